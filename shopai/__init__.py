@@ -1,0 +1,1 @@
+"""Marketing analytics for shops: segments, similarity and recommendations from one file."""

@@ -1,0 +1,245 @@
+"""Every table's column names, types and units, in one place.
+
+No other module (tests included) types a column name as a string: a misspelt
+name is then an ``AttributeError`` at once, not an empty chart much later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+class Kind:
+    """The values of :attr:`Event.KIND`: what a customer did."""
+
+    VIEW: Final = "view"
+    SEARCH: Final = "search"
+    CART: Final = "cart"
+    WISHLIST: Final = "wishlist"
+    PURCHASE: Final = "purchase"
+    REFUND: Final = "refund"
+    RATING: Final = "rating"
+
+    ALL: Final = (VIEW, SEARCH, CART, WISHLIST, PURCHASE, REFUND, RATING)
+
+
+class Event:
+    """The event table: one row is one thing that happened."""
+
+    USER: Final = "user_id"  # str; null for a guest
+    ITEM: Final = "item_id"  # str; null for a search
+    KIND: Final = "event"  # str, one of Kind.ALL
+    TIME: Final = "timestamp"  # UTC, microseconds
+    EPOCH: Final = "epoch_us"  # int64, the same instant: microseconds since 1970-01-01 UTC
+    QUANTITY: Final = "quantity"  # float, units, >= 0 (a refund is told by KIND, not by a sign)
+    PRICE: Final = "price"  # float, per unit, >= 0, in CURRENCY
+    DISCOUNT: Final = "discount"  # float, money off the whole line, >= 0, in CURRENCY
+    RATING: Final = "rating"  # float, the source's own scale
+    SESSION: Final = "session_id"  # str
+    ORDER: Final = "order_id"  # str
+    QUERY: Final = "query"  # str, what was searched for
+    CURRENCY: Final = "currency"  # str, ISO 4217 where known; one value a data set
+
+
+class Item:
+    """The item table: one row an item."""
+
+    ITEM: Final = Event.ITEM
+    TITLE: Final = "title"
+    CATEGORY: Final = "category"
+    BRAND: Final = "brand"
+    DESCRIPTION: Final = "description"
+    COST: Final = "cost"  # float, what one unit costs the shop
+
+
+class Customer:
+    """The customer table: one row a customer, known attributes beside USER."""
+
+    USER: Final = Event.USER
+    EMAIL: Final = "email"
+    PHONE: Final = "phone"
+    CONSENT: Final = "consent"
+
+
+class SetAside:
+    """Rows of the source that did not become events, one row a fault."""
+
+    LINE: Final = "line"  # int, 1-based line (or row) number in the source
+    COLUMN: Final = "column"  # str, the source's own column name
+    VALUE: Final = "value"  # str, what stood there
+    REASON: Final = "reason"  # str, why the row was set aside
+
+
+#: DuckDB types of the event table, in column order.
+EVENT_TYPES: Final[dict[str, str]] = {
+    Event.USER: "VARCHAR",
+    Event.ITEM: "VARCHAR",
+    Event.KIND: "VARCHAR",
+    Event.TIME: "TIMESTAMP",
+    Event.EPOCH: "BIGINT",
+    Event.QUANTITY: "DOUBLE",
+    Event.PRICE: "DOUBLE",
+    Event.DISCOUNT: "DOUBLE",
+    Event.RATING: "DOUBLE",
+    Event.SESSION: "VARCHAR",
+    Event.ORDER: "VARCHAR",
+    Event.QUERY: "VARCHAR",
+    Event.CURRENCY: "VARCHAR",
+}
+
+#: DuckDB types of the item table, in column order.
+ITEM_TYPES: Final[dict[str, str]] = {
+    Item.ITEM: "VARCHAR",
+    Item.TITLE: "VARCHAR",
+    Item.CATEGORY: "VARCHAR",
+    Item.BRAND: "VARCHAR",
+    Item.DESCRIPTION: "VARCHAR",
+    Item.COST: "DOUBLE",
+}
+
+#: DuckDB types of the set-aside table, in column order.
+SET_ASIDE_TYPES: Final[dict[str, str]] = {
+    SetAside.LINE: "BIGINT",
+    SetAside.COLUMN: "VARCHAR",
+    SetAside.VALUE: "VARCHAR",
+    SetAside.REASON: "VARCHAR",
+}
+
+
+class Feature:
+    """Customer features: one row a customer, index :attr:`Event.USER`."""
+
+    RECENCY: Final = "recency_days"
+    LAST_SEEN: Final = "last_seen_days"
+    TENURE: Final = "tenure_days"
+    FREQUENCY: Final = "frequency"
+    MONETARY: Final = "monetary"
+    AVERAGE_ORDER: Final = "average_order_value"
+    INTERPURCHASE: Final = "interpurchase_days"
+    UNITS: Final = "units"
+    DISTINCT_ITEMS: Final = "distinct_items"
+    DISTINCT_CATEGORIES: Final = "distinct_categories"
+    REFUND_RATE: Final = "refund_rate"
+    DISCOUNT_SHARE: Final = "discount_share"
+    SESSIONS: Final = "sessions"
+    VIEWS: Final = "views"
+    SEARCHES: Final = "searches"
+    CARTS: Final = "carts"
+    WISHLISTS: Final = "wishlists"
+    RATINGS: Final = "ratings"
+    MEAN_RATING: Final = "mean_rating"
+    CONVERSION: Final = "conversion"
+    CART_ABANDONMENT: Final = "cart_abandonment"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a marketer reads for a feature."""
+
+    label: str
+    unit: str  # "days", "orders", "money", "share", ...
+    text: str  # one sentence: exactly what is counted
+
+
+#: The features in display order, each with its label, unit and exact definition.
+FEATURES: Final[dict[str, Meaning]] = {
+    Feature.RECENCY: Meaning(
+        "Days since last purchase",
+        "days",
+        "From the customer's last purchase to the newest event in the data. "
+        "Missing for those who never bought.",
+    ),
+    Feature.FREQUENCY: Meaning(
+        "Orders",
+        "orders",
+        "Distinct orders; where the source has no order number, distinct sessions with a purchase.",
+    ),
+    Feature.MONETARY: Meaning(
+        "Net spend",
+        "money",
+        "Price × quantity of purchases minus that of refunds.",
+    ),
+    Feature.AVERAGE_ORDER: Meaning(
+        "Average order value",
+        "money",
+        "Purchases before refunds divided by orders. Missing for those who never bought.",
+    ),
+    Feature.LAST_SEEN: Meaning(
+        "Days since last seen",
+        "days",
+        "From the customer's last event of any kind to the newest event in the data.",
+    ),
+    Feature.TENURE: Meaning(
+        "Days since first seen",
+        "days",
+        "From the customer's first event to the newest event in the data.",
+    ),
+    Feature.INTERPURCHASE: Meaning(
+        "Days between orders",
+        "days",
+        "From first to last order, divided by orders − 1. Missing below two orders.",
+    ),
+    Feature.UNITS: Meaning("Units bought", "units", "Quantity of purchases before refunds."),
+    Feature.DISTINCT_ITEMS: Meaning(
+        "Different items bought", "items", "Distinct items among the purchases."
+    ),
+    Feature.DISTINCT_CATEGORIES: Meaning(
+        "Different categories bought", "categories", "Distinct categories among the purchases."
+    ),
+    Feature.REFUND_RATE: Meaning(
+        "Refund rate",
+        "share",
+        "Refunded money divided by purchased money. Missing for those who bought nothing.",
+    ),
+    Feature.DISCOUNT_SHARE: Meaning(
+        "Discount share",
+        "share",
+        "Discounts divided by what the purchases would have cost without them. "
+        "Missing where the source knows no discounts.",
+    ),
+    Feature.SESSIONS: Meaning("Sessions", "sessions", "Distinct sessions."),
+    Feature.VIEWS: Meaning("Views", "events", "Item views."),
+    Feature.SEARCHES: Meaning("Searches", "events", "Searches."),
+    Feature.CARTS: Meaning("Added to cart", "events", "Items put in the cart."),
+    Feature.WISHLISTS: Meaning("Added to wishlist", "events", "Items put on the wishlist."),
+    Feature.RATINGS: Meaning("Ratings", "events", "Ratings given."),
+    Feature.MEAN_RATING: Meaning(
+        "Mean rating", "rating", "Mean of the ratings given. Missing where none was."
+    ),
+    Feature.CONVERSION: Meaning(
+        "Conversion",
+        "share",
+        "Sessions with a view and a purchase divided by sessions with a view. "
+        "Missing for those without a view.",
+    ),
+    Feature.CART_ABANDONMENT: Meaning(
+        "Cart abandonment",
+        "share",
+        "Sessions with something put in the cart and no purchase, divided by sessions with "
+        "something put in the cart. Missing for those without a cart.",
+    ),
+}
+
+
+class Scored:
+    """Result tables of the recommenders."""
+
+    ITEM: Final = Event.ITEM
+    USER: Final = Event.USER
+    RANK: Final = "rank"  # int, from 1
+    SCORE: Final = "score"  # float, predicted preference, on the scale of the preferences
+    BASIS: Final = "basis"  # str, Basis.NEIGHBOURS or Basis.POPULAR
+    SUPPORT: Final = "n_neighbours"  # int, neighbours behind the score
+    SIMILARITY: Final = "similarity"  # float, in [-1, 1]
+    COMMON: Final = "n_common"  # int, items both have rated
+    RATING: Final = "rating"  # float, the neighbour's preference for the item
+    MEAN: Final = "mean_rating"  # float, the neighbour's mean preference
+    CONTRIBUTION: Final = "contribution"  # float, what the neighbour adds to the user's mean
+
+
+class Basis:
+    """The values of :attr:`Scored.BASIS`."""
+
+    NEIGHBOURS: Final = "neighbours"
+    POPULAR: Final = "popular"

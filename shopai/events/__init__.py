@@ -1,0 +1,1 @@
+"""Files and databases in, one checked event table out."""

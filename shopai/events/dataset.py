@@ -1,0 +1,197 @@
+"""One shop's data: typed Parquet files, read lazily, and the report of how they were made."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
+from shopai.events.engine import connect, literal, quoted, row
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of every row of the source: ``rows_read == rows_kept + sum(set_aside)``."""
+
+    source: str  # the file's name
+    rows_read: int  # data rows, headers and blank lines not counted
+    rows_kept: int  # rows that became events (or customers)
+    set_aside: dict[str, int] = field(default_factory=dict)  # reason -> rows, most first
+    notes: dict[str, int] = field(default_factory=dict)  # what was done to kept rows -> rows
+    settings: dict[str, str] = field(default_factory=dict)  # shape, encoding, dates, ...
+
+    def __post_init__(self) -> None:
+        aside = sum(self.set_aside.values())
+        if self.rows_read != self.rows_kept + aside:
+            raise AssertionError(
+                f"rows read {self.rows_read} != kept {self.rows_kept} + set aside {aside}"
+            )
+
+
+class Workspace:
+    """A folder of its own for one data set's Parquet files; removed with the last user of it."""
+
+    def __init__(self, memory_limit: str | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="shopai-"))
+        spill = self.folder / "spill"
+        self.connection = connect(spill, memory_limit) if memory_limit else connect(spill)
+        self._finalizer = weakref.finalize(self, _remove, self.connection, self.folder)
+
+    def path(self, name: str) -> Path:
+        return self.folder / name
+
+
+def _remove(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Events, items and customers of one shop.
+
+    Attributes
+    ----------
+    name : what to call it on screen
+    report : what became of every row of the source
+    fingerprint : SHA-256 of the source and of how it was read; equal fingerprints mean
+        equal data, so caches key on it instead of hashing the data
+    currency : the one currency of all prices, or None where the source names none
+    synthetic : made by :mod:`shopai.events.demo`, to be labelled so wherever shown
+    workspace : holds ``events.parquet``, ``items.parquet``, ``customers.parquet`` and
+        ``set_aside.parquet``
+    """
+
+    name: str
+    report: Report
+    fingerprint: str
+    workspace: Workspace
+    currency: str | None = None
+    synthetic: bool = False
+
+    @property
+    def events(self) -> duckdb.DuckDBPyRelation:
+        """The event table (`columns.EVENT_TYPES`), lazy: nothing is read until asked for."""
+        return self._table("events.parquet")
+
+    @property
+    def items(self) -> duckdb.DuckDBPyRelation:
+        """The item table (`columns.ITEM_TYPES`), lazy: one row an item."""
+        return self._table("items.parquet")
+
+    @property
+    def customers(self) -> duckdb.DuckDBPyRelation:
+        """The customer table, lazy: `user_id` and the source's attributes of a customer."""
+        return self._table("customers.parquet")
+
+    @property
+    def rows_set_aside(self) -> duckdb.DuckDBPyRelation:
+        """Line, column, value and reason of every row set aside, lazy."""
+        return self._table("set_aside.parquet")
+
+    def _table(self, file: str) -> duckdb.DuckDBPyRelation:
+        return self.workspace.connection.cursor().read_parquet(str(self.workspace.path(file)))
+
+    @cached_property
+    def event_counts(self) -> dict[str, int]:
+        """Rows of the event table by kind, most first."""
+        rows = (
+            self.events.aggregate(f"{Event.KIND}, count(*) AS n", Event.KIND)
+            .order("n DESC, 1")
+            .fetchall()
+        )
+        return dict(rows)
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """Columns of the event, item and customer tables with at least one value."""
+        found: set[str] = set()
+        for table in (self.events, self.items, self.customers):
+            names = table.columns
+            counts = row(table.aggregate(", ".join(f"count({quoted(c)})" for c in names)))
+            found |= {c for c, n in zip(names, counts, strict=True) if n}
+        return frozenset(found)
+
+    @cached_property
+    def n_customers(self) -> int:
+        """Distinct known customers: of the events, else of the customer table."""
+        table = self.events if self.event_counts else self.customers
+        (n,) = row(table.aggregate(f"count(DISTINCT {Event.USER})"))
+        return int(n)
+
+
+def from_frames(
+    events: pd.DataFrame,
+    items: pd.DataFrame | None = None,
+    customers: pd.DataFrame | None = None,
+    *,
+    name: str = "table",
+    currency: str | None = None,
+    synthetic: bool = False,
+) -> Dataset:
+    """Make a :class:`Dataset` of tables that already have the normalised columns.
+
+    Missing columns become null; ``epoch_us`` follows ``timestamp``. Nothing is checked
+    beyond the types: :func:`shopai.load` is the door for data of unknown quality.
+    """
+    workspace = Workspace()
+    con = workspace.connection
+    _write(con, events, EVENT_TYPES, workspace.path("events.parquet"), derive_epoch=True)
+    if items is None:
+        items = (
+            events[[Event.ITEM]].dropna().drop_duplicates()
+            if Event.ITEM in events
+            else (pd.DataFrame({Item.ITEM: pd.Series(dtype=str)}))
+        )
+    _write(con, items, ITEM_TYPES, workspace.path("items.parquet"))
+    if customers is None:
+        customers = events[[Event.USER]].dropna().drop_duplicates()
+    types = {c: "VARCHAR" if c == Customer.USER else "" for c in customers.columns}
+    _write(con, customers, types, workspace.path("customers.parquet"))
+    _write(con, pd.DataFrame(), SET_ASIDE_TYPES, workspace.path("set_aside.parquet"))
+    digest = con.sql(
+        "SELECT sha256(coalesce(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR), '')) "
+        f"FROM read_parquet({literal(str(workspace.path('events.parquet')))}) t"
+    )
+    return Dataset(
+        name=name,
+        report=Report(name, len(events), len(events)),
+        fingerprint=str(row(digest)[0]),
+        workspace=workspace,
+        currency=currency,
+        synthetic=synthetic,
+    )
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    frame: pd.DataFrame,
+    types: dict[str, str],
+    path: Path,
+    derive_epoch: bool = False,
+) -> None:
+    """Write `frame` as Parquet with exactly the columns and types of `types`."""
+
+    def column(name: str, kind: str) -> str:
+        if derive_epoch and name == Event.EPOCH and name not in frame:
+            value = f"epoch_us(CAST({quoted(Event.TIME)} AS TIMESTAMP))"
+        elif name in frame:
+            value = quoted(name)
+        else:
+            value = "NULL"
+        return (f"CAST({value} AS {kind})" if kind else value) + f" AS {quoted(name)}"
+
+    select = ", ".join(column(name, kind) for name, kind in types.items())
+    source = frame if len(frame.columns) else pd.DataFrame({"nothing": pd.Series(dtype=str)})
+    con.register("frame_to_write", source)
+    con.execute(
+        f"COPY (SELECT {select} FROM frame_to_write) TO {literal(str(path))} (FORMAT parquet)"
+    )
+    con.unregister("frame_to_write")

@@ -1,0 +1,45 @@
+"""How DuckDB is opened: bounded in memory, offline, and never guessing.
+
+One connection belongs to one data set. DuckDB connections are not to be used
+from two threads at once, so every reader takes a cursor of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+#: Above this DuckDB spills to disk; enough for sorts of tens of millions of events.
+MEMORY_LIMIT = "1GB"
+
+
+def connect(spill: Path, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
+    """Open an in-memory DuckDB that spills into `spill` and loads nothing from outside."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": memory_limit,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def row(relation: duckdb.DuckDBPyRelation) -> tuple[Any, ...]:
+    """The first row of `relation`; an aggregate always has one."""
+    found: tuple[Any, ...] = relation.fetchall()[0]
+    return found
+
+
+def quoted(name: str) -> str:
+    """`name` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """`text` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"

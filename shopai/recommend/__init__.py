@@ -1,0 +1,1 @@
+"""Neighbours, predictions and the reasons behind them."""
