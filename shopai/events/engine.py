@@ -6,6 +6,8 @@ from two threads at once, so every reader takes a cursor of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,20 @@ def connect(spill: Path, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyCon
     )
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+@contextmanager
+def computed_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Keep filters above the columns they test.
+
+    Pushed below a projection, a filter computes the columns it tests a second time; where
+    they are parsed from text, that doubles the work.
+    """
+    connection.execute("SET disabled_optimizers = 'filter_pushdown'").fetchall()
+    try:
+        yield
+    finally:
+        connection.execute("RESET disabled_optimizers").fetchall()
 
 
 def row(relation: duckdb.DuckDBPyRelation) -> tuple[Any, ...]:

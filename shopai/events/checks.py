@@ -1,0 +1,289 @@
+"""From raw records to events: every cell read, every fault named.
+
+A record either becomes events or is set aside with its first fault. The SQL built here
+is run twice: once for the events, and, only if any record failed, once for the faults.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from shopai.columns import EVENT_TYPES, Event, Item, Kind
+from shopai.errors import InputError
+from shopai.events.engine import literal, quoted, row
+from shopai.events.formats import Formats, other_currency
+from shopai.events.headers import Field
+from shopai.events.mapping import Mapping, Shape, kind_of
+from shopai.events.raw import RECORD, Raw
+from shopai.events.values import identifier, instant, number, text
+
+#: Number of the first fault of a record; null for a record without fault.
+FAULT = "__fault"
+
+_CANCELLED = (
+    "cancelled", "canceled", "voided", "failed", "pending", "on-hold", "on hold", "unpaid",
+    "pending payment", "checkout-draft", "trash", "expired", "wc-cancelled", "wc-failed",
+    "wc-pending", "交易关闭", "等待买家付款", "已取消", "待付款", "未付款", "已关闭",
+)  # fmt: skip
+_REFUNDED = ("refunded", "returned", "wc-refunded", "已退款", "退款成功", "退货")
+
+#: Taobao's user-behaviour tables write events as these codes.
+_CODES = {"1": Kind.VIEW, "2": Kind.WISHLIST, "3": Kind.CART, "4": Kind.PURCHASE}
+
+
+@dataclass
+class Reading:
+    """SQL of a raw relation read as events, built up column by column."""
+
+    raw: Raw
+    mapping: Mapping
+    values: dict[str, str] = field(default_factory=dict)  # event column -> SQL
+    faults: list[tuple[str, str | None, str]] = field(
+        default_factory=list
+    )  # condition, column, why
+
+    def cell(self, name: str) -> tuple[str, str] | None:
+        """The source column of field `name` as SQL, and its type; None where not mapped."""
+        column = self.mapping.get(name)
+        return None if column is None else (quoted(column), self.raw.types[column])
+
+    def blank(self, name: str) -> str:
+        cell = self.cell(name)
+        return "true" if cell is None else f"({text(*cell)} IS NULL)"
+
+    def fault(self, condition: str, name: str, reason: str) -> None:
+        self.faults.append((condition, self.mapping.get(name), reason))
+
+    def read_id(self, name: str) -> None:
+        cell = self.cell(name)
+        self.values[name] = "NULL" if cell is None else identifier(*cell)
+
+    def read_number(self, name: str, decimal: str) -> None:
+        cell = self.cell(name)
+        if cell is None:
+            self.values[name] = "NULL"
+            return
+        self.values[name] = number(*cell, decimal)
+        self.fault(f"{alias(name)} IS NULL AND NOT {self.blank(name)}", name, "not a number")
+
+    def inner(self) -> str:
+        """Records with every value read, under working names."""
+        columns = ", ".join(f"{sql} AS {alias(name)}" for name, sql in self.values.items())
+        # Most values are used by several checks; reading them in a subquery does it once.
+        return f"(SELECT *, {columns} FROM {self.raw.relation})"
+
+    def fault_number(self) -> str:
+        cases = " ".join(f"WHEN {c} THEN {i}" for i, (c, _, _) in enumerate(self.faults))
+        return f"CASE {cases} END" if cases else "NULL::INTEGER"
+
+    def fault_rows(self) -> str:
+        """SELECT of `RECORD`, column, value and reason of every record at fault."""
+        columns, values, reasons = [], [], []
+        for i, (_, column, reason) in enumerate(self.faults):
+            reasons.append(f"WHEN {i} THEN {literal(reason)}")
+            if column is not None:
+                columns.append(f"WHEN {i} THEN {literal(column)}")
+                values.append(f"WHEN {i} THEN CAST({quoted(column)} AS VARCHAR)")
+        return (
+            f'SELECT {RECORD} AS record, {_case(columns)} AS "column", {_case(values)} AS value, '
+            f"{_case(reasons)} AS reason "
+            f"FROM (SELECT *, {self.fault_number()} AS {FAULT} FROM {self.inner()}) "
+            f"WHERE {FAULT} IS NOT NULL"
+        )
+
+
+def _case(branches: list[str]) -> str:
+    return f"CASE {FAULT} {' '.join(branches)} END" if branches else "NULL::VARCHAR"
+
+
+def alias(name: str) -> str:
+    """Working name of a value, apart from any source column."""
+    return quoted(f"__{name}")
+
+
+def read_events(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    mapping: Mapping,
+    shape: Shape,
+    formats: Formats,
+) -> Reading:
+    """Plan how records become events under `mapping`."""
+    reading = Reading(raw, mapping)
+    for name in (Event.USER, Event.SESSION, Event.ORDER):
+        reading.read_id(name)
+    _read_item(reading)
+    _read_time(reading, formats, required=shape != "ratings")
+    for name in (Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING):
+        reading.read_number(name, formats.decimal)
+    query = reading.cell(Event.QUERY)
+    reading.values[Event.QUERY] = "NULL" if query is None else text(*query)
+    reading.values[Event.KIND] = _kind(connection, reading, shape)
+    _check(reading, shape, formats)
+    return reading
+
+
+def _read_item(reading: Reading) -> None:
+    """The item's id, or its title where the row (or the file) has no id."""
+    parts = []
+    if (cell := reading.cell(Event.ITEM)) is not None:
+        parts.append(identifier(*cell))
+    if (cell := reading.cell(Item.TITLE)) is not None:
+        parts.append(text(*cell))
+    reading.values[Event.ITEM] = f"coalesce({', '.join(parts)}, NULL)" if parts else "NULL"
+
+
+def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
+    cell = reading.cell(Event.TIME)
+    if cell is None:
+        reading.values[Event.TIME] = "NULL::TIMESTAMP"
+        return
+    reading.values[Event.TIME] = instant(*cell, formats.time)
+    missing = f"{alias(Event.TIME)} IS NULL"
+    if required:
+        reading.fault(f"{missing} AND {reading.blank(Event.TIME)}", Event.TIME, "no date")
+    reading.fault(
+        f"{missing} AND NOT {reading.blank(Event.TIME)}",
+        Event.TIME,
+        "not a date between 1970 and 2100 in the format of its column",
+    )
+
+
+def _kind(connection: duckdb.DuckDBPyConnection, reading: Reading, shape: Shape) -> str:
+    if shape == "ratings":
+        return literal(Kind.RATING)
+    cell = reading.cell(Event.KIND)
+    if cell is None:
+        return literal(Kind.PURCHASE)
+    value = text(*cell)
+    words = connection.sql(
+        f"SELECT * FROM (SELECT DISTINCT {value} AS __word FROM {reading.raw.relation}) "
+        "WHERE __word IS NOT NULL ORDER BY 1 LIMIT 1000"
+    ).fetchall()
+    known = kinds_of([word for (word,) in words], reading.mapping)
+    if not known:
+        shown = ", ".join(f"'{word}'" for (word,) in words[:8]) or "only blank cells"
+        raise InputError(
+            f"None of the event types in '{reading.mapping.get(Event.KIND)}' is known (found "
+            f"{shown}); say what each means, one of {', '.join(Kind.ALL)}, or map another column."
+        )
+    cases = " ".join(f"WHEN {literal(word)} THEN {literal(kind)}" for word, kind in known.items())
+    return f"CASE {value} {cases} END"
+
+
+def kinds_of(words: list[str], mapping: Mapping) -> dict[str, str]:
+    """What each of a file's event words means; words nobody knows are left out."""
+    codes = _CODES if set(words) <= _CODES.keys() else {}
+    meanings = {word: mapping.kinds.get(word) or codes.get(word) or kind_of(word) for word in words}
+    return {word: kind for word, kind in meanings.items() if kind}
+
+
+def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
+    kind, item, user = alias(Event.KIND), alias(Event.ITEM), alias(Event.USER)
+    if reading.mapping.get(Event.KIND) is not None:
+        reading.fault(f"{kind} IS NULL", Event.KIND, "unknown event type")
+    if reading.mapping.get(Event.ITEM) is not None or shape == "ratings":
+        needs = f"{item} IS NULL" + (f" AND {kind} <> '{Kind.SEARCH}'" if shape == "events" else "")
+        reading.fault(needs, Event.ITEM, "no item id")
+    if shape == "ratings":
+        reading.fault(f"{user} IS NULL", Event.USER, "no customer id")
+    if reading.mapping.get(Event.RATING) is not None:
+        needs = f"{alias(Event.RATING)} IS NULL AND {kind} = '{Kind.RATING}'"
+        reading.fault(needs, Event.RATING, "no rating")
+    reading.fault(f"{alias(Event.PRICE)} < 0", Event.PRICE, "negative price")
+    reading.fault(
+        f"{alias(Event.QUANTITY)} = 0 AND {kind} IN ('{Kind.PURCHASE}', '{Kind.REFUND}')",
+        Event.QUANTITY,
+        "quantity is zero",
+    )
+    if (cell := reading.cell(Field.STATUS)) is not None:
+        words = ", ".join(literal(word) for word in _CANCELLED)
+        reading.fault(
+            f"lower({text(*cell)}) IN ({words})", Field.STATUS, "order cancelled or unpaid"
+        )
+    other = other_currency(reading.raw, reading.mapping, formats.currency)
+    if other is not None:
+        name = Event.CURRENCY if reading.mapping.get(Event.CURRENCY) else Event.PRICE
+        reading.fault(other, name, "in another currency than the one chosen")
+
+
+def cancellation_prefix(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> bool:
+    """Whether a C before the invoice number marks a cancellation, as in UCI Online Retail.
+
+    It does where nearly all rows of such invoices have a negative quantity, and others none.
+    """
+    order, quantity = mapping.get(Event.ORDER), mapping.get(Event.QUANTITY)
+    if order is None or quantity is None:
+        return False
+    marked = rf"regexp_matches(CAST({quoted(order)} AS VARCHAR), '^[Cc]\d')"
+    amount = number(quoted(quantity), raw.types[quantity])
+    n, n_marked, n_negative = row(
+        connection.sql(
+            f"SELECT count(*), count(*) FILTER (WHERE {marked}), "
+            f"count(*) FILTER (WHERE {marked} AND {amount} < 0) FROM {raw.relation}"
+        )
+    )
+    return bool(0 < n_marked < n and n_negative > 0.9 * n_marked)
+
+
+def event_rows(reading: Reading, formats: Formats, cancellations: bool, exploded: bool) -> str:
+    """SELECT of the event table plus `RECORD`, without the records at fault.
+
+    With `exploded`, one record has several rows, and a fault in one takes them all.
+    """
+    read = f"(SELECT *, {reading.fault_number()} AS {FAULT} FROM {reading.inner()})"
+    good = f"{FAULT} IS NULL"
+    if exploded:
+        read = f"(SELECT *, count({FAULT}) OVER (PARTITION BY {RECORD}) AS __faults FROM {read})"
+        good = "__faults = 0"
+    a = {name: alias(name) for name in reading.values}
+    kind, quantity, amount = a[Event.KIND], a[Event.QUANTITY], a[Field.AMOUNT]
+    cancelled = rf"regexp_matches({a[Event.ORDER]}, '^[Cc]\d')" if cancellations else "false"
+    final_kind = (
+        f"CASE WHEN {kind} = '{Kind.PURCHASE}' AND "
+        f"(coalesce({quantity} < 0, false) OR coalesce({amount} < 0, false) OR {cancelled}) "
+        f"THEN '{Kind.REFUND}' ELSE {kind} END"
+    )
+    units = f"CASE WHEN {kind} IN ('{Kind.PURCHASE}', '{Kind.REFUND}') THEN 1 END"
+    final_quantity = f"abs(coalesce({quantity}, {units}))"
+    price = f"coalesce({a[Event.PRICE]}, abs({amount}) / {final_quantity})"
+    columns = {
+        Event.USER: a[Event.USER],
+        Event.ITEM: a[Event.ITEM],
+        Event.KIND: final_kind,
+        Event.TIME: a[Event.TIME],
+        Event.EPOCH: f"epoch_us({a[Event.TIME]})",
+        Event.QUANTITY: final_quantity,
+        Event.PRICE: price,
+        Event.DISCOUNT: f"abs({a[Event.DISCOUNT]})",
+        Event.RATING: a[Event.RATING],
+        Event.SESSION: a[Event.SESSION],
+        Event.ORDER: a[Event.ORDER],
+        Event.QUERY: a[Event.QUERY],
+        Event.CURRENCY: literal(formats.currency) if formats.currency else "NULL",
+    }
+
+    def select(overrides: dict[str, str], where: str) -> str:
+        listed = ", ".join(
+            f"CAST({overrides.get(name, sql)} AS {EVENT_TYPES[name]}) AS {quoted(name)}"
+            for name, sql in columns.items()
+        )
+        return f"SELECT {RECORD}, {listed} FROM {read} WHERE {where}"
+
+    rows = select({}, good)
+    refunded = refunded_status(reading)
+    if refunded is not None:
+        # The order was placed and later taken back: both happened, and the money nets to zero.
+        back = f"{good} AND {refunded} AND {kind} = '{Kind.PURCHASE}'"
+        rows += " UNION ALL " + select({Event.KIND: literal(Kind.REFUND)}, back)
+    return rows
+
+
+def refunded_status(reading: Reading) -> str | None:
+    """SQL that is true for rows of an order paid and then refunded in full."""
+    cell = reading.cell(Field.STATUS)
+    if cell is None:
+        return None
+    return f"lower({text(*cell)}) IN ({', '.join(literal(word) for word in _REFUNDED)})"

@@ -1,0 +1,292 @@
+"""Which source column means what: suggested by header, then by content; saved as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from shopai.columns import Customer, Event, Item, Kind
+from shopai.errors import InputError
+from shopai.events.headers import ATTRIBUTES, EXPORTS, NAMES, Field, key, keyed
+
+Shape = Literal["events", "orders", "ratings", "matrix", "customers"]
+
+#: The shapes a file can have, as people say them.
+SHAPES: Final[dict[Shape, str]] = {
+    "events": "Event log: one row is one thing a customer did",
+    "orders": "Order lines: one row is one item of an order",
+    "ratings": "Ratings: customer, item, rating",
+    "matrix": "Rating matrix: one row a customer, one column an item",
+    "customers": "Customer table: one row a customer, no items",
+}
+
+#: Fields a column can be mapped to, with the words for each, in the order of the list on screen.
+FIELDS: Final[dict[str, str]] = {
+    Event.USER: "Customer id",
+    Event.ITEM: "Item id",
+    Event.KIND: "Event type",
+    Event.TIME: "Date and time",
+    Event.ORDER: "Order number",
+    Event.QUANTITY: "Quantity",
+    Event.PRICE: "Price per unit",
+    Field.AMOUNT: "Line total",
+    Event.DISCOUNT: "Discount",
+    Event.RATING: "Rating",
+    Event.SESSION: "Session id",
+    Event.QUERY: "Search words",
+    Event.CURRENCY: "Currency",
+    Field.STATUS: "Order status",
+    Item.TITLE: "Item title",
+    Item.CATEGORY: "Item category",
+    Item.BRAND: "Item brand",
+    Item.DESCRIPTION: "Item description",
+    Item.COST: "Item cost",
+    Customer.EMAIL: "E-mail",
+    Customer.PHONE: "Phone",
+    Customer.CONSENT: "Marketing consent",
+    Field.ATTRIBUTE: "Customer attribute",
+}
+
+_TIME = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|1\d{9}(\d{3})?(\d{3})?$"
+)
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?$")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What the columns of a file mean.
+
+    Attributes
+    ----------
+    fields : field (a key of `FIELDS`) -> source column. One column may serve two fields: an
+        e-mail address is often the customer id too.
+    attributes : source columns kept as attributes of the customer, under their own names
+    kinds : the file's own words for events -> one of `columns.Kind.ALL`, where this module
+        does not know them
+    """
+
+    fields: MappingType[str, str]
+    attributes: tuple[str, ...] = ()
+    kinds: MappingType[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        wrong = sorted({kind for kind in self.kinds.values() if kind not in Kind.ALL})
+        if wrong:
+            raise InputError(
+                f"The mapping names unknown event types {wrong}; known are {', '.join(Kind.ALL)}."
+            )
+        unknown = sorted(set(self.fields) - set(FIELDS))
+        if unknown:
+            raise InputError(
+                f"The mapping names unknown fields {unknown}; known are {', '.join(FIELDS)}."
+            )
+
+    def get(self, name: str) -> str | None:
+        """The source column of field `name`, or None."""
+        return self.fields.get(name)
+
+    def check(self, columns: Sequence[str]) -> None:
+        """Raise where the mapping names columns the file does not have."""
+        used = [*self.fields.values(), *self.attributes]
+        missing = sorted({column for column in used if column not in columns})
+        if missing:
+            raise InputError(
+                f"The mapping names columns the file does not have ({', '.join(missing)}); "
+                f"found {', '.join(columns[:20])}."
+            )
+
+    def save(self, path: str | Path) -> None:
+        """Write the mapping as JSON, to be used with the next export of the same kind."""
+        Path(path).write_text(self.to_json(), encoding="utf-8")
+
+    def to_json(self) -> str:
+        content: dict[str, object] = {
+            "fields": dict(self.fields),
+            "attributes": list(self.attributes),
+        }
+        if self.kinds:
+            content["kinds"] = dict(self.kinds)
+        return json.dumps(content, ensure_ascii=False, indent=2)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Mapping:
+        """Read what :meth:`save` wrote."""
+        return cls.from_json(Path(path).read_text(encoding="utf-8"))
+
+    @classmethod
+    def from_json(cls, content: str) -> Mapping:
+        try:
+            found = json.loads(content)
+            fields, attributes = found["fields"], found.get("attributes", [])
+            kinds = found.get("kinds", {})
+            if not all(
+                isinstance(v, str) for v in [*fields.values(), *attributes, *kinds.values()]
+            ):
+                raise TypeError
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
+            raise InputError(
+                'This is not a saved mapping; it should look like {"fields": {"user_id": '
+                '"Customer ID", …}, "attributes": [ … ]}.'
+            ) from None
+        return cls(fields, tuple(attributes), kinds)
+
+
+def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
+    """The likeliest mapping of a file with these columns and first rows.
+
+    First by the headers of known exports, then by each field's known names, then by what
+    the cells look like. A column serves one field, save for an e-mail that is also the id.
+    """
+    by_key = keyed(columns)
+    fields = _by_export(by_key)
+    if not fields:
+        fields = _by_name(by_key)
+        _by_content(fields, columns, rows)
+    user = fields.get(Event.USER)
+    if user is not None and Customer.EMAIL not in fields and _share(columns, rows, user, "@") > 0.9:
+        fields[Customer.EMAIL] = user
+    taken = set(fields.values())
+    attributes = tuple(c for c in columns if key(c) in ATTRIBUTES and c not in taken)
+    return Mapping(fields, attributes if Event.USER in fields else ())
+
+
+def _by_export(by_key: dict[str, str]) -> dict[str, str]:
+    for signature, names in EXPORTS.values():
+        if signature <= by_key.keys():
+            return {field: by_key[name] for field, name in names.items() if name in by_key}
+    return {}
+
+
+def _by_name(by_key: dict[str, str]) -> dict[str, str]:
+    """Fields by known names; the better (earlier) name of a field is asked first."""
+    fields: dict[str, str] = {}
+    taken: set[str] = set()
+    for rank in range(max(map(len, NAMES.values()))):
+        for field, names in NAMES.items():
+            if field in fields or rank >= len(names):
+                continue
+            column = by_key.get(names[rank])
+            if column is not None and column not in taken:
+                fields[field] = column
+                taken.add(column)
+    if Event.USER in fields and Event.ITEM not in fields and Event.ORDER in fields:
+        fields.setdefault(Event.ITEM, fields.get(Item.TITLE, ""))
+        if not fields[Event.ITEM]:
+            del fields[Event.ITEM]
+    return fields
+
+
+def _by_content(
+    fields: dict[str, str], columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Fill the fields that headers did not settle, where the cells leave no doubt."""
+    if not rows or len(columns) > 12:
+        return
+    cells = {
+        column: [row[i].strip() for row in rows if row[i].strip()]
+        for i, column in enumerate(columns)
+    }
+    free = [
+        c for c in columns if c not in fields.values() and cells[c] and key(c) not in ATTRIBUTES
+    ]
+
+    def claim(field: str, matches: Sequence[str]) -> None:
+        if field not in fields and matches:
+            fields[field] = matches[0]
+            free.remove(matches[0])
+
+    claim(Event.TIME, [c for c in free if all(_TIME.match(v) for v in cells[c])])
+    claim(
+        Event.KIND,
+        [c for c in free if all(kind_of(v) for v in cells[c]) and not _numeric(cells[c])],
+    )
+    # Nameless columns of three or four: customer, item, rating, in the order of MovieLens.
+    if all(re.match(r"column_\d+$", c) for c in columns) and 2 <= len(free) <= 4:
+        claim(Event.USER, free[:1])
+        claim(Event.ITEM, free[:1])
+        claim(Event.RATING, [c for c in free if _rating(cells[c])])
+        return
+    if Event.TIME in fields or Event.KIND in fields or Event.RATING in fields:
+        ids = [c for c in free if len(set(cells[c])) > 1 and not _fraction(cells[c])]
+        claim(Event.USER, ids)
+        claim(Event.ITEM, [c for c in ids if c in free])
+
+
+def _numeric(cells: Sequence[str]) -> bool:
+    return all(_NUMBER.match(v) for v in cells)
+
+
+def _fraction(cells: Sequence[str]) -> bool:
+    return _numeric(cells) and any("." in v and not v.endswith(".0") for v in cells)
+
+
+def _rating(cells: Sequence[str]) -> bool:
+    return _numeric(cells) and all(0 <= float(v.replace(",", ".")) <= 10 for v in cells)
+
+
+def _share(columns: Sequence[str], rows: Sequence[Sequence[str]], column: str, sign: str) -> float:
+    position = list(columns).index(column)
+    cells = [row[position] for row in rows if row[position].strip()]
+    return sum(sign in cell for cell in cells) / len(cells) if cells else 0.0
+
+
+def shape_of(
+    mapping: Mapping, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Shape | None:
+    """The shape a file has under `mapping`, or None where nothing fits."""
+    has = mapping.fields.keys()
+    if Event.KIND in has and (Event.ITEM in has or Event.QUERY in has):
+        return "events"
+    if Event.RATING in has and Event.ITEM in has:
+        return "ratings"
+    if Event.ITEM in has or Item.TITLE in has or Event.ORDER in has:
+        return "orders"
+    if Event.TIME in has and (Field.AMOUNT in has or Event.PRICE in has):
+        return "orders"
+    body = [[cell.strip() for cell in row[1:]] for row in rows]
+    filled = [cell for row in body for cell in row if cell]
+    if len(columns) >= 3 and filled and _numeric(filled) and _one_scale(body):
+        return "matrix"
+    numeric = [
+        i for i in range(len(columns))
+        if (cells := [row[i].strip() for row in rows if row[i].strip()]) and _numeric(cells)
+    ]  # fmt: skip
+    return "customers" if numeric and Event.TIME not in has else None
+
+
+def _one_scale(body: Sequence[Sequence[str]]) -> bool:
+    """Ratings share one short scale over all columns, and most customers rate few items."""
+    values = {float(cell.replace(",", ".")) for row in body for cell in row if cell}
+    blank = sum(cell in ("", "0", "0.0") for row in body for cell in row)
+    cells = sum(len(row) for row in body)
+    return min(values) >= 0 and max(values) <= 10 and len(values) <= 21 and blank >= 0.1 * cells
+
+
+_KINDS: Final[dict[str, str]] = {
+    word: kind
+    for kind, words in {
+        "view": "view views pv page_view pageview click clicks detail product_view view_item impression "
+        "viewed visit browse item_view product_viewed 浏览 点击 查看 曝光 瀏覽 閲覧",
+        "search": "search searched site_search view_search_results 搜索 搜寻 搜尋 検索",
+        "cart": "cart add_to_cart addtocart add_cart cart_add basket add_to_basket added_to_cart "
+        "atc 加购 加购物车 加入购物车 购物车 加車 加入購物車 カート",
+        "wishlist": "wishlist fav favorite favourite favor collect like save add_to_wishlist "
+        "add_to_favorites bookmark 收藏 喜欢 關注 お気に入り",
+        "purchase": "purchase buy order transaction sale checkout purchased bought paid payment "
+        "ordered order_completed 购买 下单 支付 成交 购买成功 購買 購入",
+        "refund": "refund return returned refunded refunds 退款 退货 退貨 返品",
+        "rating": "rating rate review rated reviewed 评分 评价 评论 評分 評価",
+    }.items()
+    for word in words.split()
+}
+
+
+def kind_of(value: str) -> str | None:
+    """The event kind a source's word stands for, or None."""
+    return _KINDS.get(key(value))

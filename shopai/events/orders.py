@@ -1,0 +1,120 @@
+"""Two habits of order exports: facts written once an order, and a whole order in one row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from shopai.columns import Customer, Event
+from shopai.events.engine import quoted, row
+from shopai.events.headers import NUMBERED_ITEM, Field
+from shopai.events.mapping import Mapping
+from shopai.events.raw import RECORD, Raw
+from shopai.events.values import text
+
+#: Fields that belong to the order: one value holds for all its lines.
+ORDER_LEVEL = (
+    Event.USER, Event.TIME, Event.CURRENCY, Field.STATUS,
+    Customer.EMAIL, Customer.PHONE, Customer.CONSENT,
+)  # fmt: skip
+
+
+def fill_orders(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, target: Path
+) -> tuple[Raw, dict[str, int]]:
+    """Fill blank order-level cells from the first line of their order that has them.
+
+    Shopify, for one, writes customer and date on an order's first line only. Returns the
+    relation to go on with and the number of lines filled; `target` is written only where
+    there is something to fill.
+    """
+    order = mapping.get(Event.ORDER)
+    named = {mapping.get(name) for name in ORDER_LEVEL} | set(mapping.attributes)
+    columns = sorted(c for c in named if c is not None and c != order)
+    if order is None or not columns:
+        return raw, {}
+    kind = raw.types
+    blank = {c: f"({text('r.' + quoted(c), kind[c])} IS NULL)" for c in columns}
+    firsts = ", ".join(
+        f"arg_min({quoted(c)}, {RECORD}) FILTER (WHERE {text(quoted(c), kind[c])} IS NOT NULL) "
+        f"AS {quoted(c)}"
+        for c in columns
+    )
+    partly = " OR ".join(
+        f"count({text(quoted(c), kind[c])}) BETWEEN 1 AND count(*) - 1" for c in columns
+    )
+    orders = (
+        f"(SELECT {quoted(order)} AS __order, {firsts} FROM {raw.relation} "
+        f"WHERE {text(quoted(order), kind[order])} IS NOT NULL GROUP BY __order HAVING {partly})"
+    )
+    joined = f"{raw.relation} AS r LEFT JOIN {orders} AS o ON r.{quoted(order)} = o.__order"
+    fillable = " OR ".join(f"({blank[c]} AND o.{quoted(c)} IS NOT NULL)" for c in columns)
+    (n,) = row(connection.sql(f"SELECT count(*) FROM {joined} WHERE {fillable}"))
+    if n == 0:
+        return raw, {}
+    cells = ", ".join(
+        f"CASE WHEN {blank[c]} THEN o.{quoted(c)} ELSE r.{quoted(c)} END AS {quoted(c)}"
+        for c in columns
+    )
+    kept = ", ".join(f"r.{quoted(c)}" for c in [RECORD, *raw.columns] if c not in columns)
+    connection.sql(f"SELECT {kept}, {cells} FROM {joined} ORDER BY r.{RECORD}").write_parquet(
+        str(target)
+    )
+    filled = replace(raw, relation=f"read_parquet('{target}')")
+    return filled, {"filled from another line of the order": n}
+
+
+def explode_numbered(raw: Raw) -> tuple[Raw, bool]:
+    """One row an item, where a row holds a whole order in columns "Product Item 1 Name", ….
+
+    The numbered columns become "Product Item Name", …; an order without items keeps one row.
+    """
+    groups: dict[int, dict[str, str]] = defaultdict(dict)
+    for column in raw.columns:
+        found = NUMBERED_ITEM.match(column)
+        if found:
+            groups[int(found[1])][found[2]] = column
+    if not groups:
+        return raw, False
+    names = list(groups[min(groups)])
+    numbered = {column for group in groups.values() for column in group.values()}
+    others = [column for column in raw.columns if column not in numbered]
+
+    def cell(group: dict[str, str], name: str) -> str:
+        return quoted(group[name]) if name in group else "NULL"
+
+    lines = ", ".join(
+        "{" + ", ".join(
+            f"{quoted('Product Item ' + name)}: {cell(groups[number], name)}" for name in names
+        ) + "}"
+        for number in sorted(groups)
+    )  # fmt: skip
+    some = " OR ".join(
+        f"{text('x.' + quoted('Product Item ' + name), 'JSON')} IS NOT NULL" for name in names
+    )
+    kept = ", ".join(map(quoted, [RECORD, *others]))
+    items = f"list_filter([{lines}], lambda x: {some})"
+    relation = (
+        f"(SELECT {kept}, unnest(__items, recursive := true) FROM (SELECT {kept}, "
+        f"CASE WHEN len({items}) > 0 THEN {items} ELSE [NULL] END AS __items "
+        f"FROM {raw.relation}))"
+    )
+    types = {column: raw.types[column] for column in others}
+    types |= {f"Product Item {name}": "VARCHAR" for name in names}
+    return replace(raw, relation=relation, types=types), True
+
+
+def one_group(
+    columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Columns and first rows as :func:`explode_numbered` names them, showing item 1 of each row."""
+    position: dict[str, int] = {}
+    for i, column in enumerate(columns):
+        found = NUMBERED_ITEM.match(column)
+        position.setdefault(f"Product Item {found[2]}" if found else column, i)
+    if len(position) == len(columns):
+        return columns, rows
+    return tuple(position), tuple(tuple(row[i] for i in position.values()) for row in rows)

@@ -1,0 +1,295 @@
+"""What a cell says: SQL that turns text into ids, numbers and instants, or null.
+
+Formats are decided on a whole column, never cell by cell, so that 03/04/2024 means
+the same day in every row. The functions return SQL expressions for DuckDB; null where
+a cell is blank or unreadable, which the caller tells apart with :func:`text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+
+from shopai.events.engine import literal, row
+
+Decimal = str  # "." or ","
+
+#: Cells that mean "nothing here".
+BLANKS: Final = (
+    "", "NULL", "null", "Null", "NaN", "nan", "NAN", "None", "none", "N/A", "n/a", "#N/A",
+    "<NA>", "\\N", "NaT", "undefined",
+)  # fmt: skip
+
+#: Currency signs and codes that may stand around a number, and the ISO code each means.
+CURRENCIES: Final = {
+    "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "R$": "BRL",
+    "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "元": "CNY", "円": "JPY",
+    "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "zł": "PLN", "Kč": "CZK",
+    "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CNY": "CNY", "RMB": "CNY", "JPY": "JPY",
+    "INR": "INR", "CAD": "CAD", "AUD": "AUD", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
+    "DKK": "DKK", "PLN": "PLN", "CZK": "CZK", "HUF": "HUF", "BRL": "BRL", "MXN": "MXN",
+    "KRW": "KRW", "TWD": "TWD", "HKD": "HKD", "SGD": "SGD", "NZD": "NZD", "TRY": "TRY",
+    "RUB": "RUB", "ZAR": "ZAR",
+}  # fmt: skip
+
+_SIGNS = "|".join(sign.replace("$", r"\$") for sign in CURRENCIES)
+_WHITE = literal(" \t\n\r\u00a0\u3000")
+_SPACES = r"\s\x{00a0}\x{202f}\x{2009}"
+
+#: Whole-file dates lie in these years; others are typing errors.
+YEARS: Final = (1970, 2100)
+
+_INTEGERS = {
+    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
+    "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+}  # fmt: skip
+
+
+def is_number_type(kind: str) -> bool:
+    """Whether DuckDB type `kind` holds numbers."""
+    return kind in _INTEGERS or kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
+
+
+def is_time_type(kind: str) -> bool:
+    """Whether DuckDB type `kind` holds dates or instants."""
+    return kind == "DATE" or kind.startswith("TIMESTAMP")
+
+
+def text(cell: str, kind: str = "VARCHAR") -> str:
+    """`cell` as text, or null; raw tables are tidy, see :func:`tidied`."""
+    return cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)"
+
+
+def untidy(cell: str) -> str:
+    """Aggregate, cheap on long columns: whether any cell is blank or has space around it."""
+    odd = " OR ".join(
+        [
+            f"ends_with({cell}, ' ')",
+            f"ends_with({cell}, '\u00a0')",
+            f"starts_with({cell}, '\u00a0')",
+        ]
+    )
+    # Every control character and the space sort before "!", and so does the empty text.
+    return f"coalesce(min({cell}) < '!' OR bool_or({odd}), false)"
+
+
+def is_blank_word(cell: str) -> str:
+    """Whether `cell` is one of the words for nothing."""
+    return f"{cell} IN ({', '.join(map(literal, BLANKS))})"
+
+
+def tidied(cell: str) -> str:
+    """`cell` without surrounding space, or null where nothing, or a word for nothing, is left."""
+    trimmed = f"trim({cell}, {_WHITE})"
+    return f"CASE WHEN NOT {is_blank_word(trimmed)} THEN {trimmed} END"
+
+
+def identifier(cell: str, kind: str = "VARCHAR") -> str:
+    """`cell` as an id: 17850.0, what a spreadsheet makes of 17850, is 17850 again."""
+    if kind in _INTEGERS:
+        return f"CAST({cell} AS VARCHAR)"
+    value = text(cell, kind)
+    return (
+        f"CASE WHEN ends_with({cell}::VARCHAR, '.0') "
+        rf"THEN regexp_replace({value}, '^(-?\d+)\.0$', '\1') ELSE {value} END"
+    )
+
+
+def number(cell: str, kind: str = "VARCHAR", decimal: Decimal = ".") -> str:
+    """`cell` as a finite DOUBLE; currency signs and grouping marks are read over."""
+    if kind != "VARCHAR":
+        value = (
+            f"CAST({cell} AS DOUBLE)"
+            if is_number_type(kind) or kind == "BOOLEAN"
+            else (f"TRY_CAST(CAST({cell} AS VARCHAR) AS DOUBLE)")
+        )
+        return _finite(value)
+    # One chain without a repeated part: DuckDB computes repeated parts ahead, for every row,
+    # and so would search each plain number for currency signs (40 times slower).
+    bare = f"regexp_replace(replace({cell}, '−', '-'), '(?i)({_SIGNS}|[{_SPACES}''’])', '', 'g')"
+    # (5.00) and 5.00- are how accountants write −5.00.
+    signed = rf"regexp_replace({bare}, '^(?:\((.+)\)|([^-]+)-)$', '-\1\2')"
+    if decimal == ",":
+        valid = rf"regexp_extract({signed}, '^[-+]?(\d{{1,3}}(\.\d{{3}})+|\d+)?(,\d*)?$')"
+        return _finite(f"TRY_CAST(translate({valid}, ',.', '.') AS DOUBLE)")
+    valid = rf"regexp_extract({signed}, '^[-+]?(\d{{1,3}}(,\d{{2,3}})*,\d{{3}}|\d+)?(\.\d*)?$')"
+    slow = f"TRY_CAST(replace({valid}, ',', '') AS DOUBLE)"
+    return _finite(f"coalesce(TRY_CAST({cell} AS DOUBLE), {slow})")
+
+
+def _finite(value: str) -> str:
+    return f"(CASE WHEN isfinite({value}) THEN {value} END)"
+
+
+def currency_sign(cell: str) -> str:
+    """The ISO code of the currency sign in `cell`, or null."""
+    found = f"regexp_extract({cell}, '(?i)({_SIGNS})', 1)"
+    cases = " ".join(
+        f"WHEN {literal(sign.upper())} THEN {literal(code)}" for sign, code in CURRENCIES.items()
+    )
+    return f"CASE upper({found}) {cases} END"
+
+
+def decimal_evidence(cell: str) -> tuple[str, str]:
+    """Aggregates counting cells only a decimal comma, only a decimal point, can explain."""
+    comma = rf"regexp_matches({cell}, '\d,\d{{1,2}}(\D*)$|\d,\d{{4,}}|\.\d{{3}},\d|^\D*0,\d')"
+    point = rf"regexp_matches({cell}, '\d\.\d{{1,2}}(\D*)$|\d\.\d{{4,}}|,\d{{3}}\.\d|^\D*0\.\d')"
+    return (
+        f"count(*) FILTER (WHERE contains({cell}, ',') AND {comma})",
+        f"count(*) FILTER (WHERE contains({cell}, '.') AND {point})",
+    )
+
+
+@dataclass(frozen=True)
+class TimeFormat:
+    """How one column writes time."""
+
+    name: str  # "iso", "dmy", "mdy", "named", "compact", "epoch s|ms|us|ns", "typed"
+    label: str  # for people
+
+
+TIME_FORMATS: Final = {
+    "iso": TimeFormat("iso", "year-month-day (ISO 8601)"),
+    "dmy": TimeFormat("dmy", "day/month/year"),
+    "mdy": TimeFormat("mdy", "month/day/year"),
+    "named": TimeFormat("named", "month by name"),
+    "compact": TimeFormat("compact", "yyyymmdd"),
+    "epoch s": TimeFormat("epoch s", "Unix seconds"),
+    "epoch ms": TimeFormat("epoch ms", "Unix milliseconds"),
+    "epoch us": TimeFormat("epoch us", "Unix microseconds"),
+    "epoch ns": TimeFormat("epoch ns", "Unix nanoseconds"),
+    "typed": TimeFormat("typed", "a date type of the file"),
+}
+
+_EPOCH_FACTOR = {
+    "epoch s": "* 1000000",
+    "epoch ms": "* 1000",
+    "epoch us": "",
+    "epoch ns": "// 1000",
+}
+_NAMED = (
+    "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%b/%Y", "%Y %b %d",
+)  # fmt: skip
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ":%H:%M:%S")
+
+
+def instant(cell: str, kind: str, format_name: str) -> str:
+    """`cell` as a naive UTC TIMESTAMP within `YEARS`; a time without a zone is taken as UTC."""
+    if is_time_type(kind):
+        zone = " AT TIME ZONE 'UTC'" if kind == "TIMESTAMP WITH TIME ZONE" else ""
+        value = f"CAST({cell}{zone} AS TIMESTAMP)"
+    elif format_name.startswith("epoch"):
+        whole = (
+            f"CAST({cell} AS BIGINT)"
+            if kind in _INTEGERS
+            else (
+                f"coalesce(TRY_CAST({cell} AS BIGINT), TRY_CAST(TRY_CAST({cell} AS DOUBLE) AS BIGINT))"
+            )
+        )
+        value = f"make_timestamp({_within_epoch(whole, format_name)} {_EPOCH_FACTOR[format_name]})"
+    else:
+        value = _written(cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)", format_name)
+    low, high = YEARS
+    return f"(CASE WHEN year({value}) BETWEEN {low} AND {high} THEN {value} END)"
+
+
+def _within_epoch(whole: str, format_name: str) -> str:
+    """Numbers too large to be an instant would overflow: null instead."""
+    top = {"epoch s": 10**10, "epoch ms": 10**13, "epoch us": 10**16, "epoch ns": 4 * 10**18}
+    return f"(CASE WHEN {whole} BETWEEN 0 AND {top[format_name]} THEN {whole} END)"
+
+
+def _written(cell: str, format_name: str) -> str:
+    """Dates in words and digits. As in :func:`number`, no part is repeated: `upper` keeps the
+    last try apart from the others, so it is only computed where they fail."""
+    if format_name == "compact":
+        return f"try_strptime(trim({cell}), ['%Y%m%d', '%Y%m%d%H%M%S', '%Y%m%d %H:%M:%S'])"
+    if format_name == "named":
+        formats = ", ".join(literal(day + clock) for day in _NAMED for clock in _CLOCKS)
+        return f"try_strptime({_bare_named(cell)}, [{formats}])"
+    twelve = "['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p']"
+    if format_name == "iso":
+        tries = [_utc(cell), _utc(_iso(cell))]
+        last = _iso(f"upper({cell})")
+    else:
+        tries = [_utc(_year_first(cell, format_name))]
+        last = _year_first(f"upper({cell})", format_name)
+    return f"coalesce({', '.join(tries)}, try_strptime({last}, {twelve}))"
+
+
+def _utc(value: str) -> str:
+    return f"CAST(TRY_CAST({value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)"
+
+
+def _iso(cell: str) -> str:
+    """2024年1月31日 and 2024.1.31 as 2024-1-31; " +0200", of Shopify, as "+02:00"."""
+    day = rf"regexp_replace({cell}, '(\d\d\d\d)[年./](\d\d?)[月./](\d\d?)日?', '\1-\2-\3')"
+    return rf"trim(regexp_replace({day}, ' ?([+-]\d\d):?(\d\d)$', '\1:\2'))"
+
+
+def _year_first(cell: str, format_name: str) -> str:
+    """Day/month/year, or month/day/year, as year-month-day; two digits are 20xx."""
+    day, month = (r"\1", r"\2") if format_name == "dmy" else (r"\2", r"\1")
+    clean = rf"regexp_replace(trim(replace({cell}, ',', ' ')), '\s+', ' ', 'g')"
+    parts = r"'^(\d\d?)[/. -](\d\d?)[/. -]"
+    long = rf"regexp_replace({clean}, {parts}(\d\d\d\d)\b', '\3-{month}-{day}')"
+    short = rf"regexp_replace({long}, {parts}(\d\d)\b', '20\3-{month}-{day}')"
+    # A bare year of two digits must not be read as the year 24.
+    return rf"regexp_extract({short}, '^\d\d\d\d-.*')"
+
+
+def _bare_named(cell: str) -> str:
+    """ "Tue, 05 Jan 2024 10:00:00 GMT": the weekday and the zone's name say nothing new."""
+    clean = f"trim(replace({cell}, ',', ' '))"
+    weekday = rf"regexp_replace({clean}, '^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s+', '')"
+    zone = rf"regexp_replace({weekday}, '\s*(GMT|UTC|Z|\+00:?00)$', '')"
+    return rf"regexp_replace({zone}, '\s+', ' ', 'g')"
+
+
+def sample_formats(
+    connection: duckdb.DuckDBPyConnection, relation: str, cell: str, kind: str
+) -> list[str]:
+    """Time formats that read a sample of the column, the best first; empty if none does half.
+
+    Cost: a scan of at most 2,000 filled cells, every format tried on each.
+    """
+    if is_time_type(kind):
+        return ["typed"]
+    sample = f"(SELECT {cell} FROM {relation} WHERE {text(cell, kind)} IS NOT NULL LIMIT 2000)"
+    as_number = f"TRY_CAST({cell} AS DOUBLE)"
+    n, numeric, middle, compact = row(
+        connection.sql(
+            f"SELECT count(*), count({as_number}), median({as_number}), count(*) FILTER (WHERE "
+            rf"regexp_full_match(CAST({cell} AS VARCHAR), '(19|20)\d\d[01]\d[0-3]\d(\d{{6}})?')) "
+            f"FROM {sample}"
+        )
+    )
+    if n == 0:
+        return []
+    if compact == n:
+        return ["compact"]
+    if numeric > 0.5 * n:
+        return [_epoch_unit(middle)] if middle and middle > 1e7 else []
+    names = ("iso", "dmy", "mdy", "named")
+    counts = row(
+        connection.sql(
+            "SELECT "
+            + ", ".join(f"count({instant(cell, kind, name)})" for name in names)
+            + f" FROM {sample}"
+        )
+    )
+    good = [
+        (c, -i, name) for i, (c, name) in enumerate(zip(counts, names, strict=True)) if 2 * c > n
+    ]
+    return [name for *_, name in sorted(good, reverse=True)]
+
+
+def _epoch_unit(middle: float) -> str:
+    """The unit that puts the median into the years 1973 to 5000."""
+    if middle < 1e11:
+        return "epoch s"
+    if middle < 1e14:
+        return "epoch ms"
+    return "epoch us" if middle < 1e17 else "epoch ns"
