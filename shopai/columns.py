@@ -60,6 +60,7 @@ class Customer:
     EMAIL: Final = "email"
     PHONE: Final = "phone"
     CONSENT: Final = "consent"
+    COUNTRY: Final = "country"
 
 
 class SetAside:
@@ -243,3 +244,35 @@ class Basis:
 
     NEIGHBOURS: Final = "neighbours"
     POPULAR: Final = "popular"
+
+
+class SegmentShare:
+    """One row a segment: its size and what it brings."""
+
+    SEGMENT: Final = "segment"  # int, 0 … k−1
+    CUSTOMERS: Final = "customers"  # int
+    CUSTOMER_SHARE: Final = "share_of_customers"  # float, 0 … 1
+    REVENUE: Final = "revenue"  # float, net spend of the members
+    REVENUE_SHARE: Final = "share_of_revenue"  # float; missing where all together is <= 0
+
+
+class Trend:
+    """One row a day, week or month."""
+
+    START: Final = "start"  # UTC, the first instant of the day, week (Monday) or month
+    REVENUE: Final = "revenue"  # float, net of refunds
+    ORDERS: Final = "orders"  # int, orders that began in it
+    EVENTS: Final = "events"  # int
+    WHOLE: Final = "whole"  # bool, False where the data begin or end within it
+
+
+class Top:
+    """What sells best: one row an item or a category."""
+
+    ITEM: Final = Item.ITEM
+    TITLE: Final = Item.TITLE
+    CATEGORY: Final = Item.CATEGORY
+    REVENUE: Final = "revenue"  # float, net of refunds; missing where nothing has a price
+    UNITS: Final = "units"  # float, bought
+    EVENTS: Final = "events"  # int, of any kind
+    SHARE: Final = "share"  # float, of all revenue, or of all events where nothing has a price

@@ -1,0 +1,41 @@
+# Everything starts here: `make run` and `make test` need only make and Python >= 3.11.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?=
+PORT ?= 8501
+
+.PHONY: run test check help
+
+help:
+	@echo "make run [DATA=path]   open the dashboard, on the demo shop or on a file or folder"
+	@echo "make test              run the whole test suite"
+	@echo "make check             ruff and mypy"
+
+run: $(VENV)/.run
+	@echo "Without make:"
+	@echo "  $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -r requirements.txt"
+	@echo "  SHOPAI_DATA='$(DATA)' $(BIN)/streamlit run app.py --server.port $(PORT)"
+	@SHOPAI_DATA='$(DATA)' $(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.test
+	@echo "Without make:"
+	@echo "  $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -r requirements-dev.txt"
+	@echo "  $(BIN)/python -m pytest"
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# A stamp of what is installed: a second run reinstalls nothing.
+$(VENV)/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "shopai needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,110 @@
+"""Moving K with 100,000 customers: what the core takes, beside scikit-learn.
+
+    python bench/interactive.py [--customers 100000]
+
+Fits K = 2 … 15 to generated customers (recency, frequency, monetary, sessions, views) and
+computes what the Segments page shows; beside each fit, in the same run, scikit-learn's
+`KMeans` with ten starts on all rows. Our times are medians of three runs, the peer's is one.
+Both use one thread: two threads that wait for each other would measure the machine's other
+work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from shopai.columns import Event, Feature
+from shopai.segments import Segmentation, index_against_all, project, sample, segment, summary
+
+CUSTOMERS = 100_000
+K = range(2, 16)
+RUNS = 3
+
+
+def customers(n: int, seed: int = 0) -> pd.DataFrame:
+    """`n` customers of four kinds, skewed as spend and counts are."""
+    rng = np.random.default_rng(seed)
+    kind = rng.choice(4, size=n, p=[0.5, 0.3, 0.15, 0.05])
+    frequency = 1 + rng.poisson(np.array([0.3, 1.5, 6.0, 25.0])[kind])
+    basket = rng.lognormal(np.array([3.2, 3.6, 3.8, 4.5])[kind], 0.7)
+    sessions = frequency + rng.poisson(np.array([1.0, 6.0, 4.0, 20.0])[kind])
+    return pd.DataFrame(
+        {
+            Feature.RECENCY: rng.exponential(np.array([180.0, 60.0, 30.0, 10.0])[kind]),
+            Feature.FREQUENCY: frequency,
+            Feature.MONETARY: frequency * basket,
+            Feature.SESSIONS: sessions,
+            Feature.VIEWS: rng.poisson(4.0 * sessions),
+        },
+        index=pd.RangeIndex(n, name=Event.USER).astype("str"),
+    )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Median seconds of a few runs."""
+    seconds = []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - begin)
+    return statistics.median(seconds)
+
+
+def shown(seg: Segmentation, table: pd.DataFrame) -> None:
+    """What the page computes from a segmentation before it draws."""
+    project(seg).points.iloc[sample(seg)]
+    summary(seg, table)
+    index_against_all(seg, table)
+
+
+def peer(points: np.ndarray, k: int) -> KMeans:
+    """scikit-learn's K-means, ten starts on all rows."""
+    with threadpool_limits(limits=1):
+        return KMeans(k, n_init=10, random_state=0).fit(points)
+
+
+def core(n: int) -> None:
+    """Print a line for each K: fit, picture and tables, the peer's fit, and both inertias."""
+    table = customers(n)
+    features = list(table.columns)
+    print(f"{n:,} customers, {len(features)} features; seconds, medians of {RUNS}")
+    print(" K    fit  shown   peer  peer/fit  inertia/peer")
+    fits, ratios = [], []
+    for k in K:
+        seg = segment(table, k=k, features=features)
+        fit = timed(partial(segment, table, k=k, features=features))
+        show = timed(partial(shown, seg, table))
+        begin = time.perf_counter()
+        other = peer(seg.scaled, k)
+        theirs = time.perf_counter() - begin
+        fits.append(fit + show)
+        ratios.append(theirs / fit)
+        worse = seg.inertia / other.inertia_
+        print(f"{k:2} {fit:6.3f} {show:6.3f} {theirs:6.2f} {theirs / fit:9.1f} {worse:13.4f}")
+    print(
+        f"median over K: {statistics.median(fits):.3f} s to the page's numbers, worst "
+        f"{max(fits):.3f} s; the peer's fit alone takes {statistics.median(ratios):.1f} times ours"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--customers", type=int, default=CUSTOMERS)
+    core(parser.parse_args().customers)
+
+
+if __name__ == "__main__":
+    main()

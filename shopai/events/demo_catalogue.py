@@ -1,0 +1,215 @@
+"""What the demo shop sells: items, how each style of customer takes to them, shelf prices.
+
+Brands, titles and descriptions are invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.columns import Item
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+N_ITEMS = 400
+
+
+@dataclass(frozen=True)
+class Category:
+    """One department of the shop."""
+
+    name: str
+    price: float  # EUR, the typical list price
+    elasticity: float  # an item's odds of being chosen go with price^elasticity; negative
+    share: float  # of all interest in the shop, relative to the other categories
+    purpose: str
+    nouns: tuple[str, ...]
+
+
+def _category(
+    name: str, price: float, elasticity: float, share: float, purpose: str, nouns: str
+) -> Category:
+    return Category(name, price, elasticity, share, purpose, tuple(nouns.split(", ")))
+
+
+CATEGORIES = (
+    _category(
+        "Coffee & Tea", 21, -0.8, 11, "slow mornings",
+        "Teapot, Coffee Grinder, Pour-over Set, Loose Tea Tin, Espresso Cup, "
+        "Milk Jug, Green Tea, Coffee Beans, Tea Strainer, Travel Mug",
+    ),
+    _category(
+        "Kitchen", 26, -1.4, 12, "cooking at home",
+        "Serving Board, Chef's Knife, Mixing Bowl, Apron, Spice Rack, "
+        "Salad Spinner, Baking Dish, Pepper Mill, Tea Towel, Frying Pan",
+    ),
+    _category(
+        "Home Decor", 29, -1.8, 10, "rooms with character",
+        "Vase, Picture Frame, Cushion, Wall Clock, Candle Holder, "
+        "Throw Blanket, Mirror, Storage Basket, Rug, Bookend",
+    ),
+    _category(
+        "Lighting", 34, -1.6, 6, "warm evenings",
+        "Table Lamp, Floor Lamp, Pendant, Reading Light, Lantern, "
+        "String Lights, Night Light, Wall Sconce, Desk Lamp, Lampshade",
+    ),
+    _category(
+        "Garden", 25, -1.2, 8, "balcony and garden",
+        "Planter, Watering Can, Pruning Shears, Herb Kit, Bird Feeder, "
+        "Garden Gloves, Seed Box, Trowel, Plant Stand, Rain Gauge",
+    ),
+    _category(
+        "Stationery", 17, -1.0, 9, "desk and letters",
+        "Notebook, Fountain Pen, Pencil Case, Desk Pad, Letter Set, "
+        "Planner, Washi Tape, Card Box, Bookmark, Sketchbook",
+    ),
+    _category(
+        "Toys & Games", 24, -2.2, 9, "long afternoons together",
+        "Puzzle, Building Blocks, Board Game, Kite, Card Game, "
+        "Plush Bear, Marble Run, Spinning Top, Memory Game, Doll House",
+    ),
+    _category(
+        "Books", 19, -0.9, 9, "evenings on the sofa",
+        "Cookbook, Field Guide, Poetry Collection, Travel Journal, Crime Novel, "
+        "Picture Book, Art Book, Short Stories, Garden Almanac, Biography",
+    ),
+    _category(
+        "Beauty", 22, -1.3, 8, "a calm bathroom",
+        "Hand Cream, Soap Bar, Bath Salts, Face Oil, Body Brush, "
+        "Shampoo Bar, Lip Balm, Wash Bag, Perfume, Scented Candle",
+    ),
+    _category(
+        "Bags", 35, -2.0, 6, "city days and weekends",
+        "Tote, Backpack, Weekender, Laptop Sleeve, Belt Bag, "
+        "Shopping Bag, Wallet, Satchel, Toiletry Case, Bike Pannier",
+    ),
+    _category(
+        "Sports", 30, -2.5, 7, "fresh air and movement",
+        "Yoga Mat, Water Bottle, Running Cap, Skipping Rope, Climbing Chalk Bag, "
+        "Swim Goggles, Hiking Socks, Foam Roller, Frisbee, Gym Towel",
+    ),
+    _category(
+        "Pets", 23, -0.7, 5, "four-legged company",
+        "Dog Lead, Cat Bed, Food Bowl, Chew Toy, Scratching Post, "
+        "Dog Coat, Treat Jar, Pet Brush, Collar, Travel Carrier",
+    ),
+)  # fmt: skip
+
+#: A style is a latent taste: each item has one, each customer a mix of them.
+STYLES = {
+    "Nordic": ("Oak", "Linen", "Birch"),
+    "Retro": ("Enamel", "Checkered", "Vintage"),
+    "Outdoor": ("Rugged", "Canvas", "Waxed"),
+    "Luxe": ("Brass", "Velvet", "Marble"),
+    "Playful": ("Rainbow", "Dotted", "Neon"),
+    "Eco": ("Recycled", "Organic", "Bamboo"),
+}
+
+BRANDS = (
+    "Alderwick", "Brambleton", "Corvello", "Dunmarrow", "Elmsgate", "Fennivar", "Gildersome",
+    "Halvorsund", "Islemoor", "Juniperra", "Kestrelby", "Lumenfold", "Merrowind", "Nettlecombe",
+    "Orchardine", "Pellworth", "Quillford", "Rowanstead", "Saltmarke", "Thistledown",
+)  # fmt: skip
+BRANDS_PER_CATEGORY = 4
+
+#: How much more a style's customers take to items of the same, a related, any other style.
+MATCH = np.array([8.0, 2.0, 1.0, 1.0, 1.0, 2.0])
+
+#: Every week each item is on offer with this chance, at one of these shares of its list price.
+OFFER_CHANCE = 0.2
+OFFERS = np.array([0.9, 0.8, 0.7])
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The items in the order of their codes 0…N_ITEMS-1, which are sorted by category."""
+
+    table: pd.DataFrame  # columns.ITEM_TYPES, one row an item
+    category: Codes  # (n_items,) index into CATEGORIES
+    bounds: Codes  # (n_categories + 1,) items of category c have codes bounds[c]…bounds[c+1]-1
+    list_price: Floats  # (n_items,) EUR
+    quality: Floats  # (n_items,) stars above or below an average item's rating
+    appeal: Floats  # (n_styles, n_items) chance of the item within its category, at list price
+    queries: tuple[str, ...]  # everything anybody searches for
+    query: Codes  # (n_items, 3) index into queries: the item's category, brand, own words
+
+
+def make_catalogue(rng: np.random.Generator) -> Catalogue:
+    """Draw the shop's :data:`N_ITEMS` items."""
+    sizes = np.full(len(CATEGORIES), N_ITEMS // len(CATEGORIES))
+    sizes[: N_ITEMS - sizes.sum()] += 1
+    category = np.repeat(np.arange(len(CATEGORIES)), sizes)
+    rows, styles = [], []
+    for c, size in zip(CATEGORIES, sizes, strict=True):
+        brands = rng.choice(BRANDS, BRANDS_PER_CATEGORY, replace=False)
+        # A pair of noun and style names at most one item, so titles are unique.
+        for pair in rng.choice(len(c.nouns) * len(STYLES), size, replace=False):
+            noun, style = c.nouns[pair // len(STYLES)], int(pair % len(STYLES))
+            words = f"{rng.choice(list(STYLES.values())[style])} {noun}"
+            rows.append((words, c.name, str(rng.choice(brands)), c.purpose))
+            styles.append(style)
+    level = np.array([c.price for c in CATEGORIES])[category]
+    list_price = np.round(level * np.exp(rng.normal(0, 0.2, N_ITEMS))) + 0.99
+    cost = np.round(list_price * rng.uniform(0.4, 0.65, N_ITEMS), 2)
+    queries, query = _queries(rows)
+    return Catalogue(
+        table=_table(rows, cost),
+        category=category,
+        bounds=np.concatenate([[0], np.cumsum(sizes)]),
+        list_price=list_price,
+        quality=rng.normal(0, 0.3, N_ITEMS),
+        appeal=_appeal(rng, np.array(styles), category),
+        queries=queries,
+        query=query,
+    )
+
+
+def _table(rows: list[tuple[str, str, str, str]], cost: Floats) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            Item.ITEM: [f"i{number:04d}" for number in range(1, len(rows) + 1)],
+            Item.TITLE: [f"{brand} {words}" for words, _, brand, _ in rows],
+            Item.CATEGORY: [category for _, category, _, _ in rows],
+            Item.BRAND: [brand for _, _, brand, _ in rows],
+            Item.DESCRIPTION: [
+                f"{words} by {brand}, made for {purpose}." for words, _, brand, purpose in rows
+            ],
+            Item.COST: cost,
+        }
+    )
+
+
+def _queries(rows: list[tuple[str, str, str, str]]) -> tuple[tuple[str, ...], Codes]:
+    texts = [(category.lower(), brand.lower(), words.lower()) for words, category, brand, _ in rows]
+    queries = tuple(sorted({text for row in texts for text in row}))
+    code = {text: number for number, text in enumerate(queries)}
+    return queries, np.array([[code[text] for text in row] for row in texts])
+
+
+def _appeal(rng: np.random.Generator, style: Codes, category: Codes) -> Floats:
+    """Popularity × match of styles × idiosyncrasy, summing to 1 within each category."""
+    popularity = np.exp(rng.normal(0, 0.5, N_ITEMS))
+    distance = (style[None, :] - np.arange(len(STYLES))[:, None]) % len(STYLES)
+    idiosyncrasy = np.exp(rng.normal(0, 0.4, distance.shape))
+    weight = popularity * MATCH[distance] * idiosyncrasy
+    totals = np.stack([weight[:, category == c].sum(axis=1) for c in range(len(CATEGORIES))], 1)
+    appeal: Floats = weight / totals[:, category]
+    return appeal
+
+
+def shelf_prices(rng: np.random.Generator, list_price: Floats, n_weeks: int) -> Floats:
+    """Prices on the shelf, EUR, (n_weeks, n_items): the list price or an offer.
+
+    Offers are drawn independently of season, item and demand, so they are a fair
+    experiment from which the planted elasticities can be measured.
+    """
+    shape = (n_weeks, len(list_price))
+    on_offer = rng.random(shape) < OFFER_CHANCE
+    share = np.where(on_offer, OFFERS[rng.integers(len(OFFERS), size=shape)], 1.0)
+    prices: Floats = np.round(list_price * share, 2)
+    return prices

@@ -1,0 +1,280 @@
+"""Who prefers what, and how much: a sparse customer × item matrix.
+
+Ratings where there are any; else what was viewed, wished for, put in the cart, bought and
+sent back, each with a weight.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, cast
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from shopai.columns import Event, Kind
+from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+from shopai.events.engine import literal, row
+
+#: What one event of a kind adds to the preference for its item.
+WEIGHTS: Final[dict[str, float]] = {
+    Kind.VIEW: 1.0,
+    Kind.WISHLIST: 2.0,
+    Kind.CART: 3.0,
+    Kind.PURCHASE: 5.0,
+    Kind.REFUND: -5.0,
+}
+
+#: Beyond this, sums of squared products leave the range of a float.
+LARGEST: Final = 1e50
+
+DAY_US: Final = 86_400_000_000.0  # microseconds in a day
+
+#: Tables of the ids, each with a column of its own name: an id's rank among them.
+USERS: Final = "user_code"
+ITEMS: Final = "item_code"
+#: Columns of the aggregated pairs.
+VALUE: Final = "value"
+RATED: Final = "rated"
+
+Source = Literal["ratings", "events", "mixed"]
+
+
+@dataclass(frozen=True, eq=False)
+class Preferences:
+    """Customer × item preferences. What is not stored is unknown, which a stored 0 is not.
+
+    Attributes
+    ----------
+    matrix : (n_users, n_items) float64, compressed rows, each pair at most once
+    users : (n_users,) str, the rows
+    items : (n_items,) str, the columns
+    kind : "ratings" when every value is a rating, "events" when every value is log1p of
+        weighted events, "mixed" when both occur (they are then not on one scale)
+
+    Raises :class:`InputError` for a matrix that does not fit its ids, holds a pair
+    twice, nothing at all, or a value that is no finite number within ±1e50.
+    """
+
+    matrix: sp.csr_matrix
+    users: pd.Index
+    items: pd.Index
+    kind: Source = "ratings"
+
+    def __post_init__(self) -> None:
+        matrix = sp.csr_matrix(self.matrix, dtype=np.float64)
+        if not matrix.has_sorted_indices:
+            matrix = matrix.sorted_indices()
+        for name, ids, length in (
+            ("users", self.users, matrix.shape[0]),
+            ("items", self.items, matrix.shape[1]),
+        ):
+            if len(ids) != length:
+                raise InputError(f"There are {len(ids)} {name} but {length} lines for them.")
+            if not ids.is_unique:
+                twice = ids[ids.duplicated()][0]
+                raise InputError(f"Among the {name}, {twice!r} occurs twice; ids must differ.")
+        if not matrix.has_canonical_format:
+            raise InputError("A customer has two values for one item; decide on one of them.")
+        if matrix.nnz == 0:
+            raise InputError("The preferences are empty: no customer has a value for any item.")
+        # min and max carry a NaN along, and no comparison with NaN holds.
+        if not (matrix.data.min() >= -LARGEST and matrix.data.max() <= LARGEST):
+            raise InputError("Preferences must be finite numbers; found a missing or huge value.")
+        object.__setattr__(self, "matrix", matrix)
+
+    def user_positions(self, users: Iterable[object]) -> npt.NDArray[np.int64]:
+        """Row of each of `users`, -1 for those unknown; ids are compared as text."""
+        return _positions(self.users, users)
+
+    def item_positions(self, items: Iterable[object]) -> npt.NDArray[np.int64]:
+        """Column of each of `items`, -1 for those unknown; ids are compared as text."""
+        return _positions(self.items, items)
+
+    def pair_positions(
+        self, users: object | Iterable[object], items: object | Iterable[object]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Rows and columns of aligned users and items; a single id goes with all the others."""
+        rows = self.user_positions(_ids(users))
+        columns = self.item_positions(_ids(items))
+        if len(rows) != len(columns) and 1 not in (len(rows), len(columns)):
+            raise ParameterError(
+                f"Users and items go in pairs; found {len(rows)} users and {len(columns)} items."
+            )
+        rows, columns = np.broadcast_arrays(rows, columns)
+        return rows, columns
+
+
+def _ids(ids: object | Iterable[object]) -> list[object]:
+    """A single id or several, as a list."""
+    return list(ids) if isinstance(ids, Iterable) and not isinstance(ids, str) else [ids]
+
+
+def _positions(index: pd.Index, ids: Iterable[object]) -> npt.NDArray[np.int64]:
+    wanted = pd.Index([str(name) for name in ids], dtype=index.dtype)
+    return index.get_indexer(wanted).astype(np.int64)
+
+
+def preferences(
+    dataset: Dataset,
+    weights: Mapping[str, float] | None = None,
+    half_life_days: float | None = None,
+) -> Preferences:
+    """How much each known customer prefers each item.
+
+    The latest rating where there is one (of equally late ones the later row of the source; a
+    rating without a time is older than any with one); else log1p(s), s = Σ w(kind)·0.5 **
+    (age / `half_life_days`) over the customer's events with the item. One event is one
+    weight, whatever its quantity. s ≤ 0, as when what was bought went back, is no preference.
+
+    Parameters
+    ----------
+    dataset : the shop's data; events without customer or item are left out
+    weights : by event kind, in place of those in :data:`WEIGHTS`; 0 ignores a kind
+    half_life_days : the age at which an event counts half, in days before the newest event
+        in the data; None counts all alike, as does an event without a time
+
+    Returns
+    -------
+    Preferences : users and items in the order of their ids, so that the order of the source's
+        rows is of no account; only those with at least one preference
+
+    Raises
+    ------
+    MissingColumns : customers, items or usable events are lacking
+    ParameterError : a weight for a kind that has none, or not a finite number; a half-life
+        that is not above 0, or events without any time
+
+    DuckDB aggregates, spilling to disk beyond its memory limit; here only the result is held,
+    up to three times its size while it is put together.
+    """
+    weight = _weights(weights)
+    if half_life_days is not None and not 0 < half_life_days < math.inf:
+        raise ParameterError(
+            f"The half-life must be a number of days above 0; found {half_life_days}."
+        )
+    _require_columns(dataset)
+    events = dataset.events
+    newest = _newest(events) if half_life_days is not None else None
+    usable = _usable(weight, newest, half_life_days)
+    for table, column in ((USERS, Event.USER), (ITEMS, Event.ITEM)):
+        events.query(
+            "events",
+            f"""CREATE TEMP TABLE {table} AS
+            SELECT {column}, (row_number() OVER (ORDER BY {column}) - 1)::INTEGER AS {table}
+            FROM (SELECT DISTINCT {column} FROM ({usable}) WHERE rating IS NOT NULL OR weight != 0)
+            """,
+        )
+    values = _values(events, usable)
+    if not len(values[VALUE]):
+        kinds = ", ".join(f"{n} × {kind}" for kind, n in dataset.event_counts.items())
+        raise MissingColumns(
+            "No customer shows a preference for any item: there is no rating, and the weights "
+            f"of no customer's events with an item add up to more than 0. Found {kinds}."
+        )
+    users, rows = _used(events, USERS, Event.USER, values[USERS])
+    items, columns = _used(events, ITEMS, Event.ITEM, values[ITEMS])
+    starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(users)))))
+    rated = values[RATED]
+    kind = "ratings" if rated.all() else "mixed" if rated.any() else "events"
+    matrix = sp.csr_matrix((values[VALUE], columns, starts), shape=(len(users), len(items)))
+    return Preferences(matrix, users, items, cast(Source, kind))
+
+
+def _weights(weights: Mapping[str, float] | None) -> dict[str, float]:
+    """The weights of all kinds, those given in place of the usual ones."""
+    given = dict(weights or {})
+    unknown = [kind for kind in given if kind not in WEIGHTS]
+    if unknown:
+        raise ParameterError(
+            f"No weight can be given to {unknown[0]!r}; the kinds with one are "
+            f"{', '.join(WEIGHTS)}."
+        )
+    for kind, value in given.items():
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            raise ParameterError(f"The weight of {kind} must be a finite number; found {value!r}.")
+    return WEIGHTS | {kind: float(value) for kind, value in given.items()}
+
+
+def _require_columns(dataset: Dataset) -> None:
+    lacking = [
+        words
+        for column, words in (
+            (Event.USER, "which customer acted"),
+            (Event.ITEM, "which item it was"),
+        )
+        if column not in dataset.filled or not dataset.event_counts
+    ]
+    if lacking:
+        raise MissingColumns(
+            f"The data do not say {' nor '.join(lacking)}, so nothing is known of what customers "
+            "prefer. Load an event log, order lines or ratings, or map these columns."
+        )
+
+
+def _newest(events: duckdb.DuckDBPyRelation) -> int:
+    """The time of the newest event of the data, microseconds since 1970."""
+    (newest,) = row(events.aggregate(f"max({Event.EPOCH})"))
+    if newest is None:
+        raise ParameterError(
+            "A half-life needs the time of the events, and none has one. Leave it out."
+        )
+    return int(newest)
+
+
+def _usable(weight: dict[str, float], newest: int | None, half_life_days: float | None) -> str:
+    """SQL for the events with customer and item: rating, decayed weight and line."""
+    cases = " ".join(f"WHEN {literal(kind)} THEN {value!r}" for kind, value in weight.items())
+    decay = "1.0"
+    if newest is not None and half_life_days is not None:
+        age = f"(({newest} - {Event.EPOCH}) / {DAY_US!r})"
+        decay = f"coalesce(pow(0.5, {age} / {float(half_life_days)!r}), 1.0)"
+    return f"""
+        SELECT {Event.USER}, {Event.ITEM}, {Event.EPOCH},
+               CASE WHEN isfinite({Event.RATING}) THEN {Event.RATING} END AS rating,
+               CASE {Event.KIND} {cases} ELSE 0.0 END * {decay} AS weight,
+               row_number() OVER () AS line
+        FROM events WHERE {Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL"""
+
+
+def _values(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, npt.NDArray[Any]]:
+    """User and item code, value and whether it is a rating, by user and item.
+
+    Grouping goes by the codes: integers take a fraction of the ids' memory.
+    """
+    # A missing time sorts first: older than any other.
+    when = f"(coalesce({Event.EPOCH}, {-(2**63) + 1}), line)"
+    return _fetch(
+        events,
+        f"""SELECT {USERS}, {ITEMS}, coalesce(latest, ln(1 + total)) AS {VALUE},
+               latest IS NOT NULL AS {RATED}
+        FROM (SELECT {USERS}, {ITEMS}, fsum(weight) AS total,
+                     arg_max(rating, {when}) FILTER (rating IS NOT NULL) AS latest
+              FROM ({usable}) JOIN {USERS} USING ({Event.USER}) JOIN {ITEMS} USING ({Event.ITEM})
+              GROUP BY {USERS}, {ITEMS})
+        WHERE latest IS NOT NULL OR total > 0
+        ORDER BY {USERS}, {ITEMS}""",
+    )
+
+
+def _fetch(events: duckdb.DuckDBPyRelation, sql: str) -> dict[str, npt.NDArray[Any]]:
+    found = events.query("events", sql)
+    assert found is not None  # a SELECT always gives a relation
+    return found.fetchnumpy()
+
+
+def _used(
+    events: duckdb.DuckDBPyRelation, table: str, column: str, codes: npt.NDArray[np.int32]
+) -> tuple[pd.Index, npt.NDArray[np.int32]]:
+    """The ids whose codes occur, in order, and the codes renumbered to their positions."""
+    ids = _fetch(events, f"SELECT {column} FROM {table} ORDER BY {table}")
+    occurs = np.zeros(len(ids[column]), dtype=bool)
+    occurs[codes] = True
+    position = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
+    return pd.Index(ids[column][occurs], dtype="str", name=column), position[codes]

@@ -1,0 +1,317 @@
+"""UserKNN by hand, against the plain NumPy twin, and against scikit-surprise."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import surprise
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from shopai.columns import Basis, Scored
+from shopai.errors import ParameterError
+from shopai.recommend.kernels import Keys, smallest
+from shopai.recommend.user_knn import MOST_IN_SQUARE, UserKNN
+from tests.recommend import oracle
+from tests.recommend.oracle import prefs_of
+
+NO = math.nan
+GOLDEN = np.array(
+    [
+        [5, 3, NO, 1],
+        [4, NO, NO, 1],
+        [1, 1, NO, 5],
+        [1, NO, NO, 4],
+        [NO, 1, 5, 4],
+    ]
+)
+
+
+def golden(similarity: str = "cosine", **settings: float) -> UserKNN:
+    return UserKNN(similarity=similarity, **settings).fit(prefs_of(GOLDEN))
+
+
+def test_the_golden_prediction():
+    assert golden().predict("u0", "i2")[0] == pytest.approx(3 + (5 - 10 / 3), abs=1e-9)
+
+
+# ‖u0‖ = √35, ‖u1‖ = √17, ‖u2‖ = √27, ‖u3‖ = √17, ‖u4‖ = √42; products over shared items.
+COSINES = {
+    "u1": 21 / math.sqrt(35 * 17),
+    "u2": 13 / math.sqrt(35 * 27),
+    "u3": 9 / math.sqrt(35 * 17),
+    "u4": 7 / math.sqrt(35 * 42),
+}
+
+
+def test_cosine_by_hand():
+    found = golden().neighbours("u0")
+    assert list(found[Scored.USER]) == ["u1", "u2", "u3", "u4"]
+    assert found[Scored.SIMILARITY].to_numpy() == pytest.approx(list(COSINES.values()), abs=1e-12)
+    assert list(found[Scored.COMMON]) == [2, 3, 2, 2]
+
+
+def test_pearson_by_hand():
+    # u0 and u2 share 5, 3, 1 and 1, 1, 5: deviations 2, 0, −2 and −4/3, −4/3, 8/3.
+    found = golden("pearson").similarity(["u0", "u1", "u2", "u3"])
+    expected = [1, 1, (-8 / 3 - 16 / 3) / math.sqrt(8 * (16 + 16 + 64) / 9), -1]
+    assert found.to_numpy()[0] == pytest.approx(expected, abs=1e-12)
+    assert list(found.columns) == list(found.index) == ["u0", "u1", "u2", "u3"]
+
+
+def test_a_prediction_by_hand_with_both_neighbours():
+    # Item 1 was rated by u2 (1, mean 7/3) and u4 (1, mean 10/3).
+    s2, s4 = COSINES["u2"], COSINES["u4"]
+    expected = 3 + (s2 * (1 - 7 / 3) + s4 * (1 - 10 / 3)) / (s2 + s4)
+    assert golden().predict("u0", "i1")[0] == pytest.approx(expected, abs=1e-12)
+    assert golden(k=1).predict("u0", "i1")[0] == pytest.approx(3 - 4 / 3, abs=1e-12)
+
+
+def test_negative_neighbours_pull_away_or_are_left_out():
+    # u2 at −√3/2 and u4 at −1 both rated item 1 below their means.
+    weight = math.sqrt(3) / 2
+    expected = 3 + (weight * 4 / 3 + 1 * 7 / 3) / (weight + 1)
+    assert golden("pearson").predict("u0", "i1")[0] == pytest.approx(expected, abs=1e-12)
+    assert golden("pearson", min_similarity=0.0).predict("u0", "i1")[0] == 3
+
+
+def test_what_is_unknown_falls_back_on_means():
+    model = golden()
+    overall = np.nanmean(GOLDEN)
+    predicted = model.predict(["who", "u0", "who", "u1"], ["i0", "what", "what", "i3"])
+    assert predicted[:3] == pytest.approx([11 / 4, 3, overall], abs=1e-12)
+    assert model.predict("u0", ["i0", "i1", "i2"]).shape == (3,)
+    assert model.predict([], []).shape == (0,)
+
+
+def test_the_explanation_by_hand():
+    why = golden().explain("u0", "i1")
+    assert (why.user_id, why.item_id, why.baseline) == ("u0", "i1", 3.0)
+    assert list(why.neighbours[Scored.USER]) == ["u2", "u4"]
+    assert list(why.neighbours[Scored.RATING]) == [1, 1]
+    assert why.neighbours[Scored.MEAN].to_numpy() == pytest.approx([7 / 3, 10 / 3])
+    s2, s4 = COSINES["u2"], COSINES["u4"]
+    assert why.neighbours[Scored.CONTRIBUTION].to_numpy() == pytest.approx(
+        [s2 * (-4 / 3) / (s2 + s4), s4 * (-7 / 3) / (s2 + s4)]
+    )
+
+
+@pytest.mark.parametrize("pair", [("who", "i0"), ("u0", "what"), ("who", "what")])
+def test_an_explanation_without_neighbours_is_the_baseline(pair):
+    why = golden().explain(*pair)
+    assert why.neighbours.empty
+    assert why.score == why.baseline == golden().predict(*pair)[0]
+
+
+def test_shared_items_and_oneself():
+    model = golden()
+    assert model.common(["u4", "u0"]).to_numpy().tolist() == [[3, 2], [2, 3]]
+    assert np.diag(model.similarity(["u4", "u0"]).to_numpy()).tolist() == [1, 1]
+    assert model.similarity([]).shape == (0, 0)
+
+
+def test_tables_of_users_refuse_strangers_and_crowds():
+    with pytest.raises(ParameterError, match="'who'"):
+        golden().similarity(["u0", "who"])
+    with pytest.raises(ParameterError, match=str(MOST_IN_SQUARE)):
+        golden().common(["u0"] * (MOST_IN_SQUARE + 1))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"k": 0}, {"k": 2.5}, {"k": True}, {"similarity": "jaccard"}, {"min_similarity": 2}],
+)
+def test_settings_that_cannot_work(settings):
+    with pytest.raises(ParameterError):
+        UserKNN(**settings)
+
+
+def test_pairs_that_do_not_match():
+    with pytest.raises(ParameterError, match="2 users and 3 items"):
+        golden().predict(["u0", "u1"], ["i0", "i1", "i2"])
+
+
+def test_equally_similar_neighbours_are_taken_in_their_order():
+    # Twins u1 and u2 like item 0 alike and disagree on nothing else but scale: cosine ties.
+    ratings = np.array([[1, NO, NO], [2, 2, NO], [2, NO, 2], [4, 4, NO], [4, 5, 3]])
+    near = UserKNN().fit(prefs_of(ratings)).neighbours("u0")
+    assert list(near[Scored.USER]) == ["u1", "u2", "u3", "u4"]
+    assert UserKNN(k=1).fit(prefs_of(ratings)).explain("u0", "i1").neighbours[
+        Scored.USER
+    ].tolist() == ["u1"]
+
+
+def test_well_supported_items_come_first_then_lone_ones_then_popular_ones():
+    ratings = np.array(
+        [
+            # i0 shared; i1 liked by three; i2 adored by one; i3 by strangers only
+            [3, NO, NO, NO, 1],
+            [3, 4, NO, NO, 1],
+            [3, 4, NO, NO, 1],
+            [3, 4, 9, NO, 1],
+            [NO, NO, NO, 2, NO],
+        ]
+    )
+    model = UserKNN().fit(prefs_of(ratings))
+    found = model.recommend("u0")
+    assert list(found[Scored.ITEM]) == ["i1", "i2", "i3"]
+    assert list(found[Scored.RANK]) == [1, 2, 3]
+    assert list(found[Scored.SUPPORT]) == [3, 1, 0]
+    assert list(found[Scored.BASIS]) == [Basis.NEIGHBOURS, Basis.NEIGHBOURS, Basis.POPULAR]
+    assert found[Scored.SCORE].iloc[2] == 2
+    assert list(model.recommend("u0", min_neighbours=1)[Scored.ITEM]) == ["i2", "i1", "i3"]
+
+
+def test_equal_scores_rank_by_support_then_popularity_then_id():
+    ratings = np.full((6, 5), 3.0)
+    ratings[0, 1:] = NO
+    ratings[1, 1] = ratings[2, 2] = NO  # i1 and i2 have one rater less
+    ratings[5] = [NO, NO, 3, NO, NO]  # a stranger to u0: popularity without support
+    found = UserKNN().fit(prefs_of(ratings)).recommend("u0", 4)
+    assert list(found[Scored.ITEM]) == ["i3", "i4", "i2", "i1"]
+    assert list(found[Scored.SCORE]) == [3, 3, 3, 3]
+
+
+# ---- degenerate shops -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("similarity", ["cosine", "pearson"])
+@pytest.mark.parametrize(
+    "ratings",
+    [
+        np.array([[4.0]]),
+        np.array([[4.0], [2.0]]),
+        np.array([[4.0, 2.0, 0.0]]),
+        np.full((3, 3), 0.1),
+        np.zeros((2, 2)),
+        np.array([[NO, NO], [1, 2]]),
+        np.array([[NO, 1], [NO, 2]]),
+        np.array([[1e50, -1e50], [-1e50, 1e50]]),
+        np.array([[1e-200, 3e-200], [2e-200, 1e-200]]),
+    ],
+    ids=[
+        "one rating",
+        "one item",
+        "one user",
+        "constant",
+        "all zero",
+        "a user without ratings",
+        "an item without ratings",
+        "huge",
+        "tiny",
+    ],
+)
+def test_never_nan(ratings, similarity):
+    model = UserKNN(k=1000, similarity=similarity).fit(prefs_of(ratings))
+    users = [*model.prefs_.users, "who"]
+    items = [*model.prefs_.items, "what"]
+    for user in users:
+        assert np.isfinite(model.predict(user, items)).all()
+        assert np.isfinite(model.recommend(user, exclude_known=False)[Scored.SCORE]).all()
+        assert np.isfinite(model.explain(user, items[0]).score)
+    assert np.isfinite(model.similarity(users[:-1]).to_numpy()).all()
+
+
+def test_constant_ratings_predict_the_constant():
+    model = UserKNN().fit(prefs_of(np.array([[0.1, 0.1, NO], [0.1, 0.1, 0.1]])))
+    assert model.predict("u0", "i2")[0] == pytest.approx(0.1, abs=1e-15)
+    assert UserKNN(similarity="pearson").fit(model.prefs_).neighbours("u0").empty
+
+
+def test_a_user_without_ratings_counts_as_unknown():
+    model = UserKNN().fit(prefs_of(np.array([[NO, NO], [1, 2], [1, 4]])))
+    assert model.predict("u0", ["i0", "i1"]).tolist() == [1, 3]
+    assert set(model.recommend("u0")[Scored.BASIS]) == {Basis.POPULAR}
+
+
+# ---- a second witness -------------------------------------------------------------------
+
+DENSE = arrays.arrays(
+    float,
+    st.tuples(st.integers(1, 8), st.integers(1, 6)),
+    elements=st.sampled_from([NO, NO, 0.0, 1.0, 2.0, 3.0, 4.5]),
+).filter(lambda ratings: not np.isnan(ratings).all())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    DENSE,
+    st.integers(1, 4),
+    st.sampled_from(sorted(oracle.MEASURES)),
+    st.sampled_from([-1.0, 0.0, 0.5]),
+)
+def test_agrees_with_the_plain_twin(ratings, k, measure, least):
+    model = UserKNN(k, measure, least).fit(prefs_of(ratings))
+    items = [j for j in range(ratings.shape[1]) if not np.isnan(ratings[:, j]).all()]
+    for u in range(len(ratings)):
+        if np.isnan(ratings[u]).all():
+            continue
+        near = oracle.nearest(ratings, u, measure, least)
+        found = model.neighbours(f"u{u}", 100)
+        assert list(found[Scored.USER]) == [f"u{v}" for _, v in near]
+        assert found[Scored.SIMILARITY].to_numpy() == pytest.approx([s for s, _ in near], abs=1e-9)
+        expected = [oracle.predict(ratings, u, j, k, measure, least) for j in items]
+        predicted = model.predict(f"u{u}", [f"i{j}" for j in items])
+        assert predicted == pytest.approx(expected, abs=1e-9)
+    table = model.common(model.prefs_.users).to_numpy()
+    rated = (~np.isnan(ratings)).astype(int)
+    assert (table == rated @ rated.T).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_kth_smallest_key(data):
+    values = data.draw(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=50, unique=True))
+    k = data.draw(st.integers(1, len(values)))
+    keys: Keys = np.array(values, dtype=np.uint64)
+    assert smallest(keys, k) == sorted(values)[k - 1]
+
+
+@pytest.mark.parametrize("measure", ["pearson", "cosine"])
+def test_many_users_at_once_as_one_by_one(measure):
+    rng = np.random.default_rng(5)
+    ratings = np.where(rng.random((60, 40)) < 0.3, rng.normal(3, 1, (60, 40)), NO)
+    model = UserKNN(5, measure).fit(prefs_of(ratings))
+    users, items = rng.integers(0, 60, 300), rng.integers(0, 40, 300)
+    at_once = model.predict([f"u{u}" for u in users], [f"i{i}" for i in items])
+    expected = [
+        oracle.predict(ratings, u, i, 5, measure) for u, i in zip(users, items, strict=True)
+    ]
+    assert at_once == pytest.approx(expected, abs=1e-9)
+    square = model.similarity(model.prefs_.users[:20]).to_numpy()
+    pairs = [[oracle.MEASURES[measure](x, y) for x in ratings[:20]] for y in ratings[:20]]
+    assert square == pytest.approx(np.array(pairs), abs=1e-9)
+
+
+def test_parity_with_surprise():
+    # Real-valued ratings and many shared items (two alone would correlate at ±1): no two
+    # similarities tie, so both must choose the same neighbours.
+    rng = np.random.default_rng(7)
+    ratings = np.where(rng.random((80, 50)) < 0.6, rng.normal(3, 1, (80, 50)), NO)
+    users, items = np.nonzero(~np.isnan(ratings))
+    held_out = rng.random(len(users)) < 0.2
+    train = ratings.copy()
+    train[users[held_out], items[held_out]] = NO
+    rows = [(f"u{u}", f"i{i}", train[u, i]) for u, i in np.argwhere(~np.isnan(train))]
+    asked = [
+        (f"u{u}", f"i{i}", ratings[u, i])
+        for u, i in zip(users[held_out], items[held_out], strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=[Scored.USER, Scored.ITEM, Scored.RATING])
+    reader = surprise.Reader(rating_scale=(-100, 100))  # nothing is cut off
+    peer = surprise.KNNWithMeans(
+        k=10, min_k=1, sim_options={"name": "pearson", "user_based": True}, verbose=False
+    ).fit(surprise.Dataset.load_from_df(frame, reader).build_full_trainset())
+    theirs = np.array([prediction.est for prediction in peer.test(asked)])
+    model = UserKNN(k=10, similarity="pearson", min_similarity=0.0).fit(prefs_of(train))
+    mine = model.predict([row[0] for row in asked], [row[1] for row in asked])
+    truth = np.array([row[2] for row in asked])
+    assert len(asked) > 200
+    assert mine == pytest.approx(theirs, abs=1e-9)
+    assert np.sqrt(np.mean((mine - truth) ** 2)) == pytest.approx(
+        surprise.accuracy.rmse(peer.test(asked), verbose=False), abs=1e-6
+    )
