@@ -1,0 +1,126 @@
+"""Which screens the data allow, and what the others lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import narwhals as nw
+
+from shopai.columns import Customer, Event, Kind
+from shopai.events.dataset import Dataset
+
+OVERVIEW: Final = "Overview"
+SEGMENTS: Final = "Segments"
+SIMILARITY: Final = "Similarity"
+RECOMMENDATIONS: Final = "Recommendations"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether one screen can work with the data."""
+
+    page: str  # "Overview", "Segments", "Similarity" or "Recommendations"
+    ready: bool
+    missing: tuple[str, ...]  # columns it could use and the data lack; some may be optional
+    sentence: str  # the same for a marketer
+
+
+def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
+    """A verdict for each screen, in the order of the screens.
+
+    A screen that works but could show more is ready, and its sentence says what is left
+    out. Costs one scan of the tables, kept on the data set.
+    """
+    return (
+        _overview(dataset),
+        _segments(dataset),
+        _pairs(dataset, SIMILARITY),
+        _pairs(dataset, RECOMMENDATIONS),
+    )
+
+
+def _overview(dataset: Dataset) -> Readiness:
+    if not dataset.event_counts:
+        wanted = (Event.KIND, Event.TIME)
+        return Readiness(OVERVIEW, False, wanted, _lacking(OVERVIEW, "needs events", dataset))
+    wishes = {
+        Event.TIME: "changes over time need a time column",
+        Event.PRICE: "revenue needs purchases with prices",
+    }
+    missing = tuple(name for name in wishes if name not in dataset.filled)
+    if not missing:
+        return Readiness(OVERVIEW, True, (), "Overview is ready.")
+    needs = " and ".join(wishes[name] for name in missing)
+    return Readiness(OVERVIEW, True, missing, f"Overview is ready, but {needs}; {_found(dataset)}.")
+
+
+def _segments(dataset: Dataset) -> Readiness:
+    if Customer.USER not in dataset.filled:
+        return Readiness(
+            SEGMENTS,
+            False,
+            (Customer.USER,),
+            _lacking(SEGMENTS, "need a customer column", dataset),
+        )
+    if dataset.n_customers < 2:
+        return Readiness(SEGMENTS, False, (), _too_few(SEGMENTS, "customers", dataset.n_customers))
+    if not dataset.event_counts and not _has_numbers(dataset):
+        return Readiness(
+            SEGMENTS,
+            False,
+            (),
+            "Segments need at least one column of numbers, such as orders or spend; "
+            "this file has one row a customer and only text beside the id.",
+        )
+    return Readiness(SEGMENTS, True, (), "Segments are ready.")
+
+
+def _pairs(dataset: Dataset, page: str) -> Readiness:
+    """Similarity and recommendations: both need who dealt with what."""
+    wanted = {Event.USER: "a customer column", Event.ITEM: "an item column"}
+    missing = tuple(name for name in wanted if name not in dataset.filled)
+    if not dataset.event_counts:
+        missing = (Event.ITEM,)
+    verb = "needs" if page == SIMILARITY else "need"
+    if missing:
+        needs = f"{verb} {' and '.join(wanted[name] for name in missing)}"
+        return Readiness(page, False, missing, _lacking(page, needs, dataset))
+    if dataset.n_customers < 2:
+        return Readiness(page, False, (), _too_few(page, "customers", dataset.n_customers))
+    return Readiness(page, True, (), f"{page} {'is' if page == SIMILARITY else 'are'} ready.")
+
+
+def _has_numbers(dataset: Dataset) -> bool:
+    schema = nw.from_native(dataset.customers).collect_schema()
+    return any(kind.is_numeric() for name, kind in schema.items() if name != Customer.USER)
+
+
+def _lacking(page: str, needs: str, dataset: Dataset) -> str:
+    return f"{page} {needs}; {_found(dataset)}."
+
+
+def _too_few(page: str, what: str, n: int) -> str:
+    verb = "needs" if page in (SIMILARITY, OVERVIEW) else "need"
+    return f"{page} {verb} at least two {what}; this file has {n}."
+
+
+def _found(dataset: Dataset) -> str:
+    """What the file is instead."""
+    kinds = dataset.event_counts
+    if not kinds:
+        return "this file has one row a customer and no items"
+    if set(kinds) == {Kind.RATING}:
+        return "this file holds ratings"
+    return f"this file holds {', '.join(_PLURAL[kind] for kind in Kind.ALL if kind in kinds)}"
+
+
+_PLURAL: Final = {
+    Kind.VIEW: "views",
+    Kind.SEARCH: "searches",
+    Kind.CART: "carts",
+    Kind.WISHLIST: "wishlists",
+    Kind.PURCHASE: "purchases",
+    Kind.REFUND: "refunds",
+    Kind.RATING: "ratings",
+}

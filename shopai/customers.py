@@ -1,0 +1,315 @@
+"""One row a customer: recency, frequency, monetary and behaviour.
+
+The features are Narwhals expressions on a lazy event table, so the engine that holds the
+events (DuckDB here) does the work and only the result, one row a customer, is in memory.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import narwhals as nw
+import pandas as pd
+
+from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+
+DAY_US: Final = 86_400_000_000  # microseconds in a day
+
+#: Features counted in whole numbers, 0 where there was nothing to count.
+COUNTS: Final = (
+    Feature.FREQUENCY,
+    Feature.DISTINCT_ITEMS,
+    Feature.DISTINCT_CATEGORIES,
+    Feature.SESSIONS,
+    Feature.VIEWS,
+    Feature.SEARCHES,
+    Feature.CARTS,
+    Feature.WISHLISTS,
+    Feature.RATINGS,
+)
+
+#: Columns of the tables on the way to the features.
+START: Final = "start_us"  # first event of an order or session
+GROSS: Final = "purchased"  # money before refunds
+REFUNDED: Final = "refunded"  # money
+SAVED: Final = "saved"  # discounts on purchases, money
+FIRST: Final = "first_us"
+LAST: Final = "last_us"
+LAST_PURCHASE: Final = "last_purchase_us"
+LAST_ORDER: Final = "last_order_us"
+PURCHASES: Final = "purchases"  # events
+VIEWED: Final = "sessions_with_view"
+CARTED: Final = "sessions_with_cart"
+CONVERTED: Final = "sessions_with_view_and_purchase"
+ABANDONED: Final = "sessions_with_cart_and_no_purchase"
+
+
+def customer_features(dataset: Dataset, as_of: datetime | None = None) -> pd.DataFrame:
+    """Describe each known customer by what they did.
+
+    Parameters
+    ----------
+    dataset : the shop's data
+    as_of : the moment to look back from, UTC unless it names a zone; later events are left
+        out, events without a time stay. Default: the newest event of the data.
+
+    Returns
+    -------
+    One row a known customer (guests have none), index ``user_id`` sorted; the columns and
+    exactly what they hold: :data:`shopai.columns.FEATURES`. Counts are int64, all else is
+    float64. What is undefined is missing (NaN), never infinite. Signs are kept: who returned
+    more than they bought has a negative ``monetary``. A purchase without a quantity is one
+    unit, one without a price adds no money; where no purchase at all has a price, all money
+    is missing, as are categories and discounts the source does not know, and days where it
+    knows no times.
+
+    For a data set that is a customer table and has no events: its numeric columns instead,
+    as float64; its other columns are ignored.
+
+    Raises
+    ------
+    MissingColumns : no event names a customer, or a customer table has no numeric column
+    ParameterError : no customer has an event by `as_of`
+
+    Cost: four scans of the events by the engine, which spills to disk when it must.
+    """
+    if not dataset.event_counts:
+        return _numeric_columns(dataset)
+    events, items = lazy_tables(dataset)
+    if as_of is not None:
+        cut = micros(as_of)
+        events = events.filter(nw.col(Event.EPOCH).is_null() | (nw.col(Event.EPOCH) <= cut))
+    facts = _facts(events)
+    if not facts[Customer.USER]:
+        raise _nobody(as_of)
+    now = facts[Event.EPOCH] if as_of is None else micros(as_of)
+    features: pd.DataFrame = features_of(events, items, now).collect("pandas").to_native()
+    features = features.set_index(Event.USER).sort_index()[list(FEATURES)].astype("float64")
+    unknown = [] if facts[Event.PRICE] else [Feature.MONETARY, Feature.AVERAGE_ORDER]
+    unknown += [] if facts[Event.DISCOUNT] else [Feature.DISCOUNT_SHARE]
+    unknown += [] if Item.CATEGORY in dataset.filled else [Feature.DISTINCT_CATEGORIES]
+    features[unknown] = float("nan")
+    return features.astype({name: "int64" for name in COUNTS if name not in unknown})
+
+
+def features_of(
+    events: nw.LazyFrame[Any], items: nw.LazyFrame[Any], now: int | None
+) -> nw.LazyFrame[Any]:
+    """The features as one lazy expression, for any engine Narwhals can drive.
+
+    `events` and `items` have the columns of :mod:`shopai.columns`; `now` is the moment to
+    look back from in µs since 1970, None where the events have no times. The result has
+    ``user_id`` and every name of :data:`shopai.columns.FEATURES`, in no particular order.
+    """
+    known = events.filter(~nw.col(Event.USER).is_null())
+    table = (
+        _by_customer(known)
+        .join(_by_session(known), on=Event.USER, how="left")
+        .join(_by_order(known), on=Event.USER, how="left")
+        .join(_by_item(known, items), on=Event.USER, how="left")
+    )
+    days = {
+        Feature.RECENCY: _days(nw.col(LAST_PURCHASE), now),
+        Feature.LAST_SEEN: _days(nw.col(LAST), now),
+        Feature.TENURE: _days(nw.col(FIRST), now),
+    }
+    gross, refunded, saved = nw.col(GROSS), nw.col(REFUNDED), nw.col(SAVED)
+    n_orders = nw.col(Feature.FREQUENCY).fill_null(0)
+    ratios = {
+        Feature.AVERAGE_ORDER: _ratio(gross, n_orders),
+        Feature.INTERPURCHASE: _ratio((nw.col(LAST_ORDER) - nw.col(START)) / DAY_US, n_orders - 1),
+        Feature.REFUND_RATE: _ratio(refunded, gross),
+        Feature.DISCOUNT_SHARE: _ratio(saved, gross + saved),
+        Feature.MEAN_RATING: _ratio(nw.col(Feature.MEAN_RATING), nw.col(Feature.RATINGS)),
+        Feature.CONVERSION: _ratio(nw.col(CONVERTED), nw.col(VIEWED)),
+        Feature.CART_ABANDONMENT: _ratio(nw.col(ABANDONED), nw.col(CARTED)),
+    }
+    counts = {name: nw.col(name).fill_null(0) for name in (*COUNTS, Feature.UNITS)}
+    columns = {Feature.MONETARY: gross - refunded} | counts | days | ratios
+    return table.select(nw.col(Event.USER), *(columns[name].alias(name) for name in FEATURES))
+
+
+def _by_customer(known: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row a customer: what is summed and counted over all their events."""
+    purchase = is_kind(Kind.PURCHASE)
+    epoch = nw.col(Event.EPOCH)
+    sums = {
+        Feature.UNITS: nw.when(purchase).then(units()),
+        GROSS: money(Kind.PURCHASE),
+        REFUNDED: money(Kind.REFUND),
+        SAVED: nw.when(purchase).then(nw.col(Event.DISCOUNT)),
+        Feature.MEAN_RATING: nw.col(Event.RATING),
+    }
+    counts = {
+        Feature.VIEWS: is_kind(Kind.VIEW),
+        Feature.SEARCHES: is_kind(Kind.SEARCH),
+        Feature.CARTS: is_kind(Kind.CART),
+        Feature.WISHLISTS: is_kind(Kind.WISHLIST),
+        Feature.RATINGS: ~nw.col(Event.RATING).is_null(),
+    }
+    return known.group_by(Event.USER).agg(
+        *(value.sum().alias(name) for name, value in sums.items()),
+        *(count(condition).alias(name) for name, condition in counts.items()),
+        epoch.min().alias(FIRST),
+        epoch.max().alias(LAST),
+        nw.when(purchase).then(epoch).max().alias(LAST_PURCHASE),
+    )
+
+
+def _by_session(known: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row a customer with sessions: how many, and how many had a view, a cart, ...
+
+    Two steps, session then customer: far cheaper than counting distinct sessions.
+    """
+    session = (
+        known.filter(~nw.col(Event.SESSION).is_null())
+        .group_by(Event.USER, Event.SESSION)
+        .agg(
+            count(is_kind(Kind.VIEW)).alias(Feature.VIEWS),
+            count(is_kind(Kind.CART)).alias(Feature.CARTS),
+            count(is_kind(Kind.PURCHASE)).alias(PURCHASES),
+        )
+    )
+    viewed, carted = nw.col(Feature.VIEWS) > 0, nw.col(Feature.CARTS) > 0
+    bought = nw.col(PURCHASES) > 0
+    return session.group_by(Event.USER).agg(
+        nw.len().alias(Feature.SESSIONS),
+        count(viewed).alias(VIEWED),
+        count(viewed & bought).alias(CONVERTED),
+        count(carted).alias(CARTED),
+        count(carted & ~bought).alias(ABANDONED),
+    )
+
+
+def _by_order(known: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row a customer who bought: orders, start of the first and of the last."""
+    start = nw.col(START)
+    return (
+        orders(known)
+        .group_by(Event.USER)
+        .agg(nw.len().alias(Feature.FREQUENCY), start.min(), start.max().alias(LAST_ORDER))
+    )
+
+
+def _by_item(known: nw.LazyFrame[Any], items: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row a customer who bought: distinct items and categories."""
+    return (
+        known.filter(is_kind(Kind.PURCHASE), ~nw.col(Event.ITEM).is_null())
+        .select(Event.USER, Event.ITEM)
+        .unique()
+        .join(items.select(Item.ITEM, Item.CATEGORY), on=Item.ITEM, how="left")
+        .group_by(Event.USER, Item.CATEGORY)
+        .agg(nw.len().alias(Feature.DISTINCT_ITEMS))
+        .group_by(Event.USER)
+        .agg(
+            nw.col(Feature.DISTINCT_ITEMS).sum(),
+            nw.col(Item.CATEGORY).count().alias(Feature.DISTINCT_CATEGORIES),
+        )
+    )
+
+
+def _ratio(part: nw.Expr, whole: nw.Expr) -> nw.Expr:
+    """part / whole where the whole is positive, else missing."""
+    return nw.when(whole > 0).then(part / whole)
+
+
+def _days(moment: nw.Expr, now: int | None) -> nw.Expr:
+    """Days from `moment` (µs) to `now`; all missing where there are no times."""
+    return (nw.lit(now or 0) - moment) / DAY_US
+
+
+# ------------------------------------------------- definitions shared with other analyses
+
+
+def lazy_tables(dataset: Dataset) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
+    """Events and items on one cursor: DuckDB joins no relations of different ones."""
+    cursor = dataset.workspace.connection.cursor()
+    events = cursor.read_parquet(str(dataset.workspace.path("events.parquet")))
+    items = cursor.read_parquet(str(dataset.workspace.path("items.parquet")))
+    return nw.from_native(events), nw.from_native(items)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC; a moment that names no zone is UTC."""
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return (aware - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def is_kind(kind: str) -> nw.Expr:
+    """Whether the event is of `kind`."""
+    return nw.col(Event.KIND) == kind
+
+
+def units() -> nw.Expr:
+    """Quantity of the event; one where the source names none."""
+    return nw.col(Event.QUANTITY).fill_null(1.0)
+
+
+def money(kind: str) -> nw.Expr:
+    """Price × quantity of events of `kind`; missing for other kinds and without a price."""
+    return nw.when(is_kind(kind)).then(nw.col(Event.PRICE) * units())
+
+
+def count(condition: nw.Expr) -> nw.Expr:
+    """How many rows of a group satisfy `condition`; quicker than to sum ones and zeros."""
+    return nw.when(condition).then(nw.lit(1)).count()
+
+
+def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row an order: customer, ``START`` (µs), ``GROSS`` (money before refunds).
+
+    An order is an order number of one customer or, where the source has none, a session of
+    one customer with a purchase. A session "7" is never taken for an order "7".
+    """
+    unnumbered = nw.col(Event.ORDER).is_null()
+    return (
+        events.filter(is_kind(Kind.PURCHASE))
+        .with_columns(nw.when(unnumbered).then(nw.col(Event.SESSION)).alias(Event.SESSION))
+        .group_by(Event.USER, Event.ORDER, Event.SESSION)
+        .agg(nw.col(Event.EPOCH).min().alias(START), money(Kind.PURCHASE).sum().alias(GROSS))
+    )
+
+
+# ------------------------------------------------------------------- what the data know
+
+
+def _facts(events: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Newest instant (None without times), and how many rows know customer, price, discount."""
+    sold = is_kind(Kind.PURCHASE) | is_kind(Kind.REFUND)
+    found = events.select(
+        nw.col(Event.EPOCH).max(),
+        nw.col(Event.USER).count(),
+        nw.when(sold).then(nw.col(Event.PRICE)).count().alias(Event.PRICE),
+        nw.when(sold).then(nw.col(Event.DISCOUNT)).count().alias(Event.DISCOUNT),
+    )
+    return found.collect("pyarrow").rows(named=True)[0]
+
+
+def _nobody(as_of: datetime | None) -> MissingColumns | ParameterError:
+    if as_of is not None:
+        return ParameterError(
+            f"No customer has an event by {as_of:%Y-%m-%d %H:%M}; choose a later moment."
+        )
+    return MissingColumns(
+        "No event names a customer, so there is no one to describe; "
+        f"map the column that identifies the customer to {Event.USER}."
+    )
+
+
+def _numeric_columns(dataset: Dataset) -> pd.DataFrame:
+    """The numeric columns of a customer table, one row a customer, index sorted."""
+    table = nw.from_native(dataset.customers)
+    schema = table.collect_schema()
+    numeric = [c for c, kind in schema.items() if c != Customer.USER and kind.is_numeric()]
+    if not numeric:
+        others = ", ".join(c for c in schema if c != Customer.USER) or "none"
+        raise MissingColumns(
+            "The customer table has no numeric column to describe customers by; "
+            f"columns beside {Customer.USER}: {others}. Add numbers such as orders or spend."
+        )
+    known = table.filter(~nw.col(Customer.USER).is_null()).select(Customer.USER, *numeric)
+    frame: pd.DataFrame = known.collect("pandas").to_native()
+    return frame.set_index(Customer.USER).sort_index().astype("float64")

@@ -1,0 +1,136 @@
+"""Which columns of a customer table to segment by, and whether they can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from shopai.columns import FEATURES, Feature
+from shopai.errors import InputError, MissingColumns, ParameterError
+
+#: Spread, relative to the largest value, below which a column counts as constant.
+FLAT: Final = 1e-12
+
+
+def default_features(customers: pd.DataFrame) -> tuple[str, ...]:
+    """The few columns that tell customers apart as a marketer would, in order.
+
+    Only columns that are complete and vary are taken, from the first line that has any:
+
+    1. Buyers: recency, frequency and monetary, the classic three. Where some never bought,
+       the days since last seen stand in for the days since last purchase and, if the data
+       know views, sessions are added: they tell a keen browser from a lost one. Where nothing
+       has a price, the number of different items stands in for the money.
+    2. Raters: how many ratings, how kind, how long ago.
+    3. Browsers: sessions, views, carts, how long ago.
+    4. Any other table: all its numeric columns, complete or not, so that nothing is left out
+       unnoticed; :func:`segment` says which cannot be used.
+
+    Raises MissingColumns where no column can be used.
+    """
+    known = [name for name in FEATURES if name in customers.columns]
+    usable = {name for name in known if _is_usable(_numbers(customers[name]))}
+
+    def first(*names: str) -> tuple[str, ...]:
+        return tuple(name for name in names if name in usable)[:1]
+
+    def every(*names: str) -> tuple[str, ...]:
+        return tuple(name for name in names if name in usable)
+
+    if every(Feature.FREQUENCY, Feature.MONETARY):
+        bought = every(Feature.FREQUENCY) + first(Feature.MONETARY, Feature.DISTINCT_ITEMS)
+        if Feature.RECENCY in usable:
+            return (Feature.RECENCY, *bought)
+        browsed = every(Feature.SESSIONS) if Feature.VIEWS in usable else ()
+        return every(Feature.LAST_SEEN) + bought + browsed
+    if Feature.MEAN_RATING in usable:
+        return every(Feature.RATINGS, Feature.MEAN_RATING, Feature.LAST_SEEN)
+    found = every(Feature.SESSIONS, Feature.VIEWS, Feature.CARTS, Feature.LAST_SEEN)
+    found = found or tuple(name for name in known if name in usable)
+    found = found or tuple(c for c in _numeric(customers) if c not in FEATURES)
+    if not found:
+        raise MissingColumns(
+            "No numeric column is complete and differs between customers, so there is nothing "
+            f"to segment by; found {_listed(map(str, customers.columns))}."
+        )
+    return found
+
+
+def feature_matrix(customers: pd.DataFrame, features: Sequence[str]) -> NDArray[np.float64]:
+    """The columns `features` of `customers` as a new (n, p) float array, checked.
+
+    Raises ParameterError for an unknown, repeated or non-numeric column, InputError for
+    missing or infinite values, a constant column or fewer than two customers.
+    """
+    if len(customers) < 2:
+        raise InputError(f"Segments need at least two customers; found {len(customers)}.")
+    if not features:
+        raise ParameterError("Segments need at least one feature; choose one or more.")
+    if len(set(features)) < len(features):
+        raise ParameterError(f"A feature is named twice: {_listed(features)}. Name each once.")
+    for name in features:
+        if name not in customers.columns:
+            raise _unknown(name, customers)
+        if not pd.api.types.is_numeric_dtype(customers[name]):
+            raise ParameterError(
+                f'"{name}" holds {customers[name].dtype} values, but segments need numbers; '
+                "leave it out or convert it."
+            )
+    values = np.column_stack([_numbers(customers[name]) for name in features])
+    for name, column in zip(features, values.T, strict=True):
+        _check(name, column)
+    return values
+
+
+def _check(name: str, column: NDArray[np.float64]) -> None:
+    bad = int((~np.isfinite(column)).sum())
+    if bad:
+        raise InputError(
+            f'"{name}" is missing or infinite for {bad:,} of {len(column):,} customers; '
+            "leave this feature out, or fill it or drop those customers first."
+        )
+    if not _varies(column):
+        raise InputError(
+            f'"{name}" is {column[0]:g} for all {len(column):,} customers, so it cannot tell '
+            "them apart; leave it out."
+        )
+
+
+def _unknown(name: str, customers: pd.DataFrame) -> ParameterError:
+    columns = [str(c) for c in customers.columns]
+    close = get_close_matches(str(name), columns, n=1)
+    hint = f'did you mean "{close[0]}"?' if close else f"there are {_listed(columns)}."
+    return ParameterError(f'No column "{name}" in the customer table; {hint}')
+
+
+def _listed(names: Iterable[str], most: int = 12) -> str:
+    every = list(names)
+    rest = f" and {len(every) - most} more" if len(every) > most else ""
+    return (", ".join(every[:most]) or "no columns") + rest
+
+
+def _numeric(customers: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(customers.select_dtypes("number").columns)
+
+
+def _numbers(column: pd.Series) -> NDArray[np.float64]:
+    """Floats, NaN where missing; all NaN for a column that holds no numbers."""
+    if not pd.api.types.is_numeric_dtype(column):
+        return np.full(len(column), np.nan)
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _is_usable(column: NDArray[np.float64]) -> bool:
+    return bool(np.isfinite(column).all()) and _varies(column)
+
+
+def _varies(column: NDArray[np.float64]) -> bool:
+    if len(column) == 0:
+        return False
+    low, high = column.min(), column.max()
+    return bool(high - low > FLAT * max(abs(low), abs(high)))

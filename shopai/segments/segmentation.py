@@ -1,0 +1,139 @@
+"""Customers in K segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from shopai.columns import Event, Feature, SegmentShare
+from shopai.errors import InputError, ParameterError
+from shopai.segments.features import default_features, feature_matrix
+from shopai.segments.kmeans import distinct, inertia, kmeans, means
+from shopai.segments.scaling import LOG_STANDARD, scale
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Segmentation:
+    """Who belongs to which segment, and what the segments are like."""
+
+    labels: pd.Series[int]  # (n,), 0 … k−1, index user_id, name "segment"
+    centers: pd.DataFrame  # (k, p) mean of the members in original units, index 0 … k−1
+    inertia: float  # Σ of squared distances to the centre, in the scaled space
+    sizes: pd.Series[int]  # (k,) customers, index 0 … k−1
+    features: tuple[str, ...]  # the p columns the distances are made of
+    scaling: str
+    seed: int
+    scaled: Matrix  # (n, p) the space K-means saw
+    scaled_centers: Matrix  # (k, p)
+
+    @property
+    def k(self) -> int:
+        """How many segments there are."""
+        return len(self.sizes)
+
+
+def segment(
+    customers: pd.DataFrame | ArrayLike,
+    k: int = 5,
+    seed: int = 0,
+    features: Sequence[str] | None = None,
+    scaling: str = LOG_STANDARD,
+) -> Segmentation:
+    """Split customers into `k` segments of like behaviour with K-means.
+
+    Minimises Σᵢ Σ_{x∈Cᵢ} ‖x − μᵢ‖² over the scaled features, with many k-means++ starts
+    (:mod:`shopai.segments.kmeans`) of which the best counts.
+
+    Parameters
+    ----------
+    customers : one row a customer, as :func:`shopai.customer_features` gives; an array's
+        columns are called x1, x2, … It is never written to.
+    k : number of segments, from 1 to the number of distinct customers
+    seed : the same seed on the same data gives the same segments
+    features : columns to use; default: :func:`default_features`
+    scaling : "log-standard", "standard", "robust" or "none"
+        (:func:`shopai.segments.scaling.scale`)
+
+    Returns
+    -------
+    A :class:`Segmentation`. Segments are ordered by descending mean spend where
+    ``monetary`` is among the features, else by their centres, the first feature first.
+
+    Raises
+    ------
+    ParameterError : `k` below 1 or above the number of distinct customers; an unknown,
+        repeated or non-numeric feature; an unknown scaling
+    InputError : fewer than two customers, missing or infinite values, a constant column
+
+    Cost: 100,000 customers with 3 to 6 features and K up to 15 take a few tenths of a
+    second; above that, time grows with n · k · p.
+    """
+    table = _as_table(customers)
+    chosen = default_features(table) if features is None else tuple(features)
+    values = feature_matrix(table, chosen)
+    scaled = scale(values, scaling)
+    _check_k(k, scaled)
+    labels = kmeans(scaled, k, seed)
+    labels = _in_order(labels, means(values, labels, k), chosen)
+    centers = means(values, labels, k)
+    scaled_centers = means(scaled, labels, k)
+    numbers = pd.RangeIndex(k, name=SegmentShare.SEGMENT)
+    return Segmentation(
+        labels=pd.Series(labels, index=table.index, name=SegmentShare.SEGMENT),
+        centers=pd.DataFrame(centers, index=numbers, columns=list(chosen)),
+        inertia=inertia(scaled, scaled_centers, labels),
+        sizes=pd.Series(
+            np.bincount(labels, minlength=k), index=numbers, name=SegmentShare.CUSTOMERS
+        ),
+        features=chosen,
+        scaling=scaling,
+        seed=seed,
+        scaled=scaled,
+        scaled_centers=scaled_centers,
+    )
+
+
+def _as_table(customers: pd.DataFrame | ArrayLike) -> pd.DataFrame:
+    if isinstance(customers, pd.DataFrame):
+        return customers
+    values = np.asarray(customers)
+    if values.ndim != 2:
+        raise InputError(
+            "Customers are a table with one row a customer and one column a feature; "
+            f"found {values.ndim} dimension{'' if values.ndim == 1 else 's'}."
+        )
+    return pd.DataFrame(
+        values,
+        index=pd.RangeIndex(len(values), name=Event.USER),
+        columns=[f"x{i}" for i in range(1, values.shape[1] + 1)],
+    )
+
+
+def _check_k(k: int, scaled: Matrix) -> None:
+    if k < 1:
+        raise ParameterError(f"k is the number of segments, at least 1; found {k}.")
+    found = distinct(scaled, k)
+    if k > found:
+        raise ParameterError(
+            f"{k} segments asked for, but the customers differ in only {found} ways; "
+            f"choose k up to {found} or add features."
+        )
+
+
+def _in_order(
+    labels: NDArray[np.int64], centers: Matrix, features: tuple[str, ...]
+) -> NDArray[np.int64]:
+    """Number the segments by descending spend, else by their centres."""
+    keys = [*centers.T[::-1]]  # the last key given to lexsort counts most
+    if Feature.MONETARY in features:
+        keys.append(-centers[:, features.index(Feature.MONETARY)])
+    order = np.lexsort(keys)
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    return number[labels]

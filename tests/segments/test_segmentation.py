@@ -1,0 +1,265 @@
+"""Segments: the golden case for every seed, order, errors, and scikit-learn as a witness."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
+
+from shopai.columns import Event, Feature, SegmentShare
+from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.segments import SCALINGS, default_features, segment
+from shopai.segments.kmeans import CORESET, coreset, kmeans, means
+from shopai.segments.scaling import scale
+
+SIX = [[1, 2], [1, 4], [1, 0], [4, 2], [4, 4], [4, 0]]
+A, B = "a", "b"
+
+
+def peer(points: np.ndarray, k: int) -> float:
+    """The inertia scikit-learn reaches with ten starts on all rows."""
+    with threadpool_limits(limits=1):
+        return KMeans(k, n_init=10, random_state=0).fit(points).inertia_
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_golden(seed: int) -> None:
+    seg = segment(SIX, k=2, seed=seed, scaling="none")
+    assert seg.centers.to_numpy().tolist() == [[1, 2], [4, 2]]
+    assert seg.inertia == 16.0
+    assert seg.labels.tolist() == [0, 0, 0, 1, 1, 1]
+    assert seg.sizes.tolist() == [3, 3]
+
+
+def test_result_of_an_array() -> None:
+    seg = segment(np.array(SIX), k=2, scaling="none")
+    assert seg.features == ("x1", "x2")
+    assert list(seg.centers.columns) == ["x1", "x2"]
+    assert seg.labels.index.name == Event.USER
+    assert seg.labels.name == SegmentShare.SEGMENT
+    assert seg.k == 2
+    assert (seg.seed, seg.scaling) == (0, "none")
+    assert seg.scaled.tolist() == SIX
+    assert seg.scaled_centers.tolist() == [[1, 2], [4, 2]]
+
+
+def test_big_spenders_come_first() -> None:
+    table = pd.DataFrame(
+        {Feature.FREQUENCY: [1, 2, 9, 8], Feature.MONETARY: [10.0, 12.0, 900.0, 950.0]},
+        index=pd.Index(["u1", "u2", "u3", "u4"], name=Event.USER),
+    )
+    seg = segment(table, k=2)
+    assert seg.labels.to_dict() == {"u1": 1, "u2": 1, "u3": 0, "u4": 0}
+    assert seg.centers[Feature.MONETARY].tolist() == [925.0, 11.0]
+    assert seg.centers[Feature.FREQUENCY].tolist() == [8.5, 1.5]
+
+
+def test_one_segment_is_everyone() -> None:
+    seg = segment(SIX, k=1, scaling="none")
+    assert seg.centers.to_numpy().tolist() == [[2.5, 2.0]]
+    assert seg.inertia == 6 * 1.5**2 + 4 * 2**2
+
+
+def test_every_distinct_customer_a_segment() -> None:
+    seg = segment([*SIX, *SIX], k=6)
+    assert seg.sizes.tolist() == [2] * 6
+    assert seg.inertia == pytest.approx(0, abs=1e-20)
+    assert [tuple(c) for c in seg.centers.to_numpy()] == sorted(map(tuple, SIX))
+
+
+def test_the_table_is_not_written_to() -> None:
+    table = pd.DataFrame({A: [1.0, 2.0, 9.0], B: [3.0, 1.0, 7.0]})
+    before = table.copy(deep=True)
+    for scaling in SCALINGS:
+        segment(table, k=2, scaling=scaling)
+    pd.testing.assert_frame_equal(table, before)
+
+
+# ------------------------------------------------------------------------------ properties
+
+TABLES = hnp.arrays(
+    np.float64,
+    st.tuples(st.integers(8, 40), st.integers(1, 3)),
+    elements=st.integers(-50, 50).map(float),
+).filter(lambda x: all(len(set(c)) >= 3 for c in x.T))
+
+
+@settings(max_examples=15, deadline=None)
+@given(values=TABLES, k=st.integers(1, 3), scaling=st.sampled_from(SCALINGS))
+def test_what_always_holds(values: np.ndarray, k: int, scaling: str) -> None:
+    seg = segment(values, k=k, scaling=scaling)
+    labels = seg.labels.to_numpy()
+    assert sorted(set(labels)) == list(range(k))
+    assert seg.sizes.sum() == len(values)
+    for j in range(k):
+        np.testing.assert_allclose(seg.centers.loc[j], values[labels == j].mean(axis=0), atol=1e-9)
+    squares = ((seg.scaled[:, None] - seg.scaled_centers[None]) ** 2).sum(axis=2)
+    assert seg.inertia == pytest.approx(squares[range(len(values)), labels].sum())
+    assert squares.min(axis=1).sum() == pytest.approx(seg.inertia, rel=1e-3, abs=1e-9)
+    centres = [tuple(c) for c in seg.centers.to_numpy()]
+    assert centres == sorted(centres)
+    assert seg.inertia <= peer(seg.scaled, k) * 1.0001 + 1e-9
+
+
+@pytest.mark.parametrize("k", [3, 6])
+@pytest.mark.parametrize("shape", ["blobs", "skewed", "one far away"])
+def test_as_good_as_ten_full_starts(shape: str, k: int) -> None:
+    """Above the coreset's size, within half a percent of scikit-learn with n_init=10."""
+    rng = np.random.default_rng(1)
+    n = CORESET + 2_000
+    if shape == "blobs":
+        points = rng.normal(size=(n, 3)) + 8 * rng.normal(size=(6, 3))[rng.integers(0, 6, n)]
+    else:
+        points = np.column_stack([rng.exponential(60, n), rng.pareto(3, n), rng.lognormal(4, 1, n)])
+        points /= points.std(axis=0)
+    if shape == "one far away":
+        points[17] += 400.0  # a plain subsample would miss it half of the time
+    labels = kmeans(points, k, seed=0)
+    ours = ((points - means(points, labels, k)[labels]) ** 2).sum()
+    assert ours <= 1.005 * peer(points, k)
+
+
+def test_same_seed_same_segments() -> None:
+    points = np.random.default_rng(0).lognormal(size=(CORESET + 500, 2))
+    first, again = segment(points, k=4, seed=3), segment(points, k=4, seed=3)
+    pd.testing.assert_series_equal(first.labels, again.labels)
+    assert first.inertia == again.inertia
+
+
+def test_coreset_stands_for_all_rows() -> None:
+    points = np.random.default_rng(0).lognormal(size=(50_000, 2))
+    chosen, weights = coreset(points, 5_000, np.random.default_rng(1))
+    assert chosen.shape == (5_000, 2)
+    assert weights.sum() == pytest.approx(50_000, rel=0.02)
+    spread = ((points - points.mean(axis=0)) ** 2).sum()
+    assert (weights * ((chosen - points.mean(axis=0)) ** 2).sum(axis=1)).sum() == pytest.approx(
+        spread, rel=0.03
+    )
+
+
+def test_rare_points_beyond_the_sample() -> None:
+    """15 distinct customers, most of them one in 20,000: K may still be 15."""
+    points = np.zeros((20_000, 1))
+    points[:14, 0] = np.arange(1, 15) / 1e3
+    points[-1] = 1e6  # draws the sample's chances to itself
+    seg = segment(points, k=15, scaling="none")
+    assert (seg.sizes > 0).all()
+
+
+# ---------------------------------------------------------------------------------- scaling
+
+
+def test_standard_by_hand() -> None:
+    values = np.array([[2.0], [4.0], [6.0]])  # mean 4, variance 8/3
+    assert scale(values, "standard")[:, 0] == pytest.approx([-(1.5**0.5), 0, 1.5**0.5])
+
+
+def test_robust_by_hand() -> None:
+    values = np.array([[1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 0.0], [100.0, 5.0]])
+    scaled = scale(values, "robust")
+    assert scaled[:, 0].tolist() == [-1.0, -0.5, 0.0, 0.5, 48.5]  # median 3, IQR 4 − 2
+    assert scaled[:, 1] == pytest.approx([0, 0, 0, 0, 2.5])  # IQR 0: standard deviation 2
+
+
+def test_log_only_where_it_helps() -> None:
+    even = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    skewed = np.array([-5.0, 0.0, 0.0, 1.0, 2.0, 1000.0])
+    found = scale(np.column_stack([even, skewed]), "log-standard")
+    assert found[:, 0] == pytest.approx(scale(even[:, None], "standard")[:, 0])
+    logged = np.array([-np.log(6), 0, 0, np.log(2), np.log(3), np.log(1001)])
+    assert found[:, 1] == pytest.approx(scale(logged[:, None], "standard")[:, 0])
+
+
+def test_unknown_scaling() -> None:
+    with pytest.raises(ParameterError, match="log-standard, standard, robust, none"):
+        segment(SIX, k=2, scaling="z-score")
+
+
+# ----------------------------------------------------------------------------------- errors
+
+GOOD = pd.DataFrame({A: [1.0, 2.0, 3.0], B: [5.0, 5.5, 7.0]})
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "kind", "message"),
+    [
+        (GOOD, {"k": 4}, ParameterError, "differ in only 3 ways"),
+        ([[1, 1], [1, 1], [1, 2], [2, 1]], {"k": 4}, ParameterError, "differ in only 3 ways"),
+        (GOOD, {"k": 0}, ParameterError, "at least 1; found 0"),
+        (GOOD[:1], {"k": 1}, InputError, "at least two customers; found 1"),
+        (GOOD.assign(a=[1, None, 2]), {"features": [A]}, InputError, '"a" is missing .* 1 of 3'),
+        (GOOD.assign(a=[1, np.inf, 2]), {"features": [A]}, InputError, '"a" is missing .* 1 of 3'),
+        (GOOD.assign(a=[4.0, 4.0, 4.0]), {"features": [A, B]}, InputError, '"a" is 4 for all 3'),
+        (GOOD.assign(a=["x", "y", "z"]), {"features": [A]}, ParameterError, "need numbers"),
+        (GOOD, {"features": ["aa"]}, ParameterError, 'did you mean "a"'),
+        (GOOD, {"features": ["zebra"]}, ParameterError, "there are a, b"),
+        (GOOD, {"features": [A, A]}, ParameterError, "named twice"),
+        (GOOD, {"features": []}, ParameterError, "at least one feature"),
+        ([1, 2, 3], {}, InputError, "found 1 dimension"),
+        (pd.DataFrame({A: ["x", "y"]}), {}, MissingColumns, "nothing to segment by; found a"),
+    ],
+)
+def test_errors(table: object, options: dict, kind: type[Exception], message: str) -> None:
+    with pytest.raises(kind, match=message):
+        segment(table, **{"k": 2} | options)
+
+
+# ------------------------------------------------------------------------- default features
+
+BUYERS = {
+    Feature.RECENCY: [1.0, 5.0, 9.0],
+    Feature.FREQUENCY: [3, 1, 1],
+    Feature.MONETARY: [30.0, 4.0, 9.0],
+    Feature.LAST_SEEN: [1.0, 2.0, 3.0],
+    Feature.SESSIONS: [4, 1, 2],
+    Feature.DISTINCT_ITEMS: [2, 1, 1],
+}
+RATERS = {
+    Feature.FREQUENCY: [0, 0, 0],
+    Feature.RATINGS: [4, 1, 7],
+    Feature.MEAN_RATING: [3.5, 4.0, 2.0],
+    Feature.LAST_SEEN: [1.0, 2.0, 3.0],
+}
+MISSING = [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (BUYERS, (Feature.RECENCY, Feature.FREQUENCY, Feature.MONETARY)),
+        (
+            BUYERS | {Feature.RECENCY: [1.0, None, 9.0]},
+            (Feature.LAST_SEEN, Feature.FREQUENCY, Feature.MONETARY),
+        ),
+        (
+            BUYERS | {Feature.RECENCY: [1.0, None, 9.0], Feature.VIEWS: [7, 8, 0]},
+            (Feature.LAST_SEEN, Feature.FREQUENCY, Feature.MONETARY, Feature.SESSIONS),
+        ),
+        (
+            BUYERS | {Feature.MONETARY: MISSING},
+            (Feature.RECENCY, Feature.FREQUENCY, Feature.DISTINCT_ITEMS),
+        ),
+        (BUYERS | {Feature.FREQUENCY: [1, 1, 1]}, (Feature.RECENCY, Feature.MONETARY)),
+        (RATERS, (Feature.RATINGS, Feature.MEAN_RATING, Feature.LAST_SEEN)),
+        (RATERS | {Feature.LAST_SEEN: MISSING}, (Feature.RATINGS, Feature.MEAN_RATING)),
+        (
+            {
+                Feature.FREQUENCY: [0, 0, 0],
+                Feature.MEAN_RATING: MISSING,
+                Feature.SESSIONS: [1, 2, 3],
+                Feature.VIEWS: [9, 4, 4],
+                Feature.CARTS: [0, 0, 0],
+                Feature.LAST_SEEN: [1.0, 2.0, 3.0],
+            },
+            (Feature.SESSIONS, Feature.VIEWS, Feature.LAST_SEEN),
+        ),
+        ({A: [1, 2, 3], "city": ["x", "y", "z"], B: [1.0, None, 2.0]}, (A, B)),
+    ],
+)
+def test_default_features(columns: dict, expected: tuple[str, ...]) -> None:
+    assert default_features(pd.DataFrame(columns)) == expected

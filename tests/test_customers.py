@@ -1,0 +1,293 @@
+"""Customer features: a table worked out by hand, and a second witness in plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
+from shopai.customers import COUNTS, customer_features
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import from_frames
+
+NONE = float("nan")
+COLUMNS = [
+    Event.USER,
+    Event.KIND,
+    Event.ITEM,
+    Event.TIME,
+    Event.QUANTITY,
+    Event.PRICE,
+    Event.DISCOUNT,
+    Event.RATING,
+    Event.SESSION,
+    Event.ORDER,
+]
+TEXT = [Event.USER, Event.KIND, Event.ITEM, Event.SESSION, Event.ORDER]
+
+
+def table(rows: list[tuple]) -> pd.DataFrame:
+    """Events of literal rows; None is missing, also in columns with nothing else."""
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(TEXT, "str"))
+    numbers = [Event.QUANTITY, Event.PRICE, Event.DISCOUNT, Event.RATING]
+    frame[Event.TIME] = pd.to_datetime(frame[Event.TIME])
+    return frame.astype(dict.fromkeys(numbers, "float64"))
+
+
+SHOP = table(
+    [
+        ("ann", Kind.VIEW, "i1", "2024-01-01 00:00", None, None, None, None, "s1", None),
+        ("ann", Kind.CART, "i1", "2024-01-01 06:00", None, None, None, None, "s1", None),
+        ("ann", Kind.PURCHASE, "i1", "2024-01-01 12:00", 2, 10, 5, None, "s1", "o1"),
+        ("ann", Kind.PURCHASE, "i2", "2024-01-01 13:00", 1, 30, None, None, "s1", "o1"),
+        ("ann", Kind.PURCHASE, "i1", "2024-01-11 12:00", 1, 50, None, None, "s2", "o2"),
+        ("ann", Kind.REFUND, "i1", "2024-01-21 12:00", 1, 10, None, None, "s3", "o1"),
+        ("ann", Kind.SEARCH, None, "2024-01-21 12:00", None, None, None, None, "s3", None),
+        ("ann", Kind.CART, "i3", "2024-01-21 12:00", None, None, None, None, "s3", None),
+        ("ann", Kind.WISHLIST, "i3", "2024-01-21 12:00", None, None, None, None, "s3", None),
+        ("ann", Kind.RATING, "i1", "2024-01-26 12:00", None, None, None, 4, "s4", None),
+        ("bob", Kind.VIEW, "i3", "2024-01-31 00:00", None, 7, None, None, "s1", None),
+        ("cat", Kind.PURCHASE, "i3", "2024-01-21 12:00", None, 7, None, None, "o1", None),
+        ("cat", Kind.REFUND, "i3", "2024-01-22 12:00", 2, 7, None, None, "s2", None),
+        (None, Kind.PURCHASE, "i1", "2024-01-31 12:00", 1, 99, None, None, "s9", None),
+    ]
+)
+ITEMS = pd.DataFrame({Item.ITEM: ["i1", "i2", "i3"], Item.CATEGORY: ["shoes", "shoes", "hats"]})
+
+#: Newest event: the guest's, 2024-01-31 12:00.
+BY_HAND = {
+    Feature.RECENCY: (20.0, NONE, 10.0),  # from 01-11 12:00 and 01-21 12:00
+    Feature.FREQUENCY: (2, 0, 1),  # o1 and o2; a session without an order number
+    Feature.MONETARY: (90.0, 0.0, -7.0),  # 2·10 + 30 + 50 − 10; 7 − 2·7
+    Feature.AVERAGE_ORDER: (50.0, NONE, 7.0),  # 100 / 2
+    Feature.LAST_SEEN: (5.0, 0.5, 9.0),
+    Feature.TENURE: (30.5, 0.5, 10.0),
+    Feature.INTERPURCHASE: (10.0, NONE, NONE),  # o1 began on 01-01 12:00
+    Feature.UNITS: (4.0, 0.0, 1.0),  # no quantity is one unit
+    Feature.DISTINCT_ITEMS: (2, 0, 1),
+    Feature.DISTINCT_CATEGORIES: (1, 0, 1),
+    Feature.REFUND_RATE: (0.1, NONE, 2.0),  # 10 / 100; 14 / 7
+    Feature.DISCOUNT_SHARE: (5 / 105, NONE, 0.0),
+    Feature.SESSIONS: (4, 1, 2),
+    Feature.VIEWS: (1, 1, 0),
+    Feature.SEARCHES: (1, 0, 0),
+    Feature.CARTS: (2, 0, 0),
+    Feature.WISHLISTS: (1, 0, 0),
+    Feature.RATINGS: (1, 0, 0),
+    Feature.MEAN_RATING: (4.0, NONE, NONE),
+    Feature.CONVERSION: (1.0, 0.0, NONE),  # ann's one session with a view led to a purchase
+    Feature.CART_ABANDONMENT: (0.5, NONE, NONE),  # ann bought in s1, not in s3
+}
+
+
+@pytest.fixture(scope="module")
+def by_machine() -> pd.DataFrame:
+    return customer_features(from_frames(SHOP, ITEMS))
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_features_by_hand(by_machine: pd.DataFrame, feature: str) -> None:
+    expected = pd.Series(BY_HAND[feature], index=["ann", "bob", "cat"], dtype="float64")
+    np.testing.assert_allclose(by_machine[feature].astype("float64"), expected, rtol=1e-12)
+
+
+def test_shape_and_types(by_machine: pd.DataFrame) -> None:
+    assert list(by_machine.columns) == list(FEATURES)
+    assert list(by_machine.index) == ["ann", "bob", "cat"]
+    assert by_machine.index.name == Event.USER
+    whole = [name for name, kind in by_machine.dtypes.items() if kind == "int64"]
+    assert whole == [name for name in FEATURES if name in COUNTS]
+    assert set(by_machine.dtypes.astype(str)) == {"int64", "float64"}
+
+
+def test_as_of_forgets_what_came_later() -> None:
+    moment = datetime(2024, 1, 11, 12)
+    then = customer_features(from_frames(SHOP, ITEMS), as_of=moment)
+    assert list(then.index) == ["ann"]
+    ann = then.loc["ann"]
+    assert ann[Feature.RECENCY] == 0
+    assert ann[Feature.FREQUENCY] == 2
+    assert ann[Feature.MONETARY] == 100
+    assert ann[Feature.SESSIONS] == 2
+    aware = moment.replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
+    pd.testing.assert_frame_equal(customer_features(from_frames(SHOP, ITEMS), as_of=aware), then)
+
+
+def test_as_of_before_everyone() -> None:
+    with pytest.raises(ParameterError, match="2020-01-01"):
+        customer_features(from_frames(SHOP, ITEMS), as_of=datetime(2020, 1, 1))
+
+
+def test_ratings_without_times() -> None:
+    ratings = pd.DataFrame(
+        {
+            Event.USER: ["1", "1", "2"],
+            Event.ITEM: ["a", "b", "a"],
+            Event.KIND: [Kind.RATING] * 3,
+            Event.RATING: [5.0, 2.0, 3.0],
+            Event.SESSION: ["x", "x", "y"],
+        }
+    )
+    found = customer_features(from_frames(ratings))
+    assert found[Feature.RATINGS].tolist() == [2, 1]
+    assert found[Feature.MEAN_RATING].tolist() == [3.5, 3.0]
+    assert found[Feature.FREQUENCY].tolist() == [0, 0]
+    unknown = [
+        Feature.RECENCY,
+        Feature.LAST_SEEN,
+        Feature.TENURE,
+        Feature.MONETARY,
+        Feature.DISTINCT_CATEGORIES,
+        Feature.DISCOUNT_SHARE,
+        Feature.CONVERSION,
+    ]
+    assert found[unknown].isna().all(axis=None)
+
+
+def test_money_is_missing_where_nothing_sold_has_a_price() -> None:
+    found = customer_features(from_frames(SHOP.assign(**{Event.PRICE: np.nan}), ITEMS))
+    assert (
+        found[[Feature.MONETARY, Feature.AVERAGE_ORDER, Feature.REFUND_RATE]].isna().all(axis=None)
+    )
+    assert found[Feature.FREQUENCY].tolist() == [2, 0, 1]
+
+
+def test_only_guests() -> None:
+    with pytest.raises(MissingColumns, match="No event names a customer"):
+        customer_features(from_frames(SHOP[SHOP[Event.USER].isna()]))
+
+
+def test_customer_table_keeps_its_numbers() -> None:
+    age, city, spend = "age", "city", "spend"
+    people = pd.DataFrame(
+        {Customer.USER: ["b", "a"], age: [40, 30], city: ["Rome", "Oslo"], spend: [1.5, None]}
+    )
+    found = customer_features(from_frames(table([]), customers=people))
+    expected = pd.DataFrame(
+        {age: [30.0, 40.0], spend: [NONE, 1.5]}, index=pd.Index(["a", "b"], name=Customer.USER)
+    )
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_customer_table_without_numbers() -> None:
+    city = "city"
+    people = pd.DataFrame({Customer.USER: ["a", "b"], city: ["Oslo", "Rome"]})
+    with pytest.raises(MissingColumns, match=r"no numeric column.*city"):
+        customer_features(from_frames(table([]), customers=people))
+
+
+# ------------------------------------------------------------------------ second witness
+
+START = datetime(2024, 1, 1)
+EVENTS = st.lists(
+    st.tuples(
+        st.sampled_from(["u1", "u2", "u3", None]),
+        st.sampled_from(Kind.ALL),
+        st.sampled_from(["i1", "i2", "i3", None]),
+        st.one_of(st.none(), st.integers(0, 200).map(lambda h: START + timedelta(hours=h))),
+        st.sampled_from([None, 0.0, 1.0, 2.0, 3.0]),
+        st.sampled_from([None, 0.0, 0.25, 4.0, 10.5]),
+        st.sampled_from([None, 0.0, 0.5]),
+        st.sampled_from([None, 1.0, 5.0]),
+        st.sampled_from(["s1", "s2", "o1", None]),
+        st.sampled_from(["o1", "o2", None]),
+    ),
+    min_size=1,
+    max_size=25,
+).filter(lambda rows: any(row[0] for row in rows))
+
+
+@settings(max_examples=12, deadline=None)
+@given(rows=EVENTS, data=st.data())
+def test_against_plain_python(rows: list[tuple], data: st.DataObject) -> None:
+    found = customer_features(from_frames(table(rows), ITEMS))
+    pd.testing.assert_frame_equal(found.astype("float64"), plainly(rows), rtol=1e-12)
+    shuffled = data.draw(st.permutations(rows))
+    pd.testing.assert_frame_equal(customer_features(from_frames(table(shuffled), ITEMS)), found)
+
+
+def plainly(rows: list[tuple]) -> pd.DataFrame:
+    """The features, one customer and one row at a time."""
+    events = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    sold = [e for e in events if e[Event.KIND] in (Kind.PURCHASE, Kind.REFUND)]
+    priced = any(e[Event.PRICE] is not None for e in sold)
+    discounted = any(e[Event.DISCOUNT] is not None for e in sold)
+    now = max((e[Event.TIME] for e in events if e[Event.TIME]), default=None)
+    users = sorted({e[Event.USER] for e in events if e[Event.USER]})
+    found = {u: one([e for e in events if e[Event.USER] == u], now) for u in users}
+    frame = pd.DataFrame.from_dict(found, orient="index", columns=list(FEATURES), dtype="float64")
+    if not priced:
+        frame[[Feature.MONETARY, Feature.AVERAGE_ORDER]] = NONE
+    if not discounted:
+        frame[Feature.DISCOUNT_SHARE] = NONE
+    frame.index = pd.Index(frame.index, name=Event.USER, dtype="str")
+    return frame
+
+
+def one(events: list[dict], now: datetime | None) -> dict[str, float]:
+    """One customer's features."""
+
+    def of(kind: str) -> list[dict]:
+        return [e for e in events if e[Event.KIND] == kind]
+
+    def worth(lines: list[dict]) -> float:
+        return sum((e[Event.PRICE] or 0) * amount(e) for e in lines)
+
+    def amount(e: dict) -> float:
+        return 1.0 if e[Event.QUANTITY] is None else e[Event.QUANTITY]
+
+    def days_since(times: list[datetime], pick: Callable[..., datetime]) -> float:
+        return (now - pick(times)) / timedelta(days=1) if times else NONE
+
+    def ratio(part: float, whole: float) -> float:
+        return part / whole if whole > 0 else NONE
+
+    bought = of(Kind.PURCHASE)
+    orders: dict[tuple, list[dict]] = {}
+    sessions: dict[str, set[str]] = {}
+    for e in bought:
+        key = ("order", e[Event.ORDER]) if e[Event.ORDER] else ("session", e[Event.SESSION])
+        orders.setdefault(key, []).append(e)
+    for e in events:
+        if e[Event.SESSION]:
+            sessions.setdefault(e[Event.SESSION], set()).add(e[Event.KIND])
+    starts = [[e[Event.TIME] for e in lines if e[Event.TIME]] for lines in orders.values()]
+    starts = [min(times) for times in starts if times]
+    span = (max(starts) - min(starts)) / timedelta(days=1) if starts else NONE
+    times = [e[Event.TIME] for e in events if e[Event.TIME]]
+    items = {e[Event.ITEM] for e in bought if e[Event.ITEM]}
+    category = dict(zip(ITEMS[Item.ITEM], ITEMS[Item.CATEGORY], strict=True))
+    rated = [e[Event.RATING] for e in events if e[Event.RATING] is not None]
+    saved = sum(e[Event.DISCOUNT] or 0 for e in bought)
+    viewed = [kinds for kinds in sessions.values() if Kind.VIEW in kinds]
+    carted = [kinds for kinds in sessions.values() if Kind.CART in kinds]
+    gross, refunded = worth(bought), worth(of(Kind.REFUND))
+    return {
+        Feature.RECENCY: days_since([e[Event.TIME] for e in bought if e[Event.TIME]], max),
+        Feature.FREQUENCY: len(orders),
+        Feature.MONETARY: gross - refunded,
+        Feature.AVERAGE_ORDER: ratio(gross, len(orders)),
+        Feature.LAST_SEEN: days_since(times, max),
+        Feature.TENURE: days_since(times, min),
+        Feature.INTERPURCHASE: ratio(span, len(orders) - 1),
+        Feature.UNITS: sum(amount(e) for e in bought),
+        Feature.DISTINCT_ITEMS: len(items),
+        Feature.DISTINCT_CATEGORIES: len({category[i] for i in items}),
+        Feature.REFUND_RATE: ratio(refunded, gross),
+        Feature.DISCOUNT_SHARE: ratio(saved, gross + saved),
+        Feature.SESSIONS: len(sessions),
+        Feature.VIEWS: len(of(Kind.VIEW)),
+        Feature.SEARCHES: len(of(Kind.SEARCH)),
+        Feature.CARTS: len(of(Kind.CART)),
+        Feature.WISHLISTS: len(of(Kind.WISHLIST)),
+        Feature.RATINGS: len(rated),
+        Feature.MEAN_RATING: ratio(sum(rated), len(rated)),
+        Feature.CONVERSION: ratio(sum(Kind.PURCHASE in k for k in viewed), len(viewed)),
+        Feature.CART_ABANDONMENT: ratio(sum(Kind.PURCHASE not in k for k in carted), len(carted)),
+    }

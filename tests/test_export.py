@@ -1,0 +1,82 @@
+"""CSV files that open as text, whatever the shop's data hold."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopai.export import FORMULA_STARTS, csv_bytes, file_name, neutralised
+
+
+def test_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_stay() -> None:
+    frame = pd.DataFrame(
+        {
+            "text": ["=1+1", "+49 30", "-5", "@sum", "\tx", "\rx", "plain", None],
+            "number": [-5.0, 1, 2, 3, 4, 5, 6, 7],
+        }
+    )
+    safe = neutralised(frame)
+    assert safe["text"].tolist()[:-1] == [
+        "'=1+1",
+        "'+49 30",
+        "'-5",
+        "'@sum",
+        "'\tx",
+        "'\rx",
+        "plain",
+    ]
+    assert pd.isna(safe["text"].iloc[-1])
+    assert safe["number"].tolist() == frame["number"].tolist()
+
+
+def test_index_and_headers_are_neutralised_too_and_the_caller_keeps_his_frame() -> None:
+    frame = pd.DataFrame({"=a": [1]}, index=pd.Index(["@u"], name="-id"))
+    safe = neutralised(frame)
+    assert (safe.columns[0], safe.index[0], safe.index.name) == ("'=a", "'@u", "'-id")
+    assert (frame.columns[0], frame.index[0], frame.index.name) == ("=a", "@u", "-id")
+
+
+def test_categories_and_mixed_cells() -> None:
+    frame = pd.DataFrame({"c": pd.Categorical(["=x", "y"]), "m": ["=x", 3]})
+    safe = neutralised(frame)
+    assert safe["c"].tolist() == ["'=x", "y"]
+    assert safe["m"].tolist() == ["'=x", 3]
+
+
+def test_two_columns_of_one_name_are_both_neutralised() -> None:
+    frame = pd.DataFrame([["=a", "=b"]], columns=["x", "x"])
+    assert neutralised(frame).iloc[0].tolist() == ["'=a", "'=b"]
+
+
+def test_bytes_are_utf8_with_a_mark_and_keep_umlauts() -> None:
+    content = csv_bytes(pd.DataFrame({"item": ["Käse"]}), index=False)
+    assert content == b"\xef\xbb\xbfitem\r\nK\xc3\xa4se\r\n"
+
+
+def test_several_index_levels_are_refused() -> None:
+    frame = pd.DataFrame({"a": [1]}, index=pd.MultiIndex.from_tuples([(1, 2)]))
+    with pytest.raises(TypeError, match="reset_index"):
+        neutralised(frame)
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=8))
+def test_no_cell_a_spreadsheet_reads_starts_a_formula(cells: list[str]) -> None:
+    content = csv_bytes(pd.DataFrame({"cell": cells}), index=False).decode("utf-8-sig")
+    for row in list(csv.reader(io.StringIO(content, newline="")))[1:]:
+        assert not row or not row[0].startswith(FORMULA_STARTS)
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("Demo shop", "segments", "k=5"), "demo-shop-segments-k-5.csv"),
+        (("../../etc", "a/b"), "etc-a-b.csv"),
+        (("Müller & Söhne",), "müller-söhne.csv"),
+        (("x" * 300,), "x" * 120 + ".csv"),
+    ],
+)
+def test_file_names_say_what_is_inside(parts: tuple[str, ...], name: str) -> None:
+    assert file_name(*parts) == name
