@@ -1,30 +1,43 @@
 """Moving K with 100,000 customers: what the core takes, beside scikit-learn.
 
-    python bench/interactive.py [--customers 100000]
+    python bench/interactive.py [--customers 100000] [--no-browser]
 
 Fits K = 2 … 15 to generated customers (recency, frequency, monetary, sessions, views) and
 computes what the Segments page shows; beside each fit, in the same run, scikit-learn's
 `KMeans` with ten starts on all rows. Our times are medians of three runs, the peer's is one.
 Both use one thread: two threads that wait for each other would measure the machine's other
 work.
+
+Then a browser (Debian's Chromium, by Playwright of requirements-dev.txt) opens the page on
+the same customers and moves the slider; measured is from the key press to the new chart,
+once where the K is new and once where it was seen before.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
+import socket
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+from playwright.sync_api import Page, sync_playwright
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 from shopai.columns import Event, Feature
 from shopai.segments import Segmentation, index_against_all, project, sample, segment, summary
@@ -100,10 +113,77 @@ def core(n: int) -> None:
     )
 
 
+@contextmanager
+def dashboard(data: Path) -> Iterator[str]:
+    """The address of a dashboard that is open on `data`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    server = subprocess.Popen(
+        [*command, "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "SHOPAI_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def moved(page: Page, direction: str, k: int) -> float:
+    """Seconds from a key press on the K slider to the chart of `k` segments."""
+    begin = time.perf_counter()
+    page.locator(".st-key-k input").first.press(direction)
+    page.wait_for_function(
+        "k => document.querySelectorAll('.st-key-segments_chart .legendtext').length === k",
+        arg=k,
+        polling=20,
+    )
+    seconds = time.perf_counter() - begin
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(500)
+    return seconds
+
+
+def browser(n: int) -> None:
+    """Print how long a person waits for the chart after moving K."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        data = Path(folder) / "customers.parquet"
+        customers(n).reset_index().to_parquet(data, index=False)
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        with dashboard(data) as url:
+            page = chromium.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(f"{url}/segments?k=4", timeout=120_000)
+            page.wait_for_selector(".st-key-segments_chart .legendtext", timeout=120_000)
+            page.wait_for_timeout(1500)
+            moved(page, "ArrowRight", 5)  # the first move warms up the browser
+            new = [moved(page, "ArrowRight", k) for k in range(6, 16)]
+            seen = [moved(page, "ArrowLeft", k) for k in range(14, 4, -1)]
+        chromium.close()
+    for what, seconds in (("new K", new), ("K seen before", seen)):
+        shown = f"{min(seconds):.2f} {statistics.median(seconds):.2f} {max(seconds):.2f}"
+        print(f"browser, {what}: {shown} s from key press to chart (min median max; target 1 s)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
-    core(parser.parse_args().customers)
+    parser.add_argument("--no-browser", action="store_true")
+    options = parser.parse_args()
+    core(options.customers)
+    if not options.no_browser:
+        browser(options.customers)
 
 
 if __name__ == "__main__":

@@ -101,13 +101,14 @@ def _recommend_all(model: UserKNN, path: Path, n: int) -> None:
     _make_folder(path.parent)
     users = model.prefs_.users
     unfinished = path.with_name(path.name + ".part")
-    writer = None
+    writer, served = None, 0
     with unfinished.open("wb") as file:
         for start in range(0, len(users), _BATCH):
             batch = users[start : start + _BATCH]
             frames = [model.recommend(user, n=n).assign(**{Event.USER: user}) for user in batch]
             table = pd.concat(frames, ignore_index=True)
             table.insert(0, Event.USER, table.pop(Event.USER))
+            served += sum(not frame.empty for frame in frames)
             if path.suffix == ".parquet":
                 arrow = pa.Table.from_pandas(table, preserve_index=False)
                 writer = writer or pq.ParquetWriter(file, arrow.schema)
@@ -120,7 +121,9 @@ def _recommend_all(model: UserKNN, path: Path, n: int) -> None:
         if writer is not None:
             writer.close()
     unfinished.replace(path)
-    _say(f"Written: {n} items for each of {len(users):,} customers in {path}.")
+    _say(f"Written: up to {n} items for each of {served:,} customers in {path}.")
+    if served < len(users):
+        _say(f"{len(users) - served:,} customers have every item already.")
 
 
 def _demo(options: argparse.Namespace) -> None:
