@@ -1,0 +1,32 @@
+"""The dashboard: its pages, its sidebar. Computes nothing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import guard, shell, sidebar
+
+PAGES = {
+    "Explore": [
+        st.Page(
+            "pages/overview.py",
+            title="Overview",
+            icon=":material/monitoring:",
+            default=True,
+        ),
+        st.Page("pages/segments.py", title="Segments", icon=":material/groups:"),
+        st.Page("pages/similarity.py", title="Similarity", icon=":material/grid_on:"),
+    ],
+    "Act": [
+        st.Page("pages/recommendations.py", title="Recommendations", icon=":material/recommend:"),
+    ],
+    "Data": [
+        st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
+    ],
+}
+
+st.set_page_config(page_icon="🛍️", layout="wide")
+page = st.navigation(PAGES)
+with shell.entered(), guard.sentences():
+    sidebar.show()
+    page.run()

@@ -1,0 +1,155 @@
+"""Overview: how the shop is doing, and what its data allow."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, guard, shell, show
+from pages.ui.text import plain
+from shopai.behaviour.overview import KeyFigure, Overview
+from shopai.charts import overview as charts
+from shopai.charts.labels import in_unit, money, number
+from shopai.columns import Top, Trend
+from shopai.events.dataset import Dataset
+
+FILES = {
+    "Overview": "pages/overview.py",
+    "Segments": "pages/segments.py",
+    "Similarity": "pages/similarity.py",
+    "Recommendations": "pages/recommendations.py",
+}
+
+
+def page() -> None:
+    dataset = guard.opened("Overview", "How the shop is doing.", otherwise=allows)
+    found = cache.overview_of(dataset)
+    figures(found, dataset.currency)
+    trend(found, dataset.currency)
+    best_sellers(found, dataset.currency)
+    allows(dataset)
+
+
+def figures(found: Overview, currency: str | None) -> None:
+    """The key figures of the last period, each against the period before."""
+    known = [figure for figure in found.figures if figure.total is not None]
+    with st.container(horizontal=True, key="figures"):
+        for figure in known:
+            value = figure.total if found.period is None else figure.current
+            st.metric(
+                figure.label,
+                _shown(value, figure, currency),
+                delta=_change(figure),
+                help=f"All time: {plain(_shown(figure.total, figure, currency))}",
+                border=True,
+                width="stretch",
+            )
+    st.caption(_periods(found))
+
+
+def _shown(value: float | None, figure: KeyFigure, currency: str | None) -> str:
+    if value is None:
+        return "–"
+    if figure.unit == "money":
+        return money(value, currency, short=abs(value) >= 100_000)
+    return in_unit(value, figure.unit)
+
+
+def _change(figure: KeyFigure) -> str | None:
+    """Against the period before: percent, and for a share percentage points."""
+    if figure.change is None or figure.current is None or figure.previous is None:
+        return None
+    if figure.unit == "share":
+        return f"{(figure.current - figure.previous) * 100:+.1f} points"
+    return f"{figure.change:+.1f}%"
+
+
+def _periods(found: Overview) -> str:
+    """Which two periods the figures compare."""
+    if found.period is None or found.period_before is None:
+        return "All events together: the data have no times to compare periods by."
+    days = (found.period.end - found.period.start) / pd.Timedelta(days=1)
+    length = f"{days:.0f} days" if days >= 2 else f"{days * 24:.0f} hours"
+    return (
+        f"The last {length}, {found.period.start:%-d %b %Y} to {found.period.end:%-d %b %Y}, "
+        f"against the {length} before."
+    )
+
+
+def trend(found: Overview, currency: str | None) -> None:
+    """Revenue over time."""
+    if found.trend.empty:
+        return
+    says = trend_meaning(found, currency)
+    with st.container(key="trend"):
+        show.chart(charts.trend_bars(found.trend, found.step, currency), "trend_bars", says)
+    st.markdown(plain(says))
+
+
+def trend_meaning(found: Overview, currency: str | None) -> str:
+    """One sentence on the best step."""
+    priced = found.ranked_by == Top.REVENUE
+    values = found.trend[Trend.REVENUE if priced else Trend.EVENTS].to_numpy()
+    best = int(values.argmax())
+    start = found.trend[Trend.START].iloc[best]
+    when = {
+        "day": f"{start:%-d %B %Y}",
+        "week": f"that from {start:%-d %B %Y}",
+        "month": f"{start:%B %Y}",
+    }[found.step]
+    amount = (
+        f"{money(values[best], currency)} of revenue"
+        if priced
+        else f"{number(values[best])} events"
+    )
+    return f"The best {found.step} was {when}, with {amount}."
+
+
+def best_sellers(found: Overview, currency: str | None) -> None:
+    """Items and categories that lead."""
+    by = "revenue" if found.ranked_by == Top.REVENUE else "number of events"
+    left, right = st.columns(2, gap="large")
+    with left:
+        if not found.top_items.empty:
+            names = found.top_items[Top.TITLE].fillna(found.top_items[Top.ITEM]).astype(str)
+            figure = charts.top_bars(
+                found.top_items,
+                names.tolist(),
+                found.ranked_by,
+                f"Top items by {by}, all time",
+                currency,
+            )
+            show.chart(figure, "top_items", f"Bars of the top items; first: {names.iloc[0]}.")
+    with right:
+        if not found.top_categories.empty:
+            names = found.top_categories[Top.CATEGORY].astype(str)
+            figure = charts.top_bars(
+                found.top_categories,
+                names.tolist(),
+                found.ranked_by,
+                f"Top categories by {by}, all time",
+                currency,
+            )
+            alt = f"Bars of the top categories; first: {names.iloc[0]}."
+            show.chart(figure, "top_categories", alt)
+
+
+def allows(dataset: Dataset) -> None:
+    """Which pages are ready, and what the others lack."""
+    st.subheader("What your data allow", anchor=False)
+    for verdict in cache.readiness_of(dataset):
+        icon = ":green[:material/check_circle:]" if verdict.ready else ":gray[:material/block:]"
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"allows_{verdict.page}"
+        ):
+            st.markdown(f"{icon} {plain(verdict.sentence)}", width="content")
+            if verdict.ready and verdict.page != "Overview":
+                st.page_link(
+                    FILES[verdict.page],
+                    label=f"Open {verdict.page}",
+                    icon=":material/arrow_forward:",
+                    width="content",
+                )
+
+
+shell.run(page)

@@ -1,0 +1,267 @@
+"""Recommendations: what to offer a customer, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, guard, picker, shell, show
+from pages.ui.controls import keep_valid
+from pages.ui.text import counted, plain
+from shopai.behaviour.lookup import History, history
+from shopai.charts import recommend as charts
+from shopai.charts.labels import escape, shortened
+from shopai.columns import Basis, Event, Item, Scored
+from shopai.events.dataset import Dataset
+from shopai.recommend.similarity import SIMILARITIES
+from shopai.recommend.user_knn import UserKNN
+
+UNITS = {"ratings": "Predicted rating", "events": "Predicted interest", "mixed": "Predicted score"}
+SCALES = {
+    "ratings": "Scores are on the scale of the ratings.",
+    "events": "Scores grow with how much a customer would view, wish for and buy the item: "
+    "a view counts 1, a wishlist 2, a cart 3, a purchase 5, on a logarithmic scale.",
+    "mixed": "Scores mix ratings, where a customer gave one, with interest: a view counts 1, a "
+    "wishlist 2, a cart 3, a purchase 5, on a logarithmic scale.",
+}
+BASES = {Basis.NEIGHBOURS: "Similar customers", Basis.POPULAR: "Popularity"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user chose beside the customer."""
+
+    n: int
+    k: int
+    measure: str
+    exclude_known: bool
+    categories: tuple[str, ...]
+
+
+def page() -> None:
+    dataset = guard.opened("Recommendations", "What to offer each customer next, and why.")
+    prefs = cache.preferences_of(dataset)
+    items = cache.items_of(dataset)
+    left, right = st.columns([3, 1], vertical_alignment="top")
+    with right:
+        settings = controls(items)
+    with left:
+        user = picker.customer(dataset, prefs)
+    if user is None:
+        return
+    model = cache.neighbours_of(dataset, settings.k, settings.measure)
+    wanted = items.index[items[Item.CATEGORY].isin(settings.categories)]
+    found = model.recommend(
+        user,
+        n=settings.n,
+        exclude_known=settings.exclude_known,
+        items=wanted if settings.categories else None,
+    )
+    if found.empty:
+        st.info("Nothing is left to recommend. Allow items already bought, or more categories.")
+    else:
+        recommended(model, user, found, items, prefs.kind)
+    past(dataset, user)
+
+
+def controls(items: pd.DataFrame) -> Settings:
+    """Number of items, neighbours, measure and filters."""
+    categories = sorted(items[Item.CATEGORY].dropna().unique())
+    keep_valid("categories", categories)
+    with st.popover("Settings", icon=":material/tune:", width="stretch"):
+        n = st.slider(
+            "Items to recommend",
+            1,
+            50,
+            10,
+            key="n",
+            bind="query-params",
+            persist_state="session",
+        )
+        k = st.slider(
+            "Similar customers to ask, per item",
+            1,
+            200,
+            40,
+            key="neighbours_k",
+            help="Only customers who know the item count. More makes scores steadier and blander.",
+            bind="query-params",
+            persist_state="session",
+        )
+        measure = st.segmented_control(
+            "Measure",
+            list(SIMILARITIES),
+            default="cosine",
+            format_func=lambda name: SIMILARITIES[name].label,
+            key="measure",
+            required=True,
+            bind="query-params",
+            persist_state="session",
+        )
+        exclude = st.toggle(
+            "Leave out what the customer already knows",
+            True,
+            key="exclude",
+            bind="query-params",
+            persist_state="session",
+        )
+        chosen = st.multiselect(
+            "Only these categories",
+            categories,
+            format_func=plain,
+            key="categories",
+            placeholder="All categories",
+            disabled=not categories,
+            bind="query-params",
+            persist_state="session",
+        )
+    return Settings(n, k, str(measure), exclude, tuple(chosen))
+
+
+def recommended(
+    model: UserKNN, user: str, found: pd.DataFrame, items: pd.DataFrame, kind: str
+) -> None:
+    """The recommended items, why each, and the table to download."""
+    unit = UNITS[kind]
+    titles = [str(items[Item.TITLE].get(item, item)) for item in found[Scored.ITEM]]
+    table = found.assign(**{Item.TITLE: titles})
+    table[Item.CATEGORY] = found[Scored.ITEM].map(items[Item.CATEGORY])
+    table[Scored.BASIS] = found[Scored.BASIS].map(BASES)
+    personal = bool((found[Scored.BASIS] == Basis.NEIGHBOURS).any())
+    left, right = st.columns(2, gap="large")
+    with left:
+        head = "Recommended for" if personal else "Popular items for"
+        title = f"{head} {escape(shortened(user, 24))}"
+        alt = f"Bars of the predicted score of {len(found)} items; the best is {titles[0]}."
+        with st.container(key="recommended_chart"):
+            show.chart(charts.score_bars(found, titles, title, unit), "recommended", alt)
+        st.markdown(meaning(user, found, titles, personal))
+        st.caption(SCALES[kind])
+    with right:
+        why(model, user, found, dict(zip(found[Scored.ITEM], titles, strict=True)), unit)
+    columns = [Scored.RANK, Item.TITLE, Item.CATEGORY, Scored.SCORE, Scored.SUPPORT, Scored.BASIS]
+    st.dataframe(
+        table,
+        hide_index=True,
+        key="recommended_table",
+        column_order=columns,
+        column_config={
+            Scored.RANK: st.column_config.NumberColumn("Rank", width="small"),
+            Item.TITLE: "Item",
+            Item.CATEGORY: "Category",
+            Scored.SCORE: st.column_config.NumberColumn(unit, format="%.3f"),
+            Scored.SUPPORT: st.column_config.NumberColumn("Similar customers behind it"),
+            Scored.BASIS: "Based on",
+        },
+    )
+    show.download(
+        "Download these recommendations",
+        table,
+        "recommendations for",
+        user,
+        key="download_recommendations",
+        index=False,
+    )
+
+
+def meaning(user: str, found: pd.DataFrame, titles: list[str], personal: bool) -> str:
+    """One sentence on what the list says."""
+    if not personal:
+        return (
+            f"Customer **{plain(user)}** has too little history to compare with others, so "
+            "these are the items most popular with everyone."
+        )
+    best = found.iloc[0]
+    popular = int((found[Scored.BASIS] == Basis.POPULAR).sum())
+    rest = f" The last {popular} are popular with everyone, to fill the list." if popular else ""
+    behind = counted(int(best[Scored.SUPPORT]), "similar customer")
+    return f"Offer **{plain(titles[0])}** first, on the word of {behind}.{rest}"
+
+
+def why(model: UserKNN, user: str, found: pd.DataFrame, titles: dict[str, str], unit: str) -> None:
+    """The neighbours behind one item's score; their parts add up to it."""
+    reasoned = found.loc[found[Scored.BASIS] == Basis.NEIGHBOURS, Scored.ITEM].tolist()
+    if not reasoned:
+        st.info(
+            "A popular item is offered to everyone alike: no similar customers stand behind it."
+        )
+        return
+    keep_valid("why", reasoned)
+    item = st.selectbox(
+        "Why this item?",
+        reasoned,
+        format_func=lambda item: plain(shortened(titles[item], 60)),
+        key="why",
+    )
+    reason = model.explain(user, item)
+    parts = charts.steps(reason.baseline, reason.neighbours, reason.score)
+    title = f"Why {escape(shortened(titles[item], 30))}"
+    alt = f"Waterfall from the customer's average {reason.baseline:.2f} to {reason.score:.2f}."
+    with st.container(key="why_chart"):
+        show.chart(charts.waterfall(parts, reason.score, title, unit), "why_steps", alt)
+    total = reason.neighbours[Scored.CONTRIBUTION].sum()
+    st.markdown(
+        f"{plain(user)}'s own average is {reason.baseline:.2f}; {len(reason.neighbours)} similar "
+        f"customers who know the item add {total:+.2f}, which makes **{reason.score:.2f}**."
+    )
+    with st.expander("The similar customers"):
+        st.dataframe(
+            reason.neighbours,
+            hide_index=True,
+            key="why_table",
+            column_config={
+                Scored.USER: "Customer",
+                Scored.SIMILARITY: st.column_config.NumberColumn("Similarity", format="%.3f"),
+                Scored.RATING: st.column_config.NumberColumn(
+                    "Their score of the item", format="%.2f"
+                ),
+                Scored.MEAN: st.column_config.NumberColumn("Their average", format="%.2f"),
+                Scored.CONTRIBUTION: st.column_config.NumberColumn("Adds", format="%+.3f"),
+            },
+        )
+
+
+def past(dataset: Dataset, user: str) -> None:
+    """What the customer did so far."""
+    st.subheader("History", anchor=False)
+    done = history(dataset, user)
+    if done.empty:
+        st.info(f"Customer {plain(user)} has done nothing with any item yet.")
+        return
+    filled = [column for column in done.columns if done[column].notna().any()]
+    shown = [c for c in filled if c not in History.COUNTS or done[c].any()]
+    st.caption(f"{len(done):,} items, the latest first.")
+    st.dataframe(
+        done,
+        hide_index=True,
+        key="history",
+        placeholder="–",
+        height="auto" if len(done) < 10 else 330,
+        column_order=[c for c in shown if c != Event.ITEM or Item.TITLE not in shown],
+        column_config=history_columns(dataset.currency),
+    )
+    show.download(
+        "Download this history", done, "history of", user, key="download_history", index=False
+    )
+
+
+def history_columns(currency: str | None) -> dict[str, Any]:
+    """Titles and formats of the history table."""
+    counts = {
+        kind: st.column_config.NumberColumn(kind.capitalize() + "s") for kind in History.COUNTS
+    }
+    spent = f"Net spend ({currency})" if currency else "Net spend"
+    return {
+        **counts,
+        Item.TITLE: "Item",
+        Item.CATEGORY: "Category",
+        History.LAST: st.column_config.DatetimeColumn("Last", format="D MMM YYYY"),
+        History.SPENT: st.column_config.NumberColumn(spent, format="%,.2f"),
+        History.RATING: st.column_config.NumberColumn("Rating", format="%.1f"),
+    }
+
+
+shell.run(page)

@@ -1,0 +1,264 @@
+"""Segments: who the customers are, with K tuned live."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, guard, shell, show
+from pages.ui.controls import keep_valid, most_segments
+from pages.ui.tables import centre_styles, feature_columns
+from pages.ui.text import counted, listed, plain
+from shopai.charts import segments as charts
+from shopai.charts.labels import feature_label, percent, segment_name
+from shopai.charts.picking import marked
+from shopai.columns import SegmentShare
+from shopai.events.dataset import Dataset
+from shopai.segments import (
+    SCALINGS,
+    Segmentation,
+    default_features,
+    index_against_all,
+    project,
+    sample,
+    summary,
+)
+
+VIEWS = {"map": "2-D map", "space": "3-D map", "features": "Two features"}
+SCALING_NAMES = {
+    "log-standard": "Logarithm, then standardised: best for spend and counts",
+    "standard": "Standardised",
+    "robust": "Robust to outliers",
+    "none": "Original units",
+}
+CENTRES = {"means": "Averages", "index": "Index (100 = average customer)"}
+MOST_HOVERED = 6
+
+
+def page() -> None:
+    dataset = guard.opened("Segments", "Groups of customers who behave alike.")
+    customers = cache.features_of(dataset)
+    k, features, scaling, view = controls(customers)
+    seg = cache.segments_of(dataset, k, features, scaling)
+    table = summary(seg, customers)
+    chosen = picture(dataset, customers, seg, view)
+    st.markdown(meaning(table))
+    picked(dataset, customers, seg, chosen)
+    show.chart(charts.share_bars(table), "segments_shares", plain(meaning(table)))
+    centres(dataset, customers, seg)
+
+
+def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...] | None, str, str]:
+    """K, the features, their scaling and the view."""
+    left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom", gap="medium")
+    with right, st.popover("Features and scaling", icon=":material/tune:", width="stretch"):
+        features = feature_choice(customers)
+        scaling = st.selectbox(
+            "Scaling",
+            SCALINGS,
+            format_func=SCALING_NAMES.__getitem__,
+            key="scaling",
+            help="How features in different units are put on one footing before they are compared.",
+            bind="query-params",
+            persist_state="session",
+        )
+    most = most_segments(customers, features)
+    keep_valid("k", range(2, most + 1))
+    with left:
+        k = st.slider(
+            "Number of segments (K)",
+            2,
+            max(most, 3),  # a slider needs two ends, even where only two segments are possible
+            min(5, most),
+            key="k",
+            disabled=most == 2,
+            bind="query-params",
+            persist_state="session",
+        )
+    with middle:
+        view = st.segmented_control(
+            "View",
+            list(VIEWS),
+            default="map",
+            format_func=VIEWS.__getitem__,
+            key="view",
+            required=True,
+            bind="query-params",
+            persist_state="session",
+        )
+    return min(k, most), features, scaling, str(view)
+
+
+def feature_choice(customers: pd.DataFrame) -> tuple[str, ...] | None:
+    """The features to segment by; None leaves the choice, and the complaint, to the core."""
+    numeric = customers.select_dtypes("number")
+    complete = numeric.columns[np.isfinite(numeric.to_numpy(dtype=float)).all(axis=0)]
+    options = [name for name in complete if numeric[name].min() < numeric[name].max()]
+    keep_valid("features", options)
+    chosen = st.multiselect(
+        "Features the segments are made from",
+        options,
+        default=[name for name in default_features(customers) if name in options],
+        format_func=lambda name: plain(feature_label(name)),
+        key="features",
+        bind="query-params",
+        persist_state="session",
+    )
+    gaps = [feature_label(str(name)) for name in numeric if name not in complete]
+    if gaps:
+        st.caption(f"Unknown for some customers, so not on offer: {plain(listed(gaps))}.")
+    return tuple(chosen) or None
+
+
+def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: str) -> pd.Index:
+    """Draw the customers; returns the ids of those picked on the chart (none in 3-D)."""
+    hover = customers[list(seg.features)[:MOST_HOVERED]]
+    alt = f"Scatter of {len(customers):,} customers, coloured by their {seg.k} segments."
+    dims = min({"map": 2, "space": 3}.get(view, 0), len(seg.features))
+    with st.container(key="segments_chart"):
+        if dims < 2:
+            if view != "features":
+                st.caption("A map needs at least two features, so here are any two features.")
+            x, y = axes(customers, seg)
+            cloud = charts.by_features(customers, seg.labels, x, y, dataset.currency)
+        else:
+            cloud = charts.projected(project(seg, dims))
+        where = sample(seg, charts.MOST_POINTS if dims == 3 else charts.MOST_SELECTABLE)
+        figure = charts.scatter(cloud, seg.labels, hover, where, dataset.currency)
+        if dims == 3:
+            show.chart(figure, "segments_space", alt)
+            return customers.index[:0]
+        # what was marked is forgotten when the space it was marked in changes
+        space = repr((dataset.fingerprint, seg.features, seg.scaling, cloud.axes))
+        key = f"segments_{hashlib.sha256(space.encode()).hexdigest()[:12]}"
+        selection = show.selectable(figure, key, alt)
+    positions = marked(cloud.points.to_numpy(), seg.labels.to_numpy(), selection)
+    return customers.index[positions]
+
+
+def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
+    """The two features to draw, by default the first two the segments are made from."""
+    options = list(customers.select_dtypes("number").columns)
+    first = [*seg.features, *options]
+    keep_valid("x", options)
+    keep_valid("y", options)
+    left, right = st.columns(2)
+    with left:
+        x = st.selectbox(
+            "Across",
+            options,
+            index=options.index(first[0]),
+            format_func=lambda name: plain(feature_label(name)),
+            key="x",
+            bind="query-params",
+            persist_state="session",
+        )
+    with right:
+        y = st.selectbox(
+            "Up",
+            options,
+            index=options.index(first[1]),
+            format_func=lambda name: plain(feature_label(name)),
+            key="y",
+            bind="query-params",
+            persist_state="session",
+        )
+    return x, y
+
+
+def meaning(table: pd.DataFrame) -> str:
+    """One sentence on what the segments say."""
+    share = table[SegmentShare.CUSTOMER_SHARE]
+    earns = table[SegmentShare.REVENUE_SHARE]
+    if earns.notna().all():
+        best = int(earns.to_numpy().argmax())
+        return (
+            f"**{segment_name(best)}** is {percent(share[best])} of the customers "
+            f"and brings **{percent(earns[best])}** of the revenue."
+        )
+    largest = int(share.to_numpy().argmax())
+    return (
+        f"**{segment_name(largest)}** is the largest: {percent(share[largest])} of the customers."
+    )
+
+
+def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, chosen: pd.Index) -> None:
+    """The customers picked on the chart, and all of them to download."""
+    everyone = customers.copy()
+    everyone.insert(0, SegmentShare.SEGMENT, seg.labels + 1)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            "Download all customers with their segment",
+            everyone,
+            dataset.name,
+            f"{seg.k} segments",
+            key="download_segments",
+        )
+        if len(chosen):
+            show.download(
+                f"Download the {len(chosen):,} picked customers",
+                everyone.loc[chosen],
+                dataset.name,
+                f"{len(chosen)} picked customers",
+                key="download_picked",
+            )
+    if not len(chosen):
+        st.caption(
+            "Draw around points on the 2-D map, or click one, to list and download those customers."
+        )
+        return
+    st.dataframe(
+        everyone.loc[chosen],
+        key="picked_customers",
+        height=280,
+        placeholder="–",
+        column_config={
+            SegmentShare.SEGMENT: "Segment",
+            **feature_columns(list(customers.columns), dataset.currency),
+        },
+    )
+
+
+def centres(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+    """Every segment's mean of each feature, coloured by how far it is from all customers'."""
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    left.subheader("What sets the segments apart", anchor=False)
+    with right, st.container(horizontal_alignment="right"):
+        shown = st.segmented_control(
+            "Show",
+            list(CENTRES),
+            default="means",
+            format_func=CENTRES.__getitem__,
+            key="centres",
+            required=True,
+            label_visibility="collapsed",
+            bind="query-params",
+            persist_state="session",
+        )
+    rest = [c for c in customers.select_dtypes("number").columns if c not in seg.features]
+    compared = index_against_all(seg, customers, [*seg.features, *rest])
+    st.dataframe(
+        centre_styles(compared, shown == "index", dataset.currency),
+        key="centre_table",
+        height="content",
+        column_config={"_index": st.column_config.Column(width=190)},
+    )
+    st.caption(
+        f"The segments were made from the first {counted(len(seg.features), 'row')}. "
+        "Blue is above the average customer, orange below; an index of 200 is twice the average."
+    )
+    names = [segment_name(int(label)) for label in compared.centers.index]
+    wide = compared.centers.join(compared.index.add_suffix("_index")).set_axis(names, axis=0)
+    show.download(
+        "Download this table",
+        wide,
+        dataset.name,
+        f"{seg.k} segments averages",
+        key="download_centres",
+    )
+
+
+shell.run(page)

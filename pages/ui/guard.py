@@ -1,0 +1,68 @@
+"""What stands between a page and data it cannot work with: one sentence, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.ui import session
+from pages.ui.cache import readiness_of
+from pages.ui.text import plain
+from shopai.errors import ShopaiError
+from shopai.events.dataset import Dataset
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Show an error of this package as the sentence it carries, and end the page there."""
+    try:
+        yield
+    except ShopaiError as error:
+        st.error(plain(error), icon=":material/error:")
+
+
+def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = None) -> Dataset:
+    """Head the page, and return the data it works on.
+
+    With nothing loaded, or data the page cannot use, the page ends here with what to do.
+
+    page : its title, as :func:`shopai.behaviour.readiness.readiness` calls it
+    about : one line on what the page is for
+    otherwise : what to show beside the reason, of data the page cannot use
+    """
+    st.title(page, anchor=False)
+    dataset = session.dataset()
+    st.caption(f"{about} Synthetic demo data." if dataset and dataset.synthetic else about)
+    if dataset is None:
+        _nothing_loaded()
+        st.stop()
+    for verdict in readiness_of(dataset):
+        if verdict.page == page and not verdict.ready:
+            st.info(plain(verdict.sentence), icon=":material/info:")
+            _ways_out("another")
+            if otherwise:
+                otherwise(dataset)
+            st.stop()
+    return dataset
+
+
+def _nothing_loaded() -> None:
+    if session.failure():
+        st.error(plain(session.failure()), icon=":material/error:")
+    st.info(
+        "Nothing is loaded yet. Open a file with your shop's data on the Data page, "
+        "or look around in the demo shop first.",
+        icon=":material/upload_file:",
+    )
+    _ways_out("your")
+
+
+def _ways_out(whose: str) -> None:
+    with st.container(horizontal=True):
+        if st.button(
+            f"Open {whose} file", key="go_data", icon=":material/upload_file:", type="primary"
+        ):
+            st.switch_page("pages/data.py")
+        st.button("Open the demo shop", key="go_demo", on_click=session.open_demo)

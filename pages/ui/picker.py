@@ -1,0 +1,70 @@
+"""Choosing one customer among a million: by search, never from a list of all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from pages.ui.text import plain
+from shopai.behaviour.lookup import find_customers
+from shopai.events.dataset import Dataset
+from shopai.preferences import Preferences
+
+#: The search box's key: also the name of the customer in the page's address.
+CUSTOMER: Final = "customer"
+MOST_MATCHES: Final = 20
+
+
+def examples(prefs: Preferences) -> list[str]:
+    """A few customers worth a look, from the longest history to a short one."""
+    known = np.diff(prefs.matrix.indptr)
+    order = np.argsort(-known, kind="stable")
+    order = order[known[order] > 0]
+    places = [int(share * (len(order) - 1)) for share in (0.0, 0.05, 0.25, 0.5, 0.9)]
+    return list(dict.fromkeys(str(prefs.users[order[place]]) for place in places if len(order)))
+
+
+def customer(dataset: Dataset, prefs: Preferences) -> str | None:
+    """Search box, matches and examples; the chosen customer's id, or None while choosing.
+
+    At first an example is chosen, so that the page shows something.
+    """
+    suggested = examples(prefs)
+    text = st.text_input(
+        "Customer",
+        suggested[len(suggested) // 2] if suggested else "",
+        key=CUSTOMER,
+        type="search",
+        placeholder="Type a customer id or a part of it",
+        help="Any part of an id; press Enter to search.",
+        bind="query-params",
+        persist_state="session",
+    )
+    typed = (text or "").strip()
+    found = find_customers(dataset, typed, MOST_MATCHES) if typed else []
+    if typed in found or len(found) == 1:
+        return found[0]
+    if found:
+        count = f"first {MOST_MATCHES}" if len(found) == MOST_MATCHES else f"{len(found)}"
+        _choices(f"Ids that contain “{plain(typed)}” ({count}). Pick one:", found, "match")
+        return None
+    if typed:
+        st.info(f"No customer id contains “{plain(typed)}”. Try fewer characters.")
+    _choices("Search for a customer above, or look at one of these:", suggested, "example")
+    return None
+
+
+def _choices(label: str, ids: list[str], key: str) -> None:
+    """The ids as buttons; pressing one fills the search box."""
+    st.caption(label)
+    with st.container(horizontal=True, key=f"{CUSTOMER}_{key}"):
+        for position, user in enumerate(ids):
+            st.button(
+                plain(user), key=f"{CUSTOMER}_{key}_{position}", on_click=_choose, args=(user,)
+            )
+
+
+def _choose(user: str) -> None:
+    st.session_state[CUSTOMER] = user

@@ -1,0 +1,94 @@
+"""The data set of this browser session: what is open, and how that changes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.ui.text import plain
+from shopai.errors import ShopaiError
+from shopai.events.dataset import Dataset
+from shopai.events.demo import demo
+from shopai.events.load import load
+
+#: Where the session state holds the data set; None there means nothing is loaded.
+DATASET: Final = "dataset"
+#: One sentence on why the file named at the start is not open.
+FAILURE: Final = "dataset_failure"
+#: Names a file or folder to open instead of the demo; set by ``make run DATA=path``.
+ENVIRONMENT: Final = "SHOPAI_DATA"
+
+
+def dataset() -> Dataset | None:
+    """The open data set; at first the one named by the environment, else the demo."""
+    if DATASET not in st.session_state:
+        st.session_state[DATASET] = _opened()
+    found: Dataset | None = st.session_state[DATASET]
+    return found
+
+
+def adopt(new: Dataset) -> None:
+    """Make `new` the open data set; what was open stays until this call."""
+    st.session_state[DATASET] = new
+    st.session_state.pop(FAILURE, None)
+
+
+def open_demo() -> None:
+    """Make the bundled demo shop the open data set."""
+    adopt(shared_demo())
+
+
+def close() -> None:
+    """Leave nothing open."""
+    st.session_state[DATASET] = None
+
+
+def failure() -> str:
+    """Why nothing is open, in one sentence, or an empty string."""
+    return str(st.session_state.get(FAILURE, ""))
+
+
+@st.cache_resource(show_spinner="Opening the demo shop …")
+def shared_demo() -> Dataset:
+    """The demo shop, one for all sessions: it is the same for everyone and never changed."""
+    return demo()
+
+
+def _opened() -> Dataset | None:
+    path = os.environ.get(ENVIRONMENT, "")
+    try:
+        return _shared_file(Path(path)) if path else shared_demo()
+    except ShopaiError as error:
+        st.session_state[FAILURE] = str(error)
+        return None
+
+
+_files: dict[tuple[Path, float], Dataset] = {}
+_one_reads = threading.Lock()
+
+
+def _shared_file(path: Path) -> Dataset:
+    """The file the server was started with: read once, one for all sessions.
+
+    Not a cached function, since those cannot move a progress bar.
+    """
+    with _one_reads:
+        key = (path, path.stat().st_mtime if path.exists() else 0.0)
+        if key not in _files:
+            bar = st.progress(0.0, f"Reading {plain(path.name)} …")
+            try:
+                read = load(path, progress=lambda share, what: _moved(bar, share, what))
+            finally:
+                bar.empty()
+            _files.clear()
+            _files[key] = read
+        return _files[key]
+
+
+def _moved(bar: DeltaGenerator, share: float, what: str) -> None:
+    bar.progress(share, plain(what))

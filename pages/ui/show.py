@@ -1,0 +1,67 @@
+"""How pages show charts, sentences and downloads: each in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from shopai.export import csv_bytes, file_name
+
+_BUTTONS: Final = [
+    "zoomIn2d",
+    "zoomOut2d",
+    "autoScale2d",
+    "hoverClosestCartesian",
+    "toggleSpikelines",
+]
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw `figure` across the page; `alt` says in words what it shows."""
+    st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=_config(key))
+
+
+def selectable(figure: go.Figure, key: str, alt: str) -> dict[str, Any]:
+    """Draw `figure`; returns what is selected: ``points``, ``box`` and ``lasso``."""
+    state = st.plotly_chart(
+        figure, key=key, alt=alt, width="stretch", config=_config(key), on_select="rerun"
+    )
+    return dict(state["selection"])
+
+
+def download(
+    label: str,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    *name: object,
+    key: str,
+    index: bool = True,
+    help: str = "",
+) -> None:
+    """A button that downloads `frame`, or the frame it makes, as CSV, named after `name`."""
+    st.download_button(
+        label,
+        # made when clicked: a table of a million customers is not written on every rerun
+        data=lambda: csv_bytes(frame() if callable(frame) else frame, index=index),
+        file_name=file_name(*name),
+        mime="text/csv",
+        key=key,
+        icon=":material/download:",
+        on_click="ignore",
+        help=help or None,
+    )
+
+
+def _config(name: str) -> dict[str, Any]:
+    return {
+        "displaylogo": False,
+        "modeBarButtonsToRemove": _BUTTONS,
+        "toImageButtonOptions": {"filename": name, "scale": 2},
+        "scrollZoom": False,
+        # Twice the pixels each way make points no clearer, and a picture without a
+        # graphics card nearly twice as slow.
+        "plotGlPixelRatio": 1,
+    }

@@ -1,0 +1,84 @@
+"""The shop at a glance, drawn: revenue over time and what sells best."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from shopai.charts.labels import escape, money, number, percent, shortened
+from shopai.charts.theme import MUTED, PRIMARY, finish
+from shopai.columns import Top, Trend
+
+#: How a step of the trend is called on an axis.
+STEPS: Final = {"day": "Day", "week": "Week that began on", "month": "Month"}
+
+
+def trend_bars(trend: pd.DataFrame, step: str, currency: str | None = None) -> go.Figure:
+    """Revenue by day, week or month; where nothing has a price, events instead.
+
+    `trend`: columns of :class:`shopai.columns.Trend`, as :func:`shopai.behaviour.overview`
+    gives it. Steps the data cover only in part are grey, so a short last week is not
+    mistaken for a fall.
+    """
+    priced = trend[Trend.REVENUE].notna().any()
+    what = "Revenue" if priced else "Events"
+    values = trend[Trend.REVENUE if priced else Trend.EVENTS]
+    amounts = [money(v, currency) if priced else number(v) for v in values]
+    whole = trend[Trend.WHOLE].astype(bool).tolist()
+    figure = go.Figure(
+        go.Bar(
+            x=trend[Trend.START],
+            y=values.to_numpy(),
+            marker={"color": [PRIMARY if complete else MUTED for complete in whole]},
+            customdata=[
+                [amount, orders, "" if complete else "<br>Not covered in full by the data"]
+                for amount, orders, complete in zip(
+                    amounts, trend[Trend.ORDERS].tolist(), whole, strict=True
+                )
+            ],
+            hovertemplate="%{x|%-d %b %Y}<br>" + what + ": %{customdata[0]}"
+            "<br>Orders: %{customdata[1]:,}%{customdata[2]}<extra></extra>",
+        )
+    )
+    unit = f" ({escape(currency)})" if priced and currency else ""
+    finish(figure, f"{what} by {step}", x=STEPS[step], y=what + unit, height=360)
+    figure.update_layout(bargap=0.12, barcornerradius=2)
+    figure.update_yaxes(rangemode="tozero")
+    return figure
+
+
+def top_bars(
+    table: pd.DataFrame, names: list[str], ranked_by: str, title: str, currency: str | None = None
+) -> go.Figure:
+    """The best sellers as bars, the best on top.
+
+    `table`: columns of :class:`shopai.columns.Top`, best first; `names`: what to call each
+    row, in the same order; `ranked_by`: the column drawn.
+    """
+    priced = ranked_by == Top.REVENUE
+    rows = list(range(len(table)))
+    values = table[ranked_by].to_numpy()
+    short = [money(v, currency, short=True) if priced else number(v) for v in values]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=rows,
+            orientation="h",
+            marker={"color": PRIMARY},
+            text=short,
+            textposition="auto",
+            customdata=[
+                [escape(name), amount, percent(share)]
+                for name, amount, share in zip(names, short, table[Top.SHARE], strict=True)
+            ],
+            hovertemplate="%{customdata[0]}<br>%{customdata[1]}, "
+            "%{customdata[2]} of all<extra></extra>",
+        )
+    )
+    axis = f"Revenue ({escape(currency)})" if priced and currency else ranked_by.capitalize()
+    finish(figure, title, x=axis, height=120 + 28 * max(len(rows), 3))
+    labels = [escape(shortened(name, 28)) for name in names]
+    figure.update_yaxes(tickvals=rows, ticktext=labels, autorange="reversed", showgrid=False)
+    return figure

@@ -1,0 +1,254 @@
+"""Segments drawn: who is where, how big each is, what it earns, how it differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+import scipy.stats
+
+from shopai.charts.labels import (
+    axis_title,
+    compact,
+    escape,
+    feature_label,
+    feature_unit,
+    in_unit,
+    percent,
+    segment_name,
+)
+from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
+from shopai.columns import SegmentShare
+from shopai.segments import Projection
+
+#: More points than this make a browser slow; statistics never come from the drawn sample.
+MOST_POINTS: Final = 10_000
+#: The same for a chart to select on, where each point is looked at while one draws.
+MOST_SELECTABLE: Final = 5_000
+
+Array = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Customers and segment centres in the space they are drawn in."""
+
+    points: pd.DataFrame  # (n, 2) or (n, 3), index user_id
+    centers: Array  # (k, 2) or (k, 3)
+    axes: tuple[str, ...]  # axis titles, as chart text
+    ticks: tuple[tuple[float, ...], ...] = ()  # per axis: values to tick on a stretched axis
+
+
+def projected(projection: Projection) -> Cloud:
+    """The principal components, each axis titled with the share of variance it shows."""
+    titles = tuple(
+        f"{escape(axis)} ({percent(share)} of the variance)"
+        for axis, share in zip(projection.axes, projection.explained, strict=True)
+    )
+    return Cloud(projection.points, np.asarray(projection.centers, dtype=float), titles)
+
+
+def by_features(
+    features: pd.DataFrame, labels: pd.Series, x: str, y: str, currency: str | None = None
+) -> Cloud:
+    """Any two features in original units, the centres at the segments' means.
+
+    A skewed feature gets a logarithmic axis that also holds zero and negative values
+    (sign(v)·log(1 + |v|)), ticked in original units. Missing values are not drawn.
+    """
+    skewed = [_is_skewed(features[name]) for name in (x, y)]
+    columns = {
+        axis: _stretch(features[name].to_numpy(dtype=float), on)
+        for axis, name, on in zip("xy", (x, y), skewed, strict=True)
+    }
+    means = features[[x, y]].groupby(labels).mean().sort_index().to_numpy(dtype=float)
+    return Cloud(
+        points=pd.DataFrame(columns, index=features.index),
+        centers=np.column_stack([_stretch(means[:, i], skewed[i]) for i in (0, 1)]),
+        axes=(axis_title(x, currency), axis_title(y, currency)),
+        ticks=tuple(
+            _log_ticks(features[name]) if on else ()
+            for name, on in zip((x, y), skewed, strict=True)
+        ),
+    )
+
+
+def scatter(
+    cloud: Cloud,
+    labels: pd.Series,
+    hover: pd.DataFrame,
+    where: Positions | None = None,
+    currency: str | None = None,
+) -> go.Figure:
+    """Customers as points coloured by segment, with every segment's centre numbered.
+
+    Parameters
+    ----------
+    cloud : where to draw them; with three axes the chart is 3-D
+    labels : (n,) segment 0…k−1, in the order of the cloud's points
+    hover : (n, m) features to show for a customer, in the same order
+    where : positions of the customers to draw (a sample, which the title says), None for all
+
+    Each point's ``customdata`` is its position in the cloud.
+    """
+    n = len(cloud.points)
+    where = np.arange(n) if where is None else where
+    points = cloud.points.to_numpy(dtype=np.float32)[where]
+    segment = labels.to_numpy()[where]
+    texts = _hover_texts(hover.iloc[where], currency)
+    flat = len(cloud.axes) == 2
+    figure = go.Figure()
+    for label in range(len(cloud.centers)):
+        mine = segment == label
+        figure.add_trace(_points(points[mine], label, flat, where[mine], texts[mine]))
+    figure.add_trace(_centres(cloud.centers, flat))
+    count = f"{n:,}" if len(where) == n else f"{len(where):,} of {n:,}"
+    title = f"Customers by segment ({count} shown)"
+    if not flat:
+        finish(figure, title, height=560, legend=True)
+        axes = {
+            f"{letter}axis": {"title": {"text": cloud.axes[i]}} for i, letter in enumerate("xyz")
+        }
+        figure.update_layout(scene={**axes, "aspectmode": "cube"}, legend={"y": -0.02})
+        return figure
+    finish(figure, title, cloud.axes[0], cloud.axes[1], height=500, legend=True)
+    figure.update_layout(dragmode="lasso")
+    _number(figure, cloud.centers)
+    updates = (figure.update_xaxes, figure.update_yaxes)
+    for ticks, update in zip(cloud.ticks, updates, strict=False):
+        if ticks:
+            places = _stretch(np.array(ticks), True)
+            update(tickvals=places.tolist(), ticktext=[compact(tick) for tick in ticks])
+    return figure
+
+
+def share_bars(table: pd.DataFrame) -> go.Figure:
+    """Each segment's share of the customers beside its share of the revenue, in percent.
+
+    `table`: as :func:`shopai.segments.summary` returns; without revenue, customers only.
+    """
+    names = [segment_name(int(label)) for label in table.index]
+    figure = go.Figure(
+        go.Bar(
+            x=names,
+            y=table[SegmentShare.CUSTOMER_SHARE].to_numpy() * 100,
+            name="Share of customers",
+            marker={"color": MUTED},
+            customdata=table[SegmentShare.CUSTOMERS].to_numpy(),
+            hovertemplate="%{x}: %{y:.1f}% of customers (%{customdata:,})<extra></extra>",
+        )
+    )
+    title = "Share of customers by segment"
+    if table[SegmentShare.REVENUE_SHARE].notna().all():
+        figure.add_trace(
+            go.Bar(
+                x=names,
+                y=table[SegmentShare.REVENUE_SHARE].to_numpy() * 100,
+                name="Share of revenue",
+                marker={"color": [colour(int(label)) for label in table.index]},
+                hovertemplate="%{x}: %{y:.1f}% of revenue<extra></extra>",
+            )
+        )
+        title = "Share of customers and of revenue by segment"
+    finish(figure, title, height=340, legend=True)
+    figure.update_yaxes(ticksuffix="%")
+    return figure
+
+
+def _points(
+    points: npt.NDArray[np.float32],
+    label: int,
+    flat: bool,
+    where: Positions,
+    texts: npt.NDArray[np.object_],
+) -> go.Scattergl | go.Scatter3d:
+    """One segment's points."""
+    common = {
+        "x": points[:, 0],
+        "y": points[:, 1],
+        "mode": "markers",
+        "name": segment_name(label),
+        "customdata": where.astype(np.int32),
+        "hovertext": texts,
+        "hoverinfo": "text",
+    }
+    marker = {"color": colour(label), "symbol": symbol(label), "opacity": 0.7}
+    if flat:
+        return go.Scattergl(**common, marker={**marker, "size": 6})
+    return go.Scatter3d(**common, z=points[:, 2], marker={**marker, "size": 3})
+
+
+def _centres(centers: Array, flat: bool) -> go.Scattergl | go.Scatter3d:
+    """The segments' centres as discs in the segments' colours; in 3-D with their numbers."""
+    colours = [colour(label) for label in range(len(centers))]
+    common = {
+        "x": centers[:, 0],
+        "y": centers[:, 1],
+        "name": "Centre",
+        "text": [str(label + 1) for label in range(len(centers))],
+        "hovertemplate": "Centre of segment %{text}<extra></extra>",
+        "showlegend": False,
+    }
+    marker = {"color": colours, "line": {"width": 2, "color": "#ffffff"}}
+    if flat:
+        # A selection dims what lies outside it; centres are no part of that.
+        steady = {"marker": {"opacity": 1}}
+        return go.Scattergl(
+            **common,
+            mode="markers",
+            marker={**marker, "size": 24, "opacity": 1},
+            selected=steady,
+            unselected=steady,
+        )
+    return go.Scatter3d(
+        **common,
+        z=centers[:, 2],
+        mode="markers+text",
+        textposition="top center",
+        textfont={"color": MUTED, "size": 15},
+        marker={**marker, "size": 9},
+    )
+
+
+def _number(figure: go.Figure, centers: Array) -> None:
+    """Write each segment's number on its centre, above the points."""
+    for label, (x, y) in enumerate(centers):
+        figure.add_annotation(
+            x=x,
+            y=y,
+            text=f"<b>{label + 1}</b>",
+            showarrow=False,
+            font={"color": text_on(colour(label)), "size": 13},
+        )
+
+
+def _hover_texts(hover: pd.DataFrame, currency: str | None) -> npt.NDArray[np.object_]:
+    """What each point says: the customer's id and features, a line each."""
+    lines = [[f"<b>{escape(user)}</b>" for user in hover.index]]
+    for name in hover.columns:
+        label, unit = escape(feature_label(name)), feature_unit(name)
+        values = hover[name].tolist()
+        lines.append([f"{label}: {escape(in_unit(value, unit, currency))}" for value in values])
+    return np.array(["<br>".join(parts) for parts in zip(*lines, strict=True)], dtype=object)
+
+
+def _is_skewed(values: pd.Series) -> bool:
+    """Whether a linear axis would press most of `values` into a corner."""
+    return len(values) > 2 and abs(float(scipy.stats.skew(values.dropna()))) > 2
+
+
+def _stretch(values: Array, on: bool) -> Array:
+    return np.sign(values) * np.log1p(np.abs(values)) if on else values
+
+
+def _log_ticks(values: pd.Series) -> tuple[float, ...]:
+    """Zero and the powers of ten, negative ones too, within the range of `values`."""
+    bottom, top = float(values.min()), float(values.max())
+    powers = [10.0**p for p in range(-1 if max(top, -bottom) < 10 else 0, 13)]
+    ticks = [*(-p for p in reversed(powers)), 0.0, *powers]
+    return tuple(tick for tick in ticks if bottom <= tick <= top)

@@ -1,0 +1,95 @@
+"""One look for every chart: palette, symbols, scales, titles.
+
+Figures set no background and no text colour, so each follows the page (or notebook) it is
+shown on, light or dark.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import plotly.graph_objects as go
+
+#: Fifteen colours for segments, in order. Each stands out from a white and a near-black page.
+#: They come in fives: within a five they stay apart for every kind of colour blindness, and
+#: each five has a symbol of its own.
+PALETTE: Final = (
+    "#2d78d2",
+    "#f09600",
+    "#a53c3c",
+    "#1ec3b4",
+    "#a596ff",
+    "#a57800",
+    "#e16978",
+    "#694ba5",
+    "#6996c3",
+    "#8769a5",
+    "#1e6978",
+    "#a5b478",
+    "#5a965a",
+    "#a55a1e",
+    "#c378a5",
+)
+
+#: Marker symbols, one for each five colours. Few on purpose: anything but a disc is slow to draw.
+SYMBOLS: Final = ("circle", "diamond", "cross")
+
+#: Below zero orange, above zero blue: told apart by every kind of colour vision.
+DIVERGING: Final = (
+    (0.0, "#8a3c00"),
+    (0.25, "#e08a3c"),
+    (0.5, "#f4f4f2"),
+    (0.75, "#5b9bd5"),
+    (1.0, "#0b3c73"),
+)
+
+PRIMARY: Final = PALETTE[0]
+SECOND: Final = PALETTE[1]
+MUTED: Final = "#8a94a6"  # what is compared against
+GRID: Final = "rgba(138, 148, 166, 0.25)"
+
+
+def colour(label: int) -> str:
+    """The colour of a segment; the same label always has the same."""
+    return PALETTE[label % len(PALETTE)]
+
+
+def symbol(label: int) -> str:
+    """The marker symbol of a segment."""
+    return SYMBOLS[label // 5 % len(SYMBOLS)]
+
+
+def text_on(background: str) -> str:
+    """Black or white, whichever reads better on `background` ("#rrggbb")."""
+    return "#000000" if luminance(background) > 0.179 else "#ffffff"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#rrggbb" in [0, 1], as WCAG 2 defines it."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def finish(
+    figure: go.Figure, title: str, x: str = "", y: str = "", height: int = 400, legend: bool = False
+) -> go.Figure:
+    """Give `figure` its title, axis titles and the common look; returns the same figure.
+
+    Titles are chart text: anything from the data in them must be escaped already.
+    """
+    figure.update_layout(
+        title={"text": title, "x": 0, "xanchor": "left", "font": {"size": 16}},
+        height=height,
+        margin={"l": 8, "r": 8, "t": 56, "b": 8},
+        showlegend=legend,
+        legend={"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "title": {"text": ""}},
+        hoverlabel={"align": "left"},
+        barcornerradius=4,
+        bargap=0.28,
+    )
+    figure.update_xaxes(title={"text": x}, automargin=True, zerolinecolor=GRID, gridcolor=GRID)
+    figure.update_yaxes(title={"text": y}, automargin=True, zerolinecolor=GRID, gridcolor=GRID)
+    return figure

@@ -1,0 +1,129 @@
+"""A marketer's way through the demo shop, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Download, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Settle = Callable[[Page], None]
+
+PAGES = ("", "segments", "similarity", "recommendations")
+
+
+def chart(page: Page, key: str) -> Locator:
+    """The chart inside the container of that key."""
+    return page.locator(f".st-key-{key} .js-plotly-plot").first
+
+
+def title(page: Page, key: str) -> Locator:
+    return chart(page, key).locator(".gtitle").first
+
+
+def open_from_sidebar(page: Page, name: str, settled: Settle) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    settled(page)
+
+
+def rows_of(download: Download) -> list[dict[str, str]]:
+    text = Path(download.path()).read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
+    page.goto(app_url)
+    settled(page)
+    expect(page.get_by_role("heading", name="Overview", level=1)).to_be_visible()
+    expect(page.locator(".st-key-open_data")).to_contain_text("Synthetic demo data")
+    expect(title(page, "trend")).to_contain_text("Revenue by")
+
+    open_from_sidebar(page, "Segments", settled)
+    expect(title(page, "segments_chart")).to_contain_text("Customers by segment (3,000 shown)")
+    legend = chart(page, "segments_chart").locator(".legendtext")
+    expect(legend).to_have_count(5)
+    page.locator(".st-key-k input").first.press("ArrowRight")
+    expect(legend).to_have_count(6)
+    settled(page)
+    assert "k=6" in page.url
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_segments button").click()
+    rows = rows_of(waiting.value)
+    assert waiting.value.suggested_filename == "demo-shop-synthetic-6-segments.csv"
+    assert len(rows) == 3000
+    assert {row["segment"] for row in rows} == set("123456")
+
+    open_from_sidebar(page, "Similarity", settled)
+    expect(title(page, "heat_map")).to_contain_text("Similarity of 100 customers")
+    expect(chart(page, "heat_map").locator(".hm image").first).to_be_visible()
+
+    open_from_sidebar(page, "Recommendations", settled)
+    expect(title(page, "recommended_chart")).to_contain_text("Recommended for")
+    search = page.locator(".st-key-customer input").first
+    search.fill("c0000042")
+    search.press("Enter")
+    expect(title(page, "recommended_chart")).to_contain_text("c0000042")
+    expect(title(page, "why_chart")).to_contain_text("Why ")
+    settled(page)
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_recommendations button").click()
+    rows = rows_of(waiting.value)
+    assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 11)]
+
+    open_from_sidebar(page, "Segments", settled)
+    expect(legend).to_have_count(6)
+
+
+def test_a_box_around_points_lists_and_downloads_those_customers(
+    page: Page, app_url: str, settled: Settle
+) -> None:
+    page.goto(f"{app_url}/segments")
+    settled(page)
+    plot = chart(page, "segments_chart")
+    expect(plot.locator(".gtitle").first).to_be_visible()
+    plot.hover()
+    plot.locator('.modebar-btn[data-title="Box Select"]').click()
+    area = plot.locator(".nsewdrag").first.bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 5, area["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] * 0.6, area["y"] + area["height"] * 0.6, steps=5)
+    page.mouse.up()
+    button = page.locator(".st-key-download_picked button")
+    expect(button).to_be_visible()
+    settled(page)
+    count = int(button.inner_text().split("the ")[1].split(" ")[0].replace(",", ""))
+    assert 0 < count < 3000
+    with page.expect_download() as waiting:
+        button.click()
+    assert len(rows_of(waiting.value)) == count
+
+
+def test_a_link_opens_the_page_as_it_was_shared(page: Page, app_url: str, settled: Settle) -> None:
+    page.goto(f"{app_url}/segments?k=9&view=features")
+    settled(page)
+    expect(chart(page, "segments_chart").locator(".legendtext")).to_have_count(9)
+    expect(page.get_by_test_id("stSidebarNav")).to_contain_text("Recommendations")
+    expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
+    page: Page, app_url: str, settled: Settle, scheme: str
+) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in PAGES:
+        page.goto(f"{app_url}/{name}")
+        settled(page)
+        expect(page.locator(".js-plotly-plot .gtitle").first).to_be_visible()
+        wide, room = page.get_by_test_id("stMain").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        assert wide <= room == 390, name
+    assert [url for url in fetched if not url.startswith((app_url, "data:", "blob:"))] == []

@@ -1,0 +1,136 @@
+"""The numbers inside the segment charts."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from shopai.charts.segments import Cloud, by_features, projected, scatter, share_bars
+from shopai.charts.theme import PALETTE
+from shopai.columns import Event, Feature, SegmentShare
+from shopai.segments import Projection
+
+USERS = pd.Index(["a", "b", "<c>", "d"], name=Event.USER)
+LABELS = pd.Series([0, 0, 1, 1], index=USERS, name=SegmentShare.SEGMENT)
+POINTS = pd.DataFrame({"x": [0.0, 2.0, 10.0, 12.0], "y": [1.0, 3.0, 5.0, 7.0]}, index=USERS)
+CLOUD = Cloud(POINTS, np.array([[1.0, 2.0], [11.0, 6.0]]), ("Across", "Up"))
+HOVER = pd.DataFrame(
+    {Feature.MONETARY: [10.0, 20.5, np.nan, 4000.0], Feature.REFUND_RATE: [0, 0.125, 0, 0]},
+    index=USERS,
+)
+
+
+def test_each_segment_is_a_trace_of_its_points_and_colour() -> None:
+    first, second, _ = scatter(CLOUD, LABELS, HOVER).data
+    assert (first.name, second.name) == ("Segment 1", "Segment 2")
+    assert np.asarray(first.x).tolist() == [0, 2]
+    assert np.asarray(second.y).tolist() == [5, 7]
+    assert (first.marker.color, second.marker.color) == PALETTE[:2]
+    assert (first.marker.symbol, second.marker.symbol) == ("circle", "circle")
+    assert first.type == "scattergl"
+
+
+def test_hover_has_the_id_and_the_features_in_their_units() -> None:
+    first, second, _ = scatter(CLOUD, LABELS, HOVER, currency="USD").data
+    assert list(first.hovertext) == [
+        "<b>a</b><br>Net spend: &#36;10<br>Refund rate: 0.0%",
+        "<b>b</b><br>Net spend: &#36;20.50<br>Refund rate: 12.5%",
+    ]
+    assert second.hovertext[0] == "<b>&lt;c&gt;</b><br>Net spend: –<br>Refund rate: 0.0%"
+    assert first.hoverinfo == "text"
+
+
+def test_each_point_knows_its_position() -> None:
+    first, second, centres = scatter(CLOUD, LABELS, HOVER).data
+    assert np.asarray(first.customdata).tolist() == [0, 1]
+    assert np.asarray(second.customdata).tolist() == [2, 3]
+    assert centres.customdata is None
+
+
+def test_centres_are_drawn_and_numbered() -> None:
+    figure = scatter(CLOUD, LABELS, HOVER)
+    centres = figure.data[-1]
+    assert np.asarray(centres.x).tolist() == [1, 11]
+    assert np.asarray(centres.y).tolist() == [2, 6]
+    assert [(a.x, a.y, a.text) for a in figure.layout.annotations] == [
+        (1, 2, "<b>1</b>"),
+        (11, 6, "<b>2</b>"),
+    ]
+
+
+def test_a_sample_is_drawn_where_asked_and_the_title_says_so() -> None:
+    figure = scatter(CLOUD, LABELS, HOVER, where=np.array([1, 2]))
+    first, second, _ = figure.data
+    assert np.asarray(first.customdata).tolist() == [1]
+    assert np.asarray(second.customdata).tolist() == [2]
+    assert figure.layout.title.text == "Customers by segment (2 of 4 shown)"
+    assert scatter(CLOUD, LABELS, HOVER).layout.title.text == "Customers by segment (4 shown)"
+
+
+def test_three_axes_make_a_3d_chart() -> None:
+    points = POINTS.assign(z=[1.0, 2.0, 3.0, 4.0])
+    cloud = Cloud(points, np.array([[1.0, 2.0, 1.5], [11.0, 6.0, 3.5]]), ("A", "B", "C"))
+    figure = scatter(cloud, LABELS, HOVER)
+    assert [trace.type for trace in figure.data] == ["scatter3d"] * 3
+    assert np.asarray(figure.data[1].z).tolist() == [3, 4]
+    assert figure.layout.scene.zaxis.title.text == "C"
+
+
+def test_a_projection_s_axes_say_how_much_variance_they_show() -> None:
+    projection = Projection(POINTS, CLOUD.centers, (0.614, 0.25), ("Component 1", "Component 2"))
+    cloud = projected(projection)
+    assert cloud.axes == (
+        "Component 1 (61.4% of the variance)",
+        "Component 2 (25.0% of the variance)",
+    )
+
+
+def test_two_features_are_in_original_units_with_means_as_centres() -> None:
+    features = pd.DataFrame(
+        {Feature.FREQUENCY: [1.0, 3.0, 5.0, 7.0], Feature.RECENCY: [9.0, 8.0, 7.0, 6.0]},
+        index=USERS,
+    )
+    cloud = by_features(features, LABELS, Feature.FREQUENCY, Feature.RECENCY)
+    assert cloud.points.to_numpy().tolist() == [[1, 9], [3, 8], [5, 7], [7, 6]]
+    assert cloud.centers.tolist() == [[2, 8.5], [6, 6.5]]
+    assert cloud.axes == ("Orders", "Days since last purchase (days)")
+    assert cloud.ticks == ((), ())
+
+
+def test_a_skewed_feature_gets_a_logarithmic_axis_ticked_in_its_unit() -> None:
+    n = 50
+    users = pd.Index([f"u{i}" for i in range(n)], name=Event.USER)
+    spend = np.r_[np.linspace(-20, 20, n - 1), 5000.0]
+    features = pd.DataFrame({Feature.MONETARY: spend, Feature.FREQUENCY: np.arange(n)}, index=users)
+    labels = pd.Series(0, index=users)
+    cloud = by_features(features, labels, Feature.MONETARY, Feature.FREQUENCY, "EUR")
+    assert cloud.ticks == ((-10.0, -1.0, 0.0, 1.0, 10.0, 100.0, 1000.0), ())
+    assert cloud.points.iloc[-1, 0] == pytest.approx(np.log1p(5000))
+    assert cloud.points.iloc[0, 0] == pytest.approx(-np.log1p(20))
+    figure = scatter(cloud, labels, HOVER.iloc[:0].reindex(users), currency="EUR")
+    assert list(figure.layout.xaxis.ticktext) == ["−10", "−1", "0", "1", "10", "100", "1K"]
+    assert list(figure.layout.xaxis.tickvals)[-1] == pytest.approx(np.log1p(1000))
+
+
+def shares(revenue_share: list[float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            SegmentShare.CUSTOMERS: [30, 10],
+            SegmentShare.CUSTOMER_SHARE: [0.75, 0.25],
+            SegmentShare.REVENUE: [10.0, 40.0],
+            SegmentShare.REVENUE_SHARE: revenue_share,
+        }
+    )
+
+
+def test_share_bars_are_in_percent() -> None:
+    customers, revenue = share_bars(shares([0.2, 0.8])).data
+    assert np.asarray(customers.y).tolist() == [75, 25]
+    assert np.asarray(revenue.y).tolist() == [20, 80]
+    assert list(revenue.marker.color) == list(PALETTE[:2])
+    assert list(customers.x) == ["Segment 1", "Segment 2"]
+
+
+def test_without_revenue_only_customers_are_drawn() -> None:
+    figure = share_bars(shares([np.nan, np.nan]))
+    assert len(figure.data) == 1
+    assert figure.layout.title.text == "Share of customers by segment"

@@ -1,0 +1,83 @@
+"""Data sets in every state a page can meet, and a way to open a page on one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import session
+from shopai.columns import Customer, Event, Kind
+from shopai.events.dataset import Dataset, from_frames
+from shopai.events.demo import demo
+
+APP = Path(__file__).parents[2] / "app.py"
+
+#: Opens the page of a name on a data set (None: nothing loaded) and runs it.
+Open = Callable[[str, Dataset | None], AppTest]
+
+
+@pytest.fixture(scope="session")
+def demo_shop() -> Dataset:
+    return demo()
+
+
+@pytest.fixture(scope="session")
+def customer_table() -> Dataset:
+    """Sixty customers of two kinds by two numbers; nothing they did is known."""
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(
+        {
+            Customer.USER: [f"c{i}" for i in range(60)],
+            "age": np.r_[rng.normal(25, 2, 30), rng.normal(60, 2, 30)],
+            "income": np.r_[rng.normal(20, 2, 30), rng.normal(80, 2, 30)],
+        }
+    )
+    return from_frames(pd.DataFrame({Event.USER: []}), customers=table, name="customers.csv")
+
+
+@pytest.fixture(scope="session")
+def ratings_only() -> Dataset:
+    """Two tastes: even customers like even items, odd ones odd items; no times, no prices."""
+    rows = [
+        (f"u{user}", f"i{item}", 5.0 if user % 2 == item % 2 else 1.0)
+        for user in range(20)
+        for item in range(12)
+        if (user + item) % 5
+    ]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.RATING])
+    return from_frames(events.assign(**{Event.KIND: Kind.RATING}), name="u.data")
+
+
+@pytest.fixture
+def open_page() -> Open:
+    def run(name: str, dataset: Dataset | None) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.session_state[session.DATASET] = dataset
+        app.run()
+        return app.switch_page(f"pages/{name}.py").run()
+
+    return run
+
+
+def text(app: AppTest) -> str:
+    """Everything the page says, with Markdown's escapes taken out."""
+    parts = [*app.title, *app.subheader, *app.markdown, *app.caption]
+    parts += [*app.info, *app.warning, *app.error]
+    return "\n".join(part.value for part in parts).replace("\\", "").replace("\u2060", "")
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    """The charts on the page, as the browser gets them."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def titles(app: AppTest) -> list[str]:
+    """The charts' titles."""
+    return [figure["layout"]["title"]["text"] for figure in figures(app)]

@@ -1,0 +1,106 @@
+"""The recommendations page: search, the list, the reasons, the fallback."""
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from shopai.columns import Event, Item, Kind, Scored
+from shopai.events.dataset import Dataset, from_frames
+from shopai.preferences import preferences
+from shopai.recommend.user_knn import UserKNN
+
+from .conftest import Open, figures, text, titles
+
+
+def recommended(app: AppTest) -> pd.DataFrame:
+    """The table of recommendations: the one with ranks."""
+    (table,) = (each.value for each in app.dataframe if Scored.RANK in each.value)
+    return table
+
+
+def test_the_list_is_the_core_s(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("recommendations", ratings_only)
+    app.text_input(key="customer").set_value("u0").run()
+    expected = UserKNN(k=40).fit(preferences(ratings_only)).recommend("u0", n=10)
+    table = recommended(app)
+    assert table[Scored.ITEM].tolist() == expected[Scored.ITEM].tolist()
+    assert table[Scored.SCORE].tolist() == pytest.approx(expected[Scored.SCORE].tolist())
+    assert titles(app)[0] == "Recommended for u0"
+    assert figures(app)[0]["layout"]["xaxis"]["title"]["text"] == "Predicted rating"
+
+
+def test_the_reasons_add_up_to_the_score(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("recommendations", demo_shop)
+    (bars,) = figures(app)[1]["data"]
+    *parts, score = bars["x"]
+    assert sum(parts) == pytest.approx(score)
+    best = recommended(app)[Scored.SCORE].iloc[0]
+    assert score == pytest.approx(best)
+    assert f"which makes **{score:.2f}**" in text(app)
+
+
+def test_part_of_an_id_offers_matches_to_click(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("recommendations", demo_shop)
+    app.text_input(key="customer").set_value("C00000").run()
+    assert not app.exception
+    assert "Ids that contain “C00000” (first 20). Pick one:" in text(app)
+    app.button(key="customer_match_2").click().run()
+    assert app.text_input(key="customer").value == "c0000003"
+    assert titles(app)[0].endswith("c0000003")
+
+
+def test_an_unknown_id_offers_examples(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("recommendations", demo_shop)
+    app.text_input(key="customer").set_value("no*such").run()
+    assert "No customer id contains “no*such”" in text(app)
+    app.button(key="customer_example_0").click().run()
+    assert titles(app)[0].startswith("Recommended for")
+
+
+def test_a_customer_without_history_gets_popular_items_and_is_told(open_page: Open) -> None:
+    rows = [(f"u{i}", item, 4.0) for i in range(5) for item in ("a", "b", "c")]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.RATING])
+    events[Event.KIND] = Kind.RATING
+    search = {Event.USER: "newcomer", Event.KIND: Kind.SEARCH, Event.QUERY: "lamp"}
+    shop = from_frames(pd.concat([events, pd.DataFrame([search])], ignore_index=True))
+    app = open_page("recommendations", shop)
+    app.text_input(key="customer").set_value("newcomer").run()
+    assert not app.exception
+    assert titles(app)[0] == "Popular items for newcomer"
+    assert "has too little history" in text(app)
+    assert recommended(app)[Scored.BASIS].unique() == ["Popularity"]
+
+
+def test_a_category_and_the_number_of_items_narrow_the_list(
+    open_page: Open, demo_shop: Dataset
+) -> None:
+    app = open_page("recommendations", demo_shop)
+    category = app.multiselect(key="categories").options[0]
+    app.multiselect(key="categories").set_value([category]).run()
+    app.slider(key="n").set_value(3).run()
+    table = recommended(app)
+    assert len(table) == 3
+    assert set(table[Item.CATEGORY]) == {category}
+
+
+def test_the_customer_is_kept_from_page_to_page(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("recommendations", demo_shop)
+    app.text_input(key="customer").set_value("c0000005").run()
+    app.switch_page("pages/similarity.py").run()
+    assert app.text_input(key="customer").value == "c0000005"
+    app.switch_page("pages/recommendations.py").run()
+    assert app.text_input(key="customer").value == "c0000005"
+
+
+def test_titles_from_the_data_are_shown_as_they_are(open_page: Open) -> None:
+    evil = "<b>:red[x]</b> $a$ **b**"
+    rows = [(f"u{i}", item, 5.0) for i in range(6) for item in ("plain", "other")]
+    rows += [(f"u{i}", evil, 5.0 - i % 2) for i in range(1, 6)]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.RATING])
+    app = open_page("recommendations", from_frames(events.assign(**{Event.KIND: Kind.RATING})))
+    app.text_input(key="customer").set_value("u0").run()
+    assert not app.exception
+    label = figures(app)[0]["layout"]["yaxis"]["ticktext"][0]
+    assert label == "&lt;b&gt;:red[x]&lt;/b&gt; &#36;a&#36; **b**"
+    assert evil in text(app)
+    assert not any(evil in part.value for part in app.markdown)

@@ -1,0 +1,55 @@
+"""The similarity page: the heat map's three ways in, and neighbours."""
+
+from shopai.columns import Scored
+from shopai.events.dataset import Dataset
+from shopai.preferences import preferences
+from shopai.recommend.user_knn import UserKNN
+
+from .conftest import Open, figures, text, titles
+
+
+def test_a_sample_of_all_segments(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("similarity", demo_shop)
+    assert titles(app) == ["Similarity of 100 customers (cosine)"]
+    assert "The closest pair is" in text(app)
+    app.slider(key="sample_size").set_value(300).run()
+    assert titles(app) == ["Similarity of 300 customers (cosine)"]
+
+
+def test_picked_ids_and_the_ones_not_found(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("similarity", ratings_only)
+    app.segmented_control(key="who").set_value("ids").run()
+    assert figures(app) == []
+    app.text_area(key="ids").set_value("u0, u1;u2\nu3 nobody <b>").run()
+    assert not app.exception
+    (cells,) = figures(app)[0]["data"]
+    assert sorted(cells["x"]) == ["u0", "u1", "u2", "u3"]
+    assert "nobody, <b>" in text(app)
+
+
+def test_those_of_one_taste_stand_side_by_side(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("similarity", ratings_only)
+    app.segmented_control(key="who").set_value("ids").run()
+    app.segmented_control(key="measure").set_value("pearson").run()
+    app.text_area(key="ids").set_value("u0 u1 u2 u3").run()
+    (cells,) = figures(app)[0]["data"]
+    odd = [int(user[1:]) % 2 for user in cells["x"]]
+    assert odd in ([0, 0, 1, 1], [1, 1, 0, 0])
+
+
+def test_the_neighbourhood_of_one_customer(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("similarity", demo_shop)
+    app.segmented_control(key="who").set_value("one").run()
+    assert titles(app) == ["Similarity of 40 customers (cosine)"]
+    (cells,) = figures(app)[0]["data"]
+    assert app.text_input(key="customer").value in cells["x"]
+
+
+def test_neighbours_are_the_core_s_and_share_titles(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("similarity", demo_shop)
+    user = app.text_input(key="customer").value
+    table = app.dataframe[0].value
+    expected = UserKNN(k=40).fit(preferences(demo_shop)).neighbours(user, n=10)
+    assert table[Scored.USER].tolist() == expected[Scored.USER].tolist()
+    assert table[Scored.SIMILARITY].tolist() == expected[Scored.SIMILARITY].tolist()
+    assert [min(n, 5) for n in table[Scored.COMMON]] == [len(t) for t in table.iloc[:, -1]]

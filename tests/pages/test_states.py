@@ -1,0 +1,101 @@
+"""Every page in every state the data can be in: content where it can, what to do where not."""
+
+import pytest
+
+from shopai.events.dataset import Dataset
+
+from .conftest import Open, figures, text, titles
+
+PAGES = {
+    "overview": "Overview",
+    "segments": "Segments",
+    "similarity": "Similarity",
+    "recommendations": "Recommendations",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_with_nothing_loaded_every_page_says_what_to_do(open_page: Open, name: str) -> None:
+    app = open_page(name, None)
+    assert not app.exception
+    assert app.title[0].value == PAGES[name]
+    assert "Nothing is loaded yet" in app.info[0].value
+    assert [button.label for button in app.button] == ["Open your file", "Open the demo shop"]
+    assert app.sidebar.caption[0].value == "No data open"
+    assert figures(app) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_demo_shop_is_one_click_away(open_page: Open, name: str) -> None:
+    app = open_page(name, None)
+    app.button(key="go_demo").click().run()
+    assert not app.exception
+    assert figures(app)
+    assert "Synthetic demo data" in app.sidebar.markdown[1].value
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_demo_shop_shows_everything(open_page: Open, demo_shop: Dataset, name: str) -> None:
+    app = open_page(name, demo_shop)
+    assert not app.exception
+    assert not app.error
+    assert figures(app)
+    assert "Synthetic demo data" in app.sidebar.markdown[1].value
+    assert "3,000 customers" in app.sidebar.caption[0].value
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+@pytest.mark.parametrize("name", ["overview", "similarity", "recommendations"])
+def test_a_customer_table_says_what_it_lacks(
+    open_page: Open, customer_table: Dataset, name: str
+) -> None:
+    app = open_page(name, customer_table)
+    assert not app.exception
+    assert "one row a customer" in text(app)
+    assert figures(app) == []
+
+
+def test_the_overview_of_a_customer_table_points_to_the_segments(
+    open_page: Open, customer_table: Dataset
+) -> None:
+    assert "Segments are ready." in text(open_page("overview", customer_table))
+
+
+def test_a_customer_table_can_be_segmented(open_page: Open, customer_table: Dataset) -> None:
+    app = open_page("segments", customer_table)
+    assert not app.exception
+    assert titles(app) == ["Customers by segment (60 shown)", "Share of customers by segment"]
+    app.slider(key="k").set_value(2).run()
+    assert "is the largest: 50.0% of the customers" in text(app)
+    first, second = (len(trace["hovertext"]) for trace in figures(app)[0]["data"][:2])
+    assert (first, second) == (30, 30)
+
+
+def test_ratings_have_an_overview_without_money_or_periods(
+    open_page: Open, ratings_only: Dataset
+) -> None:
+    app = open_page("overview", ratings_only)
+    assert not app.exception
+    assert [(m.label, m.value) for m in app.metric] == [("Customers", "20")]
+    assert "no times to compare periods by" in text(app)
+    assert titles(app) == ["Top items by number of events, all time"]
+
+
+@pytest.mark.parametrize("name", ["segments", "similarity", "recommendations"])
+def test_ratings_alone_are_enough(open_page: Open, ratings_only: Dataset, name: str) -> None:
+    app = open_page(name, ratings_only)
+    assert not app.exception
+    assert not app.error
+    assert figures(app)
+
+
+def test_a_file_that_cannot_be_opened_is_one_sentence(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPAI_DATA", "no/such/file.csv")
+    app = open_page("overview", None)
+    del app.session_state["dataset"]
+    app.run()
+    assert not app.exception
+    assert "file.csv" in app.error[0].value.replace("\\", "")
+    assert "Nothing is loaded yet" in app.info[0].value
