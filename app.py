@@ -26,6 +26,8 @@ PAGES = {
 }
 
 st.set_page_config(page_icon="🛍️", layout="wide")
+# Off in the settings, so that nothing is shown there until this list is known.
+st.set_option("client.showSidebarNavigation", True)
 page = st.navigation(PAGES)
 with shell.entered(), guard.sentences():
     sidebar.show()

@@ -11,10 +11,10 @@ import streamlit as st
 from pages.ui import cache, guard, picker, shell, show
 from pages.ui.controls import keep_valid
 from pages.ui.text import counted, plain
-from shopai.behaviour.lookup import History, history
+from shopai.behaviour.lookup import History
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
-from shopai.columns import Basis, Event, Item, Scored
+from shopai.columns import Basis, Event, Item, Kind, Scored
 from shopai.events.dataset import Dataset
 from shopai.recommend.similarity import SIMILARITIES
 from shopai.recommend.user_knn import UserKNN
@@ -27,6 +27,11 @@ SCALES = {
     "mixed": "Scores mix ratings, where a customer gave one, with interest: a view counts 1, a "
     "wishlist 2, a cart 3, a purchase 5, on a logarithmic scale.",
 }
+LEAVE_OUT = {
+    "known": "All the customer already knows",
+    "bought": "What the customer bought",
+    "nothing": "Nothing",
+}
 BASES = {Basis.NEIGHBOURS: "Similar customers", Basis.POPULAR: "Popularity"}
 
 
@@ -37,7 +42,7 @@ class Settings:
     n: int
     k: int
     measure: str
-    exclude_known: bool
+    leave_out: str  # a key of LEAVE_OUT
     categories: tuple[str, ...]
 
 
@@ -47,28 +52,43 @@ def page() -> None:
     items = cache.items_of(dataset)
     left, right = st.columns([3, 1], vertical_alignment="top")
     with right:
-        settings = controls(items)
+        settings = controls(dataset, items)
     with left:
-        user = picker.customer(dataset, prefs)
+        user = picker.customer(dataset)
     if user is None:
         return
     model = cache.neighbours_of(dataset, settings.k, settings.measure)
-    wanted = items.index[items[Item.CATEGORY].isin(settings.categories)]
     found = model.recommend(
         user,
         n=settings.n,
-        exclude_known=settings.exclude_known,
-        items=wanted if settings.categories else None,
+        exclude_known=settings.leave_out == "known",
+        items=choosable(dataset, user, settings),
     )
     if found.empty:
-        st.info("Nothing is left to recommend. Allow items already bought, or more categories.")
+        st.info(
+            "Nothing is left to recommend. Leave out less, or allow more categories, in the settings."
+        )
     else:
         recommended(model, user, found, items, prefs.kind)
     past(dataset, user)
 
 
-def controls(items: pd.DataFrame) -> Settings:
+def choosable(dataset: Dataset, user: str, settings: Settings) -> pd.Index | None:
+    """The items the filters leave, None for all."""
+    items = cache.items_of(dataset)
+    left = items.index
+    if settings.categories:
+        left = left[items[Item.CATEGORY].isin(settings.categories)]
+    if settings.leave_out == "bought":
+        done = cache.history_of(dataset, user)
+        left = left.difference(done.loc[done[Kind.PURCHASE] > 0, Event.ITEM].tolist())
+    return None if len(left) == len(items) else left
+
+
+def controls(dataset: Dataset, items: pd.DataFrame) -> Settings:
     """Number of items, neighbours, measure and filters."""
+    options = [key for key in LEAVE_OUT if key != "bought" or Kind.PURCHASE in dataset.event_counts]
+    keep_valid("leave_out", options)
     categories = sorted(items[Item.CATEGORY].dropna().unique())
     keep_valid("categories", categories)
     with st.popover("Settings", icon=":material/tune:", width="stretch"):
@@ -101,24 +121,24 @@ def controls(items: pd.DataFrame) -> Settings:
             bind="query-params",
             persist_state="session",
         )
-        exclude = st.toggle(
-            "Leave out what the customer already knows",
-            True,
-            key="exclude",
+        leave_out = st.selectbox(
+            "Leave out",
+            options,
+            format_func=LEAVE_OUT.__getitem__,
+            key="leave_out",
             bind="query-params",
             persist_state="session",
         )
         chosen = st.multiselect(
             "Only these categories",
             categories,
-            format_func=plain,
             key="categories",
             placeholder="All categories",
             disabled=not categories,
             bind="query-params",
             persist_state="session",
         )
-    return Settings(n, k, str(measure), exclude, tuple(chosen))
+    return Settings(n, k, str(measure), leave_out, tuple(chosen))
 
 
 def recommended(
@@ -193,7 +213,7 @@ def why(model: UserKNN, user: str, found: pd.DataFrame, titles: dict[str, str], 
     item = st.selectbox(
         "Why this item?",
         reasoned,
-        format_func=lambda item: plain(shortened(titles[item], 60)),
+        format_func=lambda item: shortened(titles[item], 60),
         key="why",
     )
     reason = model.explain(user, item)
@@ -227,7 +247,7 @@ def why(model: UserKNN, user: str, found: pd.DataFrame, titles: dict[str, str], 
 def past(dataset: Dataset, user: str) -> None:
     """What the customer did so far."""
     st.subheader("History", anchor=False)
-    done = history(dataset, user)
+    done = cache.history_of(dataset, user)
     if done.empty:
         st.info(f"Customer {plain(user)} has done nothing with any item yet.")
         return

@@ -102,7 +102,7 @@ def feature_choice(customers: pd.DataFrame) -> tuple[str, ...] | None:
         "Features the segments are made from",
         options,
         default=[name for name in default_features(customers) if name in options],
-        format_func=lambda name: plain(feature_label(name)),
+        format_func=feature_label,
         key="features",
         bind="query-params",
         persist_state="session",
@@ -151,7 +151,7 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
             "Across",
             options,
             index=options.index(first[0]),
-            format_func=lambda name: plain(feature_label(name)),
+            format_func=feature_label,
             key="x",
             bind="query-params",
             persist_state="session",
@@ -161,7 +161,7 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
             "Up",
             options,
             index=options.index(first[1]),
-            format_func=lambda name: plain(feature_label(name)),
+            format_func=feature_label,
             key="y",
             bind="query-params",
             persist_state="session",
@@ -187,12 +187,16 @@ def meaning(table: pd.DataFrame) -> str:
 
 def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, chosen: pd.Index) -> None:
     """The customers picked on the chart, and all of them to download."""
-    everyone = customers.copy()
-    everyone.insert(0, SegmentShare.SEGMENT, seg.labels + 1)
+
+    def labelled(who: pd.Index) -> pd.DataFrame:
+        table = customers.loc[who]
+        table.insert(0, SegmentShare.SEGMENT, seg.labels[who] + 1)
+        return table
+
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
             "Download all customers with their segment",
-            everyone,
+            lambda: labelled(customers.index),
             dataset.name,
             f"{seg.k} segments",
             key="download_segments",
@@ -200,7 +204,7 @@ def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, chosen:
         if len(chosen):
             show.download(
                 f"Download the {len(chosen):,} picked customers",
-                everyone.loc[chosen],
+                lambda: labelled(chosen),
                 dataset.name,
                 f"{len(chosen)} picked customers",
                 key="download_picked",
@@ -211,11 +215,12 @@ def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, chosen:
         )
         return
     st.dataframe(
-        everyone.loc[chosen],
+        labelled(chosen),
         key="picked_customers",
         height=280,
         placeholder="–",
         column_config={
+            "_index": "Customer",
             SegmentShare.SEGMENT: "Segment",
             **feature_columns(list(customers.columns), dataset.currency),
         },

@@ -38,7 +38,7 @@ def page() -> None:
         st.info("A comparison needs at least two customers with a history.")
     st.subheader("Nearest neighbours", anchor=False)
     if who != "one":
-        subject = picker.customer(dataset, cache.preferences_of(dataset))
+        subject = picker.customer(dataset)
     if subject:
         neighbours(dataset, model, subject)
 
@@ -94,7 +94,7 @@ def customers_to_compare(
     if who == "one":
         left, right = st.columns([2, 1], vertical_alignment="top")
         with left:
-            subject = picker.customer(dataset, prefs)
+            subject = picker.customer(dataset)
         with right:
             n = how_many("around", 10, 40)
         if subject is None or subject not in prefs.users:

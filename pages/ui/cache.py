@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from shopai.behaviour.lookup import item_names
+from shopai.behaviour.lookup import example_customers, history, item_names
 from shopai.behaviour.overview import Overview, overview
 from shopai.behaviour.readiness import Readiness, readiness
 from shopai.customers import customer_features
@@ -68,6 +68,18 @@ def segments_of(
 def preferences_of(dataset: Dataset) -> Preferences:
     """Customers × items."""
     return preferences(dataset)
+
+
+@st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
+def examples_of(dataset: Dataset) -> tuple[str, ...]:
+    """A few customers worth a look."""
+    return example_customers(preferences_of(dataset))
+
+
+@st.cache_resource(scope="session", max_entries=20, hash_funcs=KEYS, show_spinner=False)
+def history_of(dataset: Dataset, user: str) -> pd.DataFrame:
+    """What one customer did, by item."""
+    return history(dataset, user)
 
 
 @st.cache_resource(

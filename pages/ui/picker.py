@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
 import streamlit as st
 
+from pages.ui.cache import examples_of
 from pages.ui.text import plain
 from shopai.behaviour.lookup import find_customers
 from shopai.events.dataset import Dataset
-from shopai.preferences import Preferences
 
 #: The search box's key: also the name of the customer in the page's address.
 CUSTOMER: Final = "customer"
 MOST_MATCHES: Final = 20
 
 
-def examples(prefs: Preferences) -> list[str]:
-    """A few customers worth a look, from the longest history to a short one."""
-    known = np.diff(prefs.matrix.indptr)
-    order = np.argsort(-known, kind="stable")
-    order = order[known[order] > 0]
-    places = [int(share * (len(order) - 1)) for share in (0.0, 0.05, 0.25, 0.5, 0.9)]
-    return list(dict.fromkeys(str(prefs.users[order[place]]) for place in places if len(order)))
-
-
-def customer(dataset: Dataset, prefs: Preferences) -> str | None:
+def customer(dataset: Dataset) -> str | None:
     """Search box, matches and examples; the chosen customer's id, or None while choosing.
 
     At first an example is chosen, so that the page shows something.
     """
-    suggested = examples(prefs)
+    suggested = examples_of(dataset)
     text = st.text_input(
         "Customer",
         suggested[len(suggested) // 2] if suggested else "",
@@ -56,7 +47,7 @@ def customer(dataset: Dataset, prefs: Preferences) -> str | None:
     return None
 
 
-def _choices(label: str, ids: list[str], key: str) -> None:
+def _choices(label: str, ids: Sequence[str], key: str) -> None:
     """The ids as buttons; pressing one fills the search box."""
     st.caption(label)
     with st.container(horizontal=True, key=f"{CUSTOMER}_{key}"):

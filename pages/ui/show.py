@@ -39,7 +39,6 @@ def download(
     *name: object,
     key: str,
     index: bool = True,
-    help: str = "",
 ) -> None:
     """A button that downloads `frame`, or the frame it makes, as CSV, named after `name`."""
     st.download_button(
@@ -51,7 +50,6 @@ def download(
         key=key,
         icon=":material/download:",
         on_click="ignore",
-        help=help or None,
     )
 
 

@@ -27,7 +27,7 @@ def _feature_column(name: str, currency: str | None) -> Any:
     label = feature_label(name)
     if unit == "money" and currency:
         label = f"{label} ({currency})"
-    formats = {"money": "%,.2f", "share": "percent", "": None}
+    formats = {"money": "%,.2f", "share": "percent", "days": "%,.1f", "": None}
     return st.column_config.NumberColumn(
         label,
         help=FEATURES[name].text if name in FEATURES else None,

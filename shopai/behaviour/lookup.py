@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from shopai.columns import Customer, Event, Item, Kind
@@ -40,6 +41,20 @@ def find_customers(dataset: Dataset, text: str, limit: int = 20) -> list[str]:
         f"length({Customer.USER}), {Customer.USER}"
     )
     return [str(user) for (user,) in ranked.limit(limit).fetchall()]
+
+
+def example_customers(prefs: Preferences) -> tuple[str, ...]:
+    """Up to five customers worth a look, from the longest history to a short one.
+
+    Those at 0, 5, 25, 50 and 90 % of the way down the list by number of known items; who has
+    none is left out. Costs a sort of the customers.
+    """
+    known = np.diff(prefs.matrix.indptr)
+    order = np.argsort(-known, kind="stable")[: int((known > 0).sum())]
+    if not len(order):
+        return ()
+    places = [int(share * (len(order) - 1)) for share in (0.0, 0.05, 0.25, 0.5, 0.9)]
+    return tuple(dict.fromkeys(str(prefs.users[order[place]]) for place in places))
 
 
 def history(dataset: Dataset, user: str) -> pd.DataFrame:

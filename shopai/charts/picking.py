@@ -22,9 +22,9 @@ def marked(
     was marked stay out, since their points may have been switched off in the legend.
 
     points : (n, 2), in the chart's space; labels : (n,); selection : with ``points`` (each
-    with its position as ``customdata``), ``box`` and ``lasso`` (each with x and y)
+    with its position first in ``customdata``), ``box`` and ``lasso`` (each with x and y)
     """
-    own = {p["customdata"] for p in selection.get("points", ()) if p.get("customdata") is not None}
+    own = {p["customdata"][0] for p in selection.get("points", ()) if p.get("customdata")}
     clicked = np.array(sorted(own), dtype=np.int64)
     clicked = clicked[clicked < len(points)]
     inside = np.zeros(len(points), dtype=bool)

@@ -46,8 +46,9 @@ class Cloud:
 
 def projected(projection: Projection) -> Cloud:
     """The principal components, each axis titled with the share of variance it shows."""
+    of_what = " of the variance" if len(projection.axes) < 3 else ""  # 3-D has little room
     titles = tuple(
-        f"{escape(axis)} ({percent(share)} of the variance)"
+        f"{escape(axis)} ({percent(share)}{of_what})"
         for axis, share in zip(projection.axes, projection.explained, strict=True)
     )
     return Cloud(projection.points, np.asarray(projection.centers, dtype=float), titles)
@@ -94,18 +95,19 @@ def scatter(
     hover : (n, m) features to show for a customer, in the same order
     where : positions of the customers to draw (a sample, which the title says), None for all
 
-    Each point's ``customdata`` is its position in the cloud.
+    Each point's ``customdata[0]`` is its position in the cloud.
     """
     n = len(cloud.points)
     where = np.arange(n) if where is None else where
     points = cloud.points.to_numpy(dtype=np.float32)[where]
     segment = labels.to_numpy()[where]
-    texts = _hover_texts(hover.iloc[where], currency)
+    notes = _notes(where, hover.iloc[where], currency)
+    template = _hover_template(hover)
     flat = len(cloud.axes) == 2
     figure = go.Figure()
     for label in range(len(cloud.centers)):
         mine = segment == label
-        figure.add_trace(_points(points[mine], label, flat, where[mine], texts[mine]))
+        figure.add_trace(_points(points[mine], label, flat, notes[mine], template))
     figure.add_trace(_centres(cloud.centers, flat))
     count = f"{n:,}" if len(where) == n else f"{len(where):,} of {n:,}"
     title = f"Customers by segment ({count} shown)"
@@ -114,11 +116,16 @@ def scatter(
         axes = {
             f"{letter}axis": {"title": {"text": cloud.axes[i]}} for i, letter in enumerate("xyz")
         }
-        figure.update_layout(scene={**axes, "aspectmode": "cube"}, legend={"y": -0.02})
+        scene = {
+            **axes,
+            "aspectmode": "cube",
+            "camera": {"eye": {"x": 1.45, "y": 1.45, "z": 1.0}},
+            "annotations": _numbers(cloud.centers),
+        }
+        figure.update_layout(scene=scene, legend={"y": -0.02})
         return figure
     finish(figure, title, cloud.axes[0], cloud.axes[1], height=500, legend=True)
-    figure.update_layout(dragmode="lasso")
-    _number(figure, cloud.centers)
+    figure.update_layout(dragmode="lasso", annotations=_numbers(cloud.centers))
     updates = (figure.update_xaxes, figure.update_yaxes)
     for ticks, update in zip(cloud.ticks, updates, strict=False):
         if ticks:
@@ -164,8 +171,8 @@ def _points(
     points: npt.NDArray[np.float32],
     label: int,
     flat: bool,
-    where: Positions,
-    texts: npt.NDArray[np.object_],
+    notes: npt.NDArray[np.object_],
+    template: str,
 ) -> go.Scattergl | go.Scatter3d:
     """One segment's points."""
     common = {
@@ -173,18 +180,18 @@ def _points(
         "y": points[:, 1],
         "mode": "markers",
         "name": segment_name(label),
-        "customdata": where.astype(np.int32),
-        "hovertext": texts,
-        "hoverinfo": "text",
+        "customdata": notes,
+        "hovertemplate": template,
     }
-    marker = {"color": colour(label), "symbol": symbol(label), "opacity": 0.7}
+    marker = {"color": colour(label), "symbol": symbol(label)}
     if flat:
-        return go.Scattergl(**common, marker={**marker, "size": 6})
-    return go.Scatter3d(**common, z=points[:, 2], marker={**marker, "size": 3})
+        return go.Scattergl(**common, marker={**marker, "size": 6, "opacity": 0.7})
+    # paler, so that the centres inside the clouds are seen
+    return go.Scatter3d(**common, z=points[:, 2], marker={**marker, "size": 2.5, "opacity": 0.35})
 
 
 def _centres(centers: Array, flat: bool) -> go.Scattergl | go.Scatter3d:
-    """The segments' centres as discs in the segments' colours; in 3-D with their numbers."""
+    """The segments' centres as discs in the segments' colours."""
     colours = [colour(label) for label in range(len(centers))]
     common = {
         "x": centers[:, 0],
@@ -206,35 +213,38 @@ def _centres(centers: Array, flat: bool) -> go.Scattergl | go.Scatter3d:
             unselected=steady,
         )
     return go.Scatter3d(
-        **common,
-        z=centers[:, 2],
-        mode="markers+text",
-        textposition="top center",
-        textfont={"color": MUTED, "size": 15},
-        marker={**marker, "size": 9},
+        **common, z=centers[:, 2], mode="markers", marker={**marker, "size": 11, "opacity": 1}
     )
 
 
-def _number(figure: go.Figure, centers: Array) -> None:
-    """Write each segment's number on its centre, above the points."""
-    for label, (x, y) in enumerate(centers):
-        figure.add_annotation(
-            x=x,
-            y=y,
-            text=f"<b>{label + 1}</b>",
-            showarrow=False,
-            font={"color": text_on(colour(label)), "size": 13},
-        )
+def _numbers(centers: Array) -> list[dict[str, object]]:
+    """Each segment's number on its centre, above the points, as annotations."""
+    return [
+        {
+            **dict(zip("xyz", map(float, centre), strict=False)),
+            "text": f"<b>{label + 1}</b>",
+            "showarrow": False,
+            "font": {"color": text_on(colour(label)), "size": 13},
+        }
+        for label, centre in enumerate(centers)
+    ]
 
 
-def _hover_texts(hover: pd.DataFrame, currency: str | None) -> npt.NDArray[np.object_]:
-    """What each point says: the customer's id and features, a line each."""
-    lines = [[f"<b>{escape(user)}</b>" for user in hover.index]]
+def _notes(where: Positions, hover: pd.DataFrame, currency: str | None) -> npt.NDArray[np.object_]:
+    """Position, id and features of each point; all but the position as hover text."""
+    columns: list[list[object]] = [where.tolist(), [escape(user) for user in hover.index]]
     for name in hover.columns:
-        label, unit = escape(feature_label(name)), feature_unit(name)
-        values = hover[name].tolist()
-        lines.append([f"{label}: {escape(in_unit(value, unit, currency))}" for value in values])
-    return np.array(["<br>".join(parts) for parts in zip(*lines, strict=True)], dtype=object)
+        unit = feature_unit(name)
+        columns.append([escape(in_unit(value, unit, currency)) for value in hover[name].tolist()])
+    return np.array(columns, dtype=object).T
+
+
+def _hover_template(hover: pd.DataFrame) -> str:
+    lines = ["<b>%{customdata[1]}</b>"]
+    # a label with a percent sign must not be read as a variable
+    labels = [escape(feature_label(name)).replace("%", "&#37;") for name in hover.columns]
+    lines += [f"{label}: %{{customdata[{i}]}}" for i, label in enumerate(labels, start=2)]
+    return "<br>".join(lines) + "<extra></extra>"
 
 
 def _is_skewed(values: pd.Series) -> bool:

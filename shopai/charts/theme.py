@@ -85,7 +85,7 @@ def finish(
         height=height,
         margin={"l": 8, "r": 8, "t": 56, "b": 8},
         showlegend=legend,
-        legend={"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "title": {"text": ""}},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "itemsizing": "constant"},
         hoverlabel={"align": "left"},
         barcornerradius=4,
         bargap=0.28,

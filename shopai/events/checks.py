@@ -12,12 +12,13 @@ import duckdb
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind
 from shopai.errors import InputError
+from shopai.events.amounts import number
 from shopai.events.engine import literal, quoted, row
 from shopai.events.formats import Formats, other_currency
 from shopai.events.headers import Field
 from shopai.events.mapping import Mapping, Shape, kind_of
 from shopai.events.raw import RECORD, Raw
-from shopai.events.values import identifier, instant, number, text
+from shopai.events.values import identifier, instant, text
 
 #: Number of the first fault of a record; null for a record without fault.
 FAULT = "__fault"

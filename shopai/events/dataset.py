@@ -24,7 +24,7 @@ class Report:
     rows_read: int  # data rows, headers and blank lines not counted
     rows_kept: int  # rows that became events (or customers)
     set_aside: dict[str, int] = field(default_factory=dict)  # reason -> rows, most first
-    notes: dict[str, int] = field(default_factory=dict)  # what was done to kept rows -> rows
+    notes: dict[str, int] = field(default_factory=dict)  # what else is worth knowing -> rows
     settings: dict[str, str] = field(default_factory=dict)  # shape, encoding, dates, ...
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +35,18 @@ class Scan:
 
     sha256: str
     newlines: int  # line feeds
-    utf8_lines: int  # sampled lines beyond ASCII that are valid UTF-8 ...
-    other_lines: int  # ... and those that are not
-    sample: bytes  # the head, then sampled lines that are not valid UTF-8
+    quotes: bool  # a double quote stands somewhere
+    mixed: bool  # carriage returns that are not the first half of every line end
+    utf8_lines: int  # lines beyond ASCII that are valid UTF-8; a block of only such counts once
+    other_lines: int  # lines that are not valid UTF-8
+    sample: bytes  # whole lines of the head, then lines that are not valid UTF-8
     head: bytes  # the first bytes
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def scan(path: Path) -> Scan:
@@ -46,35 +55,51 @@ def scan(path: Path) -> Scan:
     Cost: one sequential read; memory: a few MB however large the file.
     """
     digest = hashlib.sha256()
-    newlines = utf8_lines = other_lines = 0
-    head = b""
+    newlines = returns = pairs = utf8_lines = other_lines = 0
+    quotes = False
+    head = cut = b""
     odd: list[bytes] = []
-    decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
             newlines += chunk.count(b"\n")
+            quotes = quotes or b'"' in chunk
             head = head or chunk[:_SAMPLE]
-            if chunk.isascii():
-                continue
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                decoder.reset()
-            else:
-                utf8_lines += 1
-                continue
-            # The first and last lines of a chunk are cut, so they prove nothing.
-            for line in chunk.split(b"\n")[1:-1] if newlines > 1 else chunk.split(b"\n"):
-                if line.isascii():
-                    continue
-                if _is_utf8(line):
-                    utf8_lines += 1
-                else:
-                    other_lines += 1
-                    if sum(map(len, odd)) < _SAMPLE:
-                        odd.append(line)
-    return Scan(digest.hexdigest(), newlines, utf8_lines, other_lines, head + b"\n".join(odd), head)
+            # The last line is cut: it waits for its other half, unless it has no end at all.
+            block = cut + chunk
+            end = len(block) if len(cut) > _CHUNK else block.rfind(b"\n") + 1
+            block, cut = block[:end], block[end:]
+            if returns or b"\r" in chunk:
+                returns += block.count(b"\r")
+                pairs += block.count(b"\r\n")
+            valid, invalid = _lines_by_validity(block)
+            utf8_lines, other_lines = utf8_lines + valid, other_lines + len(invalid)
+            if sum(map(len, odd)) < _SAMPLE:
+                odd += invalid[:1000]
+    valid, invalid = _lines_by_validity(cut)
+    returns, pairs = returns + cut.count(b"\r"), pairs + cut.count(b"\r\n")
+    whole = head if newlines == 0 else head[: head.rfind(b"\n") + 1] or head
+    return Scan(
+        sha256=digest.hexdigest(),
+        newlines=newlines,
+        quotes=quotes,
+        mixed=returns > 0 and not returns == pairs == newlines,
+        utf8_lines=utf8_lines + valid,
+        other_lines=other_lines + len(invalid),
+        sample=whole + b"\n".join(odd + invalid),
+        head=head,
+    )
+
+
+def _lines_by_validity(block: bytes) -> tuple[int, list[bytes]]:
+    """How many lines beyond ASCII are valid UTF-8, and the lines that are not."""
+    if block.isascii():
+        return 0, []
+    if _is_utf8(block):
+        return 1, []
+    lines = [line for line in block.split(b"\n") if not line.isascii()]
+    invalid = [line for line in lines if not _is_utf8(line)]
+    return len(lines) - len(invalid), invalid
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -91,7 +116,7 @@ def detect(found: Scan) -> str:
         if found.head.startswith(bom):
             return encoding
     if _looks_like_utf16(found.head):
-        return "utf-16-le" if found.head[1::2].count(0) > found.head[::2].count(0) else "utf-16-be"
+        return _utf16_order(found.head)
     # A few broken lines do not turn a UTF-8 file into another encoding: they are set aside.
     if found.other_lines <= 0.05 * found.utf8_lines:
         return "utf-8"
@@ -106,36 +131,69 @@ def _looks_like_utf16(head: bytes) -> bool:
     return max(even, odd) > 0.3 * half and min(even, odd) < 0.05 * half
 
 
-def transcode(path: Path, encoding: str, target: Path) -> None:
-    """Write `path` to `target` as UTF-8 with plain line feeds, a block at a time.
+def _utf16_order(head: bytes) -> str:
+    """Latin letters, digits and commas have their zero second in little-endian text."""
+    return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
+
+
+def codec(encoding: str, found: Scan) -> str:
+    """`encoding` as Python's name for it; UTF-16 without a mark gets its byte order.
 
     Raises
     ------
-    InputError : the bytes are not of that encoding; the message names the line
+    InputError : there is no such encoding of text
     """
-    lines = 0
     try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
+        name = codecs.lookup(encoding).name
+        "a".encode(encoding)
+    except (LookupError, UnicodeError):
         raise InputError(
-            f"'{encoding}' is not an encoding; choose one of {', '.join(ENCODINGS)}."
+            f"'{encoding}' is not an encoding of text; choose one of {', '.join(ENCODINGS)}."
         ) from None
-    with path.open("rb") as source, target.open("w", encoding="utf-8", newline="") as out:
-        pending = ""
+    if name == "utf-16" and not found.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _utf16_order(found.head)
+    return "utf-8" if name == "utf-8-sig" else name
+
+
+def transcode(path: Path, name: str, encoding: str, target: Path) -> None:
+    """Write `path` to `target` as UTF-8 with plain line feeds, a block at a time.
+
+    A carriage return on its own is a line end where the file has no line feeds, else a
+    space. Bytes that are not UTF-8 in a file that claims to be stay as they are.
+
+    Raises
+    ------
+    InputError : the bytes are not of that encoding; the message names file and line
+    """
+    errors = "surrogateescape" if encoding == "utf-8" else "strict"
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    lines, pending, lone = 0, "", ""
+    with path.open("rb") as source, target.open("wb") as out:
         while True:
             chunk = source.read(_CHUNK)
             try:
                 text = pending + decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                bad = lines + 1 + error.object[: error.start].count(b"\n")
+            except UnicodeError as error:
+                line = lines + 1 + _lines_before(error, encoding)
                 raise InputError(
-                    f"The file is not {encoding}: line {bad} has bytes that encoding does not "
+                    f"{name} is not {encoding}: line {line} has bytes that encoding does not "
                     f"know. Choose another encoding ({', '.join(ENCODINGS)})."
                 ) from None
-            # A carriage return at the end may be half of a line end: keep it for the next block.
-            pending = "\r" if text.endswith("\r") and chunk else ""
-            text = text[: len(text) - len(pending)]
-            lines += text.count("\n")
-            out.write(text.removeprefix("\ufeff") if out.tell() == 0 else text)
+            lone = lone or (" " if "\n" in text else "\n")
+            # A carriage return at the end may be half of a line end: it waits.
+            whole = text.rstrip("\r") if chunk else text
+            pending = text[len(whole) :]
+            whole = re.sub("\r+\n", "\n", whole).replace("\r", lone)
+            lines += whole.count("\n")
+            if out.tell() == 0:
+                whole = whole.removeprefix("\ufeff")
+            out.write(whole.encode("utf-8", errors))
             if not chunk:
                 return
+
+
+def _lines_before(error: UnicodeError, encoding: str) -> int:
+    """Line ends between the start of the block and the bytes at fault."""
+    if not isinstance(error, UnicodeDecodeError):
+        return 0
+    return error.object[: error.start].decode(encoding, errors="ignore").count("\n")

@@ -7,19 +7,21 @@ rows mean is decided later.
 from __future__ import annotations
 
 import gzip
+import lzma
 import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal, Protocol
 
 from shopai.errors import InputError
 
 Format = Literal["text", "json", "parquet", "xlsx"]
 
 _BLOCK = 1 << 20
-_PARQUET, _ZIP, _GZIP, _OLD_EXCEL = b"PAR1", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
+_PARQUET, _GZIP, _OLD_EXCEL = b"PAR1", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second: one that holds nothing
 _OTHER_BINARY = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -73,13 +75,12 @@ class Source:
 
 def size(n_bytes: float) -> str:
     """`n_bytes` for people: "3.4 MB"."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if n_bytes < 1024:
-            break
+    units = ["TB", "GB", "MB", "kB", "bytes"]
+    while n_bytes >= 1024 and len(units) > 1:
         n_bytes /= 1024
-    else:
-        unit = "TB"
-    return f"{n_bytes:.0f} {unit}" if n_bytes >= 10 or unit == "bytes" else f"{n_bytes:.1f} {unit}"
+        units.pop()
+    digits = 0 if n_bytes >= 10 or units[-1] == "bytes" else 1
+    return f"{n_bytes:.{digits}f} {units[-1]}"
 
 
 def open_source(path: Path, scratch: Path, limits: Limits, name: str | None = None) -> Source:
@@ -104,6 +105,13 @@ def open_source(path: Path, scratch: Path, limits: Limits, name: str | None = No
         )
     scratch.mkdir(parents=True, exist_ok=True)
     source = Source(name, path, "text", found)
+    try:
+        return _unpacked(source, scratch, limits)
+    except PermissionError:
+        raise InputError(f"{name} may not be read by this program; check its rights.") from None
+
+
+def _unpacked(source: Source, scratch: Path, limits: Limits) -> Source:
     for _ in range(2):  # a .gz may sit inside a .zip
         head = _head(source.path)
         if head.startswith(_GZIP):
@@ -129,7 +137,11 @@ def _folder(path: Path, name: str) -> Source:
     return Source(name, path, "parquet", sum(f.stat().st_size for f in files))
 
 
-def _copy(packed: IO[bytes], source: Source, target: Path, limits: Limits) -> None:
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _copy(packed: _Readable, source: Source, target: Path, limits: Limits) -> None:
     written = 0
     with target.open("wb") as out:
         while block := packed.read(_BLOCK):
@@ -166,6 +178,11 @@ def _members(source: Source) -> list[str]:
         ) from None
 
 
+_UNPACKING = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError,
+)  # fmt: skip
+
+
 def _unzip(source: Source, scratch: Path, limits: Limits) -> Source:
     with zipfile.ZipFile(source.path) as archive:
         files = [
@@ -187,7 +204,7 @@ def _unzip(source: Source, scratch: Path, limits: Limits) -> Source:
         try:
             with archive.open(entry) as packed:
                 _copy(packed, source, target, limits)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        except _UNPACKING as error:
             raise InputError(
                 f"{source.name} cannot be unpacked: {error}. Zip it again, or give the file itself."
             ) from None
@@ -211,6 +228,10 @@ def _format(source: Source, limits: Limits) -> Format:
     if head.startswith(_PARQUET):
         return "parquet"
     if head.startswith(_ZIP):
+        if not _is_xlsx(source):
+            raise InputError(
+                f"{source.name} is an archive inside archives; unpack it and give the file inside."
+            )
         with zipfile.ZipFile(source.path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         limits.check_unpacked(source.name, unpacked, source.size)
@@ -228,7 +249,12 @@ def _format(source: Source, limits: Limits) -> Format:
         raise InputError(
             f"{source.name} is binary, not a table; export the data as CSV, XLSX or Parquet."
         )
-    text = head.decode("utf-8", errors="ignore").lstrip("\ufeff \t\r\n")
+    text = head.decode("utf-8", errors="ignore").replace("\0", "").lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        raise InputError(
+            f"{source.name} is a web page or XML, not a table, whatever its name says; open it "
+            "in a spreadsheet and save it as .xlsx or .csv."
+        )
     return "json" if text.startswith(("{", "[{", "[\n", "[ ", "[\r")) else "text"
 
 

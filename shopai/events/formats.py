@@ -12,19 +12,12 @@ import duckdb
 
 from shopai.columns import Event, Item
 from shopai.errors import InputError, Question
+from shopai.events.amounts import currency_sign, decimal_evidence
 from shopai.events.engine import literal, quoted, row
 from shopai.events.headers import Field
 from shopai.events.mapping import Mapping
 from shopai.events.raw import Raw
-from shopai.events.values import (
-    TIME_FORMATS,
-    currency_sign,
-    decimal_evidence,
-    instant,
-    is_time_type,
-    sample_formats,
-    text,
-)
+from shopai.events.values import TIME_FORMATS, instant, is_time_type, sample_formats, text
 
 NUMBERS = (
     Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING, Item.COST,
@@ -70,6 +63,8 @@ def decide_time(
     if asked is not None:
         if asked not in TIME_FORMATS:
             raise InputError(f"dates must be one of {', '.join(TIME_FORMATS)}, not '{asked}'.")
+        if asked == "typed" and not is_time_type(kind):
+            raise InputError(f"The column '{column}' is not of a date type; choose another format.")
         return "typed" if is_time_type(kind) else asked
     fitting = sample_formats(connection, raw.relation, cell, kind)
     if not fitting:
@@ -79,8 +74,9 @@ def decide_time(
         ).fetchall()
         found = ", ".join(f"'{value}'" for (value,) in shown) or "only blank cells"
         raise InputError(
-            f"The column '{column}' is mapped to date and time, but holds no dates this tool "
-            f"knows (found {found}); map another column, or write dates as 2024-01-31 10:00:00."
+            f"The column '{column}' is mapped to date and time, but most of its cells are no "
+            f"dates this tool knows (found {found}); map another column, or write dates as "
+            "2024-01-31 10:00:00."
         )
     if fitting[0] not in ("dmy", "mdy"):
         return fitting[0]
@@ -116,7 +112,7 @@ def decide_currency(
     """The one currency whose rows are kept; several are never added up."""
     expression = currency_of(raw, mapping)
     if expression is None:
-        return asked
+        return asked.upper() if asked else None
     found = connection.sql(
         f"SELECT * FROM (SELECT {expression} AS __code, count(*) AS __n FROM {raw.relation} "
         "GROUP BY 1) WHERE __code IS NOT NULL ORDER BY __n DESC, __code"
@@ -129,7 +125,7 @@ def decide_currency(
     if asked is not None:
         return asked.upper()
     if len(codes) > 1:
-        counts = ", ".join(f"{code} ({n:,} rows)" for code, n in found[:6])
+        counts = ", ".join(f"{code} (rows: {n:,})" for code, n in found[:6])
         raise Question(
             f"The file has prices in several currencies: {counts}. They cannot be added up; "
             f"choose one, for example currency='{codes[0]}'. The others are set aside.",
@@ -143,7 +139,10 @@ def currency_of(raw: Raw, mapping: Mapping) -> str | None:
     """SQL of a row's currency code: its own column, else the sign beside a price."""
     column = mapping.get(Event.CURRENCY)
     if column is not None:
-        return f"upper({text(quoted(column), raw.types[column])})"
+        cell = text(quoted(column), raw.types[column])
+        is_code = f"length({cell}) = 3 AND NOT ends_with({cell}, '$')"
+        code = f"CASE WHEN {is_code} THEN {cell} ELSE coalesce({currency_sign(cell)}, {cell}) END"
+        return f"upper({code})"
     money = mapping.get(Event.PRICE) or mapping.get(Field.AMOUNT)
     if money is None or raw.types[money] != "VARCHAR":
         return None

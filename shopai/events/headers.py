@@ -223,8 +223,11 @@ def is_known(header: str) -> bool:
 
 
 def keyed(columns: Iterable[str]) -> dict[str, str]:
-    """Normalised name -> column, the first of equals."""
+    """Normalised name -> column, the first of equals; "item.price" is also a "price"."""
+    columns = list(columns)
     result: dict[str, str] = {}
     for column in columns:
         result.setdefault(key(column), column)
+    for column in columns:
+        result.setdefault(key(column.rpartition(".")[2]), column)
     return result

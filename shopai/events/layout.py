@@ -9,8 +9,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from shopai.errors import InputError
 from shopai.events.headers import is_known
@@ -18,7 +18,11 @@ from shopai.events.headers import is_known
 #: Tried in this order; of equals the earlier wins.
 DELIMITERS = (",", "\t", ";", "|", "::", "\x01", "^", "~", ":", " ")
 
+csv.field_size_limit(1 << 30)  # a long description is no reason to refuse a file
+
 _ROWS = 1000
+_NAME = 200  # characters of a column's name
+_TITLES = 20  # rows above the header, at most
 _NUMBER_OR_DATE = re.compile(
     r"\s*[-+(]?[$€£¥]?\d[\d.,' \u00a0\u202f]*[%)]?\s*$|\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$"
 )
@@ -31,23 +35,29 @@ class Layout:
     delimiter: str
     header: bool
     columns: tuple[str, ...]  # unique and never blank, in file order
-    ragged: bool  # some rows leave out their last, empty cells
+    ragged: bool  # rows leave out their last, empty cells
     quoted: bool  # cells may stand in double quotes
     rows: tuple[tuple[str, ...], ...]  # the first data rows, for preview and detection
+    titles: int = 0  # rows above the header that are no data: a title, Excel's "sep=;"
+    skip: int = 0  # records to skip before the header: titles and blank lines
 
 
-def sniff(head: str, name: str, header: bool | None = None) -> Layout:
+def sniff(head: str, name: str, header: bool | None = None, quotes: bool = True) -> Layout:
     """Decide the layout from the first lines of a file (whole lines only).
 
-    `header` overrides the guess of whether the first row holds names.
+    `header` overrides the guess of whether the first row holds names; without `quotes`
+    the file has no double quote anywhere.
 
     Raises
     ------
     InputError : one column only, or a header without rows
     """
     delimiter = _delimiter(head)
-    quoted = delimiter != "::" and '"' in head
-    return sniff_table(_split(head, delimiter, quoted), name, header, delimiter, quoted)
+    quoted = quotes and len(delimiter) == 1
+    records = list(_limited(records_of(io.StringIO(head, newline=""), delimiter, quoted)))
+    filled = [(i, cells) for i, (_, cells) in enumerate(records) if _is_filled(cells)]
+    layout = sniff_table([cells for _, cells in filled], name, header, delimiter, quoted)
+    return replace(layout, skip=filled[layout.titles][0])
 
 
 def sniff_table(
@@ -60,6 +70,8 @@ def sniff_table(
     """The same for rows already split into cells, as those of a spreadsheet are."""
     if not table:
         raise InputError(f"{name} holds only blank lines; export it again.")
+    titles = _titles(table)
+    table = table[titles:]
     width = len(table[0])
     if width < 2:
         shown = table[0][0][:60] if table[0] else ""
@@ -67,10 +79,10 @@ def sniff_table(
             f"{name} has one column only ('{shown}'); a table of customers and what they did "
             "needs at least two, separated by a comma, semicolon, tab or bar."
         )
-    has_header = _has_header(table) if header is None else header
+    has_header = titles > 0 or _has_header(table) if header is None else header
     if has_header and len(table) == 1:
         raise InputError(
-            f"{name} holds a header and no rows ({', '.join(table[0][:6])} …); "
+            f"{name} holds a header and no rows ({', '.join(c[:40] for c in table[0][:6])} …); "
             "export it again with its data."
         )
     names = table[0] if has_header else [f"column_{i + 1}" for i in range(width)]
@@ -79,37 +91,63 @@ def sniff_table(
         delimiter=delimiter,
         header=has_header,
         columns=unique_names(names),
-        ragged=any(len(row) < width for row in rows),
+        # One short row is a broken row; many are the exporter's habit.
+        ragged=sum(len(row) < width for row in rows) > 0.1 * len(rows),
         quoted=quoted,
         rows=tuple(tuple(row[:width]) + ("",) * (width - len(row)) for row in rows),
+        titles=titles,
     )
 
 
-def _split(text: str, delimiter: str, quoted: bool) -> list[list[str]]:
-    """The head as rows of cells; blank lines are no rows."""
+def records_of(
+    lines: Iterable[str], delimiter: str, quoted: bool
+) -> Iterator[tuple[int, list[str]]]:
+    """Line number (1-based) and cells of every record; a blank line is a record without cells."""
     if len(delimiter) > 1:
-        return [line.split(delimiter) for line in text.splitlines() if line.strip()][:_ROWS]
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
-    table: list[list[str]] = []
-    for row in reader:
-        if row:
-            table.append(row)
-        if len(table) >= _ROWS:
-            break
-    return table
+        for number, line in enumerate(lines, start=1):
+            content = line.rstrip("\r\n")
+            yield number, content.split(delimiter) if content else []
+        return
+    reader = csv.reader(
+        lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
+    before = 0
+    for cells in reader:
+        yield before + 1, cells
+        before = reader.line_num
+
+
+def _limited(
+    records: Iterator[tuple[int, list[str]]],
+) -> Iterator[tuple[int, list[str]]]:
+    """Records up to the first `_ROWS` that are not blank."""
+    left = _ROWS
+    for line, cells in records:
+        left -= bool(cells)
+        yield line, cells
+        if left == 0:
+            return
+
+
+def _is_filled(cells: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in cells)
 
 
 def _delimiter(head: str) -> str:
     """The delimiter under which most rows have the same number of cells, and most cells."""
     best, best_score = ",", 0.0
-    lines = [line for line in head.splitlines()[:200] if line.strip()]
+    lines = [line.rstrip("\r") for line in head.split("\n")[:200] if line.strip()]
+    if lines and (hint := re.fullmatch(r'"?sep=(.)"?', lines[0])):
+        return hint[1]
+    sample = "\n".join(lines)
     for delimiter in DELIMITERS:
-        if not any(delimiter in line for line in lines):
+        if delimiter not in sample:
             continue
-        widths = [len(row) for row in _split("\n".join(lines), delimiter, delimiter != "::")]
+        records = records_of(io.StringIO(sample, newline=""), delimiter, len(delimiter) == 1)
+        widths = [len(cells) for _, cells in records]
         width, n = Counter(widths).most_common(1)[0]
-        if width < 2:
+        # Two colons make an empty cell between them, which is no sign of more columns.
+        if width < 2 or (delimiter == ":" and best == "::"):
             continue
         score = n / len(widths) + min(width, 50) / 1000
         # Colons and spaces stand inside dates and names, so they need every row to agree.
@@ -120,24 +158,37 @@ def _delimiter(head: str) -> str:
     return best
 
 
+def _titles(table: Sequence[Sequence[str]]) -> int:
+    """Rows with at most one filled cell above a table with several: a title, a remark."""
+    several = [sum(bool(cell.strip()) for cell in row) > 1 for row in table]
+    n = several.index(True) if True in several[: _TITLES + 1] else 0
+    below = several[n + 1 :]
+    return n if n and 2 * sum(below) > len(below) and _has_header(table[n:]) else 0
+
+
 def _has_header(table: Sequence[Sequence[str]]) -> bool:
     first, body = table[0], table[1:51]
-    if any(is_known(cell) for cell in first):
+    numeric = [bool(_NUMBER_OR_DATE.match(cell)) for cell in first]
+    known = [is_known(cell) for cell in first]
+    # "order" beside numbers may be a value; over a column of ids it is a name.
+    if any(known) and (known[0] or sum(known) > 1 or not any(numeric)):
         return True
     if any(cell.strip() == "" for cell in first[1:]) or len(set(first)) < len(first):
         return False
-    numeric_first = [bool(_NUMBER_OR_DATE.match(cell)) for cell in first]
-    if not any(numeric_first):
-        return True
-    if not body or all(numeric_first):
+    columns = [
+        [row[i] for row in body if i < len(row) and row[i].strip()] for i in range(len(first))
+    ]
+    if not any(numeric):
+        # A name is not also a value of its column.
+        return not any(name in cells for name, cells in zip(first, columns, strict=True))
+    if not body or all(numeric):
         return False
     # Names over numbers are a header; values over values of the same kind are not.
-    for column, is_number in enumerate(numeric_first):
-        cells = [row[column] for row in body if column < len(row) and row[column].strip()]
+    for cells, is_number in zip(columns, numeric, strict=True):
         if cells and not is_number and all(_NUMBER_OR_DATE.match(cell) for cell in cells):
             return True
     # "id, 101, 102, …": a wide matrix whose item ids are numbers far from the ratings below.
-    return sum(numeric_first) >= 3 and not numeric_first[0] and _is_wide(first[1:], body)
+    return sum(numeric) >= 3 and not numeric[0] and _is_wide(first[1:], body)
 
 
 def _is_wide(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -146,12 +197,17 @@ def _is_wide(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     return blank > 0.2 * len(cells) and len(set(names)) == len(names)
 
 
+#: Names that relations made of a source use for themselves.
+_RESERVED = frozenset({"file_row_number", "filename"})
+
+
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Column names as the file gives them, made unique, none blank."""
-    seen: set[str] = set()
+    """Column names as the file gives them, made unique, none blank, none of our own."""
+    seen = set(_RESERVED)
     result = []
     for position, raw in enumerate(names):
-        stem = " ".join(raw.replace("\ufeff", "").split()) or f"column_{position + 1}"
+        stem = " ".join(raw[:_NAME].replace("\ufeff", "").split()) or f"column_{position + 1}"
+        stem = re.sub("^__+", "_", stem)  # two underscores mark the columns made on the way
         name, n = stem, 1
         while name.casefold() in seen:  # DuckDB compares column names without case
             n += 1

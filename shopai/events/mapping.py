@@ -117,23 +117,29 @@ class Mapping:
     @classmethod
     def load(cls, path: str | Path) -> Mapping:
         """Read what :meth:`save` wrote."""
-        return cls.from_json(Path(path).read_text(encoding="utf-8"))
+        try:
+            content = Path(path).read_text(encoding="utf-8")
+        except OSError:
+            raise InputError(f"There is no mapping to read at {path}; check the path.") from None
+        except UnicodeDecodeError:
+            content = ""
+        return cls.from_json(content)
 
     @classmethod
     def from_json(cls, content: str) -> Mapping:
+        """Read what :meth:`to_json` wrote."""
         try:
             found = json.loads(content)
             fields, attributes = found["fields"], found.get("attributes", [])
             kinds = found.get("kinds", {})
-            if not all(
-                isinstance(v, str) for v in [*fields.values(), *attributes, *kinds.values()]
-            ):
-                raise TypeError
+            names = [*fields.values(), *attributes, *kinds.values()]
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
+            names = [None]
+        if not all(isinstance(name, str) for name in names):
             raise InputError(
                 'This is not a saved mapping; it should look like {"fields": {"user_id": '
                 '"Customer ID", …}, "attributes": [ … ]}.'
-            ) from None
+            )
         return cls(fields, tuple(attributes), kinds)
 
 
@@ -159,7 +165,7 @@ def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
 def _by_export(by_key: dict[str, str]) -> dict[str, str]:
     for signature, names in EXPORTS.values():
         if signature <= by_key.keys():
-            return {field: by_key[name] for field, name in names.items() if name in by_key}
+            return {name: by_key[header] for name, header in names.items() if header in by_key}
     return {}
 
 
@@ -168,17 +174,13 @@ def _by_name(by_key: dict[str, str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     taken: set[str] = set()
     for rank in range(max(map(len, NAMES.values()))):
-        for field, names in NAMES.items():
-            if field in fields or rank >= len(names):
-                continue
-            column = by_key.get(names[rank])
-            if column is not None and column not in taken:
-                fields[field] = column
+        for name, known in NAMES.items():
+            column = by_key.get(known[rank]) if rank < len(known) else None
+            if name not in fields and column is not None and column not in taken:
+                fields[name] = column
                 taken.add(column)
-    if Event.USER in fields and Event.ITEM not in fields and Event.ORDER in fields:
-        fields.setdefault(Event.ITEM, fields.get(Item.TITLE, ""))
-        if not fields[Event.ITEM]:
-            del fields[Event.ITEM]
+    if Event.USER in fields and Event.ORDER in fields and Item.TITLE in fields:
+        fields.setdefault(Event.ITEM, fields[Item.TITLE])
     return fields
 
 
@@ -196,25 +198,33 @@ def _by_content(
         c for c in columns if c not in fields.values() and cells[c] and key(c) not in ATTRIBUTES
     ]
 
-    def claim(field: str, matches: Sequence[str]) -> None:
-        if field not in fields and matches:
-            fields[field] = matches[0]
+    def claim(name: str, matches: Sequence[str]) -> None:
+        if name not in fields and matches:
+            fields[name] = matches[0]
             free.remove(matches[0])
 
+    meaningless = Event.USER not in fields and Event.ITEM not in fields
     claim(Event.TIME, [c for c in free if all(_TIME.match(v) for v in cells[c])])
     claim(
         Event.KIND,
         [c for c in free if all(kind_of(v) for v in cells[c]) and not _numeric(cells[c])],
     )
-    # Nameless columns of three or four: customer, item, rating, in the order of MovieLens.
+    # Nameless columns of three or four: customer, item, rating, time, in the order of MovieLens.
     if all(re.match(r"column_\d+$", c) for c in columns) and 2 <= len(free) <= 4:
         claim(Event.USER, free[:1])
         claim(Event.ITEM, free[:1])
         claim(Event.RATING, [c for c in free if _rating(cells[c])])
+        claim(Event.TIME, [c for c in free if all(re.match(r"\d{9,10}$", v) for v in cells[c])])
         return
+    ids = [c for c in free if len(set(cells[c])) > 1 and not _fraction(cells[c])]
+    if Event.KIND not in fields and meaningless:
+        # Two columns of ids that come again beside a small number: customer, item, rating.
+        again = [c for c in ids if len(set(cells[c])) < len(cells[c]) and not _rating(cells[c])]
+        if len(free) == 3 and len(again) == 2:
+            claim(Event.RATING, [c for c in free if _rating(cells[c])])
+        ids = again if Event.TIME not in fields else ids
     if Event.TIME in fields or Event.KIND in fields or Event.RATING in fields:
-        ids = [c for c in free if len(set(cells[c])) > 1 and not _fraction(cells[c])]
-        claim(Event.USER, ids)
+        claim(Event.USER, [c for c in ids if c in free])
         claim(Event.ITEM, [c for c in ids if c in free])
 
 
@@ -271,8 +281,8 @@ def _one_scale(body: Sequence[Sequence[str]]) -> bool:
 _KINDS: Final[dict[str, str]] = {
     word: kind
     for kind, words in {
-        "view": "view views pv page_view pageview click clicks detail product_view view_item impression "
-        "viewed visit browse item_view product_viewed 浏览 点击 查看 曝光 瀏覽 閲覧",
+        "view": "view views pv page_view pageview click clicks detail product_view view_item "
+        "impression viewed visit browse item_view product_viewed 浏览 点击 查看 曝光 瀏覽 閲覧",
         "search": "search searched site_search view_search_results 搜索 搜寻 搜尋 検索",
         "cart": "cart add_to_cart addtocart add_cart cart_add basket add_to_basket added_to_cart "
         "atc 加购 加购物车 加入购物车 购物车 加車 加入購物車 カート",

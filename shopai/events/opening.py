@@ -5,24 +5,31 @@ The result is what a person confirms: encoding, layout, first rows, mapping, sha
 
 from __future__ import annotations
 
-import codecs
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import duckdb
 import pandas as pd
-import pyarrow.parquet as pq
 
 from shopai.errors import InputError
-from shopai.events import raw as raw_tables
 from shopai.events.dataset import Workspace
-from shopai.events.encodings import detect, scan, transcode
+from shopai.events.delimited import read_text
+from shopai.events.encodings import codec, detect, scan, sha256, transcode
+from shopai.events.engine import quoted
 from shopai.events.files import Limits, Source, open_source
+from shopai.events.json_lines import json_head, json_names, read_json_lines
 from shopai.events.layout import Layout, sniff, sniff_table
 from shopai.events.mapping import Mapping, Shape, shape_of, suggest
 from shopai.events.orders import one_group
+from shopai.events.parquet import parquet_files, read_parquet, readable, write_frame
+from shopai.events.raw import Raw
+from shopai.events.sheets import read_sheet, sheet_names, sheet_rows
 
 _HEAD = 1 << 19
+_LONGEST_HEAD = 1 << 23
+_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,17 @@ class Opened:
         """The first rows, as text."""
         return pd.DataFrame(list(self.rows), columns=list(self.columns), dtype=str)
 
+    def read(self, connection: duckdb.DuckDBPyConnection, target: Path) -> Raw:
+        """All rows as records; `target` is where Parquet is written if need be."""
+        if self.text is not None and self.keys:
+            return read_json_lines(connection, self.text, self.keys, target)
+        if self.text is not None and self.layout is not None:
+            return read_text(connection, self.text, self.layout, self.newlines, target)
+        if self.sheet is not None and self.layout is not None:
+            rows = sheet_rows(self.source.path, self.source.name, self.sheet)
+            return read_sheet(connection, rows, self.layout, target)
+        return read_parquet(connection, self.source.path, self.source.name)
+
 
 def open_file(
     path: str | Path,
@@ -96,146 +114,114 @@ def open_file(
     return _open_text(source, workspace, encoding, header)
 
 
+def open_frame(frame: pd.DataFrame) -> Opened:
+    """The same for a pandas table."""
+    holder = Workspace()
+    path = holder.path("table.parquet")
+    write_frame(frame, path)
+    return replace(open_file(path, name="table"), holder=holder)
+
+
+def _understood(
+    source: Source,
+    workspace: Workspace,
+    fingerprint: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> Opened:
+    """What all formats have in common: the columns, and what they are likely to mean."""
+    columns, rows = one_group(tuple(columns), tuple(map(tuple, rows)))
+    if len(columns) < 2:
+        raise InputError(
+            f"{source.name} has one column only ({columns[0]}); a table of customers and "
+            "what they did needs at least two."
+        )
+    mapping = suggest(columns, rows)
+    shape = shape_of(mapping, columns, rows)
+    return Opened(source, columns, rows, mapping, shape, fingerprint, workspace)
+
+
 def _open_text(
     source: Source, workspace: Workspace, encoding: str | None, header: bool | None
 ) -> Opened:
     found = scan(source.path)
     encoding = encoding or detect(found)
-    text, newlines = source.path, found.newlines
-    if _same_codec(encoding, "utf-8"):
-        if found.other_lines > found.utf8_lines:
-            raise InputError(
-                f"{source.name} is not UTF-8 ({found.other_lines:,} lines are not valid); it "
-                f"reads as {detect(found)}: choose that encoding."
-            )
-    else:
+    text, name = source.path, codec(encoding, found)
+    if name == "utf-8" and found.other_lines > found.utf8_lines:
+        raise InputError(
+            f"{source.name} is not UTF-8 (lines that are not valid: {found.other_lines:,}); it "
+            f"reads as {detect(found)}: choose that encoding."
+        )
+    as_utf8 = found
+    if name != "utf-8" or found.mixed:
         text = workspace.path("utf8.txt")
-        transcode(source.path, encoding, text)
-        newlines = scan(text).newlines
+        transcode(source.path, source.name, name, text)
+        as_utf8 = scan(text)
     head = _head(text)
     if source.format == "json":
-        return _open_json(source, workspace, text, head, found.sha256, encoding)
-    layout = sniff(head, source.name, header)
-    columns, rows = one_group(layout.columns, layout.rows)
-    mapping = suggest(columns, rows)
-    return Opened(
-        source=source,
-        columns=columns,
-        rows=rows,
-        mapping=mapping,
-        shape=shape_of(mapping, columns, rows),
-        fingerprint=found.sha256,
-        workspace=workspace,
-        text=text,
-        newlines=newlines,
-        encoding=encoding,
-        layout=layout,
-    )
-
-
-def _same_codec(a: str, b: str) -> bool:
-    try:
-        return codecs.lookup(a) == codecs.lookup(b)
-    except LookupError:
-        return False
+        opened, layout = _open_json(source, workspace, found.sha256, head), None
+    else:
+        layout = sniff(head, source.name, header, as_utf8.quotes)
+        opened = _understood(source, workspace, found.sha256, layout.columns, layout.rows)
+    return replace(opened, text=text, newlines=as_utf8.newlines, encoding=encoding, layout=layout)
 
 
 def _head(text: Path) -> str:
-    """The first whole lines of a UTF-8 file."""
+    """The first whole lines of a UTF-8 file, at least three unless they are huge."""
     with text.open("rb") as file:
-        block = file.read(_HEAD)
-        whole = len(block) < _HEAD
-    if not whole:
+        block, more = b"", True
+        while more and len(block) < _LONGEST_HEAD and block.count(b"\n") < 3:
+            read = file.read(_HEAD)
+            block, more = block + read, len(read) == _HEAD
+    if more:
         block = block[: block.rfind(b"\n") + 1] or block
     return block.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
-def _open_json(
-    source: Source, workspace: Workspace, text: Path, head: str, sha256: str, encoding: str
-) -> Opened:
+def _open_json(source: Source, workspace: Workspace, sha256: str, head: str) -> Opened:
     if head.lstrip().startswith("["):
         raise InputError(
             f"{source.name} is one JSON array; save it as JSON lines, one object a line."
         )
-    keys, records = raw_tables.json_head(head)
+    keys, records = json_head(head)
     if len(keys) < 2:
         raise InputError(
             f"{source.name} looks like JSON, but its lines are not objects with at least two "
             'keys; each line should look like {"user": "u1", "item": "i1", …}.'
         )
-    columns = raw_tables.json_names(keys)
-    rows = tuple(tuple(record.get(key, "") for key in keys) for record in records)
-    mapping = suggest(columns, rows)
-    return Opened(
-        source=source,
-        columns=columns,
-        rows=rows,
-        mapping=mapping,
-        shape=shape_of(mapping, columns, rows),
-        fingerprint=sha256,
-        workspace=workspace,
-        text=text,
-        encoding=encoding,
-        keys=tuple(keys),
-    )
+    rows = [[record.get(key, "") for key in keys] for record in records]
+    opened = _understood(source, workspace, sha256, json_names(keys), rows)
+    return replace(opened, keys=tuple(keys))
 
 
 def _open_parquet(source: Source, workspace: Workspace) -> Opened:
-    raw = raw_tables.read_parquet(workspace.connection, source.path, source.name)
-    if len(raw.columns) < 2:
-        raise InputError(
-            f"{source.name} has one column only ({raw.columns[0]}); a table of customers and "
-            "what they did needs at least two."
-        )
-    sample = workspace.connection.sql(
-        f"SELECT * EXCLUDE ({raw_tables.RECORD}) FROM {raw.relation} LIMIT 1000"
-    ).fetchall()
-    rows = tuple(tuple("" if cell is None else str(cell) for cell in cells) for cells in sample)
-    columns = tuple(raw.columns)
-    mapping = suggest(columns, rows)
-    return Opened(
-        source=source,
-        columns=columns,
-        rows=rows,
-        mapping=mapping,
-        shape=shape_of(mapping, columns, rows),
-        fingerprint=_parquet_fingerprint(source.path),
-        workspace=workspace,
-    )
-
-
-def _parquet_fingerprint(path: Path) -> str:
-    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
-    return "+".join(scan(file).sha256 for file in files)
+    raw = read_parquet(workspace.connection, source.path, source.name)
+    # Some types need packages of their own to become Python objects; text does not.
+    cells = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in raw.columns)
+    with readable(source.name):
+        sample = workspace.connection.sql(
+            f"SELECT {cells} FROM {raw.relation} LIMIT {_ROWS}"
+        ).fetchall()
+    rows = [["" if cell is None else cell for cell in cells] for cells in sample]
+    fingerprint = "+".join(sha256(file) for file in parquet_files(source.path))
+    return _understood(source, workspace, fingerprint, raw.columns, rows)
 
 
 def _open_xlsx(
     source: Source, workspace: Workspace, sheet: str | None, header: bool | None
 ) -> Opened:
-    sheets = raw_tables.sheets(source.path, source.name)
+    sheets = sheet_names(source.path, source.name)
     if sheet is not None and sheet not in sheets:
         raise InputError(f"{source.name} has no sheet '{sheet}'; it has {', '.join(sheets)}.")
-    chosen = sheet
-    table: list[list[str]] = []
-    for candidate in [sheet] if sheet is not None else sheets:
-        rows = raw_tables.sheet_rows(source.path, source.name, candidate)
-        table = [[cell or "" for cell in cells] for _, cells in islice(rows, 1001)]
+    for chosen in [sheet] if sheet is not None else sheets:
+        rows = sheet_rows(source.path, source.name, chosen)
+        table = [[cell or "" for cell in cells] for _, cells in islice(rows, _ROWS + 1)]
         if table:
-            chosen = candidate
             break
-    if chosen is None or not table:
-        raise InputError(f"{source.name} has no rows; export it again with its data.")
+    else:
+        where = source.name if sheet is None else f"The sheet '{sheet}' of {source.name}"
+        raise InputError(f"{where} has no rows; export it again with its data.")
     layout = sniff_table(table, source.name, header)
-    mapping = suggest(layout.columns, layout.rows)
-    return Opened(
-        source=source,
-        columns=layout.columns,
-        rows=layout.rows,
-        mapping=mapping,
-        shape=shape_of(mapping, layout.columns, layout.rows),
-        fingerprint=scan(source.path).sha256 + ":" + chosen,
-        workspace=workspace,
-        layout=layout,
-        sheet=chosen,
-        sheets=tuple(sheets),
-    )
+    fingerprint = f"{sha256(source.path)}:{chosen}"
+    opened = _understood(source, workspace, fingerprint, layout.columns, layout.rows)
+    return replace(opened, layout=layout, sheet=chosen, sheets=tuple(sheets))

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from shopai.columns import Customer, Event
-from shopai.events.engine import quoted, row
+from shopai.events.engine import literal, quoted, row
 from shopai.events.headers import NUMBERED_ITEM, Field
 from shopai.events.mapping import Mapping
 from shopai.events.raw import RECORD, Raw
@@ -63,14 +63,17 @@ def fill_orders(
     connection.sql(f"SELECT {kept}, {cells} FROM {joined} ORDER BY r.{RECORD}").write_parquet(
         str(target)
     )
-    filled = replace(raw, relation=f"read_parquet('{target}')")
+    filled = replace(raw, relation=f"read_parquet({literal(str(target))})")
     return filled, {"filled from another line of the order": n}
 
 
-def explode_numbered(raw: Raw) -> tuple[Raw, bool]:
+def explode_numbered(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path
+) -> tuple[Raw, bool]:
     """One row an item, where a row holds a whole order in columns "Product Item 1 Name", ….
 
     The numbered columns become "Product Item Name", …; an order without items keeps one row.
+    `target` is written only where there is something to part.
     """
     groups: dict[int, dict[str, str]] = defaultdict(dict)
     for column in raw.columns:
@@ -79,7 +82,7 @@ def explode_numbered(raw: Raw) -> tuple[Raw, bool]:
             groups[int(found[1])][found[2]] = column
     if not groups:
         return raw, False
-    names = list(groups[min(groups)])
+    names = list(dict.fromkeys(name for n in sorted(groups) for name in groups[n]))
     numbered = {column for group in groups.values() for column in group.values()}
     others = [column for column in raw.columns if column not in numbered]
 
@@ -97,11 +100,11 @@ def explode_numbered(raw: Raw) -> tuple[Raw, bool]:
     )
     kept = ", ".join(map(quoted, [RECORD, *others]))
     items = f"list_filter([{lines}], lambda x: {some})"
-    relation = (
-        f"(SELECT {kept}, unnest(__items, recursive := true) FROM (SELECT {kept}, "
-        f"CASE WHEN len({items}) > 0 THEN {items} ELSE [NULL] END AS __items "
-        f"FROM {raw.relation}))"
-    )
+    connection.sql(
+        f"SELECT {kept}, unnest(CASE WHEN len(__items) > 0 THEN __items ELSE [NULL] END, "
+        f"recursive := true) FROM (SELECT {kept}, {items} AS __items FROM {raw.relation})"
+    ).write_parquet(str(target))
+    relation = f"read_parquet({literal(str(target))})"
     types = {column: raw.types[column] for column in others}
     types |= {f"Product Item {name}": "VARCHAR" for name in names}
     return replace(raw, relation=relation, types=types), True
@@ -115,6 +118,4 @@ def one_group(
     for i, column in enumerate(columns):
         found = NUMBERED_ITEM.match(column)
         position.setdefault(f"Product Item {found[2]}" if found else column, i)
-    if len(position) == len(columns):
-        return columns, rows
     return tuple(position), tuple(tuple(row[i] for i in position.values()) for row in rows)

@@ -6,11 +6,13 @@ import duckdb
 
 from shopai.columns import ITEM_TYPES, Customer, Event, Item
 from shopai.errors import InputError
+from shopai.events.amounts import number
 from shopai.events.engine import literal, quoted, row
 from shopai.events.formats import Formats
+from shopai.events.layout import unique_names
 from shopai.events.mapping import Mapping
 from shopai.events.raw import RECORD, Raw
-from shopai.events.values import identifier, number, text
+from shopai.events.values import identifier, text
 
 
 def items_sql(raw: Raw, mapping: Mapping, formats: Formats, item: str, events: str) -> str:
@@ -41,20 +43,21 @@ def items_sql(raw: Raw, mapping: Mapping, formats: Formats, item: str, events: s
     return f"SELECT {', '.join(columns)} FROM {ids} AS ids {' '.join(joins)} ORDER BY 1"
 
 
+_CONTACT = (Customer.EMAIL, Customer.PHONE, Customer.CONSENT)
+
+
 def attribute_columns(mapping: Mapping) -> dict[str, str]:
     """Column of the customer table -> source column."""
-    named = {
-        name: column
-        for name in (Customer.EMAIL, Customer.PHONE, Customer.CONSENT)
-        if (column := mapping.get(name)) is not None
-    }
-    return named | {column: column for column in mapping.attributes}
+    contact = {name: column for name in _CONTACT if (column := mapping.get(name)) is not None}
+    # An attribute keeps its own name, unless one of ours is taken already.
+    names = unique_names([Event.USER, *contact, *mapping.attributes])[1 + len(contact) :]
+    return contact | dict(zip(names, mapping.attributes, strict=True))
 
 
 def customers_sql(
     connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, formats: Formats, events: str
 ) -> str:
-    """SELECT of the customer table: each known customer with the newest value of every attribute."""
+    """SELECT of the customer table: the known customers, each with its newest attributes."""
     ids = f"(SELECT DISTINCT {Event.USER} FROM {events} WHERE {Event.USER} IS NOT NULL)"
     user = mapping.get(Event.USER)
     attributes = attribute_columns(mapping)
@@ -70,8 +73,10 @@ def customers_sql(
         f"FROM {raw.relation} GROUP BY 1)"
     )
     typed = ", ".join(
-        f"{_typed(connection, raw, column, formats, 'found.' + quoted(name))} AS {quoted(name)}"
+        f"{_typed(connection, raw, column, formats, cell) if name not in _CONTACT else cell} "
+        f"AS {quoted(name)}"
         for name, column in attributes.items()
+        for cell in (f"found.{quoted(name)}",)
     )
     return (
         f"SELECT ids.{Event.USER}, {typed} FROM {ids} AS ids "
@@ -82,8 +87,8 @@ def customers_sql(
 def _typed(
     connection: duckdb.DuckDBPyConnection, raw: Raw, column: str, formats: Formats, cell: str
 ) -> str:
-    """An attribute as number where every cell is one, except phone numbers and the like."""
-    if column in raw.types and all_numbers(connection, raw, column, formats.decimal):
+    """An attribute as number where every cell is one and none looks like a code."""
+    if all_numbers(connection, raw, column, formats.decimal):
         return number(cell, "VARCHAR", formats.decimal)
     return cell
 
@@ -156,13 +161,14 @@ def customer_table(
 
     reasons = " ".join(f"WHEN {c} THEN {literal(why)}" for c, _, _, why in faults)
     listed = ", ".join(f"{sql} AS {quoted(c)}" for c, sql in values.items())
-    # The id may be called user_id already, and any other column may be too.
     body = (
         f"(SELECT {RECORD}, {key} AS __id, {listed}, CASE {reasons} END AS __reason, "
         f"CASE {pick(1)} END AS __column, CASE {pick(2)} END AS __value FROM {raw.relation})"
     )
+    # A column that is not the id may be called user_id.
+    names = unique_names([Event.USER, *values])[1:]
     kept = ", ".join(
-        f"{quoted(c)} AS {quoted(c if c.casefold() != Event.USER else c + '_2')}" for c in values
+        f"{quoted(column)} AS {quoted(name)}" for column, name in zip(values, names, strict=True)
     )
     return (
         f"SELECT __id AS {Event.USER}, {kept} FROM {body} WHERE __reason IS NULL ORDER BY {RECORD}",
@@ -171,34 +177,40 @@ def customer_table(
     )
 
 
+#: Columns of the cells of a matrix, see :func:`matrix_tables`.
+ID, ITEM, RATING = "__id", "__item", "__rating"
+
+
 def matrix_tables(raw: Raw, mapping: Mapping, formats: Formats) -> tuple[str, str, list[str]]:
     """A wide rating matrix as cells: SELECTs of its ratings and of its faults, and its items.
 
     Blank and 0 mean not rated. A record without an id, without any rating, or with a cell
-    that is no number is set aside whole.
+    that is no number is at fault; its other ratings are still among the first SELECT's.
     """
     user = mapping.get(Event.USER) or raw.columns[0]
     items = [column for column in raw.columns if column != user]
     listed = ", ".join(f"CAST({quoted(column)} AS VARCHAR) AS {quoted(column)}" for column in items)
-    long = (
-        f"(SELECT {RECORD}, __id, __item, __cell, {text('__cell')} AS __text, "
-        f"{number('__cell', 'VARCHAR', formats.decimal)} AS __rating FROM "
-        f"(UNPIVOT INCLUDE NULLS (SELECT {RECORD}, {identifier(quoted(user), raw.types[user])} "
-        f"AS __id, {listed} FROM {raw.relation}) ON {', '.join(map(quoted, items))} "
-        "INTO NAME __item VALUE __cell))"
+    wide = (
+        f"(SELECT {RECORD}, {identifier(quoted(user), raw.types[user])} AS {ID}, {listed} "
+        f"FROM {raw.relation})"
     )
-    bad = "(__text IS NOT NULL AND __rating IS NULL)"
+    cells = (
+        f"(SELECT {RECORD}, {ID}, {ITEM}, __cell, "
+        f"{number('__cell', 'VARCHAR', formats.decimal)} AS {RATING} FROM {wide} "
+        f"UNPIVOT INCLUDE NULLS (__cell FOR {ITEM} IN ({', '.join(map(quoted, items))})))"
+    )
+    bad = f"__cell IS NOT NULL AND {RATING} IS NULL"
+    judged = (
+        f"(SELECT {RECORD}, bool_and({ID} IS NULL) AS nobody, "
+        f"min({{'item': {ITEM}, 'cell': __cell}}) FILTER (WHERE {bad}) AS bad, "
+        f"coalesce(bool_or({RATING} <> 0), false) AS rated FROM {cells} GROUP BY {RECORD})"
+    )
     faults = (
-        f"SELECT {RECORD} AS record, CASE WHEN any_value(__id) IS NULL THEN {literal(user)} "
-        f'ELSE any_value(__item) FILTER (WHERE {bad}) END AS "column", '
-        f"any_value(__text) FILTER (WHERE {bad}) AS value, "
-        "CASE WHEN any_value(__id) IS NULL THEN 'no customer id' "
-        f"WHEN bool_or({bad}) THEN 'not a number' ELSE 'no rating' END AS reason "
-        f"FROM {long} GROUP BY {RECORD} HAVING any_value(__id) IS NULL OR bool_or({bad}) "
-        "OR count(*) FILTER (WHERE __rating <> 0) = 0"
+        f"SELECT {RECORD} AS record, "
+        f'CASE WHEN nobody THEN {literal(user)} ELSE bad.item END AS "column", '
+        "CASE WHEN NOT nobody THEN bad.cell END AS value, "
+        "CASE WHEN nobody THEN 'no customer id' WHEN bad IS NOT NULL THEN 'not a number' "
+        f"ELSE 'no rating' END AS reason FROM {judged} "
+        "WHERE nobody OR bad IS NOT NULL OR NOT rated"
     )
-    ratings = (
-        f"SELECT {RECORD}, __id, __item, __rating FROM {long} WHERE __rating <> 0 "
-        f"AND {RECORD} NOT IN (SELECT record FROM ({faults}))"
-    )
-    return ratings, faults, items
+    return f"SELECT * FROM {cells} WHERE {RATING} <> 0 ORDER BY {RECORD}", faults, items

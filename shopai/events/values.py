@@ -1,8 +1,9 @@
-"""What a cell says: SQL that turns text into ids, numbers and instants, or null.
+"""What a cell says: SQL that turns text into ids and instants, or null.
 
-Formats are decided on a whole column, never cell by cell, so that 03/04/2024 means
-the same day in every row. The functions return SQL expressions for DuckDB; null where
-a cell is blank or unreadable, which the caller tells apart with :func:`text`.
+Formats are decided on a whole column, never cell by cell, so that 03/04/2024 means the
+same day in every row. The functions return SQL expressions for DuckDB; null where a cell
+is blank or unreadable, which the caller tells apart with :func:`text`. Numbers are in
+:mod:`shopai.events.amounts`.
 """
 
 from __future__ import annotations
@@ -14,32 +15,13 @@ import duckdb
 
 from shopai.events.engine import literal, row
 
-Decimal = str  # "." or ","
-
 #: Cells that mean "nothing here".
 BLANKS: Final = (
     "", "NULL", "null", "Null", "NaN", "nan", "NAN", "None", "none", "N/A", "n/a", "#N/A",
     "<NA>", "\\N", "NaT", "undefined",
 )  # fmt: skip
 
-#: Currency signs and codes that may stand around a number, and the ISO code each means.
-CURRENCIES: Final = {
-    "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "R$": "BRL",
-    "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "元": "CNY", "円": "JPY",
-    "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "zł": "PLN", "Kč": "CZK",
-    "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CNY": "CNY", "RMB": "CNY", "JPY": "JPY",
-    "INR": "INR", "CAD": "CAD", "AUD": "AUD", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
-    "DKK": "DKK", "PLN": "PLN", "CZK": "CZK", "HUF": "HUF", "BRL": "BRL", "MXN": "MXN",
-    "KRW": "KRW", "TWD": "TWD", "HKD": "HKD", "SGD": "SGD", "NZD": "NZD", "TRY": "TRY",
-    "RUB": "RUB", "ZAR": "ZAR",
-}  # fmt: skip
-
-_SIGNS = "|".join(sign.replace("$", r"\$") for sign in CURRENCIES)
 _WHITE = literal(" \t\n\r\u00a0\u3000")
-_SPACES = r"\s\x{00a0}\x{202f}\x{2009}"
-
-#: Whole-file dates lie in these years; others are typing errors.
-YEARS: Final = (1970, 2100)
 
 _INTEGERS = {
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
@@ -59,20 +41,33 @@ def is_time_type(kind: str) -> bool:
 
 def text(cell: str, kind: str = "VARCHAR") -> str:
     """`cell` as text, or null; raw tables are tidy, see :func:`tidied`."""
+    if kind in ("FLOAT", "DOUBLE"):
+        # NaN is what pandas and Spark write for nothing. isnan() would not find it: Parquet's
+        # statistics leave NaN out, and DuckDB takes them at their word.
+        return f"nullif(CAST({cell} AS VARCHAR), 'nan')"
     return cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)"
 
 
 def untidy(cell: str) -> str:
     """Aggregate, cheap on long columns: whether any cell is blank or has space around it."""
     odd = " OR ".join(
-        [
-            f"ends_with({cell}, ' ')",
-            f"ends_with({cell}, '\u00a0')",
-            f"starts_with({cell}, '\u00a0')",
-        ]
+        [f"ends_with({cell}, {literal(space)})" for space in (" ", "\u00a0", "\u3000")]
+        + [f"starts_with({cell}, {literal(space)})" for space in ("\u00a0", "\u3000")]
     )
     # Every control character and the space sort before "!", and so does the empty text.
     return f"coalesce(min({cell}) < '!' OR bool_or({odd}), false)"
+
+
+#: ="0042" and '0042, which keep Excel from reading a number, are 0042.
+_KEPT_AS_TEXT = r"""^\s*(?:="(.*)"|''([+\d][\d -]*))\s*$"""
+
+
+def kept_as_text(cell: str) -> str:
+    """Aggregate: whether any cell wears the marks by which spreadsheets keep digits as text."""
+    marked = f"starts_with({cell}, '=\"') OR starts_with({cell}, '''')"
+    # CASE, unlike AND, searches only the cells that pass.
+    found = f"CASE WHEN {marked} THEN regexp_matches({cell}, '{_KEPT_AS_TEXT}') END"
+    return f"coalesce(bool_or({found}), false)"
 
 
 def is_blank_word(cell: str) -> str:
@@ -80,9 +75,13 @@ def is_blank_word(cell: str) -> str:
     return f"{cell} IN ({', '.join(map(literal, BLANKS))})"
 
 
-def tidied(cell: str) -> str:
-    """`cell` without surrounding space, or null where nothing, or a word for nothing, is left."""
-    trimmed = f"trim({cell}, {_WHITE})"
+def tidied(cell: str, marked: bool = False) -> str:
+    """`cell` without surrounding space, or null where nothing, or a word for nothing, is left.
+
+    With `marked`, also without the marks of :func:`kept_as_text`, which costs a search a cell.
+    """
+    plain = rf"regexp_replace({cell}, '{_KEPT_AS_TEXT}', '\1\2')" if marked else cell
+    trimmed = f"trim({plain}, {_WHITE})"
     return f"CASE WHEN NOT {is_blank_word(trimmed)} THEN {trimmed} END"
 
 
@@ -97,49 +96,8 @@ def identifier(cell: str, kind: str = "VARCHAR") -> str:
     )
 
 
-def number(cell: str, kind: str = "VARCHAR", decimal: Decimal = ".") -> str:
-    """`cell` as a finite DOUBLE; currency signs and grouping marks are read over."""
-    if kind != "VARCHAR":
-        value = (
-            f"CAST({cell} AS DOUBLE)"
-            if is_number_type(kind) or kind == "BOOLEAN"
-            else (f"TRY_CAST(CAST({cell} AS VARCHAR) AS DOUBLE)")
-        )
-        return _finite(value)
-    # One chain without a repeated part: DuckDB computes repeated parts ahead, for every row,
-    # and so would search each plain number for currency signs (40 times slower).
-    bare = f"regexp_replace(replace({cell}, '−', '-'), '(?i)({_SIGNS}|[{_SPACES}''’])', '', 'g')"
-    # (5.00) and 5.00- are how accountants write −5.00.
-    signed = rf"regexp_replace({bare}, '^(?:\((.+)\)|([^-]+)-)$', '-\1\2')"
-    if decimal == ",":
-        valid = rf"regexp_extract({signed}, '^[-+]?(\d{{1,3}}(\.\d{{3}})+|\d+)?(,\d*)?$')"
-        return _finite(f"TRY_CAST(translate({valid}, ',.', '.') AS DOUBLE)")
-    valid = rf"regexp_extract({signed}, '^[-+]?(\d{{1,3}}(,\d{{2,3}})*,\d{{3}}|\d+)?(\.\d*)?$')"
-    slow = f"TRY_CAST(replace({valid}, ',', '') AS DOUBLE)"
-    return _finite(f"coalesce(TRY_CAST({cell} AS DOUBLE), {slow})")
-
-
-def _finite(value: str) -> str:
-    return f"(CASE WHEN isfinite({value}) THEN {value} END)"
-
-
-def currency_sign(cell: str) -> str:
-    """The ISO code of the currency sign in `cell`, or null."""
-    found = f"regexp_extract({cell}, '(?i)({_SIGNS})', 1)"
-    cases = " ".join(
-        f"WHEN {literal(sign.upper())} THEN {literal(code)}" for sign, code in CURRENCIES.items()
-    )
-    return f"CASE upper({found}) {cases} END"
-
-
-def decimal_evidence(cell: str) -> tuple[str, str]:
-    """Aggregates counting cells only a decimal comma, only a decimal point, can explain."""
-    comma = rf"regexp_matches({cell}, '\d,\d{{1,2}}(\D*)$|\d,\d{{4,}}|\.\d{{3}},\d|^\D*0,\d')"
-    point = rf"regexp_matches({cell}, '\d\.\d{{1,2}}(\D*)$|\d\.\d{{4,}}|,\d{{3}}\.\d|^\D*0\.\d')"
-    return (
-        f"count(*) FILTER (WHERE contains({cell}, ',') AND {comma})",
-        f"count(*) FILTER (WHERE contains({cell}, '.') AND {point})",
-    )
+#: Whole-file dates lie in these years; others are typing errors.
+YEARS: Final = (1970, 2100)
 
 
 @dataclass(frozen=True)
@@ -166,11 +124,12 @@ TIME_FORMATS: Final = {
 _EPOCH_FACTOR = {
     "epoch s": "* 1000000",
     "epoch ms": "* 1000",
-    "epoch us": "",
-    "epoch ns": "// 1000",
+    "epoch us": "* 1",
+    "epoch ns": "/ 1000",
 }
-_NAMED = (
-    "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%b/%Y", "%Y %b %d",
+_NAMED = (  # years of two digits first: %Y would read 24 as the year 24
+    "%d %b %y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y",
+    "%d/%b/%Y", "%Y %b %d",
 )  # fmt: skip
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ":%H:%M:%S")
 
@@ -178,27 +137,25 @@ _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ":%H:%M:%S")
 def instant(cell: str, kind: str, format_name: str) -> str:
     """`cell` as a naive UTC TIMESTAMP within `YEARS`; a time without a zone is taken as UTC."""
     if is_time_type(kind):
-        zone = " AT TIME ZONE 'UTC'" if kind == "TIMESTAMP WITH TIME ZONE" else ""
-        value = f"CAST({cell}{zone} AS TIMESTAMP)"
+        zoned = "TIME ZONE" in kind or "TZ" in kind
+        plain = f"CAST({cell} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'" if zoned else cell
+        value = f"CAST({plain} AS TIMESTAMP)"
     elif format_name.startswith("epoch"):
-        whole = (
-            f"CAST({cell} AS BIGINT)"
-            if kind in _INTEGERS
-            else (
-                f"coalesce(TRY_CAST({cell} AS BIGINT), TRY_CAST(TRY_CAST({cell} AS DOUBLE) AS BIGINT))"
-            )
-        )
-        value = f"make_timestamp({_within_epoch(whole, format_name)} {_EPOCH_FACTOR[format_name]})"
+        value = f"make_timestamp({_epoch_us(cell, format_name)})"
     else:
         value = _written(cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)", format_name)
     low, high = YEARS
     return f"(CASE WHEN year({value}) BETWEEN {low} AND {high} THEN {value} END)"
 
 
-def _within_epoch(whole: str, format_name: str) -> str:
-    """Numbers too large to be an instant would overflow: null instead."""
-    top = {"epoch s": 10**10, "epoch ms": 10**13, "epoch us": 10**16, "epoch ns": 4 * 10**18}
-    return f"(CASE WHEN {whole} BETWEEN 0 AND {top[format_name]} THEN {whole} END)"
+def _epoch_us(cell: str, format_name: str) -> str:
+    """Microseconds since 1970; null for numbers no instant of `YEARS` has.
+
+    DOUBLE holds these whole microseconds exactly, and fractions of a second besides.
+    """
+    us = f"TRY_CAST({cell} AS DOUBLE) {_EPOCH_FACTOR[format_name]}"
+    top = (YEARS[1] - 1969) * 366 * 86_400 * 1_000_000
+    return f"CAST((CASE WHEN {us} BETWEEN 0 AND {top} THEN {us} END) AS BIGINT)"
 
 
 def _written(cell: str, format_name: str) -> str:

@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 
-from shopai.behaviour.lookup import History, find_customers, history, item_names, shared_items
+from shopai.behaviour.lookup import (
+    History,
+    example_customers,
+    find_customers,
+    history,
+    item_names,
+    shared_items,
+)
 from shopai.columns import Event, Item, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset, from_frames
@@ -109,3 +116,14 @@ def test_shared_items_come_in_the_order_of_ones_own_taste() -> None:
     prefs = Preferences(matrix, pd.Index(["a", "b", "c"]), pd.Index(["i", "j", "k", "l"]))
     assert shared_items(prefs, "a", ["b", "c", "x"]) == {"b": ["j", "i"], "c": [], "x": []}
     assert shared_items(prefs, "x", ["a"]) == {"a": []}
+
+
+def test_examples_go_from_the_longest_history_to_a_short_one() -> None:
+    known = [3, 0, 1, 20, 7]
+    rows = [[1.0] * n + [0.0] * (20 - n) for n in known]
+    prefs = Preferences(
+        sp.csr_matrix(np.array(rows)),
+        pd.Index(list("abcde")),
+        pd.Index([f"i{i}" for i in range(20)]),
+    )
+    assert example_customers(prefs) == ("d", "e", "a")

@@ -105,8 +105,9 @@ def test_a_box_around_points_lists_and_downloads_those_customers(
 
 
 def test_a_link_opens_the_page_as_it_was_shared(page: Page, app_url: str, settled: Settle) -> None:
-    page.goto(f"{app_url}/segments?k=9&view=features")
+    page.goto(f"{app_url}/segments?k=9&view=Two+features")
     settled(page)
+    expect(page.locator(".st-key-x")).to_contain_text("Across")
     expect(chart(page, "segments_chart").locator(".legendtext")).to_have_count(9)
     expect(page.get_by_test_id("stSidebarNav")).to_contain_text("Recommendations")
     expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")

@@ -12,7 +12,7 @@ LABELS = np.array([0, 0, 1, 1, 0])
 
 
 def point(position: int) -> dict[str, object]:
-    return {"customdata": position}
+    return {"customdata": [position, "name"]}
 
 
 def test_nothing_marked_is_nobody() -> None:

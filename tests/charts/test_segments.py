@@ -29,21 +29,23 @@ def test_each_segment_is_a_trace_of_its_points_and_colour() -> None:
     assert first.type == "scattergl"
 
 
-def test_hover_has_the_id_and_the_features_in_their_units() -> None:
+def test_hover_has_position_id_and_features_as_text() -> None:
     first, second, _ = scatter(CLOUD, LABELS, HOVER, currency="USD").data
-    assert list(first.hovertext) == [
-        "<b>a</b><br>Net spend: &#36;10<br>Refund rate: 0.0%",
-        "<b>b</b><br>Net spend: &#36;20.50<br>Refund rate: 12.5%",
+    assert first.customdata.tolist() == [
+        [0, "a", "&#36;10", "0.0%"],
+        [1, "b", "&#36;20.50", "12.5%"],
     ]
-    assert second.hovertext[0] == "<b>&lt;c&gt;</b><br>Net spend: –<br>Refund rate: 0.0%"
-    assert first.hoverinfo == "text"
+    assert second.customdata.tolist()[0] == [2, "&lt;c&gt;", "–", "0.0%"]
+    assert first.hovertemplate == (
+        "<b>%{customdata[1]}</b><br>Net spend: %{customdata[2]}"
+        "<br>Refund rate: %{customdata[3]}<extra></extra>"
+    )
 
 
-def test_each_point_knows_its_position() -> None:
-    first, second, centres = scatter(CLOUD, LABELS, HOVER).data
-    assert np.asarray(first.customdata).tolist() == [0, 1]
-    assert np.asarray(second.customdata).tolist() == [2, 3]
-    assert centres.customdata is None
+def test_a_label_with_a_percent_sign_is_no_variable() -> None:
+    odd = HOVER.iloc[:, :1].set_axis(["%{x} off"], axis=1)
+    first, *_ = scatter(CLOUD, LABELS, odd).data
+    assert "&#37;{x} off: %{customdata[2]}" in first.hovertemplate
 
 
 def test_centres_are_drawn_and_numbered() -> None:
@@ -60,8 +62,8 @@ def test_centres_are_drawn_and_numbered() -> None:
 def test_a_sample_is_drawn_where_asked_and_the_title_says_so() -> None:
     figure = scatter(CLOUD, LABELS, HOVER, where=np.array([1, 2]))
     first, second, _ = figure.data
-    assert np.asarray(first.customdata).tolist() == [1]
-    assert np.asarray(second.customdata).tolist() == [2]
+    assert [row[0] for row in first.customdata] == [1]
+    assert [row[0] for row in second.customdata] == [2]
     assert figure.layout.title.text == "Customers by segment (2 of 4 shown)"
     assert scatter(CLOUD, LABELS, HOVER).layout.title.text == "Customers by segment (4 shown)"
 
@@ -73,6 +75,10 @@ def test_three_axes_make_a_3d_chart() -> None:
     assert [trace.type for trace in figure.data] == ["scatter3d"] * 3
     assert np.asarray(figure.data[1].z).tolist() == [3, 4]
     assert figure.layout.scene.zaxis.title.text == "C"
+    assert [(a.z, a.text) for a in figure.layout.scene.annotations] == [
+        (1.5, "<b>1</b>"),
+        (3.5, "<b>2</b>"),
+    ]
 
 
 def test_a_projection_s_axes_say_how_much_variance_they_show() -> None:

@@ -83,6 +83,24 @@ def test_a_category_and_the_number_of_items_narrow_the_list(
     assert set(table[Item.CATEGORY]) == {category}
 
 
+def test_what_was_bought_can_be_left_out_or_let_in(open_page: Open) -> None:
+    kinds = {"bought": Kind.PURCHASE, "seen": Kind.VIEW}
+    rows = [(f"u{i}", item, kind) for i in range(6) for item, kind in kinds.items()]
+    rows += [(f"u{i}", item, Kind.PURCHASE) for i in range(1, 6) for item in ("new", "newer")]
+    shop = from_frames(pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.KIND]))
+    app = open_page("recommendations", shop)
+    app.text_input(key="customer").set_value("u0").run()
+    offered = {}
+    for choice in ("known", "bought", "nothing"):
+        app.selectbox(key="leave_out").set_value(choice).run()
+        offered[choice] = set(recommended(app)[Scored.ITEM])
+    assert offered == {
+        "known": {"new", "newer"},
+        "bought": {"new", "newer", "seen"},
+        "nothing": {"new", "newer", "seen", "bought"},
+    }
+
+
 def test_the_customer_is_kept_from_page_to_page(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("recommendations", demo_shop)
     app.text_input(key="customer").set_value("c0000005").run()

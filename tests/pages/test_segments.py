@@ -20,7 +20,7 @@ def test_moving_k_redraws_with_the_core_s_numbers(
     customers = customer_features(demo_shop)
     seg = segment(customers, k=k)
     clouds, bars = figures(app)
-    drawn = [len(trace["hovertext"]) for trace in clouds["data"] if trace["name"] != "Centre"]
+    drawn = [len(trace["customdata"]) for trace in clouds["data"] if trace["name"] != "Centre"]
     assert drawn == seg.sizes.tolist()
     assert clouds["layout"]["title"]["text"] == "Customers by segment (3,000 shown)"
     assert len(bars["data"][0]["x"]) == k

@@ -53,3 +53,16 @@ def test_neighbours_are_the_core_s_and_share_titles(open_page: Open, demo_shop: 
     assert table[Scored.USER].tolist() == expected[Scored.USER].tolist()
     assert table[Scored.SIMILARITY].tolist() == expected[Scored.SIMILARITY].tolist()
     assert [min(n, 5) for n in table[Scored.COMMON]] == [len(t) for t in table.iloc[:, -1]]
+
+
+def test_the_sample_can_come_from_one_segment_of_the_segments_page(
+    open_page: Open, demo_shop: Dataset
+) -> None:
+    app = open_page("segments", demo_shop)
+    app.slider(key="k").set_value(9).run()
+    app.switch_page("pages/similarity.py").run()
+    choices = app.selectbox(key="only").options
+    assert choices == ["All segments", *(f"Segment {i}" for i in range(1, 10))]
+    app.selectbox(key="only").set_value(8).run()
+    assert not app.exception
+    assert titles(app) == ["Similarity of 100 customers (cosine)"]

@@ -67,7 +67,7 @@ def test_a_customer_table_can_be_segmented(open_page: Open, customer_table: Data
     assert titles(app) == ["Customers by segment (60 shown)", "Share of customers by segment"]
     app.slider(key="k").set_value(2).run()
     assert "is the largest: 50.0% of the customers" in text(app)
-    first, second = (len(trace["hovertext"]) for trace in figures(app)[0]["data"][:2])
+    first, second = (len(trace["customdata"]) for trace in figures(app)[0]["data"][:2])
     assert (first, second) == (30, 30)
 
 

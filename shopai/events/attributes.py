@@ -1,0 +1,67 @@
+"""Columns nobody named that turn out to be facts about the customer: always the same for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from shopai.columns import Event
+from shopai.events.engine import quoted, row
+from shopai.events.headers import NUMBERED_ITEM
+from shopai.events.mapping import Mapping
+from shopai.events.raw import Raw
+from shopai.events.values import text
+
+#: Customers who came back and never contradicted themselves, for a column to be theirs.
+ENOUGH = 20
+
+
+def candidates(
+    mapping: Mapping, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list[str]:
+    """Unmapped columns in which no customer contradicts herself in the first rows.
+
+    Most columns fall here, so the look at all rows is spared.
+    """
+    user = mapping.get(Event.USER)
+    if user is None:
+        return []
+    used = {*mapping.fields.values(), *mapping.attributes}
+    key, found = list(columns).index(user), []
+    for i, column in enumerate(columns):
+        if column in used or NUMBERED_ITEM.match(column):
+            continue
+        pairs = {(row[key], row[i]) for row in rows if row[key] and row[i]}
+        if pairs and len({customer for customer, _ in pairs}) == len(pairs):
+            found.append(column)
+    return found
+
+
+def constant_columns(
+    connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, columns: Sequence[str]
+) -> tuple[str, ...]:
+    """Those of `columns` that are constant per customer over all rows.
+
+    A column is, if it has two values or more, no customer has two of them, and at least
+    `ENOUGH` customers have it on different orders (or, without orders, times).
+
+    Cost: one aggregation by customer; none without `columns`.
+    """
+    user = mapping.get(Event.USER)
+    moment = mapping.get(Event.ORDER) or mapping.get(Event.TIME)
+    if not columns or user is None or moment is None:
+        return ()
+    cells = [text(quoted(column), raw.types[column]) for column in columns]
+    extremes = ", ".join(f"min({c}) AS low_{i}, max({c}) AS high_{i}" for i, c in enumerate(cells))
+    customers = (
+        f"(SELECT min({quoted(moment)}) <> max({quoted(moment)}) AS again, {extremes} "
+        f"FROM {raw.relation} WHERE {quoted(user)} IS NOT NULL GROUP BY {quoted(user)})"
+    )
+    tests = ", ".join(
+        f"coalesce(bool_and(low_{i} = high_{i}) AND min(low_{i}) < max(low_{i}) "
+        f"AND count(low_{i}) FILTER (WHERE again) >= {ENOUGH}, false)"
+        for i in range(len(cells))
+    )
+    constant = row(connection.sql(f"SELECT {tests} FROM {customers}"))
+    return tuple(column for column, yes in zip(columns, constant, strict=True) if yes)

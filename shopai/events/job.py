@@ -1,0 +1,254 @@
+"""One load on its way: the steps from raw records to the files of a :class:`Dataset`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import duckdb
+import narwhals as nw
+
+from shopai.columns import EVENT_TYPES, ITEM_TYPES, Event, Item, Kind
+from shopai.events import checks, tables
+from shopai.events.attributes import candidates, constant_columns
+from shopai.events.dataset import Dataset, Report, Workspace
+from shopai.events.engine import computed_once, literal, quoted, row
+from shopai.events.faults import Faults
+from shopai.events.formats import NUMBERS, Formats, decide_currency, decide_decimal, decide_time
+from shopai.events.headers import NUMBERED_ITEM
+from shopai.events.mapping import SHAPES, Mapping, Shape
+from shopai.events.opening import Opened
+from shopai.events.orders import explode_numbered, fill_orders
+from shopai.events.raw import RECORD, Raw, tidy
+from shopai.events.sessions import with_sessions
+from shopai.events.values import TIME_FORMATS, text
+
+Progress = Callable[[float, str], None]
+
+_EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parquet"
+_RAW, _EXPLODED, _FILLED = "raw.parquet", "exploded.parquet", "filled.parquet"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the file's owner said of it; None: to be found out."""
+
+    dates: str | None = None
+    decimal: str | None = None
+    currency: str | None = None
+
+
+@dataclass
+class Job:
+    """Everything the steps of one load share."""
+
+    opened: Opened
+    mapping: Mapping
+    shape: Shape
+    answers: Answers
+    say: Progress
+    workspace: Workspace = field(default_factory=Workspace)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        return self.workspace.connection
+
+    def run(self) -> Dataset:
+        """Read, decide, check, write, report."""
+        self.say(0.05, "Reading the rows")
+        raw = self.opened.read(self.connection, self.workspace.path(_RAW))
+        raw = tidy(self.connection, raw, self._columns_used(raw))
+        faults = Faults(self.connection)
+        if self.shape in ("matrix", "customers"):
+            formats = self._table_formats(raw)
+            self.say(0.4, "Checking every row")
+            write = self._write_matrix if self.shape == "matrix" else self._write_customers
+            write(raw, formats, faults)
+        else:
+            formats = self._write_log(raw, faults)
+        self.say(0.95, "Writing the report")
+        report = self._report(raw, faults, formats)
+        for file in (_RAW, _EXPLODED, _FILLED):
+            self.workspace.path(file).unlink(missing_ok=True)
+        self.say(1.0, "Done")
+        return Dataset(
+            name=self.opened.source.name,
+            report=report,
+            fingerprint=self._fingerprint(formats),
+            workspace=self.workspace,
+            currency=formats.currency,
+        )
+
+    def _columns_used(self, raw: Raw) -> list[str]:
+        """Source columns that are read at all."""
+        if self.shape in ("matrix", "customers"):
+            return raw.columns
+        used = {*self.mapping.fields.values(), *self.mapping.attributes, *self._perhaps()}
+        return [c for c in raw.columns if c in used or NUMBERED_ITEM.match(c)]
+
+    def _perhaps(self) -> list[str]:
+        """Columns that may be attributes of the customer."""
+        return candidates(self.mapping, self.opened.columns, self.opened.rows)
+
+    def _write_log(self, raw: Raw, faults: Faults) -> Formats:
+        """Write the tables of an event log, order lines or ratings."""
+        con, path = self.connection, self.workspace.path
+        relation, exploded = explode_numbered(con, raw, path(_EXPLODED))
+        if self.shape == "orders":
+            relation, notes = fill_orders(con, relation, self.mapping, path(_FILLED))
+            self.notes |= notes
+        self.say(0.35, "Deciding how dates and numbers are written")
+        formats = self._log_formats(relation)
+        self.say(0.4, "Checking every row")
+        self._write_events(relation, formats, exploded, faults)
+        return formats
+
+    def _table_formats(self, raw: Raw) -> Formats:
+        texts = [c for c in raw.columns if c != self.mapping.get(Event.USER)]
+        return Formats(decide_decimal(self.connection, raw, texts, self.answers.decimal))
+
+    def _log_formats(self, raw: Raw) -> Formats:
+        con, answers = self.connection, self.answers
+        numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
+        return Formats(
+            decimal=decide_decimal(con, raw, numbers, answers.decimal),
+            time=decide_time(con, raw, self.mapping.get(Event.TIME), answers.dates),
+            currency=decide_currency(con, raw, self.mapping, answers.currency),
+        )
+
+    def _write_events(self, raw: Raw, formats: Formats, exploded: bool, faults: Faults) -> None:
+        con = self.connection
+        reading = checks.read_events(con, raw, self.mapping, self.shape, formats)
+        cancellations = checks.cancellation_prefix(con, raw, self.mapping)
+        rows = checks.event_rows(reading, formats, cancellations, exploded)
+        with computed_once(con):
+            self._write_with_sessions(rows)
+        self._count(raw, cancellations)
+        one_to_one = not exploded and checks.refunded_status(reading) is None
+        (written,) = row(con.sql(f"SELECT count(*) FROM {self._written(_EVENTS)}"))
+        if not (one_to_one and written == raw.records):
+            self.say(0.75, "Listing the rows set aside")
+            with computed_once(con):
+                faults.find(reading.fault_rows())
+        self.say(0.8, "Collecting items and customers")
+        events, item = self._written(_EVENTS), reading.values[Event.ITEM]
+        constant = constant_columns(con, raw, self.mapping, self._perhaps())
+        mapping = replace(self.mapping, attributes=(*self.mapping.attributes, *constant))
+        self._write(_ITEMS, tables.items_sql(raw, self.mapping, formats, item, events))
+        self._write(_CUSTOMERS, tables.customers_sql(con, raw, mapping, formats, events))
+
+    def _write_with_sessions(self, rows: str) -> None:
+        """Write the events, with a session for each; only where some lack one is it a sort."""
+        path = str(self.workspace.path(_EVENTS))
+        names = ", ".join(map(quoted, EVENT_TYPES))
+        timed = self.mapping.get(Event.TIME) is not None
+        if not timed or self.mapping.get(Event.SESSION) is not None:
+            self.connection.sql(f"SELECT {names} FROM ({rows})").write_parquet(path)
+            (missing,) = row(
+                self.connection.sql(
+                    f"SELECT count(*) - count({Event.SESSION}) FROM {self._written(_EVENTS)}"
+                )
+            )
+            if not (timed and missing):
+                return
+        self.say(0.55, "Parting visits by half an hour of silence")
+        frame = nw.from_native(self.connection.sql(rows))
+        made = with_sessions(frame, RECORD).select(list(EVENT_TYPES))
+        nw.to_native(made).write_parquet(path)
+
+    def _count(self, raw: Raw, cancellations: bool) -> None:
+        """Count what is worth knowing beyond the rows set aside."""
+        user = self.mapping.get(Event.USER)
+        blank = "true" if user is None else f"{text(quoted(user), raw.types[user])} IS NULL"
+        (guests,) = row(
+            self.connection.sql(
+                f"SELECT count(DISTINCT {RECORD}) FROM {raw.relation} WHERE {blank}"
+            )
+        )
+        refunds, cancelled = row(
+            self.connection.sql(
+                f"SELECT count(*) FILTER (WHERE {Event.KIND} = '{Kind.REFUND}'), "
+                rf"count(*) FILTER (WHERE regexp_matches({Event.ORDER}, '^[Cc]\d')) "
+                f"FROM {self._written(_EVENTS)}"
+            )
+        )
+        self.notes["without a customer id"] = guests
+        self.notes["refunds"] = refunds
+        if cancellations:
+            self.notes["on cancellation invoices"] = cancelled
+
+    def _write_matrix(self, raw: Raw, formats: Formats, faults: Faults) -> None:
+        ratings, wrong, items = tables.matrix_tables(raw, self.mapping, formats)
+        faults.find(wrong)
+        cells = {
+            Event.USER: tables.ID,
+            Event.ITEM: tables.ITEM,
+            Event.KIND: literal(Kind.RATING),
+            Event.RATING: tables.RATING,
+        }
+        good = f"{RECORD} NOT IN (SELECT record FROM {faults.table})"
+        self._write(_EVENTS, f"SELECT {_listed(EVENT_TYPES, cells)} FROM ({ratings}) WHERE {good}")
+        ids = ", ".join(f"({literal(item)})" for item in items)
+        columns = _listed(ITEM_TYPES, {Item.ITEM: Item.ITEM})
+        self._write(_ITEMS, f"SELECT {columns} FROM (VALUES {ids}) t({Item.ITEM})")
+        users = f"SELECT DISTINCT {Event.USER} FROM {self._written(_EVENTS)} ORDER BY 1"
+        self._write(_CUSTOMERS, users)
+
+    def _write_customers(self, raw: Raw, formats: Formats, faults: Faults) -> None:
+        kept, wrong = tables.customer_table(self.connection, raw, self.mapping, formats)
+        faults.find(wrong)
+        self._write(_CUSTOMERS, kept)
+        self._write(_EVENTS, f"SELECT {_listed(EVENT_TYPES, {})} LIMIT 0")
+        self._write(_ITEMS, f"SELECT {_listed(ITEM_TYPES, {})} LIMIT 0")
+
+    def _write(self, file: str, select: str) -> None:
+        self.connection.sql(select).write_parquet(str(self.workspace.path(file)))
+
+    def _written(self, file: str) -> str:
+        return f"read_parquet({literal(str(self.workspace.path(file)))})"
+
+    def _report(self, raw: Raw, faults: Faults, formats: Formats) -> Report:
+        name = self.opened.source.name
+        aside = faults.write(self.workspace.path("set_aside.parquet"), raw.lines)
+        return Report(
+            source=name,
+            rows_read=raw.records + raw.misfits,
+            rows_kept=faults.kept(raw.records, name, aside),
+            set_aside=aside,
+            notes={what: n for what, n in self.notes.items() if n},
+            settings=self._settings(formats),
+        )
+
+    def _settings(self, formats: Formats) -> dict[str, str]:
+        opened, settings = self.opened, {"shape": SHAPES[self.shape]}
+        if opened.encoding is not None:
+            settings["encoding"] = opened.encoding
+        if opened.sheet is not None:
+            settings["sheet"] = opened.sheet
+        if opened.layout is not None and opened.layout.titles:
+            settings["rows above the header"] = f"{opened.layout.titles}, not read"
+        if self.mapping.get(Event.TIME) is not None and self.shape not in ("matrix", "customers"):
+            settings["dates"] = TIME_FORMATS[formats.time].label + ", UTC where no zone is written"
+        settings["decimal mark"] = formats.decimal
+        if formats.currency is not None:
+            settings["currency"] = formats.currency
+        if self.shape == "orders" and self.mapping.get(Event.KIND) is None:
+            settings["every row counts as"] = "a purchase, or a refund where it is negative"
+        return settings
+
+    def _fingerprint(self, formats: Formats) -> str:
+        opened = self.opened
+        how = [opened.fingerprint, self.shape, self.mapping.to_json(), repr(formats),
+               opened.encoding, opened.sheet, opened.layout and opened.layout.header]  # fmt: skip
+        return hashlib.sha256(json.dumps(how).encode()).hexdigest()
+
+
+def _listed(types: dict[str, str], cells: dict[str, str]) -> str:
+    """The columns of a table, each from its cell, null where it has none."""
+    return ", ".join(
+        f"CAST({cells.get(name, 'NULL')} AS {kind}) AS {quoted(name)}"
+        for name, kind in types.items()
+    )

@@ -1,0 +1,97 @@
+"""JSON lines: one object a line, its inner objects opened one level."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from shopai.events.engine import literal, quoted, row
+from shopai.events.layout import unique_names
+from shopai.events.lines import lines_at, passing
+from shopai.events.raw import MISFITS, RECORD, Raw, add_misfits, no_misfits, rejects
+
+_FAULT = "not a JSON object"
+
+
+def read_json_lines(
+    connection: duckdb.DuckDBPyConnection, text: Path, keys: Sequence[str], target: Path
+) -> Raw:
+    """Read JSON lines into Parquet: one text column a key; unreadable lines are misfits."""
+    names = json_names(keys)
+    # Control characters have no place in JSON, so this one parts nothing.
+    reader = (
+        f"read_csv({literal(str(text))}, auto_detect=false, compression='none', "
+        f"delim={literal(chr(31))}, quote='', escape='', header=false, "
+        "columns={'line': 'VARCHAR'}, store_rejects=true, rejects_limit=0)"
+    )
+    lines = target.with_name("lines.parquet")
+    connection.sql(
+        f"SELECT row_number() OVER () - 1 AS {RECORD}, line, "
+        "json_valid(line) AND line[1] = '{' AS good "
+        f"FROM (SELECT trim(line) AS line FROM {reader})"
+    ).write_parquet(str(lines))
+    source = f"read_parquet({literal(str(lines))})"
+    paths = ", ".join(literal(_path(key)) for key in keys)
+    cells = ", ".join(f"cells[{i}] AS {quoted(name)}" for i, name in enumerate(names, start=1))
+    connection.sql(
+        f"SELECT {RECORD}, {cells} FROM (SELECT {RECORD}, json_extract_string("
+        # A filter may run after what it guards: the guard stands in the expression too.
+        f"CASE WHEN good THEN line END, [{paths}]) AS cells FROM {source} WHERE good)"
+    ).write_parquet(str(target))
+    no_misfits(connection)
+    refused = rejects(connection)
+    starts = lines_at(text, [start for start, *_ in refused]) if refused else []
+    numbers = passing(starts)
+    bad = connection.sql(
+        f"SELECT {RECORD}, line FROM {source} WHERE line <> '' AND NOT good ORDER BY 1"
+    ).fetchnumpy()
+    add_misfits(
+        connection,
+        [(line, value, why) for line, (_, value, why) in zip(starts, refused, strict=True)]
+        + [
+            (line, value, _FAULT)
+            for line, value in zip(numbers(bad[RECORD]), bad["line"], strict=True)
+        ],
+    )
+    lines.unlink()
+    relation = f"read_parquet({literal(str(target))})"
+    (records,) = row(connection.sql(f"SELECT count(*) FROM {relation}"))
+    (misfits,) = row(connection.sql(f"SELECT count(*) FROM {MISFITS}"))
+    return Raw(relation, dict.fromkeys(names, "VARCHAR"), records, misfits, numbers, worded=True)
+
+
+def _path(key: str) -> str:
+    return "$." + ".".join(json.dumps(part, ensure_ascii=False) for part in key.split("\x00"))
+
+
+def json_names(keys: Sequence[str]) -> tuple[str, ...]:
+    """Column names for the keys :func:`json_head` found: an inner key is "outer.inner"."""
+    return unique_names([key.replace("\x00", ".") for key in keys])
+
+
+def json_head(head: str) -> tuple[list[str], list[dict[str, str]]]:
+    """Keys and first records of JSON lines; an inner key is outer, NUL, inner."""
+    keys: dict[str, None] = {}
+    records = []
+    for line in head.split("\n")[:1000]:
+        try:
+            found = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            continue
+        if not isinstance(found, dict):
+            continue
+        flat: dict[str, str] = {}
+        for name, value in found.items():
+            inner = value.items() if isinstance(value, dict) else ()
+            for path, cell in [(f"{name}\x00{k}", v) for k, v in inner] or [(name, value)]:
+                keys.setdefault(path)
+                flat[path] = "" if cell is None else _text(cell)
+        records.append(flat)
+    return list(keys), records
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)

@@ -1,0 +1,45 @@
+"""A real shop of 541,909 order lines, with its known truths."""
+
+from __future__ import annotations
+
+import pytest
+
+from shopai.columns import Customer, Event, Kind
+from shopai.events.dataset import Dataset
+from shopai.events.load import load
+from tests.events.reading import SHARED, adds_up, set_aside
+
+
+@pytest.fixture(scope="module")
+def retail() -> Dataset:
+    path = SHARED / "online_retail.csv.gz"
+    if not path.exists():
+        pytest.skip("online_retail.csv.gz is not beside the repository")
+    return load(path)
+
+
+def test_known_truths(retail: Dataset) -> None:
+    report = retail.report
+    adds_up(retail)
+    assert report.rows_read == 541_909
+    assert report.notes["without a customer id"] == 135_080
+    assert report.notes["on cancellation invoices"] == 9_288
+    assert retail.n_customers == 4_372
+    assert retail.customers.columns == [Customer.USER, "Country"]
+
+
+def test_two_rows_have_a_negative_price(retail: Dataset) -> None:
+    assert retail.report.set_aside == {"negative price": 2}
+    assert [(column, value) for _, column, value, _ in set_aside(retail)] == [
+        ("UnitPrice", "-11062.06")
+    ] * 2
+
+
+def test_events_are_what_they_are_said_to_be(retail: Dataset) -> None:
+    counts = retail.event_counts
+    assert sum(counts.values()) == retail.report.rows_kept == 541_907
+    assert set(counts) == {Kind.PURCHASE, Kind.REFUND}
+    odd = retail.events.filter(
+        f"{Event.QUANTITY} <= 0 OR {Event.PRICE} < 0 OR {Event.TIME} IS NULL"
+    )
+    assert odd.aggregate("count(*)").fetchall() == [(0,)]
