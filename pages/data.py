@@ -26,6 +26,8 @@ ANSWERS = {
 def page() -> None:
     st.title("Data", anchor=False)
     st.caption("Bring in your shop's data and see what became of every row.")
+    if upload.incoming() is None and (path := session.refused()) is not None:
+        upload.receive_local(path)
     file = upload.incoming()
     if file is None:
         _arrivals()
@@ -225,7 +227,7 @@ def _answers(file: upload.Incoming) -> None:
         file.answers[question.parameter] = st.radio(
             "Your answer",
             question.options,
-            format_func=lambda option: ANSWERS.get(option, option),
+            format_func=lambda option: ANSWERS.get(option, plain(option)),
             key=f"answer_{question.parameter}",
             horizontal=True,
         )

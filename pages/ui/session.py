@@ -20,6 +20,8 @@ from shopai.events.load import load
 DATASET: Final = "dataset"
 #: One sentence on why the file named at the start is not open.
 FAILURE: Final = "dataset_failure"
+#: The file named at the start, where it needs an answer or a mapping before it can be open.
+REFUSED: Final = "dataset_refused"
 #: Names a file or folder to open instead of the demo; set by ``make run DATA=path``.
 ENVIRONMENT: Final = "SHOPAI_DATA"
 
@@ -59,12 +61,25 @@ def shared_demo() -> Dataset:
     return demo()
 
 
+def refused() -> Path | None:
+    """The file the server was started with, where its owner must say how to read it."""
+    found: Path | None = st.session_state.get(REFUSED)
+    return found
+
+
+def give_up_refused() -> None:
+    """Stop asking about that file."""
+    st.session_state.pop(REFUSED, None)
+
+
 def _opened() -> Dataset | None:
     path = os.environ.get(ENVIRONMENT, "")
     try:
         return _shared_file(Path(path)) if path else shared_demo()
     except ShopaiError as error:
         st.session_state[FAILURE] = str(error)
+        if Path(path).exists():
+            st.session_state[REFUSED] = Path(path)
         return None
 
 

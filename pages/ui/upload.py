@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
@@ -28,11 +29,13 @@ _RECEIVED: Final = "files_received"
 
 @dataclass
 class Incoming:
-    """One uploaded file and what its owner has said about it so far."""
+    """One file and what its owner has said about it so far."""
 
     file_id: str
     name: str
-    folder: Workspace  # holds the uploaded bytes for as long as they may be read again
+    path: Path
+    limits: Limits
+    folder: Workspace | None = None  # holds uploaded bytes for as long as they may be read
     opened: Opened | None = None
     failure: str = ""  # why it cannot be opened or loaded, one sentence
     reading: dict[str, Any] = field(default_factory=dict)  # encoding, sheet, header
@@ -60,11 +63,23 @@ def most_bytes() -> int:
 def receive(uploaded: UploadedFile) -> None:
     """Take a newly uploaded file and look into it."""
     folder = Workspace()
-    with folder.path("upload").open("wb") as target:
+    path = folder.path("upload")
+    with path.open("wb") as target:
         shutil.copyfileobj(uploaded, target)
-    st.session_state[_INCOMING] = Incoming(uploaded.file_id, uploaded.name, folder)
+    # checked in the browser too, but a browser can be made to forget that
+    limits = Limits(file_bytes=most_bytes())
+    _take(Incoming(uploaded.file_id, uploaded.name, path, limits, folder))
+
+
+def receive_local(path: Path) -> None:
+    """Look into a file or folder of this machine, which passes through no upload."""
+    _take(Incoming(path.name, path.name, path, Limits()))
+
+
+def _take(file: Incoming) -> None:
+    st.session_state[_INCOMING] = file
     st.session_state[_RECEIVED] = st.session_state.get(_RECEIVED, 0) + 1
-    look(st.session_state[_INCOMING])
+    look(file)
 
 
 def look(file: Incoming, **reading: Any) -> None:
@@ -72,13 +87,7 @@ def look(file: Incoming, **reading: Any) -> None:
     file.reading |= reading
     file.failure, file.question = "", None
     try:
-        file.opened = open_file(
-            file.folder.path("upload"),
-            # checked in the browser too, but a browser can be made to forget that
-            limits=Limits(file_bytes=most_bytes()),
-            name=file.name,
-            **file.reading,
-        )
+        file.opened = open_file(file.path, limits=file.limits, name=file.name, **file.reading)
     except ShopaiError as error:
         file.failure = str(error)
 
@@ -133,3 +142,4 @@ def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> bool:
 def discard() -> None:
     """Forget the file on its way in."""
     st.session_state.pop(_INCOMING, None)
+    session.give_up_refused()

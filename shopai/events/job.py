@@ -63,6 +63,9 @@ class Job:
         raw = tidy(self.connection, raw, self._columns_used(raw))
         faults = Faults(self.connection)
         if self.shape in ("matrix", "customers"):
+            # Rows are read whole, so columns that would come of parting them do not exist.
+            fields = {name: c for name, c in self.mapping.fields.items() if c in raw.types}
+            self.mapping = replace(self.mapping, fields=fields)
             formats = self._table_formats(raw)
             self.say(0.4, "Checking every row")
             write = self._write_matrix if self.shape == "matrix" else self._write_customers

@@ -62,8 +62,9 @@ def lines_at(text: Path, offsets: Sequence[int]) -> list[int]:
     with text.open("rb") as file:
         for content in file:
             end = start + len(content.rstrip(b"\r\n"))
-            while len(lines) < len(offsets) and offsets[len(lines)] < end:
-                lines.append(line)
+            if end > start:
+                while len(lines) < len(offsets) and offsets[len(lines)] < end:
+                    lines.append(line)
             if len(lines) == len(offsets):
                 break
             line, start = line + 1, start + len(content)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from shopai.events.engine import literal, quoted, row
 from shopai.events.lines import Lines
-from shopai.events.values import is_blank_word, kept_as_text, tidied, untidy
+from shopai.events.values import is_blank_word, kept_as_text, suspect, tidied, untidy
 
 #: Name of the record number in every raw relation, ascending in the order of the source.
 RECORD = "__record"
@@ -75,6 +75,10 @@ def tidy(connection: duckdb.DuckDBPyConnection, raw: Raw, columns: Iterable[str]
     work a trim of every cell.
     """
     texts = sorted({c for c in columns if raw.types[c] == "VARCHAR"})
+    if texts and not raw.worded:
+        suspects = ", ".join(suspect(quoted(c)) for c in texts)
+        found = row(connection.sql(f"SELECT {suspects} FROM {raw.relation}"))
+        texts = [c for c, odd in zip(texts, found, strict=True) if odd]
     if not texts:
         return raw
     words = [f" OR coalesce(bool_or({is_blank_word(quoted(c))}), false)" for c in texts]

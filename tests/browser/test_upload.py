@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import ROOT
+from .test_demo import rows_of
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ def test_online_retail_from_upload_to_recommendations(
     expect(page.locator(".st-key-open_data")).to_contain_text("4,372 customers")
     with page.expect_download() as waiting:
         page.locator(".st-key-download_set_aside button").click()
-    rows = list(csv.DictReader(Path(waiting.value.path()).open(encoding="utf-8-sig")))
+    rows = rows_of(waiting.value)
     assert [(row["line"], row["reason"]) for row in rows] == [
         ("299985", "negative price"),
         ("299986", "negative price"),
@@ -68,7 +68,7 @@ def test_online_retail_from_upload_to_recommendations(
     settled(page)
     with page.expect_download() as waiting:
         page.locator(".st-key-download_recommendations button").click()
-    rows = list(csv.DictReader(Path(waiting.value.path()).open(encoding="utf-8-sig")))
+    rows = rows_of(waiting.value)
     assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 11)]
 
 

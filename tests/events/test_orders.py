@@ -10,6 +10,7 @@ import pytest
 
 from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.load import load
+from shopai.events.mapping import Mapping, Shape
 from shopai.events.opening import open_file
 from tests.events.conftest import Write
 from tests.events.reading import SHARED, adds_up, rows, set_aside
@@ -133,8 +134,18 @@ def test_woocommerce_writes_an_order_in_a_row(write: Write) -> None:
 
 TAOBAO = [
     "订单编号", "买家会员名", "买家支付宝账号", "总金额", "买家实际支付金额", "订单状态",
-    "联系手机", "订单创建时间", "订单付款时间", "宝贝标题", "宝贝种类", "宝贝总数量", "订单关闭原因",
+    "联系手机", "订单创建时间", "订单付款时间", "宝贝标题", "宝贝种类", "宝贝总数量",
+    "订单关闭原因",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", ["orders", "customers"])
+def test_a_single_numbered_item(write: Write, shape: Shape) -> None:
+    text = "customer_id,visits,Product Item 1 Name\nu1,3,Hat\nu2,4,Tie\n"
+    mapping = Mapping({Event.USER: "Product Item Name", Event.ITEM: "Product Item Name"})
+    dataset = load(write(text), shape=shape, mapping=mapping)
+    adds_up(dataset)
+    assert dataset.n_customers == 2
 
 
 def test_taobao_in_gb18030(write: Write) -> None:

@@ -16,6 +16,7 @@ from shopai.events.values import (
     instant,
     kept_as_text,
     sample_formats,
+    suspect,
     tidied,
     untidy,
 )
@@ -43,10 +44,17 @@ def test_tidied(con: duckdb.DuckDBPyConnection, cell: str, kept: str | None) -> 
 @pytest.mark.parametrize(
     ("cell", "odd"),
     [("a", False), (" a", True), ("a ", True), ("\u00a0a", True), ("a\u00a0", True),
-     ("\u3000a", True), ("a\u3000", True), ("\ta", True), ("", True), ("!", False)],
+     ("\u3000a", True), ("a\u3000", True), ("\ta", True), ("", True), ("!", False),
+     ("a\t", True)],
 )  # fmt: skip
 def test_untidy(con: duckdb.DuckDBPyConnection, cell: str, odd: bool) -> None:
     assert one(con, untidy("cell"), cell) is odd
+    assert one(con, suspect("cell"), cell) is odd
+
+
+@pytest.mark.parametrize("cell", ['="0042"', "'0042", "茶"])
+def test_what_may_need_tidying_is_suspect(con: duckdb.DuckDBPyConnection, cell: str) -> None:
+    assert one(con, suspect("cell"), cell) is True
 
 
 @pytest.mark.parametrize(

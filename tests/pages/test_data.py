@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import session
 from shopai.events.dataset import Dataset
 
-from .conftest import Open, text
+from .conftest import APP, Open, text
 
 ORDERS = """order,customer,date,sku,qty,price
 1,ann,2024-01-05 10:00,tea,2,3.50
@@ -159,3 +161,22 @@ def test_the_encoding_is_shown_and_can_be_changed(open_page: Open) -> None:
     load(app)
     assert metrics(app)["Rows kept"] == "2"
     assert "Encoding" in set(app.dataframe[0].value["What"])
+
+
+def test_a_file_named_at_the_start_that_needs_an_answer_is_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"u{i},i1,view,0{i}/0{i + 1}/2024\n" for i in range(1, 5))
+    path = tmp_path / "log.csv"
+    path.write_text(f"user_id,item_id,event,date\n{rows}")
+    monkeypatch.setenv(session.ENVIRONMENT, str(path))
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert "fit both day/month and month/day" in text(app)
+    app.switch_page("pages/data.py").run()
+    load(app)
+    app.radio(key="answer_dates").set_value("dmy").run()
+    load(app)
+    dataset = open_dataset(app)
+    assert dataset is not None
+    assert dataset.n_customers == 4
+    assert metrics(app)["Rows kept"] == "4"
