@@ -64,8 +64,8 @@ def _arrivals() -> None:
             on_click=session.open_demo,
         )
         st.caption(
-            "Your file stays in this browser session and is deleted with it. Larger than the "
-            "limit? Start the app with `make run DATA=path`."
+            "Your file stays in this browser session and is deleted with it, also when the "
+            "page is reloaded. Larger than the limit? Start the app with `make run DATA=path`."
         )
 
 
@@ -101,7 +101,7 @@ def _confirm(file: upload.Incoming, opened: Opened) -> None:
     except InputError as error:
         st.error(plain(error), icon=":material/error:")
         return
-    _answers(file)
+    _overrides(file)
     with top:
         _decide(file, mapping, shape)
 
@@ -114,8 +114,15 @@ def _decide(file: upload.Incoming, mapping: Mapping, shape: Shape | None) -> Non
         f"{found}Recognised: {', '.join(names) or 'no column yet'}. "
         "Look at the preview and the mapping below, then load."
     )
+    answered = _answer(file)
     with st.container(horizontal=True):
-        go = st.button("Load this file", key="load", type="primary", icon=":material/check:")
+        go = st.button(
+            "Load this file",
+            key="load",
+            type="primary",
+            icon=":material/check:",
+            disabled=not answered,
+        )
         st.button("Cancel", key="discard", on_click=upload.discard)
         st.download_button(
             "Save this mapping",
@@ -219,18 +226,27 @@ def _shape(mapping: Mapping, opened: Opened) -> Shape | None:
     return chosen
 
 
-def _answers(file: upload.Incoming) -> None:
-    """The question that came up when loading, and the way to overrule other guesses."""
-    if file.question is not None:
-        question = file.question
-        st.warning(plain(question), icon=":material/help:")
-        file.answers[question.parameter] = st.radio(
-            "Your answer",
-            question.options,
-            format_func=lambda option: ANSWERS.get(option, plain(option)),
-            key=f"answer_{question.parameter}",
-            horizontal=True,
-        )
+def _answer(file: upload.Incoming) -> bool:
+    """Ask what only the file's owner can say; whether nothing is left to ask."""
+    question = file.question
+    if question is None:
+        return True
+    st.warning(plain(question), icon=":material/help:")
+    chosen = st.radio(
+        "Your answer",
+        question.options,
+        index=None,
+        format_func=lambda option: ANSWERS.get(option, plain(option)),
+        key=f"answer_{question.parameter}",
+        horizontal=True,
+    )
+    if chosen is not None:
+        file.answers[question.parameter] = chosen
+    return chosen is not None
+
+
+def _overrides(file: upload.Incoming) -> None:
+    """The way to overrule what the columns told."""
     with st.expander("Dates and numbers"):
         formats = {name: TIME_FORMATS[name].label for name in TIME_FORMATS if name != "typed"}
         _override(file, "dates", "How dates are written", formats)

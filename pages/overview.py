@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import cache, guard, shell, show
-from pages.ui.text import plain
+from pages.ui.text import counted, plain
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
 from shopai.charts.labels import in_unit, money, number
@@ -38,7 +38,7 @@ def figures(found: Overview, currency: str | None) -> None:
             value = figure.total if found.period is None else figure.current
             st.metric(
                 figure.label,
-                _shown(value, figure, currency),
+                plain(_shown(value, figure, currency)),
                 delta=_change(figure),
                 help=f"All time: {plain(_shown(figure.total, figure, currency))}",
                 border=True,
@@ -67,9 +67,10 @@ def _change(figure: KeyFigure) -> str | None:
 def _periods(found: Overview) -> str:
     """Which two periods the figures compare."""
     if found.period is None or found.period_before is None:
-        return "All events together: the data have no times to compare periods by."
+        why = "have no times" if found.trend.empty else "cover too short a time"
+        return f"All events together: the data {why} to compare periods by."
     days = (found.period.end - found.period.start) / pd.Timedelta(days=1)
-    length = f"{days:.0f} days" if days >= 2 else f"{days * 24:.0f} hours"
+    length = f"{days:.0f} days" if days >= 2 else counted(round(days * 24), "hour")
     return (
         f"The last {length}, {found.period.start:%-d %b %Y} to {found.period.end:%-d %b %Y}, "
         f"against the {length} before."

@@ -14,8 +14,9 @@ from pages.ui.text import counted, plain
 from shopai.behaviour.lookup import History
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
-from shopai.columns import Basis, Event, Item, Kind, Scored
+from shopai.columns import Basis, Event, Exclude, Item, Scored
 from shopai.events.dataset import Dataset
+from shopai.preferences import Preferences
 from shopai.recommend.similarity import SIMILARITIES
 from shopai.recommend.user_knn import UserKNN
 
@@ -28,9 +29,9 @@ SCALES = {
     "wishlist 2, a cart 3, a purchase 5, on a logarithmic scale.",
 }
 LEAVE_OUT = {
-    "known": "All the customer already knows",
-    "bought": "What the customer bought",
-    "nothing": "Nothing",
+    Exclude.BOUGHT: "What they bought",
+    Exclude.KNOWN: "Everything they have seen",
+    Exclude.NOTHING: "Nothing",
 }
 BASES = {Basis.NEIGHBOURS: "Similar customers", Basis.POPULAR: "Popularity"}
 
@@ -52,42 +53,40 @@ def page() -> None:
     items = cache.items_of(dataset)
     left, right = st.columns([3, 1], vertical_alignment="top")
     with right:
-        settings = controls(dataset, items)
+        settings = controls(prefs, items)
     with left:
         user = picker.customer(dataset)
     if user is None:
         return
     model = cache.neighbours_of(dataset, settings.k, settings.measure)
-    found = model.recommend(
-        user,
-        n=settings.n,
-        exclude_known=settings.leave_out == "known",
-        items=choosable(dataset, user, settings),
-    )
+    allowed = choosable(items, settings)
+    found = model.recommend(user, n=settings.n, exclude=settings.leave_out, items=allowed)
+    reason = None
+    if not (found[Scored.BASIS] == Basis.NEIGHBOURS).any():
+        standing = model.standing(user, exclude=settings.leave_out, items=allowed)
+        reason = standing.sentence(f"**{plain(user)}**")
     if found.empty:
-        st.info(
-            "Nothing is left to recommend. Leave out less, or allow more categories, in the settings."
-        )
+        st.info(f"{reason} In the settings, leave out less or allow more categories.")
     else:
-        recommended(model, user, found, items, prefs.kind)
+        recommended(model, user, found, items, prefs.kind, reason)
     past(dataset, user)
 
 
-def choosable(dataset: Dataset, user: str, settings: Settings) -> pd.Index | None:
-    """The items the filters leave, None for all."""
-    items = cache.items_of(dataset)
-    left = items.index
-    if settings.categories:
-        left = left[items[Item.CATEGORY].isin(settings.categories)]
-    if settings.leave_out == "bought":
-        done = cache.history_of(dataset, user)
-        left = left.difference(done.loc[done[Kind.PURCHASE] > 0, Event.ITEM].tolist())
-    return None if len(left) == len(items) else left
+def choosable(items: pd.DataFrame, settings: Settings) -> pd.Index | None:
+    """The items of the categories chosen, None for all."""
+    if not settings.categories:
+        return None
+    return items.index[items[Item.CATEGORY].isin(settings.categories)]
 
 
-def controls(dataset: Dataset, items: pd.DataFrame) -> Settings:
+def controls(prefs: Preferences, items: pd.DataFrame) -> Settings:
     """Number of items, neighbours, measure and filters."""
-    options = [key for key in LEAVE_OUT if key != "bought" or Kind.PURCHASE in dataset.event_counts]
+    options = list(Exclude.ALL)
+    if prefs.bought is None:  # nothing but what was bought or rated is known
+        options.remove(Exclude.KNOWN)
+    elif prefs.bought.nnz == 0:
+        options.remove(Exclude.BOUGHT)
+    labels = LEAVE_OUT | ({Exclude.BOUGHT: "What they rated"} if prefs.kind == "ratings" else {})
     keep_valid("leave_out", options)
     categories = sorted(items[Item.CATEGORY].dropna().unique())
     keep_valid("categories", categories)
@@ -124,7 +123,7 @@ def controls(dataset: Dataset, items: pd.DataFrame) -> Settings:
         leave_out = st.selectbox(
             "Leave out",
             options,
-            format_func=LEAVE_OUT.__getitem__,
+            format_func=labels.__getitem__,
             key="leave_out",
             bind="query-params",
             persist_state="session",
@@ -142,23 +141,30 @@ def controls(dataset: Dataset, items: pd.DataFrame) -> Settings:
 
 
 def recommended(
-    model: UserKNN, user: str, found: pd.DataFrame, items: pd.DataFrame, kind: str
+    model: UserKNN,
+    user: str,
+    found: pd.DataFrame,
+    items: pd.DataFrame,
+    kind: str,
+    reason: str | None,
 ) -> None:
-    """The recommended items, why each, and the table to download."""
+    """The recommended items, why each, and the table to download.
+
+    `reason`: why all of them are merely popular, None where similar customers have a say.
+    """
     unit = UNITS[kind]
     titles = [str(items[Item.TITLE].get(item, item)) for item in found[Scored.ITEM]]
     table = found.assign(**{Item.TITLE: titles})
     table[Item.CATEGORY] = found[Scored.ITEM].map(items[Item.CATEGORY])
     table[Scored.BASIS] = found[Scored.BASIS].map(BASES)
-    personal = bool((found[Scored.BASIS] == Basis.NEIGHBOURS).any())
     left, right = st.columns(2, gap="large")
     with left:
-        head = "Recommended for" if personal else "Popular items for"
+        head = "Popular items for" if reason else "Recommended for"
         title = f"{head} {escape(shortened(user, 24))}"
         alt = f"Bars of the predicted score of {len(found)} items; the best is {titles[0]}."
         with st.container(key="recommended_chart"):
             show.chart(charts.score_bars(found, titles, title, unit), "recommended", alt)
-        st.markdown(meaning(user, found, titles, personal))
+        st.markdown(reason or meaning(found, titles))
         st.caption(SCALES[kind])
     with right:
         why(model, user, found, dict(zip(found[Scored.ITEM], titles, strict=True)), unit)
@@ -187,13 +193,8 @@ def recommended(
     )
 
 
-def meaning(user: str, found: pd.DataFrame, titles: list[str], personal: bool) -> str:
+def meaning(found: pd.DataFrame, titles: list[str]) -> str:
     """One sentence on what the list says."""
-    if not personal:
-        return (
-            f"Customer **{plain(user)}** has too little history to compare with others, so "
-            "these are the items most popular with everyone."
-        )
     best = found.iloc[0]
     popular = int((found[Scored.BASIS] == Basis.POPULAR).sum())
     rest = f" The last {popular} are popular with everyone, to fill the list." if popular else ""

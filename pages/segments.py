@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, guard, shell, show
+from pages.ui import cache, chosen, guard, shell, show
 from pages.ui.controls import keep_valid, most_segments
 from pages.ui.tables import centre_styles, feature_columns
 from pages.ui.text import counted, listed, plain
 from shopai.charts import segments as charts
-from shopai.charts.labels import feature_label, percent, segment_name
+from shopai.charts.labels import feature_label, money, percent, segment_name
 from shopai.charts.picking import marked
 from shopai.columns import SegmentShare
 from shopai.events.dataset import Dataset
@@ -22,10 +21,14 @@ from shopai.segments import (
     Segmentation,
     default_features,
     index_against_all,
+    labelled,
+    left_out,
     project,
     sample,
+    segment_table,
     summary,
 )
+from shopai.segments.features import AN_ID, MISSING, SAME
 
 VIEWS = {"map": "2-D map", "space": "3-D map", "features": "Two features"}
 SCALING_NAMES = {
@@ -33,6 +36,11 @@ SCALING_NAMES = {
     "standard": "Standardised",
     "robust": "Robust to outliers",
     "none": "Original units",
+}
+LEFT_OUT = {
+    MISSING: "Unknown for some customers, so not on offer",
+    SAME: "The same for all customers, so not on offer",
+    AN_ID: "Read as an id, so left out unless you choose it",
 }
 CENTRES = {"means": "Averages", "index": "Index (100 = average customer)"}
 MOST_HOVERED = 6
@@ -43,15 +51,20 @@ def page() -> None:
     customers = cache.features_of(dataset)
     k, features, scaling, view = controls(customers)
     seg = cache.segments_of(dataset, k, features, scaling)
+    if not dataset.event_counts:  # the shop's own columns: what is missing is worth a look
+        passed_over(customers)
     table = summary(seg, customers)
-    chosen = picture(dataset, customers, seg, view)
-    st.markdown(meaning(table))
-    picked(dataset, customers, seg, chosen)
-    show.chart(charts.share_bars(table), "segments_shares", plain(meaning(table)))
+    marks = picture(dataset, customers, seg, view)
+    says = meaning(table)
+    st.markdown(says)
+    picked(dataset, customers, seg, marks)
+    show.chart(charts.share_bars(table), "segments_shares", says.replace("**", ""))
+    if table[SegmentShare.REVENUE_SHARE].notna().all():
+        guests(dataset)
     centres(dataset, customers, seg)
 
 
-def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...] | None, str, str]:
+def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...], str, str]:
     """K, the features, their scaling and the view."""
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom", gap="medium")
     with right, st.popover("Features and scaling", icon=":material/tune:", width="stretch"):
@@ -60,20 +73,20 @@ def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...] | None, str,
             "Scaling",
             SCALINGS,
             format_func=SCALING_NAMES.__getitem__,
-            key="scaling",
+            key=chosen.SCALING,
             help="How features in different units are put on one footing before they are compared.",
             bind="query-params",
             persist_state="session",
         )
     most = most_segments(customers, features)
-    keep_valid("k", range(2, most + 1))
+    keep_valid(chosen.K, range(2, most + 1))
     with left:
         k = st.slider(
             "Number of segments (K)",
             2,
             max(most, 3),  # a slider needs two ends, even where only two segments are possible
-            min(5, most),
-            key="k",
+            min(chosen.FIRST_K, most),
+            key=chosen.K,
             disabled=most == 2,
             bind="query-params",
             persist_state="session",
@@ -92,25 +105,39 @@ def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...] | None, str,
     return min(k, most), features, scaling, str(view)
 
 
-def feature_choice(customers: pd.DataFrame) -> tuple[str, ...] | None:
-    """The features to segment by; None leaves the choice, and the complaint, to the core."""
-    numeric = customers.select_dtypes("number")
-    complete = numeric.columns[np.isfinite(numeric.to_numpy(dtype=float)).all(axis=0)]
-    options = [name for name in complete if numeric[name].min() < numeric[name].max()]
-    keep_valid("features", options)
-    chosen = st.multiselect(
+def feature_choice(customers: pd.DataFrame) -> tuple[str, ...]:
+    """The features to segment by; the default ones where all are taken away."""
+    options = chosen.offered(customers)
+    keep_valid(chosen.FEATURES, options)
+    st.multiselect(
         "Features the segments are made from",
         options,
-        default=[name for name in default_features(customers) if name in options],
+        default=list(default_features(customers)),
         format_func=feature_label,
-        key="features",
+        key=chosen.FEATURES,
         bind="query-params",
         persist_state="session",
     )
-    gaps = [feature_label(str(name)) for name in numeric if name not in complete]
-    if gaps:
-        st.caption(f"Unknown for some customers, so not on offer: {plain(listed(gaps))}.")
-    return tuple(chosen) or None
+    passed_over(customers)
+    return chosen.features(customers)
+
+
+def passed_over(customers: pd.DataFrame) -> None:
+    """Which columns the segments are not made from, and why."""
+    reasons = left_out(customers)
+    for reason, words in LEFT_OUT.items():
+        names = [feature_label(name) for name, why in reasons.items() if why == reason]
+        if names:
+            st.caption(f"{words}: {plain(listed(names))}.")
+
+
+def guests(dataset: Dataset) -> None:
+    """What the segments cannot hold: guests' part of the revenue."""
+    found = cache.overview_of(dataset)
+    brought, revenue = found.guest_revenue, found.revenue.total
+    if brought and revenue:
+        share = f" ({percent(brought / revenue)} of all revenue)" if revenue > 0 else ""
+        st.caption(f"Guests brought a further {plain(money(brought, dataset.currency))}{share}.")
 
 
 def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: str) -> pd.Index:
@@ -126,7 +153,8 @@ def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: 
             cloud = charts.by_features(customers, seg.labels, x, y, dataset.currency)
         else:
             cloud = charts.projected(project(seg, dims))
-        where = sample(seg, charts.MOST_POINTS if dims == 3 else charts.MOST_SELECTABLE)
+        most = charts.MOST_POINTS if dims == 3 else charts.MOST_SELECTABLE
+        where = sample(seg, most, among=cloud.drawable)
         figure = charts.scatter(cloud, seg.labels, hover, where, dataset.currency)
         if dims == 3:
             show.chart(figure, "segments_space", alt)
@@ -142,7 +170,8 @@ def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: 
 def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
     """The two features to draw, by default the first two the segments are made from."""
     options = list(customers.select_dtypes("number").columns)
-    first = [*seg.features, *options]
+    # complete columns first; one column alone is drawn against itself
+    first = list(dict.fromkeys([*seg.features, *chosen.offered(customers), *options]))
     keep_valid("x", options)
     keep_valid("y", options)
     left, right = st.columns(2)
@@ -160,7 +189,7 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
         y = st.selectbox(
             "Up",
             options,
-            index=options.index(first[1]),
+            index=options.index(first[min(1, len(first) - 1)]),
             format_func=feature_label,
             key="y",
             bind="query-params",
@@ -177,7 +206,7 @@ def meaning(table: pd.DataFrame) -> str:
         best = int(earns.to_numpy().argmax())
         return (
             f"**{segment_name(best)}** is {percent(share[best])} of the customers "
-            f"and brings **{percent(earns[best])}** of the revenue."
+            f"and brings **{percent(earns[best])}** of what known customers spent."
         )
     largest = int(share.to_numpy().argmax())
     return (
@@ -185,44 +214,39 @@ def meaning(table: pd.DataFrame) -> str:
     )
 
 
-def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, chosen: pd.Index) -> None:
+def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: pd.Index) -> None:
     """The customers picked on the chart, and all of them to download."""
-
-    def labelled(who: pd.Index) -> pd.DataFrame:
-        table = customers.loc[who]
-        table.insert(0, SegmentShare.SEGMENT, seg.labels[who] + 1)
-        return table
-
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
             "Download all customers with their segment",
-            lambda: labelled(customers.index),
+            lambda: labelled(customers, seg),
             dataset.name,
             f"{seg.k} segments",
             key="download_segments",
         )
-        if len(chosen):
+        if len(marks):
             show.download(
-                f"Download the {len(chosen):,} picked customers",
-                lambda: labelled(chosen),
+                f"Download the {len(marks):,} picked customers",
+                lambda: labelled(customers.loc[marks], seg),
                 dataset.name,
-                f"{len(chosen)} picked customers",
+                f"{len(marks)} picked customers",
                 key="download_picked",
             )
-    if not len(chosen):
+    if not len(marks):
         st.caption(
             "Draw around points on the 2-D map, or click one, to list and download those customers."
         )
         return
+    table = labelled(customers.loc[marks], seg)
     st.dataframe(
-        labelled(chosen),
+        table,
         key="picked_customers",
         height=280,
         placeholder="–",
         column_config={
             "_index": "Customer",
-            SegmentShare.SEGMENT: "Segment",
             **feature_columns(list(customers.columns), dataset.currency),
+            str(table.columns[0]): "Segment",
         },
     )
 
@@ -253,13 +277,13 @@ def centres(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> Non
     )
     st.caption(
         f"The segments were made from the first {counted(len(seg.features), 'row')}. "
-        "Blue is above the average customer, orange below; an index of 200 is twice the average."
+        "Blue is above the average customer, orange below; an index of 200 is twice the average. "
+        "Every customer counts alike, so rates and averages differ from the Overview's, where "
+        "every visit and order does."
     )
-    names = [segment_name(int(label)) for label in compared.centers.index]
-    wide = compared.centers.join(compared.index.add_suffix("_index")).set_axis(names, axis=0)
     show.download(
         "Download this table",
-        wide,
+        lambda: segment_table(seg, customers),
         dataset.name,
         f"{seg.k} segments averages",
         key="download_centres",

@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, guard, picker, shell, show
-from pages.ui.controls import most_segments
+from pages.ui import cache, chosen, guard, picker, shell, show
+from pages.ui.controls import keep_valid
 from pages.ui.text import counted, listed, plain
 from shopai.behaviour.lookup import shared_items
 from shopai.charts import similarity as charts
@@ -19,6 +19,7 @@ from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.recommend.similarity import SIMILARITIES
 from shopai.recommend.user_knn import UserKNN
+from shopai.segments import proportional
 
 WHO = {"sample": "Across segments", "one": "Around one customer", "ids": "My own list"}
 COLOURS = {"fit": "Fit to these customers", "full": "−1 to 1"}
@@ -40,7 +41,7 @@ def page() -> None:
     if who != "one":
         subject = picker.customer(dataset)
     if subject:
-        neighbours(dataset, model, subject)
+        neighbours(dataset, model, subject, measure)
 
 
 def controls() -> tuple[str, str, str]:
@@ -106,15 +107,19 @@ def customers_to_compare(
     with left:
         n = how_many("sample", 20, 100)
     with right:
-        present = sorted(set(groups))
+        options = [-1, *sorted(set(groups))]
+        keep_valid("only", options)
         only = st.selectbox(
             "From",
-            [-1, *present],
+            options,
             format_func=lambda label: "All segments" if label < 0 else segment_name(label),
             key="only",
-            disabled=len(present) < 2,
+            disabled=len(options) < 3,
+            bind="query-params",
+            persist_state="session",
         )
-    return charts.sample(groups if only < 0 else groups[groups == only], n), None
+    eligible = groups if only < 0 else groups[groups == only]
+    return [str(user) for user in eligible.index[proportional(eligible, n)]], None
 
 
 def how_many(key: str, least: int, first: int) -> int:
@@ -138,6 +143,7 @@ def typed_ids(known: pd.Index) -> list[str]:
         key="ids",
         height=100,
         placeholder="Paste ids, separated by spaces, commas or line breaks",
+        bind="query-params",
         persist_state="session",
     )
     ids = list(dict.fromkeys(word for word in re.split(r"[\s,;]+", text or "") if word))
@@ -152,11 +158,9 @@ def typed_ids(known: pd.Index) -> list[str]:
 
 
 def segment_of_each(dataset: Dataset, users: pd.Index) -> pd.Series:
-    """Each customer's segment, with K as on the Segments page; one group where none can be made."""
+    """Each customer's segment, as on the Segments page; one group where none can be made."""
     try:
-        most = most_segments(cache.features_of(dataset), None)
-        k = min(int(st.session_state.get("k") or 5), most)
-        labels = cache.segments_of(dataset, k).labels
+        labels = chosen.segments(dataset).labels
     except ShopaiError:
         return pd.Series(0, index=users)
     return labels[labels.index.isin(users)]
@@ -189,15 +193,16 @@ def heat_map(model: UserKNN, users: list[str], measure: str, colours: str) -> No
     )
 
 
-def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
+def neighbours(dataset: Dataset, model: UserKNN, user: str, measure: str) -> None:
     """The customers most like `user`, with what they share."""
     prefs = cache.preferences_of(dataset)
-    if user not in prefs.users:
-        st.info(f"Customer {plain(user)} has no history yet, so nobody can be compared.")
+    (row,) = prefs.user_positions([user])
+    if row < 0 or model.table_.user_counts[row] == 0:
+        st.info(f"Customer {plain(user)} has shown no preference yet, so nobody can be compared.")
         return
     near = model.neighbours(user, n=NEIGHBOURS_SHOWN)
     if near.empty:
-        st.info(f"Nobody shares an item with customer {plain(user)}.")
+        st.info(f"No other customer resembles customer {plain(user)} by this measure.")
         return
     titles = cache.items_of(dataset)[Item.TITLE]
     shared = shared_items(prefs, user, near[Scored.USER].tolist())
@@ -208,6 +213,7 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
     st.markdown(
         f"The customers most like **{plain(user)}**, and up to {MOST_TITLES} items both know:"
     )
+    negative = measure != "cosine" or (near[Scored.SIMILARITY] < 0).any()
     st.dataframe(
         near.assign(**{SHARED: pd.Series(names, index=near.index)}),
         hide_index=True,
@@ -215,7 +221,7 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
         column_config={
             Scored.USER: "Customer",
             Scored.SIMILARITY: st.column_config.ProgressColumn(
-                "Similarity", min_value=0, max_value=1, format="%.3f"
+                "Similarity", min_value=-1 if negative else 0, max_value=1, format="%.3f"
             ),
             Scored.COMMON: st.column_config.NumberColumn("Items in common"),
             SHARED: st.column_config.ListColumn("Such as", width="large"),

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shopai.columns import Basis, Event, Scored, SegmentShare
+from shopai.columns import Scored
 from shopai.customers import customer_features
 from shopai.errors import ParameterError, ShopaiError
 from shopai.events.dataset import Dataset
@@ -28,8 +28,9 @@ from shopai.events.values import TIME_FORMATS
 from shopai.export import csv_bytes
 from shopai.preferences import preferences
 from shopai.recommend.similarity import SIMILARITIES
+from shopai.recommend.standing import Standing
 from shopai.recommend.user_knn import UserKNN
-from shopai.segments import SCALINGS, index_against_all, segment, summary
+from shopai.segments import SCALINGS, labelled, left_out, segment, segment_table, summary
 
 #: Customers whose recommendations are written at once.
 _BATCH = 1000
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ShopaiError as error:
         print(f"\r{error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"\r{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\rStopped.", file=sys.stderr)
         return 130
@@ -50,26 +54,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _segment(options: argparse.Namespace) -> None:
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
     dataset = _load(options)
     customers = customer_features(dataset)
     features = options.features.split(",") if options.features else None
     seg = segment(
         customers, k=options.k, seed=options.seed, features=features, scaling=options.scaling
     )
-    table = summary(seg, customers)
-    compared = index_against_all(seg, customers)
-    centers = compared.centers.join(compared.index.add_suffix("_index"))
-    out = Path(options.out)
-    _make_folder(out)
-    labelled = customers.assign(**{SegmentShare.SEGMENT: seg.labels + 1})
-    for name, frame in (("customers", labelled), ("segments", table.join(centers))):
-        if name == "segments":
-            frame.index = pd.Index(frame.index + 1, name=SegmentShare.SEGMENT)
-        (out / f"{name}.csv").write_bytes(csv_bytes(frame))
-    labelled.to_parquet(out / "customers.parquet")
-    table.index = pd.Index(table.index + 1, name=SegmentShare.SEGMENT)
-    print(table.to_string(float_format="{:.3f}".format))
+    table = segment_table(seg, customers)
+    with_labels = labelled(customers, seg)
+    (out / "customers.csv").write_bytes(csv_bytes(with_labels))
+    (out / "segments.csv").write_bytes(csv_bytes(table))
+    with_labels.to_parquet(out / "customers.parquet")
+    shown = summary(seg, customers).set_axis(table.index)
+    print(shown.to_string(float_format="{:.3f}".format))
     _say(f"{len(customers):,} customers in {seg.k} segments, by {', '.join(seg.features)}.")
+    if features is None:
+        for name, reason in left_out(customers).items():
+            _say(f"  left out: {name}, {reason}")
     _say(f"Written: customers.csv, customers.parquet and segments.csv in {out}.")
 
 
@@ -78,49 +81,46 @@ def _recommend(options: argparse.Namespace) -> None:
         raise ParameterError("Give either --user with a customer id, or --all for every customer.")
     if options.all and not options.out:
         raise ParameterError("--all needs --out with a file ending in .parquet or .csv.")
+    target = _target(options.out)
     dataset = _load(options)
     model = UserKNN(k=options.k, similarity=options.similarity).fit(preferences(dataset))
-    if options.all:
-        _recommend_all(model, Path(options.out), options.n)
+    if options.all and target is not None:
+        _recommend_all(model, target, options.n)
         return
+    standing = model.standing(options.user)
+    if standing is not Standing.PERSONAL:
+        _say(standing.sentence(f"'{options.user}'"))
     found = model.recommend(options.user, n=options.n)
-    if options.user not in model.prefs_.users:
-        _say(f"Customer '{options.user}' is not in the data: these are the popular items.")
-    elif (found[Scored.BASIS] == Basis.POPULAR).all():
-        _say(f"Customer '{options.user}' has no neighbours: these are the popular items.")
-    if options.out:
-        _write(found, Path(options.out))
+    if target is not None:
+        _write(found, target)
     else:
         print(found.to_string(index=False))
 
 
 def _recommend_all(model: UserKNN, path: Path, n: int) -> None:
-    """Recommendations for every customer, a batch at a time."""
-    if path.suffix not in (".parquet", ".csv"):
-        raise ParameterError(f"--out must end in .parquet or .csv, not '{path.suffix}'.")
-    _make_folder(path.parent)
+    """Recommendations for every customer, a batch at a time; the file appears when complete."""
     users = model.prefs_.users
     unfinished = path.with_name(path.name + ".part")
     writer, served = None, 0
-    with unfinished.open("wb") as file:
-        for start in range(0, len(users), _BATCH):
-            batch = users[start : start + _BATCH]
-            frames = [model.recommend(user, n=n).assign(**{Event.USER: user}) for user in batch]
-            table = pd.concat(frames, ignore_index=True)
-            table.insert(0, Event.USER, table.pop(Event.USER))
-            served += sum(not frame.empty for frame in frames)
-            if path.suffix == ".parquet":
-                arrow = pa.Table.from_pandas(table, preserve_index=False)
-                writer = writer or pq.ParquetWriter(file, arrow.schema)
-                writer.write_table(arrow)
-            else:
-                content = csv_bytes(table, index=False)
-                file.write(content if start == 0 else content.split(b"\n", 1)[1])
-            done = min(start + _BATCH, len(users))
-            _progress(done / len(users), f"{done:,} of {len(users):,} customers")
-        if writer is not None:
-            writer.close()
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            for start in range(0, len(users), _BATCH):
+                table = model.recommend_all(users[start : start + _BATCH], n=n)
+                served += table[Scored.USER].nunique()
+                if path.suffix == ".parquet":
+                    arrow = pa.Table.from_pandas(table, preserve_index=False)
+                    writer = writer or pq.ParquetWriter(file, arrow.schema)
+                    writer.write_table(arrow)
+                else:
+                    content = csv_bytes(table, index=False)
+                    file.write(content if start == 0 else content.split(b"\n", 1)[1])
+                done = min(start + _BATCH, len(users))
+                _progress(done / len(users), f"{done:,} of {len(users):,} customers")
+            if writer is not None:
+                writer.close()
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     _say(f"Written: up to {n} items for each of {served:,} customers in {path}.")
     if served < len(users):
         _say(f"{len(users) - served:,} customers have every item already.")
@@ -134,6 +134,7 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _load(options: argparse.Namespace) -> Dataset:
+    rejected = _target(options.rejected)
     dataset = load(
         options.file,
         shape=options.shape,
@@ -150,28 +151,31 @@ def _load(options: argparse.Namespace) -> Dataset:
     for reason, rows in report.set_aside.items():
         _say(f"  set aside: {rows:,} × {reason}")
     for note, rows in report.notes.items():
-        _say(f"  {rows:,} rows {note}")
-    if options.rejected:
-        _write(dataset.rows_set_aside.df(), Path(options.rejected))
+        _say(f"  {note}: {rows:,} rows")
+    if rejected is not None:
+        _write(dataset.rows_set_aside.df(), rejected)
     return dataset
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:
-    _make_folder(path.parent)
     if path.suffix == ".parquet":
         frame.to_parquet(path, index=False)
-    elif path.suffix == ".csv":
-        path.write_bytes(csv_bytes(frame, index=False))
     else:
-        raise ParameterError(f"{path.name} must end in .parquet or .csv.")
+        path.write_bytes(csv_bytes(frame, index=False))
     _say(f"Written: {len(frame):,} rows in {path}.")
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ParameterError(f"{folder} cannot be made a folder: {error.strerror}.") from None
+def _target(path: str | None) -> Path | None:
+    """A file to write, checked before the work begins."""
+    if path is None:
+        return None
+    target = Path(path)
+    if target.suffix not in (".parquet", ".csv"):
+        raise ParameterError(f"{target.name} must end in .parquet or .csv.")
+    if target.is_dir():
+        raise ParameterError(f"{target} is a folder; name a file.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
 
 
 def _progress(share: float, what: str) -> None:

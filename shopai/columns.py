@@ -246,6 +246,16 @@ class Basis:
     POPULAR: Final = "popular"
 
 
+class Exclude:
+    """What a recommendation leaves out of what a customer did already."""
+
+    BOUGHT: Final = "bought"  # bought or rated, also when it was sent back
+    KNOWN: Final = "known"  # that, and all else the customer has a preference for
+    NOTHING: Final = "nothing"
+
+    ALL: Final = (BOUGHT, KNOWN, NOTHING)
+
+
 class SegmentShare:
     """One row a segment: its size and what it brings."""
 
@@ -253,7 +263,8 @@ class SegmentShare:
     CUSTOMERS: Final = "customers"  # int
     CUSTOMER_SHARE: Final = "share_of_customers"  # float, 0 … 1
     REVENUE: Final = "revenue"  # float, net spend of the members
-    REVENUE_SHARE: Final = "share_of_revenue"  # float; missing where all together is <= 0
+    REVENUE_SHARE: Final = "share_of_revenue"  # float, of what all known customers spent,
+    # guests left out; missing where that is <= 0
 
 
 class Trend:
@@ -275,4 +286,5 @@ class Top:
     REVENUE: Final = "revenue"  # float, net of refunds; missing where nothing has a price
     UNITS: Final = "units"  # float, bought
     EVENTS: Final = "events"  # int, of any kind
-    SHARE: Final = "share"  # float, of all revenue, or of all events where nothing has a price
+    SHARE: Final = "share"  # float, of all revenue, or of all events where nothing has a price,
+    # those without an item or category included

@@ -32,6 +32,7 @@ COUNTS: Final = (
 )
 
 #: Columns of the tables on the way to the features.
+INSTANT: Final = "instant_us"  # of a purchase with neither order number nor session
 START: Final = "start_us"  # first event of an order or session
 GROSS: Final = "purchased"  # money before refunds
 REFUNDED: Final = "refunded"  # money
@@ -128,7 +129,7 @@ def features_of(
         Feature.CART_ABANDONMENT: _ratio(nw.col(ABANDONED), nw.col(CARTED)),
     }
     counts = {name: nw.col(name).fill_null(0) for name in (*COUNTS, Feature.UNITS)}
-    columns = {Feature.MONETARY: gross - refunded} | counts | days | ratios
+    columns = {Feature.MONETARY: nw.col(Feature.MONETARY)} | counts | days | ratios
     return table.select(nw.col(Event.USER), *(columns[name].alias(name) for name in FEATURES))
 
 
@@ -138,6 +139,7 @@ def _by_customer(known: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     epoch = nw.col(Event.EPOCH)
     sums = {
         Feature.UNITS: nw.when(purchase).then(units()),
+        Feature.MONETARY: net(),
         GROSS: money(Kind.PURCHASE),
         REFUNDED: money(Kind.REFUND),
         SAVED: nw.when(purchase).then(nw.col(Event.DISCOUNT)),
@@ -253,6 +255,11 @@ def money(kind: str) -> nw.Expr:
     return nw.when(is_kind(kind)).then(nw.col(Event.PRICE) * units())
 
 
+def net() -> nw.Expr:
+    """Net spend of an event: money purchased minus money refunded, 0 for other kinds."""
+    return money(Kind.PURCHASE).fill_null(0.0) - money(Kind.REFUND).fill_null(0.0)
+
+
 def count(condition: nw.Expr) -> nw.Expr:
     """How many rows of a group satisfy `condition`; quicker than to sum ones and zeros."""
     return nw.when(condition).then(nw.lit(1)).count()
@@ -262,13 +269,19 @@ def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """One row an order: customer, ``START`` (µs), ``GROSS`` (money before refunds).
 
     An order is an order number of one customer or, where the source has none, a session of
-    one customer with a purchase. A session "7" is never taken for an order "7".
+    one customer with a purchase. A session "7" is never taken for an order "7". Purchases
+    with neither, as guests' often are, make one order when they are of the same instant;
+    guests who bought at the same instant, or without a time, cannot be told apart.
     """
     unnumbered = nw.col(Event.ORDER).is_null()
+    loose = unnumbered & nw.col(Event.SESSION).is_null()
     return (
         events.filter(is_kind(Kind.PURCHASE))
-        .with_columns(nw.when(unnumbered).then(nw.col(Event.SESSION)).alias(Event.SESSION))
-        .group_by(Event.USER, Event.ORDER, Event.SESSION)
+        .with_columns(
+            nw.when(unnumbered).then(nw.col(Event.SESSION)).alias(Event.SESSION),
+            nw.when(loose).then(nw.col(Event.EPOCH)).alias(INSTANT),
+        )
+        .group_by(Event.USER, Event.ORDER, Event.SESSION, INSTANT)
         .agg(nw.col(Event.EPOCH).min().alias(START), money(Kind.PURCHASE).sum().alias(GROSS))
     )
 

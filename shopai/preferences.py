@@ -33,7 +33,6 @@ WEIGHTS: Final[dict[str, float]] = {
 
 #: Beyond this, sums of squared products leave the range of a float.
 LARGEST: Final = 1e50
-
 DAY_US: Final = 86_400_000_000.0  # microseconds in a day
 
 #: Tables of the ids, each with a column of its own name: an id's rank among them.
@@ -42,8 +41,11 @@ ITEMS: Final = "item_code"
 #: Columns of the aggregated pairs.
 VALUE: Final = "value"
 RATED: Final = "rated"
+BOUGHT: Final = "bought"
 
 Source = Literal["ratings", "events", "mixed"]
+Codes = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,29 +59,26 @@ class Preferences:
     items : (n_items,) str, the columns
     kind : "ratings" when every value is a rating, "events" when every value is log1p of
         weighted events, "mixed" when both occur (they are then not on one scale)
+    bought : (n_users, n_items) bool, compressed rows: what was bought or rated, also where
+        nothing is stored since it was sent back; None where these are the stored pairs
 
-    Raises :class:`InputError` for a matrix that does not fit its ids, holds a pair
-    twice, nothing at all, or a value that is no finite number within ±1e50.
+    Ids of another type become text. Raises :class:`InputError` for tables that do not fit
+    the ids or each other, missing or repeated ids, a pair that occurs twice, no pair at all,
+    or a value that is no finite number within ±1e50.
     """
 
     matrix: sp.csr_matrix
     users: pd.Index
     items: pd.Index
     kind: Source = "ratings"
+    bought: sp.csr_matrix | None = None
 
     def __post_init__(self) -> None:
         matrix = sp.csr_matrix(self.matrix, dtype=np.float64)
         if not matrix.has_sorted_indices:
             matrix = matrix.sorted_indices()
-        for name, ids, length in (
-            ("users", self.users, matrix.shape[0]),
-            ("items", self.items, matrix.shape[1]),
-        ):
-            if len(ids) != length:
-                raise InputError(f"There are {len(ids)} {name} but {length} lines for them.")
-            if not ids.is_unique:
-                twice = ids[ids.duplicated()][0]
-                raise InputError(f"Among the {name}, {twice!r} occurs twice; ids must differ.")
+        for name, length in zip(("users", "items"), matrix.shape, strict=True):
+            object.__setattr__(self, name, _checked(getattr(self, name), name, length))
         if not matrix.has_canonical_format:
             raise InputError("A customer has two values for one item; decide on one of them.")
         if matrix.nnz == 0:
@@ -88,6 +87,12 @@ class Preferences:
         if not (matrix.data.min() >= -LARGEST and matrix.data.max() <= LARGEST):
             raise InputError("Preferences must be finite numbers; found a missing or huge value.")
         object.__setattr__(self, "matrix", matrix)
+        if self.bought is not None:
+            bought = sp.csr_matrix(self.bought, dtype=bool)
+            if bought.shape != matrix.shape or not bought.data.all():
+                size = f"{matrix.shape[0]} × {matrix.shape[1]}"
+                raise InputError(f"What was bought must be a {size} table that stores only True.")
+            object.__setattr__(self, "bought", bought)
 
     def user_positions(self, users: Iterable[object]) -> npt.NDArray[np.int64]:
         """Row of each of `users`, -1 for those unknown; ids are compared as text."""
@@ -111,6 +116,20 @@ class Preferences:
         return rows, columns
 
 
+def _checked(ids: pd.Index, name: str, length: int) -> pd.Index:
+    """`ids` as text, shared where they are text already."""
+    if len(ids) != length:
+        raise InputError(f"There are {len(ids)} {name} but {length} lines for them.")
+    if ids.hasnans:
+        raise InputError(f"One of the {name} has no id; leave it out or give it one.")
+    if not isinstance(ids.dtype, pd.StringDtype):
+        ids = pd.Index([str(each) for each in ids], dtype="str", name=ids.name)
+    if not ids.is_unique:
+        twice = ids[ids.duplicated()][0]
+        raise InputError(f"Among the {name}, {twice!r} occurs twice; ids must differ.")
+    return ids
+
+
 def _ids(ids: object | Iterable[object]) -> list[object]:
     """A single id or several, as a list."""
     return list(ids) if isinstance(ids, Iterable) and not isinstance(ids, str) else [ids]
@@ -132,6 +151,7 @@ def preferences(
     rating without a time is older than any with one); else log1p(s), s = Σ w(kind)·0.5 **
     (age / `half_life_days`) over the customer's events with the item. One event is one
     weight, whatever its quantity. s ≤ 0, as when what was bought went back, is no preference.
+    Bought is what was purchased, refunded or rated, whatever the weights.
 
     Parameters
     ----------
@@ -143,7 +163,7 @@ def preferences(
     Returns
     -------
     Preferences : users and items in the order of their ids, so that the order of the source's
-        rows is of no account; only those with at least one preference
+        rows is of no account; only those with at least one preference or purchase
 
     Raises
     ------
@@ -154,63 +174,63 @@ def preferences(
     DuckDB aggregates, spilling to disk beyond its memory limit; here only the result is held,
     up to three times its size while it is put together.
     """
-    weight = _weights(weights)
     if half_life_days is not None and not 0 < half_life_days < math.inf:
-        raise ParameterError(
-            f"The half-life must be a number of days above 0; found {half_life_days}."
-        )
+        raise ParameterError(f"A half-life is a number of days above 0; found {half_life_days}.")
     _require_columns(dataset)
     events = dataset.events
-    newest = _newest(events) if half_life_days is not None else None
-    usable = _usable(weight, newest, half_life_days)
+    usable = _usable(_weights(weights), _decay(events, half_life_days))
     for table, column in ((USERS, Event.USER), (ITEMS, Event.ITEM)):
         events.query(
             "events",
             f"""CREATE TEMP TABLE {table} AS
             SELECT {column}, (row_number() OVER (ORDER BY {column}) - 1)::INTEGER AS {table}
-            FROM (SELECT DISTINCT {column} FROM ({usable}) WHERE rating IS NOT NULL OR weight != 0)
+            FROM (SELECT DISTINCT {column} FROM ({usable}) WHERE weight != 0 OR {BOUGHT})
             """,
         )
-    values = _values(events, usable)
-    if not len(values[VALUE]):
+    pairs = _pairs(events, usable)
+    values, rated, bought = (pairs.pop(name) for name in (VALUE, RATED, BOUGHT))
+    preferred = ~np.isnan(values)
+    if not preferred.any():
         kinds = ", ".join(f"{n} × {kind}" for kind, n in dataset.event_counts.items())
         raise MissingColumns(
             "No customer shows a preference for any item: there is no rating, and the weights "
             f"of no customer's events with an item add up to more than 0. Found {kinds}."
         )
-    users, rows = _used(events, USERS, Event.USER, values[USERS])
-    items, columns = _used(events, ITEMS, Event.ITEM, values[ITEMS])
-    starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(users)))))
-    rated = values[RATED]
-    kind = "ratings" if rated.all() else "mixed" if rated.any() else "events"
-    matrix = sp.csr_matrix((values[VALUE], columns, starts), shape=(len(users), len(items)))
-    return Preferences(matrix, users, items, cast(Source, kind))
+    kind = "ratings" if rated[preferred].all() else "mixed" if rated.any() else "events"
+    users, rows = _used(events, USERS, Event.USER, pairs.pop(USERS))
+    items, columns = _used(events, ITEMS, Event.ITEM, pairs.pop(ITEMS))
+    shape = len(users), len(items)
+    had = _table(rows, columns, bought, bought, shape) if (bought != preferred).any() else None
+    matrix = _table(rows, columns, values, preferred, shape)
+    return Preferences(matrix, users, items, cast(Source, kind), had)
+
+
+def _table(
+    rows: Codes, columns: Codes, values: npt.NDArray[Any], keep: Mask, shape: tuple[int, int]
+) -> sp.csr_matrix:
+    """The pairs to `keep` of those sorted by row and column; shared, not copied, if all are."""
+    if not keep.all():
+        rows, columns, values = rows[keep], columns[keep], values[keep]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=shape[0]))))
+    return sp.csr_matrix((values, columns, starts), shape=shape)
 
 
 def _weights(weights: Mapping[str, float] | None) -> dict[str, float]:
     """The weights of all kinds, those given in place of the usual ones."""
     given = dict(weights or {})
-    unknown = [kind for kind in given if kind not in WEIGHTS]
-    if unknown:
-        raise ParameterError(
-            f"No weight can be given to {unknown[0]!r}; the kinds with one are "
-            f"{', '.join(WEIGHTS)}."
-        )
     for kind, value in given.items():
+        if kind not in WEIGHTS:
+            known = ", ".join(WEIGHTS)
+            raise ParameterError(f"No weight goes with {kind!r}; the kinds with one are {known}.")
         if not isinstance(value, int | float) or not math.isfinite(value):
             raise ParameterError(f"The weight of {kind} must be a finite number; found {value!r}.")
     return WEIGHTS | {kind: float(value) for kind, value in given.items()}
 
 
 def _require_columns(dataset: Dataset) -> None:
-    lacking = [
-        words
-        for column, words in (
-            (Event.USER, "which customer acted"),
-            (Event.ITEM, "which item it was"),
-        )
-        if column not in dataset.filled or not dataset.event_counts
-    ]
+    needed = {Event.USER: "which customer acted", Event.ITEM: "which item it was"}
+    filled = dataset.filled if dataset.event_counts else ()
+    lacking = [words for column, words in needed.items() if column not in filled]
     if lacking:
         raise MissingColumns(
             f"The data do not say {' nor '.join(lacking)}, so nothing is known of what customers "
@@ -218,33 +238,32 @@ def _require_columns(dataset: Dataset) -> None:
         )
 
 
-def _newest(events: duckdb.DuckDBPyRelation) -> int:
-    """The time of the newest event of the data, microseconds since 1970."""
+def _decay(events: duckdb.DuckDBPyRelation, half_life_days: float | None) -> str:
+    """SQL for the share of its weight that an event keeps: all of it without a time."""
+    if half_life_days is None:
+        return "1.0"
     (newest,) = row(events.aggregate(f"max({Event.EPOCH})"))
     if newest is None:
-        raise ParameterError(
-            "A half-life needs the time of the events, and none has one. Leave it out."
-        )
-    return int(newest)
+        raise ParameterError("A half-life needs times, and no event has one. Leave it out.")
+    age = f"(({int(newest)} - {Event.EPOCH}) / {DAY_US!r})"
+    return f"coalesce(pow(0.5, {age} / {float(half_life_days)!r}), 1.0)"
 
 
-def _usable(weight: dict[str, float], newest: int | None, half_life_days: float | None) -> str:
-    """SQL for the events with customer and item: rating, decayed weight and line."""
+def _usable(weight: dict[str, float], decay: str) -> str:
+    """SQL for the events with customer and item: rating, decayed weight, bought, line."""
     cases = " ".join(f"WHEN {literal(kind)} THEN {value!r}" for kind, value in weight.items())
-    decay = "1.0"
-    if newest is not None and half_life_days is not None:
-        age = f"(({newest} - {Event.EPOCH}) / {DAY_US!r})"
-        decay = f"coalesce(pow(0.5, {age} / {float(half_life_days)!r}), 1.0)"
     return f"""
         SELECT {Event.USER}, {Event.ITEM}, {Event.EPOCH},
                CASE WHEN isfinite({Event.RATING}) THEN {Event.RATING} END AS rating,
                CASE {Event.KIND} {cases} ELSE 0.0 END * {decay} AS weight,
+               {Event.KIND} IN ({literal(Kind.PURCHASE)}, {literal(Kind.REFUND)})
+               OR coalesce(isfinite({Event.RATING}), false) AS {BOUGHT},
                row_number() OVER () AS line
         FROM events WHERE {Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL"""
 
 
-def _values(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, npt.NDArray[Any]]:
-    """User and item code, value and whether it is a rating, by user and item.
+def _pairs(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, npt.NDArray[Any]]:
+    """User and item code, value (NaN: no preference), rated and bought, by user and item.
 
     Grouping goes by the codes: integers take a fraction of the ids' memory.
     """
@@ -252,13 +271,13 @@ def _values(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, npt.NDArr
     when = f"(coalesce({Event.EPOCH}, {-(2**63) + 1}), line)"
     return _fetch(
         events,
-        f"""SELECT {USERS}, {ITEMS}, coalesce(latest, ln(1 + total)) AS {VALUE},
-               latest IS NOT NULL AS {RATED}
-        FROM (SELECT {USERS}, {ITEMS}, fsum(weight) AS total,
+        f"""SELECT {USERS}, {ITEMS}, latest IS NOT NULL AS {RATED}, {BOUGHT},
+               coalesce(latest, CASE WHEN total > 0 THEN ln(1 + total) END, 'nan') AS {VALUE}
+        FROM (SELECT {USERS}, {ITEMS}, fsum(weight) AS total, bool_or({BOUGHT}) AS {BOUGHT},
                      arg_max(rating, {when}) FILTER (rating IS NOT NULL) AS latest
               FROM ({usable}) JOIN {USERS} USING ({Event.USER}) JOIN {ITEMS} USING ({Event.ITEM})
               GROUP BY {USERS}, {ITEMS})
-        WHERE latest IS NOT NULL OR total > 0
+        WHERE total > 0 OR {BOUGHT}
         ORDER BY {USERS}, {ITEMS}""",
     )
 
@@ -270,8 +289,8 @@ def _fetch(events: duckdb.DuckDBPyRelation, sql: str) -> dict[str, npt.NDArray[A
 
 
 def _used(
-    events: duckdb.DuckDBPyRelation, table: str, column: str, codes: npt.NDArray[np.int32]
-) -> tuple[pd.Index, npt.NDArray[np.int32]]:
+    events: duckdb.DuckDBPyRelation, table: str, column: str, codes: Codes
+) -> tuple[pd.Index, Codes]:
     """The ids whose codes occur, in order, and the codes renumbered to their positions."""
     ids = _fetch(events, f"SELECT {column} FROM {table} ORDER BY {table}")
     occurs = np.zeros(len(ids[column]), dtype=bool)

@@ -67,7 +67,10 @@ def test_an_unknown_customer_gets_popular_items_and_is_told_so(
 ) -> None:
     assert main(["recommend", str(orders), "--user", "nobody", "--n", "2"]) == 0
     captured = capsys.readouterr()
-    assert "'nobody' is not in the data: these are the popular items" in captured.err
+    assert (
+        "Nothing is known of what customer 'nobody' prefers, so these are popular items"
+        in captured.err
+    )
     assert "popular" in captured.out
 
 
@@ -124,3 +127,45 @@ def test_too_many_segments_is_said_in_one_sentence(
 ) -> None:
     assert main(["segment", str(orders), "--k", "99", "--out", str(tmp_path)]) == 1
     assert "99" in capsys.readouterr().err
+
+
+def test_a_customer_table_keeps_its_own_columns(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    rows = [f"c{i},{i % 4},{20 + 50 * (i % 2) + i * 0.1:.1f},{i % 7}" for i in range(40)]
+    path.write_text("customer_id,segment,revenue,orders\n" + "\n".join(rows) + "\n")
+    out = tmp_path / "out"
+    assert main(["segment", str(path), "--k", "2", "--out", str(out)]) == 0
+    table = pd.read_csv(out / "customers.csv", index_col=Event.USER)
+    assert all(table.loc[f"c{i}", "segment"] == i % 4 for i in range(40))
+    assert set(table["segment_found"]) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("extra", "sentence"),
+    [
+        (["--out", "results.xlsx"], "results.xlsx must end in .parquet or .csv"),
+        (["--out", "folder.csv"], "folder.csv is a folder"),
+        (["--rejected", "x.txt"], "x.txt must end in .parquet or .csv"),
+    ],
+)
+def test_where_results_go_is_checked_before_the_work(
+    orders: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    extra: list[str],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.csv").mkdir()
+    assert main(["recommend", str(orders), "--user", "c7", *extra]) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "rows read" not in said
+
+
+def test_a_negative_seed_is_one_sentence(
+    orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["segment", str(orders), "--seed", "-1", "--out", str(tmp_path)]) == 1
+    assert "seed" in capsys.readouterr().err

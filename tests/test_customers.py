@@ -158,6 +158,19 @@ def test_money_is_missing_where_nothing_sold_has_a_price() -> None:
     assert found[Feature.FREQUENCY].tolist() == [2, 0, 1]
 
 
+def test_purchases_without_order_number_and_session_are_one_order_an_instant() -> None:
+    noon, later = "2024-01-01 12:00", "2024-01-01 12:05"
+    bought = [
+        ("ann", Kind.PURCHASE, "i1", noon, 1, 10, None, None, None, None),
+        ("ann", Kind.PURCHASE, "i2", noon, 1, 20, None, None, None, None),
+        ("ann", Kind.PURCHASE, "i3", later, 1, 30, None, None, None, None),
+        ("bob", Kind.PURCHASE, "i3", later, 1, 30, None, None, None, None),
+    ]
+    found = customer_features(from_frames(table(bought), ITEMS))
+    assert found[Feature.FREQUENCY].tolist() == [2, 1]
+    assert found[Feature.AVERAGE_ORDER].tolist() == [30.0, 30.0]  # 60 / 2
+
+
 def test_only_guests() -> None:
     with pytest.raises(MissingColumns, match="No event names a customer"):
         customer_features(from_frames(SHOP[SHOP[Event.USER].isna()]))
@@ -252,7 +265,8 @@ def one(events: list[dict], now: datetime | None) -> dict[str, float]:
     orders: dict[tuple, list[dict]] = {}
     sessions: dict[str, set[str]] = {}
     for e in bought:
-        key = ("order", e[Event.ORDER]) if e[Event.ORDER] else ("session", e[Event.SESSION])
+        key = ("session", e[Event.SESSION]) if e[Event.SESSION] else ("instant", e[Event.TIME])
+        key = ("order", e[Event.ORDER]) if e[Event.ORDER] else key
         orders.setdefault(key, []).append(e)
     for e in events:
         if e[Event.SESSION]:

@@ -62,6 +62,38 @@ def test_who_sent_everything_back_has_no_preference():
     assert ("b", "y") not in stored(preferences(shop(*EVENTS)))
 
 
+def bought(prefs: Preferences) -> set[tuple[str, str]]:
+    """Every pair bought or rated."""
+    entries = (prefs.matrix if prefs.bought is None else prefs.bought).tocoo()
+    return set(zip(prefs.users[entries.row], prefs.items[entries.col], strict=True))
+
+
+def test_what_was_sent_back_was_bought_all_the_same():
+    prefs = preferences(shop(*EVENTS))
+    assert bought(prefs) == {("a", "y"), ("b", "y")}
+    assert prefs.bought.dtype == bool
+    # Whoever sent all back is known for it, as is what came back every time.
+    more = (("d", "w", Kind.PURCHASE, None, 1), ("d", "w", Kind.REFUND, None, 2))
+    prefs = preferences(shop(*EVENTS, *more))
+    assert bought(prefs) == {("a", "y"), ("b", "y"), ("d", "w")}
+    assert list(prefs.users) == ["a", "b", "d"]
+    assert list(prefs.items) == ["w", "x", "y", "z"]
+    assert prefs.matrix[2].nnz == 0
+
+
+def test_a_purchase_counts_as_bought_whatever_its_weight():
+    prefs = preferences(shop(*EVENTS), weights={Kind.PURCHASE: 0, Kind.REFUND: 0})
+    assert bought(prefs) == {("a", "y"), ("b", "y")}
+
+
+@pytest.mark.parametrize("kind", [Kind.RATING, Kind.PURCHASE])
+def test_where_all_was_bought_or_rated_nothing_more_is_held(kind):
+    rating = 3 if kind == Kind.RATING else None
+    prefs = preferences(shop(("a", "x", kind, rating, 0), ("b", "y", kind, rating, 1)))
+    assert prefs.bought is None
+    assert bought(prefs) == {("a", "x"), ("b", "y")}
+
+
 def test_a_half_life_counts_from_the_newest_event_of_all():
     # The newest event, on day 4, is a guest's; a's view is 4 days old, the cart 3, ...
     prefs = preferences(shop(*EVENTS), half_life_days=1)
@@ -158,6 +190,7 @@ def test_agrees_with_a_loop_whatever_the_order_of_rows(moments, random, half_lif
     rows = [(u, i, k, r if k == Kind.RATING else None, d) for u, i, k, r, d in moments]
     newest = max(row[4] for row in rows)
     expected: dict[tuple[str, str], float] = {}
+    had = {row[:2] for row in rows if row[2] in (Kind.PURCHASE, Kind.REFUND, Kind.RATING)}
     for pair in {(row[0], row[1]) for row in rows}:
         own = sorted((row for row in rows if row[:2] == pair), key=lambda row: row[4])
         ratings = [row[3] for row in own if row[3] is not None]
@@ -171,8 +204,10 @@ def test_agrees_with_a_loop_whatever_the_order_of_rows(moments, random, half_lif
     if expected:
         prefs = preferences(shop(*shuffled), half_life_days=half_life)
         assert stored(prefs) == pytest.approx(expected)
-        assert list(prefs.users) == sorted({user for user, _ in expected})
-        assert list(prefs.items) == sorted({item for _, item in expected})
+        assert bought(prefs) == had
+        assert (prefs.bought is None) == (had == set(expected))
+        assert list(prefs.users) == sorted({user for user, _ in {*expected, *had}})
+        assert list(prefs.items) == sorted({item for _, item in {*expected, *had}})
     else:
         with pytest.raises(MissingColumns):
             preferences(shop(*shuffled), half_life_days=half_life)
@@ -224,6 +259,9 @@ def matrix(values: list[list[float]]) -> sp.csr_matrix:
     [
         ([[1.0]], ["a", "b"], ["x"], "2 users"),
         ([[1.0], [2.0]], ["a", "a"], ["x"], "'a' occurs twice"),
+        ([[1.0], [2.0]], [1, "1"], ["x"], "'1' occurs twice"),
+        ([[1.0], [2.0]], ["a", None], ["x"], "users has no id"),
+        ([[1.0, 2.0]], ["a"], [0.0, math.nan], "items has no id"),
         ([[0.0]], ["a"], ["x"], "empty"),
         ([[math.nan]], ["a"], ["x"], "finite"),
         ([[-math.inf]], ["a"], ["x"], "finite"),
@@ -243,3 +281,21 @@ def test_a_pair_with_two_values_is_refused_and_unsorted_columns_are_sorted():
     with pytest.raises(InputError, match="two values"):
         made([1, 1])
     assert stored(made([1, 0])) == {("a", "y"): 1.0, ("a", "x"): 2.0}
+
+
+def test_ids_become_text():
+    prefs = Preferences(matrix([[1.0, 2.0]]), pd.RangeIndex(1), pd.Index([7, 8], name="own"))
+    assert (list(prefs.users), list(prefs.items)) == (["0"], ["7", "8"])
+    assert prefs.items.name == "own"
+    rows, columns = prefs.pair_positions(0, ["abc", 8, "7"])
+    assert (rows.tolist(), columns.tolist()) == ([0, 0, 0], [-1, 1, 0])
+    text = pd.Index(["a"], dtype="str")
+    assert Preferences(matrix([[1.0]]), text, text).users is text
+
+
+@pytest.mark.parametrize(
+    "pairs", [matrix([[1.0]]), sp.csr_matrix(([True, False], [0, 1], [0, 2]), shape=(1, 2))]
+)
+def test_what_was_bought_must_fit_and_be_true(pairs):
+    with pytest.raises(InputError, match="1 × 2 table"):
+        Preferences(matrix([[1.0, 2.0]]), pd.Index(["a"]), pd.Index(["x", "y"]), "events", pairs)

@@ -85,6 +85,11 @@ def history_of(dataset: Dataset, user: str) -> pd.DataFrame:
 @st.cache_resource(
     scope="session", max_entries=2, hash_funcs=KEYS, show_spinner="Comparing the customers …"
 )
+def fitted_of(dataset: Dataset) -> UserKNN:
+    """The neighbourhood model, fitted once for all settings."""
+    return UserKNN().fit(preferences_of(dataset))
+
+
 def neighbours_of(dataset: Dataset, k: int, similarity: str) -> UserKNN:
-    """The fitted neighbourhood model."""
-    return UserKNN(k=k, similarity=similarity).fit(preferences_of(dataset))
+    """The fitted neighbourhood model at these settings; nothing is fitted or copied for them."""
+    return fitted_of(dataset).with_settings(k=k, similarity=similarity)

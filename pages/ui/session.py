@@ -22,6 +22,10 @@ DATASET: Final = "dataset"
 FAILURE: Final = "dataset_failure"
 #: The file named at the start, where it needs an answer or a mapping before it can be open.
 REFUSED: Final = "dataset_refused"
+#: In the address: the name of the open file, so that a reload or a shared link can tell it is gone.
+ADDRESS: Final = "data"
+#: The name of a file the address speaks of, but which is not open.
+GONE: Final = "dataset_gone"
 #: Names a file or folder to open instead of the demo; set by ``make run DATA=path``.
 ENVIRONMENT: Final = "SHOPAI_DATA"
 
@@ -30,6 +34,10 @@ def dataset() -> Dataset | None:
     """The open data set; at first the one named by the environment, else the demo."""
     if DATASET not in st.session_state:
         st.session_state[DATASET] = _opened()
+        named = st.query_params.get(ADDRESS)
+        current = st.session_state[DATASET]
+        if named and (current is None or current.name != named):
+            st.session_state[GONE] = named
     found: Dataset | None = st.session_state[DATASET]
     return found
 
@@ -38,6 +46,21 @@ def adopt(new: Dataset) -> None:
     """Make `new` the open data set; what was open stays until this call."""
     st.session_state[DATASET] = new
     st.session_state.pop(FAILURE, None)
+    st.session_state.pop(GONE, None)
+
+
+def name_in_address() -> None:
+    """Let the address name an open file of the visitor's own; call it on every run."""
+    current = dataset()
+    if current is None or current.synthetic:
+        st.query_params.pop(ADDRESS, None)
+    elif st.query_params.get(ADDRESS) != current.name:
+        st.query_params[ADDRESS] = current.name
+
+
+def gone() -> str:
+    """The name of a file that was open before the page was reloaded, or an empty string."""
+    return str(st.session_state.get(GONE, ""))
 
 
 def open_demo() -> None:

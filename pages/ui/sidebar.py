@@ -11,7 +11,15 @@ from pages.ui.text import plain
 def show() -> None:
     """The open data set's name, size and currency; says when the data are synthetic."""
     dataset = session.dataset()
+    session.name_in_address()
     with st.sidebar, st.container(key="open_data"):
+        if session.gone():
+            st.warning(
+                f"{plain(session.gone())} is not open here: an uploaded file stays in its "
+                "browser session and goes when the page is reloaded. Upload it again on the "
+                "Data page.",
+                icon=":material/history:",
+            )
         if dataset is None:
             st.caption("No data open")
             return

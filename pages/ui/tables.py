@@ -14,7 +14,7 @@ from shopai.charts.labels import feature_label, feature_unit, in_unit, segment_n
 from shopai.columns import FEATURES
 from shopai.segments import Comparison
 
-ALL = "All customers"
+ALL = "Average customer"
 
 
 def feature_columns(features: list[str], currency: str | None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def centre_styles(compared: Comparison, as_index: bool, currency: str | None) ->
     Cells are tinted by the index either way: blue above 100, orange below, paler the nearer.
     """
     names = [segment_name(int(label)) for label in compared.centers.index]
-    rows = [feature_label(name) for name in compared.centers.columns]
+    rows = _titles(list(compared.centers.columns))
     index = compared.index.T.set_axis(names, axis=1).set_axis(rows, axis=0)
     everyone = index.notna().any(axis=1).map({True: 100.0, False: float("nan")})
     if as_index:
@@ -55,6 +55,15 @@ def centre_styles(compared: Comparison, as_index: bool, currency: str | None) ->
         unit = "" if as_index else feature_unit(name)
         styled = styled.format(_in(unit, currency), subset=pd.IndexSlice[row, :])
     return styled
+
+
+def _titles(features: list[str]) -> list[str]:
+    """Their labels; where two would read alike, the columns' own names."""
+    labels = [feature_label(name) for name in features]
+    return [
+        label if labels.count(label) == 1 else name
+        for name, label in zip(features, labels, strict=True)
+    ]
 
 
 def _in(unit: str, currency: str | None) -> Callable[[Any], str]:

@@ -24,6 +24,9 @@ class History:
     COUNTS: Final = tuple(kind for kind in Kind.ALL if kind not in (Kind.SEARCH, Kind.RATING))
 
 
+_LINE: Final = "__line"  # an event's place in the source
+
+
 def find_customers(dataset: Dataset, text: str, limit: int = 20) -> list[str]:
     """Ids of known customers that contain `text`, upper and lower case alike.
 
@@ -63,20 +66,25 @@ def history(dataset: Dataset, user: str) -> pd.DataFrame:
     Columns: ``item_id``, ``title``, ``category``, then :class:`History`: when last, how
     often each kind of event (`History.COUNTS`), money spent and the latest rating. Searches
     name no item and are left out; a customer without events gets an empty table. A purchase
-    without a quantity is one unit, and one without a price adds nothing. One scan of the events.
+    without a quantity is one unit, and one without a price adds nothing; where no purchase or
+    refund of an item has a price, the money is missing. The latest rating is the one
+    :func:`shopai.preferences.preferences` takes: without a time it is older than any with
+    one, and among equals the later row of the source counts. One scan of the events.
     """
-    events = dataset.events.filter(
-        f"{Event.USER} = {literal(user)} AND {Event.ITEM} IS NOT NULL"
-    ).set_alias("e")
-    amount = f"coalesce({Event.PRICE}, 0) * coalesce({Event.QUANTITY}, 1)"
+    events = (
+        dataset.events.filter(f"{Event.USER} = {literal(user)} AND {Event.ITEM} IS NOT NULL")
+        .project(f"*, row_number() OVER () AS {_LINE}")
+        .set_alias("e")
+    )
+    amount = f"{Event.PRICE} * coalesce({Event.QUANTITY}, 1)"
     sign = (
         f"CASE {Event.KIND} WHEN {literal(Kind.PURCHASE)} THEN 1 "
-        f"WHEN {literal(Kind.REFUND)} THEN -1 ELSE 0 END"
+        f"WHEN {literal(Kind.REFUND)} THEN -1 END"
     )
     counts = (
         f"count(*) FILTER ({Event.KIND} = {literal(kind)}) AS {kind}" for kind in History.COUNTS
     )
-    latest_rating = f"arg_max({Event.RATING}, coalesce({Event.EPOCH}, 0))"
+    when = f"(coalesce({Event.EPOCH}, {-(2**63) + 1}), {_LINE})"
     found: pd.DataFrame = events.aggregate(
         ", ".join(
             [
@@ -84,7 +92,8 @@ def history(dataset: Dataset, user: str) -> pd.DataFrame:
                 f"max({Event.TIME}) AS {History.LAST}",
                 *counts,
                 f"sum({amount} * {sign}) AS {History.SPENT}",
-                f"{latest_rating} FILTER ({Event.RATING} IS NOT NULL) AS {History.RATING}",
+                f"arg_max({Event.RATING}, {when}) FILTER (isfinite({Event.RATING})) "
+                f"AS {History.RATING}",
             ]
         ),
         Event.ITEM,

@@ -9,7 +9,7 @@ import narwhals as nw
 import pandas as pd
 
 from shopai.columns import Event, Item, Kind, Top, Trend
-from shopai.customers import DAY_US, GROSS, START, count, is_kind, lazy_tables, money, orders, units
+from shopai.customers import DAY_US, GROSS, START, count, is_kind, lazy_tables, net, orders, units
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 
@@ -21,11 +21,13 @@ TOP: Final = 10
 #: Longest span in days that is still drawn by day, and by week; months beyond.
 MOST_DAYS: Final = 92
 MOST_WEEKS: Final = 550
+#: Shorter data have no two periods to compare.
+LEAST_HOURS: Final = 2
 
 #: What a customer does while shopping. A refund or a rating alone makes no visit.
 SHOPPING: Final = (Kind.VIEW, Kind.SEARCH, Kind.CART, Kind.WISHLIST, Kind.PURCHASE)
 
-ALL, LAST, BEFORE = "all", "last", "before"
+ALL, LAST, BEFORE, GUESTS = "all", "last", "before", "guests"
 DAY: Final = "day"
 BOUGHT: Final = "with_purchase"
 RESAMPLE: Final[dict[Step, str]] = {"day": "D", "week": "W-MON", "month": "MS"}
@@ -64,9 +66,10 @@ class Overview:
     customers: KeyFigure  # known customers seen; guests have no name to count
     orders: KeyFigure  # guests' too; by when they began
     revenue: KeyFigure  # net of refunds, guests' too
+    guest_revenue: float | None  # what guests brought of it, all time; None where it is unknown
     conversion: KeyFigure  # visits with a purchase / visits; by when they began
     average_order_value: KeyFigure  # money before refunds / orders
-    period: Period | None  # the last period; None where the data have no times
+    period: Period | None  # the last period; None without times, or with hardly two hours of them
     period_before: Period | None
     trend: pd.DataFrame  # columns.Trend, one row a step, no gaps; empty without times
     step: Step  # what a row of the trend is
@@ -91,11 +94,11 @@ def overview(dataset: Dataset, period_days: float = PERIOD_DAYS, top: int = TOP)
 
     The last period is the `period_days` days up to the newest event, compared with as many
     days before it; where the data span less than both, with the first half of the data
-    against the second. Orders, money and customers mean what they mean in
-    :data:`shopai.columns.FEATURES`, so the customers' net spend and the guests' add up to
-    the revenue. A visit is a session with a view, search, cart, wishlist or purchase;
-    conversion is missing where the data hold purchases only. Orders are missing where the
-    data hold no purchase, money where nothing sold has a price.
+    against the second, and below two hours there are no periods. Orders, money and customers
+    mean what they mean in :data:`shopai.columns.FEATURES`, so the customers' net spend and
+    the guests' add up to the revenue. A visit is a session with a view, search, cart, wishlist
+    or purchase; conversion is missing where the data hold purchases only. Orders are missing
+    where the data hold no purchase, money where nothing sold has a price.
 
     Raises MissingColumns for a customer table without events, ParameterError unless
     `period_days` and `top` are above 0. A few scans by the engine, in bounded memory.
@@ -116,22 +119,19 @@ def overview(dataset: Dataset, period_days: float = PERIOD_DAYS, top: int = TOP)
     step: Step = "day" if span <= MOST_DAYS else "week" if span <= MOST_WEEKS else "month"
     ranked_by = Top.REVENUE if priced else Top.EVENTS
     per_item = _per_item(events, items)
-    key = _key_figures(dataset, events, windows, priced)
+    revenue = _revenue(events, windows) if priced else {}
+    everything = revenue[ALL] if priced else sum(dataset.event_counts.values())
     return Overview(
-        **key,
+        **_key_figures(dataset, events, windows, revenue),
+        guest_revenue=revenue.get(GUESTS),
         period=_period(windows, LAST),
         period_before=_period(windows, BEFORE),
         trend=_trend(events, first, newest, step, priced),
         step=step,
-        top_items=_top(per_item, [Top.ITEM, Top.TITLE, Top.CATEGORY], ranked_by, top),
-        top_categories=_top(_per_category(per_item), [Top.CATEGORY], ranked_by, top),
+        top_items=_top(per_item, [Top.ITEM, Top.TITLE, Top.CATEGORY], ranked_by, everything, top),
+        top_categories=_top(_per_category(per_item), [Top.CATEGORY], ranked_by, everything, top),
         ranked_by=ranked_by,
     )
-
-
-def net() -> nw.Expr:
-    """Revenue of an event: purchased minus refunded money."""
-    return money(Kind.PURCHASE).fill_null(0.0) - money(Kind.REFUND).fill_null(0.0)
 
 
 def _facts(events: nw.LazyFrame[Any]) -> tuple[int | None, int | None, bool]:
@@ -149,11 +149,11 @@ def _facts(events: nw.LazyFrame[Any]) -> tuple[int | None, int | None, bool]:
 
 def _windows(first: int | None, newest: int | None, days: float) -> dict[str, tuple[int, int]]:
     """The last period and the one before, each (after, up to and including) in µs."""
-    if first is None or newest is None:
+    if first is None or newest is None or newest - first < LEAST_HOURS * DAY_US // 24:
         return {}
     length, begin = int(days * DAY_US), newest - 2 * int(days * DAY_US)
     if begin < first:  # too short a history for two periods: its two halves
-        length, begin = max((newest - first + 1) // 2, 1), first - 1
+        length, begin = (newest - first + 1) // 2, first - 1
     middle = newest - length
     return {LAST: (middle, newest), BEFORE: (begin, middle)}
 
@@ -176,23 +176,28 @@ def _key_figures(
     dataset: Dataset,
     events: nw.LazyFrame[Any],
     windows: dict[str, tuple[int, int]],
-    priced: bool,
+    revenue: Numbers,
 ) -> dict[str, KeyFigure]:
     kinds = dataset.event_counts
     sells, browses = Kind.PURCHASE in kinds, any(k in kinds for k in SHOPPING[:-1])
-    revenue = _sums(events, net(), _within(Event.EPOCH, windows)) if priced else {}
     placed = orders(events)
     began = _within(START, windows)
     n_orders = _counts(placed, began) if sells else {}
-    gross = _sums(placed, nw.col(GROSS), began) if priced else {}
+    gross = _sums(placed, nw.col(GROSS), began) if revenue else {}
     converted = _conversion(events, windows) if browses else {}
     return {
         "customers": _figure("Customers", "customers", _customers(events, windows)),
         "orders": _figure("Orders", "orders", n_orders),
         "revenue": _figure("Revenue", "money", revenue),
-        "conversion": _figure("Conversion", "share", converted),
+        "conversion": _figure("Conversion of visits", "share", converted),
         "average_order_value": _figure("Average order value", "money", _ratios(gross, n_orders)),
     }
+
+
+def _revenue(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -> Numbers:
+    """Revenue over all time, in each period, and the guests' over all time."""
+    guests = {GUESTS: nw.col(Event.USER).is_null()}
+    return _sums(events, net(), _within(Event.EPOCH, windows) | guests)
 
 
 def _figure(label: str, unit: str, values: Numbers) -> KeyFigure:
@@ -304,14 +309,13 @@ def _per_category(per_item: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return per_item.filter(~nw.col(Top.CATEGORY).is_null()).group_by(Top.CATEGORY).agg(*sums)
 
 
-def _top(table: nw.LazyFrame[Any], names: list[str], ranked_by: str, n: int) -> pd.DataFrame:
-    """The `n` rows that lead by `ranked_by`, each with its share of all rows."""
-    total = nw.col(ranked_by).sum()
-    shared = table.with_columns(
-        nw.when(total > 0).then(nw.col(ranked_by) / total).alias(Top.SHARE),
-    )
-    best = shared.sort(ranked_by, names[0], descending=[True, False]).head(n)
+def _top(
+    table: nw.LazyFrame[Any], names: list[str], ranked_by: str, total: float, n: int
+) -> pd.DataFrame:
+    """The `n` rows that lead by `ranked_by`, each with its share of `total`, that of all events."""
+    best = table.sort(ranked_by, names[0], descending=[True, False]).head(n)
     frame: pd.DataFrame = best.collect("pandas").to_native()
+    frame[Top.SHARE] = frame[ranked_by] / total if total > 0 else float("nan")
     if ranked_by == Top.EVENTS:
         frame[Top.REVENUE] = float("nan")
     frame = frame[[*names, Top.REVENUE, Top.UNITS, Top.EVENTS, Top.SHARE]]

@@ -28,29 +28,41 @@ def shortened(text: object, length: int = 40) -> str:
 
 
 def number(value: float) -> str:
-    """At most three significant digits below 100, whole numbers above; missing is “–”."""
+    """Whole numbers from 100, one decimal from 10, two below; missing is “–”.
+
+    What two decimals would show as nothing, or nearly, has two significant digits: 0.0042.
+    """
     if not math.isfinite(value):
         return "–"
-    if abs(value) >= 100 or value == round(value):
-        return f"{value:,.0f}".replace("-", "−")
-    return (
-        f"{value:,.1f}".replace("-", "−") if abs(value) >= 10 else f"{value:.2f}".replace("-", "−")
+    size = abs(value)
+    # 99.96 is no 100.0: what rounds up to the next form takes it
+    decimals = (
+        ".0f" if size >= 99.95 or value == round(value) else ".1f" if size >= 9.995 else ".2f"
     )
+    text = f"{value:.2g}" if 0 < size < 0.01 else f"{value + 0.0:,{decimals}}"  # + 0.0: no −0
+    return text.replace("-", "−")
 
 
 def compact(value: float) -> str:
-    """Three significant digits with K, M, B or T: 1234567 is “1.23M”."""
+    """Three significant digits with K, M, B or T: 1234567 is “1.23M”; from 1000T, “1e15”."""
     if not math.isfinite(value):
         return "–"
+    if abs(value) >= 999.5e12:
+        return f"{value:.3g}".replace("e+", "e").replace("-", "−")
     for scale, letter in _SCALES:
         if abs(value) >= scale * 0.9995:
-            return f"{value / scale:.3g}".replace("-", "−") + letter
+            sign = "−" if value < 0 else ""
+            return f"{sign}{max(abs(value) / scale, 1):.3g}{letter}"
     return number(value)
 
 
 def money(value: float, currency: str | None, short: bool = False) -> str:
-    """An amount with its currency's sign, or code behind it; without one, the bare number."""
-    cents = not short and abs(value) < 100 and value != round(value)
+    """An amount with its currency's sign, or code behind it; without one, the bare number.
+
+    Below 100 with cents where there are any; less than half a cent has as many digits as it
+    takes. The code is the source's own text, to be escaped where it is shown.
+    """
+    cents = not short and 0.005 <= abs(value) < 99.995 and value != round(value)
     text = compact(value) if short else f"{value:.2f}" if cents else number(value)
     text = text.replace("-", "−")
     if currency is None or text == "–":

@@ -25,7 +25,7 @@ def trend_bars(trend: pd.DataFrame, step: str, currency: str | None = None) -> g
     priced = trend[Trend.REVENUE].notna().any()
     what = "Revenue" if priced else "Events"
     values = trend[Trend.REVENUE if priced else Trend.EVENTS]
-    amounts = [money(v, currency) if priced else number(v) for v in values]
+    amounts = [escape(money(v, currency)) if priced else number(v) for v in values]
     whole = trend[Trend.WHOLE].astype(bool).tolist()
     figure = go.Figure(
         go.Bar(
@@ -60,7 +60,7 @@ def top_bars(
     priced = ranked_by == Top.REVENUE
     rows = list(range(len(table)))
     values = table[ranked_by].to_numpy()
-    short = [money(v, currency, short=True) if priced else number(v) for v in values]
+    short = [escape(money(v, currency, short=True)) if priced else number(v) for v in values]
     figure = go.Figure(
         go.Bar(
             x=values,

@@ -9,21 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
-import scipy.stats
 
 from shopai.charts.labels import (
     axis_title,
     compact,
     escape,
-    feature_label,
     feature_unit,
-    in_unit,
     percent,
     segment_name,
 )
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
 from shopai.segments import Projection
+from shopai.segments.scaling import signed_log, skewness
 
 #: More points than this make a browser slow; statistics never come from the drawn sample.
 MOST_POINTS: Final = 10_000
@@ -42,6 +40,11 @@ class Cloud:
     centers: Array  # (k, 2) or (k, 3)
     axes: tuple[str, ...]  # axis titles, as chart text
     ticks: tuple[tuple[float, ...], ...] = ()  # per axis: values to tick on a stretched axis
+
+    @property
+    def drawable(self) -> npt.NDArray[np.int64]:
+        """Positions (ascending) of the customers with a finite value on every axis."""
+        return np.flatnonzero(np.isfinite(self.points.to_numpy(dtype=float)).all(axis=1))
 
 
 def projected(projection: Projection) -> Cloud:
@@ -92,25 +95,28 @@ def scatter(
     ----------
     cloud : where to draw them; with three axes the chart is 3-D
     labels : (n,) segment 0…k−1, in the order of the cloud's points
-    hover : (n, m) features to show for a customer, in the same order
-    where : positions of the customers to draw (a sample, which the title says), None for all
+    hover : (n, m) features to show for a customer, in the same order; complete, as those
+        segmented by are: a missing one shows as NaN
+    where : positions of the customers to draw (a sample, which the title says), None for all;
+        who has no value on an axis is never drawn, which the title says too
 
-    Each point's ``customdata[0]`` is its position in the cloud.
+    Each point's ``customdata[0]`` is its position in the cloud. Numbers go to the browser as
+    numbers and are formatted there: 10,000 points take less than 0.1 s here.
     """
-    n = len(cloud.points)
-    where = np.arange(n) if where is None else where
+    drawable = cloud.drawable
+    where = drawable if where is None else np.intersect1d(where, drawable)
     points = cloud.points.to_numpy(dtype=np.float32)[where]
     segment = labels.to_numpy()[where]
-    notes = _notes(where, hover.iloc[where], currency)
-    template = _hover_template(hover)
+    names = np.array([escape(user) for user in hover.index[where]], dtype=object)
+    notes = np.column_stack([where, hover.iloc[where]]).astype(float)
+    template = _hover_template(hover, currency)
     flat = len(cloud.axes) == 2
     figure = go.Figure()
     for label in range(len(cloud.centers)):
         mine = segment == label
-        figure.add_trace(_points(points[mine], label, flat, notes[mine], template))
+        figure.add_trace(_points(points[mine], label, flat, names[mine], notes[mine], template))
     figure.add_trace(_centres(cloud.centers, flat))
-    count = f"{n:,}" if len(where) == n else f"{len(where):,} of {n:,}"
-    title = f"Customers by segment ({count} shown)"
+    title = _title(len(where), len(drawable), len(cloud.points))
     if not flat:
         finish(figure, title, height=560, legend=True)
         axes = {
@@ -129,15 +135,15 @@ def scatter(
     updates = (figure.update_xaxes, figure.update_yaxes)
     for ticks, update in zip(cloud.ticks, updates, strict=False):
         if ticks:
-            places = _stretch(np.array(ticks), True)
+            places = signed_log(np.array(ticks))
             update(tickvals=places.tolist(), ticktext=[compact(tick) for tick in ticks])
     return figure
 
 
 def share_bars(table: pd.DataFrame) -> go.Figure:
-    """Each segment's share of the customers beside its share of the revenue, in percent.
+    """Each segment's share of the customers beside its share of their spend, in percent.
 
-    `table`: as :func:`shopai.segments.summary` returns; without revenue, customers only.
+    `table`: as :func:`shopai.segments.summary` returns; without spend, customers only.
     """
     names = [segment_name(int(label)) for label in table.index]
     figure = go.Figure(
@@ -156,12 +162,12 @@ def share_bars(table: pd.DataFrame) -> go.Figure:
             go.Bar(
                 x=names,
                 y=table[SegmentShare.REVENUE_SHARE].to_numpy() * 100,
-                name="Share of revenue",
+                name="Share of spend",
                 marker={"color": [colour(int(label)) for label in table.index]},
-                hovertemplate="%{x}: %{y:.1f}% of revenue<extra></extra>",
+                hovertemplate="%{x}: %{y:.1f}% of what known customers spent<extra></extra>",
             )
         )
-        title = "Share of customers and of revenue by segment"
+        title = "Share of customers and of spend by segment"
     finish(figure, title, height=340, legend=True)
     figure.update_yaxes(ticksuffix="%")
     return figure
@@ -171,7 +177,8 @@ def _points(
     points: npt.NDArray[np.float32],
     label: int,
     flat: bool,
-    notes: npt.NDArray[np.object_],
+    names: npt.NDArray[np.object_],
+    notes: Array,
     template: str,
 ) -> go.Scattergl | go.Scatter3d:
     """One segment's points."""
@@ -180,6 +187,7 @@ def _points(
         "y": points[:, 1],
         "mode": "markers",
         "name": segment_name(label),
+        "text": names,
         "customdata": notes,
         "hovertemplate": template,
     }
@@ -227,38 +235,62 @@ def _numbers(centers: Array) -> list[dict[str, object]]:
             "font": {"color": text_on(colour(label)), "size": 13},
         }
         for label, centre in enumerate(centers)
+        if np.isfinite(centre).all()
     ]
 
 
-def _notes(where: Positions, hover: pd.DataFrame, currency: str | None) -> npt.NDArray[np.object_]:
-    """Position, id and features of each point; all but the position as hover text."""
-    columns: list[list[object]] = [where.tolist(), [escape(user) for user in hover.index]]
-    for name in hover.columns:
-        unit = feature_unit(name)
-        columns.append([escape(in_unit(value, unit, currency)) for value in hover[name].tolist()])
-    return np.array(columns, dtype=object).T
+def _title(drawn: int, drawable: int, customers: int) -> str:
+    """How many customers the chart shows, of how many, and why not the rest."""
+    count = f"{drawn:,} shown" if drawn == drawable else f"{drawn:,} of {drawable:,} shown"
+    without = customers - drawable
+    verb = "is" if without == 1 else "are"
+    rest = f"; {without:,} without a value {verb} not drawn" if without else ""
+    return f"Customers by segment ({count}{rest})"
 
 
-def _hover_template(hover: pd.DataFrame) -> str:
-    lines = ["<b>%{customdata[1]}</b>"]
-    # a label with a percent sign must not be read as a variable
-    labels = [escape(feature_label(name)).replace("%", "&#37;") for name in hover.columns]
-    lines += [f"{label}: %{{customdata[{i}]}}" for i, label in enumerate(labels, start=2)]
+def _hover_template(hover: pd.DataFrame, currency: str | None) -> str:
+    """The customer's id, then each feature in its unit."""
+    lines = ["<b>%{text}</b>"]
+    for i, name in enumerate(hover.columns, start=1):
+        # a label with a percent sign must not be read as a variable
+        label = axis_title(name, currency).replace("%", "&#37;")
+        lines.append(f"{label}: %{{customdata[{i}]:{_d3_format(name, hover[name])}}}")
     return "<br>".join(lines) + "<extra></extra>"
+
+
+def _d3_format(name: str, values: pd.Series) -> str:
+    """How the browser is to write the values of a feature, in d3's notation."""
+    unit = feature_unit(name)
+    if unit in ("money", "share"):
+        return ",.2f" if unit == "money" else ".1%"
+    numbers = values.to_numpy(dtype=float)
+    if (numbers == np.floor(numbers)).all():
+        return ",.0f"
+    return ",.1f" if unit == "days" else ",.2f" if np.abs(numbers).max() >= 1 else ".3~r"
 
 
 def _is_skewed(values: pd.Series) -> bool:
     """Whether a linear axis would press most of `values` into a corner."""
-    return len(values) > 2 and abs(float(scipy.stats.skew(values.dropna()))) > 2
+    known = _known(values)
+    if len(known) < 3 or known.min() == known.max():
+        return False
+    return abs(float(skewness(known[:, np.newaxis])[0])) > 2
+
+
+def _known(values: pd.Series) -> Array:
+    """The finite ones of `values`."""
+    numbers: Array = values.to_numpy(dtype=float)
+    return numbers[np.isfinite(numbers)]
 
 
 def _stretch(values: Array, on: bool) -> Array:
-    return np.sign(values) * np.log1p(np.abs(values)) if on else values
+    return signed_log(values) if on else values
 
 
 def _log_ticks(values: pd.Series) -> tuple[float, ...]:
     """Zero and the powers of ten, negative ones too, within the range of `values`."""
-    bottom, top = float(values.min()), float(values.max())
+    known = _known(values)
+    bottom, top = float(known.min()), float(known.max())
     powers = [10.0**p for p in range(-1 if max(top, -bottom) < 10 else 0, 13)]
     ticks = [*(-p for p in reversed(powers)), 0.0, *powers]
     return tuple(tick for tick in ticks if bottom <= tick <= top)

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import DIVERGING, PRIMARY, finish
+from shopai.charts.theme import DIVERGING, finish
 
 #: More customers than this are a picture nobody reads and a browser draws slowly.
 MOST_CUSTOMERS: Final = 300
@@ -29,24 +29,6 @@ def reach(similarity: pd.DataFrame) -> float:
     pairs = np.abs(similarity.to_numpy()[np.triu_indices(n, 1)])
     widest = float(np.quantile(pairs, 0.99)) if len(pairs) else 1.0
     return next(limit for limit in _LIMITS if widest <= limit or limit == 1.0)
-
-
-def sample(groups: pd.Series, n: int, seed: int = 0) -> list[str]:
-    """`n` labels of `groups` (at most all), each group by its share and none left out.
-
-    A seeded sample without replacement; `groups`: (m,) the group of each label, with no
-    more groups than `n`.
-    """
-    labels = groups.index.to_numpy()
-    if len(labels) > n:
-        # Shuffled, the r-th of a group of size s stands at r/s of it: the n smallest are
-        # everyone's fair share, and the first of each group has r = 0.
-        order = np.random.default_rng(seed).permutation(len(labels))
-        shuffled = groups.iloc[order].reset_index(drop=True)
-        by_group = shuffled.groupby(shuffled)
-        place = by_group.cumcount() / by_group.transform("size")
-        labels = labels[order[np.argsort(place.to_numpy(), kind="stable")[:n]]]
-    return [str(label) for label in labels]
 
 
 @dataclass(frozen=True)
@@ -127,34 +109,6 @@ def heat_map(
     figure.update_yaxes(**ticks, autorange="reversed")
     if not shown:
         figure.update_xaxes(title={"text": "Customers, similar ones side by side"})
-    return figure
-
-
-def neighbour_bars(users: list[str], similarity: list[float], subject: str) -> go.Figure:
-    """The nearest neighbours of one customer, the most similar on top."""
-    rows = np.arange(len(users))
-    figure = go.Figure(
-        go.Bar(
-            x=similarity,
-            y=rows,
-            orientation="h",
-            marker={"color": PRIMARY},
-            customdata=[escape(user) for user in users],
-            hovertemplate="%{customdata}: %{x:.3f}<extra></extra>",
-        )
-    )
-    height = 120 + 26 * max(len(users), 3)
-    finish(
-        figure,
-        f"Customers most like {escape(shortened(subject, 24))}",
-        x="Similarity (−1 to 1)",
-        height=height,
-    )
-    figure.update_yaxes(
-        tickvals=rows,
-        ticktext=[escape(shortened(user, 20)) for user in users],
-        autorange="reversed",
-    )
     return figure
 
 

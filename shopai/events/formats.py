@@ -99,7 +99,7 @@ def _day_or_month_first(connection: duckdb.DuckDBPyConnection, raw: Raw, column:
     if differ and not dots:  # dots are written where the day comes first
         raise Question(
             f"Dates in '{column}' fit both day/month and month/day in every row (such as "
-            f"'{example}'); say which: dates='dmy' or dates='mdy'.",
+            f"'{example}'); say which is meant by dates: dmy (day first) or mdy (month first).",
             "dates",
             ("dmy", "mdy"),
         )
@@ -128,7 +128,7 @@ def decide_currency(
         counts = ", ".join(f"{code} (rows: {n:,})" for code, n in found[:6])
         raise Question(
             f"The file has prices in several currencies: {counts}. They cannot be added up; "
-            f"choose one, for example currency='{codes[0]}'. The others are set aside.",
+            "choose one as the currency. Rows in the others are set aside.",
             "currency",
             codes,
         )

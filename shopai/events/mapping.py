@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -151,8 +151,15 @@ def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     """
     by_key = keyed(columns)
     fields = _by_export(by_key)
-    if not fields:
-        fields = _by_name(by_key)
+    if fields:
+        # An edited export may have lost or renamed what the preset looks for. Only the
+        # essentials are filled by general names: an order's total is no line's discount.
+        essential = {Event.USER, Event.TIME, Event.ITEM, Event.QUANTITY}
+        if not {Event.PRICE, Field.AMOUNT} & fields.keys():
+            essential |= {Event.PRICE, Field.AMOUNT}
+        _by_name(by_key, fields, essential)
+    else:
+        _by_name(by_key, fields, NAMES.keys())
         _by_content(fields, columns, rows)
     user = fields.get(Event.USER)
     if user is not None and Customer.EMAIL not in fields and _share(columns, rows, user, "@") > 0.9:
@@ -169,19 +176,18 @@ def _by_export(by_key: dict[str, str]) -> dict[str, str]:
     return {}
 
 
-def _by_name(by_key: dict[str, str]) -> dict[str, str]:
-    """Fields by known names; the better (earlier) name of a field is asked first."""
-    fields: dict[str, str] = {}
-    taken: set[str] = set()
+def _by_name(by_key: dict[str, str], fields: dict[str, str], wanted: Collection[str]) -> None:
+    """Fill the `wanted` fields by known names; a field's better (earlier) name is asked first."""
+    taken = set(fields.values())
     for rank in range(max(map(len, NAMES.values()))):
         for name, known in NAMES.items():
             column = by_key.get(known[rank]) if rank < len(known) else None
-            if name not in fields and column is not None and column not in taken:
+            free = name in wanted and name not in fields
+            if free and column is not None and column not in taken:
                 fields[name] = column
                 taken.add(column)
     if Event.USER in fields and Event.ORDER in fields and Item.TITLE in fields:
         fields.setdefault(Event.ITEM, fields[Item.TITLE])
-    return fields
 
 
 def _by_content(

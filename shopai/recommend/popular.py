@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.columns import Basis
+from shopai.columns import Exclude
 from shopai.preferences import Preferences
-from shopai.recommend.offers import offerable, offers, whole_number
+from shopai.recommend.offers import Ranked, among, offers, whole_number, without
 from shopai.recommend.similarity import Table
 
 
@@ -54,17 +54,17 @@ class Popular:
         self,
         user: object,
         n: int = 10,
-        exclude_known: bool = True,
+        exclude: str = Exclude.BOUGHT,
         items: Iterable[object] | None = None,
     ) -> pd.DataFrame:
         """The n most popular items; parameters and columns as
         :meth:`shopai.recommend.user_knn.UserKNN.recommend`, basis always "popular"."""
         whole_number("n", n)
         (row,) = self.prefs_.user_positions([user])
-        return self.top(offerable(self.prefs_, row, exclude_known, items), n)
+        allowed = without(self.prefs_, among(self.prefs_, items), row, exclude)
+        return offers(self.prefs_, [self.ranked(allowed, n)])
 
-    def top(self, allowed: npt.NDArray[np.bool_], n: int) -> pd.DataFrame:
+    def ranked(self, allowed: npt.NDArray[np.bool_], n: int) -> Ranked:
         """The n most popular of the items `allowed`, an (n_items,) mask."""
         best = self.order_[allowed[self.order_]][:n]
-        nobody = np.zeros(len(best), dtype=np.int32)
-        return offers(self.prefs_, best, self.table_.item_means[best], nobody, Basis.POPULAR)
+        return Ranked(best, self.table_.item_means[best], np.zeros(len(best), dtype=np.int32))

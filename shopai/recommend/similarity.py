@@ -5,13 +5,16 @@ A further measure is one more kernel and one more entry of :data:`SIMILARITIES`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
 
 from shopai.errors import ParameterError
+from shopai.preferences import Preferences
 from shopai.recommend.kernels import (
     COSINE,
     NOBODY,
@@ -36,6 +39,9 @@ class Similarity:
     meaning: str  # one sentence for the reader of a chart
     code: int  # the kernels'
 
+
+#: Most users of one square table: it grows with their number squared.
+MOST_IN_SQUARE: Final = 2000
 
 #: The measures by name.
 #:
@@ -151,3 +157,34 @@ def neighbourhood(
     keys.sort()
     users = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     return Neighbourhood(users, similar[users], common[users])
+
+
+def square(
+    prefs: Preferences, users: Iterable[object], measure: Similarity
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(m, m) similarities and (m, m) numbers of shared items among `users`.
+
+    From the ratings of these alone, which is all it costs. Raises :class:`ParameterError` for
+    an unknown user or more than :data:`MOST_IN_SQUARE`.
+    """
+    names = [str(user) for user in users]
+    if len(names) > MOST_IN_SQUARE:
+        raise ParameterError(
+            f"A table of {len(names)} × {len(names)} users is too big to read or to hold; "
+            f"choose at most {MOST_IN_SQUARE}."
+        )
+    rows = prefs.user_positions(names)
+    if (rows < 0).any():
+        unknown = names[int(np.argmin(rows))]
+        raise ParameterError(f"Nothing is known of customer {unknown!r}; choose others.")
+    table = Table.of(prefs.matrix[rows])
+    pairs = [table.similar(row, measure) for row in range(len(rows))]
+    shape = (len(rows), len(rows))
+    similar = np.array([similar for similar, _ in pairs]).reshape(shape)
+    np.fill_diagonal(similar, 1.0)
+    common = np.array([common for _, common in pairs], dtype=np.int64).reshape(shape)
+    index = prefs.users[rows]
+    return (
+        pd.DataFrame(similar, index=index, columns=index),
+        pd.DataFrame(common, index=index, columns=index),
+    )

@@ -5,44 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.columns import Basis, Scored
+from shopai.columns import Exclude, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
+from shopai.recommend.explanation import Explanation, explanation
 from shopai.recommend.kernels import Counts, Floats, Positions, deviations, deviations_of_pairs
-from shopai.recommend.offers import offerable, offers, whole_number
+from shopai.recommend.offers import Ranked, among, joined, offers, whole_number, without
 from shopai.recommend.popular import Popular
-from shopai.recommend.similarity import Neighbourhood, Table, measure, neighbourhood
-
-#: Most users of one square table: it grows with their number squared.
-MOST_IN_SQUARE: Final = 2000
-
-
-@dataclass(frozen=True, eq=False)
-class Explanation:
-    """Why a score is what it is: ``baseline + neighbours.contribution.sum() == score``.
-
-    Attributes
-    ----------
-    user_id, item_id : what was asked for
-    baseline : the user's mean preference (or what stands in for it, see :class:`UserKNN`)
-    score : the prediction, as :meth:`UserKNN.predict` gives it
-    neighbours : user_id, similarity, rating (the neighbour's preference for the item),
-        mean_rating (the neighbour's mean), contribution; one row a neighbour of N(i; u), most
-        similar first; empty where the score is the baseline
-    """
-
-    user_id: str
-    item_id: str
-    baseline: float
-    score: float
-    neighbours: pd.DataFrame
+from shopai.recommend.similarity import Neighbourhood, Table, measure, neighbourhood, square
+from shopai.recommend.standing import Standing
 
 
 class UserKNN:
@@ -99,6 +75,24 @@ class UserKNN:
         self.popular_ = Popular().fit_table(prefs, self.table_)
         return self
 
+    def with_settings(
+        self,
+        k: int | None = None,
+        similarity: str | None = None,
+        min_similarity: float | None = None,
+    ) -> UserKNN:
+        """The same with other settings, None as they are; what was fitted is shared, not copied.
+
+        Fitting uses none of the settings, so that this costs nothing; the model itself stays.
+        """
+        other = UserKNN(
+            self.k if k is None else k,
+            self.measure.name if similarity is None else similarity,
+            self.min_similarity if min_similarity is None else min_similarity,
+        )
+        other.prefs_, other.table_, other.popular_ = self.prefs_, self.table_, self.popular_
+        return other
+
     def predict(
         self, users: object | Iterable[object], items: object | Iterable[object]
     ) -> npt.NDArray[np.float64]:
@@ -138,7 +132,7 @@ class UserKNN:
         self,
         user: object,
         n: int = 10,
-        exclude_known: bool = True,
+        exclude: str = Exclude.BOUGHT,
         items: Iterable[object] | None = None,
         min_neighbours: int = 3,
     ) -> pd.DataFrame:
@@ -151,7 +145,9 @@ class UserKNN:
 
         Parameters
         ----------
-        exclude_known : leave out what the user has a preference for already
+        exclude : what to leave out: "bought", what the user bought or rated, also when it was
+            sent back; "known", that and all else the user has a preference for (viewed, put in
+            the cart, …); "nothing"
         items : the only ids to choose from, None for all; unknown ones are passed over
 
         Returns
@@ -163,40 +159,94 @@ class UserKNN:
         whole_number("n", n)
         whole_number("min_neighbours", min_neighbours)
         (row,) = self.prefs_.user_positions([user])
-        allowed = offerable(self.prefs_, row, exclude_known, items)
-        if row < 0:
-            return self.popular_.top(allowed, n)
-        near = self._near(row)
-        table = self.table_
-        deviation, support = deviations(
-            near.users, near.similarity, table.rows, table.user_means, self.k, len(allowed)
-        )
-        best = self._best(
-            np.flatnonzero(allowed & (support > 0)), deviation, support, n, min_neighbours
-        )
-        scores = table.user_means[row] + deviation[best]
-        found = offers(self.prefs_, best, scores, support[best], Basis.NEIGHBOURS)
-        if len(found) == n:
-            return found
-        allowed[best] = False
-        rest = self.popular_.top(allowed, n - len(found))
-        rest[Scored.RANK] += len(found)
-        return pd.concat([found, rest], ignore_index=True)
+        allowed = without(self.prefs_, among(self.prefs_, items), row, exclude)
+        return offers(self.prefs_, [self._ranked(row, allowed, n, min_neighbours)])
 
-    def _best(
-        self, items: Positions, deviation: Floats, support: Counts, n: int, min_neighbours: int
-    ) -> Positions:
-        """The n best of the positions `items`, in the order :meth:`recommend` describes."""
-        deviation = np.round(deviation, 9)  # what differs by rounding only is a tie
+    def recommend_all(
+        self,
+        users: Iterable[object] | None = None,
+        n: int = 10,
+        exclude: str = Exclude.BOUGHT,
+        items: Iterable[object] | None = None,
+        min_neighbours: int = 3,
+    ) -> pd.DataFrame:
+        """:meth:`recommend` for many: user_id, then its columns; one user after another.
+
+        `users`: in the order wanted, None for all. A user with nothing left to offer has no
+        row. Every processor serves users of its own, each holding a few numbers per user and
+        per item meanwhile.
+        """
+        whole_number("n", n)
+        whole_number("min_neighbours", min_neighbours)
+        prefs = self.prefs_
+        names = prefs.users if users is None else pd.Index([str(u) for u in users], dtype="str")
+        chosen = among(prefs, items)
+
+        def serve(row: int) -> Ranked:
+            return self._ranked(row, without(prefs, chosen, row, exclude), n, min_neighbours)
+
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            ranked = list(pool.map(serve, prefs.user_positions(names)))
+        table = offers(prefs, ranked)
+        table.insert(0, Scored.USER, names.repeat([len(each.items) for each in ranked]))
+        return table
+
+    def standing(
+        self,
+        user: object,
+        exclude: str = Exclude.BOUGHT,
+        items: Iterable[object] | None = None,
+    ) -> Standing:
+        """Why :meth:`recommend` finds for `user` what it finds; costs about as much."""
+        (row,) = self.prefs_.user_positions([user])
+        choosable = among(self.prefs_, items) & (self.table_.item_counts > 0)
+        left = without(self.prefs_, choosable, row, exclude)
+        if not left.any():
+            return Standing.ALL_TAKEN if choosable.any() else Standing.NO_ITEMS
+        if row < 0 or self.table_.user_counts[row] == 0:
+            return Standing.UNKNOWN
+        near = self._near(row)
+        if not len(near.users):
+            return Standing.ALONE
+        _, support = self._deviations(near)
+        return Standing.PERSONAL if (support[left] > 0).any() else Standing.NOTHING_NEW
+
+    def _ranked(
+        self, row: int, allowed: npt.NDArray[np.bool_], n: int, min_neighbours: int
+    ) -> Ranked:
+        """The n best of the items `allowed` for the user at `row`, as :meth:`recommend` says."""
+        if row < 0:
+            return self.popular_.ranked(allowed, n)
+        deviation, support = self._deviations(self._near(row))
+        items = np.flatnonzero(allowed & (support > 0))
+        rounded = np.round(deviation, 9)  # what differs by rounding only is a tie
         enough = items[support[items] >= min_neighbours]
         if len(enough) > n:
             # Only those that reach the n-th best score need be put in order.
-            least = np.partition(deviation[enough], len(enough) - n)[len(enough) - n]
-            items = enough[deviation[enough] >= least]
+            least = np.partition(rounded[enough], len(enough) - n)[len(enough) - n]
+            items = enough[rounded[enough] >= least]
         popularity = self.table_.item_counts[items]
         lone = support[items] < min_neighbours
-        order = np.lexsort((-popularity, -support[items], -deviation[items], lone))
-        return items[order][:n]
+        order = np.lexsort((-popularity, -support[items], -rounded[items], lone))
+        best = items[order][:n]
+        found = Ranked(best, self.table_.user_means[row] + deviation[best], support[best])
+        if len(best) == n:
+            return found
+        rest = allowed.copy()
+        rest[best] = False
+        return joined(found, self.popular_.ranked(rest, n - len(best)))
+
+    def _deviations(self, near: Neighbourhood) -> tuple[Floats, Counts]:
+        """What the neighbours add to a user's mean for every item, and how many they are."""
+        table = self.table_
+        return deviations(
+            near.users,
+            near.similarity,
+            table.rows,
+            table.user_means,
+            self.k,
+            len(table.item_means),
+        )
 
     def neighbours(self, user: object, n: int = 10) -> pd.DataFrame:
         """The n users most similar to `user`: user_id, similarity, n_common (items shared).
@@ -218,50 +268,21 @@ class UserKNN:
         """(m, m) similarities among `users`, 0 where nothing is shared, 1 with oneself.
 
         Costs only the ratings of these users. Raises :class:`ParameterError` for an unknown
-        user or more than :data:`MOST_IN_SQUARE`.
+        user or more than :data:`~shopai.recommend.similarity.MOST_IN_SQUARE`.
         """
-        return self._square(users)[0]
+        return square(self.prefs_, users, self.measure)[0]
 
     def common(self, users: Iterable[object]) -> pd.DataFrame:
         """(m, m) items both of two `users` have rated; with oneself, all of one's own.
 
         Cost and errors as :meth:`similarity`.
         """
-        return self._square(users)[1]
+        return square(self.prefs_, users, self.measure)[1]
 
     def explain(self, user: object, item: object) -> Explanation:
         """What the predicted preference of `user` for `item` is made of."""
-        rows, columns = self.prefs_.pair_positions([user], [item])
-        row, column = rows[0], columns[0]
-        baseline = float(self.table_.means_of(rows, columns)[0])
-        near = self._near(row)
-        raters, ratings = np.empty(0, np.int32), np.empty(0)
-        if column >= 0:
-            by_item = self.table_.columns
-            entries = slice(by_item.indptr[column], by_item.indptr[column + 1])
-            raters, ratings = by_item.indices[entries], by_item.data[entries]
-        # Who of the neighbours rated the item, in the neighbours' order, and where in the column.
-        is_rater = np.flatnonzero(np.isin(near.users, raters))[: self.k]
-        chosen = near.users[is_rater]
-        ratings = ratings[np.searchsorted(raters, chosen)]
-        means, similar = self.table_.user_means[chosen], near.similarity[is_rater]
-        weights = similar / np.abs(similar).sum() if len(similar) else similar
-        contributions = (ratings - means) * weights
-        return Explanation(
-            user_id=str(user),
-            item_id=str(item),
-            baseline=baseline,
-            score=baseline + float(contributions.sum()),
-            neighbours=pd.DataFrame(
-                {
-                    Scored.USER: self.prefs_.users[chosen],
-                    Scored.SIMILARITY: similar,
-                    Scored.RATING: ratings,
-                    Scored.MEAN: means,
-                    Scored.CONTRIBUTION: contributions,
-                }
-            ),
-        )
+        (row,) = self.prefs_.user_positions([user])
+        return explanation(self.prefs_, self.table_, self._near(row), user, item, self.k)
 
     def _near(self, row: int) -> Neighbourhood:
         """Everyone the user at `row` may draw on; nobody for an unknown user (-1)."""
@@ -269,27 +290,3 @@ class UserKNN:
             nobody = np.empty(0, np.int64)
             return Neighbourhood(nobody, np.empty(0), np.empty(0, np.int32))
         return neighbourhood(self.table_, row, self.measure, self.min_similarity)
-
-    def _square(self, users: Iterable[object]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Similarities and shared items among `users`, from the ratings of these alone."""
-        names = [str(user) for user in users]
-        if len(names) > MOST_IN_SQUARE:
-            raise ParameterError(
-                f"A table of {len(names)} × {len(names)} users is too big to read or to hold; "
-                f"choose at most {MOST_IN_SQUARE}."
-            )
-        rows = self.prefs_.user_positions(names)
-        if (rows < 0).any():
-            unknown = names[int(np.argmin(rows))]
-            raise ParameterError(f"Nothing is known of customer {unknown!r}; choose others.")
-        table = Table.of(self.prefs_.matrix[rows])
-        pairs = [table.similar(row, self.measure) for row in range(len(rows))]
-        shape = (len(rows), len(rows))
-        similar = np.array([similar for similar, _ in pairs]).reshape(shape)
-        np.fill_diagonal(similar, 1.0)
-        common = np.array([common for _, common in pairs], dtype=np.int64).reshape(shape)
-        index = self.prefs_.users[rows]
-        return (
-            pd.DataFrame(similar, index=index, columns=index),
-            pd.DataFrame(common, index=index, columns=index),
-        )

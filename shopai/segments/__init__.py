@@ -1,8 +1,14 @@
 """K-means segments of customers."""
 
-from shopai.segments.features import default_features
-from shopai.segments.profile import Comparison, index_against_all, summary
-from shopai.segments.projection import Projection, project, sample
+from shopai.segments.features import default_features, left_out
+from shopai.segments.profile import (
+    Comparison,
+    index_against_all,
+    labelled,
+    segment_table,
+    summary,
+)
+from shopai.segments.projection import Projection, project, proportional, sample
 from shopai.segments.scaling import SCALINGS
 from shopai.segments.segmentation import Segmentation, segment
 
@@ -13,8 +19,12 @@ __all__ = [
     "Segmentation",
     "default_features",
     "index_against_all",
+    "labelled",
+    "left_out",
     "project",
+    "proportional",
     "sample",
     "segment",
+    "segment_table",
     "summary",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Final
@@ -16,11 +17,23 @@ from shopai.errors import InputError, MissingColumns, ParameterError
 #: Spread, relative to the largest value, below which a column counts as constant.
 FLAT: Final = 1e-12
 
+#: Why :func:`left_out` passes over a column.
+MISSING: Final = "missing for some customers"
+SAME: Final = "the same for all customers"
+AN_ID: Final = "an id"
+
+#: Names such as id, customer_id, "Customer ID", CustomerID and userid, but not paid or valid.
+_ID_NAME: Final = re.compile(
+    r"(?i:(^|[\W_]|account|buyer|client|customer|member|user)id)$|[a-z]I[dD]$"
+)
+
 
 def default_features(customers: pd.DataFrame) -> tuple[str, ...]:
     """The few columns that tell customers apart as a marketer would, in order.
 
-    Only columns that are complete and vary are taken, from the first line that has any:
+    No column is taken that :func:`left_out` names. A table with all of
+    :data:`shopai.columns.FEATURES`, as :func:`shopai.customer_features` makes of events, is
+    segmented by the first line that has a column left:
 
     1. Buyers: recency, frequency and monetary, the classic three. Where some never bought,
        the days since last seen stand in for the days since last purchase and, if the data
@@ -28,13 +41,49 @@ def default_features(customers: pd.DataFrame) -> tuple[str, ...]:
        has a price, the number of different items stands in for the money.
     2. Raters: how many ratings, how kind, how long ago.
     3. Browsers: sessions, views, carts, how long ago.
-    4. Any other table: all its numeric columns, complete or not, so that nothing is left out
-       unnoticed; :func:`segment` says which cannot be used.
+    4. Whatever else is left of the features.
 
-    Raises MissingColumns where no column can be used.
+    Any other table is segmented by all its numeric columns that are left.
+
+    Raises MissingColumns where none is.
     """
-    known = [name for name in FEATURES if name in customers.columns]
-    usable = {name for name in known if _is_usable(_numbers(customers[name]))}
+    reasons = left_out(customers)
+    usable = [name for name in _numeric(customers) if name not in reasons]
+    found = tuple(usable)
+    if all(name in customers.columns for name in FEATURES):
+        found = _of_behaviour(set(usable))
+    if not found:
+        raise MissingColumns(
+            "No numeric column is complete, differs between customers and is not an id, so "
+            f"there is nothing to segment by; found {_listed(map(str, customers.columns))}."
+        )
+    return found
+
+
+def left_out(customers: pd.DataFrame) -> dict[str, str]:
+    """Numeric columns that cannot or should not tell customers apart, each with the reason.
+
+    `MISSING` (a value is missing or infinite), `SAME` (constant), or `AN_ID`: all values are
+    distinct whole numbers and the name ends like an id's. An id can still be asked for; the
+    others are refused by :func:`shopai.segment`.
+    """
+    reasons = {name: _reason(str(name), _numbers(customers[name])) for name in _numeric(customers)}
+    return {name: reason for name, reason in reasons.items() if reason}
+
+
+def _reason(name: str, column: NDArray[np.float64]) -> str:
+    if not np.isfinite(column).all():
+        return MISSING
+    if not _varies(column):
+        return SAME
+    if not _ID_NAME.search(name):
+        return ""
+    whole = bool((column == np.floor(column)).all())
+    return AN_ID if whole and len(np.unique(column)) == len(column) else ""
+
+
+def _of_behaviour(usable: set[str]) -> tuple[str, ...]:
+    """Of the usable features, those for buyers, raters or browsers, whichever come first."""
 
     def first(*names: str) -> tuple[str, ...]:
         return tuple(name for name in names if name in usable)[:1]
@@ -50,25 +99,16 @@ def default_features(customers: pd.DataFrame) -> tuple[str, ...]:
         return every(Feature.LAST_SEEN) + bought + browsed
     if Feature.MEAN_RATING in usable:
         return every(Feature.RATINGS, Feature.MEAN_RATING, Feature.LAST_SEEN)
-    found = every(Feature.SESSIONS, Feature.VIEWS, Feature.CARTS, Feature.LAST_SEEN)
-    found = found or tuple(name for name in known if name in usable)
-    found = found or tuple(c for c in _numeric(customers) if c not in FEATURES)
-    if not found:
-        raise MissingColumns(
-            "No numeric column is complete and differs between customers, so there is nothing "
-            f"to segment by; found {_listed(map(str, customers.columns))}."
-        )
-    return found
+    browsed = every(Feature.SESSIONS, Feature.VIEWS, Feature.CARTS, Feature.LAST_SEEN)
+    return browsed or every(*FEATURES)
 
 
 def feature_matrix(customers: pd.DataFrame, features: Sequence[str]) -> NDArray[np.float64]:
     """The columns `features` of `customers` as a new (n, p) float array, checked.
 
     Raises ParameterError for an unknown, repeated or non-numeric column, InputError for
-    missing or infinite values, a constant column or fewer than two customers.
+    missing or infinite values or a constant column.
     """
-    if len(customers) < 2:
-        raise InputError(f"Segments need at least two customers; found {len(customers)}.")
     if not features:
         raise ParameterError("Segments need at least one feature; choose one or more.")
     if len(set(features)) < len(features):
@@ -119,14 +159,8 @@ def _numeric(customers: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _numbers(column: pd.Series) -> NDArray[np.float64]:
-    """Floats, NaN where missing; all NaN for a column that holds no numbers."""
-    if not pd.api.types.is_numeric_dtype(column):
-        return np.full(len(column), np.nan)
+    """Floats, NaN where missing."""
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _is_usable(column: NDArray[np.float64]) -> bool:
-    return bool(np.isfinite(column).all()) and _varies(column)
 
 
 def _varies(column: NDArray[np.float64]) -> bool:

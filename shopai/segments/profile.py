@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from shopai.columns import Feature, SegmentShare
@@ -16,7 +17,8 @@ def summary(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
     """One row a segment: customers, revenue, and the shares of both.
 
     `customers`: the table that was segmented; revenue is its ``monetary``, missing values
-    counting nothing. Columns: :class:`shopai.columns.SegmentShare`; revenue is missing
+    counting nothing, and its share is of what these customers spent: the shop's revenue less
+    what guests brought. Columns: :class:`shopai.columns.SegmentShare`; revenue is missing
     without that column, and its share also where all together spent nothing or less.
     Index 0 … k−1. Raises InputError for another table than the segmented one.
     """
@@ -67,6 +69,49 @@ def index_against_all(
     centers = values.groupby(seg.labels.to_numpy()).mean().rename_axis(SegmentShare.SEGMENT)
     everyone = values.mean()
     return Comparison(centers, everyone, 100 * centers / everyone.where(everyone > 0))
+
+
+def labelled(customers: pd.DataFrame, seg: Segmentation) -> pd.DataFrame:
+    """A copy of `customers` with the number of each one's segment, 1 … k, as first column.
+
+    `customers`: the table that was segmented, or some of its rows. The column is called
+    ``segment`` or, where the table has a column of that name, ``segment_found``. Raises
+    InputError for customers who were not segmented.
+    """
+    if customers.index.equals(seg.labels.index):
+        places = np.arange(len(customers))
+    else:
+        places = seg.labels.index.get_indexer(customers.index)
+    strangers = int((places < 0).sum())
+    if strangers:
+        raise InputError(
+            f"{strangers:,} of these {len(customers):,} customers were not among the "
+            f"{len(seg.labels):,} that were segmented; pass rows of the same table."
+        )
+    name: str = SegmentShare.SEGMENT
+    while name in customers.columns:
+        name += "_found"
+    table = customers.copy()
+    table.insert(0, name, seg.labels.to_numpy()[places] + 1)
+    return table
+
+
+def segment_table(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
+    """One row a segment: the :func:`summary`, then each feature's mean and index.
+
+    `customers`: the table that was segmented. The features are all its numeric columns,
+    those segmented by first; of each, ``<feature>_mean`` over the members in original units,
+    then of each ``<feature>_index`` as :func:`index_against_all` gives it. Index: the
+    number of the segment, 1 … k. Raises InputError for another table than the segmented one.
+    """
+    rest = [c for c in customers.select_dtypes("number").columns if c not in seg.features]
+    compared = index_against_all(seg, customers, [*seg.features, *rest])
+    table = (
+        summary(seg, customers)
+        .join(compared.centers.add_suffix("_mean"))
+        .join(compared.index.add_suffix("_index"))
+    )
+    return table.set_axis(pd.Index(table.index + 1, name=SegmentShare.SEGMENT), axis=0)
 
 
 def _check_same(seg: Segmentation, customers: pd.DataFrame) -> None:

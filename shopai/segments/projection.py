@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from shopai.errors import ParameterError
 from shopai.segments.segmentation import Segmentation
@@ -54,20 +55,37 @@ def project(seg: Segmentation, dims: int = 2) -> Projection:
     )
 
 
-def sample(seg: Segmentation, n: int = 10_000, seed: int = 0) -> NDArray[np.int64]:
+def sample(
+    seg: Segmentation,
+    n: int = 10_000,
+    seed: int = 0,
+    among: NDArray[np.integer[Any]] | None = None,
+) -> NDArray[np.int64]:
     """Positions (ascending) of at most `n` customers to draw, every segment in proportion.
 
-    Within a segment the choice is random and `seed` repeats it. No segment goes missing: each
-    has at least one customer shown, so long as `n` is at least k. O(n_customers log).
+    `among`: the positions to choose from, ascending; None for all. Otherwise as
+    :func:`proportional`.
+    """
+    labels = seg.labels.to_numpy()
+    among = np.arange(len(labels)) if among is None else among
+    return among[proportional(labels[among], n, seed)].astype(np.int64)
+
+
+def proportional(groups: ArrayLike, n: int, seed: int = 0) -> NDArray[np.int64]:
+    """Positions (ascending) of `n` of the members, every group by its share.
+
+    `groups`: (m,) the group of each member; with m of at most `n`, all. Within a group the
+    choice is random and `seed` repeats it. No group goes missing: each has at least one
+    member, so long as there are no more groups than `n`. O(m log m).
     """
     if n < 1:
         raise ParameterError(f"n is how many customers to draw, at least 1; found {n}.")
-    labels = seg.labels.to_numpy()
-    if len(labels) <= n:
-        return np.arange(len(labels))
-    # Shuffled, the r-th customer of a segment of size s stands at r/s of it: the n customers
-    # with the smallest r/s are everyone's fair share, and each segment's first has r = 0.
-    shuffled = np.random.default_rng(seed).permutation(len(labels))
-    rank = pd.Series(labels[shuffled]).groupby(labels[shuffled]).cumcount().to_numpy()
-    share = rank / seg.sizes.to_numpy()[labels[shuffled]]
-    return np.sort(shuffled[np.argsort(share, kind="stable")[:n]])
+    each = np.asarray(groups)
+    if len(each) <= n:
+        return np.arange(len(each))
+    # Shuffled, the r-th member of a group of size s stands at r/s of it: the n members with
+    # the smallest r/s are everyone's fair share, and each group's first has r = 0.
+    shuffled = np.random.default_rng(seed).permutation(len(each))
+    by_group = pd.Series(each[shuffled]).groupby(each[shuffled])
+    place = by_group.cumcount() / by_group.transform("size")
+    return np.sort(shuffled[np.argsort(place.to_numpy(), kind="stable")[:n]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -54,8 +55,8 @@ def segment(
     ----------
     customers : one row a customer, as :func:`shopai.customer_features` gives; an array's
         columns are called x1, x2, … It is never written to.
-    k : number of segments, from 1 to the number of distinct customers
-    seed : the same seed on the same data gives the same segments
+    k : number of segments, a whole number from 1 to the number of distinct customers
+    seed : a whole number from 0; the same seed on the same data gives the same segments
     features : columns to use; default: :func:`default_features`
     scaling : "log-standard", "standard", "robust" or "none"
         (:func:`shopai.segments.scaling.scale`)
@@ -67,14 +68,19 @@ def segment(
 
     Raises
     ------
-    ParameterError : `k` below 1 or above the number of distinct customers; an unknown,
-        repeated or non-numeric feature; an unknown scaling
+    ParameterError : `k` or `seed` no whole number, or out of range; an unknown, repeated or
+        non-numeric feature; an unknown scaling
     InputError : fewer than two customers, missing or infinite values, a constant column
+    MissingColumns : without `features`, no column to segment by
 
     Cost: 100,000 customers with 3 to 6 features and K up to 15 take a few tenths of a
     second; above that, time grows with n · k · p.
     """
+    _check_whole("k", k, 1)
+    _check_whole("seed", seed, 0)
     table = _as_table(customers)
+    if len(table) < 2:
+        raise InputError(f"Segments need at least two customers; found {len(table)}.")
     chosen = default_features(table) if features is None else tuple(features)
     values = feature_matrix(table, chosen)
     scaled = scale(values, scaling)
@@ -115,9 +121,12 @@ def _as_table(customers: pd.DataFrame | ArrayLike) -> pd.DataFrame:
     )
 
 
+def _check_whole(name: str, value: object, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise ParameterError(f"{name} is a whole number of at least {least}; found {value!r}.")
+
+
 def _check_k(k: int, scaled: Matrix) -> None:
-    if k < 1:
-        raise ParameterError(f"k is the number of segments, at least 1; found {k}.")
     found = distinct(scaled, k)
     if k > found:
         raise ParameterError(

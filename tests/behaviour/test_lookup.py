@@ -18,7 +18,7 @@ from shopai.behaviour.lookup import (
 from shopai.columns import Event, Item, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset, from_frames
-from shopai.preferences import Preferences
+from shopai.preferences import Preferences, preferences
 
 DAY = [datetime(2024, 5, day) for day in range(1, 10)]
 
@@ -104,6 +104,46 @@ def test_history_without_times_is_ordered_by_item() -> None:
     done = history(from_frames(table), "u")
     assert done[Event.ITEM].tolist() == ["a", "b"]
     assert done[History.RATING].tolist() == [2.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("times", "latest"),
+    [
+        ([DAY[1], DAY[1]], 2.0),  # of the same instant: the later row
+        ([DAY[1], None], 5.0),  # without a time: older than any with one
+        ([None, None], 2.0),
+        ([datetime(1960, 1, 1), None], 5.0),
+        ([DAY[2], DAY[1]], 5.0),
+    ],
+)
+def test_the_latest_rating_is_the_preferences_one(
+    times: list[datetime | None], latest: float
+) -> None:
+    table = pd.DataFrame(
+        {
+            Event.USER: "u",
+            Event.ITEM: "a",
+            Event.KIND: Kind.RATING,
+            Event.RATING: [5.0, 2.0],
+            Event.TIME: pd.to_datetime(pd.Series(times)),
+        }
+    )
+    shop = from_frames(table)
+    assert history(shop, "u")[History.RATING].tolist() == [latest]
+    assert preferences(shop).matrix.toarray().tolist() == [[latest]]
+
+
+def test_money_is_missing_where_nothing_has_a_price() -> None:
+    table = pd.DataFrame(
+        {
+            Event.USER: "u",
+            Event.ITEM: ["a", "a", "b", "c"],
+            Event.KIND: [Kind.PURCHASE, Kind.PURCHASE, Kind.PURCHASE, Kind.VIEW],
+            Event.PRICE: [4.0, None, None, 9.0],
+        }
+    )
+    done = history(from_frames(table), "u").set_index(Event.ITEM)
+    assert done[History.SPENT].fillna(-1).to_dict() == {"a": 4.0, "b": -1, "c": -1}
 
 
 def test_an_item_without_a_title_is_called_by_its_id(shop: Dataset) -> None:

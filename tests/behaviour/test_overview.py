@@ -98,6 +98,52 @@ def test_short_data_are_halved() -> None:
     assert found.step == "day"
 
 
+def test_guests_are_as_many_orders_as_instants() -> None:
+    """20 purchases of known customers and 20 of guests, 10.00 each, two minutes apart."""
+    times = [f"2024-01-01 {i // 30:02}:{i % 30 * 2:02}" for i in range(40)]
+    known = [(f"c{i}", Kind.PURCHASE, "i1", times[i], 1, 10, f"s{i}", None) for i in range(20)]
+    guests = [(None, Kind.PURCHASE, "i1", times[i], 1, 10, None, None) for i in range(20, 40)]
+    found = overview(shop([*known, *guests]))
+    assert found.orders.total == 40
+    assert found.average_order_value.total == 10
+    assert (found.revenue.total, found.guest_revenue) == (400, 200)
+    basket = [(None, Kind.PURCHASE, item, times[39], 1, 5, None, None) for item in ("i2", "i3")]
+    assert overview(shop([*known, *guests, *basket])).orders.total == 40
+
+
+def test_guest_revenue_is_the_rest() -> None:
+    assert overview(shop(ROWS)).guest_revenue == 15
+    assert overview(shop(ROWS[:-1])).guest_revenue == 0
+
+
+@pytest.mark.parametrize(
+    ("last", "compared"), [("00:00", False), ("01:59", False), ("02:00", True)]
+)
+def test_below_two_hours_there_are_no_periods(last: str, compared: bool) -> None:
+    rows = [
+        ("ann", Kind.PURCHASE, "i1", "2024-01-01 00:00", 1, 10, "a1", None),
+        ("bob", Kind.PURCHASE, "i1", f"2024-01-01 {last}", 1, 20, "b1", None),
+    ]
+    found = overview(shop(rows))
+    assert (found.period is not None) == (found.period_before is not None) == compared
+    assert numbers(found.revenue) == ((30, 20, 10) if compared else (30, None, None))
+
+
+def test_shares_are_of_everything_sold_or_done() -> None:
+    """An item without a category and a sale without an item belong to the whole."""
+    rows = [
+        ("ann", Kind.PURCHASE, "i1", "2024-01-01", 1, 50, "a", None),
+        ("ann", Kind.PURCHASE, "i9", "2024-01-01", 1, 30, "a", None),  # no category
+        ("ann", Kind.PURCHASE, None, "2024-01-01", 1, 20, "a", None),  # no item
+    ]
+    found = overview(shop(rows))
+    assert found.top_items[Top.SHARE].tolist() == [0.5, 0.3]
+    assert found.top_categories[Top.SHARE].tolist() == [0.5]
+    unpriced = overview(shop([(*row[:5], None, *row[6:]) for row in rows]))
+    assert unpriced.top_items[Top.SHARE].tolist() == pytest.approx([1 / 3, 1 / 3])
+    assert unpriced.top_categories[Top.SHARE].tolist() == pytest.approx([1 / 3])
+
+
 @pytest.mark.parametrize("previous", [0.0, None, -5.0])
 def test_no_change_from_nothing(previous: float | None) -> None:
     assert KeyFigure("Revenue", "money", 10.0, 10.0, previous).change is None
@@ -220,5 +266,5 @@ def test_adds_up_with_the_customer_features(rows: list[tuple]) -> None:
     times = np.array([np.datetime64(row[3]) for row in rows])
     now, length = times.max(), min(np.timedelta64(30, "D"), (times.max() - times.min()) / 2)
     last = {row[0] for row, t in zip(rows, times, strict=True) if t > now - length}
-    if times.max() > times.min():
+    if times.max() - times.min() >= np.timedelta64(2, "h"):
         assert found.customers.current == len(last)

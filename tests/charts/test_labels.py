@@ -36,8 +36,15 @@ def test_escape_shows_the_characters_as_they_are(text: object, shown: str) -> No
     ("value", "shown"),
     [
         (0, "0"),
+        (-0.0, "0"),
         (0.126, "0.13"),
+        (0.004, "0.004"),
+        (-0.00123, "−0.0012"),
+        (9.994, "9.99"),
+        (9.996, "10.0"),
         (12.34, "12.3"),
+        (99.94, "99.9"),
+        (99.96, "100"),
         (1234.5, "1,234"),
         (-1234.6, "−1,235"),
         (math.nan, "–"),
@@ -50,7 +57,19 @@ def test_number(value: float, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(999, "999"), (1000, "1K"), (999_999, "1M"), (1_234_567, "1.23M"), (-2.5e9, "−2.5B")],
+    [
+        (999, "999"),
+        (999.7, "1K"),
+        (1000, "1K"),
+        (999_499, "999K"),
+        (-999_700, "−1M"),
+        (999_999, "1M"),
+        (1_234_567, "1.23M"),
+        (-2.5e9, "−2.5B"),
+        (9.99e14, "999T"),
+        (1e15, "1e15"),
+        (-2.5e18, "−2.5e18"),
+    ],
 )
 def test_compact(value: float, shown: str) -> None:
     assert compact(value) == shown
@@ -65,6 +84,10 @@ def test_compact(value: float, shown: str) -> None:
         (12, "CHF", False, "12 CHF"),
         (49.4, "EUR", False, "€49.40"),
         (-0.5, "EUR", False, "−€0.50"),
+        (0.005, "EUR", False, "€0.01"),
+        (0.004, "EUR", False, "€0.004"),
+        (99.96, "EUR", False, "€99.96"),
+        (99.996, "EUR", False, "€100"),
         (12, None, False, "12"),
         (math.nan, "GBP", False, "–"),
     ],

@@ -56,6 +56,14 @@ def test_best_sellers_by_revenue_best_on_top() -> None:
     assert list(bars.customdata[0]) == ["&lt;Lamps&gt;", "£9K", "90.0%"]
 
 
+def test_a_currency_is_text_of_the_file() -> None:
+    figure = top_bars(BEST, ["a", "b"], Top.REVENUE, "Top", "<b>")
+    assert list(figure.data[0].text) == ["9K &lt;b&gt;", "1K &lt;b&gt;"]
+    assert figure.data[0].customdata[0][1] == "9K &lt;b&gt;"
+    (bars,) = trend_bars(TREND, "month", "$x$").data
+    assert bars.customdata[0][0] == "1,000 &#36;x&#36;"
+
+
 def test_best_sellers_by_events() -> None:
     figure = top_bars(BEST, ["a", "b"], Top.EVENTS, "Top")
     assert np.asarray(figure.data[0].x).tolist() == [100, 300]

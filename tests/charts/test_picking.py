@@ -37,6 +37,11 @@ def test_segments_switched_off_stay_out() -> None:
     assert marked(POINTS, LABELS, selection).tolist() == [2, 3]
 
 
+def test_a_browser_s_array_of_numbers_is_read() -> None:
+    selection = {"points": [{"customdata": {"0": 3.0, "1": 12.5}}, {"customdata": [1.0, 2.0]}]}
+    assert marked(POINTS, LABELS, selection).tolist() == [1, 3]
+
+
 def test_positions_of_an_older_larger_picture_are_ignored() -> None:
     assert marked(POINTS, LABELS, {"points": [point(99)]}).tolist() == []
 

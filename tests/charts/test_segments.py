@@ -14,7 +14,7 @@ LABELS = pd.Series([0, 0, 1, 1], index=USERS, name=SegmentShare.SEGMENT)
 POINTS = pd.DataFrame({"x": [0.0, 2.0, 10.0, 12.0], "y": [1.0, 3.0, 5.0, 7.0]}, index=USERS)
 CLOUD = Cloud(POINTS, np.array([[1.0, 2.0], [11.0, 6.0]]), ("Across", "Up"))
 HOVER = pd.DataFrame(
-    {Feature.MONETARY: [10.0, 20.5, np.nan, 4000.0], Feature.REFUND_RATE: [0, 0.125, 0, 0]},
+    {Feature.MONETARY: [10.0, 20.5, 7.0, 4000.0], Feature.REFUND_RATE: [0, 0.125, 0, 0]},
     index=USERS,
 )
 
@@ -29,23 +29,39 @@ def test_each_segment_is_a_trace_of_its_points_and_colour() -> None:
     assert first.type == "scattergl"
 
 
-def test_hover_has_position_id_and_features_as_text() -> None:
-    first, second, _ = scatter(CLOUD, LABELS, HOVER, currency="USD").data
-    assert first.customdata.tolist() == [
-        [0, "a", "&#36;10", "0.0%"],
-        [1, "b", "&#36;20.50", "12.5%"],
-    ]
-    assert second.customdata.tolist()[0] == [2, "&lt;c&gt;", "–", "0.0%"]
+def test_hover_has_the_id_as_text_and_the_features_as_numbers_in_their_units() -> None:
+    first, second, _ = scatter(CLOUD, LABELS, HOVER, currency="U$D").data
+    assert first.customdata.tolist() == [[0, 10, 0], [1, 20.5, 0.125]]
+    assert second.customdata.tolist() == [[2, 7, 0], [3, 4000, 0]]
+    assert first.customdata.dtype == np.float64  # what the browser gets without a detour
+    assert list(second.text) == ["&lt;c&gt;", "d"]
     assert first.hovertemplate == (
-        "<b>%{customdata[1]}</b><br>Net spend: %{customdata[2]}"
-        "<br>Refund rate: %{customdata[3]}<extra></extra>"
+        "<b>%{text}</b><br>Net spend (U&#36;D): %{customdata[1]:,.2f}"
+        "<br>Refund rate (share): %{customdata[2]:.1%}<extra></extra>"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "written"),
+    [
+        (Feature.FREQUENCY, [1.0, 2.0, 3.0, 1000.0], ",.0f"),
+        (Feature.RECENCY, [1.5, 2.0, 3.0, 4.0], ",.1f"),
+        ("age", [31.5, 2.0, 3.0, 4.0], ",.2f"),
+        ("weight", [0.001, 0.002, 0.5, 0.25], ".3~r"),
+    ],
+)
+def test_numbers_are_written_with_as_many_decimals_as_they_need(
+    name: str, values: list[float], written: str
+) -> None:
+    hover = pd.DataFrame({name: values}, index=USERS)
+    first, *_ = scatter(CLOUD, LABELS, hover).data
+    assert f"%{{customdata[1]:{written}}}" in first.hovertemplate
 
 
 def test_a_label_with_a_percent_sign_is_no_variable() -> None:
     odd = HOVER.iloc[:, :1].set_axis(["%{x} off"], axis=1)
     first, *_ = scatter(CLOUD, LABELS, odd).data
-    assert "&#37;{x} off: %{customdata[2]}" in first.hovertemplate
+    assert "&#37;{x} off: %{customdata[1]:,.2f}" in first.hovertemplate
 
 
 def test_centres_are_drawn_and_numbered() -> None:
@@ -66,6 +82,26 @@ def test_a_sample_is_drawn_where_asked_and_the_title_says_so() -> None:
     assert [row[0] for row in second.customdata] == [2]
     assert figure.layout.title.text == "Customers by segment (2 of 4 shown)"
     assert scatter(CLOUD, LABELS, HOVER).layout.title.text == "Customers by segment (4 shown)"
+
+
+def test_who_has_no_value_is_not_drawn_and_the_title_says_so() -> None:
+    features = HOVER.assign(**{Feature.RECENCY: [1.0, 2.0, np.nan, 3.0]})
+    cloud = by_features(features, LABELS, Feature.RECENCY, Feature.MONETARY)
+    assert cloud.drawable.tolist() == [0, 1, 3]
+    figure = scatter(cloud, LABELS, HOVER)
+    said = "Customers by segment (3 shown; 1 without a value is not drawn)"
+    assert figure.layout.title.text == said
+    assert [len(trace.x) for trace in figure.data[:2]] == [2, 1]
+    some = scatter(cloud, LABELS, HOVER, where=np.array([0, 2])).layout.title.text
+    assert some == "Customers by segment (1 of 3 shown; 1 without a value is not drawn)"
+
+
+def test_a_segment_without_any_value_has_no_centre() -> None:
+    features = HOVER.assign(**{Feature.RECENCY: [1.0, 2.0, np.nan, np.inf]})
+    cloud = by_features(features, LABELS, Feature.RECENCY, Feature.MONETARY)
+    figure = scatter(cloud, LABELS, HOVER)
+    assert [a.text for a in figure.layout.annotations] == ["<b>1</b>"]
+    assert "2 without a value are not drawn" in figure.layout.title.text
 
 
 def test_three_axes_make_a_3d_chart() -> None:
@@ -129,7 +165,10 @@ def shares(revenue_share: list[float]) -> pd.DataFrame:
 
 
 def test_share_bars_are_in_percent() -> None:
-    customers, revenue = share_bars(shares([0.2, 0.8])).data
+    figure = share_bars(shares([0.2, 0.8]))
+    assert figure.layout.title.text == "Share of customers and of spend by segment"
+    customers, revenue = figure.data
+    assert revenue.name == "Share of spend"
     assert np.asarray(customers.y).tolist() == [75, 25]
     assert np.asarray(revenue.y).tolist() == [20, 80]
     assert list(revenue.marker.color) == list(PALETTE[:2])

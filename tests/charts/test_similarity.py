@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.charts.similarity import Typical, heat_map, reach, sample, typical
+from shopai.charts.similarity import Typical, heat_map, reach, typical
 
 USERS = ["17850", "<b>", "c"]
 SIMILARITY = pd.DataFrame(
@@ -57,17 +57,3 @@ def test_a_pair_that_shares_a_single_item_is_not_the_closest() -> None:
     alike.loc["<b>", "c"] = alike.loc["c", "<b>"] = 1.0
     assert typical(alike, COMMON).pair == ("17850", "<b>")
     assert typical(alike, COMMON.clip(upper=1)).pair == ("<b>", "c")
-
-
-def test_a_sample_takes_each_group_by_its_share() -> None:
-    groups = pd.Series([0] * 60 + [1] * 30 + [2] * 10, index=[f"u{i}" for i in range(100)])
-    chosen = sample(groups, 20, seed=1)
-    assert groups[chosen].value_counts().to_dict() == {0: 12, 1: 6, 2: 2}
-    assert len(set(chosen)) == 20
-    assert chosen == sample(groups, 20, seed=1) != sample(groups, 20, seed=2)
-    assert sample(groups, 500) == list(groups.index)
-
-
-def test_a_sample_leaves_no_group_out() -> None:
-    groups = pd.Series([0] * 999 + [1], index=[str(i) for i in range(1000)])
-    assert 1 in set(groups[sample(groups, 10)])

@@ -217,3 +217,22 @@ def test_own_words_for_events(write: Write) -> None:
 
 def test_every_field_has_words_for_the_screen() -> None:
     assert all(label and label[0].isupper() for label in FIELDS.values())
+
+
+def test_an_edited_export_is_completed_by_general_names() -> None:
+    columns = ("订单编号", "买家会员名", "商品编号", "宝贝标题", "数量", "单价", "订单创建时间")
+    fields = suggest(columns, [("1", "王芳", "A7", "绿茶", "2", "12.5", "2024-01-05 10:00")]).fields
+    assert fields[Event.ITEM] == "商品编号"
+    assert fields[Event.QUANTITY] == "数量"
+    assert fields[Event.PRICE] == "单价"
+    assert fields[Event.USER] == "买家会员名"
+
+
+def test_totals_of_an_order_do_not_become_facts_of_its_lines() -> None:
+    columns = ("Name", "Email", "Total", "Discount Amount", "Created at", "Lineitem quantity",
+               "Lineitem name", "Lineitem price", "Lineitem sku")  # fmt: skip
+    fields = suggest(
+        columns, [("#1", "a@b.c", "9", "1", "2024-01-05", "1", "tea", "9", "t")]
+    ).fields
+    assert Field.AMOUNT not in fields
+    assert Event.DISCOUNT not in fields

@@ -119,6 +119,8 @@ def test_dates_that_fit_two_readings_are_asked_about(open_page: Open) -> None:
     load(app)
     assert open_dataset(app) is None
     assert "fit both day/month and month/day" in app.warning[0].value.replace("\\", "")
+    assert app.radio(key="answer_dates").value is None
+    assert app.button(key="load").disabled
     app.radio(key="answer_dates").set_value("mdy").run()
     load(app)
     dataset = open_dataset(app)
@@ -180,3 +182,15 @@ def test_a_file_named_at_the_start_that_needs_an_answer_is_asked_about(
     assert dataset is not None
     assert dataset.n_customers == 4
     assert metrics(app)["Rows kept"] == "4"
+
+
+def test_a_reload_says_that_the_file_is_gone() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params[session.ADDRESS] = "orders.csv"
+    app.run()
+    said = app.sidebar.warning[0].value.replace("\\", "")
+    assert said.startswith("orders.csv is not open here")
+    app.switch_page("pages/data.py").run()
+    app = load(upload(app, "orders.csv", ORDERS.encode()))
+    assert not app.sidebar.warning
+    assert app.query_params[session.ADDRESS] in ("orders.csv", ["orders.csv"])

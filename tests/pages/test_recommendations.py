@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from shopai.columns import Event, Item, Kind, Scored
+from shopai.columns import Event, Exclude, Item, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
 from shopai.recommend.user_knn import UserKNN
@@ -67,7 +67,7 @@ def test_a_customer_without_history_gets_popular_items_and_is_told(open_page: Op
     app.text_input(key="customer").set_value("newcomer").run()
     assert not app.exception
     assert titles(app)[0] == "Popular items for newcomer"
-    assert "has too little history" in text(app)
+    assert "Nothing is known of what customer **newcomer** prefers" in text(app)
     assert recommended(app)[Scored.BASIS].unique() == ["Popularity"]
 
 
@@ -91,14 +91,67 @@ def test_what_was_bought_can_be_left_out_or_let_in(open_page: Open) -> None:
     app = open_page("recommendations", shop)
     app.text_input(key="customer").set_value("u0").run()
     offered = {}
-    for choice in ("known", "bought", "nothing"):
+    assert app.selectbox(key="leave_out").value == Exclude.BOUGHT
+    for choice in Exclude.ALL:
         app.selectbox(key="leave_out").set_value(choice).run()
         offered[choice] = set(recommended(app)[Scored.ITEM])
     assert offered == {
-        "known": {"new", "newer"},
-        "bought": {"new", "newer", "seen"},
-        "nothing": {"new", "newer", "seen", "bought"},
+        Exclude.KNOWN: {"new", "newer"},
+        Exclude.BOUGHT: {"new", "newer", "seen"},
+        Exclude.NOTHING: {"new", "newer", "seen", "bought"},
     }
+
+
+def test_where_nothing_is_left_the_page_says_why(open_page: Open) -> None:
+    rows = [(f"u{i}", item, Kind.PURCHASE) for i in range(5) for item in ("a", "b")]
+    rows += [("u1", "c", Kind.VIEW)]
+    shop = from_frames(pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.KIND]))
+    app = open_page("recommendations", shop)
+    app.text_input(key="customer").set_value("u1").run()
+    app.selectbox(key="leave_out").set_value(Exclude.KNOWN).run()
+    assert not app.exception
+    assert "Customer **u1** already knows every item that could be recommended." in text(app)
+
+
+def test_popular_items_are_not_blamed_on_a_short_history(open_page: Open) -> None:
+    # u0 resembles u1 to u4, but what is in the category only strangers have bought.
+    rows = [(f"u{i}", "a", Kind.PURCHASE) for i in range(5)]
+    rows += [(f"v{i}", "far", Kind.PURCHASE) for i in range(3)]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.KIND])
+    items = pd.DataFrame({Item.ITEM: ["a", "far"], Item.CATEGORY: ["Near", "Far"]})
+    app = open_page("recommendations", from_frames(events, items=items))
+    app.text_input(key="customer").set_value("u0").run()
+    app.multiselect(key="categories").set_value(["Far"]).run()
+    assert recommended(app)[Scored.ITEM].tolist() == ["far"]
+    assert "who resemble customer **u0** know none of the items" in text(app)
+
+
+def test_ratings_offer_no_choice_between_bought_and_seen(
+    open_page: Open, ratings_only: Dataset
+) -> None:
+    app = open_page("recommendations", ratings_only)
+    assert app.selectbox(key="leave_out").options == ["What they rated", "Nothing"]
+
+
+def test_views_alone_are_left_out_at_first(open_page: Open) -> None:
+    rows = [(f"u{i}", item, Kind.VIEW) for i in range(5) for item in ("a", "b")]
+    shop = from_frames(pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.KIND]))
+    app = open_page("recommendations", shop)
+    assert app.selectbox(key="leave_out").options == ["Everything they have seen", "Nothing"]
+
+
+def test_settings_share_one_fit(
+    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits = []
+    fit = UserKNN.fit
+    monkeypatch.setattr(UserKNN, "fit", lambda *given: fits.append(1) or fit(*given))
+    app = open_page("recommendations", demo_shop)
+    app.slider(key="neighbours_k").set_value(7).run()
+    app.segmented_control(key="measure").set_value("pearson").run()
+    app.switch_page("pages/similarity.py").run()
+    assert not app.exception
+    assert len(fits) == 1
 
 
 def test_the_customer_is_kept_from_page_to_page(open_page: Open, demo_shop: Dataset) -> None:

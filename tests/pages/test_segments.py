@@ -1,11 +1,12 @@
 """The segments page: K tuned live, picking, downloads."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from shopai.columns import Feature, SegmentShare
+from shopai.columns import Event, Feature, Kind, SegmentShare
 from shopai.customers import customer_features
-from shopai.events.dataset import Dataset
+from shopai.events.dataset import Dataset, from_frames
 from shopai.segments import segment, summary
 
 from .conftest import Open, figures, text, titles
@@ -20,12 +21,14 @@ def test_moving_k_redraws_with_the_core_s_numbers(
     customers = customer_features(demo_shop)
     seg = segment(customers, k=k)
     clouds, bars = figures(app)
-    drawn = [len(trace["customdata"]) for trace in clouds["data"] if trace["name"] != "Centre"]
+    drawn = [len(trace["text"]) for trace in clouds["data"] if trace["name"] != "Centre"]
     assert drawn == seg.sizes.tolist()
     assert clouds["layout"]["title"]["text"] == "Customers by segment (3,000 shown)"
     assert len(bars["data"][0]["x"]) == k
     share = summary(seg, customers)[SegmentShare.REVENUE_SHARE].max()
-    assert f"brings **{share:.1%}** of the revenue" in text(app)
+    assert f"brings **{share:.1%}** of what known customers spent" in text(app)
+    alt = app.get("plotly_chart")[1].proto.alt
+    assert f"brings {share:.1%} of what known customers spent" in alt
 
 
 def test_the_axes_say_how_much_they_show(open_page: Open, demo_shop: Dataset) -> None:
@@ -63,7 +66,7 @@ def test_the_table_of_averages_is_in_original_units(open_page: Open, demo_shop: 
     app = open_page("segments", demo_shop)
     table = app.dataframe[0].value
     customers = customer_features(demo_shop)
-    assert table["All customers"]["Orders"] == pytest.approx(customers[Feature.FREQUENCY].mean())
+    assert table["Average customer"]["Orders"] == pytest.approx(customers[Feature.FREQUENCY].mean())
     expected = segment(customers).centers[Feature.MONETARY].to_numpy()
     assert np.asarray(table.loc["Net spend"][:-1], dtype=float) == pytest.approx(expected)
     app.segmented_control(key="centres").set_value("index").run()
@@ -71,6 +74,52 @@ def test_the_table_of_averages_is_in_original_units(open_page: Open, demo_shop: 
     assert index["Segment 1"]["Net spend"] == pytest.approx(
         100 * expected[0] / customers[Feature.MONETARY].mean()
     )
+
+
+def test_guests_revenue_is_said_beside_the_customers_spend(open_page: Open) -> None:
+    """Known customers spend 20 and 60, guests 20: a fifth of 100."""
+    rows = [("a", 20.0, 1), ("b", 60.0, 2), ("b", 0.0, 3), (None, 20.0, 4)]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.PRICE, "day"])
+    events[Event.TIME] = pd.to_datetime("2024-01-01") + pd.to_timedelta(events.pop("day"), "D")
+    events = events.assign(**{Event.KIND: Kind.PURCHASE, Event.ITEM: "i"})
+    app = open_page("segments", from_frames(events, currency="EUR"))
+    assert not app.exception
+    assert "Guests brought a further €20 (20.0% of all revenue)." in text(app)
+    assert "brings **75.0%** of what known customers spent" in text(app)
+
+
+def test_a_table_with_columns_named_like_ours(open_page: Open) -> None:
+    table = pd.DataFrame(
+        {
+            Event.USER: list("abcd"),
+            SegmentShare.SEGMENT: [1, 1, 9, 9],
+            SegmentShare.REVENUE: [5, 6, 50, 60],
+            SegmentShare.CUSTOMERS: [2, 3, 2, 4],
+        }
+    )
+    app = open_page("segments", from_frames(pd.DataFrame({Event.USER: []}), customers=table))
+    assert not app.exception
+    assert not app.error
+    assert app.dataframe[0].value.shape == (3, app.slider(key="k").value + 1)
+
+
+def test_a_blank_and_an_id_are_left_out_and_said(open_page: Open) -> None:
+    table = pd.DataFrame(
+        {
+            Event.USER: list("abcd"),
+            "age": [30, None, 50, 60],
+            "store_id": [4, 3, 2, 1],
+            "spend": [5, 6, 50, 60],
+        }
+    )
+    app = open_page("segments", from_frames(pd.DataFrame({Event.USER: []}), customers=table))
+    assert not app.exception
+    assert app.multiselect(key="features").value == ["spend"]
+    assert "Unknown for some customers, so not on offer: age." in text(app)
+    assert "Read as an id, so left out unless you choose it: store_id." in text(app)
+    assert titles(app)[0] == "Customers by segment (4 shown)"
+    app.selectbox(key="x").set_value("age").run()
+    assert titles(app)[0] == "Customers by segment (3 shown; 1 without a value is not drawn)"
 
 
 def test_controls_keep_their_values_when_the_page_changes(

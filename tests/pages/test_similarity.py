@@ -1,9 +1,11 @@
 """The similarity page: the heat map's three ways in, and neighbours."""
 
-from shopai.columns import Scored
+from shopai.columns import Feature, Scored
+from shopai.customers import customer_features
 from shopai.events.dataset import Dataset
 from shopai.preferences import preferences
 from shopai.recommend.user_knn import UserKNN
+from shopai.segments import segment
 
 from .conftest import Open, figures, text, titles
 
@@ -65,4 +67,33 @@ def test_the_sample_can_come_from_one_segment_of_the_segments_page(
     assert choices == ["All segments", *(f"Segment {i}" for i in range(1, 10))]
     app.selectbox(key="only").set_value(8).run()
     assert not app.exception
-    assert titles(app) == ["Similarity of 100 customers (cosine)"]
+    assert len(titles(app)) == 1
+    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/similarity.py").run()
+    assert app.selectbox(key="only").value == 8
+
+
+def test_a_segment_is_the_one_of_the_segments_page(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("segments", demo_shop)
+    app.slider(key="k").set_value(3).run()
+    app.multiselect(key="features").set_value([Feature.VIEWS, Feature.RATINGS]).run()
+    app.selectbox(key="scaling").set_value("robust").run()
+    customers = customer_features(demo_shop)
+    seg = segment(customers, k=3, features=[Feature.VIEWS, Feature.RATINGS], scaling="robust")
+    app.switch_page("pages/similarity.py").run()
+    for label in range(3):
+        app.selectbox(key="only").set_value(label).run()
+        assert not app.exception
+        (cells,) = figures(app)[0]["data"]
+        assert set(seg.labels[cells["x"]]) == {label}
+
+
+def test_own_ids_stay_when_the_page_changes(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("similarity", ratings_only)
+    app.segmented_control(key="who").set_value("ids").run()
+    app.text_area(key="ids").set_value("u0 u1").run()
+    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/similarity.py").run()
+    assert app.text_area(key="ids").value == "u0 u1"
+    assert titles(app) == ["Similarity of 2 customers (cosine)"]
+    assert app.query_params["ids"] == "u0 u1"

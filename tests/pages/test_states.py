@@ -1,8 +1,10 @@
 """Every page in every state the data can be in: content where it can, what to do where not."""
 
+import pandas as pd
 import pytest
 
-from shopai.events.dataset import Dataset
+from shopai.columns import Event, Kind
+from shopai.events.dataset import Dataset, from_frames
 
 from .conftest import Open, figures, text, titles
 
@@ -67,7 +69,7 @@ def test_a_customer_table_can_be_segmented(open_page: Open, customer_table: Data
     assert titles(app) == ["Customers by segment (60 shown)", "Share of customers by segment"]
     app.slider(key="k").set_value(2).run()
     assert "is the largest: 50.0% of the customers" in text(app)
-    first, second = (len(trace["customdata"]) for trace in figures(app)[0]["data"][:2])
+    first, second = (len(trace["text"]) for trace in figures(app)[0]["data"][:2])
     assert (first, second) == (30, 30)
 
 
@@ -79,6 +81,17 @@ def test_ratings_have_an_overview_without_money_or_periods(
     assert [(m.label, m.value) for m in app.metric] == [("Customers", "20")]
     assert "no times to compare periods by" in text(app)
     assert titles(app) == ["Top items by number of events, all time"]
+
+
+def test_events_of_one_instant_have_no_periods(open_page: Open) -> None:
+    events = pd.DataFrame({Event.USER: ["a", "b"], Event.ITEM: "i", Event.PRICE: [1200.0, 34.5]})
+    events[Event.TIME] = pd.to_datetime("2024-01-01")
+    events = events.assign(**{Event.KIND: Kind.PURCHASE})
+    app = open_page("overview", from_frames(events, currency="*X*"))
+    assert not app.exception
+    assert "the data cover too short a time to compare periods by" in text(app)
+    assert app.metric[0].value.replace("\\", "") == "1,234 *X*"
+    assert "\\*X" in app.metric[0].value  # shown as it is, not in italics
 
 
 @pytest.mark.parametrize("name", ["segments", "similarity", "recommendations"])

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
-from shopai.columns import Basis, Scored
+from shopai.columns import Basis, Exclude, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.offers import OFFERS
@@ -72,18 +73,34 @@ def test_the_table_of_offers(model, prefs):
 def test_nothing_known_is_offered_unless_asked_for(model, prefs):
     for user in prefs.users:
         known = known_items(prefs, user)
-        assert not known & set(model.recommend(user, 30)[Scored.ITEM])
-        assert known <= set(model.recommend(user, 30, exclude_known=False)[Scored.ITEM])
+        for exclude in (Exclude.BOUGHT, Exclude.KNOWN):
+            assert not known & set(model.recommend(user, 30, exclude)[Scored.ITEM])
+        assert known <= set(model.recommend(user, 30, Exclude.NOTHING)[Scored.ITEM])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_only_what_was_bought_is_left_out_also_when_sent_back(name, prefs):
+    rng = np.random.default_rng(12)
+    bought = sp.csr_matrix(rng.random(prefs.matrix.shape) < 0.2)
+    model = MODELS[name]().fit(
+        Preferences(prefs.matrix, prefs.users, prefs.items, "events", bought)
+    )
+    offerable = set(prefs.items) - {"i4"}
+    for row, user in enumerate(prefs.users):
+        own = set(prefs.items[bought[row].indices])
+        known = known_items(prefs, user)
+        assert set(model.recommend(user, 30)[Scored.ITEM]) == offerable - own
+        assert set(model.recommend(user, 30, Exclude.KNOWN)[Scored.ITEM]) == offerable - own - known
 
 
 def test_everything_anybody_has_rated_can_be_offered(model, prefs):
-    found = model.recommend("u0", 1000, exclude_known=False)
+    found = model.recommend("u0", 1000, exclude=Exclude.NOTHING)
     assert set(found[Scored.ITEM]) == set(prefs.items) - {"i4"}
 
 
 def test_only_the_items_asked_for(model):
     wanted = ["i1", "i2", "i9", "no such item"]
-    found = model.recommend("u0", 10, exclude_known=False, items=wanted)
+    found = model.recommend("u0", 10, exclude=Exclude.NOTHING, items=wanted)
     assert set(found[Scored.ITEM]) == {"i1", "i2", "i9"}
     assert model.recommend("u0", items=[]).empty
     assert tuple(model.recommend("u0", items=[]).columns) == OFFERS

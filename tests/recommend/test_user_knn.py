@@ -7,15 +7,19 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 import surprise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from shopai.columns import Basis, Scored
+from shopai.columns import Basis, Exclude, Scored
 from shopai.errors import ParameterError
+from shopai.preferences import Preferences
 from shopai.recommend.kernels import Keys, smallest
-from shopai.recommend.user_knn import MOST_IN_SQUARE, UserKNN
+from shopai.recommend.similarity import MOST_IN_SQUARE
+from shopai.recommend.standing import Standing
+from shopai.recommend.user_knn import UserKNN
 from tests.recommend import oracle
 from tests.recommend.oracle import prefs_of
 
@@ -176,6 +180,141 @@ def test_equal_scores_rank_by_support_then_popularity_then_id():
     assert list(found[Scored.SCORE]) == [3, 3, 3, 3]
 
 
+# ---- what is left out, and why ----------------------------------------------------------
+
+# u0 bought i0, viewed i1, sent i2 back; u1 likes all that; u2 is a stranger who likes i4;
+# u3 sent all they bought back.
+SHOP = np.array(
+    [
+        [6, 1, NO, NO, NO],
+        [6, 1, 6, 3, NO],
+        [NO, NO, NO, NO, 2],
+        [NO, NO, NO, NO, NO],
+    ]
+)
+BOUGHT = np.array(
+    [
+        [1, 0, 1, 0, 0],
+        [1, 0, 1, 0, 0],
+        [0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 1],
+    ]
+)
+
+
+def shop() -> UserKNN:
+    prefs = prefs_of(SHOP)
+    bought = sp.csr_matrix(BOUGHT, dtype=bool)
+    return UserKNN().fit(Preferences(prefs.matrix, prefs.users, prefs.items, "events", bought))
+
+
+@pytest.mark.parametrize(
+    ("user", "exclude", "offered"),
+    [
+        ("u0", Exclude.BOUGHT, {"i1", "i3", "i4"}),
+        ("u0", Exclude.KNOWN, {"i3", "i4"}),
+        ("u0", Exclude.NOTHING, {"i0", "i1", "i2", "i3", "i4"}),
+        ("u3", Exclude.BOUGHT, {"i0", "i1", "i2", "i3"}),
+        ("u3", Exclude.KNOWN, {"i0", "i1", "i2", "i3"}),
+        ("u3", Exclude.NOTHING, {"i0", "i1", "i2", "i3", "i4"}),
+        ("who", Exclude.BOUGHT, {"i0", "i1", "i2", "i3", "i4"}),
+    ],
+)
+def test_what_is_left_out(user, exclude, offered):
+    model = shop()
+    for by in (model, model.popular_):
+        assert set(by.recommend(user, exclude=exclude)[Scored.ITEM]) == offered
+
+
+def test_what_to_leave_out_must_exist():
+    for ask in (shop().recommend, shop().popular_.recommend, shop().standing):
+        with pytest.raises(ParameterError, match="bought, known, nothing; found True"):
+            ask("u0", exclude=True)
+
+
+@pytest.mark.parametrize(
+    ("user", "exclude", "items", "standing"),
+    [
+        ("u0", Exclude.BOUGHT, None, Standing.PERSONAL),
+        ("u0", Exclude.BOUGHT, ["i4"], Standing.NOTHING_NEW),
+        ("u0", Exclude.BOUGHT, ["i0", "i2"], Standing.ALL_TAKEN),
+        ("u0", Exclude.KNOWN, ["i1"], Standing.ALL_TAKEN),
+        ("u0", Exclude.BOUGHT, ["i1"], Standing.PERSONAL),
+        ("u0", Exclude.BOUGHT, ["what"], Standing.NO_ITEMS),
+        ("u2", Exclude.BOUGHT, None, Standing.ALONE),
+        ("u3", Exclude.BOUGHT, None, Standing.UNKNOWN),
+        ("who", Exclude.BOUGHT, None, Standing.UNKNOWN),
+        ("who", Exclude.BOUGHT, [], Standing.NO_ITEMS),
+    ],
+)
+def test_why_a_customer_gets_what_they_get(user, exclude, items, standing):
+    model = shop()
+    assert model.standing(user, exclude, items) is standing
+    bases = set(model.recommend(user, exclude=exclude, items=items)[Scored.BASIS])
+    if standing is Standing.PERSONAL:
+        assert Basis.NEIGHBOURS in bases
+    elif standing in (Standing.ALL_TAKEN, Standing.NO_ITEMS):
+        assert not bases
+    else:
+        assert bases == {Basis.POPULAR}
+
+
+def test_a_sentence_keeps_the_id_as_it_is():
+    said = Standing.ALL_TAKEN.sentence("{0} {}")
+    assert said == "Customer {0} {} already knows every item that could be recommended."
+
+
+# ---- many at once, other settings -------------------------------------------------------
+
+
+@pytest.mark.parametrize("exclude", Exclude.ALL)
+def test_all_at_once_by_hand(exclude):
+    model = shop()
+    users = ["u3", "who", "u0", "u0"]
+    found = model.recommend_all(users, 2, exclude, iter(["i1", "i4"]), 1)
+    one_by_one = [
+        model.recommend(user, 2, exclude, ["i1", "i4"], 1).assign(**{Scored.USER: user})
+        for user in users
+    ]
+    expected = pd.concat(one_by_one, ignore_index=True)
+    assert found.columns[0] == Scored.USER
+    pd.testing.assert_frame_equal(found[list(expected.columns)], expected)
+    if exclude == Exclude.KNOWN:
+        assert list(found[Scored.USER]) == ["u3", "who", "who", "u0", "u0"]
+        assert list(found[Scored.ITEM]) == ["i1", "i1", "i4", "i4", "i4"]
+        assert list(found[Scored.RANK]) == [1, 1, 2, 1, 1]
+
+
+def test_all_at_once_as_one_by_one():
+    rng = np.random.default_rng(3)
+    ratings = np.where(rng.random((50, 30)) < 0.3, rng.normal(3, 1, (50, 30)), NO)
+    model = UserKNN(5, "pearson").fit(prefs_of(ratings))
+    found = model.recommend_all()
+    assert list(found[Scored.USER].unique()) == list(model.prefs_.users)
+    for user, rows in found.groupby(Scored.USER):
+        one = rows.drop(columns=Scored.USER).reset_index(drop=True)
+        pd.testing.assert_frame_equal(one, model.recommend(user))
+
+
+def test_nobody_at_once():
+    found = shop().recommend_all([])
+    assert found.empty
+    assert list(found.columns) == [Scored.USER, *shop().recommend("u0").columns]
+
+
+def test_other_settings_share_what_was_fitted():
+    model = golden()
+    other = model.with_settings(k=1, similarity="pearson")
+    assert (other.k, other.measure.name, other.min_similarity) == (1, "pearson", -1.0)
+    assert other.table_ is model.table_
+    assert other.popular_ is model.popular_
+    assert other.predict("u0", "i1")[0] == golden("pearson", k=1).predict("u0", "i1")[0]
+    assert (model.k, model.measure.name) == (40, "cosine")
+    assert other.with_settings(min_similarity=0.0).k == 1
+    with pytest.raises(ParameterError, match="k must be"):
+        model.with_settings(k=0)
+
+
 # ---- degenerate shops -------------------------------------------------------------------
 
 
@@ -211,7 +350,7 @@ def test_never_nan(ratings, similarity):
     items = [*model.prefs_.items, "what"]
     for user in users:
         assert np.isfinite(model.predict(user, items)).all()
-        assert np.isfinite(model.recommend(user, exclude_known=False)[Scored.SCORE]).all()
+        assert np.isfinite(model.recommend(user, exclude=Exclude.NOTHING)[Scored.SCORE]).all()
         assert np.isfinite(model.explain(user, items[0]).score)
     assert np.isfinite(model.similarity(users[:-1]).to_numpy()).all()
 

@@ -9,7 +9,16 @@ from sklearn.decomposition import PCA
 
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
-from shopai.segments import index_against_all, project, sample, segment, summary
+from shopai.segments import (
+    index_against_all,
+    labelled,
+    project,
+    proportional,
+    sample,
+    segment,
+    segment_table,
+    summary,
+)
 
 SIX = [[1, 2], [1, 4], [1, 0], [4, 2], [4, 4], [4, 0]]
 PEOPLE = pd.DataFrame(
@@ -71,6 +80,23 @@ def test_sample_of_few_is_all() -> None:
         sample(SEG, n=0)
 
 
+def test_sample_among_some() -> None:
+    assert sample(SEG, n=9, among=np.array([0, 3])).tolist() == [0, 3]
+    assert len(sample(SEG, n=2, among=np.array([0, 2, 3]))) == 2
+    assert 1 not in sample(SEG, n=2, among=np.array([0, 2, 3]))
+
+
+def test_every_group_by_its_share_and_none_left_out() -> None:
+    groups = pd.Series([0] * 60 + [1] * 30 + [2] * 10)
+    chosen = proportional(groups, 20, seed=1)
+    assert groups[chosen].value_counts().to_dict() == {0: 12, 1: 6, 2: 2}
+    assert (np.diff(chosen) > 0).all()
+    assert chosen.tolist() == proportional(groups, 20, seed=1).tolist()
+    assert chosen.tolist() != proportional(groups, 20, seed=2).tolist()
+    assert proportional(groups, 500).tolist() == list(range(100))
+    assert 999 in proportional([0] * 999 + [1], 10)
+
+
 def test_summary_by_hand() -> None:
     found = summary(SEG, PEOPLE)
     assert SEG.labels.tolist() == [1, 1, 0, 0]
@@ -103,6 +129,52 @@ def test_index_against_nothing_is_missing() -> None:
     found = index_against_all(SEG, PEOPLE.assign(**{Feature.MONETARY: [-4.0, -6.0, 5.0, 5.0]}))
     assert found.index[Feature.MONETARY].isna().all()
     assert found.index[Feature.FREQUENCY].notna().all()
+
+
+def test_labelled_by_hand() -> None:
+    found = labelled(PEOPLE, SEG)
+    assert found[SegmentShare.SEGMENT].tolist() == [2, 2, 1, 1]
+    assert list(found.columns) == [SegmentShare.SEGMENT, *PEOPLE.columns]
+    assert SegmentShare.SEGMENT not in PEOPLE
+    assert labelled(PEOPLE.loc[["u3", "u1"]], SEG)[SegmentShare.SEGMENT].tolist() == [1, 2]
+    with pytest.raises(InputError, match="1 of these 1 customers were not"):
+        labelled(PEOPLE.rename(index={"u1": "u9"}).loc[["u9"]], SEG)
+
+
+OWN = pd.DataFrame(
+    {
+        SegmentShare.SEGMENT: [7.0, 7.0, 9.0, 9.0],
+        SegmentShare.REVENUE: [1.0, 1.0, 8.0, 10.0],
+        SegmentShare.CUSTOMERS: [3.0, 5.0, 30.0, 42.0],
+    },
+    index=PEOPLE.index,
+)
+
+
+def test_a_table_with_names_of_ours() -> None:
+    seg = segment(OWN, k=2)
+    first, *rest = labelled(OWN, seg).items()
+    assert (first[0], first[1].tolist()) == ("segment_found", [1, 1, 2, 2])
+    assert [name for name, _ in rest] == list(OWN.columns)
+    again = OWN.assign(**{first[0]: 0.0})
+    assert labelled(again, seg).columns[0] == "segment_found_found"
+    found = segment_table(seg, OWN)
+    assert found.index.tolist() == [1, 2]
+    assert found[SegmentShare.CUSTOMERS].tolist() == [2, 2]
+    assert found[SegmentShare.CUSTOMERS + "_mean"].tolist() == [4.0, 36.0]
+    assert found[SegmentShare.CUSTOMERS + "_index"].tolist() == [20.0, 180.0]
+    assert found[SegmentShare.SEGMENT + "_mean"].tolist() == [7.0, 9.0]
+
+
+def test_segment_table_by_hand() -> None:
+    found = segment_table(SEG, PEOPLE)
+    assert found.index.name == SegmentShare.SEGMENT
+    assert found.index.tolist() == [1, 2]
+    assert found[SegmentShare.REVENUE].tolist() == [210.0, -10.0]
+    means = [name + "_mean" for name in PEOPLE]
+    assert found[means].to_numpy().tolist() == [[9.0, 105.0, 4.0], [1.0, -5.0, 2.0]]
+    assert found[Feature.FREQUENCY + "_index"].tolist() == [180.0, 20.0]
+    assert list(found.columns[4:]) == means + [name + "_index" for name in PEOPLE]
 
 
 def test_other_tables_are_refused() -> None:

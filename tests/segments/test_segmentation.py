@@ -11,9 +11,10 @@ from hypothesis.extra import numpy as hnp
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-from shopai.columns import Event, Feature, SegmentShare
+from shopai.columns import FEATURES, Event, Feature, SegmentShare
 from shopai.errors import InputError, MissingColumns, ParameterError
-from shopai.segments import SCALINGS, default_features, segment
+from shopai.segments import SCALINGS, default_features, left_out, segment
+from shopai.segments.features import AN_ID, MISSING, SAME
 from shopai.segments.kmeans import CORESET, coreset, kmeans, means
 from shopai.segments.scaling import scale
 
@@ -190,7 +191,14 @@ GOOD = pd.DataFrame({A: [1.0, 2.0, 3.0], B: [5.0, 5.5, 7.0]})
     [
         (GOOD, {"k": 4}, ParameterError, "differ in only 3 ways"),
         ([[1, 1], [1, 1], [1, 2], [2, 1]], {"k": 4}, ParameterError, "differ in only 3 ways"),
-        (GOOD, {"k": 0}, ParameterError, "at least 1; found 0"),
+        (GOOD, {"k": 0}, ParameterError, "k is a whole number of at least 1; found 0"),
+        (GOOD, {"k": True}, ParameterError, "k is a whole number .* found True"),
+        (GOOD, {"k": 2.0}, ParameterError, r"k is a whole number .* found 2\.0"),
+        (GOOD, {"k": "2"}, ParameterError, "k is a whole number .* found '2'"),
+        (GOOD, {"k": None}, ParameterError, "k is a whole number .* found None"),
+        (GOOD, {"seed": -1}, ParameterError, "seed is a whole number of at least 0; found -1"),
+        (GOOD, {"seed": None}, ParameterError, "seed is a whole number .* found None"),
+        (GOOD, {"seed": 0.5}, ParameterError, r"seed is a whole number .* found 0\.5"),
         (GOOD[:1], {"k": 1}, InputError, "at least two customers; found 1"),
         (GOOD.assign(a=[1, None, 2]), {"features": [A]}, InputError, '"a" is missing .* 1 of 3'),
         (GOOD.assign(a=[1, np.inf, 2]), {"features": [A]}, InputError, '"a" is missing .* 1 of 3'),
@@ -225,7 +233,7 @@ RATERS = {
     Feature.MEAN_RATING: [3.5, 4.0, 2.0],
     Feature.LAST_SEEN: [1.0, 2.0, 3.0],
 }
-MISSING = [None, None, None]
+UNKNOWN = [None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -241,16 +249,15 @@ MISSING = [None, None, None]
             (Feature.LAST_SEEN, Feature.FREQUENCY, Feature.MONETARY, Feature.SESSIONS),
         ),
         (
-            BUYERS | {Feature.MONETARY: MISSING},
+            BUYERS | {Feature.MONETARY: UNKNOWN},
             (Feature.RECENCY, Feature.FREQUENCY, Feature.DISTINCT_ITEMS),
         ),
         (BUYERS | {Feature.FREQUENCY: [1, 1, 1]}, (Feature.RECENCY, Feature.MONETARY)),
         (RATERS, (Feature.RATINGS, Feature.MEAN_RATING, Feature.LAST_SEEN)),
-        (RATERS | {Feature.LAST_SEEN: MISSING}, (Feature.RATINGS, Feature.MEAN_RATING)),
+        (RATERS | {Feature.LAST_SEEN: UNKNOWN}, (Feature.RATINGS, Feature.MEAN_RATING)),
         (
             {
                 Feature.FREQUENCY: [0, 0, 0],
-                Feature.MEAN_RATING: MISSING,
                 Feature.SESSIONS: [1, 2, 3],
                 Feature.VIEWS: [9, 4, 4],
                 Feature.CARTS: [0, 0, 0],
@@ -258,8 +265,63 @@ MISSING = [None, None, None]
             },
             (Feature.SESSIONS, Feature.VIEWS, Feature.LAST_SEEN),
         ),
-        ({A: [1, 2, 3], "city": ["x", "y", "z"], B: [1.0, None, 2.0]}, (A, B)),
+        ({Feature.SEARCHES: [1, 2, 2], Feature.REFUND_RATE: [0, 0.1, 0]}, None),
     ],
 )
-def test_default_features(columns: dict, expected: tuple[str, ...]) -> None:
-    assert default_features(pd.DataFrame(columns)) == expected
+def test_default_features_of_behaviour(columns: dict, expected: tuple[str, ...] | None) -> None:
+    table = pd.DataFrame(dict.fromkeys(FEATURES, UNKNOWN) | columns).astype("float64")
+    expected = expected or (Feature.REFUND_RATE, Feature.SEARCHES)  # in display order
+    assert default_features(table) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({A: [1, 2, 3], "city": ["x", "y", "z"], B: [1.0, 1.0, 2.0]}, (A, B)),
+        ({A: [1, 2, 3], B: [1.0, None, 2.0]}, (A,)),  # a blank leaves the column out
+        ({A: [1, 2, 3], B: [1.0, np.inf, 2.0]}, (A,)),
+        ({A: [1, 2, 3], B: [4, 4, 4]}, (A,)),
+        ({Feature.FREQUENCY: [1, 2, 3], A: [3, 5, 4]}, (Feature.FREQUENCY, A)),
+        (BUYERS, tuple(BUYERS)),  # some names of ours make no table of behaviour
+        ({"store_id": [7, 8, 9], A: [1, 2, 3]}, (A,)),
+    ],
+)
+def test_default_features_of_any_other_table(columns: dict, expected: tuple[str, ...]) -> None:
+    table = pd.DataFrame(columns)
+    assert default_features(table) == expected
+    assert segment(table, k=2).features == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "is_id"),
+    [
+        ("id", True),
+        ("ID", True),
+        ("customer_id", True),
+        ("Customer ID", True),
+        ("CustomerID", True),
+        ("cardId", True),
+        ("userid", True),
+        ("paid", False),
+        ("PAID", False),
+        ("idle", False),
+    ],
+)
+def test_an_id_is_told_by_its_name_and_distinct_whole_numbers(name: str, is_id: bool) -> None:
+    assert left_out(pd.DataFrame({name: [1.0, 2.0, 3.0]})) == ({name: AN_ID} if is_id else {})
+    assert left_out(pd.DataFrame({name: [1.0, 1.0, 3.0]})) == {}
+    assert left_out(pd.DataFrame({name: [1.0, 2.5, 3.0]})) == {}
+
+
+def test_left_out_by_hand() -> None:
+    table = pd.DataFrame({A: [1.0, None, 3.0], B: [4, 4, 4], "c": [1, 2, 3], "d": ["x", "y", "z"]})
+    assert left_out(table) == {A: MISSING, B: SAME}
+
+
+def test_an_id_may_be_asked_for_and_a_gap_may_not() -> None:
+    table = pd.DataFrame({"id": [1, 2, 3], B: [1.0, None, 2.0]})
+    assert segment(table, k=3, features=["id"]).k == 3
+    with pytest.raises(MissingColumns, match="found id, b"):
+        segment(table, k=2)
+    with pytest.raises(InputError, match='"b" is missing'):
+        segment(table, k=2, features=[B])
