@@ -71,10 +71,7 @@ def _periods(found: Overview) -> str:
         return f"All events together: the data {why} to compare periods by."
     days = (found.period.end - found.period.start) / pd.Timedelta(days=1)
     length = f"{days:.0f} days" if days >= 2 else counted(round(days * 24), "hour")
-    return (
-        f"The last {length}, {found.period.start:%-d %b %Y} to {found.period.end:%-d %b %Y}, "
-        f"against the {length} before."
-    )
+    return f"The last {length}, up to {found.period.end:%-d %b %Y}, against the {length} before."
 
 
 def trend(found: Overview, currency: str | None) -> None:

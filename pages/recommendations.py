@@ -168,7 +168,8 @@ def recommended(
         st.caption(SCALES[kind])
     with right:
         why(model, user, found, dict(zip(found[Scored.ITEM], titles, strict=True)), unit)
-    columns = [Scored.RANK, Item.TITLE, Item.CATEGORY, Scored.SCORE, Scored.SUPPORT, Scored.BASIS]
+    category = [Item.CATEGORY] if table[Item.CATEGORY].notna().any() else []
+    columns = [Scored.RANK, Item.TITLE, *category, Scored.SCORE, Scored.SUPPORT, Scored.BASIS]
     st.dataframe(
         table,
         hide_index=True,
@@ -197,7 +198,8 @@ def meaning(found: pd.DataFrame, titles: list[str]) -> str:
     """One sentence on what the list says."""
     best = found.iloc[0]
     popular = int((found[Scored.BASIS] == Basis.POPULAR).sum())
-    rest = f" The last {popular} are popular with everyone, to fill the list." if popular else ""
+    last = "The last one is" if popular == 1 else f"The last {popular} are"
+    rest = f" {last} popular with everyone, to fill the list." if popular else ""
     behind = counted(int(best[Scored.SUPPORT]), "similar customer")
     return f"Offer **{plain(titles[0])}** first, on the word of {behind}.{rest}"
 
@@ -224,9 +226,11 @@ def why(model: UserKNN, user: str, found: pd.DataFrame, titles: dict[str, str], 
     with st.container(key="why_chart"):
         show.chart(charts.waterfall(parts, reason.score, title, unit), "why_steps", alt)
     total = reason.neighbours[Scored.CONTRIBUTION].sum()
+    n = len(reason.neighbours)
+    who = "1 similar customer who knows" if n == 1 else f"{n} similar customers who know"
     st.markdown(
-        f"{plain(user)}'s own average is {reason.baseline:.2f}; {len(reason.neighbours)} similar "
-        f"customers who know the item add {total:+.2f}, which makes **{reason.score:.2f}**."
+        f"{plain(user)}'s own average is {reason.baseline:.2f}; {who} the item "
+        f"add{'s' * (n == 1)} {total:+.2f}, which makes **{reason.score:.2f}**."
     )
     with st.expander("The similar customers"):
         st.dataframe(

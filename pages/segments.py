@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui import cache, chosen, guard, shell, show
 from pages.ui.controls import keep_valid, most_segments
 from pages.ui.tables import centre_styles, feature_columns
-from pages.ui.text import counted, listed, plain
+from pages.ui.text import listed, plain
 from shopai.charts import segments as charts
 from shopai.charts.labels import feature_label, money, percent, segment_name
 from shopai.charts.picking import marked
@@ -269,6 +269,7 @@ def centres(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> Non
         )
     rest = [c for c in customers.select_dtypes("number").columns if c not in seg.features]
     compared = index_against_all(seg, customers, [*seg.features, *rest])
+    made_from = listed([feature_label(name).lower() for name in seg.features])
     st.dataframe(
         centre_styles(compared, shown == "index", dataset.currency),
         key="centre_table",
@@ -276,7 +277,7 @@ def centres(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> Non
         column_config={"_index": st.column_config.Column(width=190)},
     )
     st.caption(
-        f"The segments were made from the first {counted(len(seg.features), 'row')}. "
+        f"The segments were made from {plain(made_from)}. "
         "Blue is above the average customer, orange below; an index of 200 is twice the average. "
         "Every customer counts alike, so rates and averages differ from the Overview's, where "
         "every visit and order does."

@@ -181,7 +181,8 @@ def heat_map(model: UserKNN, users: list[str], measure: str, colours: str) -> No
     st.markdown(
         "Blue blocks along the diagonal are groups with the same taste. The closest pair is "
         f"**{plain(one)}** and **{plain(other)}** (similarity {says.similarity:.2f}, "
-        f"{counted(says.common, 'item')} in common); half of all pairs are below {says.median:.2f}."
+        f"{counted(says.common, 'item')} in common); half of all pairs are at "
+        f"{says.median:.2f} or below."
     )
     show.download(
         "Download this table",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import pandas as pd
@@ -11,6 +12,8 @@ from shopai.charts.labels import escape, money, number, percent, shortened
 from shopai.charts.theme import MUTED, PRIMARY, finish
 from shopai.columns import Top, Trend
 
+#: Days in a step that has always as many.
+_DAYS: Final = {"day": 1, "week": 7}
 #: How a step of the trend is called on an axis.
 STEPS: Final = {"day": "Day", "week": "Week that began on", "month": "Month"}
 
@@ -46,6 +49,11 @@ def trend_bars(trend: pd.DataFrame, step: str, currency: str | None = None) -> g
     finish(figure, f"{what} by {step}", x=STEPS[step], y=what + unit, height=360)
     figure.update_layout(bargap=0.12, barcornerradius=2)
     figure.update_yaxes(rangemode="tozero")
+    if step in _DAYS and len(trend):
+        # ticks on the days the bars stand for, not on the chart library's own weeks
+        apart = _DAYS[step] * max(1, math.ceil(len(trend) / 8))
+        first = trend[Trend.START].iloc[0]
+        figure.update_xaxes(tick0=first, dtick=apart * 86_400_000, tickformat="%-d %b\n%Y")
     return figure
 
 
