@@ -44,13 +44,16 @@ LEFT_OUT = {
 }
 CENTRES = {"means": "Averages", "index": "Index (100 = average customer)"}
 MOST_HOVERED = 6
+#: With more customers, a click would have to wait for work done ahead.
+MOST_AHEAD = 200_000
 
 
 def page() -> None:
     dataset = guard.opened("Segments", "Groups of customers who behave alike.")
     customers = cache.features_of(dataset)
     k, features, scaling, view = controls(customers)
-    seg = cache.segments_of(dataset, k, features, scaling)
+    with st.spinner("Finding the segments …"):
+        seg = cache.segments_of(dataset, k, features, scaling)
     if not dataset.event_counts:  # the shop's own columns: what is missing is worth a look
         passed_over(customers)
     table = summary(seg, customers)
@@ -62,6 +65,19 @@ def page() -> None:
     if table[SegmentShare.REVENUE_SHARE].notna().all():
         guests(dataset)
     centres(dataset, customers, seg)
+    if len(customers) <= MOST_AHEAD:
+        neighbours(dataset, customers, seg)
+
+
+def neighbours(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+    """Find the segments for one K more and one less, with the page already complete.
+
+    The slider's next step then shows what is ready.
+    """
+    most = most_segments(customers, seg.features)
+    for k in (seg.k + 1, seg.k - 1):
+        if 2 <= k <= most:
+            cache.segments_of(dataset, k, seg.features, seg.scaling)
 
 
 def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...], str, str]:

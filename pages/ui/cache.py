@@ -52,9 +52,7 @@ def items_of(dataset: Dataset) -> pd.DataFrame:
     return item_names(dataset)
 
 
-@st.cache_resource(
-    scope="session", max_entries=20, hash_funcs=KEYS, show_spinner="Finding the segments …"
-)
+@st.cache_resource(scope="session", max_entries=20, hash_funcs=KEYS, show_spinner=False)
 def segments_of(
     dataset: Dataset, k: int, features: tuple[str, ...] | None = None, scaling: str = "log-standard"
 ) -> Segmentation:

@@ -26,9 +26,9 @@ HEATS: Final = 8  # of each heat the best start counts
 STARTS: Final = 2  # k-means++ starts a heat
 STARTS_SMALL: Final = 8  # ... where there are few rows: cheap, and local optima abound
 SMALL: Final = 1_000  # rows
-SHORT: Final = 15  # steps a start gets to show what it is worth
-KEPT: Final = 4  # winners of heats that then run to the end on the sample
-FINISHED: Final = 2  # of those, how many go on to all rows
+SHORT: Final = 10  # steps a start gets to show what it is worth
+KEPT: Final = 3  # winners of heats that then run to the end on the sample
+FINISHED: Final = 1  # of those, how many go on to all rows
 
 
 def kmeans(points: Matrix, k: int, seed: int) -> Labels:
@@ -36,7 +36,7 @@ def kmeans(points: Matrix, k: int, seed: int) -> Labels:
 
     `points` (n, p) must have at least `k` distinct rows. The same seed gives the same
     labels. A step costs O(min(n, 10,000) · k · p) for each of 16 starts (64 where n is at
-    most 1,000) and O(n · k · p) for the best two of them; memory O(n p).
+    most 1,000) and O(n · k · p) for the best of them; memory O(n p).
     """
     rng = np.random.default_rng(seed)
     sample, weights = coreset(points, CORESET, rng)
