@@ -62,7 +62,7 @@ def page() -> None:
     st.markdown(says)
     picked(dataset, customers, seg, marks)
     show.chart(charts.share_bars(table), "segments_shares", says.replace("**", ""))
-    if table[SegmentShare.REVENUE_SHARE].notna().all():
+    if dataset.event_counts and table[SegmentShare.REVENUE_SHARE].notna().all():
         guests(dataset)
     centres(dataset, customers, seg)
     if len(customers) <= MOST_AHEAD:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.columns import Event, Feature, Kind, SegmentShare
+from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments import segment, summary
@@ -142,3 +142,18 @@ def test_a_choice_made_for_other_data_does_not_outlive_them(
     app.run()
     assert not app.exception
     assert app.multiselect(key="features").value == ["age", "income"]
+
+
+def test_a_customer_table_with_a_spend_column_shows_the_whole_page(open_page: Open) -> None:
+    table = pd.DataFrame(
+        {
+            Customer.USER: [f"c{i}" for i in range(40)],
+            Feature.MONETARY: [10.0 + i % 5 + 500 * (i % 2) for i in range(40)],
+            "age": [20 + i for i in range(40)],
+        }
+    )
+    shop = from_frames(pd.DataFrame({Event.USER: []}), customers=table, name="people.csv")
+    app = open_page("segments", shop)
+    assert not app.exception
+    assert not app.error
+    assert "What sets the segments apart" in text(app)
