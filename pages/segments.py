@@ -34,7 +34,9 @@ VIEWS = {"map": "2-D map", "space": "3-D map", "features": "Two features"}
 SCALING_NAMES = {
     "log-standard": "Logarithm, then standardised: best for spend and counts",
     "standard": "Standardised",
-    "robust": "Robust to outliers",
+    "robust": "Robust: median and interquartile range",
+    "winsorised": "Winsorised: the outer 1% at each end pulled in",
+    "quantile": "Quantile: only the order of customers counts",
     "none": "Original units",
 }
 LEFT_OUT = {

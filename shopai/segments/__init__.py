@@ -1,6 +1,8 @@
 """K-means segments of customers."""
 
+from shopai.segments.assignment import Assignment, assign
 from shopai.segments.features import default_features, left_out
+from shopai.segments.numbering import flows, numbered_like
 from shopai.segments.profile import (
     Comparison,
     index_against_all,
@@ -14,13 +16,17 @@ from shopai.segments.segmentation import Segmentation, segment
 
 __all__ = [
     "SCALINGS",
+    "Assignment",
     "Comparison",
     "Projection",
     "Segmentation",
+    "assign",
     "default_features",
+    "flows",
     "index_against_all",
     "labelled",
     "left_out",
+    "numbered_like",
     "project",
     "proportional",
     "sample",

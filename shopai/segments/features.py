@@ -103,12 +103,25 @@ def _of_behaviour(usable: set[str]) -> tuple[str, ...]:
     return browsed or every(*FEATURES)
 
 
-def feature_matrix(customers: pd.DataFrame, features: Sequence[str]) -> NDArray[np.float64]:
-    """The columns `features` of `customers` as a new (n, p) float array, checked.
+def numeric_matrix(customers: pd.DataFrame, features: Sequence[str]) -> NDArray[np.float64]:
+    """The numeric columns `features` of `customers` as a new (n, p) float array.
 
-    Raises ParameterError for an unknown, repeated or non-numeric column, InputError for
-    missing or infinite values or a constant column.
+    Raises InputError for missing or infinite values.
     """
+    values = np.empty((len(customers), len(features)))
+    for position, name in enumerate(features):
+        values[:, position] = _numbers(customers[name])
+        bad = int((~np.isfinite(values[:, position])).sum())
+        if bad:
+            raise InputError(
+                f'"{name}" is missing or infinite for {bad:,} of {len(customers):,} customers; '
+                "leave this feature out, or fill it or drop those customers first."
+            )
+    return values
+
+
+def check_names(customers: pd.DataFrame, features: Sequence[str]) -> None:
+    """Raise ParameterError for no feature at all, an unknown or a repeated one."""
     if not features:
         raise ParameterError("Segments need at least one feature; choose one or more.")
     if len(set(features)) < len(features):
@@ -116,24 +129,10 @@ def feature_matrix(customers: pd.DataFrame, features: Sequence[str]) -> NDArray[
     for name in features:
         if name not in customers.columns:
             raise _unknown(name, customers)
-        if not pd.api.types.is_numeric_dtype(customers[name]):
-            raise ParameterError(
-                f'"{name}" holds {customers[name].dtype} values, but segments need numbers; '
-                "leave it out or convert it."
-            )
-    values = np.column_stack([_numbers(customers[name]) for name in features])
-    for name, column in zip(features, values.T, strict=True):
-        _check(name, column)
-    return values
 
 
-def _check(name: str, column: NDArray[np.float64]) -> None:
-    bad = int((~np.isfinite(column)).sum())
-    if bad:
-        raise InputError(
-            f'"{name}" is missing or infinite for {bad:,} of {len(column):,} customers; '
-            "leave this feature out, or fill it or drop those customers first."
-        )
+def check_varies(name: str, column: NDArray[np.float64]) -> None:
+    """Raise InputError where `column` is the same for all customers."""
     if not _varies(column):
         raise InputError(
             f'"{name}" is {column[0]:g} for all {len(column):,} customers, so it cannot tell '

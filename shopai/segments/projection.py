@@ -33,7 +33,7 @@ def project(seg: Segmentation, dims: int = 2) -> Projection:
 
     Raises ParameterError unless 1 ≤ `dims` ≤ number of features. O(n p²).
     """
-    p = len(seg.features)
+    p = seg.scaled.shape[1]
     if not 1 <= dims <= p:
         raise ParameterError(
             f"A picture in {dims} dimensions needs as many features; the segments use {p}. "

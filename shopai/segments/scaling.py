@@ -2,27 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.preprocessing import QuantileTransformer
 
 from shopai.errors import ParameterError
 
 Matrix = NDArray[np.float64]
+Vector = NDArray[np.float64]
 
 LOG_STANDARD: Final = "log-standard"
 STANDARD: Final = "standard"
 ROBUST: Final = "robust"
+WINSORISED: Final = "winsorised"
+QUANTILE: Final = "quantile"
 NONE: Final = "none"
-SCALINGS: Final = (LOG_STANDARD, STANDARD, ROBUST, NONE)
+SCALINGS: Final = (LOG_STANDARD, STANDARD, ROBUST, WINSORISED, QUANTILE, NONE)
 
 #: |skewness| above which "log-standard" tries a logarithm.
 SKEWED: Final = 1.0
+#: Percentiles at which "winsorised" ends the tails.
+TAILS: Final = (1.0, 99.0)
+#: Steps "quantile" approximates the ranks in.
+STEPS: Final = 1_000
 
 
-def scale(values: Matrix, scaling: str = LOG_STANDARD) -> Matrix:
-    """Scale each column of `values` (n, p); every column must vary.
+@dataclass(frozen=True, eq=False)
+class Scaler:
+    """How each of p features was brought on one footing; applies to other customers too."""
+
+    logged: NDArray[np.bool_]  # (p,) features that are logarithms first
+    low: Vector  # (p,) smaller values count as this
+    high: Vector  # (p,) larger values count as this
+    ranks: QuantileTransformer | None  # value -> share of customers below
+    location: Vector  # (p,)
+    spread: Vector  # (p,)
+
+    def apply(self, values: Matrix) -> Matrix:
+        """`values` (n, p) in the scaled space, as a new array."""
+        moved = np.where(self.logged, signed_log(values), values) if self.logged.any() else values
+        moved = moved.clip(self.low, self.high)
+        if self.ranks is not None:
+            moved = self.ranks.transform(moved)
+        scaled: Matrix = (moved - self.location) / self.spread
+        return scaled
+
+
+def fitted(values: Matrix, scaling: str = LOG_STANDARD) -> Scaler:
+    """Learn a scaling from `values` (n, p); every column must vary.
 
     - ``"log-standard"``: sign(x)·log(1 + |x|) where |skewness| is over 1 and the logarithm
       lowers it (spend and counts, as a rule; the sign keeps net refunders apart), then as
@@ -30,29 +60,54 @@ def scale(values: Matrix, scaling: str = LOG_STANDARD) -> Matrix:
     - ``"standard"``: (x − mean) / standard deviation (of the n rows, ddof 0).
     - ``"robust"``: (x − median) / interquartile range; where that range is 0, as with counts
       that are mostly equal, the standard deviation stands in.
+    - ``"winsorised"``: values beyond the 1st or 99th percentile count as that percentile,
+      then as ``"standard"``; a feature that would be constant so keeps its tails.
+    - ``"quantile"``: the share of customers below, in 1,000 steps from 0 for the lowest value
+      to 1 for the highest, ties alike, then as ``"standard"``: only the order counts, an
+      outlier is one step from the next customer.
     - ``"none"``: as they are; the feature with the largest numbers decides.
 
-    Returns a new array. Raises ParameterError for another name. O(n p), for "robust"
+    All but "log-standard" and "none" give the same result in any unit of the features.
+    Raises ParameterError for another name. O(n p), for "robust", "winsorised" and "quantile"
     O(n log n p).
     """
-    if scaling == LOG_STANDARD:
-        return _standard(_less_skewed(values))
-    if scaling == STANDARD:
-        return _standard(values)
-    if scaling == ROBUST:
-        return _robust(values)
+    n, p = values.shape
+    logged = np.zeros(p, dtype=bool)
+    low, high = np.full(p, -np.inf), np.full(p, np.inf)
+    ranks = None
     if scaling == NONE:
-        return values.copy()
-    raise ParameterError(f'Unknown scaling "{scaling}"; choose one of {", ".join(SCALINGS)}.')
+        return Scaler(logged, low, high, None, np.zeros(p), np.ones(p))
+    if scaling == ROBUST:
+        lower, median, upper = np.percentile(values, [25, 50, 75], axis=0)
+        spread = np.where(upper > lower, upper - lower, values.std(axis=0))
+        return Scaler(logged, low, high, None, median, spread)
+    moved = values
+    if scaling == LOG_STANDARD:
+        logged, moved = _less_skewed(values)
+    elif scaling == WINSORISED:
+        bottom, top = np.percentile(values, TAILS, axis=0)
+        low, high = np.where(top > bottom, bottom, -np.inf), np.where(top > bottom, top, np.inf)
+        moved = values.clip(low, high)
+    elif scaling == QUANTILE:
+        ranks = QuantileTransformer(n_quantiles=min(n, STEPS), subsample=None).fit(values)
+        moved = ranks.transform(values)
+    elif scaling != STANDARD:
+        raise ParameterError(f'Unknown scaling "{scaling}"; choose one of {", ".join(SCALINGS)}.')
+    return Scaler(logged, low, high, ranks, moved.mean(axis=0), moved.std(axis=0))
 
 
-def skewness(values: Matrix) -> NDArray[np.float64]:
+def scale(values: Matrix, scaling: str = LOG_STANDARD) -> Matrix:
+    """`values` (n, p) scaled by what :func:`fitted` learns from them, as a new array."""
+    return fitted(values, scaling).apply(values)
+
+
+def skewness(values: Matrix) -> Vector:
     """Third standardised moment of each column, every one of which must vary.
 
     0 is symmetric, above 0 a long upper tail.
     """
-    z = _standard(values)
-    result: NDArray[np.float64] = np.mean(z * z * z, axis=0)  # z ** 3 is ten times slower
+    z = (values - values.mean(axis=0)) / values.std(axis=0)
+    result: Vector = np.mean(z * z * z, axis=0)  # z ** 3 is ten times slower
     return result
 
 
@@ -62,19 +117,9 @@ def signed_log(values: Matrix) -> Matrix:
     return logged
 
 
-def _less_skewed(values: Matrix) -> Matrix:
-    logged = signed_log(values)
-    before, after = np.abs(skewness(values)), np.abs(skewness(logged))
-    return np.where((before > SKEWED) & (after < before), logged, values)
-
-
-def _standard(values: Matrix) -> Matrix:
-    scaled: Matrix = (values - values.mean(axis=0)) / values.std(axis=0)
-    return scaled
-
-
-def _robust(values: Matrix) -> Matrix:
-    lower, median, upper = np.percentile(values, [25, 50, 75], axis=0)
-    spread = np.where(upper > lower, upper - lower, values.std(axis=0))
-    scaled: Matrix = (values - median) / spread
-    return scaled
+def _less_skewed(values: Matrix) -> tuple[NDArray[np.bool_], Matrix]:
+    """Which columns are better as logarithms, and the columns so."""
+    logs = signed_log(values)
+    before, after = np.abs(skewness(values)), np.abs(skewness(logs))
+    logged = (before > SKEWED) & (after < before)
+    return logged, np.where(logged, logs, values)

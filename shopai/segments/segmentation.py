@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
-from shopai.segments.features import default_features, feature_matrix
+from shopai.segments.features import default_features
 from shopai.segments.kmeans import distinct, inertia, kmeans, means
-from shopai.segments.scaling import LOG_STANDARD, scale
+from shopai.segments.scaling import LOG_STANDARD
+from shopai.segments.space import Space, learn
 
 Matrix = NDArray[np.float64]
 
@@ -27,10 +28,11 @@ class Segmentation:
     centers: pd.DataFrame  # (k, p) mean of the members in original units, index 0 … k−1
     inertia: float  # Σ of squared distances to the centre, in the scaled space
     sizes: pd.Series[int]  # (k,) customers, index 0 … k−1
-    features: tuple[str, ...]  # the p columns the distances are made of
+    features: tuple[str, ...]  # the columns of the customer table that distances are made of
     scaling: str
     seed: int
-    scaled: Matrix  # (n, p) the space K-means saw
+    space: Space  # p dimensions; places other customers in it
+    scaled: Matrix  # (n, p) where K-means saw the customers
     scaled_centers: Matrix  # (k, p)
 
     @property
@@ -39,12 +41,23 @@ class Segmentation:
         return len(self.sizes)
 
 
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Customers in the space they are to be segmented in."""
+
+    users: pd.Index  # (n,)
+    space: Space
+    values: Matrix  # (n, p) original units
+    scaled: Matrix  # (n, p)
+
+
 def segment(
     customers: pd.DataFrame | ArrayLike,
     k: int = 5,
     seed: int = 0,
     features: Sequence[str] | None = None,
     scaling: str = LOG_STANDARD,
+    category_weight: float = 1.0,
 ) -> Segmentation:
     """Split customers into `k` segments of like behaviour with K-means.
 
@@ -57,9 +70,10 @@ def segment(
         columns are called x1, x2, … It is never written to.
     k : number of segments, a whole number from 1 to the number of distinct customers
     seed : a whole number from 0; the same seed on the same data gives the same segments
-    features : columns to use; default: :func:`default_features`
-    scaling : "log-standard", "standard", "robust" or "none"
-        (:func:`shopai.segments.scaling.scale`)
+    features : columns to use, numbers or categories; default: :func:`default_features`
+    scaling : "log-standard", "standard", "robust", "winsorised", "quantile" or "none"
+        (:func:`shopai.segments.scaling.fitted`)
+    category_weight : what a category counts beside a number (:func:`shopai.segments.space.learn`)
 
     Returns
     -------
@@ -68,38 +82,61 @@ def segment(
 
     Raises
     ------
-    ParameterError : `k` or `seed` no whole number, or out of range; an unknown, repeated or
-        non-numeric feature; an unknown scaling
+    ParameterError : `k` or `seed` no whole number, or out of range; an unknown or repeated
+        feature, or one that is neither numbers nor categories; an unknown scaling
     InputError : fewer than two customers, missing or infinite values, a constant column
     MissingColumns : without `features`, no column to segment by
 
     Cost: 100,000 customers with 3 to 6 features and K up to 15 take a few tenths of a
     second; above that, time grows with n · k · p.
     """
-    _check_whole("k", k, 1)
-    _check_whole("seed", seed, 0)
+    check_whole("k", k, 1)
+    check_whole("seed", seed, 0)
+    return partition(placed(customers, features, scaling, category_weight), k, seed)
+
+
+def placed(
+    customers: pd.DataFrame | ArrayLike,
+    features: Sequence[str] | None = None,
+    scaling: str = LOG_STANDARD,
+    category_weight: float = 1.0,
+) -> Placed:
+    """What :func:`segment` does before K comes in; parameters and errors as there."""
     table = _as_table(customers)
     if len(table) < 2:
         raise InputError(f"Segments need at least two customers; found {len(table)}.")
     chosen = default_features(table) if features is None else tuple(features)
-    values = feature_matrix(table, chosen)
-    scaled = scale(values, scaling)
-    _check_k(k, scaled)
-    labels = kmeans(scaled, k, seed)
-    labels = _in_order(labels, means(values, labels, k), chosen)
-    centers = means(values, labels, k)
+    space = learn(table, chosen, scaling, category_weight)
+    values = space.values(table)
+    return Placed(table.index, space, values, space.scaled(values))
+
+
+def partition(customers: Placed, k: int, seed: int) -> Segmentation:
+    """What :func:`segment` does once K comes in. Raises ParameterError for too large a `k`."""
+    _check_k(k, customers.scaled)
+    labels = kmeans(customers.scaled, k, seed)
+    labels = _in_order(labels, means(customers.values, labels, k), customers.space.columns)
+    return described(customers, labels, k, seed)
+
+
+def described(customers: Placed, labels: NDArray[np.int64], k: int, seed: int) -> Segmentation:
+    """The segmentation that `labels` (n,), each of 0 … k−1 in use, make of `customers`."""
+    space, scaled = customers.space, customers.scaled
     scaled_centers = means(scaled, labels, k)
     numbers = pd.RangeIndex(k, name=SegmentShare.SEGMENT)
     return Segmentation(
-        labels=pd.Series(labels, index=table.index, name=SegmentShare.SEGMENT),
-        centers=pd.DataFrame(centers, index=numbers, columns=list(chosen)),
+        labels=pd.Series(labels, index=customers.users, name=SegmentShare.SEGMENT),
+        centers=pd.DataFrame(
+            means(customers.values, labels, k), index=numbers, columns=list(space.columns)
+        ),
         inertia=inertia(scaled, scaled_centers, labels),
         sizes=pd.Series(
             np.bincount(labels, minlength=k), index=numbers, name=SegmentShare.CUSTOMERS
         ),
-        features=chosen,
-        scaling=scaling,
+        features=space.features,
+        scaling=space.scaling,
         seed=seed,
+        space=space,
         scaled=scaled,
         scaled_centers=scaled_centers,
     )
@@ -121,7 +158,8 @@ def _as_table(customers: pd.DataFrame | ArrayLike) -> pd.DataFrame:
     )
 
 
-def _check_whole(name: str, value: object, least: int) -> None:
+def check_whole(name: str, value: object, least: int) -> None:
+    """Raise ParameterError unless `value` is a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise ParameterError(f"{name} is a whole number of at least {least}; found {value!r}.")
 
@@ -136,12 +174,12 @@ def _check_k(k: int, scaled: Matrix) -> None:
 
 
 def _in_order(
-    labels: NDArray[np.int64], centers: Matrix, features: tuple[str, ...]
+    labels: NDArray[np.int64], centers: Matrix, columns: tuple[str, ...]
 ) -> NDArray[np.int64]:
     """Number the segments by descending spend, else by their centres."""
     keys = [*centers.T[::-1]]  # the last key given to lexsort counts most
-    if Feature.MONETARY in features:
-        keys.append(-centers[:, features.index(Feature.MONETARY)])
+    if Feature.MONETARY in columns:
+        keys.append(-centers[:, columns.index(Feature.MONETARY)])
     order = np.lexsort(keys)
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(len(order))
