@@ -61,6 +61,11 @@ class Customer:
     PHONE: Final = "phone"
     CONSENT: Final = "consent"
     COUNTRY: Final = "country"
+    FIRST_NAME: Final = "first_name"
+    LAST_NAME: Final = "last_name"
+    CITY: Final = "city"
+    STATE: Final = "state"
+    ZIP: Final = "zip"
 
 
 class SetAside:
@@ -256,6 +261,23 @@ class Exclude:
     ALL: Final = (BOUGHT, KNOWN, NOTHING)
 
 
+class Flow:
+    """One row a pair of groups that share customers."""
+
+    SOURCE: Final = "from"  # int, segment 0 … k−1, or another group's name
+    TARGET: Final = "to"
+    CUSTOMERS: Final = "customers"  # int, in both
+    SHARE: Final = "share_of_source"  # float, 0 … 1, of the source's customers
+
+
+class Skew:
+    """One row a numeric feature: how lopsided it is, third standardised moment."""
+
+    FEATURE: Final = "feature"
+    BEFORE: Final = "skewness_before"  # float, of the values; 0 symmetric, > 0 a long upper tail
+    AFTER: Final = "skewness_after"  # float, of the scaled values
+
+
 class SegmentShare:
     """One row a segment: its size and what it brings."""
 
@@ -288,3 +310,47 @@ class Top:
     EVENTS: Final = "events"  # int, of any kind
     SHARE: Final = "share"  # float, of all revenue, or of all events where nothing has a price,
     # those without an item or category included
+
+
+class AudienceShare:
+    """One row an audience: its size and what it brings."""
+
+    AUDIENCE: Final = "audience"  # str, its name
+    CUSTOMERS: Final = SegmentShare.CUSTOMERS
+    CUSTOMER_SHARE: Final = SegmentShare.CUSTOMER_SHARE  # float, 0 … 1, of all known customers
+    REVENUE: Final = SegmentShare.REVENUE
+    REVENUE_SHARE: Final = SegmentShare.REVENUE_SHARE
+    AVERAGE_ORDER: Final = Feature.AVERAGE_ORDER  # float, purchases before refunds / orders
+    SOURCE: Final = "source"  # str, how it was made
+
+
+class Shared:
+    """One row a combination of audiences: the customers in exactly these."""
+
+    AUDIENCES: Final = "audiences"  # tuple of str, names in the order given
+    CUSTOMERS: Final = SegmentShare.CUSTOMERS  # int, in these and in no other
+    CUSTOMER_SHARE: Final = SegmentShare.CUSTOMER_SHARE  # float, of the customers in any audience
+    REVENUE: Final = SegmentShare.REVENUE  # float, net spend
+
+
+class RfmTable:
+    """RFM tables: customers scored, the named groups, their rules, the cut points."""
+
+    R: Final = "R"  # int, 1 … 5, 5 the most recent
+    F: Final = "F"  # int, 1 … 5, 5 the most orders
+    M: Final = "M"  # int, 1 … 5, 5 the highest net spend
+    FM: Final = "FM"  # mean of F and M, a half rounded up: 1 … 5
+    SCORE: Final = "score"  # str, R, F and M side by side: "545"
+    GROUP: Final = "group"  # str, one of the eleven named groups
+    CUSTOMERS: Final = SegmentShare.CUSTOMERS
+    CUSTOMER_SHARE: Final = SegmentShare.CUSTOMER_SHARE  # float, of the customers scored
+    REVENUE: Final = SegmentShare.REVENUE
+    REVENUE_SHARE: Final = SegmentShare.REVENUE_SHARE
+    MEAN_RECENCY: Final = "mean_recency_days"  # float
+    MEAN_FREQUENCY: Final = "mean_frequency"  # float
+    MEAN_MONETARY: Final = "mean_monetary"  # float
+    MEANING: Final = "meaning"  # str, who they are
+    ACTION: Final = "what_to_do"  # str
+    MEASURE: Final = "measure"  # str, Feature.RECENCY, Feature.FREQUENCY or Feature.MONETARY
+    LOW: Final = "lowest"  # float, the smallest value with the score, in the measure's unit
+    HIGH: Final = "highest"  # float, the largest
