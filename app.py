@@ -15,9 +15,13 @@ PAGES = {
             default=True,
         ),
         st.Page("pages/segments.py", title="Segments", icon=":material/groups:"),
+        st.Page("pages/choose.py", title="How many segments?", icon=":material/tune:"),
+        st.Page("pages/rfm.py", title="RFM", icon=":material/leaderboard:"),
+        st.Page("pages/movement.py", title="Movement", icon=":material/moving:"),
         st.Page("pages/similarity.py", title="Similarity", icon=":material/grid_on:"),
     ],
     "Act": [
+        st.Page("pages/audiences.py", title="Audiences", icon=":material/group_add:"),
         st.Page("pages/recommendations.py", title="Recommendations", icon=":material/recommend:"),
     ],
     "Data": [

@@ -16,6 +16,8 @@ from shopai.events.dataset import Dataset
 FILES = {
     "Overview": "pages/overview.py",
     "Segments": "pages/segments.py",
+    "RFM": "pages/rfm.py",
+    "Movement": "pages/movement.py",
     "Similarity": "pages/similarity.py",
     "Recommendations": "pages/recommendations.py",
 }

@@ -7,25 +7,26 @@ import hashlib
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, chosen, guard, shell, show
+from pages.ui import audiences, cache, chosen, comparison, guard, personas, portrait, shell, show
 from pages.ui.controls import keep_valid, most_segments
-from pages.ui.tables import centre_styles, feature_columns
+from pages.ui.naming import names_of, titles_of
+from pages.ui.tables import feature_columns
 from pages.ui.text import listed, plain
 from shopai.charts import segments as charts
-from shopai.charts.labels import feature_label, money, percent, segment_name
+from shopai.charts.labels import feature_label, money, percent
 from shopai.charts.picking import marked
 from shopai.columns import SegmentShare
 from shopai.events.dataset import Dataset
+from shopai.export import file_name
+from shopai.report import segment_report
 from shopai.segments import (
     SCALINGS,
     Segmentation,
     default_features,
-    index_against_all,
     labelled,
     left_out,
     project,
     sample,
-    segment_table,
     summary,
 )
 from shopai.segments.features import AN_ID, MISSING, SAME
@@ -44,7 +45,12 @@ LEFT_OUT = {
     SAME: "The same for all customers, so not on offer",
     AN_ID: "Read as an id, so left out unless you choose it",
 }
-CENTRES = {"means": "Averages", "index": "Index (100 = average customer)"}
+SECTIONS = {
+    "who": "Who they are",
+    "profile": "Profile",
+    "fit": "Borderline",
+    "scaling": "Scaling",
+}
 MOST_HOVERED = 6
 #: With more customers, a click would have to wait for work done ahead.
 MOST_AHEAD = 200_000
@@ -53,25 +59,50 @@ MOST_AHEAD = 200_000
 def page() -> None:
     dataset = guard.opened("Segments", "Groups of customers who behave alike.")
     customers = cache.features_of(dataset)
-    k, features, scaling, view = controls(customers)
+    k, settings, view = controls(customers)
     with st.spinner("Finding the segments …"):
-        seg = cache.segments_of(dataset, k, features, scaling)
+        seg = cache.segments_of(dataset, k, *settings)
     if not dataset.event_counts:  # the shop's own columns: what is missing is worth a look
         passed_over(customers)
     table = summary(seg, customers)
     marks = picture(dataset, customers, seg, view)
-    says = meaning(table)
+    says = meaning(table, names_of(dataset, seg))
     st.markdown(says)
     picked(dataset, customers, seg, marks)
-    show.chart(charts.share_bars(table), "segments_shares", says.replace("**", ""))
+    bars = charts.share_bars(table, titles_of(dataset, seg))
+    show.chart(bars, "segments_shares", says.replace("**", "").replace("\\", ""))
     if dataset.event_counts and table[SegmentShare.REVENUE_SHARE].notna().all():
         guests(dataset)
-    centres(dataset, customers, seg)
+    section(dataset, customers, seg)
     if len(customers) <= MOST_AHEAD:
-        neighbours(dataset, customers, seg)
+        neighbours(dataset, customers, seg, settings)
 
 
-def neighbours(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+def section(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+    """One more look at the segments, of several on offer."""
+    chosen_section = st.segmented_control(
+        "More on these segments",
+        list(SECTIONS),
+        default="who",
+        format_func=SECTIONS.__getitem__,
+        key="section",
+        required=True,
+        bind="query-params",
+        persist_state="session",
+    )
+    if chosen_section == "profile":
+        portrait.profile(dataset, seg)
+    elif chosen_section == "fit":
+        portrait.fit(dataset, seg)
+    elif chosen_section == "scaling":
+        portrait.scaling(dataset, seg)
+    else:
+        personas.section(dataset, customers, seg, cache.personas_of(dataset, seg))
+
+
+def neighbours(
+    dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, settings: cache.Settings
+) -> None:
     """Find the segments for one K more and one less, with the page already complete.
 
     The slider's next step then shows what is ready.
@@ -79,15 +110,15 @@ def neighbours(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> 
     most = most_segments(customers, seg.features)
     for k in (seg.k + 1, seg.k - 1):
         if 2 <= k <= most:
-            cache.segments_of(dataset, k, seg.features, seg.scaling)
+            cache.personas_of(dataset, cache.segments_of(dataset, k, *settings))
 
 
-def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...], str, str]:
-    """K, the features, their scaling and the view."""
+def controls(customers: pd.DataFrame) -> tuple[int, cache.Settings, str]:
+    """K, what the segments are made from, and the view."""
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom", gap="medium")
     with right, st.popover("Features and scaling", icon=":material/tune:", width="stretch"):
-        features = feature_choice(customers)
-        scaling = st.selectbox(
+        feature_choice(customers)
+        st.selectbox(
             "Scaling",
             SCALINGS,
             format_func=SCALING_NAMES.__getitem__,
@@ -96,7 +127,8 @@ def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...], str, str]:
             bind="query-params",
             persist_state="session",
         )
-    most = most_segments(customers, features)
+    settings = chosen.settings(customers)
+    most = most_segments(customers, settings[0])
     keep_valid(chosen.K, range(2, most + 1))
     with left:
         k = st.slider(
@@ -120,11 +152,11 @@ def controls(customers: pd.DataFrame) -> tuple[int, tuple[str, ...], str, str]:
             bind="query-params",
             persist_state="session",
         )
-    return min(k, most), features, scaling, str(view)
+    return min(k, most), settings, str(view)
 
 
-def feature_choice(customers: pd.DataFrame) -> tuple[str, ...]:
-    """The features to segment by; the default ones where all are taken away."""
+def feature_choice(customers: pd.DataFrame) -> None:
+    """The features to segment by, and what a category among them counts."""
     options = chosen.offered(customers)
     keep_valid(chosen.FEATURES, options)
     st.multiselect(
@@ -136,8 +168,17 @@ def feature_choice(customers: pd.DataFrame) -> tuple[str, ...]:
         bind="query-params",
         persist_state="session",
     )
+    if not set(customers.select_dtypes("number").columns).issuperset(options):
+        st.select_slider(
+            "Weight of a category beside a number",
+            chosen.WEIGHTS,
+            1.0,
+            key=chosen.WEIGHT,
+            help="Categories are compared as same or different. At 1, two customers who differ "
+            "are as far apart as two customers typically are in a standardised number.",
+            persist_state="session",
+        )
     passed_over(customers)
-    return chosen.features(customers)
 
 
 def passed_over(customers: pd.DataFrame) -> None:
@@ -160,9 +201,9 @@ def guests(dataset: Dataset) -> None:
 
 def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: str) -> pd.Index:
     """Draw the customers; returns the ids of those picked on the chart (none in 3-D)."""
-    hover = customers[list(seg.features)[:MOST_HOVERED]]
+    hover = customers[list(seg.space.numeric)[:MOST_HOVERED]]
     alt = f"Scatter of {len(customers):,} customers, coloured by their {seg.k} segments."
-    dims = min({"map": 2, "space": 3}.get(view, 0), len(seg.features))
+    dims = min({"map": 2, "space": 3}.get(view, 0), seg.scaled.shape[1])
     with st.container(key="segments_chart"):
         if dims < 2:
             if view != "features":
@@ -173,7 +214,8 @@ def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: 
             cloud = charts.projected(project(seg, dims))
         most = charts.MOST_POINTS if dims == 3 else charts.MOST_SELECTABLE
         where = sample(seg, most, among=cloud.drawable)
-        figure = charts.scatter(cloud, seg.labels, hover, where, dataset.currency)
+        titles = titles_of(dataset, seg)
+        figure = charts.scatter(cloud, seg.labels, hover, where, dataset.currency, titles)
         if dims == 3:
             show.chart(figure, "segments_space", alt)
             return customers.index[:0]
@@ -189,7 +231,8 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
     """The two features to draw, by default the first two the segments are made from."""
     options = list(customers.select_dtypes("number").columns)
     # complete columns first; one column alone is drawn against itself
-    first = list(dict.fromkeys([*seg.features, *chosen.offered(customers), *options]))
+    complete = [name for name in chosen.offered(customers) if name in options]
+    first = list(dict.fromkeys([*seg.space.numeric, *complete, *options]))
     keep_valid("x", options)
     keep_valid("y", options)
     left, right = st.columns(2)
@@ -216,19 +259,20 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
     return x, y
 
 
-def meaning(table: pd.DataFrame) -> str:
+def meaning(table: pd.DataFrame, names: tuple[str, ...]) -> str:
     """One sentence on what the segments say."""
     share = table[SegmentShare.CUSTOMER_SHARE]
     earns = table[SegmentShare.REVENUE_SHARE]
     if earns.notna().all():
         best = int(earns.to_numpy().argmax())
         return (
-            f"**{segment_name(best)}** is {percent(share[best])} of the customers "
+            f"**{plain(names[best])}** is {percent(share[best])} of the customers "
             f"and brings **{percent(earns[best])}** of what known customers spent."
         )
     largest = int(share.to_numpy().argmax())
     return (
-        f"**{segment_name(largest)}** is the largest: {percent(share[largest])} of the customers."
+        f"**{plain(names[largest])}** is the largest segment: {percent(share[largest])} of the "
+        "customers."
     )
 
 
@@ -242,6 +286,7 @@ def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: 
             f"{seg.k} segments",
             key="download_segments",
         )
+        report(dataset, customers, seg)
         if len(marks):
             show.download(
                 f"Download the {len(marks):,} picked customers",
@@ -250,9 +295,11 @@ def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: 
                 f"{len(marks)} picked customers",
                 key="download_picked",
             )
+            audiences.offer(dataset, marks, "Picked on the map", "Picked on the map", "picked")
     if not len(marks):
         st.caption(
-            "Draw around points on the 2-D map, or click one, to list and download those customers."
+            "Draw around points on the 2-D map, or click one, to list, download or keep those "
+            "customers as an audience."
         )
         return
     table = labelled(customers.loc[marks], seg)
@@ -263,49 +310,39 @@ def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: 
         placeholder="–",
         column_config={
             "_index": "Customer",
-            **feature_columns(list(customers.columns), dataset.currency),
+            **feature_columns(list(customers.select_dtypes("number").columns), dataset.currency),
             str(table.columns[0]): "Segment",
         },
     )
 
 
-def centres(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
-    """Every segment's mean of each feature, coloured by how far it is from all customers'."""
-    left, right = st.columns([1, 1], vertical_alignment="bottom")
-    left.subheader("What sets the segments apart", anchor=False)
-    with right, st.container(horizontal_alignment="right"):
-        shown = st.segmented_control(
-            "Show",
-            list(CENTRES),
-            default="means",
-            format_func=CENTRES.__getitem__,
-            key="centres",
-            required=True,
-            label_visibility="collapsed",
-            bind="query-params",
-            persist_state="session",
-        )
-    rest = [c for c in customers.select_dtypes("number").columns if c not in seg.features]
-    compared = index_against_all(seg, customers, [*seg.features, *rest])
-    made_from = listed([feature_label(name).lower() for name in seg.features])
-    st.dataframe(
-        centre_styles(compared, shown == "index", dataset.currency),
-        key="centre_table",
-        height="content",
-        column_config={"_index": st.column_config.Column(width=190)},
-    )
-    st.caption(
-        f"The segments were made from {plain(made_from)}. "
-        "Blue is above the average customer, orange below; an index of 200 is twice the average. "
-        "Every customer counts alike, so rates and averages differ from the Overview's, where "
-        "every visit and order does."
-    )
-    show.download(
-        "Download this table",
-        lambda: segment_table(seg, customers),
-        dataset.name,
-        f"{seg.k} segments averages",
-        key="download_centres",
+def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+    """The segmentation as one file for people who were not there."""
+    settings = (seg.features, seg.scaling, seg.space.category_weight)
+    choice = comparison.kept(dataset, settings)
+
+    def page() -> bytes:
+        names = names_of(dataset, seg)
+        return segment_report(
+            seg,
+            customers,
+            title=f"Customer segments: {dataset.name}",
+            names=names,
+            currency=dataset.currency,
+            choice=choice,
+            synthetic=dataset.synthetic,
+        ).encode()
+
+    st.download_button(
+        "Report for stakeholders",
+        data=page,
+        file_name=file_name(dataset.name, f"{seg.k} segments report", suffix="html"),
+        mime="text/html",
+        key="download_report",
+        icon=":material/description:",
+        on_click="ignore",
+        help="One HTML file with charts, personas and intervals; opens without a network and "
+        "holds no customer ids.",
     )
 
 

@@ -30,7 +30,7 @@ from shopai.preferences import preferences
 from shopai.recommend.similarity import SIMILARITIES
 from shopai.recommend.standing import Standing
 from shopai.recommend.user_knn import UserKNN
-from shopai.segments import SCALINGS, labelled, left_out, segment, segment_table, summary
+from shopai.segments import SCALINGS, labelled, left_out, profile, profile_table, segment, summary
 
 #: Customers whose recommendations are written at once.
 _BATCH = 1000
@@ -62,7 +62,7 @@ def _segment(options: argparse.Namespace) -> None:
     seg = segment(
         customers, k=options.k, seed=options.seed, features=features, scaling=options.scaling
     )
-    table = segment_table(seg, customers)
+    table = profile_table(profile(seg, customers))
     with_labels = labelled(customers, seg)
     (out / "customers.csv").write_bytes(csv_bytes(with_labels))
     (out / "segments.csv").write_bytes(csv_bytes(table))

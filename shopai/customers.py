@@ -15,6 +15,7 @@ import pandas as pd
 from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
+from shopai.events.traits import customer_attributes
 
 DAY_US: Final = 86_400_000_000  # microseconds in a day
 
@@ -48,7 +49,9 @@ CONVERTED: Final = "sessions_with_view_and_purchase"
 ABANDONED: Final = "sessions_with_cart_and_no_purchase"
 
 
-def customer_features(dataset: Dataset, as_of: datetime | None = None) -> pd.DataFrame:
+def customer_features(
+    dataset: Dataset, as_of: datetime | None = None, since: datetime | None = None
+) -> pd.DataFrame:
     """Describe each known customer by what they did.
 
     Parameters
@@ -56,6 +59,9 @@ def customer_features(dataset: Dataset, as_of: datetime | None = None) -> pd.Dat
     dataset : the shop's data
     as_of : the moment to look back from, UTC unless it names a zone; later events are left
         out, events without a time stay. Default: the newest event of the data.
+    since : look back no further than to this moment: events at it or earlier are left out, so
+        that windows that meet, (since, as_of], share no event; those without a time stay.
+        Default: all the past.
 
     Returns
     -------
@@ -73,19 +79,18 @@ def customer_features(dataset: Dataset, as_of: datetime | None = None) -> pd.Dat
     Raises
     ------
     MissingColumns : no event names a customer, or a customer table has no numeric column
-    ParameterError : no customer has an event by `as_of`
+    ParameterError : no customer has an event by `as_of` and after `since`, or `since` is not
+        before `as_of`
 
     Cost: four scans of the events by the engine, which spills to disk when it must.
     """
     if not dataset.event_counts:
         return _numeric_columns(dataset)
     events, items = lazy_tables(dataset)
-    if as_of is not None:
-        cut = micros(as_of)
-        events = events.filter(nw.col(Event.EPOCH).is_null() | (nw.col(Event.EPOCH) <= cut))
+    events = within(events, as_of, since)
     facts = _facts(events)
     if not facts[Customer.USER]:
-        raise _nobody(as_of)
+        raise _nobody(as_of, since)
     now = facts[Event.EPOCH] if as_of is None else micros(as_of)
     features: pd.DataFrame = features_of(events, items, now).collect("pandas").to_native()
     features = features.set_index(Event.USER).sort_index()[list(FEATURES)].astype("float64")
@@ -94,6 +99,28 @@ def customer_features(dataset: Dataset, as_of: datetime | None = None) -> pd.Dat
     unknown += [] if Item.CATEGORY in dataset.filled else [Feature.DISTINCT_CATEGORIES]
     features[unknown] = float("nan")
     return features.astype({name: "int64" for name in COUNTS if name not in unknown})
+
+
+def customer_table(
+    dataset: Dataset, as_of: datetime | None = None, since: datetime | None = None
+) -> pd.DataFrame:
+    """Each customer's features, with what else the source says of them beside.
+
+    The rows and columns of :func:`customer_features`, then the columns of
+    :func:`shopai.events.traits.customer_attributes`; one whose name is taken is called
+    ``<name>_given``. Attributes do not depend on `as_of` and `since`, and are missing for
+    customers the source says nothing of. Parameters and errors as :func:`customer_features`.
+    """
+    features = customer_features(dataset, as_of, since)
+    given = customer_attributes(dataset)
+    if not dataset.event_counts:  # its numbers are the features already
+        given = given.drop(columns=[name for name in given if name in features])
+    names = [str(name) for name in features]
+    for name in map(str, given):
+        while name in names:
+            name = f"{name}_given"
+        names.append(name)
+    return features.join(given.set_axis(names[len(features.columns) :], axis=1))
 
 
 def features_of(
@@ -234,10 +261,42 @@ def lazy_tables(dataset: Dataset) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]
     return nw.from_native(events), nw.from_native(items)
 
 
+def within(
+    events: nw.LazyFrame[Any], as_of: datetime | None, since: datetime | None
+) -> nw.LazyFrame[Any]:
+    """The events after `since` and by `as_of`, each where given, and those without a time.
+
+    Raises ParameterError unless `since` is before `as_of`.
+    """
+    if since is not None and as_of is not None and micros(since) >= micros(as_of):
+        raise ParameterError(
+            f"The time looked at must begin before it ends; found {since:%Y-%m-%d %H:%M} to "
+            f"{as_of:%Y-%m-%d %H:%M}. Choose an earlier beginning."
+        )
+    epoch = nw.col(Event.EPOCH)
+    if as_of is not None:
+        events = events.filter(epoch.is_null() | (epoch <= micros(as_of)))
+    if since is not None:
+        events = events.filter(epoch.is_null() | (epoch > micros(since)))
+    return events
+
+
+def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
+    """Ids of the customers with an event by `moment`, or one without a time; sorted."""
+    events, _ = lazy_tables(dataset)
+    known = within(events, moment, None).filter(~nw.col(Event.USER).is_null())
+    users: pd.DataFrame = known.select(Event.USER).unique().collect("pandas").to_native()
+    return users.set_index(Event.USER).sort_index().index
+
+
 def micros(moment: datetime) -> int:
     """Microseconds since 1970-01-01 UTC; a moment that names no zone is UTC."""
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return (aware - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return (utc(moment) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC; one that names no zone is UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def is_kind(kind: str) -> nw.Expr:
@@ -301,7 +360,12 @@ def _facts(events: nw.LazyFrame[Any]) -> dict[str, Any]:
     return found.collect("pyarrow").rows(named=True)[0]
 
 
-def _nobody(as_of: datetime | None) -> MissingColumns | ParameterError:
+def _nobody(as_of: datetime | None, since: datetime | None) -> MissingColumns | ParameterError:
+    if since is not None:
+        end = "" if as_of is None else f" up to {as_of:%Y-%m-%d %H:%M}"
+        return ParameterError(
+            f"No customer has an event after {since:%Y-%m-%d %H:%M}{end}; choose a longer time."
+        )
     if as_of is not None:
         return ParameterError(
             f"No customer has an event by {as_of:%Y-%m-%d %H:%M}; choose a later moment."

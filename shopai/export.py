@@ -1,11 +1,14 @@
-"""Tables as files that are safe to open: CSV a spreadsheet cannot mistake for formulas."""
+"""Tables as files: CSV a spreadsheet cannot mistake for formulas, Parquet byte for byte."""
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 #: A cell of text that starts with one of these would be run as a formula by a spreadsheet.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -21,7 +24,12 @@ def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
     safe.columns = pd.Index([_safe(name) for name in frame.columns], name=_safe(frame.columns.name))
     for position in range(frame.shape[1]):
         column = frame.iloc[:, position]
-        if not _is_plain(column.dtype):
+        if isinstance(column.dtype, pd.StringDtype):
+            # a million cells at once, where cells of mixed types are looked at one by one
+            found = column.str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
+            if found.any():
+                safe.isetitem(position, column.where(~found, "'" + column).array)
+        elif not _is_plain(column.dtype):
             text = column.astype(object).map(_safe, na_action="ignore")
             safe.isetitem(position, text.to_numpy())
     if isinstance(frame.index, pd.MultiIndex):
@@ -32,10 +40,21 @@ def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def csv_bytes(frame: pd.DataFrame, index: bool = True) -> bytes:
-    """`frame` as UTF-8 CSV with a byte order mark (spreadsheets need it), formulas neutralised."""
+def csv_bytes(frame: pd.DataFrame, index: bool = True, mark: bool = True) -> bytes:
+    """`frame` as UTF-8 CSV, formulas neutralised.
+
+    mark : begin with a byte order mark. Spreadsheets need it to read more than ASCII; programs
+        that look for an exact header take it for a part of the first column's name.
+    """
     text: str = neutralised(frame).to_csv(index=index, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    return text.encode("utf-8-sig" if mark else "utf-8")
+
+
+def parquet_bytes(frame: pd.DataFrame) -> bytes:
+    """`frame` as Parquet without its index: every text byte for byte as it is."""
+    target = io.BytesIO()
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), target)
+    return target.getvalue()
 
 
 def file_name(*parts: object, suffix: str = "csv") -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
-from shopai.customers import COUNTS, customer_features
+from shopai.customers import COUNTS, customer_features, customer_table, known_by
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import from_frames
 
@@ -124,6 +124,54 @@ def test_as_of_before_everyone() -> None:
         customer_features(from_frames(SHOP, ITEMS), as_of=datetime(2020, 1, 1))
 
 
+def test_since_forgets_what_came_before() -> None:
+    """After 11 January 12:00, ann's second purchase of that very moment included in what goes."""
+    moment = datetime(2024, 1, 11, 12)
+    found = customer_features(from_frames(SHOP, ITEMS), since=moment)
+    assert list(found.index) == ["ann", "bob", "cat"]
+    assert found[Feature.FREQUENCY].tolist() == [0, 0, 1]
+    assert found[Feature.MONETARY].tolist() == [-10, 0, -7]
+    assert found[Feature.TENURE].tolist() == [10.0, 0.5, 10.0]  # ann came back on 01-21 12:00
+    aware = moment.replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
+    again = customer_features(from_frames(SHOP, ITEMS), since=aware)
+    pd.testing.assert_frame_equal(again, found)
+
+
+def test_windows_that_meet_share_no_event() -> None:
+    dataset, middle = from_frames(SHOP, ITEMS), datetime(2024, 1, 21, 12)
+    early = customer_features(dataset, as_of=middle)
+    late = customer_features(dataset, since=middle)
+    whole = customer_features(dataset)
+    for name in (Feature.MONETARY, Feature.CARTS, Feature.VIEWS, Feature.UNITS):
+        parts = early[name].add(late[name], fill_value=0)
+        pd.testing.assert_series_equal(parts, whole[name], check_dtype=False)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "since", "message"),
+    [
+        (datetime(2024, 1, 2), datetime(2024, 1, 2), "found 2024-01-02 00:00 to 2024-01-02 00:00"),
+        (datetime(2024, 1, 2), datetime(2024, 1, 3), "Choose an earlier beginning"),
+        (None, datetime(2024, 1, 31), "after 2024-01-31 00:00; choose a longer time"),
+        (datetime(2024, 1, 9), datetime(2024, 1, 2), "after 2024-01-02 00:00 up to 2024-01-09"),
+    ],
+)
+def test_times_that_cannot_be(as_of: datetime | None, since: datetime, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        customer_features(from_frames(SHOP, ITEMS), as_of, since)
+
+
+def test_known_by() -> None:
+    dataset = from_frames(SHOP, ITEMS)
+    for moment, users in [
+        (datetime(2023, 12, 31), []),
+        (datetime(2024, 1, 1), ["ann"]),
+        (datetime(2024, 1, 22), ["ann", "cat"]),
+        (datetime(2025, 1, 1), ["ann", "bob", "cat"]),
+    ]:
+        assert list(known_by(dataset, moment)) == users
+
+
 def test_ratings_without_times() -> None:
     ratings = pd.DataFrame(
         {
@@ -188,6 +236,51 @@ def test_customer_table_keeps_its_numbers() -> None:
     pd.testing.assert_frame_equal(found, expected)
 
 
+CITY, SPEND = "city", "spend"
+
+
+def test_what_is_known_beside_the_features() -> None:
+    """Attributes stand behind the features; a name that is taken gets another."""
+    people = pd.DataFrame(
+        {
+            Customer.USER: ["cat", "ann", "zoe"],  # bob is not among them, zoe did nothing
+            Customer.EMAIL: ["c@x", "a@x", "z@x"],
+            CITY: ["Rome", "Oslo", "Rome"],
+            Feature.VIEWS: [7, 8, 9],
+        }
+    )
+    dataset = from_frames(SHOP, ITEMS, people)
+    found = customer_table(dataset)
+    features = customer_features(dataset)
+    pd.testing.assert_frame_equal(found[list(FEATURES)], features)
+    assert list(found.columns[len(FEATURES) :]) == [CITY, f"{Feature.VIEWS}_given"]
+    assert found[CITY].fillna("?").tolist() == ["Oslo", "?", "Rome"]
+    assert found[f"{Feature.VIEWS}_given"].fillna(-1).tolist() == [8, -1, 7]
+    moment, since = datetime(2024, 1, 31), datetime(2024, 1, 11, 12)
+    then = customer_table(dataset, moment, since)
+    then_features = customer_features(dataset, moment, since)
+    pd.testing.assert_frame_equal(then[list(FEATURES)], then_features)
+    assert then[CITY].fillna("?").tolist() == ["Oslo", "?", "Rome"]
+
+
+def test_a_customer_table_with_its_words() -> None:
+    people = pd.DataFrame(
+        {
+            Customer.USER: ["b", "a"],
+            Customer.ZIP: [1010, 2020],
+            CITY: ["Rome", "Oslo"],
+            SPEND: [1.5, None],
+            Customer.LAST_NAME: ["Bee", "Ant"],
+        }
+    )
+    found = customer_table(from_frames(table([]), customers=people))
+    expected = pd.DataFrame(
+        {Customer.ZIP: [2020.0, 1010.0], SPEND: [NONE, 1.5], CITY: ["Oslo", "Rome"]},
+        index=pd.Index(["a", "b"], name=Customer.USER),
+    )
+    pd.testing.assert_frame_equal(found, expected)
+
+
 def test_customer_table_without_numbers() -> None:
     city = "city"
     people = pd.DataFrame({Customer.USER: ["a", "b"], city: ["Oslo", "Rome"]})
@@ -223,6 +316,26 @@ def test_against_plain_python(rows: list[tuple], data: st.DataObject) -> None:
     pd.testing.assert_frame_equal(found.astype("float64"), plainly(rows), rtol=1e-12)
     shuffled = data.draw(st.permutations(rows))
     pd.testing.assert_frame_equal(customer_features(from_frames(table(shuffled), ITEMS)), found)
+
+
+@settings(max_examples=8, deadline=None)
+@given(rows=EVENTS, hours=st.tuples(st.integers(-1, 120), st.integers(1, 120)))
+def test_a_window_against_events_filtered_by_hand(
+    rows: list[tuple], hours: tuple[int, int]
+) -> None:
+    since = START + timedelta(hours=hours[0])
+    as_of = since + timedelta(hours=hours[1])
+    where = COLUMNS.index(Event.TIME)
+    kept = [row for row in rows if row[where] is None or since < row[where] <= as_of]
+    if not any(row[0] for row in kept):
+        with pytest.raises(ParameterError, match="choose a longer time"):
+            customer_features(from_frames(table(rows), ITEMS), as_of, since)
+        return
+    # an event of nobody sets the moment to look back from
+    nobody = (None, Kind.VIEW, None, as_of, *[None] * 6)
+    found = customer_features(from_frames(table(rows), ITEMS), as_of, since)
+    expected = customer_features(from_frames(table([*kept, nobody]), ITEMS))
+    pd.testing.assert_frame_equal(found, expected)
 
 
 def plainly(rows: list[tuple]) -> pd.DataFrame:

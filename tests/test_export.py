@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopai.export import FORMULA_STARTS, csv_bytes, file_name, neutralised
+from shopai.export import FORMULA_STARTS, csv_bytes, file_name, neutralised, parquet_bytes
 
 
 def test_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_stay() -> None:
@@ -54,6 +54,25 @@ def test_two_columns_of_one_name_are_both_neutralised() -> None:
 def test_bytes_are_utf8_with_a_mark_and_keep_umlauts() -> None:
     content = csv_bytes(pd.DataFrame({"item": ["Käse"]}), index=False)
     assert content == b"\xef\xbb\xbfitem\r\nK\xc3\xa4se\r\n"
+
+
+def test_the_mark_can_be_left_out_for_programs() -> None:
+    content = csv_bytes(pd.DataFrame({"Email": ["ü"]}), index=False, mark=False)
+    assert content == b"Email\r\n\xc3\xbc\r\n"
+
+
+def test_parquet_keeps_every_cell_as_it_is() -> None:
+    frame = pd.DataFrame({"id": ["=1+1", "+44", " x ", "\tt", None], "n": [1.5, -2, 3, 4, 5]})
+    back = pd.read_parquet(io.BytesIO(parquet_bytes(frame)))
+    pd.testing.assert_frame_equal(back, frame)
+
+
+def test_text_columns_and_columns_of_mixed_cells_are_neutralised_alike() -> None:
+    cells = ["=a", "b", None, "@c", "'d", ""]
+    text = neutralised(pd.DataFrame({"c": pd.Series(cells, dtype="str")}))["c"]
+    mixed = neutralised(pd.DataFrame({"c": pd.Series(cells, dtype=object)}))["c"]
+    assert text.fillna("nothing").tolist() == mixed.fillna("nothing").tolist()
+    assert text.tolist()[0] == "'=a"
 
 
 def test_several_index_levels_are_refused() -> None:

@@ -16,7 +16,9 @@ FLOORS = {
     "events": 1,
     "customers": 2, "preferences": 2,
     "segments": 3, "recommend": 3, "behaviour": 3, "evaluate": 3,
+    "audiences": 3,
     "charts": 4,
+    "report": 5,
     "__init__": 9, "__main__": 9,
 }  # fmt: skip
 

@@ -7,29 +7,67 @@ a copy, so no page may change them. The session's end frees them.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from shopai.audiences import (
+    Audience,
+    CustomerMatch,
+    Overlap,
+    audience_table,
+    contacts,
+    customer_match,
+    exclusive_intersections,
+    overlap,
+)
+from shopai.audiences.customer_match import Platform
 from shopai.behaviour.lookup import example_customers, history, item_names
 from shopai.behaviour.overview import Overview, overview
 from shopai.behaviour.readiness import Readiness, readiness
-from shopai.customers import customer_features
+from shopai.customers import customer_table
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
 from shopai.recommend.user_knn import UserKNN
-from shopai.segments import Segmentation, segment
+from shopai.segments import (
+    SCALINGS,
+    Profile,
+    Segmentation,
+    default_features,
+    numbered_like,
+    profile,
+    scaling_table,
+)
+from shopai.segments.borderline import nearness
+from shopai.segments.drift import Drift, drift
+from shopai.segments.kmeans import distinct
+from shopai.segments.movement import Movement, compared, complete, customers_at, span
+from shopai.segments.persona.naming import suggested
+from shopai.segments.persona.personas import Personas, personas
+from shopai.segments.rfm import Rfm, score_customers
+from shopai.segments.segmentation import Placed, partition, placed
 
+
+def _made_from(seg: Segmentation) -> tuple[object, ...]:
+    """What tells one segmentation of a data set from another, its numbering included."""
+    settings = seg.k, seg.features, seg.scaling, seg.space.category_weight, seg.seed
+    return (*settings, seg.scaled_centers.tobytes())
+
+
+#: Features, scaling and the weight of categories: what segments are made from.
+Settings = tuple[tuple[str, ...], str, float]
 KEYS: Final[dict[type | str, Any]] = {Dataset: lambda dataset: dataset.fingerprint}
+SEGMENT_KEYS: Final = KEYS | {Segmentation: _made_from}
 
 
 @st.cache_resource(
     scope="session", max_entries=3, hash_funcs=KEYS, show_spinner="Describing each customer …"
 )
 def features_of(dataset: Dataset) -> pd.DataFrame:
-    """One row a customer."""
-    return customer_features(dataset)
+    """One row a customer: features, and what else the source says of them."""
+    return customer_table(dataset)
 
 
 @st.cache_resource(
@@ -52,12 +90,82 @@ def items_of(dataset: Dataset) -> pd.DataFrame:
     return item_names(dataset)
 
 
-@st.cache_resource(scope="session", max_entries=20, hash_funcs=KEYS, show_spinner=False)
+@st.cache_resource(scope="session", max_entries=3, hash_funcs=KEYS, show_spinner=False)
+def placed_of(
+    dataset: Dataset, features: tuple[str, ...] | None, scaling: str, category_weight: float
+) -> Placed:
+    """The customers in the space they are segmented in."""
+    return placed(features_of(dataset), features, scaling, category_weight)
+
+
+@st.cache_resource(scope="session", max_entries=40, hash_funcs=KEYS, show_spinner=False)
 def segments_of(
-    dataset: Dataset, k: int, features: tuple[str, ...] | None = None, scaling: str = "log-standard"
+    dataset: Dataset,
+    k: int,
+    features: tuple[str, ...] | None = None,
+    scaling: str = SCALINGS[0],
+    category_weight: float = 1.0,
 ) -> Segmentation:
-    """The customers in `k` segments."""
-    return segment(features_of(dataset), k=k, features=features, scaling=scaling)
+    """The customers in `k` segments, numbered so that the same customers keep their number.
+
+    Each K is numbered like the K below it and, with other than the default features and
+    scaling, like the default segments: colours and names then follow the customers.
+    """
+    usual = usual_settings(dataset)
+    settings = (features or usual[0], scaling, category_weight)
+    seg = partition(placed_of(dataset, *settings), k, seed=0)
+    if settings != usual:
+        like = segments_of(dataset, k, *usual) if can_split(dataset, k, usual) else None
+    else:
+        like = segments_of(dataset, k - 1, *usual) if k > 2 else None
+    return seg if like is None else numbered_like(seg, like)
+
+
+def usual_settings(dataset: Dataset) -> Settings:
+    """What segments are made from where nothing else is chosen."""
+    return default_features(features_of(dataset)), SCALINGS[0], 1.0
+
+
+def can_split(dataset: Dataset, k: int, settings: Settings) -> bool:
+    """Whether the customers differ in at least `k` ways."""
+    return k <= distinct(placed_of(dataset, *settings).scaled, k)
+
+
+@st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
+def rfm_of(dataset: Dataset) -> Rfm:
+    """The buyers' RFM scores and groups."""
+    return score_customers(features_of(dataset))
+
+
+@st.cache_resource(
+    scope="session", max_entries=4, hash_funcs=KEYS, show_spinner="Describing each customer then …"
+)
+def customers_then(dataset: Dataset, moment: datetime) -> pd.DataFrame:
+    """One row a customer known at `moment`; the newest event's where that is earlier."""
+    return features_of(dataset) if moment >= span(dataset)[1] else customers_at(dataset, moment)
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=4,
+    hash_funcs=SEGMENT_KEYS,
+    show_spinner="Comparing the two dates …",
+)
+def movement_of(dataset: Dataset, seg: Segmentation, before: datetime, after: datetime) -> Movement:
+    """Who moved between the segments of `seg`; a moment after the newest event is that."""
+    return compared(seg, customers_then(dataset, before), customers_then(dataset, after))
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=4,
+    hash_funcs=SEGMENT_KEYS,
+    show_spinner=False,
+)
+def drift_of(dataset: Dataset, seg: Segmentation, moment: datetime) -> Drift | None:
+    """How well `seg` fits the customers of `moment`; None where nobody can be placed."""
+    customers = customers_then(dataset, moment)
+    return drift(seg, customers) if complete(seg, customers).any() else None
 
 
 @st.cache_resource(
@@ -91,3 +199,99 @@ def fitted_of(dataset: Dataset) -> UserKNN:
 def neighbours_of(dataset: Dataset, k: int, similarity: str) -> UserKNN:
     """The fitted neighbourhood model at these settings; nothing is fitted or copied for them."""
     return fitted_of(dataset).with_settings(k=k, similarity=similarity)
+
+
+#: An audience stands in a key with the hash of its name and customers.
+AUDIENCE_KEYS: Final[dict[type | str, Any]] = {**KEYS, Audience: lambda audience: audience.digest}
+
+
+@st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
+def contacts_of(dataset: Dataset) -> pd.DataFrame:
+    """How to reach each customer."""
+    return contacts(dataset)
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=4,
+    hash_funcs=AUDIENCE_KEYS,
+    show_spinner="Comparing the audiences …",
+)
+def compared_of(
+    dataset: Dataset, audiences: tuple[Audience, ...]
+) -> tuple[pd.DataFrame, Overlap, pd.DataFrame]:
+    """Size and revenue of each audience, what each two share, and who is in exactly which."""
+    customers = features_of(dataset)
+    return (
+        audience_table(audiences, customers),
+        overlap(audiences),
+        exclusive_intersections(audiences, customers),
+    )
+
+
+@st.cache_resource(
+    scope="session", max_entries=4, hash_funcs=AUDIENCE_KEYS, show_spinner="Reading the contacts …"
+)
+def match_of(
+    dataset: Dataset,
+    audience: Audience,
+    platform: Platform,
+    default_country: str | None,
+    hashed: bool,
+    minimum: int,
+) -> CustomerMatch:
+    """The audience as an ad platform's file; its cells are hashed when it is downloaded."""
+    people = contacts_of(dataset)
+    return customer_match(
+        people.loc[people.index.intersection(audience.customers)],
+        platform,
+        default_country=default_country,
+        hashed=hashed,
+        minimum=minimum,
+    )
+
+
+def names_before(dataset: Dataset, k: int, settings: Settings) -> tuple[str, ...]:
+    """The suggested names of the segments these are numbered like, to be kept while true."""
+    usual = usual_settings(dataset)
+    if settings != usual:
+        return names_suggested(dataset, k, usual) if can_split(dataset, k, usual) else ()
+    return names_suggested(dataset, k - 1, usual) if k > 2 else ()
+
+
+@st.cache_resource(scope="session", max_entries=40, hash_funcs=KEYS, show_spinner=False)
+def names_suggested(dataset: Dataset, k: int, settings: Settings) -> tuple[str, ...]:
+    """What each of `k` segments may be called, the same customers the same from K to K."""
+    seg, kept = segments_of(dataset, k, *settings), names_before(dataset, k, settings)
+    found = suggested(seg, features_of(dataset), currency=dataset.currency, kept=kept)
+    return tuple(name.text for name in found)
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=40,
+    hash_funcs=SEGMENT_KEYS,
+    show_spinner=False,
+)
+def personas_of(dataset: Dataset, seg: Segmentation) -> Personas:
+    """Names and rules of the segments."""
+    kept = names_before(dataset, seg.k, (seg.features, seg.scaling, seg.space.category_weight))
+    return personas(seg, features_of(dataset), currency=dataset.currency, kept=kept)
+
+
+@st.cache_resource(scope="session", max_entries=6, hash_funcs=SEGMENT_KEYS, show_spinner=False)
+def profile_of(dataset: Dataset, seg: Segmentation) -> Profile:
+    """What sets the segments apart, with intervals."""
+    return profile(seg, features_of(dataset))
+
+
+@st.cache_resource(scope="session", max_entries=6, hash_funcs=SEGMENT_KEYS, show_spinner=False)
+def nearness_of(dataset: Dataset, seg: Segmentation) -> pd.DataFrame:  # noqa: ARG001, a key
+    """How clearly each customer belongs."""
+    return nearness(seg)
+
+
+@st.cache_resource(scope="session", max_entries=6, hash_funcs=KEYS, show_spinner=False)
+def scaling_table_of(dataset: Dataset, features: tuple[str, ...]) -> pd.DataFrame:
+    """How lopsided the features are before and after each scaling."""
+    return scaling_table(features_of(dataset), features)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from shopai.charts.labels import feature_label, feature_unit, in_unit, segment_name
-from shopai.columns import FEATURES
-from shopai.segments import Comparison
+from shopai.charts import profile as words
+from shopai.charts.labels import feature_label, feature_unit, in_unit, number, percent, segment_name
+from shopai.columns import FEATURES, SegmentShare, Skew
+from shopai.segments import Profile
+from shopai.segments.scaling import SKEWED
 
 ALL = "Average customer"
+#: What the cells of a profile say: `profile_styles`.
+MEANS, INDEX, INTERVALS = "means", "index", "intervals"
+#: Text of what may be no different from the average: read on white and on black.
+GREYED: Final = "#7b8494"
 
 
 def feature_columns(features: list[str], currency: str | None) -> dict[str, Any]:
@@ -35,26 +41,85 @@ def _feature_column(name: str, currency: str | None) -> Any:
     )
 
 
-def centre_styles(compared: Comparison, as_index: bool, currency: str | None) -> Styler:
-    """Features × segments, with all customers last: averages, or indices against all.
+def profile_styles(
+    found: Profile,
+    names: Sequence[str] | None = None,
+    shown: str = INDEX,
+    currency: str | None = None,
+) -> Styler:
+    """Sizes and features × segments, with all customers last.
 
-    Cells are tinted by the index either way: blue above 100, orange below, paler the nearer.
+    `shown`: `MEANS` in the features' units, `INDEX` against all customers, or `INTERVALS`,
+    the index with its 95 % interval. Cells are tinted by the index each way: blue above 100,
+    orange below, paler the nearer; grey text where the interval covers 100. `names`: (k,) of
+    the segments; where two are alike, all get their numbers.
     """
-    names = [segment_name(int(label)) for label in compared.centers.index]
-    rows = _titles(list(compared.centers.columns))
-    index = compared.index.T.set_axis(names, axis=1).set_axis(rows, axis=0)
-    everyone = index.notna().any(axis=1).map({True: 100.0, False: float("nan")})
-    if as_index:
-        table = index.assign(**{ALL: everyone})
+    columns = _columns(names, len(found.index))
+    texts = words.size_texts(found) if shown == INTERVALS else words.size_texts(found, False)
+    sizes = texts.assign(**{ALL: _everyones(found, list(texts.index))})
+    if shown == MEANS:
+        cells = words.mean_texts(found, currency)
+        last = [
+            words.mean_text(found, str(name), mean, currency)
+            for name, mean in found.everyone.items()
+        ]
     else:
-        means = compared.centers.T.set_axis(names, axis=1).assign(**{ALL: compared.everyone})
-        table = means.set_axis(rows, axis=0)
-    tints = index.map(_tint).assign(**{ALL: ""})
-    styled = table.style.apply(lambda _: tints, axis=None)
-    for row, name in zip(rows, compared.centers.columns, strict=True):
-        unit = "" if as_index else feature_unit(name)
-        styled = styled.format(_in(unit, currency), subset=pd.IndexSlice[row, :])
-    return styled
+        cells = words.index_texts(found) if shown == INTERVALS else found.index.T.map(number)
+        last = ["100" if known else "–" for known in found.index.notna().any()]
+    rows = words.row_titles(list(map(str, cells.index)))
+    table = pd.concat([sizes, cells.assign(**{ALL: last}).set_axis(rows)])
+    marks = [
+        [_tint(index) if sure else _greyed(index) for index, sure in zip(*row, strict=True)]
+        for row in zip(found.index.to_numpy().T, found.distinct.to_numpy().T, strict=True)
+    ]
+    tints = pd.DataFrame(marks, index=rows, columns=cells.columns)
+    tints = tints.reindex(index=table.index, columns=table.columns, fill_value="")
+    named = [*columns, ALL]
+    tints = tints.set_axis(named, axis=1)
+    return table.set_axis(named, axis=1).style.apply(lambda _: tints, axis=None)
+
+
+def profile_columns(styled: Styler) -> dict[Any, Any]:
+    """How `st.dataframe` shows a `profile_styles`: row titles whole, figures to the right."""
+    figures = {name: st.column_config.Column(alignment="right") for name in styled.columns}
+    return {"_index": st.column_config.Column(width=190), **figures}
+
+
+def scaling_styles(table: pd.DataFrame, scalings: Sequence[str]) -> Styler:
+    """How lopsided features are before and after each scaling, long tails in orange.
+
+    `table`: as :func:`shopai.segments.scaling_table` gives it; `scalings`: what to call its
+    columns after the first, the values as they are.
+    """
+    columns = ["As they are", *scalings]
+    assert list(table.columns)[:1] == [Skew.BEFORE]
+    shown = table.set_axis(columns, axis=1).set_axis(_titles(list(table.index)), axis=0)
+    return shown.style.map(_tail).format("{:.2f}")
+
+
+def _columns(names: Sequence[str] | None, k: int) -> list[str]:
+    """What the segments' columns are called, no two alike."""
+    called = [segment_name(label) for label in range(k)] if names is None else list(names)
+    if len({*called, ALL}) <= k:
+        called = [f"{label} {name}" for label, name in enumerate(called, start=1)]
+    return called
+
+
+def _everyones(found: Profile, rows: list[str]) -> list[str]:
+    """The sizes of all customers together."""
+    whole = f"{int(found.table[SegmentShare.CUSTOMERS].sum()):,}"
+    return [whole if row == words.CUSTOMERS else percent(1.0) for row in rows]
+
+
+def _greyed(index: float) -> str:
+    return "" if math.isnan(index) else f"color: {GREYED}"
+
+
+def _tail(skewness: Any) -> str:
+    """CSS: the longer the tail, the more orange; nothing up to where a logarithm is tried."""
+    beyond = max(abs(skewness) - SKEWED, 0.0)
+    strength = min(0.12 + beyond / 10, 0.45) if beyond else 0.0
+    return f"background-color: rgba(240, 150, 0, {strength:.2f})" if strength else ""
 
 
 def _titles(features: list[str]) -> list[str]:
@@ -74,6 +139,8 @@ def _tint(index: float) -> str:
     """CSS; translucent, so that the text stays readable on a light and on a dark page."""
     if math.isnan(index):
         return ""
-    strength = min(abs(index - 100) / 150, 1.0) * 0.45
+    # half the average is as far out as twice it
+    ratio = min(max(index / 100, 1 / words.WIDEST), words.WIDEST)
+    strength = abs(math.log(ratio, words.WIDEST)) * 0.45
     colour = "45, 120, 210" if index > 100 else "240, 150, 0"
     return f"background-color: rgba({colour}, {strength:.2f})"

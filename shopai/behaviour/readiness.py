@@ -7,11 +7,13 @@ from typing import Final
 
 import narwhals as nw
 
-from shopai.columns import Customer, Event, Kind
+from shopai.columns import Customer, Event, Feature, Kind
 from shopai.events.dataset import Dataset
 
 OVERVIEW: Final = "Overview"
 SEGMENTS: Final = "Segments"
+RFM: Final = "RFM"
+MOVEMENT: Final = "Movement"
 SIMILARITY: Final = "Similarity"
 RECOMMENDATIONS: Final = "Recommendations"
 
@@ -35,6 +37,8 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
     return (
         _overview(dataset),
         _segments(dataset),
+        _rfm(dataset),
+        _movement(dataset),
         _pairs(dataset, SIMILARITY),
         _pairs(dataset, RECOMMENDATIONS),
     )
@@ -76,6 +80,43 @@ def _segments(dataset: Dataset) -> Readiness:
     return Readiness(SEGMENTS, True, (), "Segments are ready.")
 
 
+def _rfm(dataset: Dataset) -> Readiness:
+    """From purchases, or from a customer table that has the three measures already."""
+    if not dataset.event_counts:
+        measures = (Feature.RECENCY, Feature.FREQUENCY, Feature.MONETARY)
+        missing = tuple(name for name in measures if name not in _numbers(dataset))
+        needs = f"needs purchases, or columns of numbers called {', '.join(measures)}"
+    else:
+        wanted = {
+            Event.USER: "a customer column",
+            Event.TIME: "a time column",
+            Event.PRICE: "prices",
+        }
+        missing = tuple(name for name in wanted if name not in dataset.filled)
+        sold = Kind.PURCHASE in dataset.event_counts
+        lacks = ([] if sold else ["purchases"]) + [wanted[name] for name in missing]
+        missing = missing if sold else (Event.KIND, *missing)
+        needs = f"needs {' and '.join(lacks)}"
+    if missing:
+        return Readiness(RFM, False, missing, _lacking(RFM, needs, dataset))
+    return Readiness(RFM, True, (), "RFM is ready.")
+
+
+def _movement(dataset: Dataset) -> Readiness:
+    """Two moments: who did something, and when."""
+    wanted = {Event.USER: "a customer column", Event.TIME: "a time column"}
+    missing = tuple(name for name in wanted if name not in dataset.filled)
+    if not dataset.event_counts:
+        missing = (Event.KIND, Event.TIME)
+    if missing:
+        events = " and ".join(wanted[name] for name in missing if name in wanted)
+        needs = f"needs {events if dataset.event_counts else 'events with times'}"
+        return Readiness(MOVEMENT, False, missing, _lacking(MOVEMENT, needs, dataset))
+    if dataset.n_customers < 2:
+        return Readiness(MOVEMENT, False, (), _too_few(MOVEMENT, "customers", dataset.n_customers))
+    return Readiness(MOVEMENT, True, (), "Movement is ready.")
+
+
 def _pairs(dataset: Dataset, page: str) -> Readiness:
     """Similarity and recommendations: both need who dealt with what."""
     wanted = {Event.USER: "a customer column", Event.ITEM: "an item column"}
@@ -92,8 +133,13 @@ def _pairs(dataset: Dataset, page: str) -> Readiness:
 
 
 def _has_numbers(dataset: Dataset) -> bool:
+    return bool(_numbers(dataset))
+
+
+def _numbers(dataset: Dataset) -> tuple[str, ...]:
+    """The numeric columns of the customer table."""
     schema = nw.from_native(dataset.customers).collect_schema()
-    return any(kind.is_numeric() for name, kind in schema.items() if name != Customer.USER)
+    return tuple(n for n, kind in schema.items() if n != Customer.USER and kind.is_numeric())
 
 
 def _lacking(page: str, needs: str, dataset: Dataset) -> str:
@@ -101,7 +147,7 @@ def _lacking(page: str, needs: str, dataset: Dataset) -> str:
 
 
 def _too_few(page: str, what: str, n: int) -> str:
-    verb = "needs" if page in (SIMILARITY, OVERVIEW) else "need"
+    verb = "needs" if page in (SIMILARITY, OVERVIEW, MOVEMENT) else "need"
     return f"{page} {verb} at least two {what}; this file has {n}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from shopai.charts.labels import (
     feature_unit,
     percent,
     segment_name,
+    shortened,
 )
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
@@ -27,6 +29,9 @@ from shopai.segments.scaling import signed_log, skewness
 MOST_POINTS: Final = 10_000
 #: The same for a chart to select on, where each point is looked at while one draws.
 MOST_SELECTABLE: Final = 5_000
+
+#: Longer names are cut in a legend and under a bar.
+LONGEST_NAME: Final = 26
 
 Array = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.integer[Any]]
@@ -88,6 +93,7 @@ def scatter(
     hover: pd.DataFrame,
     where: Positions | None = None,
     currency: str | None = None,
+    names: Sequence[str] | None = None,
 ) -> go.Figure:
     """Customers as points coloured by segment, with every segment's centre numbered.
 
@@ -99,6 +105,7 @@ def scatter(
         segmented by are: a missing one shows as NaN
     where : positions of the customers to draw (a sample, which the title says), None for all;
         who has no value on an axis is never drawn, which the title says too
+    names : (k,) what the segments are called, default "Segment 1" and so on
 
     Each point's ``customdata[0]`` is its position in the cloud. Numbers go to the browser as
     numbers and are formatted there: 10,000 points take less than 0.1 s here.
@@ -107,14 +114,16 @@ def scatter(
     where = drawable if where is None else np.intersect1d(where, drawable)
     points = cloud.points.to_numpy(dtype=np.float32)[where]
     segment = labels.to_numpy()[where]
-    names = np.array([escape(user) for user in hover.index[where]], dtype=object)
+    users = np.array([escape(user) for user in hover.index[where]], dtype=object)
+    called = _called(names, len(cloud.centers))
     notes = np.column_stack([where, hover.iloc[where]]).astype(float)
     template = _hover_template(hover, currency)
     flat = len(cloud.axes) == 2
     figure = go.Figure()
     for label in range(len(cloud.centers)):
         mine = segment == label
-        figure.add_trace(_points(points[mine], label, flat, names[mine], notes[mine], template))
+        where_drawn = (points[mine], users[mine], notes[mine])
+        figure.add_trace(_points(*where_drawn, label, called[label], flat, template))
     figure.add_trace(_centres(cloud.centers, flat))
     title = _title(len(where), len(drawable), len(cloud.points))
     if not flat:
@@ -140,15 +149,16 @@ def scatter(
     return figure
 
 
-def share_bars(table: pd.DataFrame) -> go.Figure:
+def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Figure:
     """Each segment's share of the customers beside its share of their spend, in percent.
 
     `table`: as :func:`shopai.segments.summary` returns; without spend, customers only.
+    `names`: (k,) what the segments are called, default "Segment 1" and so on.
     """
-    names = [segment_name(int(label)) for label in table.index]
+    bars = _called(names, len(table))
     figure = go.Figure(
         go.Bar(
-            x=names,
+            x=bars,
             y=table[SegmentShare.CUSTOMER_SHARE].to_numpy() * 100,
             name="Share of customers",
             marker={"color": MUTED},
@@ -160,7 +170,7 @@ def share_bars(table: pd.DataFrame) -> go.Figure:
     if table[SegmentShare.REVENUE_SHARE].notna().all():
         figure.add_trace(
             go.Bar(
-                x=names,
+                x=bars,
                 y=table[SegmentShare.REVENUE_SHARE].to_numpy() * 100,
                 name="Share of spend",
                 marker={"color": [colour(int(label)) for label in table.index]},
@@ -173,12 +183,20 @@ def share_bars(table: pd.DataFrame) -> go.Figure:
     return figure
 
 
+def _called(names: Sequence[str] | None, k: int) -> list[str]:
+    """The segments' names as chart text."""
+    if names is None:
+        return [segment_name(label) for label in range(k)]
+    return [escape(shortened(name, LONGEST_NAME)) for name in names]
+
+
 def _points(
     points: npt.NDArray[np.float32],
-    label: int,
-    flat: bool,
-    names: npt.NDArray[np.object_],
+    users: npt.NDArray[np.object_],
     notes: Array,
+    label: int,
+    name: str,
+    flat: bool,
     template: str,
 ) -> go.Scattergl | go.Scatter3d:
     """One segment's points."""
@@ -186,8 +204,8 @@ def _points(
         "x": points[:, 0],
         "y": points[:, 1],
         "mode": "markers",
-        "name": segment_name(label),
-        "text": names,
+        "name": name,
+        "text": users,
         "customdata": notes,
         "hovertemplate": template,
     }

@@ -19,6 +19,7 @@ class Field:
 
     AMOUNT: Final = "amount"  # money of the whole line; price = amount / quantity
     STATUS: Final = "status"  # of the order: paid, refunded, cancelled, ...
+    NAME: Final = "name"  # first and last name of the customer in one
     ATTRIBUTE: Final = "attribute"  # a fact about the customer, kept under its own name
     UNUSED: Final = "unused"
 
@@ -133,7 +134,51 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "consent", "accepts_marketing", "marketing_consent", "email_marketing_consent",
         "newsletter", "opt_in", "营销同意", "接受营销",
     ),
+    Customer.FIRST_NAME: (
+        "billing_first_name", "first_name", "firstname", "customer_first_name", "given_name",
+        "forename", "buyer_first_name", "shipping_first_name", "vorname",
+    ),
+    Customer.LAST_NAME: (
+        "billing_last_name", "last_name", "lastname", "customer_last_name", "family_name",
+        "surname", "buyer_last_name", "shipping_last_name", "nachname",
+    ),
+    Field.NAME: (
+        "billing_name", "customer_name", "full_name", "fullname", "buyer_name", "shipping_name",
+        "recipient_name", "姓名", "收货人姓名", "氏名",
+    ),
+    Customer.CITY: (
+        "billing_city", "city", "town", "customer_city", "shipping_city", "ship_city", "城市",
+    ),
+    Customer.STATE: (
+        "billing_province", "billing_state", "state", "province", "region", "customer_state",
+        "shipping_province", "shipping_state", "ship_state", "省份",
+    ),
+    Customer.ZIP: (
+        "billing_zip", "billing_postcode", "billing_postal_code", "zip", "zip_code", "zipcode",
+        "postcode", "postal_code", "post_code", "plz", "customer_zip", "shipping_zip",
+        "shipping_postcode", "ship_postal_code", "邮编", "郵便番号",
+    ),
 }  # fmt: skip
+
+#: What reaches a customer or says where one lives: never a number, whatever its digits.
+CONTACT: Final = (
+    Customer.EMAIL, Customer.PHONE, Customer.CONSENT, Customer.FIRST_NAME, Customer.LAST_NAME,
+    Customer.CITY, Customer.STATE, Customer.ZIP, Customer.COUNTRY,
+)  # fmt: skip
+
+#: Fields that take only columns no other field has use for.
+LAST: Final = frozenset(
+    {
+        Customer.FIRST_NAME, Customer.LAST_NAME, Field.NAME,
+        Customer.CITY, Customer.STATE, Customer.ZIP,
+    }
+)  # fmt: skip
+
+#: Attributes that tell a customer's country, the better first. They keep their own names.
+COUNTRIES: Final = (
+    Customer.COUNTRY, "billing_country", "country_code", "billing_country_code",
+    "customer_country", "shipping_country", "ship_country", "国家",
+)  # fmt: skip
 
 #: Facts about a customer rather than about an event, kept where a file has them.
 ATTRIBUTES: Final = frozenset(

@@ -110,7 +110,8 @@ class Job:
         return formats
 
     def _table_formats(self, raw: Raw) -> Formats:
-        texts = [c for c in raw.columns if c != self.mapping.get(Event.USER)]
+        others = {self.mapping.get(Event.USER), *tables.contact_columns(self.mapping)}
+        texts = [c for c in raw.columns if c not in others]
         return Formats(decide_decimal(self.connection, raw, texts, self.answers.decimal))
 
     def _log_formats(self, raw: Raw) -> Formats:
@@ -141,7 +142,8 @@ class Job:
         constant = constant_columns(con, raw, self.mapping, self._perhaps())
         mapping = replace(self.mapping, attributes=(*self.mapping.attributes, *constant))
         self._write(_ITEMS, tables.items_sql(raw, self.mapping, formats, item, events))
-        self._write(_CUSTOMERS, tables.customers_sql(con, raw, mapping, formats, events))
+        moment = reading.values[Event.TIME]
+        self._write(_CUSTOMERS, tables.customers_sql(con, raw, mapping, formats, events, moment))
 
     def _write_with_sessions(self, rows: str) -> None:
         """Write the events, with a session for each; only where some lack one is it a sort."""

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from shopai.columns import Customer, Event, Item, Kind
 from shopai.errors import InputError
-from shopai.events.headers import ATTRIBUTES, EXPORTS, NAMES, Field, key, keyed
+from shopai.events.headers import ATTRIBUTES, EXPORTS, LAST, NAMES, Field, key, keyed
 
 Shape = Literal["events", "orders", "ratings", "matrix", "customers"]
 
@@ -49,6 +49,13 @@ FIELDS: Final[dict[str, str]] = {
     Customer.EMAIL: "E-mail",
     Customer.PHONE: "Phone",
     Customer.CONSENT: "Marketing consent",
+    Customer.FIRST_NAME: "First name",
+    Customer.LAST_NAME: "Last name",
+    Field.NAME: "First and last name",
+    Customer.CITY: "City",
+    Customer.STATE: "State or province",
+    Customer.ZIP: "Zip or postcode",
+    Customer.COUNTRY: "Country",
     Field.ATTRIBUTE: "Customer attribute",
 }
 
@@ -158,8 +165,12 @@ def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
         if not {Event.PRICE, Field.AMOUNT} & fields.keys():
             essential |= {Event.PRICE, Field.AMOUNT}
         _by_name(by_key, fields, essential)
+        _by_name(by_key, fields, LAST)
     else:
-        _by_name(by_key, fields, NAMES.keys())
+        _by_name(by_key, fields, NAMES.keys() - LAST)
+        _by_name(by_key, fields, LAST)
+        if Event.USER not in fields and Customer.EMAIL in fields:
+            fields[Event.USER] = fields[Customer.EMAIL]
         _by_content(fields, columns, rows)
     user = fields.get(Event.USER)
     if user is not None and Customer.EMAIL not in fields and _share(columns, rows, user, "@") > 0.9:

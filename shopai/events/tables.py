@@ -9,6 +9,7 @@ from shopai.errors import InputError
 from shopai.events.amounts import number
 from shopai.events.engine import literal, quoted, row
 from shopai.events.formats import Formats
+from shopai.events.headers import CONTACT, Field
 from shopai.events.layout import unique_names
 from shopai.events.mapping import Mapping
 from shopai.events.raw import RECORD, Raw
@@ -43,45 +44,83 @@ def items_sql(raw: Raw, mapping: Mapping, formats: Formats, item: str, events: s
     return f"SELECT {', '.join(columns)} FROM {ids} AS ids {' '.join(joins)} ORDER BY 1"
 
 
-_CONTACT = (Customer.EMAIL, Customer.PHONE, Customer.CONSENT)
+def contact_columns(mapping: Mapping) -> set[str]:
+    """Source columns that reach a customer or say where one lives."""
+    fields = (*CONTACT, Field.NAME)
+    return {column for name in fields if (column := mapping.get(name)) is not None}
 
 
-def attribute_columns(mapping: Mapping) -> dict[str, str]:
-    """Column of the customer table -> source column."""
-    contact = {name: column for name in _CONTACT if (column := mapping.get(name)) is not None}
-    # An attribute keeps its own name, unless one of ours is taken already.
-    names = unique_names([Event.USER, *contact, *mapping.attributes])[1 + len(contact) :]
-    return contact | dict(zip(names, mapping.attributes, strict=True))
+def contact_cells(mapping: Mapping, types: dict[str, str]) -> dict[str, str]:
+    """Column of the customer table -> SQL of its cell, as text.
+
+    A name in one column is parted at its last space: "Ana Maria Silva" is Ana Maria, Silva.
+    A single word is a first name.
+    """
+    cells = {
+        name: text(quoted(column), types[column])
+        for name in CONTACT
+        if (column := mapping.get(name)) is not None
+    }
+    whole = mapping.get(Field.NAME)
+    if whole is not None:
+        cell = f"trim({text(quoted(whole), types[whole])})"
+        parts = {
+            Customer.FIRST_NAME: rf"nullif(regexp_replace({cell}, '\s+\S+$', ''), '')",
+            Customer.LAST_NAME: rf"nullif(regexp_extract({cell}, '\s(\S+)$', 1), '')",
+        }
+        cells = parts | cells
+    return cells
 
 
 def customers_sql(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, formats: Formats, events: str
+    connection: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    mapping: Mapping,
+    formats: Formats,
+    events: str,
+    moment: str = "NULL",
 ) -> str:
-    """SELECT of the customer table: the known customers, each with its newest attributes."""
+    """SELECT of the customer table: the known customers, each with its newest attributes.
+
+    Of several values a customer has for one attribute the newest by `moment`, the SQL of a
+    record's instant, is taken, blank cells left out; without instants the last of the file.
+    """
     ids = f"(SELECT DISTINCT {Event.USER} FROM {events} WHERE {Event.USER} IS NOT NULL)"
     user = mapping.get(Event.USER)
-    attributes = attribute_columns(mapping)
-    if user is None or not attributes:
+    contact = contact_cells(mapping, raw.types)
+    # An attribute keeps its own name, unless one of ours is taken already.
+    names = unique_names([Event.USER, *contact, *mapping.attributes])[1 + len(contact) :]
+    attributes = dict(zip(names, mapping.attributes, strict=True))
+    if user is None or not (contact or attributes):
         return f"SELECT {Event.USER} FROM {ids} ORDER BY 1"
+    values = contact | {
+        name: text(quoted(column), raw.types[column]) for name, column in attributes.items()
+    }
+    timed = mapping.get(Event.TIME) is not None and moment != "NULL"
+    # The newest export row is the first of some files and the last of others.
+    order = f"(coalesce(epoch_us({moment}), {_LONG_AGO}), {RECORD})" if timed else RECORD
+    # read once, and then compared
+    read = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
     newest = ", ".join(
-        f"arg_max({value}, {RECORD}) FILTER (WHERE {value} IS NOT NULL) AS {quoted(name)}"
-        for name, column in attributes.items()
-        for value in (text(quoted(column), raw.types[column]),)
+        f"arg_max({cell}, __order) FILTER (WHERE {cell} IS NOT NULL) AS {cell}"
+        for cell in map(quoted, values)
     )
     found = (
-        f"(SELECT {identifier(quoted(user), raw.types[user])} AS __id, {newest} "
-        f"FROM {raw.relation} GROUP BY 1)"
+        f"(SELECT __id, {newest} FROM (SELECT {identifier(quoted(user), raw.types[user])} AS __id, "
+        f"{order} AS __order, {read} FROM {raw.relation}) GROUP BY 1)"
     )
-    typed = ", ".join(
-        f"{_typed(connection, raw, column, formats, cell) if name not in _CONTACT else cell} "
-        f"AS {quoted(name)}"
-        for name, column in attributes.items()
-        for cell in (f"found.{quoted(name)}",)
-    )
+    cells = {name: f"found.{quoted(name)}" for name in values}
+    for name, column in attributes.items():
+        cells[name] = _typed(connection, raw, column, formats, cells[name])
+    typed = ", ".join(f"{cell} AS {quoted(name)}" for name, cell in cells.items())
     return (
         f"SELECT ids.{Event.USER}, {typed} FROM {ids} AS ids "
         f"LEFT JOIN {found} AS found ON found.__id = ids.{Event.USER} ORDER BY 1"
     )
+
+
+#: An instant before all others, in µs.
+_LONG_AGO = -(2**62)
 
 
 def _typed(
@@ -115,13 +154,15 @@ def customer_table(
 ) -> tuple[str, str]:
     """SELECTs of the customer table of a file with one row a customer, and of its faults.
 
-    Columns of numbers become DOUBLE. A record without an id, with an id seen before, or
-    with words where its column has numbers is set aside.
+    Columns of numbers become DOUBLE; contacts are text under our names, whatever their digits.
+    A record without an id, with an id seen before, or with words where its column has numbers
+    is set aside.
     """
     user = mapping.get(Event.USER)
     key = f"'row ' || ({RECORD} + 1)" if user is None else identifier(quoted(user), raw.types[user])
-    others = [column for column in raw.columns if column != user]
-    counts = row(
+    contact, taken = contact_cells(mapping, raw.types), contact_columns(mapping)
+    others = [column for column in raw.columns if column != user and column not in taken]
+    counts = () if not others else row(
         connection.sql(
             "SELECT " + ", ".join(
                 f"count({text(quoted(c), raw.types[c])}), "
@@ -137,7 +178,8 @@ def customer_table(
     ]
     if not numeric:
         raise InputError(
-            f"No column of the customer table holds numbers (found {', '.join(others[:10])}); "
+            "No column of the customer table holds numbers "
+            f"(found {', '.join(others[:10]) or 'only contact data'}); "
             "segments need at least one, such as orders, spend or age."
         )
     values = {
@@ -160,15 +202,22 @@ def customer_table(
         return " ".join(f"WHEN {fault[0]} THEN {fault[position]}" for fault in faults)
 
     reasons = " ".join(f"WHEN {c} THEN {literal(why)}" for c, _, _, why in faults)
-    listed = ", ".join(f"{sql} AS {quoted(c)}" for c, sql in values.items())
+    listed = ", ".join(
+        [f"{sql} AS {quoted('__' + name)}" for name, sql in contact.items()]
+        + [f"{sql} AS {quoted(c)}" for c, sql in values.items()]
+    )
     body = (
         f"(SELECT {RECORD}, {key} AS __id, {listed}, CASE {reasons} END AS __reason, "
         f"CASE {pick(1)} END AS __column, CASE {pick(2)} END AS __value FROM {raw.relation})"
     )
-    # A column that is not the id may be called user_id.
-    names = unique_names([Event.USER, *values])[1:]
+    # A column that is not the id may be called user_id, and one that is no e-mail email.
+    names = unique_names([Event.USER, *contact, *values])[1 + len(contact) :]
     kept = ", ".join(
-        f"{quoted(column)} AS {quoted(name)}" for column, name in zip(values, names, strict=True)
+        [f"{quoted('__' + name)} AS {quoted(name)}" for name in contact]
+        + [
+            f"{quoted(column)} AS {quoted(name)}"
+            for column, name in zip(values, names, strict=True)
+        ]
     )
     return (
         f"SELECT __id AS {Event.USER}, {kept} FROM {body} WHERE __reason IS NULL ORDER BY {RECORD}",

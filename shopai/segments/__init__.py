@@ -1,36 +1,51 @@
 """K-means segments of customers."""
 
 from shopai.segments.assignment import Assignment, assign
+from shopai.segments.borderline import borderline
+from shopai.segments.choosing.choose import KChoice, choose_k
+from shopai.segments.drift import Drift, drift
 from shopai.segments.features import default_features, left_out
+from shopai.segments.movement import Movement, movement
 from shopai.segments.numbering import flows, numbered_like
-from shopai.segments.profile import (
-    Comparison,
-    index_against_all,
-    labelled,
-    segment_table,
-    summary,
-)
+from shopai.segments.persona.membership import Membership, explain_customer
+from shopai.segments.persona.personas import Personas, personas
+from shopai.segments.profile import Comparison, Profile, index_against_all, profile, summary
 from shopai.segments.projection import Projection, project, proportional, sample
 from shopai.segments.scaling import SCALINGS
 from shopai.segments.segmentation import Segmentation, segment
+from shopai.segments.tables import labelled, profile_table, scaling_table
 
 __all__ = [
     "SCALINGS",
     "Assignment",
     "Comparison",
+    "Drift",
+    "KChoice",
+    "Membership",
+    "Movement",
+    "Personas",
+    "Profile",
     "Projection",
     "Segmentation",
     "assign",
+    "borderline",
+    "choose_k",
     "default_features",
+    "drift",
+    "explain_customer",
     "flows",
     "index_against_all",
     "labelled",
     "left_out",
+    "movement",
     "numbered_like",
+    "personas",
+    "profile",
+    "profile_table",
     "project",
     "proportional",
     "sample",
+    "scaling_table",
     "segment",
-    "segment_table",
     "summary",
 ]

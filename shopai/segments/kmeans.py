@@ -29,6 +29,8 @@ SMALL: Final = 1_000  # rows
 SHORT: Final = 10  # steps a start gets to show what it is worth
 KEPT: Final = 3  # winners of heats that then run to the end on the sample
 FINISHED: Final = 1  # of those, how many go on to all rows
+QUICK_STARTS: Final = 3  # starts of a quick fit
+QUICK: Final = 50  # its steps at most
 
 
 def kmeans(points: Matrix, k: int, seed: int) -> Labels:
@@ -58,6 +60,15 @@ def kmeans(points: Matrix, k: int, seed: int) -> Labels:
             best = [_finish(points, every, model) for model in best[:FINISHED]]
     labels: Labels = min(best, key=_badness).labels_.astype(np.int64)
     return labels
+
+
+def small_fit(points: Matrix, k: int, seed: int, weights: Matrix | None = None) -> KMeans:
+    """A quick K-means on few rows, for comparisons that are made hundreds of times.
+
+    `points` must have at least `k` distinct rows. One thread, if the caller's is limited.
+    """
+    model = KMeans(k, n_init=QUICK_STARTS, max_iter=QUICK, random_state=seed)
+    return model.fit(points, None, weights)
 
 
 def distinct(points: Matrix, enough: int) -> int:

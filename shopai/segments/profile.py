@@ -1,16 +1,23 @@
-"""What sets segments apart from the customers as a whole."""
+"""What sets segments apart from the customers as a whole, and how sure that is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from shopai.columns import Feature, SegmentShare
+from shopai.columns import Feature, SegmentShare, ShareInterval
 from shopai.errors import InputError, ParameterError
-from shopai.segments.segmentation import Segmentation
+from shopai.segments.bootstrap import Array, Resamples, interval, resampled
+from shopai.segments.segmentation import Segmentation, check_whole
+
+#: Fewer resamples have too few values beyond the ends of an interval.
+FEWEST: Final = 100
+#: How far from 100 an index is told from it: the rounding of a computer.
+ROUNDING: Final = 1e-9
 
 
 def summary(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
@@ -22,7 +29,7 @@ def summary(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
     without that column, and its share also where all together spent nothing or less.
     Index 0 … k−1. Raises InputError for another table than the segmented one.
     """
-    _check_same(seg, customers)
+    check_same(seg, customers)
     revenue = pd.Series(float("nan"), index=seg.sizes.index)
     if Feature.MONETARY in customers and customers[Feature.MONETARY].notna().any():
         revenue = customers[Feature.MONETARY].groupby(seg.labels.to_numpy()).sum()
@@ -51,72 +58,146 @@ def index_against_all(
 ) -> Comparison:
     """How far each segment over- or under-indexes: 100 is average, 200 twice the average.
 
-    `customers`: the table that was segmented; `features`: its columns to compare, default
-    those segmented by. An average of zero or less has no meaningful multiple: missing.
+    `customers`: the table that was segmented; `features`: its numeric columns to compare, and
+    values of the categories segmented by ("city = London", of which the mean is a share);
+    default those segmented by. An average of zero or less has no meaningful multiple: missing.
     Raises ParameterError for a column that is not there or holds no numbers, InputError for
     another table than the segmented one.
     """
-    _check_same(seg, customers)
-    chosen = list(seg.features if features is None else features)
-    numeric = customers.select_dtypes("number")
-    absent = [name for name in chosen if name not in numeric]
-    if absent:
-        raise ParameterError(
-            f"No numeric column {', '.join(absent)} in the customer table; "
-            f"there are {', '.join(map(str, numeric.columns))}."
-        )
-    values = numeric[chosen].astype("float64")
-    centers = values.groupby(seg.labels.to_numpy()).mean().rename_axis(SegmentShare.SEGMENT)
-    everyone = values.mean()
-    return Comparison(centers, everyone, 100 * centers / everyone.where(everyone > 0))
+    check_same(seg, customers)
+    values = _columns(seg, customers, seg.space.columns if features is None else features)
+    return _compared(seg, values)
 
 
-def labelled(customers: pd.DataFrame, seg: Segmentation) -> pd.DataFrame:
-    """A copy of `customers` with the number of each one's segment, 1 … k, as first column.
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """k segments described by m columns, with 95 % intervals.
 
-    `customers`: the table that was segmented, or some of its rows. The column is called
-    ``segment`` or, where the table has a column of that name, ``segment_found``. Raises
-    InputError for customers who were not segmented.
+    The columns are all numeric ones of the customers, those segmented by first, and then the
+    values of categories segmented by, of which the mean is a share. All (k, m) tables have
+    the index 0 … k−1 and the same columns.
     """
-    if customers.index.equals(seg.labels.index):
-        places = np.arange(len(customers))
-    else:
-        places = seg.labels.index.get_indexer(customers.index)
-    strangers = int((places < 0).sum())
-    if strangers:
-        raise InputError(
-            f"{strangers:,} of these {len(customers):,} customers were not among the "
-            f"{len(seg.labels):,} that were segmented; pass rows of the same table."
-        )
-    name: str = SegmentShare.SEGMENT
-    while name in customers.columns:
-        name += "_found"
-    table = customers.copy()
-    table.insert(0, name, seg.labels.to_numpy()[places] + 1)
-    return table
+
+    table: pd.DataFrame  # (k, 8) columns of SegmentShare and ShareInterval
+    means: pd.DataFrame  # (k, m) original units; missing where no member has a value
+    mean_low: pd.DataFrame  # (k, m)
+    mean_high: pd.DataFrame  # (k, m)
+    everyone: pd.Series[float]  # (m,) mean of all customers
+    index: pd.DataFrame  # (k, m) 100 = average; missing where everyone's mean is 0 or less
+    index_low: pd.DataFrame  # (k, m)
+    index_high: pd.DataFrame  # (k, m)
+    distinct: pd.DataFrame  # (k, m) bool: the interval of the index does not cover 100
+    known: pd.DataFrame  # (k, m) int, members with a value
+    levels: tuple[str, ...]  # the columns that are values of categories; their means are shares
 
 
-def segment_table(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
-    """One row a segment: the :func:`summary`, then each feature's mean and index.
+def profile(
+    seg: Segmentation, customers: pd.DataFrame, resamples: int = 1000, seed: int = 0
+) -> Profile:
+    """Who the segments are: sizes, revenue, means and indices, and how far they may be off.
 
-    `customers`: the table that was segmented. The features are all its numeric columns,
-    those segmented by first; of each, ``<feature>_mean`` over the members in original units,
-    then of each ``<feature>_index`` as :func:`index_against_all` gives it. Index: the
-    number of the segment, 1 … k. Raises InputError for another table than the segmented one.
+    `customers`: the table that was segmented. Means, indices and shares are those of
+    :func:`index_against_all` and :func:`summary`. Their intervals are what the same customers
+    drawn again, with replacement, would give in 95 % of `resamples` draws
+    (:mod:`shopai.segments.bootstrap`); who is in which segment is taken as it is. With fewer
+    than about 20 members an interval is too narrow, as a bootstrap's is.
+
+    An interval is missing, and a cell not distinct, where fewer than two members have a value,
+    since one says nothing on how much they differ; that of an index or of a share of revenue
+    also where everyone's mean or revenue is zero or less in any resample.
+
+    The same `seed` gives the same intervals; the order of rows and the numbers of the segments
+    do not matter. 100,000 customers with 21 columns in 12 segments take about 0.2 s.
+
+    Raises ParameterError for fewer than 100 `resamples` or a bad `seed`, InputError for
+    another table than the segmented one.
     """
-    rest = [c for c in customers.select_dtypes("number").columns if c not in seg.features]
-    compared = index_against_all(seg, customers, [*seg.features, *rest])
-    table = (
-        summary(seg, customers)
-        .join(compared.centers.add_suffix("_mean"))
-        .join(compared.index.add_suffix("_index"))
+    check_whole("resamples", resamples, FEWEST)
+    check_whole("seed", seed, 0)
+    check_same(seg, customers)
+    values = _columns(seg, customers, profiled(seg, customers))
+    found = _compared(seg, values)
+    labels = np.asarray(seg.labels, dtype=np.int64)
+    columns = [values[name].to_numpy() for name in values]
+    drawn = resampled(columns, labels, customers.index, resamples, seed)
+    known = values.notna().groupby(labels).sum().rename_axis(SegmentShare.SEGMENT)
+    sure = known >= 2
+
+    def framed(cells: Array) -> pd.DataFrame:
+        return pd.DataFrame(cells, index=found.index.index, columns=values.columns).where(sure)
+
+    mean_low, mean_high = map(framed, interval(drawn.means))
+    everyone = np.where((drawn.everyone > 0).all(axis=0), drawn.everyone, np.nan)
+    low, high = map(framed, interval(100 * drawn.means / everyone[:, np.newaxis]))
+    return Profile(
+        table=_with_intervals(summary(seg, customers), drawn, values),
+        means=found.centers,
+        mean_low=mean_low,
+        mean_high=mean_high,
+        everyone=found.everyone,
+        index=found.index,
+        index_low=low,
+        index_high=high,
+        distinct=(low > 100 + ROUNDING) | (high < 100 - ROUNDING),
+        known=known,
+        levels=tuple(name for name in values if name in _levels(seg)),
     )
-    return table.set_axis(pd.Index(table.index + 1, name=SegmentShare.SEGMENT), axis=0)
 
 
-def _check_same(seg: Segmentation, customers: pd.DataFrame) -> None:
+def profiled(seg: Segmentation, customers: pd.DataFrame) -> list[str]:
+    """What :func:`profile` describes: numbers segmented by, the other numbers, categories."""
+    numeric = customers.select_dtypes("number").columns
+    return list(dict.fromkeys([*seg.space.numeric, *numeric, *_levels(seg)]))
+
+
+def _levels(seg: Segmentation) -> list[str]:
+    return [name for name in seg.space.columns if name not in seg.space.numeric]
+
+
+def check_same(seg: Segmentation, customers: pd.DataFrame) -> None:
+    """Raise InputError unless `customers` is the table that was segmented."""
     if not customers.index.equals(seg.labels.index):
         raise InputError(
             f"These {len(customers):,} customers are not the {len(seg.labels):,} that were "
             "segmented, in the same order; pass the same table."
         )
+
+
+def _columns(seg: Segmentation, customers: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """(n, m) floats; infinite values count as missing."""
+    numeric = set(customers.select_dtypes("number").columns)
+    levels = _levels(seg)
+    absent = [name for name in names if name not in numeric and name not in levels]
+    if absent:
+        offered = [name for name in customers.columns if name in numeric] + levels
+        raise ParameterError(
+            f"No numeric column {', '.join(absent)} in the customer table; "
+            f"there are {', '.join(map(str, offered))}."
+        )
+    columns: dict[str, Array] = {}
+    if not numeric.issuperset(names):
+        columns = dict(zip(seg.space.columns, seg.space.values(customers).T, strict=True))
+    for name in numeric.intersection(names):
+        column = customers[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        columns[name] = np.where(np.isinf(column), np.nan, column)
+    return pd.DataFrame({name: columns[name] for name in names}, index=customers.index)
+
+
+def _compared(seg: Segmentation, values: pd.DataFrame) -> Comparison:
+    centers = values.groupby(seg.labels.to_numpy()).mean().rename_axis(SegmentShare.SEGMENT)
+    everyone = values.mean()
+    return Comparison(centers, everyone, 100 * centers / everyone.where(everyone > 0))
+
+
+def _with_intervals(table: pd.DataFrame, drawn: Resamples, values: pd.DataFrame) -> pd.DataFrame:
+    """The summary with the intervals of its shares."""
+    low, high = interval(drawn.sizes / drawn.sizes.sum(axis=1, keepdims=True))
+    table = table.assign(**{ShareInterval.CUSTOMERS_LOW: low, ShareInterval.CUSTOMERS_HIGH: high})
+    earned = np.full_like(low, np.nan), np.full_like(low, np.nan)
+    if table[SegmentShare.REVENUE_SHARE].notna().all():
+        revenue = drawn.sums[:, :, list(values.columns).index(Feature.MONETARY)]
+        total = revenue.sum(axis=1, keepdims=True)
+        if (total > 0).all():
+            earned = interval(revenue / total)
+    low, high = (np.where(table[SegmentShare.CUSTOMERS] < 2, np.nan, ends) for ends in earned)
+    return table.assign(**{ShareInterval.REVENUE_LOW: low, ShareInterval.REVENUE_HIGH: high})

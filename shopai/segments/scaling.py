@@ -88,10 +88,10 @@ def fitted(values: Matrix, scaling: str = LOG_STANDARD) -> Scaler:
         bottom, top = np.percentile(values, TAILS, axis=0)
         low, high = np.where(top > bottom, bottom, -np.inf), np.where(top > bottom, top, np.inf)
         moved = values.clip(low, high)
-    elif scaling == QUANTILE:
+    elif scaling == QUANTILE and p:
         ranks = QuantileTransformer(n_quantiles=min(n, STEPS), subsample=None).fit(values)
         moved = ranks.transform(values)
-    elif scaling != STANDARD:
+    elif scaling not in SCALINGS:
         raise ParameterError(f'Unknown scaling "{scaling}"; choose one of {", ".join(SCALINGS)}.')
     return Scaler(logged, low, high, ranks, moved.mean(axis=0), moved.std(axis=0))
 

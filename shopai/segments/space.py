@@ -131,7 +131,7 @@ def learn(
 
 def is_category(column: pd.Series) -> bool:
     """Whether a column can be one-hot encoded: text or categories, few values for many rows."""
-    return _is_text(column) and 2 <= column.nunique(dropna=False) <= max(2, len(column) // 2)
+    return _is_text(column) and 2 <= _texts(column).nunique() <= max(2, len(column) // 2)
 
 
 def _levels(name: str, column: pd.Series) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def _levels(name: str, column: pd.Series) -> tuple[str, ...]:
             "leave it out or convert it."
         )
     if not is_category(column):
-        found = column.nunique(dropna=False)
+        found = _texts(column).nunique()
         raise ParameterError(
             f'"{name}" has {found:,} different value{"" if found == 1 else "s"} for '
             f"{len(column):,} customers, so it is no category; leave it out."

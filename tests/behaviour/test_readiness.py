@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.readiness import (
+    MOVEMENT,
     OVERVIEW,
     RECOMMENDATIONS,
+    RFM,
     SEGMENTS,
     SIMILARITY,
     Readiness,
@@ -34,10 +36,17 @@ def verdicts(dataset: Dataset) -> dict[str, Readiness]:
 
 def test_a_shop_is_ready_for_everything() -> None:
     found = readiness(from_frames(SHOP))
-    assert [v.page for v in found] == [OVERVIEW, SEGMENTS, SIMILARITY, RECOMMENDATIONS]
+    assert [v.page for v in found] == [
+        OVERVIEW,
+        SEGMENTS,
+        RFM,
+        MOVEMENT,
+        SIMILARITY,
+        RECOMMENDATIONS,
+    ]
     assert all(v.ready for v in found)
     assert all(v.missing == () for v in found)
-    assert found[3].sentence == "Recommendations are ready."
+    assert found[-1].sentence == "Recommendations are ready."
 
 
 def test_customer_table_only() -> None:
@@ -65,7 +74,7 @@ def test_ratings_lack_times_and_prices() -> None:
         **{Event.KIND: Kind.RATING, Event.RATING: [1.0, 5.0]}
     )
     found = verdicts(from_frames(ratings))
-    assert all(v.ready for v in found.values())
+    assert [page for page, v in found.items() if not v.ready] == [RFM, MOVEMENT]
     assert found[OVERVIEW].missing == (Event.TIME, Event.PRICE)
     assert found[OVERVIEW].sentence == (
         "Overview is ready, but changes over time need a time column and revenue needs "
@@ -87,3 +96,19 @@ def test_one_customer_is_too_few(page: str) -> None:
     found = verdicts(from_frames(SHOP.assign(**{Event.USER: ["a", "a"]})))[page]
     assert not found.ready
     assert found.sentence.endswith("at least two customers; this file has 1.")
+
+
+def test_movement_needs_customers_and_times() -> None:
+    timeless = verdicts(from_frames(SHOP.drop(columns=Event.TIME)))[MOVEMENT]
+    assert (timeless.ready, timeless.missing) == (False, (Event.TIME,))
+    assert timeless.sentence == "Movement needs a time column; this file holds views, purchases."
+    guests = SHOP.assign(**{Event.USER: pd.Series([None, None], dtype="str")})
+    assert verdicts(from_frames(guests))[MOVEMENT].missing == (Event.USER,)
+    one = verdicts(from_frames(SHOP.assign(**{Event.USER: ["a", "a"]})))[MOVEMENT]
+    assert one.sentence == "Movement needs at least two customers; this file has 1."
+    people = pd.DataFrame({Customer.USER: ["a", "b"], Feature.MONETARY: [1.0, 2.0]})
+    table = verdicts(from_frames(NOTHING, customers=people))[MOVEMENT]
+    assert table.missing == (Event.KIND, Event.TIME)
+    assert table.sentence == (
+        "Movement needs events with times; this file has one row a customer and no items."
+    )

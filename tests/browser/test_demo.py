@@ -26,7 +26,7 @@ def title(page: Page, key: str) -> Locator:
 
 
 def open_from_sidebar(page: Page, name: str, settled: Settle) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
     settled(page)
 

@@ -23,7 +23,7 @@ def _title(page: Page, key: str) -> str:
 
 
 def _go(page: Page, name: str, settled: Settle) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
     settled(page)
 

@@ -1,15 +1,22 @@
 """The segments page: K tuned live, picking, downloads."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
+from pages.ui.tables import INDEX, MEANS
+from shopai.charts.labels import in_unit, number
 from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
-from shopai.segments import segment, summary
+from shopai.segments import Segmentation, numbered_like, profile, segment, summary
 
 from .conftest import Open, figures, text, titles
+
+
+def numbered(customers: pd.DataFrame, k: int) -> Segmentation:
+    """The segments as the page numbers them: like those of the K below."""
+    seg = segment(customers, k=k)
+    return seg if k == 2 else numbered_like(seg, numbered(customers, k - 1))
 
 
 @pytest.mark.parametrize("k", [2, 7, 15])
@@ -19,8 +26,8 @@ def test_moving_k_redraws_with_the_core_s_numbers(
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(k).run()
     customers = customer_features(demo_shop)
-    seg = segment(customers, k=k)
-    clouds, bars = figures(app)
+    seg = numbered(customers, k)
+    clouds, bars = figures(app)[:2]
     drawn = [len(trace["text"]) for trace in clouds["data"] if trace["name"] != "Centre"]
     assert drawn == seg.sizes.tolist()
     assert clouds["layout"]["title"]["text"] == "Customers by segment (3,000 shown)"
@@ -32,7 +39,7 @@ def test_moving_k_redraws_with_the_core_s_numbers(
 
 
 def test_the_axes_say_how_much_they_show(open_page: Open, demo_shop: Dataset) -> None:
-    (cloud, _) = figures(open_page("segments", demo_shop))
+    cloud = figures(open_page("segments", demo_shop))[0]
     assert cloud["layout"]["xaxis"]["title"]["text"].endswith("% of the variance)")
 
 
@@ -64,16 +71,18 @@ def test_a_single_feature_is_drawn_against_another(open_page: Open, demo_shop: D
 
 def test_the_table_of_averages_is_in_original_units(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("segments", demo_shop)
+    app.segmented_control(key="section").set_value("profile").run()
+    app.segmented_control(key="centres").set_value(MEANS).run()
     table = app.dataframe[0].value
     customers = customer_features(demo_shop)
-    assert table["Average customer"]["Orders"] == pytest.approx(customers[Feature.FREQUENCY].mean())
-    expected = segment(customers).centers[Feature.MONETARY].to_numpy()
-    assert np.asarray(table.loc["Net spend"][:-1], dtype=float) == pytest.approx(expected)
-    app.segmented_control(key="centres").set_value("index").run()
-    index = app.dataframe[0].value
-    assert index["Segment 1"]["Net spend"] == pytest.approx(
-        100 * expected[0] / customers[Feature.MONETARY].mean()
-    )
+    everyone = in_unit(customers[Feature.MONETARY].mean(), "money", "EUR")
+    assert table["Average customer"]["Net spend"] == everyone
+    seg = numbered(customers, 5)
+    means = [in_unit(value, "money", "EUR") for value in seg.centers[Feature.MONETARY]]
+    assert table.loc["Net spend"].tolist()[:-1] == means
+    app.segmented_control(key="centres").set_value(INDEX).run()
+    found = profile(seg, customers).index[Feature.MONETARY]
+    assert app.dataframe[0].value.loc["Net spend"].tolist()[:-1] == [number(v) for v in found]
 
 
 def test_guests_revenue_is_said_beside_the_customers_spend(open_page: Open) -> None:
@@ -100,7 +109,9 @@ def test_a_table_with_columns_named_like_ours(open_page: Open) -> None:
     app = open_page("segments", from_frames(pd.DataFrame({Event.USER: []}), customers=table))
     assert not app.exception
     assert not app.error
-    assert app.dataframe[0].value.shape == (3, app.slider(key="k").value + 1)
+    app.segmented_control(key="section").set_value("profile").run()
+    assert not app.exception
+    assert app.dataframe[0].value.shape == (5, app.slider(key="k").value + 1)
 
 
 def test_a_blank_and_an_id_are_left_out_and_said(open_page: Open) -> None:
@@ -156,4 +167,8 @@ def test_a_customer_table_with_a_spend_column_shows_the_whole_page(open_page: Op
     app = open_page("segments", shop)
     assert not app.exception
     assert not app.error
-    assert "What sets the segments apart" in text(app)
+    for section in ("profile", "fit", "scaling"):
+        app.segmented_control(key="section").set_value(section).run()
+        assert not app.exception
+        assert not app.error
+    assert "Scaling and outliers" in text(app)

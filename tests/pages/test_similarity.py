@@ -5,7 +5,7 @@ from shopai.customers import customer_features
 from shopai.events.dataset import Dataset
 from shopai.preferences import preferences
 from shopai.recommend.user_knn import UserKNN
-from shopai.segments import segment
+from shopai.segments import numbered_like, segment
 
 from .conftest import Open, figures, text, titles
 
@@ -79,7 +79,9 @@ def test_a_segment_is_the_one_of_the_segments_page(open_page: Open, demo_shop: D
     app.multiselect(key="features").set_value([Feature.VIEWS, Feature.RATINGS]).run()
     app.selectbox(key="scaling").set_value("robust").run()
     customers = customer_features(demo_shop)
+    usual = numbered_like(segment(customers, k=3), segment(customers, k=2))
     seg = segment(customers, k=3, features=[Feature.VIEWS, Feature.RATINGS], scaling="robust")
+    seg = numbered_like(seg, usual)
     app.switch_page("pages/similarity.py").run()
     for label in range(3):
         app.selectbox(key="only").set_value(label).run()

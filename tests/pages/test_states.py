@@ -66,9 +66,9 @@ def test_the_overview_of_a_customer_table_points_to_the_segments(
 def test_a_customer_table_can_be_segmented(open_page: Open, customer_table: Dataset) -> None:
     app = open_page("segments", customer_table)
     assert not app.exception
-    assert titles(app) == ["Customers by segment (60 shown)", "Share of customers by segment"]
+    assert titles(app)[:2] == ["Customers by segment (60 shown)", "Share of customers by segment"]
     app.slider(key="k").set_value(2).run()
-    assert "is the largest: 50.0% of the customers" in text(app)
+    assert "is the largest segment: 50.0% of the customers" in text(app)
     first, second = (len(trace["text"]) for trace in figures(app)[0]["data"][:2])
     assert (first, second) == (30, 30)
 

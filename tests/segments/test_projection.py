@@ -12,11 +12,12 @@ from shopai.errors import InputError, ParameterError
 from shopai.segments import (
     index_against_all,
     labelled,
+    profile,
+    profile_table,
     project,
     proportional,
     sample,
     segment,
-    segment_table,
     summary,
 )
 
@@ -158,7 +159,7 @@ def test_a_table_with_names_of_ours() -> None:
     assert [name for name, _ in rest] == list(OWN.columns)
     again = OWN.assign(**{first[0]: 0.0})
     assert labelled(again, seg).columns[0] == "segment_found_found"
-    found = segment_table(seg, OWN)
+    found = profile_table(profile(seg, OWN))
     assert found.index.tolist() == [1, 2]
     assert found[SegmentShare.CUSTOMERS].tolist() == [2, 2]
     assert found[SegmentShare.CUSTOMERS + "_mean"].tolist() == [4.0, 36.0]
@@ -166,15 +167,15 @@ def test_a_table_with_names_of_ours() -> None:
     assert found[SegmentShare.SEGMENT + "_mean"].tolist() == [7.0, 9.0]
 
 
-def test_segment_table_by_hand() -> None:
-    found = segment_table(SEG, PEOPLE)
+def test_profile_table_by_hand() -> None:
+    found = profile_table(profile(SEG, PEOPLE))
     assert found.index.name == SegmentShare.SEGMENT
     assert found.index.tolist() == [1, 2]
     assert found[SegmentShare.REVENUE].tolist() == [210.0, -10.0]
     means = [name + "_mean" for name in PEOPLE]
     assert found[means].to_numpy().tolist() == [[9.0, 105.0, 4.0], [1.0, -5.0, 2.0]]
     assert found[Feature.FREQUENCY + "_index"].tolist() == [180.0, 20.0]
-    assert list(found.columns[4:]) == means + [name + "_index" for name in PEOPLE]
+    assert found[Feature.FREQUENCY + "_known"].tolist() == [2, 2]
 
 
 def test_other_tables_are_refused() -> None:

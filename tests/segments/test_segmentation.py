@@ -16,7 +16,6 @@ from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.segments import SCALINGS, default_features, left_out, segment
 from shopai.segments.features import AN_ID, MISSING, SAME
 from shopai.segments.kmeans import CORESET, coreset, kmeans, means
-from shopai.segments.scaling import scale
 
 SIX = [[1, 2], [1, 4], [1, 0], [4, 2], [4, 4], [4, 0]]
 A, B = "a", "b"
@@ -152,35 +151,6 @@ def test_rare_points_beyond_the_sample() -> None:
     assert (seg.sizes > 0).all()
 
 
-# ---------------------------------------------------------------------------------- scaling
-
-
-def test_standard_by_hand() -> None:
-    values = np.array([[2.0], [4.0], [6.0]])  # mean 4, variance 8/3
-    assert scale(values, "standard")[:, 0] == pytest.approx([-(1.5**0.5), 0, 1.5**0.5])
-
-
-def test_robust_by_hand() -> None:
-    values = np.array([[1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 0.0], [100.0, 5.0]])
-    scaled = scale(values, "robust")
-    assert scaled[:, 0].tolist() == [-1.0, -0.5, 0.0, 0.5, 48.5]  # median 3, IQR 4 − 2
-    assert scaled[:, 1] == pytest.approx([0, 0, 0, 0, 2.5])  # IQR 0: standard deviation 2
-
-
-def test_log_only_where_it_helps() -> None:
-    even = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    skewed = np.array([-5.0, 0.0, 0.0, 1.0, 2.0, 1000.0])
-    found = scale(np.column_stack([even, skewed]), "log-standard")
-    assert found[:, 0] == pytest.approx(scale(even[:, None], "standard")[:, 0])
-    logged = np.array([-np.log(6), 0, 0, np.log(2), np.log(3), np.log(1001)])
-    assert found[:, 1] == pytest.approx(scale(logged[:, None], "standard")[:, 0])
-
-
-def test_unknown_scaling() -> None:
-    with pytest.raises(ParameterError, match="log-standard, standard, robust, winsorised, quantile, none"):
-        segment(SIX, k=2, scaling="z-score")
-
-
 # ----------------------------------------------------------------------------------- errors
 
 GOOD = pd.DataFrame({A: [1.0, 2.0, 3.0], B: [5.0, 5.5, 7.0]})
@@ -204,6 +174,7 @@ GOOD = pd.DataFrame({A: [1.0, 2.0, 3.0], B: [5.0, 5.5, 7.0]})
         (GOOD.assign(a=[1, np.inf, 2]), {"features": [A]}, InputError, '"a" is missing .* 1 of 3'),
         (GOOD.assign(a=[4.0, 4.0, 4.0]), {"features": [A, B]}, InputError, '"a" is 4 for all 3'),
         (GOOD.assign(a=["x", "y", "z"]), {"features": [A]}, ParameterError, "3 different values"),
+        (GOOD, {"scaling": "z-score"}, ParameterError, 'Unknown scaling "z-score"; choose one of'),
         (GOOD, {"features": ["aa"]}, ParameterError, 'did you mean "a"'),
         (GOOD, {"features": ["zebra"]}, ParameterError, "there are a, b"),
         (GOOD, {"features": [A, A]}, ParameterError, "named twice"),

@@ -1,0 +1,239 @@
+"""Movement: which customers changed their segment between two dates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import audiences, cache, chosen, guard, shell, show
+from pages.ui.controls import keep_valid
+from pages.ui.naming import titles_of
+from pages.ui.text import counted, plain
+from shopai.charts.labels import percent
+from shopai.charts.movement import movement_flows
+from shopai.columns import FEATURES, Flow, Moves
+from shopai.events.dataset import Dataset
+from shopai.segments import Movement, Segmentation
+from shopai.segments.movement import CHANGES, OTHERS, span
+
+DAYS = 90  # between the two dates, at first
+MOST_LISTED = 1_000
+ANY = "Any segment"
+GROWS = (
+    "Each date counts all a customer had done by then. Orders and spend mostly grow with time, "
+    "so some drift towards the bigger segments is natural."
+)
+
+
+def page() -> None:
+    dataset = guard.opened("Movement", "Which customers changed their segment between two dates.")
+    seg = chosen.segments(dataset)
+    before, after = dates(dataset)
+    found = cache.movement_of(dataset, seg, end_of(before), end_of(after))
+    names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
+    names |= {group: group for group in OTHERS}
+    in_words = meaning(found, names, before, after)
+    title = f"{before:%d %b %Y} to {after:%d %b %Y} (n = {len(found.table):,})"
+    segments = [names[label] for label in range(seg.k)]
+    show.chart(
+        movement_flows(found, seg.k, title, segments), "movement_flows", in_words.replace("**", "")
+    )
+    safe = {group: plain(name) for group, name in names.items()}
+    st.markdown(meaning(found, safe, before, after))
+    st.caption(GROWS)
+    fit(dataset, seg, before)
+    movers(dataset, seg, found, names, f"{before} to {after}")
+    counts(dataset, found, names)
+
+
+def dates(dataset: Dataset) -> tuple[date, date]:
+    """The two dates to compare; ends the page where they cannot be."""
+    oldest, newest = (moment.date() for moment in span(dataset))
+    if oldest == newest:
+        st.info(
+            f"Movement compares two dates, but all events are of {day(newest)}. Open data of "
+            "a longer time.",
+            icon=":material/info:",
+        )
+        st.stop()
+    left, right, _ = st.columns([1, 1, 1], gap="medium")
+    first = max(newest - timedelta(days=DAYS), oldest + (newest - oldest) // 2)
+    with left:
+        before = pick("From", "before", first, oldest, newest - timedelta(days=1))
+    with right:
+        after = pick("To", "after", newest, oldest + timedelta(days=1), newest)
+    if before >= after:
+        st.info("Choose a first date before the second one.", icon=":material/info:")
+        st.stop()
+    return before, after
+
+
+def pick(label: str, key: str, first: date, low: date, high: date) -> date:
+    """A date from `low` to `high`, at first `first`; the whole of that day counts."""
+    kept = st.session_state.get(key)
+    if kept is not None and not low <= kept <= high:
+        del st.session_state[key]
+    chosen_day: date = st.date_input(
+        label,
+        value=first,
+        min_value=low,
+        max_value=high,
+        key=key,
+        help="The end of this day.",
+        bind="query-params",
+        persist_state="session",
+    )
+    return chosen_day
+
+
+def meaning(found: Movement, names: Mapping[Hashable, str], before: date, after: date) -> str:
+    """One sentence on how many moved, and the way most of them took; `names` as to be shown."""
+    rest = (
+        f"{found.stayed:,} stayed in their segment"
+        + (f", {found.outside:,} had none on one of the dates" if found.outside else "")
+        + f" and {counted(found.new, 'new customer')} came."
+    )
+    between = found.links[found.links[Flow.SOURCE] != found.links[Flow.TARGET]]
+    between = between[~between[[Flow.SOURCE, Flow.TARGET]].isin(OTHERS).any(axis=1)]
+    if between.empty:
+        return f"**Nobody moved** from one segment to another: {rest}"
+    most = between.iloc[int(between[Flow.CUSTOMERS].to_numpy().argmax())]
+    return (
+        f"**{counted(found.moved, 'customer')} moved** from {day(before)} to {day(after)}, most "
+        f"from **{names[most[Flow.SOURCE]]}** to **{names[most[Flow.TARGET]]}** "
+        f"({most[Flow.CUSTOMERS]:,}); {rest}"
+    )
+
+
+def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
+    """How well the centres of today describe the customers of the first date."""
+    found = cache.drift_of(dataset, seg, end_of(before))
+    if found is None:
+        return
+    share = (
+        f"{percent(found.share)} of the customers of {day(before)} are farther from today's "
+        "centres than 95% of today's customers are"
+    )
+    if found.warning:
+        st.warning(
+            f"{share}: today's segments describe that time poorly, so read the movement with "
+            "care. A date nearer to today fits better.",
+            icon=":material/trending_down:",
+        )
+    else:
+        st.caption(f"{share}: today's segments fit that time too.")
+
+
+def movers(
+    dataset: Dataset,
+    seg: Segmentation,
+    found: Movement,
+    names: Mapping[Hashable, str],
+    dates: str,
+) -> None:
+    """The customers who changed from one group to another, to list, download and save."""
+    st.subheader("Who moved", anchor=False)
+    left, right = st.columns(2)
+    with left:
+        source = group_choice("From", "moved_from", found.links[Flow.SOURCE], names)
+    with right:
+        target = group_choice("To", "moved_to", found.links[Flow.TARGET], names)
+    rows = found.between(source, target).sort_values(
+        [Moves.MONETARY_AFTER], ascending=False, kind="stable"
+    )
+    if rows.empty:
+        st.caption("Nobody moved this way.")
+        return
+    shown = readable(rows.head(MOST_LISTED), names)
+    # ticks are forgotten when the table they were made in changes
+    what = repr((dataset.fingerprint, dates, seg.features, seg.k, source, target, len(rows)))
+    picked = st.dataframe(
+        shown,
+        key=f"movers_{hashlib.sha256(what.encode()).hexdigest()[:12]}",
+        height="auto",
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=columns(dataset.currency),
+    )["selection"]["rows"]
+    ids = rows.index[[row for row in picked if row < len(shown)]] if picked else rows.index
+    if len(rows) > len(shown):
+        st.caption(f"The {len(shown):,} who spent most of {len(rows):,}; a download has them all.")
+    way = f"{names.get(source, ANY)} to {names.get(target, ANY)}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            f"Download {counted(len(ids), 'customer')}",
+            lambda: readable(rows.loc[ids], names),
+            dataset.name,
+            "moved",
+            dates,
+            key="download_movers",
+        )
+        audiences.offer(
+            dataset, ids, f"Moved: {way}", f"Moved from {way}, {dates}", "movers_audience"
+        )
+
+
+def group_choice(
+    label: str, key: str, groups: pd.Series, names: Mapping[Hashable, str]
+) -> Hashable:
+    """One of the groups that have customers, or None for any segment."""
+    found = set(groups)
+    options: list[Hashable] = [ANY, *(group for group in names if group in found)]
+    keep_valid(key, options)
+    group = st.selectbox(
+        label,
+        options,
+        format_func=lambda group: names.get(group, ANY),
+        key=key,
+        persist_state="session",
+    )
+    return None if group == ANY else group
+
+
+def counts(dataset: Dataset, found: Movement, names: Mapping[Hashable, str]) -> None:
+    """All numbers of the chart."""
+    with st.expander("All numbers: from each group (rows) to each (columns)"):
+        table = found.matrix.rename(index=names, columns=names)
+        st.dataframe(table, key="movement_matrix", height="content")
+        show.download(
+            "Download these counts", table, dataset.name, "movement", key="download_matrix"
+        )
+
+
+def readable(rows: pd.DataFrame, names: Mapping[Hashable, str]) -> pd.DataFrame:
+    """The groups by name, without the columns that say nothing."""
+    named = rows.assign(**{end: rows[end].map(names) for end in (Moves.SOURCE, Moves.TARGET)})
+    return named.dropna(axis=1, how="all")
+
+
+def columns(currency: str | None) -> dict[str, Any]:
+    """Titles and formats of the table of movers."""
+    formats = {"money": "%,.2f", "days": "%,.1f"}
+    titles: dict[str, Any] = {"_index": "Customer", Moves.SOURCE: "From", Moves.TARGET: "To"}
+    for feature, ends in CHANGES.items():
+        meaning = FEATURES[feature]
+        money = f" ({currency})" if currency and meaning.unit == "money" else ""
+        for name, when in zip(ends, ("before", "after"), strict=True):
+            titles[name] = st.column_config.NumberColumn(
+                f"{meaning.label}, {when}{money}", format=formats.get(meaning.unit, "localized")
+            )
+    return titles
+
+
+def end_of(chosen_day: date) -> datetime:
+    """The last microsecond of the day, UTC."""
+    return datetime.combine(chosen_day, time.max, UTC)
+
+
+def day(chosen_day: date) -> str:
+    """“2 October 2025”."""
+    return f"{chosen_day.day} {chosen_day:%B %Y}"
+
+
+shell.run(page)

@@ -1,0 +1,207 @@
+"""RFM: how recently, how often and for how much customers bought."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import audiences, cache, chosen, guard, shell, show
+from pages.ui.naming import names_of
+from pages.ui.text import counted, listed, plain
+from shopai.charts import rfm as charts
+from shopai.charts.labels import feature_unit, in_unit, percent
+from shopai.columns import FEATURES, RfmTable
+from shopai.events.dataset import Dataset
+from shopai.segments.agreement import cross_tab
+from shopai.segments.rfm import MEASURES, MIDDLE, Rfm, grid
+from shopai.segments.rfm_rules import BEST
+
+#: Adjusted Rand from which two groupings agree so, highest first.
+AGREEMENT = (
+    (0.65, "the two mostly put the same customers together"),
+    (0.3, "the two agree in part, and each tells something the other does not"),
+    (0.1, "the two agree little, so each tells its own story"),
+    (-1.0, "the two have next to nothing in common"),
+)
+
+
+def page() -> None:
+    dataset = guard.opened("RFM", "How recently, how often and for how much customers bought.")
+    found = cache.rfm_of(dataset)
+    says = meaning(found)
+    st.markdown(says)
+    cells = grid(found.scores)
+    show.chart(charts.grid_map(cells, dataset.currency), "rfm_grid", says.replace("**", ""))
+    left_out(found)
+    groups(dataset, found)
+    rules(dataset, found)
+    beside_segments(dataset, found)
+
+
+def meaning(found: Rfm) -> str:
+    """One sentence on who brings the most."""
+    table = found.groups
+    earns = table[RfmTable.REVENUE_SHARE]
+    if earns.notna().all():
+        best = str(earns.idxmax())
+        verb = f"and brings **{percent(float(earns[best]))}** of what they spent"
+    else:
+        best = str(table[RfmTable.CUSTOMERS].idxmax())
+        verb = "and the largest of the groups"
+    share = percent(float(table[RfmTable.CUSTOMER_SHARE][best]))
+    return f"The group **{plain(best)}** is {share} of the {len(found.scores):,} buyers {verb}."
+
+
+def left_out(found: Rfm) -> None:
+    """Who has no score, and which measure tells nobody apart."""
+    said = []
+    if found.never_bought:
+        have = "has" if found.never_bought == 1 else "have"
+        said.append(f"{counted(found.never_bought, 'customer')} never bought and {have} no score.")
+    if found.unknown:
+        verbs = ("lacks", "has") if found.unknown == 1 else ("lack", "have")
+        said.append(
+            f"{counted(found.unknown, 'customer')} {verbs[0]} a time or an amount "
+            f"and {verbs[1]} no score."
+        )
+    # somebody has the best score of every measure, unless it tells nobody apart
+    held = found.edges[found.edges[RfmTable.CUSTOMERS] > 0]
+    for score, measure in MEASURES.items():
+        if held[held[RfmTable.MEASURE] == measure][RfmTable.SCORE].max() < BEST:
+            label = FEATURES[measure].label
+            said.append(f"{label}: the same for all, so {score} is {MIDDLE} for everyone.")
+    if said:
+        st.caption(" ".join(said))
+
+
+def groups(dataset: Dataset, found: Rfm) -> None:
+    """The groups to pick from, and the customers of those picked."""
+    st.subheader("The groups", anchor=False)
+    table = found.groups.reset_index()
+    picked = st.dataframe(
+        table,
+        key="rfm_groups",
+        hide_index=True,
+        height="content",
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=_columns(dataset.currency),
+    )["selection"]["rows"]
+    names = [str(table[RfmTable.GROUP][row]) for row in picked if row < len(table)]
+    ids = found.scores.index[found.scores[RfmTable.GROUP].isin(names)]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            "Download this table", found.groups, dataset.name, "rfm groups", key="download_groups"
+        )
+        show.download(
+            f"Download {counted(len(ids), 'picked customer')}"
+            if names
+            else "Download all customers with their score",
+            lambda: found.scores.loc[ids] if names else found.scores,
+            dataset.name,
+            "rfm",
+            *names[:3],
+            key="download_scores",
+        )
+        title = listed(names, 3)
+        audiences.offer(dataset, ids, f"RFM {title}", f"RFM: {listed(names)}", "rfm_audience")
+    if not names:
+        st.caption("Tick groups in the table to download or save just those customers.")
+
+
+def rules(dataset: Dataset, found: Rfm) -> None:
+    """What the scores and names mean, with the cut points of these data."""
+    with st.expander("The rules: what makes a score, and what a group", icon=":material/rule:"):
+        st.markdown(
+            "Each customer has three scores from 1 to 5, 5 being the best fifth: **R** for how "
+            "recently they bought, **F** for how often and **M** for how much. Customers with the "
+            "same value always share a score, so the fifths are not all of one size."
+        )
+        st.dataframe(
+            scores_in_words(found.edges, dataset.currency), key="rfm_edges", hide_index=True
+        )
+        st.markdown(
+            "R and **FM**, the mean of F and M with a half rounded up, place the customer in one "
+            "of eleven groups:"
+        )
+        st.dataframe(
+            found.rules.reset_index(),
+            key="rfm_rules",
+            hide_index=True,
+            height="content",
+            column_config=_columns(dataset.currency),
+        )
+
+
+def scores_in_words(edges: pd.DataFrame, currency: str | None) -> pd.DataFrame:
+    """One row a score, 5 first: which days, orders and spend have it, and how many customers."""
+    words: dict[str, list[object]] = {}
+    for score, measure in MEASURES.items():
+        mine = edges[edges[RfmTable.MEASURE] == measure]
+        words["Score"] = mine[RfmTable.SCORE].to_list()
+        words[f"{score}: {FEATURES[measure].label.lower()}"] = [
+            _words(low, high, measure, currency)
+            for low, high in zip(mine[RfmTable.LOW], mine[RfmTable.HIGH], strict=True)
+        ]
+        words[f"{score}: customers"] = mine[RfmTable.CUSTOMERS].to_list()
+    return pd.DataFrame(words)
+
+
+def _words(low: float, high: float, measure: str, currency: str | None) -> str:
+    """From `low` to `high` in the measure's unit; nobody where they are missing."""
+    if math.isnan(low):
+        return "nobody"
+    unit = feature_unit(measure)
+    first, last = (in_unit(value, unit, currency) for value in (low, high))
+    return first if first == last else f"{first} to {last}"
+
+
+def beside_segments(dataset: Dataset, found: Rfm) -> None:
+    """The groups beside the segments as chosen on the Segments page."""
+    st.subheader("Beside the segments", anchor=False)
+    seg = chosen.segments(dataset)
+    table = cross_tab(found.scores[RfmTable.GROUP], seg.labels)
+    agree = next(words for least, words in AGREEMENT if table.adjusted_rand >= least)
+    says = (
+        f"RFM groups and the {seg.k} K-means segments have an adjusted Rand index of "
+        f"**{table.adjusted_rand:.2f}**: {agree}."
+    )
+    st.markdown(says)
+    show.chart(
+        charts.cross_map(table, names_of(dataset, seg)), "rfm_segments", says.replace("**", "")
+    )
+    st.caption(
+        "1 means the same grouping, 0 no more agreement than chance would give. The segments are "
+        "those chosen on the Segments page; only customers with a score are compared."
+    )
+    show.download(
+        "Download these counts",
+        lambda: table.counts.rename(columns=lambda label: int(label) + 1),
+        dataset.name,
+        "rfm groups by segment",
+        key="download_cross",
+    )
+
+
+def _columns(currency: str | None) -> dict[str, Any]:
+    money = f" ({currency})" if currency else ""
+    number = st.column_config.NumberColumn
+    return {
+        RfmTable.GROUP: "Group",
+        RfmTable.CUSTOMERS: number("Customers", format="localized"),
+        RfmTable.CUSTOMER_SHARE: number("Share of buyers", format="percent"),
+        RfmTable.REVENUE: number(f"Net spend{money}", format="%,.0f"),
+        RfmTable.REVENUE_SHARE: number("Share of spend", format="percent"),
+        RfmTable.MEAN_RECENCY: number("Days since last purchase, mean", format="%,.1f"),
+        RfmTable.MEAN_FREQUENCY: number("Orders, mean", format="%,.1f"),
+        RfmTable.MEAN_MONETARY: number(f"Net spend, mean{money}", format="%,.2f"),
+        RfmTable.MEANING: st.column_config.TextColumn("Who they are", width="large"),
+        RfmTable.ACTION: st.column_config.TextColumn("What to do", width="large"),
+    }
+
+
+shell.run(page)

@@ -1,0 +1,177 @@
+"""What leaves the app: ids, files for ad platforms, and the notes themselves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pages.ui import cache, notes, show
+from pages.ui.text import counted, plain
+from shopai.audiences import Audience, from_json, ids_table
+from shopai.audiences.countries import COUNTRIES
+from shopai.audiences.customer_match import HEADERS, READABLE, Platform
+from shopai.audiences.notes import MOST_BYTES
+from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+from shopai.export import file_name, parquet_bytes
+
+PLATFORMS: Final[dict[Platform, str]] = {"google": "Google Ads", "meta": "Meta Ads"}
+_NO_COUNTRY: Final = "none"
+_OPENED: Final = "notes_opened"
+_UPLOADS: Final = "notes_received"
+
+
+def ids(dataset: Dataset, audience: Audience) -> None:
+    """The ids as CSV and as Parquet."""
+    show.download(
+        "Ids as CSV",
+        lambda: ids_table(audience),
+        dataset.name,
+        audience.name,
+        key="audience_csv",
+        index=False,
+    )
+    st.download_button(
+        "Ids as Parquet",
+        data=lambda: parquet_bytes(ids_table(audience)),
+        file_name=file_name(dataset.name, audience.name, suffix="parquet"),
+        mime="application/vnd.apache.parquet",
+        key="audience_parquet",
+        icon=":material/download:",
+        on_click="ignore",
+        help="Keeps every id exactly as it is; CSV marks those a spreadsheet would calculate.",
+    )
+
+
+def customer_match(dataset: Dataset, audience: Audience) -> None:
+    """The file for an ad platform, with what is in it and who is left out."""
+    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
+    platform = left.segmented_control(
+        "Platform",
+        list(PLATFORMS),
+        default="google",
+        format_func=PLATFORMS.__getitem__,
+        key="match_platform",
+        required=True,
+        persist_state="session",
+    )
+    country = middle.selectbox(
+        "Country where none is known",
+        [_NO_COUNTRY, *COUNTRIES],
+        format_func=lambda code: "Leave those phones out" if code == _NO_COUNTRY else code,
+        key="match_country",
+        help="National phone numbers need a country. Numbers that begin with + do not.",
+        persist_state="session",
+    )
+    minimum = right.number_input(
+        "Warn below",
+        min_value=0,
+        value=100,
+        step=50,
+        key="match_minimum",
+        help="Ad platforms show no ads to lists that match too few people.",
+        persist_state="session",
+    )
+    hashed = st.toggle(
+        "Hash e-mails, phones and names (SHA-256)",
+        value=True,
+        key="match_hashed",
+        help="Off writes them readable; the platform hashes them on upload.",
+        persist_state="session",
+    )
+    default = None if country == _NO_COUNTRY else country
+    try:
+        match = cache.match_of(dataset, audience, platform, default, hashed, int(minimum))
+    except MissingColumns as error:
+        st.info(plain(error), icon=":material/info:")
+        return
+    with st.container(horizontal=True, key="match_counts"):
+        st.metric("Can be matched", f"{match.matchable:,}", border=True)
+        st.metric("Without consent", f"{match.dropped_without_consent:,}", border=True)
+        st.metric("No usable e-mail or phone", f"{match.unreachable:,}", border=True)
+        st.metric("E-mails not usable", f"{match.invalid_emails:,}", border=True)
+        st.metric("Phones not usable", f"{match.invalid_phones:,}", border=True)
+    for warning in match.warnings:
+        st.warning(plain(warning), icon=":material/warning:")
+    name = PLATFORMS[platform]
+    st.download_button(
+        f"Download the file for {name}",
+        data=match.to_csv,  # hashed when clicked
+        file_name=file_name(dataset.name, audience.name, name),
+        mime="text/csv",
+        key="match_download",
+        icon=":material/download:",
+        on_click="ignore",
+        type="primary",
+        disabled=not match.rows,
+    )
+    st.caption(_inside(platform, hashed))
+
+
+def _inside(platform: Platform, hashed: bool) -> str:
+    """One line on what is in the file."""
+    fields = ", ".join(HEADERS[platform].values())
+    readable = [HEADERS[platform][name] for name in sorted(READABLE[platform])]
+    rest = f" but for {' and '.join(readable)}" if readable else ""
+    kind = f"hashed{rest}" if hashed else "readable"
+    return (
+        f"In the file: {fields}, {kind}; only customers who consented, as far as the data say. "
+        "It is made on this machine and goes nowhere until you upload it."
+    )
+
+
+def notebook(dataset: Dataset) -> None:
+    """Save names and audiences as a file, or open one saved before."""
+    said = st.session_state.pop(_OPENED, None)
+    kept = notes.current(dataset)  # read here: a click on the download runs outside the session
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        st.caption("Names and audiences stay in this browser session. Save them to go on later.")
+        st.download_button(
+            "Save notes as a file",
+            data=lambda: kept.to_json().encode(),
+            file_name=file_name(dataset.name, "notes", suffix="json"),
+            mime="application/json",
+            key="notes_save",
+            icon=":material/save:",
+            on_click="ignore",
+            help="Holds segment names, and the ids of each audience's customers.",
+        )
+    with right:
+        st.file_uploader(
+            "Open saved notes",
+            type="json",
+            max_upload_size=MOST_BYTES // 1_000_000,
+            key=_uploader(),
+            on_change=_open,
+            args=(dataset,),
+        )
+        for kind, words in said or ():
+            (st.success if kind == "well" else st.warning if kind == "warning" else st.error)(
+                plain(words)
+            )
+
+
+def _uploader() -> str:
+    """The key of the upload control: a new one after each file, which empties the control."""
+    return f"notes_file_{st.session_state.get(_UPLOADS, 0)}"
+
+
+def _open(dataset: Dataset) -> None:
+    """Join what is in the file to what is there."""
+    uploaded = st.session_state.get(_uploader())
+    if uploaded is None:
+        return
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    try:
+        known = cache.features_of(dataset).index
+        found = from_json(uploaded.getvalue(), dataset.fingerprint, known)
+        notes.put(dataset, notes.current(dataset).joined(found.notes))
+    except (InputError, ParameterError) as error:
+        st.session_state[_OPENED] = [("error", str(error))]
+        return
+    n = len(found.notes.audiences)
+    k = len(found.notes.names)
+    well = f"Opened: {counted(n, 'audience')} and {counted(k, 'segment name')}."
+    st.session_state[_OPENED] = [("well", well), *(("warning", w) for w in found.warnings)]

@@ -1,0 +1,51 @@
+"""What the visitor has written on the open data: segment names and audiences.
+
+They stay in the browser session, one set of notes a data set: opening the same file again in
+the session brings them back, and nobody else sees them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from shopai.audiences import Audience, Notes
+from shopai.events.dataset import Dataset
+
+#: Where the session state holds them: fingerprint -> notes.
+NOTES: Final = "notes"
+
+
+def current(dataset: Dataset) -> Notes:
+    """The notes on `dataset`; empty ones at first."""
+    kept: dict[str, Notes] = st.session_state.get(NOTES) or {}
+    return kept.get(dataset.fingerprint) or Notes(dataset.fingerprint)
+
+
+def put(dataset: Dataset, notes: Notes) -> None:
+    """Make `notes` those on `dataset`."""
+    kept: dict[str, Notes] = st.session_state.get(NOTES) or {}
+    st.session_state[NOTES] = {**kept, dataset.fingerprint: notes}
+
+
+def rename(dataset: Dataset, label: int, name: str) -> None:
+    """Call segment `label` (0 … k−1) `name`; with an empty name, give its own back.
+
+    Raises ParameterError where the name is too long.
+    """
+    put(dataset, current(dataset).naming(label, name))
+
+
+def keep(dataset: Dataset, audience: Audience) -> str:
+    """Keep one audience more; returns its name, which has a number where it was taken.
+
+    Raises ParameterError with as many kept as fit.
+    """
+    put(dataset, current(dataset).keeping(audience))
+    return current(dataset).audiences[-1].name
+
+
+def forget(dataset: Dataset, name: str) -> None:
+    """Drop the audience `name`."""
+    put(dataset, current(dataset).without(name))

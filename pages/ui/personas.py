@@ -1,0 +1,216 @@
+"""Personas on a page: who is in each segment by a rule one can say, and why one customer is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from html import escape
+from math import isnan
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import notes, show
+from pages.ui.naming import names_of
+from pages.ui.text import counted, plain
+from shopai.audiences import MOST_CHARACTERS
+from shopai.behaviour.lookup import find_customers
+from shopai.charts import personas as charts
+from shopai.charts.labels import percent
+from shopai.charts.theme import colour
+from shopai.columns import PersonaTable, SegmentShare
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+from shopai.segments import Personas, Segmentation, explain_customer, summary
+
+#: The search box's key: also the name of the customer in the page's address.
+WHY: Final = "why_customer"
+MOST_MATCHES: Final = 8
+#: Cards beside one another on a wide screen.
+ABREAST: Final = 3
+#: Where the session state holds what became of a renaming.
+SAID: Final = "renaming_refused"
+
+
+def section(
+    dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, personas: Personas
+) -> None:
+    """The personas, how far their rules can be trusted, and one customer's explanation.
+
+    `customers`: the table that was segmented; `personas`: those of `seg`.
+    """
+    names = names_of(dataset, seg)
+    st.subheader("Who they are", anchor=False)
+    cards(dataset, customers, seg, personas, names)
+    st.markdown(trust(personas))
+    with st.expander("The rules as a tree", icon=":material/account_tree:"):
+        figure = charts.tree(personas, names)
+        show.chart(figure, "persona_tree", "Outline of the questions that tell the segments.")
+        st.caption(
+            "Read from the top: of two rows on a line, a customer goes where the words are true. "
+            "Beside a segment's name: the share of all customers who get there, and how many of "
+            "those K-means has in that segment too."
+        )
+    why(dataset, customers, seg, personas, names)
+
+
+def cards(
+    dataset: Dataset,
+    customers: pd.DataFrame,
+    seg: Segmentation,
+    personas: Personas,
+    names: Sequence[str],
+) -> None:
+    """A card a segment, in rows of three; on a phone one below another."""
+    table = summary(seg, customers)
+    refused = st.session_state.pop(SAID, None)
+    if refused:
+        st.error(refused, icon=":material/error:")
+    for begin in range(0, seg.k, ABREAST):
+        for label, column in zip(
+            range(begin, min(begin + ABREAST, seg.k)), st.columns(ABREAST), strict=False
+        ):
+            with column, st.container(border=True, height="stretch", key=f"persona_{label}"):
+                card(dataset, label, names[label], personas, table)
+
+
+def card(dataset: Dataset, label: int, name: str, personas: Personas, table: pd.DataFrame) -> None:
+    """One segment: name, size, rule, and how well the rule tells its customers."""
+    row = personas.table.to_dict("index")[label]
+    share = table.to_dict("index")[label]
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="top", gap="small"
+    ):
+        st.html(
+            f'<span style="display:inline-block;width:.8em;height:.8em;border-radius:50%;'
+            f'margin-right:.5em;background:{colour(label)}"></span>'
+            f"<b>{label + 1} {escape(name)}</b>"
+        )
+        rename(dataset, label, str(row[PersonaTable.NAME]))
+    st.caption(plain(size(share)))
+    said = [str(row[PersonaTable.RULE]), str(row[PersonaTable.STANDS_OUT])]
+    rule, stands_out = (text[:1].upper() + text[1:] for text in said)
+    st.markdown(plain(rule) + (f"  \n:gray[{plain(stands_out)}]" if stands_out else ""))
+    st.caption(how_well(personas, label))
+
+
+def size(share: dict[Hashable, Any]) -> str:
+    """Customers, and the segment's parts of customers and spend."""
+    customers = counted(int(share[SegmentShare.CUSTOMERS]), "customer")
+    earns = float(share[SegmentShare.REVENUE_SHARE])
+    brings = "" if isnan(earns) else f", {percent(earns)} of what known customers spent"
+    return f"{customers}: {percent(share[SegmentShare.CUSTOMER_SHARE])} of all{brings}"
+
+
+def how_well(personas: Personas, label: int) -> str:
+    """How many of the segment's customers the rule catches, and how many others with them."""
+    row = personas.table.to_dict("index")[label]
+    recall, precision = float(row[PersonaTable.RECALL]), float(row[PersonaTable.PRECISION])
+    own = " A rule of its own, beside the tree." if row[PersonaTable.OWN_TREE] else ""
+    if isnan(recall) or isnan(precision):
+        return f"Too few customers to test the rule on.{own}"
+    return (
+        f"The rule catches {recall:.0%} of them; {precision:.0%} of those it catches "
+        f"belong here.{own}"
+    )
+
+
+def rename(dataset: Dataset, label: int, suggested: str) -> None:
+    """A pencil that opens a box for another name; an empty box brings the suggestion back."""
+    key = f"rename_{dataset.fingerprint[:8]}_{label}"
+    pencil = f"open_rename_{label}"
+    with st.popover(":material/edit:", type="tertiary", help="Rename this segment", key=pencil):
+        st.text_input(
+            f"Name of segment {label + 1}",
+            notes.current(dataset).names.get(label, ""),
+            key=key,
+            placeholder=suggested[:MOST_CHARACTERS],
+            max_chars=MOST_CHARACTERS,
+            help="Press Enter to keep it; empty it to have the suggested name back.",
+            on_change=_rename,
+            args=(dataset, label, key),
+        )
+
+
+def _rename(dataset: Dataset, label: int, key: str) -> None:
+    """Runs before the page does, so that the page has the new name from its first line."""
+    try:
+        notes.rename(dataset, label, str(st.session_state.get(key) or ""))
+    except ParameterError as error:
+        st.session_state[SAID] = plain(error)
+
+
+def trust(personas: Personas) -> str:
+    """How far the tree agrees with K-means, in a sentence."""
+    served = int((~personas.table[PersonaTable.OWN_TREE]).sum())
+    without = len(personas.table) - served
+    rest = (
+        f" It has no room for {counted(without, 'segment')}, "
+        f"which {'has a rule' if without == 1 else 'have rules'} of their own."
+        if without
+        else ""
+    )
+    if not personas.held_out:
+        return f"There are too few customers to test the rules on.{rest}"
+    low, high = personas.interval
+    return (
+        f"The rules come from a tree of at most three questions, which puts "
+        f"**{percent(personas.fidelity)}** of {counted(personas.held_out, 'customer')} it was not "
+        f"made from in the same segment as K-means (95% interval {percent(low)} to "
+        f"{percent(high)}).{rest}"
+    )
+
+
+def why(
+    dataset: Dataset,
+    customers: pd.DataFrame,
+    seg: Segmentation,
+    personas: Personas,
+    names: Sequence[str],
+) -> None:
+    """One customer: in which segment, how near the next, and which features decide."""
+    st.subheader("Why is this customer in this segment?", anchor=False)
+    user = found(dataset, customers)
+    if user is None:
+        return
+    member = explain_customer(seg, customers, user)
+    st.markdown(f"**{plain(member.sentence(names, dataset.currency))}**")
+    label, rule = personas.reading(member.point)
+    verdict = "as well" if label == member.label else "in error"
+    st.caption(
+        f"By the tree: {plain(rule)}. It takes this customer for {plain(names[label])}, {verdict}."
+    )
+    figure = charts.contributions(member, names, dataset.currency)
+    show.chart(figure, "why_chart", "Bars of what each feature adds to the difference.")
+
+
+def found(dataset: Dataset, customers: pd.DataFrame) -> str | None:
+    """The customer searched for, or None while several or none match."""
+    text = st.text_input(
+        "Customer",
+        str(customers.index[0]),
+        key=WHY,
+        type="search",
+        placeholder="Type a customer id or a part of it",
+        help="Any part of an id; press Enter to search.",
+        bind="query-params",
+        persist_state="session",
+    )
+    typed = (text or "").strip()
+    ids = find_customers(dataset, typed, MOST_MATCHES) if typed else []
+    ids = [user for user in ids if user in customers.index]
+    if typed in ids or len(ids) == 1:
+        return ids[0]
+    if not ids:
+        said = f"No customer id contains “{plain(typed)}”. Try fewer characters."
+        st.info(said if typed else "Search for a customer to see what decides.")
+        return None
+    st.caption(f"Ids that contain “{plain(typed)}”. Pick one:")
+    with st.container(horizontal=True, key=f"{WHY}_matches"):
+        for position, user in enumerate(ids):
+            st.button(plain(user), key=f"{WHY}_{position}", on_click=_choose, args=(user,))
+    return None
+
+
+def _choose(user: str) -> None:
+    st.session_state[WHY] = user

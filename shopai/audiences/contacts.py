@@ -1,0 +1,52 @@
+"""How to reach the customers, and what their attributes can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from shopai.audiences.rules import is_text
+from shopai.columns import Customer
+from shopai.events.dataset import Dataset
+from shopai.events.engine import quoted
+from shopai.events.headers import CONTACT, COUNTRIES, key
+
+
+def contacts(dataset: Dataset) -> pd.DataFrame:
+    """How to reach each known customer.
+
+    Returns one row a customer, index ``user_id`` sorted, and those columns of
+    :data:`shopai.events.headers.CONTACT` that the data have, as text, missing where blank.
+    The country may stand under the shop's own name ("Billing Country"); of several such
+    columns the first of :data:`shopai.events.headers.COUNTRIES` is taken.
+    """
+    table = dataset.customers
+    found: dict[str, str] = {name: name for name in CONTACT if name in table.columns}
+    country = _country(table.columns)
+    if country is not None:
+        found.setdefault(Customer.COUNTRY, country)
+    cells = [f"CAST({quoted(c)} AS VARCHAR) AS {quoted(name)}" for name, c in found.items()]
+    ids = quoted(Customer.USER)
+    frame = table.filter(f"{ids} IS NOT NULL").project(", ".join([ids, *cells])).df()
+    texts: pd.DataFrame = frame.astype("str").where(frame.notna())
+    return texts.set_index(Customer.USER).sort_index()
+
+
+def choices(customers: pd.DataFrame, most: int = 200) -> dict[str, tuple[str, ...]]:
+    """Column of text -> its different values, the commonest first, for a list to choose from.
+
+    Columns with no value, or with more than `most` different ones, are left out.
+    """
+    found = {}
+    for name in customers.columns:
+        if is_text(customers[name]):
+            values = customers[name].value_counts().index
+            if 0 < len(values) <= most:
+                found[str(name)] = tuple(map(str, values))
+    return found
+
+
+def _country(columns: Sequence[str]) -> str | None:
+    named = {key(column): column for column in reversed(columns)}
+    return next((named[name] for name in COUNTRIES if name in named), None)

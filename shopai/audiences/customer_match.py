@@ -1,0 +1,262 @@
+"""An audience as the file an ad platform matches with its own users."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+import pandas as pd
+
+from shopai.audiences import formats
+from shopai.audiences.countries import country_code, e164
+from shopai.columns import Customer
+from shopai.errors import MissingColumns, ParameterError
+from shopai.export import csv_bytes
+
+Platform = Literal["google", "meta"]
+
+#: The fields of each platform's file in their order, with the headers it asks for.
+HEADERS: Final[dict[Platform, dict[str, str]]] = {
+    "google": {
+        Customer.EMAIL: "Email",
+        Customer.PHONE: "Phone",
+        Customer.FIRST_NAME: "First Name",
+        Customer.LAST_NAME: "Last Name",
+        Customer.COUNTRY: "Country",
+        Customer.ZIP: "Zip",
+    },
+    "meta": {
+        Customer.EMAIL: "email",
+        Customer.PHONE: "phone",
+        Customer.FIRST_NAME: "fn",
+        Customer.LAST_NAME: "ln",
+        Customer.CITY: "ct",
+        Customer.STATE: "st",
+        Customer.ZIP: "zip",
+        Customer.COUNTRY: "country",
+    },
+}
+
+#: Fields that stay readable in a hashed file, because the platform asks for them so.
+READABLE: Final[dict[Platform, frozenset[str]]] = {
+    "google": frozenset({Customer.COUNTRY, Customer.ZIP}),
+    "meta": frozenset(),
+}
+
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, eq=False)
+class CustomerMatch:
+    """A customer-match file, with what became of the customers.
+
+    ``customers == matchable + dropped_without_consent + unreachable``
+    """
+
+    platform: Platform
+    hashed: bool
+    plain: pd.DataFrame  # (rows, 6 or 8) str, written as the platform asks, not yet hashed
+    customers: int  # customers asked for
+    matchable: int  # of those, with consent and a usable e-mail or phone: all in the file
+    dropped_without_consent: int  # no, blank, or a word that says neither; not in the file
+    unreachable: int  # with consent, but neither a usable e-mail nor phone; not in the file
+    invalid_emails: int  # cells of those with consent that are no address; left empty
+    invalid_phones: int  # cells of those with consent that make no number; left empty
+    warnings: tuple[str, ...]  # what to know before uploading, one sentence each
+
+    @property
+    def rows(self) -> int:
+        """Lines of the file: customers who would give the same line give one."""
+        return len(self.plain)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """(rows, 6 or 8) the file's cells as text under the platform's headers; empty is ""."""
+        if not self.hashed:
+            return self.plain
+        readable = {HEADERS[self.platform][name] for name in READABLE[self.platform]}
+        cells = {
+            header: self.plain[header] if header in readable else _sha256(self.plain[header])
+            for header in self.plain
+        }
+        return pd.DataFrame(cells)
+
+    def to_csv(self) -> bytes:
+        """The file: UTF-8 without a byte order mark, the header exactly as the platform asks."""
+        return csv_bytes(self.table, index=False, mark=False)
+
+
+def customer_match(
+    customers: pd.DataFrame,
+    platform: Platform = "google",
+    *,
+    default_country: str | None = None,
+    hashed: bool = True,
+    minimum: int = 100,
+) -> CustomerMatch:
+    """Make the file with which an ad platform finds these customers among its users.
+
+    customers : one row a customer, as :func:`shopai.audiences.contacts.contacts` gives them
+        for all customers; columns of :class:`shopai.columns.Customer`, those missing are
+        empty in the file
+    platform : "google" (Customer Match) or "meta" (custom audience from a customer list)
+    default_country : ISO code or common name, taken for customers without a known country
+    hashed : SHA-256, as lower-case hexadecimal digits, of every field but Google's country and
+        zip. Without, the cells are readable, and the platform hashes them on upload.
+    minimum : a smaller file is warned of; platforms show no ads to lists below about 100
+
+    Where there is a consent column only customers whose cell says yes are in the file: blank
+    cells, and words that say neither yes nor no, count as no. How each field is written:
+    :mod:`shopai.audiences.formats` and :func:`shopai.audiences.countries.e164`. Hashed Google
+    phones have the + of E.164; Meta's, and those of unhashed files, are digits with the calling
+    code, which both platforms read: a + would have to be neutralised, being a formula's sign
+    to a spreadsheet. An empty cell stays empty and is never hashed.
+
+    Raises
+    ------
+    MissingColumns : neither an e-mail nor a phone column
+    ParameterError : another platform, or a default country that is none
+
+    Cost: about 10 µs a customer to write, and 1 µs a cell to hash, when the table is asked for.
+    """
+    if platform not in HEADERS:
+        raise ParameterError(f"There is no file for '{platform}'; choose {' or '.join(HEADERS)}.")
+    if not {Customer.EMAIL, Customer.PHONE} & set(customers.columns):
+        raise MissingColumns(
+            "Ad platforms find customers by e-mail or phone, and these data have neither; "
+            "map the column on the Data page."
+        )
+    default = country_code(default_country) if default_country else None
+    if default_country and default is None:
+        raise ParameterError(
+            f"'{default_country[:40]}' is not a country; give its two letters, such as DE."
+        )
+    asked, warnings = len(customers), []
+    customers, unclear = _consenting(customers)
+    agreed = len(customers)
+    written, given_phones = _written(customers, platform, default, hashed)
+    given_emails = _texts(customers, Customer.EMAIL).astype(bool)
+    emails = written[HEADERS[platform][Customer.EMAIL]].astype(bool)
+    phones = written[HEADERS[platform][Customer.PHONE]].astype(bool)
+    reached = written[emails | phones]
+    if Customer.CONSENT not in customers:
+        warnings.append("No consent column is mapped, so every customer counts as consenting.")
+    if unclear:
+        warnings.append(unclear)
+    homeless = int((given_phones & ~phones & (_countries(customers, default) == "")).sum())
+    if homeless:
+        warnings.append(
+            f"{_phones(homeless)} left out because no country is known; choose a default country."
+        )
+    if len(reached) < minimum:
+        warnings.append(
+            f"Only {len(reached):,} customers could be matched and ad platforms ask for at least "
+            f"{minimum:,}: ads may not be shown to so small an audience."
+        )
+    return CustomerMatch(
+        platform=platform,
+        hashed=hashed,
+        plain=reached.drop_duplicates(ignore_index=True),
+        customers=asked,
+        matchable=len(reached),
+        dropped_without_consent=asked - agreed,
+        unreachable=agreed - len(reached),
+        invalid_emails=int((given_emails & ~emails).sum()),
+        invalid_phones=int((given_phones & ~phones).sum()),
+        warnings=tuple(warnings),
+    )
+
+
+def _consenting(customers: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Those who consent, and a sentence on words that say neither yes nor no."""
+    if Customer.CONSENT not in customers:
+        return customers, ""
+    words = _texts(customers, Customer.CONSENT)
+    meaning = {word: formats.consents(word) for word in words.unique()}
+    unknown = [word for word, yes in meaning.items() if yes is None and word]
+    sentence = ""
+    if unknown:
+        n = int(words.isin(unknown).sum())
+        shown = ", ".join(f"“{word[:20]}”" for word in unknown[:_SHOWN])
+        sentence = f"{n:,} consent cells say neither yes nor no ({shown}) and count as no."
+    agreed = {word for word, yes in meaning.items() if yes}
+    return customers[words.isin(agreed).to_numpy(dtype=bool)], sentence
+
+
+def _written(
+    customers: pd.DataFrame, platform: Platform, default: str | None, hashed: bool
+) -> tuple[pd.DataFrame, pd.Series[bool]]:
+    """Every field as the platform asks, under its headers, and who gave a phone at all."""
+    country = _countries(customers, default)
+    phones = _texts(customers, Customer.PHONE)
+    numbers = _both(phones, country, lambda phone, code: e164(phone, code or None) or "")
+    digits = numbers.str.removeprefix("+")
+    cells = {
+        Customer.EMAIL: _texts(customers, Customer.EMAIL),
+        Customer.FIRST_NAME: _texts(customers, Customer.FIRST_NAME),
+        Customer.LAST_NAME: _texts(customers, Customer.LAST_NAME),
+    }
+    post = _texts(customers, Customer.ZIP)
+    if platform == "google":
+        fields = {
+            Customer.EMAIL: _each(cells[Customer.EMAIL], lambda t: formats.google_email(t) or ""),
+            Customer.PHONE: numbers if hashed else digits,
+            Customer.FIRST_NAME: _each(cells[Customer.FIRST_NAME], formats.google_name),
+            Customer.LAST_NAME: _each(cells[Customer.LAST_NAME], formats.google_name),
+            Customer.COUNTRY: country,
+            Customer.ZIP: _each(post, formats.google_zip),
+        }
+    else:
+        state = _texts(customers, Customer.STATE)
+        fields = {
+            Customer.EMAIL: _each(cells[Customer.EMAIL], lambda t: formats.email(t) or ""),
+            Customer.PHONE: digits,
+            Customer.FIRST_NAME: _each(cells[Customer.FIRST_NAME], formats.meta_name),
+            Customer.LAST_NAME: _each(cells[Customer.LAST_NAME], formats.meta_name),
+            Customer.CITY: _each(_texts(customers, Customer.CITY), formats.meta_place),
+            Customer.STATE: _both(state, country, lambda t, c: formats.meta_state(t, c or None)),
+            Customer.ZIP: _both(post, country, lambda t, c: formats.meta_zip(t, c or None)),
+            Customer.COUNTRY: country.str.lower(),
+        }
+    headers = HEADERS[platform]
+    table = pd.DataFrame({headers[name]: fields[name] for name in headers}, index=customers.index)
+    return table, phones.astype(bool)
+
+
+def _texts(customers: pd.DataFrame, name: str) -> pd.Series[str]:
+    """A column as text without space around it, empty where missing or not there."""
+    if name not in customers:
+        return pd.Series("", index=customers.index, dtype="str")
+    column = customers[name]
+    return column.astype("str").where(column.notna(), "").str.strip()
+
+
+def _countries(customers: pd.DataFrame, default: str | None) -> pd.Series[str]:
+    """ISO codes, empty where none is known."""
+    texts = _texts(customers, Customer.COUNTRY)
+    codes = {text: country_code(text) or default or "" for text in texts.unique()}
+    return texts.map(codes).astype("str")
+
+
+def _each(texts: pd.Series[str], write: Callable[[str], str]) -> pd.Series[str]:
+    cells = [write(text) if text else "" for text in texts.tolist()]
+    return pd.Series(cells, index=texts.index, dtype="str")
+
+
+def _both(
+    texts: pd.Series[str], countries: pd.Series[str], write: Callable[[str, str], str]
+) -> pd.Series[str]:
+    pairs = zip(texts.tolist(), countries.tolist(), strict=True)
+    cells = [write(text, country) if text else "" for text, country in pairs]
+    return pd.Series(cells, index=texts.index, dtype="str")
+
+
+def _sha256(texts: pd.Series[str]) -> pd.Series[str]:
+    return _each(texts, lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest())
+
+
+def _phones(n: int) -> str:
+    return "1 phone number was" if n == 1 else f"{n:,} phone numbers were"

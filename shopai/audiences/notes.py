@@ -1,0 +1,227 @@
+"""What a marketer has written on a data set: names of segments, and audiences. Saved as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from shopai.audiences.audience import (
+    MOST_AUDIENCES,
+    Audience,
+    among,
+    checked_name,
+    free_name,
+)
+from shopai.errors import InputError, ParameterError
+
+#: The version of the file this module writes, and the only one it reads.
+VERSION: Final = 1
+#: A larger file is refused unread: twenty audiences of a million customers are less.
+MOST_BYTES: Final = 500_000_000
+
+_VERSION: Final = "shopai_notes"
+_NAMES: Final = "segment_names"
+_FINGERPRINT: Final = "fingerprint"
+_AUDIENCES: Final = "audiences"
+_NAME, _SOURCE, _CUSTOMERS = "name", "source", "customers"
+
+
+@dataclass(frozen=True, eq=False)
+class Notes:
+    """Names of segments and audiences of one data set.
+
+    Attributes
+    ----------
+    fingerprint : of the data set (:attr:`Dataset.fingerprint`)
+    names : segment label (0 … k−1) -> the name it was given, see `audience.checked_name`
+    audiences : at most `MOST_AUDIENCES`, no two of one name (upper and lower case are one),
+        in the order they were made
+    """
+
+    fingerprint: str
+    names: Mapping[int, str] = field(default_factory=dict)
+    audiences: tuple[Audience, ...] = ()
+
+    def audience(self, name: str) -> Audience | None:
+        """The audience called `name`, or None."""
+        return next((found for found in self.audiences if found.name == name), None)
+
+    def naming(self, label: int, name: str) -> Notes:
+        """With segment `label` called `name`; with an empty name, without one of its own."""
+        names = {other: found for other, found in self.names.items() if other != label}
+        if name.strip():
+            names[label] = checked_name(name)
+        return replace(self, names=names)
+
+    def keeping(self, audience: Audience) -> Notes:
+        """With one audience more, the last; where its name is taken, as "name (2)".
+
+        Raises ParameterError with `MOST_AUDIENCES` kept already.
+        """
+        if len(self.audiences) >= MOST_AUDIENCES:
+            raise ParameterError(
+                f"{MOST_AUDIENCES} audiences are kept already, and no more fit; delete one first."
+            )
+        name = free_name(audience.name, [kept.name for kept in self.audiences])
+        mine = replace(audience, name=name, fingerprint=self.fingerprint)
+        return replace(self, audiences=(*self.audiences, mine))
+
+    def renaming(self, old: str, new: str) -> Notes:
+        """With the audience `old` called `new`, or "new (2)" where that is taken."""
+        others = [kept.name for kept in self.audiences if kept.name != old]
+        name = free_name(new, others)
+        return replace(
+            self,
+            audiences=tuple(
+                kept.renamed(name) if kept.name == old else kept for kept in self.audiences
+            ),
+        )
+
+    def without(self, name: str) -> Notes:
+        """Without the audience `name`."""
+        return replace(self, audiences=tuple(a for a in self.audiences if a.name != name))
+
+    def joined(self, other: Notes) -> Notes:
+        """With the names and audiences of `other` too.
+
+        Where both name a segment `other` is believed; an audience both have is kept once, and
+        one whose name is taken gets a number.
+        """
+        notes = replace(self, names={**self.names, **other.names})
+        have = {audience.digest for audience in self.audiences}
+        for audience in other.audiences:
+            if audience.digest not in have:
+                notes = notes.keeping(audience)
+        return notes
+
+    def to_json(self) -> str:
+        """One JSON object; audiences hold their customers' ids, and nothing else of them."""
+        content = {
+            _VERSION: VERSION,
+            _FINGERPRINT: self.fingerprint,
+            _NAMES: {str(label): name for label, name in sorted(self.names.items())},
+            _AUDIENCES: [
+                {_NAME: a.name, _SOURCE: a.source, _CUSTOMERS: a.customers.tolist()}
+                for a in self.audiences
+            ],
+        }
+        return json.dumps(content, ensure_ascii=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Reopened:
+    """Notes read from a file, fitted to the data set that is open."""
+
+    notes: Notes  # with the open data set's fingerprint, and only ids it has
+    warnings: tuple[str, ...]  # what did not fit, one sentence each
+
+
+def from_json(content: str | bytes, fingerprint: str, customers: pd.Index) -> Reopened:
+    """Read what :meth:`Notes.to_json` wrote, for a data set.
+
+    fingerprint : of the data set that is open
+    customers : the ids it has; others are counted in a warning and left out
+
+    Notes of another data set are taken too (next month's export has most of this month's
+    customers), with a warning.
+
+    Raises
+    ------
+    InputError : larger than `MOST_BYTES`; no notes; of another version; damaged, with what
+        is wrong
+    """
+    try:
+        text = content.encode() if isinstance(content, str) else content
+        if len(text) > MOST_BYTES:
+            raise InputError(
+                f"The file has {len(text) / 1e6:,.0f} MB and notes have at most "
+                f"{MOST_BYTES / 1e6:,.0f} MB; choose a notes file saved on the Audiences page."
+            )
+        found = json.loads(text)
+        # half a character, which JSON can spell, could be neither compared nor shown
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        found = None
+    if not isinstance(found, dict) or _VERSION not in found:
+        raise InputError(
+            "This is not a notes file; choose one that was saved on the Audiences page."
+        )
+    if found[_VERSION] != VERSION or isinstance(found[_VERSION], bool):
+        raise InputError(
+            f"These notes are of version {str(found[_VERSION])[:20]} and version {VERSION} can be "
+            "read; save them again with the same version of this program."
+        )
+    names, audiences = _names(found.get(_NAMES)), _audiences(found.get(_AUDIENCES))
+    return _fitted(names, audiences, found.get(_FINGERPRINT) == fingerprint, fingerprint, customers)
+
+
+def _names(found: Any) -> dict[int, str]:
+    if not isinstance(found, dict):
+        raise _damaged("the segment names are missing")
+    for label, name in found.items():
+        if not (label.isascii() and label.isdigit() and len(label) <= 4):
+            raise _damaged("a segment has no number")
+        if not isinstance(name, str):
+            raise _damaged("a segment's name is no text")
+    return {int(label): _name(name) for label, name in found.items()}
+
+
+def _audiences(found: Any) -> list[tuple[str, str, list[str]]]:
+    """Name, source and ids of each, checked."""
+    if not isinstance(found, list):
+        raise _damaged("the audiences are missing")
+    if len(found) > MOST_AUDIENCES:
+        raise _damaged(f"it holds {len(found)} audiences and at most {MOST_AUDIENCES} fit")
+    checked = []
+    for audience in found:
+        if not isinstance(audience, dict):
+            raise _damaged("an audience is no object")
+        name, source, ids = (audience.get(key) for key in (_NAME, _SOURCE, _CUSTOMERS))
+        if not isinstance(name, str) or not isinstance(source, str):
+            raise _damaged("an audience lacks its name or how it was made")
+        if not isinstance(ids, list) or not all(isinstance(user, str) for user in ids):
+            raise _damaged("an audience's customers are no list of ids")
+        checked.append((_name(name), source, ids))
+    return checked
+
+
+def _name(name: str) -> str:
+    try:
+        return checked_name(name)
+    except ParameterError as error:
+        raise _damaged(f"a name in it does not do: {error}") from None
+
+
+def _fitted(
+    names: dict[int, str],
+    audiences: list[tuple[str, str, list[str]]],
+    same: bool,
+    fingerprint: str,
+    customers: pd.Index,
+) -> Reopened:
+    notes, lost = Notes(fingerprint, names), 0
+    for name, source, ids in audiences:
+        theirs = pd.Index(ids, dtype="str").unique()
+        known = theirs[among(theirs, customers)]
+        lost += len(theirs) - len(known)
+        notes = notes.keeping(Audience(name, known, source, fingerprint))
+    warnings = []
+    if not same:
+        warnings.append(
+            "These notes were made for other data: segment names may not fit, so check them."
+        )
+    if lost:
+        warnings.append(
+            f"{lost:,} customer ids of the audiences are not in these data and were left out."
+        )
+    return Reopened(notes, tuple(warnings))
+
+
+def _damaged(what: str) -> InputError:
+    return InputError(f"The notes file is damaged: {what}. Choose another, or save it again.")

@@ -1,0 +1,142 @@
+"""How many segments, drawn: each criterion over K, and how stable each segment is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from shopai.charts.labels import compact
+from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
+from shopai.columns import Criterion
+from shopai.segments import KChoice
+
+#: 95 % of a normal distribution lie within this many standard errors.
+Z: Final = 1.96
+#: From dissolved (below 0.5) over valid (0.75) to highly stable (0.85): pale to deep blue.
+STABLE: Final = ((0.0, "#f2e3d3"), (0.5, "#f4f4f2"), (0.75, "#a8c8ea"), (0.85, "#5b9bd5"),
+                 (1.0, "#0b3c73"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a criterion's chart says about it."""
+
+    title: str
+    better: str  # how to read it
+    error: str = ""  # the column with its standard error
+    beside: str = ""  # a second column of the same unit
+    beside_name: str = ""
+
+
+#: The charts in order; the first four have a vote.
+PANELS: Final[dict[str, Panel]] = {
+    Criterion.SQUARED: Panel("Silhouette, squared", "all customers; higher is better"),
+    Criterion.CALINSKI_HARABASZ: Panel("Calinski–Harabasz", "higher is better"),
+    Criterion.DAVIES_BOULDIN: Panel("Davies–Bouldin", "lower is better"),
+    Criterion.GAP: Panel("Gap", "first within one error of the next", Criterion.GAP_ERROR),
+    Criterion.STABILITY: Panel(
+        "Stability",
+        "Jaccard; 1 = always the same; grey: weakest",
+        "",
+        Criterion.WEAKEST,
+        "Weakest segment",
+    ),
+    Criterion.SILHOUETTE: Panel(
+        "Silhouette, Euclidean", "sample; higher is better", Criterion.SILHOUETTE_ERROR
+    ),
+    Criterion.RAND: Panel("Resamples agree", "adjusted Rand; 1 = the same, 0 = chance"),
+    Criterion.INERTIA: Panel("Inertia", "always falls: look for the bend"),
+}
+
+
+def criterion(choice: KChoice, column: str) -> go.Figure:
+    """One criterion over K, the K it favours ringed, the recommended K marked.
+
+    `column`: a key of `PANELS`. Bars are 95 % intervals (1.96 standard errors) where the
+    criterion has an error. The gap statistic starts at one group.
+    """
+    panel = PANELS[column]
+    ks, values = choice.table.index.to_numpy(), choice.table[column].to_numpy(dtype=float)
+    errors = choice.table[panel.error].to_numpy(dtype=float) if panel.error else None
+    if column == Criterion.GAP and errors is not None:
+        ks, values = np.r_[1, ks], np.r_[choice.one_group[0], values]
+        errors = np.r_[choice.one_group[1], errors]
+    figure = go.Figure()
+    if choice.recommended is not None:
+        figure.add_vline(x=choice.recommended, line={"color": SECOND, "width": 2, "dash": "dot"})
+    shown = np.where(np.isfinite(values), values, np.nan)
+    figure.add_trace(_line(ks, shown, panel.title, PRIMARY, errors))
+    if panel.beside:
+        beside = choice.table[panel.beside].to_numpy(dtype=float)
+        figure.add_trace(_line(ks, beside, panel.beside_name, MUTED, None))
+    favoured = choice.says.get(column)
+    if favoured is not None and favoured in ks:
+        figure.add_trace(
+            go.Scatter(
+                x=[favoured],
+                y=shown[ks == favoured],
+                mode="markers",
+                name=f"Favours {favoured}",
+                marker={
+                    "size": 17,
+                    "color": "rgba(0,0,0,0)",
+                    "line": {"width": 3, "color": SECOND},
+                },
+                hoverinfo="skip",
+            )
+        )
+    says = f": says {favoured}" if favoured is not None else ""
+    title = f"{panel.title}{says}<br><sup>{panel.better}</sup>"
+    finish(figure, title, x="Number of segments (K)", height=250)
+    figure.update_layout(title={"font": {"size": 14}})
+    figure.update_xaxes(dtick=1)
+    return figure
+
+
+def _line(
+    ks: np.ndarray, values: np.ndarray, name: str, colour: str, errors: np.ndarray | None
+) -> go.Scatter:
+    text = [compact(value) for value in values]
+    if errors is not None:
+        text = [f"{t} ± {compact(Z * e)}" for t, e in zip(text, errors, strict=True)]
+    return go.Scatter(
+        x=ks,
+        y=values,
+        mode="lines+markers",
+        name=name,
+        text=text,
+        line={"color": colour, "width": 2},
+        error_y=None if errors is None else {"array": Z * errors, "thickness": 1.2, "width": 3},
+        hovertemplate=f"K = %{{x}}<br>{name}: %{{text}}<extra></extra>",
+    )
+
+
+def stability_map(choice: KChoice) -> go.Figure:
+    """How stable each segment of each K is: rows K, columns segments, mean Jaccard."""
+    table = choice.stability
+    values = table.to_numpy(dtype=float)
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=[f"{label}" for label in range(1, table.shape[1] + 1)],
+            y=[f"K = {k}" for k in table.index],
+            zmin=0,
+            zmax=1,
+            colorscale=[list(stop) for stop in STABLE],
+            text=[["" if np.isnan(v) else f"{v:.2f}" for v in row] for row in values],
+            texttemplate="%{text}",
+            hoverongaps=False,
+            xgap=2,
+            ygap=2,
+            colorbar={"title": {"text": "Jaccard"}, "thickness": 10, "tickvals": [0, 0.5, 0.75, 1]},
+            hovertemplate="%{y}, segment %{x}: overlap %{z:.2f}<extra></extra>",
+        )
+    )
+    title = f"Stability of each segment ({choice.sampled:,} customers)"
+    finish(figure, title, x="Segment", height=120 + 30 * len(table))
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False)
+    return figure

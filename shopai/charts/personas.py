@@ -1,0 +1,181 @@
+"""Personas drawn: what puts a customer in a segment, and the tree that tells the segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from shopai.charts.labels import (
+    escape,
+    feature_label,
+    feature_unit,
+    in_unit,
+    percent,
+    segment_name,
+    shortened,
+)
+from shopai.charts.theme import GRID, PRIMARY, SECOND, colour, finish
+from shopai.columns import Pull
+from shopai.segments import Membership, Personas
+
+#: Characters of a condition or a name that fit on a phone.
+LONGEST: Final = 40
+#: Pixels of a row of the tree; of the title and margins around the rows.
+ROW, AROUND = 46, 64
+#: Width of the picture by which a row is moved in for every question before it.
+INDENT: Final = 0.045
+
+
+def contributions(
+    membership: Membership, names: Sequence[str] | None = None, currency: str | None = None
+) -> go.Figure:
+    """Each feature's pull on a customer: blue to the own segment, orange to the next.
+
+    A bar is as long as the feature's part of the difference between the squared distances to
+    the two centres. `names`: (k,) of the segments.
+    """
+    pulls = membership.pulls
+    own, other = (_called(label, names) for label in (membership.label, membership.second))
+    values = pulls[Pull.CONTRIBUTION].to_numpy()
+    rows = list(range(len(pulls)))
+    notes = [_notes(row, currency) for _, row in pulls.iterrows()]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=rows,
+            orientation="h",
+            marker={"color": [PRIMARY if value > 0 else SECOND for value in values]},
+            text=[note[1] for note in notes],
+            textposition="auto",
+            customdata=notes,
+            hovertemplate="<b>%{customdata[0]}: %{customdata[1]}</b>"
+            f"<br>{escape(own)}: %{{customdata[2]}} on average"
+            f"<br>{escape(other)}: %{{customdata[3]}} on average"
+            "<br>Contribution: %{x:.3f}<extra></extra>",
+        )
+    )
+    finish(
+        figure,
+        f"Why {escape(shortened(own, 30))}<br>and not {escape(shortened(other, 30))}",
+        "Pull to the own segment (+) or the next (−)",
+        height=150 + 40 * max(len(rows), 2),
+    )
+    labels = [escape(shortened(feature_label(str(name)), 24)) for name in pulls[Pull.FEATURE]]
+    figure.update_layout(margin={"t": 72})
+    figure.update_yaxes(tickvals=rows, ticktext=labels, autorange="reversed", showgrid=False)
+    return figure
+
+
+def tree(personas: Personas, names: Sequence[str] | None = None) -> go.Figure:
+    """The surrogate tree as an outline: a row an answer, moved in under its question.
+
+    A row that ends at a segment has its colour and name, the share of the customers who get
+    there, and how many of those K-means has in the segment. `names`: (k,) of the segments.
+    """
+    lines = _outline(personas)
+    figure = go.Figure()
+    # without a point the axes would not be drawn to scale
+    figure.add_trace(go.Scatter(x=[0, 1], y=[0, 0], mode="markers", marker={"opacity": 0}))
+    shapes: list[dict[str, Any]] = []
+    texts = []
+    for row, (position, depth, condition, parent) in enumerate(lines):
+        node = personas.tree.nodes[position]
+        leaf = node.column < 0
+        left = depth * INDENT
+        ink = colour(node.label) if leaf else GRID
+        text = f"{escape(shortened(condition, LONGEST))}"
+        if leaf:
+            name = escape(shortened(_numbered(node.label, names), LONGEST - 10))
+            text += f"<br><b>{name}</b>: {node.share:.0%}, {node.purity:.0%} right"
+        shapes.append(_box(left, row, ink, leaf))
+        if parent >= 0:
+            shapes += _elbow((depth - 1) * INDENT, parent, left, row)
+        texts.append(
+            {
+                "x": left + 0.02,
+                "y": row,
+                "text": text,
+                "xanchor": "left",
+                "align": "left",
+                "showarrow": False,
+                "font": {"size": 13},
+            }
+        )
+    finish(figure, _tree_title(personas), height=AROUND + ROW * len(lines))
+    figure.update_layout(shapes=shapes, annotations=texts, hovermode=False)
+    figure.update_xaxes(visible=False, range=[0, 1], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[len(lines) - 0.5, -0.5], fixedrange=True)
+    return figure
+
+
+def _outline(personas: Personas) -> list[tuple[int, int, str, int]]:
+    """The nodes from top to bottom: position, depth, the answer leading there, parent's row."""
+    nodes = personas.tree.nodes
+    lines: list[tuple[int, int, str, int]] = []
+    todo = [(0, 0, "All customers", -1)]
+    while todo:
+        position, depth, condition, parent = todo.pop()
+        row = len(lines)
+        lines.append((position, depth, condition, parent))
+        node = nodes[position]
+        if node.column >= 0:
+            for child, low, high in (
+                (node.above, node.threshold, float("inf")),
+                (node.below, float("-inf"), node.threshold),
+            ):
+                words = personas.condition(node.column, low, high)
+                todo.append((child, depth + 1, words[:1].upper() + words[1:], row))
+    return lines
+
+
+def _box(left: float, row: int, ink: str, leaf: bool) -> dict[str, Any]:
+    """A bar at the left end of a row: thick in the segment's colour, or thin."""
+    return {
+        "type": "rect",
+        "x0": left,
+        "x1": left + (0.012 if leaf else 0.006),
+        "y0": row - 0.42,
+        "y1": row + 0.42,
+        "fillcolor": ink,
+        "line": {"width": 0},
+    }
+
+
+def _elbow(from_x: float, from_row: int, to_x: float, to_row: int) -> list[dict[str, Any]]:
+    """A line down from a question and across to its answer."""
+    line = {"color": GRID, "width": 2}
+    down = {"x0": from_x + 0.003, "x1": from_x + 0.003, "y0": from_row + 0.42, "y1": to_row}
+    across = {"x0": from_x + 0.003, "x1": to_x, "y0": to_row, "y1": to_row}
+    return [{"type": "line", "line": line, **ends} for ends in (down, across)]
+
+
+def _tree_title(personas: Personas) -> str:
+    if not personas.held_out:
+        return "The rules as a tree"
+    return f"The rules as a tree ({percent(personas.fidelity)} as K-means)"
+
+
+def _notes(row: pd.Series, currency: str | None) -> list[str]:
+    """The feature, the customer's value, and the averages of the two segments, as chart text."""
+    feature, level = str(row[Pull.FEATURE]), str(row[Pull.LEVEL])
+    if level:
+        own, other = (percent(float(row[side])) for side in (Pull.OWN, Pull.NEXT))
+        shown = escape(shortened(level, 20))
+        return [escape(feature), shown, f"{own} {shown}", f"{other} {shown}"]
+    values = [float(row[side]) for side in (Pull.VALUE, Pull.OWN, Pull.NEXT)]
+    unit = feature_unit(feature)
+    return [
+        escape(feature_label(feature)),
+        *(escape(in_unit(value, unit, currency)) for value in values),
+    ]
+
+
+def _called(label: int, names: Sequence[str] | None) -> str:
+    return names[label] if names else segment_name(label)
+
+
+def _numbered(label: int, names: Sequence[str] | None) -> str:
+    return f"{label + 1} {names[label]}" if names else segment_name(label)

@@ -1,0 +1,187 @@
+"""RFM drawn: where the named groups lie and how many are in them, and beside the segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+
+from shopai.charts.labels import compact, escape, money, percent, segment_name, shortened
+from shopai.charts.theme import DIVERGING, MUTED, PALETTE, finish, text_on
+from shopai.columns import RfmTable
+from shopai.segments.agreement import CrossTab
+from shopai.segments.rfm_rules import BEST, GROUPS, NAMES, cells
+
+#: Blue and green for those who come, orange and red for those who go, grey for those gone.
+COLOURS: Final = dict(
+    zip(
+        NAMES,
+        (
+            PALETTE[0],
+            PALETTE[8],
+            PALETTE[3],
+            PALETTE[4],
+            PALETTE[14],
+            PALETTE[11],
+            PALETTE[1],
+            PALETTE[6],
+            PALETTE[2],
+            PALETTE[5],
+            MUTED,
+        ),
+        strict=True,
+    )
+)
+
+#: With more segments than this, a share no longer fits in its cell.
+MOST_WRITTEN: Final = 9
+#: Letters of a group's name that one cell holds on a phone.
+NARROW: Final = 11
+
+_SHADES: Final = [[0.0, DIVERGING[2][1]], [0.5, DIVERGING[3][1]], [1.0, DIVERGING[4][1]]]
+
+
+def grid_map(table: pd.DataFrame, currency: str | None = None) -> go.Figure:
+    """The 5 × 5 cells of R against FM, in the colours of their groups, with their customers.
+
+    `table`: as :func:`shopai.segments.rfm.grid` returns. Each cell says its customers, and on
+    hover its group, revenue and the shares of both.
+    """
+    digits = list(range(1, BEST + 1))
+    figure = go.Figure(
+        go.Heatmap(
+            x=digits,
+            y=digits,
+            z=cells().T,  # rows of the table are R, rows of the picture FM
+            zmin=-0.5,
+            zmax=len(NAMES) - 0.5,
+            colorscale=_steps(),
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            customdata=_notes(table, currency).transpose(1, 0, 2),
+            hovertemplate="<b>%{customdata[0]}</b> (R %{x}, FM %{y})"
+            "<br>Customers: %{customdata[1]} (%{customdata[2]} of buyers)"
+            "<br>Revenue: %{customdata[3]} (%{customdata[4]})<extra></extra>",
+        )
+    )
+    n = int(table[RfmTable.CUSTOMERS].sum())
+    finish(
+        figure,
+        f"Customers by RFM score ({n:,} who bought)",
+        "R: how recently they bought (5 = most recent)",
+        "FM: how often and how much (5 = most)",
+        height=560,
+    )
+    figure.update_layout(annotations=[*_counts(table), *_names()])
+    figure.update_xaxes(dtick=1, showgrid=False, zeroline=False)
+    figure.update_yaxes(dtick=1, showgrid=False, zeroline=False)
+    return figure
+
+
+def cross_map(table: CrossTab, names: Sequence[str] | None = None) -> go.Figure:
+    """Groups against segments: of each group's customers, the share in each segment.
+
+    `table`: groups in rows, segments 0 … k−1 in columns; `names`: of the segments, by number.
+    """
+    shares, counts = table.shares * 100, table.counts
+    written = counts.shape[1] <= MOST_WRITTEN
+    rows = [
+        f"{escape(group)} ({n:,})"
+        for group, n in zip(counts.index, counts.sum(axis=1), strict=True)
+    ]
+    called = [names[label] if names else segment_name(label) for label in map(int, counts.columns)]
+    figure = go.Figure(
+        go.Heatmap(
+            # the names may repeat, so cells stand at positions
+            z=shares.to_numpy(),
+            zmin=0,
+            zmax=100,
+            colorscale=_SHADES,
+            xgap=2,
+            ygap=2,
+            text=np.broadcast_to([escape(name) for name in called], counts.shape),
+            customdata=counts.to_numpy(),
+            texttemplate="%{z:.0f}%" if written else None,
+            hovertemplate="<b>%{y}</b> in <b>%{text}</b>"
+            "<br>%{customdata:,} customers, %{z:.1f}% of the group<extra></extra>",
+            y=rows,
+            showscale=not written,
+            colorbar={"ticksuffix": "%", "thickness": 14},
+        )
+    )
+    finish(
+        figure,
+        f"Share of each RFM group by segment (n = {table.customers:,})",
+        height=120 + 36 * len(rows),
+    )
+    figure.update_xaxes(
+        tickvals=list(range(len(called))),
+        ticktext=[_in_lines(shortened(name, 24), NARROW - 3) for name in called],
+        showgrid=False,
+        zeroline=False,
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False)
+    return figure
+
+
+def _steps() -> list[list[object]]:
+    """A colour scale in which each group's position has its own even colour."""
+    n = len(NAMES)
+    return [[(i + end) / n, COLOURS[name]] for i, name in enumerate(NAMES) for end in (0, 1)]
+
+
+def _notes(table: pd.DataFrame, currency: str | None) -> npt.NDArray[np.object_]:
+    """(5, 5, 5): of each R and FM its group, customers, their share, revenue, its share."""
+    notes = np.column_stack(
+        [
+            table[RfmTable.GROUP].map(escape),
+            [f"{n:,}" for n in table[RfmTable.CUSTOMERS]],
+            table[RfmTable.CUSTOMER_SHARE].map(percent),
+            [escape(money(amount, currency)) for amount in table[RfmTable.REVENUE]],
+            table[RfmTable.REVENUE_SHARE].map(percent),
+        ]
+    )
+    return notes.astype(object).reshape(BEST, BEST, -1)
+
+
+def _counts(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Each cell's customers, in its lower half."""
+    return [
+        _written(f"<b>{compact(n)}</b>", r, fm - 0.25, group, 13)
+        for (r, fm), group, n in zip(
+            table.index, table[RfmTable.GROUP], table[RfmTable.CUSTOMERS], strict=True
+        )
+    ]
+
+
+def _names() -> list[dict[str, object]]:
+    """Each group's name once, at the top of its rectangle; broken into lines in a narrow one."""
+    written = []
+    for group in GROUPS:
+        (left, right), (_, top) = group.r, group.fm
+        name = group.name if right > left else _in_lines(group.name, NARROW)
+        # its own ground, so that no line between cells runs through the name
+        placed = {"yanchor": "top", "borderpad": 0, "bgcolor": COLOURS[group.name]}
+        written.append(_written(name, (left + right) / 2, top + 0.46, group.name, 11) | placed)
+    return written
+
+
+def _in_lines(name: str, letters: int) -> str:
+    """Chart text of `name`, broken between words into lines of about so many letters."""
+    return "<br>".join(map(escape, wrap(name, letters, break_long_words=False)))
+
+
+def _written(text: str, x: float, y: float, group: str, size: int) -> dict[str, object]:
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "font": {"size": size, "color": text_on(COLOURS[group])},
+    }

@@ -1,0 +1,1 @@
+"""How many segments: criteria, resamples and a verdict."""

@@ -1,0 +1,243 @@
+"""From a table of criteria to a number of segments, in words a shop can act on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from shopai.columns import Criterion
+from shopai.segments.choosing.criteria import knee
+from shopai.segments.choosing.gap import first_within_error
+
+#: Standard errors by which the gap must exceed that of one group. Data without groups, tried
+#: at eight Ks and several sizes and dimensions, reached 3.4 at most in a hundred samples.
+CLEAR: Final = 4.0
+#: Mean Jaccard from which segments are a valid pattern, and from which highly stable; the
+#: least of a segment below which it is not to be trusted (Hennig 2007).
+VALID: Final = 0.75
+HIGHLY: Final = 0.85
+TRUSTED: Final = 0.6
+#: Mean silhouette (Euclidean) from which a structure is called weak, reasonable, strong
+#: (Kaufman and Rousseeuw 1990, "Finding Groups in Data").
+STRENGTH: Final = ((0.7, "strong"), (0.5, "reasonable"), (0.25, "weak"))
+
+#: What each criterion that counts is called in a sentence.
+NAMES: Final = {
+    Criterion.SQUARED: "silhouette (squared distances, all customers)",
+    Criterion.CALINSKI_HARABASZ: "Calinski–Harabasz",
+    Criterion.DAVIES_BOULDIN: "Davies–Bouldin",
+    Criterion.GAP: "gap statistic",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which number of segments, and why."""
+
+    recommended: int | None
+    sentences: tuple[str, ...]  # the recommendation first
+    says: dict[str, int | None]  # criterion -> the K it favours on its own; 1: no groups
+    votes: dict[str, int]  # criterion that counts -> its K among those that could be chosen
+
+
+def judge(
+    table: pd.DataFrame, stability: pd.DataFrame, one_group: tuple[float, float], sampled: int
+) -> Verdict:
+    """Weigh the criteria of `table` (index K, :class:`shopai.columns.Criterion`).
+
+    A K can be chosen only if
+
+    1. its gap exceeds that of one group by more than 4 standard errors: split by K, the
+       customers are told apart better than customers without any groups would be, and
+    2. its segments come back when customers are drawn anew: mean Jaccard at least 0.75, and
+       no segment below 0.6.
+
+    Where no K passes, there are no clear groups. Among those that pass, silhouette (squared,
+    exact), Calinski–Harabasz, Davies–Bouldin and the gap's one-standard-error rule have a
+    vote each, and most votes win. Of Ks with equally many, the largest whose segments are
+    all highly stable (0.85) is taken: the others favour few segments where groups overlap,
+    yet segments that always come back are there. If none is, the most stable is taken.
+    The knee of the inertia has no vote, since every falling curve has one.
+
+    stability : (K, segment) mean Jaccard of each segment, index K
+    one_group : gap and its standard error at one group
+    sampled : customers that the stability is from
+    """
+    passed = _passed(table)
+    says = _says(table, one_group)
+    votes = _votes(table.loc[passed]) if passed else {}
+    chosen = _most(votes, table) if passed else None
+    if chosen is None:
+        return Verdict(None, _no_groups(table, says), says, votes)
+    sentences = (
+        _headline(chosen, votes, passed),
+        _each(says, passed),
+        _stability(stability.loc[[chosen]].to_numpy()[0, :chosen].tolist(), sampled),
+        _structure(chosen, table),
+        *_rivals(chosen, votes, table),
+    )
+    return Verdict(chosen, tuple(s for s in sentences if s), says, votes)
+
+
+def _passed(table: pd.DataFrame) -> list[int]:
+    """The Ks that can be chosen."""
+    ahead = table[Criterion.GAP_AHEAD] > CLEAR
+    stable = (table[Criterion.STABILITY] >= VALID) & (table[Criterion.WEAKEST] >= TRUSTED)
+    return [int(k) for k in table.index[ahead & stable]]
+
+
+def _says(table: pd.DataFrame, one_group: tuple[float, float]) -> dict[str, int | None]:
+    """What each criterion favours on its own."""
+    gaps = np.r_[one_group[0], table[Criterion.GAP]]
+    errors = np.r_[one_group[1], table[Criterion.GAP_ERROR]]
+    ks = [int(k) for k in table.index]
+    return {
+        Criterion.SQUARED: _best(table[Criterion.SQUARED]),
+        Criterion.SILHOUETTE: _best(table[Criterion.SILHOUETTE]),
+        Criterion.CALINSKI_HARABASZ: _best(table[Criterion.CALINSKI_HARABASZ]),
+        Criterion.DAVIES_BOULDIN: _best(-table[Criterion.DAVIES_BOULDIN]),
+        Criterion.GAP: first_within_error([1, *ks], gaps, errors),
+        Criterion.STABILITY: _best(table[Criterion.STABILITY]),
+        Criterion.INERTIA: knee(ks, table[Criterion.INERTIA].tolist()),
+    }
+
+
+def _votes(table: pd.DataFrame) -> dict[str, int]:
+    """What each criterion that counts favours among the Ks of `table`."""
+    within = first_within_error(
+        table.index.tolist(),
+        table[Criterion.GAP].to_numpy(),
+        table[Criterion.GAP_ERROR].to_numpy(),
+    )
+    found = {
+        Criterion.SQUARED: _best(table[Criterion.SQUARED]),
+        Criterion.CALINSKI_HARABASZ: _best(table[Criterion.CALINSKI_HARABASZ]),
+        Criterion.DAVIES_BOULDIN: _best(-table[Criterion.DAVIES_BOULDIN]),
+        Criterion.GAP: _best(table[Criterion.GAP]) if within is None else within,
+    }
+    return {name: k for name, k in found.items() if k is not None}
+
+
+def _most(votes: dict[str, int], table: pd.DataFrame) -> int | None:
+    counts = Counter(votes.values())
+    if not counts:
+        return None
+    tied = [k for k, n in counts.items() if n == max(counts.values())]
+    highly = [k for k in tied if _at(table, k, Criterion.WEAKEST) >= HIGHLY]
+    if highly:
+        return max(highly)
+    return max(tied, key=lambda k: (_at(table, k, Criterion.STABILITY), -k))
+
+
+def _at(table: pd.DataFrame, k: int, column: str) -> float:
+    return float(table[column].loc[k])
+
+
+def _best(values: pd.Series) -> int | None:
+    """The smallest K with the largest value; None where all are missing."""
+    known = values.dropna()
+    return None if known.empty else int(known.index[int(np.argmax(known.to_numpy()))])
+
+
+# ------------------------------------------------------------------------------------ words
+
+
+def _headline(chosen: int, votes: dict[str, int], passed: list[int]) -> str:
+    if len(passed) == 1:
+        return (
+            f"{chosen} segments: the only number that is both clearly better than no split and "
+            "stable."
+        )
+    count = sum(k == chosen for k in votes.values())
+    agree = (
+        f"all {count} criteria that count agree"
+        if count == len(votes)
+        else f"{count} of the {len(votes)} criteria that count favour that"
+    )
+    return f"{chosen} segments: {agree}, among the numbers that are a clear gain and stable."
+
+
+def _each(says: dict[str, int | None], passed: list[int]) -> str:
+    """What each criterion says on its own, whether or not that K could be chosen."""
+    parts = [f"{name} {_k(says[column], passed)}" for column, name in NAMES.items()]
+    words = f"On their own: {', '.join(parts)}"
+    bend = says[Criterion.INERTIA]
+    return words + (f"; the inertia bends at {bend}." if bend is not None else ".")
+
+
+def _k(k: int | None, passed: list[int] | None = None) -> str:
+    if k is None:
+        return "none"
+    if k == 1:
+        return "1 (no split)"
+    return (
+        f"{k} (not stable or no clear gain)" if passed is not None and k not in passed else f"{k}"
+    )
+
+
+def _stability(jaccard: list[float], sampled: int) -> str:
+    """How stable each segment is, and what that amounts to."""
+    weakest = min(jaccard)
+    degree = (
+        "highly stable" if weakest >= HIGHLY else "stable" if weakest >= VALID else "fairly stable"
+    )
+    each = ", ".join(f"segment {i} {value:.2f}" for i, value in enumerate(jaccard, start=1))
+    return (
+        f"With {sampled:,} customers drawn anew, the segments come back with an overlap "
+        f"(Jaccard) of {sum(jaccard) / len(jaccard):.2f} on average, {degree}: {each}."
+    )
+
+
+def _structure(chosen: int, table: pd.DataFrame) -> str:
+    value, error = (
+        _at(table, chosen, Criterion.SILHOUETTE),
+        _at(table, chosen, Criterion.SILHOUETTE_ERROR),
+    )
+    strength = next((word for least, word in STRENGTH if value > least), "little")
+    advice = {
+        "strong": "the segments stand well apart.",
+        "reasonable": "the segments stand apart, with some customers between them.",
+        "weak": "neighbouring segments overlap, so treat their borders as a convenient cut.",
+        "little": "many customers are nearly as close to the next segment as to their own.",
+    }[strength]
+    return f"Silhouette (Euclidean) {value:.2f}{_error(error)}, {strength} structure: {advice}"
+
+
+def _error(error: float) -> str:
+    return f" ± {1.96 * error:.2f}" if error > 0 else ""
+
+
+def _rivals(chosen: int, votes: dict[str, int], table: pd.DataFrame) -> list[str]:
+    """Other Ks with a vote."""
+    others = sorted({k for k in votes.values() if k != chosen})
+    if not others:
+        return []
+    words = [
+        f"{k} ({', '.join(NAMES[c].split(' (')[0] for c, v in votes.items() if v == k)}; "
+        f"stability {_at(table, k, Criterion.STABILITY):.2f})"
+        for k in others
+    ]
+    return [f"Also defensible: {', '.join(words)}."]
+
+
+def _no_groups(table: pd.DataFrame, says: dict[str, int | None]) -> tuple[str, ...]:
+    if not (table[Criterion.GAP_AHEAD] > CLEAR).any():
+        reason = (
+            "split in any way, the customers are told apart no better than customers without "
+            "any groups would be (gap statistic)."
+        )
+    else:
+        reason = (
+            "where a split tells customers apart, the segments do not come back when customers "
+            "are drawn anew (stability)."
+        )
+    return (
+        f"No clear groups: {reason}",
+        _each(says, []).replace(" (not stable or no clear gain)", ""),
+        "Segments can still be cut for convenience, such as for budgets; do not read them as "
+        "kinds of customers.",
+    )

@@ -1,0 +1,130 @@
+"""One customer: why in this segment and not in the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from shopai.columns import Pull
+from shopai.errors import ParameterError
+from shopai.segments.persona.wording import amount, measured
+from shopai.segments.segmentation import Segmentation
+
+#: A second feature is worth a word from this share of the first's contribution.
+ALSO: Final = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Membership:
+    """Where one customer is among the segments, and what the difference is made of.
+
+    Distances are Euclidean, in the scaled space of the segmentation.
+    """
+
+    user: str
+    label: int  # the own segment, 0 … k−1
+    distance: float  # to its centre
+    second: int  # of the other segments, that with the nearest centre
+    second_distance: float  # to that
+    pulls: pd.DataFrame  # one row a feature, columns.Pull, the largest contribution first; they
+    # sum to second_distance² − distance²
+    point: NDArray[np.float64]  # (p,) the customer, original units, as space.columns
+
+    def sentence(self, names: Sequence[str], currency: str | None = None) -> str:
+        """Why the customer is in the segment, with `names` (k,) of the segments."""
+        own, other = names[self.label], names[self.second]
+        start = (
+            f"{self.user} is in {own} (distance {_short(self.distance)}; next nearest {other}, "
+            f"{_short(self.second_distance)})"
+        )
+        pulls = self.pulls[self.pulls[Pull.CONTRIBUTION] > 0]
+        if pulls.empty:
+            return f"{start}, as near to one as to the other."
+        enough = ALSO * pulls[Pull.CONTRIBUTION].iloc[0]
+        top = pulls[pulls[Pull.CONTRIBUTION] >= enough].head(2)
+        (first, what, near, far), *more = (_reason(row, currency) for _, row in top.iterrows())
+        because = f"{first} (the {what} of the former is {near}, of the latter {far})"
+        also = "".join(f" and {second} ({near} against {far})" for second, _, near, far in more)
+        return f"{start}, above all because of {because}{also}."
+
+
+def explain_customer(seg: Segmentation, customers: pd.DataFrame, user: str) -> Membership:
+    """Why `user` is in their segment and not in the next nearest.
+
+    With x the customer, c the own centre and c′ that of the next, all in the scaled space,
+    ‖x − c′‖² − ‖x − c‖² = Σ_f (x_f − c′_f)² − (x_f − c_f)²: what each feature f adds is its
+    contribution, above zero where it pulls to the own segment. The columns of a category are
+    added up.
+
+    `customers`: the table that was segmented; only its row of `user` is looked at. Raises
+    ParameterError for an unknown customer or a single segment.
+    """
+    if seg.k < 2:
+        raise ParameterError("A next segment needs at least two; found one. Choose a larger k.")
+    if user not in seg.labels.index or user not in customers.index:
+        raise ParameterError(
+            f"No customer {user} among the {len(seg.labels):,} that were segmented; "
+            "check the id, which counts exactly as it is written."
+        )
+    label = int(seg.labels.loc[user])
+    values = seg.space.values(customers.loc[[user]])
+    squares = (seg.space.scaled(values) - seg.scaled_centers) ** 2  # (k, p)
+    away = squares.sum(axis=1)
+    second = int(np.argsort(np.where(np.arange(seg.k) == label, np.inf, away), kind="stable")[0])
+    return Membership(
+        user=str(user),
+        label=label,
+        distance=float(np.sqrt(away[label])),
+        second=second,
+        second_distance=float(np.sqrt(away[second])),
+        pulls=_pulls(seg, values[0], label, second, squares[second] - squares[label]),
+        point=values[0],
+    )
+
+
+def _pulls(
+    seg: Segmentation,
+    values: NDArray[np.float64],
+    label: int,
+    second: int,
+    contributions: NDArray[np.float64],
+) -> pd.DataFrame:
+    """One row a feature; of a category, the averages are those of the customer's own value."""
+    rows, begin = [], 0
+    centers = seg.centers.to_numpy()
+    for name in seg.space.features:
+        levels = seg.space.levels.get(name, ("",))
+        columns = slice(begin, begin + len(levels))
+        shown = begin + int(values[columns].argmax())
+        rows.append(
+            {
+                Pull.FEATURE: name,
+                Pull.LEVEL: levels[shown - begin],
+                Pull.VALUE: values[shown],
+                Pull.OWN: centers[label, shown],
+                Pull.NEXT: centers[second, shown],
+                Pull.CONTRIBUTION: contributions[columns].sum(),
+            }
+        )
+        begin += len(levels)
+    found = pd.DataFrame(rows)
+    return found.sort_values(Pull.CONTRIBUTION, ascending=False, kind="stable", ignore_index=True)
+
+
+def _reason(row: pd.Series, currency: str | None) -> tuple[str, str, str, str]:
+    """The customer's value; what is compared; its value for the own segment and for the next."""
+    feature, level = str(row[Pull.FEATURE]), str(row[Pull.LEVEL])
+    own, other = float(row[Pull.OWN]), float(row[Pull.NEXT])
+    if level:
+        return f"{feature} {level}", "share", f"{100 * own:.0f}%", f"{100 * other:.0f}%"
+    value = measured(feature, float(row[Pull.VALUE]), currency)
+    return value, "average", amount(own, feature, currency), amount(other, feature, currency)
+
+
+def _short(distance: float) -> str:
+    return f"{distance:.2g}" if distance < 10 else f"{distance:,.0f}"

@@ -1,0 +1,170 @@
+"""Small decision trees that say in a few conditions what K-means says with distances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.tree import DecisionTreeClassifier
+
+from shopai.segments.persona.rounding import Steps, readable
+
+Matrix = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+#: Column -> [low, high): who is in between in every one of them.
+Box = Mapping[int, tuple[float, float]]
+
+DEPTH: Final = 3  # conditions from the root to a leaf, at most
+LEAST_LEAF: Final = 500  # a leaf holds at least one in so many of the customers fitted on
+WORTH: Final = 0.005  # a question puts more than this share of all customers where they belong
+#: Gini looks for one pure group after another, entropy parts more evenly: with as many segments
+#: as leaves it leaves fewer without one, the more so when small segments count as much as large.
+GINI, ENTROPY = "gini", "entropy"
+CANDIDATES: Final = ((GINI, False), (ENTROPY, False), (ENTROPY, True))
+
+
+@dataclass(frozen=True)
+class Node:
+    """A question, or with `column` < 0 a leaf."""
+
+    column: int  # who has at least `threshold` in it goes to `above`, the others to `below`
+    threshold: float
+    below: int  # position of the node among the tree's
+    above: int
+    label: int  # the segment of most customers that get here
+    share: float = float("nan")  # of all customers, who get here, 0 … 1
+    purity: float = float("nan")  # of those, who are in `label`, 0 … 1
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Questions with at most `DEPTH` answers to a segment; parents come before children."""
+
+    nodes: tuple[Node, ...]
+
+    def leaves(self, values: Matrix) -> Labels:
+        """(n,) position of the leaf each row of `values` (n, p) gets to."""
+        reached = np.zeros(len(values), dtype=np.int64)
+        for position, node in enumerate(self.nodes):
+            if node.column >= 0:
+                here = np.flatnonzero(reached == position)
+                above = values[here, node.column] >= node.threshold
+                reached[here] = np.where(above, node.above, node.below)
+        return reached
+
+    def labels(self, values: Matrix) -> Labels:
+        """(n,) the segment the tree takes each row of `values` (n, p) for."""
+        found: Labels = np.array([node.label for node in self.nodes])[self.leaves(values)]
+        return found
+
+    def boxes(self) -> tuple[Box, ...]:
+        """Of each node, the conditions that lead to it; the root has none."""
+        found: list[Box] = [{} for _ in self.nodes]
+        for node, box in zip(self.nodes, found, strict=True):
+            if node.column >= 0:
+                low, high = box.get(node.column, (-inf, inf))
+                found[node.below] = {**box, node.column: (low, node.threshold)}
+                found[node.above] = {**box, node.column: (node.threshold, high)}
+        return tuple(found)
+
+    def boxes_of(self, label: int) -> tuple[Box, ...]:
+        """The boxes of the leaves that bear `label`."""
+        nodes = zip(self.nodes, self.boxes(), strict=True)
+        return tuple(box for node, box in nodes if node.column < 0 and node.label == label)
+
+
+def inside(values: Matrix, box: Box) -> NDArray[np.bool_]:
+    """(n,) whether a row of `values` (n, p) is in the box."""
+    here = np.ones(len(values), dtype=bool)
+    for column, (low, high) in box.items():
+        here &= (values[:, column] >= low) & (values[:, column] < high)
+    return here
+
+
+def surrogate(values: Matrix, labels: Labels, steps: Steps) -> Tree:
+    """The tree with fewest leaves of those that agree with `labels` (n,) best or nearly so.
+
+    Nearly: on a share of these customers at most `WORTH` smaller. There are three to choose
+    from (`CANDIDATES`), made as :func:`grown` says.
+    """
+    trees = [
+        grown(values, labels, steps, criterion, balanced) for criterion, balanced in CANDIDATES
+    ]
+    right = [float((tree.labels(values) == labels).mean()) for tree in trees]
+    good = [tree for tree, share in zip(trees, right, strict=True) if share >= max(right) - WORTH]
+    return min(good, key=lambda tree: len(tree.nodes))
+
+
+def grown(
+    values: Matrix,
+    labels: Labels,
+    steps: Steps,
+    criterion: str = ENTROPY,
+    balanced: bool = False,
+    worth: float = WORTH,
+) -> Tree:
+    """The tree scikit-learn fits to `values` (n, p), with thresholds one can say.
+
+    A classification tree (Breiman, Friedman, Olshen and Stone 1984), at most `DEPTH` deep.
+    Each threshold becomes a round number (:func:`shopai.segments.persona.rounding.readable`); then
+    questions are taken out that put no more than the share `worth` of the customers where they
+    belong. A leaf is labelled by most of its customers.
+
+    criterion : of the purity of leaves, "gini" or "entropy"
+    balanced : segments count alike in the fit, whatever their size
+
+    O(p n log n).
+    """
+    fitted = DecisionTreeClassifier(
+        criterion=criterion,
+        max_depth=DEPTH,
+        min_samples_leaf=max(1, len(values) // LEAST_LEAF),
+        class_weight="balanced" if balanced else None,
+        random_state=0,
+    )
+    fitted = fitted.fit(values, labels).tree_
+    nodes: list[Node] = []
+
+    def grow(position: int, rows: Labels, box: Box) -> int:
+        """Add a node with what is below it; returns how many of `rows` are put right."""
+        counts = np.bincount(labels[rows])
+        right, place, column = int(counts.max()), len(nodes), int(fitted.feature[position])
+        nodes.append(Node(-1, float("nan"), -1, -1, int(counts.argmax())))
+        if column < 0:
+            return right
+        mine, exact = values[rows, column], float(fitted.threshold[position])
+        children = int(fitted.children_left[position]), int(fitted.children_right[position])
+        under = mine <= exact
+        if under.all() or not under.any():  # a rounder threshold above left this side empty
+            nodes.pop()
+            return grow(children[0 if under.all() else 1], rows, box)
+        low, high = box.get(column, (-inf, inf))
+        step, strict = float(steps.size[column]), bool(steps.strict[column])
+        at = readable(mine, exact, step, strict, (low, high), few=WORTH * len(values))
+        below = len(nodes)
+        parted = grow(children[0], rows[mine < at], {**box, column: (low, at)})
+        above = len(nodes)
+        parted += grow(children[1], rows[mine >= at], {**box, column: (at, high)})
+        if parted - right <= worth * len(values):
+            del nodes[place + 1 :]
+            return right
+        nodes[place] = Node(column, at, below, above, nodes[place].label)
+        return parted
+
+    grow(0, np.arange(len(values)), {})
+    return Tree(tuple(nodes))
+
+
+def counted(tree: Tree, values: Matrix, labels: Labels) -> Tree:
+    """`tree` with the share of these customers at each node, and how many are as it says."""
+    nodes = []
+    for node, box in zip(tree.nodes, tree.boxes(), strict=True):
+        here = inside(values, box)
+        purity = float((labels[here] == node.label).mean()) if here.any() else float("nan")
+        nodes.append(replace(node, share=float(here.mean()), purity=purity))
+    return Tree(tuple(nodes))

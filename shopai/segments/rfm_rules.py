@@ -1,0 +1,150 @@
+"""The named groups of RFM: rectangles of the grid of R against FM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from shopai.columns import RfmTable
+
+Scores = NDArray[np.int64]
+
+#: Scores run from 1 to this.
+BEST: Final = 5
+
+
+@dataclass(frozen=True)
+class Group:
+    """A named group: a rectangle of the grid of R against FM."""
+
+    name: str
+    r: tuple[int, int]  # lowest and highest R
+    fm: tuple[int, int]  # lowest and highest FM
+    meaning: str
+    action: str
+
+
+#: The eleven groups in the order of the rules. Together they cover every cell exactly once.
+GROUPS: Final = (
+    Group(
+        "Champions",
+        (5, 5),
+        (4, 5),
+        "Bought very recently, often and for much.",
+        "Thank them: early access, rewards, ask for reviews.",
+    ),
+    Group(
+        "Loyal",
+        (3, 4),
+        (4, 5),
+        "Buy often and for much, the last time not long ago.",
+        "Offer a loyalty scheme and higher-priced items.",
+    ),
+    Group(
+        "Potential loyalists",
+        (4, 5),
+        (2, 3),
+        "Bought recently, a few times so far.",
+        "Recommend what goes with what they have; offer membership.",
+    ),
+    Group(
+        "New customers",
+        (5, 5),
+        (1, 1),
+        "Bought very recently, little so far.",
+        "Welcome them and help with the first order.",
+    ),
+    Group(
+        "Promising",
+        (4, 4),
+        (1, 1),
+        "Bought fairly recently, little so far.",
+        "Give a reason for the second order soon.",
+    ),
+    Group(
+        "Need attention",
+        (3, 3),
+        (3, 3),
+        "In the middle on all counts.",
+        "A limited-time offer on what they bought before.",
+    ),
+    Group(
+        "About to sleep",
+        (3, 3),
+        (1, 2),
+        "Bought little, and not lately.",
+        "Remind them: popular items, a small discount.",
+    ),
+    Group(
+        "At risk",
+        (1, 2),
+        (3, 4),
+        "Bought a fair amount, but long ago.",
+        "Write to them in person, with an offer to come back.",
+    ),
+    Group(
+        "Can't lose them",
+        (1, 2),
+        (5, 5),
+        "Were among the best, but have not bought for long.",
+        "Win them back: call, ask what went wrong, make the best offer.",
+    ),
+    Group(
+        "Hibernating",
+        (2, 2),
+        (1, 2),
+        "Bought little, long ago.",
+        "A cheap reminder now and then.",
+    ),
+    Group(
+        "Lost",
+        (1, 1),
+        (1, 2),
+        "Bought little, longest ago.",
+        "One last try, then save the money.",
+    ),
+)
+
+NAMES: Final = tuple(group.name for group in GROUPS)
+
+
+def group_codes(r: Scores, f: Scores, m: Scores) -> Scores:
+    """The position in :data:`GROUPS` of each customer with scores `r`, `f` and `m` (n,)."""
+    codes: Scores = cells()[r - 1, mean_of(f, m) - 1]
+    return codes
+
+
+def mean_of(f: Scores, m: Scores) -> Scores:
+    """FM: the mean of `f` and `m`, a half rounded up (4 and 5 are 5)."""
+    mean: Scores = (f + m + 1) // 2
+    return mean
+
+
+def rules() -> pd.DataFrame:
+    """One row a group: R and FM as text such as “4–5”, who they are, what to do."""
+    return pd.DataFrame(
+        {
+            RfmTable.R: [_range(*group.r) for group in GROUPS],
+            RfmTable.FM: [_range(*group.fm) for group in GROUPS],
+            RfmTable.MEANING: [group.meaning for group in GROUPS],
+            RfmTable.ACTION: [group.action for group in GROUPS],
+        },
+        index=pd.Index(NAMES, name=RfmTable.GROUP),
+    )
+
+
+def _range(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def cells() -> Scores:
+    """(5, 5): the position in GROUPS of R = row + 1, FM = column + 1."""
+    grid = np.full((BEST, BEST), -1, dtype=np.int64)
+    for position, group in enumerate(GROUPS):
+        (r_low, r_high), (fm_low, fm_high) = group.r, group.fm
+        grid[r_low - 1 : r_high, fm_low - 1 : fm_high] = position
+    return grid

@@ -1,0 +1,155 @@
+"""Single values as the platforms want them."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopai.audiences import formats
+from shopai.audiences.countries import COUNTRIES, US_STATES, country_code, e164
+from shopai.export import FORMULA_STARTS
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "meta", "google"),
+    [
+        ("John_Smith@gmail.com", "john_smith@gmail.com", "john_smith@gmail.com"),
+        # the example of Google's page
+        (
+            "cloudy.sanfrancisco+shopping@gmail.com",
+            "cloudy.sanfrancisco+shopping@gmail.com",
+            "cloudysanfrancisco@gmail.com",
+        ),
+        ("user.name+NYC@Example.com", "user.name+nyc@example.com", "user.name+nyc@example.com"),
+        (" a.b@GoogleMail.com ", "a.b@googlemail.com", "ab@googlemail.com"),
+        ("a b@x.org", "ab@x.org", "ab@x.org"),
+        ("müller@käse.de", "müller@käse.de", "müller@käse.de"),
+        ("a@sub.example.co.uk", "a@sub.example.co.uk", "a@sub.example.co.uk"),
+        *[
+            (wrong, None, None)
+            for wrong in (
+                "", "none", "a@b", "a@@b.c", "@b.com", "a@b.com,c@d.com", "a@b..com", "a@-b.com",
+                "a@b.c0", "=cmd@x.org", "+a@x.org", "a" * 250 + "@x.org", "n/a", "a@b.com>",
+            )
+        ],
+    ],
+)  # fmt: skip
+def test_emails(text: str, meta: str | None, google: str | None) -> None:
+    assert (formats.email(text), formats.google_email(text)) == (meta, google)
+
+
+@pytest.mark.parametrize(
+    ("phone", "country", "number"),
+    [
+        ("(650)555-1212", "US", "+16505551212"),
+        ("1-800-888-8888", "US", "+18008888888"),
+        ("+1-201-555-0100", "AT", "+12015550100"),
+        ("011 44 20 7946 0000", "US", "+442079460000"),
+        ("020 7946 0000", "GB", "+442079460000"),
+        ("+44 (0)20 7946 0000", None, "+442079460000"),
+        ("0049 151 12345678", "FR", "+4915112345678"),
+        ("0151/123 456-78", "DE", "+4915112345678"),
+        ("15112345678", "DE", "+4915112345678"),  # a spreadsheet ate the 0
+        ("4915112345678", "DE", "+4915112345678"),  # and here the +
+        ("06 12 34 56 78", "FR", "+33612345678"),
+        ("06 1234 5678", "IT", "+390612345678"),  # Italy keeps its 0
+        ("391 234 5678", "IT", "+393912345678"),  # a mobile of Italy, no calling code
+        ("34912345678", "ES", "+34912345678"),
+        ("912 345 678", "ES", "+34912345678"),
+        ("8 (912) 345-67-89", "RU", "+79123456789"),
+        ("06 20 123 4567", "HU", "+36201234567"),
+        ("13800138000", "CN", "+8613800138000"),
+        ("０３-１２３４-５６７８", "JP", "+81312345678"),
+        ("+1 650 555 1212 ext. 12", None, "+16505551212"),
+        ("555-0100", "US", None),  # no area code
+        ("650 555 1212", None, None),  # whose?
+        ("020 7946 0000", "XX", None),  # a country not in the table
+        ("+0123456789", None, None),
+        ("+1234567", None, None),
+        ("+1234567890123456", None, None),
+        ("call me", "US", None),
+        ("", "US", None),
+        ("+", None, None),
+        ("٠١٢٣٤٥٦٧٨٩", "EG", None),
+    ],
+)
+def test_phones(phone: str, country: str | None, number: str | None) -> None:
+    assert e164(phone, country) == number
+
+
+@given(TEXT, st.sampled_from([None, *COUNTRIES]))
+def test_a_phone_is_e164_or_nothing(text: str, country: str | None) -> None:
+    number = e164(text, country)
+    assert number is None or re.fullmatch(r"\+[1-9][0-9]{7,14}", number)
+    assert number is None or e164(number, None) == number
+
+
+@given(st.sampled_from(sorted(COUNTRIES)), st.data())
+def test_a_national_number_gets_its_calling_code(code: str, data: st.DataObject) -> None:
+    here = COUNTRIES[code]
+    length = data.draw(st.integers(max(here.shortest, 7), here.longest))
+    # a digit no trunk prefix and no calling code begins with would be too few to choose from
+    number = data.draw(st.from_regex(rf"[2-9][0-9]{{{length - 1}}}", fullmatch=True))
+    if here.trunk:
+        assert e164(here.trunk + number, code) == f"+{here.calling}{number}"
+    assert e164(f"+{here.calling} {number}", None) == f"+{here.calling}{number}"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("DE", "DE"), ("de", "DE"), (" United  Kingdom ", "GB"), ("UK", "GB"), ("USA", "US"),
+     ("Österreich", "AT"), ("中国", "CN"), ("xk", "XK"), ("Atlantis", None), ("", None),
+     ("12", None)],
+)  # fmt: skip
+def test_countries(text: str, code: str | None) -> None:
+    assert country_code(text) == code
+
+
+def test_names_and_places() -> None:
+    assert formats.google_name("  Mary   ANN ") == "mary ann"
+    assert formats.google_name("O'Neil-Šmidt") == "o'neil-šmidt"
+    assert formats.google_name("=HYPERLINK(1)") == "hyperlink(1)"
+    assert formats.meta_name("O'Neil-Šmidt Jr.") == "oneilšmidt jr"
+    assert formats.meta_name("Valéry") == "valéry"
+    assert formats.meta_place("New York") == "newyork"
+    assert formats.meta_place("St. Ives") == "stives"
+    assert formats.meta_state("Arizona", "US") == "az"
+    assert formats.meta_state("CA", "US") == "ca"
+    assert formats.meta_state("New  York", None) == "ny"
+    assert formats.meta_state("Georgia", "AU") == "georgia"
+    assert formats.meta_state("Île-de-France", "FR") == "îledefrance"
+    assert formats.meta_zip("94035-1234", "US") == "94035"
+    assert formats.meta_zip("M1 1AE", "GB") == "m11ae"
+    assert formats.google_zip(" WC2H  8LG ") == "WC2H 8LG"
+    assert formats.google_zip("94303-5300") == "94303-5300"
+    assert len(US_STATES) == 51
+
+
+@pytest.mark.parametrize(
+    "word", ["yes", "YES", "true", "1", "Subscribed", "opted-in", " ja ", "是"]
+)
+def test_words_for_yes(word: str) -> None:
+    assert formats.consents(word) is True
+
+
+@pytest.mark.parametrize("word", ["no", "False", "0", "unsubscribed", "Not-Subscribed", "否"])
+def test_words_for_no(word: str) -> None:
+    assert formats.consents(word) is False
+
+
+@pytest.mark.parametrize("word", ["", "maybe", "2", "yes please"])
+def test_words_for_neither(word: str) -> None:
+    assert formats.consents(word) is None
+
+
+@given(TEXT, st.sampled_from([None, "US", "GB"]))
+def test_no_value_begins_a_formula(text: str, country: str | None) -> None:
+    values = [
+        formats.email(text), formats.google_email(text), formats.google_name(text),
+        formats.google_zip(text), formats.meta_name(text), formats.meta_place(text),
+        formats.meta_state(text, country), formats.meta_zip(text, country),
+    ]  # fmt: skip
+    assert not any(value.startswith(FORMULA_STARTS) for value in values if value)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from shopai.charts.flows import GAP, MARGINS, sankey
+from shopai.columns import Flow
+
+LEFT, RIGHT = ["New", "Loyal", "Nobody"], ["<b>Big</b>", "Gone", "Back for more and $till counting"]
+LINKS = pd.DataFrame(
+    {
+        Flow.SOURCE: [0, 1, 1, 2],
+        Flow.TARGET: [0, 0, 2, 1],
+        Flow.CUSTOMERS: [20, 1000, 200, 0],
+        Flow.SHARE: [1.0, 5 / 6, 1 / 6, float("nan")],
+    }
+)
+
+
+def drawn(links: pd.DataFrame = LINKS) -> go.Figure:
+    colours = ["#000001", "#0a0b0c", "#000003"]
+    return sankey(links, LEFT, RIGHT, colours, ["#000004", "#000005", "#000006"], "Title")
+
+
+def test_sankey_by_hand() -> None:
+    """The groups without customers have no node; the bands point at those that have."""
+    (trace,) = drawn().data
+    assert trace.node.label == (
+        "New · 20",
+        "Loyal · 1,200",
+        "&lt;b&gt;Big&lt;/b&gt; · 1,020",
+        "Back for more and… · 200",
+    )
+    assert trace.node.color == ("#000001", "#0a0b0c", "#000004", "#000006")
+    assert trace.node.customdata[3] == "Back for more and &#36;till counting"
+    assert trace.link.source.tolist() == [0, 1, 1]
+    assert trace.link.target.tolist() == [2, 2, 3]
+    assert trace.link.value.tolist() == [20, 1000, 200]
+    assert trace.link.color == ("rgba(0, 0, 1, 0.4)", *["rgba(10, 11, 12, 0.4)"] * 2)
+    assert trace.link.customdata[1] == ["Loyal", "&lt;b&gt;Big&lt;/b&gt;", "83.3%"]
+
+
+def test_groups_stay_in_order_and_inside() -> None:
+    """Each group spans its customers' share of the height, and GAP parts it from the next."""
+    figure = drawn()
+    (trace,) = figure.data
+    height = figure.layout.height - MARGINS
+    each = (height - GAP) / 1220
+    middles = [y * height for y in trace.node.y]
+    assert middles[0] == pytest.approx(20 * each / 2)
+    assert middles[1] == pytest.approx(height - 1200 * each / 2)
+    assert middles[3] - middles[2] == pytest.approx(610 * each + GAP)
+    assert trace.node.x == (0.001, 0.001, 0.999, 0.999)
+
+
+def test_the_fuller_side_decides_the_height_and_the_other_is_centred() -> None:
+    links = pd.DataFrame(
+        {Flow.SOURCE: [0, 0], Flow.TARGET: [0, 1], Flow.CUSTOMERS: [5, 5], Flow.SHARE: [0.5, 0.5]}
+    )
+    (trace,) = drawn(links).data
+    assert trace.node.y[0] == pytest.approx(0.5)
+    assert trace.node.y[1] + trace.node.y[2] == pytest.approx(1.0)
+
+
+def test_nothing_to_draw_is_an_empty_picture() -> None:
+    (trace,) = drawn(LINKS[:0]).data
+    assert trace.node.label == ()
+    assert trace.node.y == ()

@@ -1,0 +1,102 @@
+"""How many segments: the verdict, cancel, two Ks, and what moving K finds ready."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import chosen, comparison
+from shopai.columns import Criterion, Customer, Event, Flow
+from shopai.customers import customer_features
+from shopai.events.dataset import Dataset, from_frames
+from shopai.segments import choose_k, default_features, flows, numbered_like, segment
+
+from .conftest import Open, figures, text, titles
+
+
+@pytest.fixture
+def compared(open_page: Open, demo_shop: Dataset) -> AppTest:
+    app = open_page("choose", demo_shop)
+    assert not app.exception
+    return app
+
+
+def test_the_verdict_and_the_figures_are_the_core_s(compared: AppTest, demo_shop: Dataset) -> None:
+    choice = choose_k(customer_features(demo_shop))
+    assert choice.recommended == 5
+    assert "5 segments recommended" in text(compared)
+    for sentence in choice.sentences[1:]:
+        assert sentence in text(compared)
+    shown = compared.dataframe[0].value
+    pd.testing.assert_frame_equal(shown, choice.table)
+    (line,) = [f for f in figures(compared) if "Davies" in f["layout"]["title"]["text"]]
+    assert "says 5" in line["layout"]["title"]["text"]
+
+
+def test_the_recommended_number_is_a_click_away(compared: AppTest) -> None:
+    compared.session_state[chosen.K] = 9
+    compared.button(key="use_recommended").click().run()
+    assert not compared.exception
+    assert compared.slider(key=chosen.K).value == 5
+    assert compared.title[0].value == "Segments"
+
+
+def test_two_numbers_of_segments(compared: AppTest, demo_shop: Dataset) -> None:
+    compared.selectbox(key="from_k").set_value(3).run()
+    compared.selectbox(key="to_k").set_value(6).run()
+    assert not compared.exception
+    customers = customer_features(demo_shop)
+    a = numbered_like(segment(customers, k=3), segment(customers, k=2))
+    b = a
+    for k in (4, 5, 6):
+        b = numbered_like(segment(customers, k=k), b)
+    (sankey,) = [f for f in figures(compared) if f["data"][0]["type"] == "sankey"]
+    links = flows(a, b)
+    sent = sankey["data"][0]["link"]["value"]
+    values = np.frombuffer(base64.b64decode(sent["bdata"]), dtype=sent["dtype"])
+    assert values.tolist() == links[Flow.CUSTOMERS].tolist()
+    same = (a.labels == b.labels).mean()
+    assert f"{same:.1%} of the customers keep their segment" in text(compared)
+
+
+def test_a_cancelled_comparison_does_not_begin_by_itself(
+    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("began by itself")
+
+    app = open_page("data", demo_shop)
+    settings = (default_features(customer_features(demo_shop)), "log-standard", 1.0)
+    wanted = (demo_shop.fingerprint, settings, tuple(range(2, 13)))
+    app.session_state[comparison.CANCELLED] = wanted
+    with monkeypatch.context() as patched:
+        patched.setattr(comparison, "_make", never)
+        app.switch_page("pages/choose.py").run()
+        assert not app.exception
+        assert "cancelled" in text(app)
+    app.button(key="compare").click().run()
+    assert "5 segments recommended" in text(app)
+
+
+def test_no_clear_groups(open_page: Open) -> None:
+    rng = np.random.default_rng(3)
+    table = pd.DataFrame(rng.uniform(size=(400, 2)), columns=["a", "b"])
+    table.insert(0, Customer.USER, [f"c{i}" for i in range(400)])
+    shop = from_frames(pd.DataFrame({Event.USER: []}), customers=table)
+    app = open_page("choose", shop)
+    assert not app.exception
+    assert "No clear groups" in text(app)
+    assert [b.key for b in app.button if b.key == "use_recommended"] == []
+    assert any("Stability" in title for title in titles(app))
+
+
+def test_few_customers(open_page: Open) -> None:
+    table = pd.DataFrame({Customer.USER: list("abcde"), "spend": [1.0, 1.0, 5.0, 5.0, 9.0]})
+    app = open_page("choose", from_frames(pd.DataFrame({Event.USER: []}), customers=table))
+    assert not app.exception
+    assert app.dataframe[0].value.index.tolist() == [2, 3]
+    assert Criterion.GAP in app.dataframe[0].value

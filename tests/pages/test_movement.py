@@ -1,0 +1,203 @@
+"""The Movement page: the core's numbers, its two dates, who moved, and what it needs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import notes
+from shopai.columns import Event, Kind, Moves
+from shopai.customers import customer_table
+from shopai.events.dataset import Dataset, from_frames
+from shopai.segments import Movement, Segmentation, drift, movement, numbered_like, segment
+from shopai.segments.movement import NO_PURCHASE, NOT_YET, customers_at
+
+from .conftest import Open, figures, text, titles
+
+FIRST = datetime(2025, 10, 2, 23, 59, 59, 999_999, UTC)  # 90 days before the demo's newest event
+
+
+@pytest.fixture(scope="module")
+def seg(demo_shop: Dataset) -> Segmentation:
+    """Five segments, numbered as the pages do: each K like the K below."""
+    customers = customer_table(demo_shop)
+    found = segment(customers, k=2)
+    for k in (3, 4, 5):
+        found = numbered_like(segment(customers, k=k), found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(demo_shop: Dataset, seg: Segmentation) -> Movement:
+    return movement(demo_shop, seg, FIRST)
+
+
+def named(app: AppTest) -> AppTest:
+    """The page with segments called A to E."""
+    (dataset,) = [app.session_state["dataset"]]
+    kept = notes.Notes(dataset.fingerprint)
+    for label, name in enumerate("ABCDE"):
+        kept = kept.naming(label, name)
+    app.session_state[notes.NOTES] = {dataset.fingerprint: kept}
+    return app.run()
+
+
+def test_the_core_s_numbers(open_page: Open, demo_shop: Dataset, expected: Movement) -> None:
+    app = named(open_page("movement", demo_shop))
+    assert not app.exception
+    assert not app.error
+    ways = expected.moves.groupby([Moves.SOURCE, Moves.TARGET]).size()
+    (source, target), most = ways.idxmax(), ways.max()
+    way = f"**{source + 1} {'ABCDE'[source]}** to **{target + 1} {'ABCDE'[target]}**"
+    says = (
+        f"**{expected.moved:,} customers moved** from 2 October 2025 to 31 December 2025, "
+        f"most from {way} ({most:,}); "
+        f"{expected.stayed:,} stayed in their segment, {expected.outside:,} had none on one of the "
+        f"dates and {expected.new:,} new customers came."
+    )
+    assert says in text(app)
+    assert app.get("plotly_chart")[0].proto.alt == says.replace("**", "")
+    assert titles(app) == ["02 Oct 2025 to 31 Dec 2025 (n = 3,000)"]
+    (flow,) = figures(app)[0]["data"]
+    assert len(flow["link"]["customdata"]) == len(expected.links)
+    assert f"{NOT_YET} · {expected.new}" in flow["node"]["label"]
+    matrix = app.dataframe[1].value
+    assert matrix.to_numpy().tolist() == expected.matrix.to_numpy().tolist()
+    assert list(matrix.index) == ["1 A", "2 B", "3 C", "4 D", "5 E", NOT_YET, NO_PURCHASE]
+
+
+def test_how_well_the_centres_fit_the_first_date(
+    open_page: Open, demo_shop: Dataset, seg: Segmentation
+) -> None:
+    app = open_page("movement", demo_shop)
+    found = drift(seg, customers_at(demo_shop, FIRST))
+    assert found.warning
+    assert f"{found.share:.1%} of the customers of 2 October 2025 are farther" in text(app)
+    assert "read the movement with care" in app.warning[0].value
+    app.date_input(key="before").set_value(date(2025, 12, 30)).run()
+    assert not app.warning
+    assert "today's segments fit that time too" in text(app)
+
+
+def test_who_moved_from_which_to_which(
+    open_page: Open, demo_shop: Dataset, expected: Movement
+) -> None:
+    app = named(open_page("movement", demo_shop))
+    table = app.dataframe[0].value
+    moves = expected.moves.sort_values(Moves.MONETARY_AFTER, ascending=False, kind="stable")
+    assert table.index.to_list() == moves.index.to_list()
+    assert table[Moves.FREQUENCY_BEFORE].tolist() == moves[Moves.FREQUENCY_BEFORE].tolist()
+    assert set(table[Moves.SOURCE]) <= {"1 A", "2 B", "3 C", "4 D", "5 E"}
+    to = int(expected.matrix.loc[NOT_YET, range(5)].to_numpy().argmax())
+    app.selectbox(key="moved_from").set_value(NOT_YET).run()
+    app.selectbox(key="moved_to").set_value(to).run()
+    table = app.dataframe[0].value
+    assert set(table.index) == set(expected.between(NOT_YET, to).index)
+    assert Moves.MONETARY_BEFORE not in table  # nothing was known of them
+    name = f"{to + 1} {'ABCDE'[to]}"
+    assert set(table[Moves.TARGET]) == {name}
+    button = app.get("download_button")[0].proto
+    assert button.label == f"Download {len(table):,} customers"
+    app.text_input(key="movers_audience_name").set_value("fresh").run()
+    app.button(key="movers_audience_save").click().run()
+    (kept,) = notes_of(app).audiences
+    assert kept.name == "fresh"
+    assert set(kept.customers) == set(table.index)
+    assert kept.source == (f"Moved from Not yet a customer to {name}, 2025-10-02 to 2025-12-31")
+
+
+def notes_of(app: AppTest) -> notes.Notes:
+    (kept,) = app.session_state[notes.NOTES].values()
+    return kept
+
+
+def test_a_way_nobody_took(open_page: Open, demo_shop: Dataset, expected: Movement) -> None:
+    app = open_page("movement", demo_shop)
+    to = int(expected.matrix.loc[NO_PURCHASE, range(5)].to_numpy().argmin())
+    assert expected.matrix.loc[NO_PURCHASE, to] == 0
+    app.selectbox(key="moved_from").set_value(NO_PURCHASE).run()
+    app.selectbox(key="moved_to").set_value(to).run()
+    assert not app.exception
+    assert "Nobody moved this way." in text(app)
+
+
+def test_dates_in_the_wrong_order(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("movement", demo_shop)
+    app.date_input(key="after").set_value(date(2025, 5, 1)).run()
+    assert not app.exception
+    assert app.info[0].value == "Choose a first date before the second one."
+    assert figures(app) == []
+
+
+def test_dates_of_other_data_are_forgotten(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("movement", demo_shop)
+    app.date_input(key="before").set_value(date(2024, 5, 1)).run()
+    app.session_state["dataset"] = small(days=[0, 5, 20, 30])
+    app.run()
+    assert not app.exception
+    assert app.date_input(key="before").value == date(2023, 1, 16)  # half of 30 days
+    assert app.date_input(key="after").value == date(2023, 1, 31)
+
+
+def small(days: list[int]) -> Dataset:
+    """A purchase of a customer of their own on each of `days` after New Year, all different."""
+    start = datetime(2023, 1, 1, 12)
+    events = pd.DataFrame(
+        {
+            Event.USER: [f"u{i}" for i in range(len(days))],
+            Event.ITEM: "i",
+            Event.KIND: Kind.PURCHASE,
+            Event.TIME: [start + timedelta(days=n) for n in days],
+            Event.PRICE: [10.0 * (i + 1) ** 2 for i in range(len(days))],
+        }
+    )
+    return from_frames(events, name="*small*.csv")
+
+
+def test_a_small_shop(open_page: Open) -> None:
+    app = open_page("movement", small(days=[0, 0, 5, 30]))
+    assert not app.exception
+    assert not app.error
+    # first date 16 January: the customer of the 31st is not yet there
+    assert "and 1 new customer came." in text(app)
+
+
+def test_events_of_one_day(open_page: Open) -> None:
+    app = open_page("movement", small(days=[0, 0, 0]))
+    assert not app.exception
+    assert "all events are of 1 January 2023" in app.info[0].value
+    assert figures(app) == []
+
+
+def test_names_are_text(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("movement", demo_shop)
+    kept = notes.Notes(demo_shop.fingerprint)
+    for label in range(5):
+        kept = kept.naming(label, "<b>*x*</b>")
+    app.session_state[notes.NOTES] = {demo_shop.fingerprint: kept}
+    app.run()
+    (says,) = [part.value for part in app.markdown if "customers moved" in part.value]
+    assert r"\<b\>\*x\*\<\/b\>" in says
+    assert " <b>*x*</b>" in app.get("plotly_chart")[0].proto.alt
+    assert all("<b>" not in label for label in figures(app)[0]["data"][0]["node"]["label"])
+
+
+@pytest.mark.parametrize("state", ["ratings_only", "customer_table"])
+def test_without_times_it_says_what_it_needs(
+    open_page: Open, state: str, request: pytest.FixtureRequest
+) -> None:
+    app = open_page("movement", request.getfixturevalue(state))
+    assert not app.exception
+    needs = "a time column" if state == "ratings_only" else "events with times"
+    assert f"Movement needs {needs}; this file" in text(app)
+    assert figures(app) == []
+
+
+def test_with_nothing_loaded(open_page: Open) -> None:
+    app = open_page("movement", None)
+    assert not app.exception
+    assert app.title[0].value == "Movement"
+    assert "Nothing is loaded yet" in app.info[0].value
