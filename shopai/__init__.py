@@ -21,6 +21,7 @@ from shopai.events.mapping import Mapping
 from shopai.events.opening import open_file
 from shopai.preferences import Preferences, preferences
 from shopai.recommend.user_knn import UserKNN
+from shopai.report import segment_report
 from shopai.segments import KChoice, Segmentation, choose_k, segment
 from shopai.segments.drift import Drift, drift
 from shopai.segments.movement import Movement, movement
@@ -74,4 +75,5 @@ __all__ = [
     "profile",
     "rfm",
     "segment",
+    "segment_report",
 ]

@@ -1,4 +1,4 @@
-"""The command line: ``python -m shopai segment|recommend|demo``.
+"""The command line: ``python -m shopai segment|choose|recommend|demo``.
 
 Results go to standard output or to files, progress and messages to standard error.
 Exit codes: 0 done, 1 the data or a setting cannot work (one sentence says why), 2 wrong
@@ -30,7 +30,17 @@ from shopai.preferences import preferences
 from shopai.recommend.similarity import SIMILARITIES
 from shopai.recommend.standing import Standing
 from shopai.recommend.user_knn import UserKNN
-from shopai.segments import SCALINGS, labelled, left_out, profile, profile_table, segment, summary
+from shopai.report import segment_report
+from shopai.segments import (
+    SCALINGS,
+    choose_k,
+    labelled,
+    left_out,
+    profile,
+    profile_table,
+    segment,
+    summary,
+)
 
 #: Customers whose recommendations are written at once.
 _BATCH = 1000
@@ -73,7 +83,32 @@ def _segment(options: argparse.Namespace) -> None:
     if features is None:
         for name, reason in left_out(customers).items():
             _say(f"  left out: {name}, {reason}")
-    _say(f"Written: customers.csv, customers.parquet and segments.csv in {out}.")
+    if options.report:
+        title = f"Customer segments: {dataset.name}"
+        found = segment_report(seg, customers, title=title, currency=dataset.currency)
+        (out / "report.html").write_text(found, encoding="utf-8")
+    files = ["customers.csv", "customers.parquet", "segments.csv"]
+    files += ["report.html"] if options.report else []
+    _say(f"Written: {', '.join(files)} in {out}.")
+
+
+def _choose(options: argparse.Namespace) -> None:
+    target = _target(options.out)
+    customers = customer_features(_load(options))
+    choice = choose_k(
+        customers,
+        range(2, options.most + 1),
+        seed=options.seed,
+        features=options.features.split(",") if options.features else None,
+        scaling=options.scaling,
+        progress=_progress,
+    )
+    if target is not None:
+        _write(choice.table.reset_index(), target)
+    else:
+        print(choice.table.to_string(float_format="{:.3f}".format))
+    for sentence in choice.sentences:
+        _say(sentence)
 
 
 def _recommend(options: argparse.Namespace) -> None:
@@ -191,16 +226,22 @@ def _say(message: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m shopai", description="Shop analytics.")
-    commands = parser.add_subparsers(required=True, metavar="segment|recommend|demo")
+    commands = parser.add_subparsers(required=True, metavar="segment|choose|recommend|demo")
 
     segment_ = commands.add_parser("segment", help="customers in K segments")
     _add_file(segment_)
     segment_.add_argument("--k", type=int, default=5, help="number of segments (5)")
     segment_.add_argument("--out", required=True, help="folder for the results")
-    segment_.add_argument("--features", help="comma-separated; default: those that fit the data")
-    segment_.add_argument("--scaling", choices=SCALINGS, default=SCALINGS[0])
-    segment_.add_argument("--seed", type=int, default=0)
+    segment_.add_argument("--report", action="store_true", help="report.html beside them")
+    _add_space(segment_)
     segment_.set_defaults(run=_segment)
+
+    choose = commands.add_parser("choose", help="how many segments the data bear out")
+    _add_file(choose)
+    choose.add_argument("--most", type=int, default=12, help="compare K from 2 up to this (12)")
+    choose.add_argument("--out", help="file ending in .csv or .parquet for the figures")
+    _add_space(choose)
+    choose.set_defaults(run=_choose)
 
     recommend = commands.add_parser("recommend", help="items to offer to one or all customers")
     _add_file(recommend)
@@ -218,6 +259,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=0)
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _add_space(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--features", help="comma-separated; default: those that fit the data")
+    parser.add_argument("--scaling", choices=SCALINGS, default=SCALINGS[0])
+    parser.add_argument("--seed", type=int, default=0)
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:

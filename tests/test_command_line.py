@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 from shopai.__main__ import main
-from shopai.columns import Event, Feature, Scored, SegmentShare, SetAside
+from shopai.columns import Criterion, Event, Feature, Scored, SegmentShare, SetAside
+from shopai.customers import customer_features
+from shopai.events.load import load
+from shopai.segments import choose_k
 
 
 @pytest.fixture
@@ -169,3 +172,26 @@ def test_a_negative_seed_is_one_sentence(
 ) -> None:
     assert main(["segment", str(orders), "--seed", "-1", "--out", str(tmp_path)]) == 1
     assert "seed" in capsys.readouterr().err
+
+
+def test_choose_says_why(orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "choice.csv"
+    assert main(["choose", str(orders), "--most", "4", "--out", str(target)]) == 0
+    choice = choose_k(customer_features(load(orders)), range(2, 5))
+    pd.testing.assert_frame_equal(pd.read_csv(target, index_col=Criterion.K), choice.table)
+    assert choice.recommended == 2
+    said = capsys.readouterr().err
+    assert all(sentence in said for sentence in choice.sentences)
+
+
+def test_choose_among_nothing(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["choose", str(orders), "--most", "1"]) == 1
+    assert "ks names the numbers of segments to compare; found none." in capsys.readouterr().err
+
+
+def test_segment_with_a_report(orders: Path, tmp_path: Path) -> None:
+    command = ["segment", str(orders), "--k", "2", "--out", str(tmp_path), "--report"]
+    assert main(command) == 0
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<h1>Customer segments: orders.csv</h1>" in report
+    assert "12 customers in 2 segments." in report

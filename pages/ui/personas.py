@@ -28,6 +28,8 @@ WHY: Final = "why_customer"
 MOST_MATCHES: Final = 8
 #: Cards beside one another on a wide screen.
 ABREAST: Final = 3
+#: The key of the box that holds the tree: whether it is open.
+TREE: Final = "rules_as_tree"
 #: Where the session state holds what became of a renaming.
 SAID: Final = "renaming_refused"
 
@@ -43,15 +45,24 @@ def section(
     st.subheader("Who they are", anchor=False)
     cards(dataset, customers, seg, personas, names)
     st.markdown(trust(personas))
-    with st.expander("The rules as a tree", icon=":material/account_tree:"):
-        figure = charts.tree(personas, names)
-        show.chart(figure, "persona_tree", "Outline of the questions that tell the segments.")
-        st.caption(
-            "Read from the top: of two rows on a line, a customer goes where the words are true. "
-            "Beside a segment's name: the share of all customers who get there, and how many of "
-            "those K-means has in that segment too."
-        )
+    # drawn only where it is open: a closed one would still hold up each step of the K slider
+    with st.expander(
+        "The rules as a tree", key=TREE, icon=":material/account_tree:", on_change="rerun"
+    ) as room:
+        if room.open:
+            outline(personas, names)
     why(dataset, customers, seg, personas, names)
+
+
+def outline(personas: Personas, names: Sequence[str]) -> None:
+    """The tree the rules come from."""
+    figure = charts.tree(personas, names)
+    show.chart(figure, "persona_tree", "Outline of the questions that tell the segments.")
+    st.caption(
+        "Read from the top: of two rows on a line, a customer goes where the words are true. "
+        "Beside a segment's name: the share of all customers who get there, and how many of "
+        "those K-means has in that segment too."
+    )
 
 
 def cards(

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui import personas as ui
 from shopai.columns import Customer, Event
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
@@ -27,6 +28,7 @@ def page(dataset: object, k: int) -> None:
 
 def opened(dataset: Dataset, k: int = 5) -> AppTest:
     app = AppTest.from_function(page, args=(dataset, k), default_timeout=60)
+    app.session_state[ui.TREE] = True
     return app.run()
 
 
