@@ -115,7 +115,7 @@ def neighbours(
 
 def controls(customers: pd.DataFrame) -> tuple[int, cache.Settings, str]:
     """K, what the segments are made from, and the view."""
-    left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom", gap="medium")
+    left, middle, right = st.columns([4, 4, 3], vertical_alignment="bottom", gap="medium")
     with right, st.popover("Features and scaling", icon=":material/tune:", width="stretch"):
         feature_choice(customers)
         st.selectbox(
@@ -320,9 +320,9 @@ def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None
     """The segmentation as one file for people who were not there."""
     settings = (seg.features, seg.scaling, seg.space.category_weight)
     choice = comparison.kept(dataset, settings)
+    names = names_of(dataset, seg)  # read here: a click on the download runs outside the session
 
     def page() -> bytes:
-        names = names_of(dataset, seg)
         return segment_report(
             seg,
             customers,

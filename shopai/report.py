@@ -99,7 +99,7 @@ def segment_report(
         _chart(heat_table(found, titles, currency)),
         '<p class="note">An index of 100 is the average customer, 200 twice the average. Grey: '
         "the 95% interval covers 100, so it may be no difference at all.</p>",
-        *(_choice(choice) if choice is not None else ()),
+        *(_choice(choice, seg.k) if choice is not None else ()),
         f"<h2>How it was made</h2><p>{escape(_method(seg))}</p>",
     ]
     return (
@@ -175,12 +175,17 @@ def _map(
     return scatter(cloud, seg.labels, nameless, where, currency, titles)
 
 
-def _choice(choice: KChoice) -> list[str]:
+def _choice(choice: KChoice, k: int) -> list[str]:
     """The verdict on the number of segments, and the curves behind it."""
+    title, note = "Why this number of segments", ""
+    if choice.recommended != k:
+        # the sentences speak of another number than the page
+        title = "What the data say on the number of segments"
+        note = f"<p>{k} segments were asked for; that is not what the comparison recommends.</p>"
     sentences = "".join(f"<li>{escape(sentence)}</li>" for sentence in choice.sentences)
     curves = "".join(_chart(choose_charts.criterion(choice, column)) for column in CURVES)
     return [
-        f"<h2>Why this number of segments</h2><ul>{sentences}</ul>",
+        f"<h2>{title}</h2>{note}<ul>{sentences}</ul>",
         f'<div class="curves">{curves}</div>',
     ]
 

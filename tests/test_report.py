@@ -67,6 +67,17 @@ def test_it_says_what_the_core_says(
     assert charts(segment_report(seg, customers)) == 3
 
 
+def test_a_verdict_on_another_number_does_not_bear_this_one_out(
+    customers: pd.DataFrame, choice: KChoice
+) -> None:
+    assert choice.recommended == 3
+    report = segment_report(segment(customers, k=3), customers, choice=choice)
+    assert "<h2>Why this number of segments</h2><ul>" in report
+    report = segment_report(segment(customers, k=2), customers, choice=choice)
+    assert "Why this number of segments" not in report
+    assert "2 segments were asked for; that is not what the comparison recommends." in report
+
+
 def test_nothing_is_fetched_and_nobody_named(seg: Segmentation, customers: pd.DataFrame) -> None:
     report = segment_report(seg, customers)
     assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">' in report

@@ -69,7 +69,7 @@ def _segment(dataset: Dataset) -> None:
     label = st.selectbox(
         "Segment",
         range(seg.k),
-        format_func=lambda label: plain(names[label]),
+        format_func=names.__getitem__,  # shown as it is: options are no Markdown
         key="audience_segment",
         help="The segments as chosen on the Segments page.",
     )
@@ -174,9 +174,7 @@ def _combination(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
     names = [audience.name for audience in audiences]
     keep_valid("combine_which", names)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    which = left.multiselect(
-        "Audiences", names, default=names[:2], format_func=plain, key="combine_which"
-    )
+    which = left.multiselect("Audiences", names, default=names[:2], key="combine_which")
     how = right.selectbox(
         "Customers", list(COMBINATIONS), format_func=TOGETHER.__getitem__, key="combine_how"
     )

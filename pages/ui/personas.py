@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import notes, show
+from pages.ui.controls import keep_valid
 from pages.ui.naming import names_of
 from pages.ui.text import counted, plain
 from shopai.audiences import MOST_CHARACTERS
@@ -25,6 +26,8 @@ from shopai.segments import Personas, Segmentation, explain_customer, summary
 
 #: The search box's key: also the name of the customer in the page's address.
 WHY: Final = "why_customer"
+#: Where the session state holds the fingerprint of the data it was searched in.
+SEARCHED: Final = "why_customer_in"
 MOST_MATCHES: Final = 8
 #: Cards beside one another on a wide screen.
 ABREAST: Final = 3
@@ -197,6 +200,10 @@ def why(
 
 def found(dataset: Dataset, customers: pd.DataFrame) -> str | None:
     """The customer searched for, or None while several or none match."""
+    # an id looked up in another data set is no search in this one
+    if st.session_state.get(SEARCHED, dataset.fingerprint) != dataset.fingerprint:
+        keep_valid(WHY, list(customers.index))
+    st.session_state[SEARCHED] = dataset.fingerprint
     text = st.text_input(
         "Customer",
         str(customers.index[0]),

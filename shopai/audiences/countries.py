@@ -107,6 +107,11 @@ for _line in _TABLE.strip().splitlines():
     COUNTRIES[_code] = Country(_code, _calling, _trunk.strip("-"), int(_shortest), int(_longest))
     _NAMES.update(dict.fromkeys(_names.split("|"), _code))
 
+#: Calling codes with a 0 behind, which is a trunk prefix and has no place there.
+_SLIPS: Final = tuple(
+    sorted({country.calling + "0" for country in COUNTRIES.values() if country.trunk == "0"})
+)
+
 #: What stands between the digits of a number, and what may follow it.
 _BETWEEN: Final = re.compile(r"[\s().\-/·‐-―]+")
 _EXTENSION: Final = re.compile(r"\s*(?:ext\.?|extension|x|#)\s*\d{1,6}$", re.IGNORECASE)
@@ -135,7 +140,7 @@ def e164(phone: str, country: str | None) -> str | None:
     national: its country's trunk prefix gives way to the calling code, and its length must fit
     the country. One that already begins with the calling code of a country whose national
     numbers begin with a trunk prefix, and fits without it, lacks no more than the +. An
-    extension is dropped, and so is a trunk prefix in brackets, as in +44 (0)20.
+    extension is dropped, and so is a trunk 0 behind the calling code, as in +44 (0)20.
     """
     text = unicodedata.normalize("NFKC", phone).strip()
     text = _EXTENSION.sub("", text)
@@ -156,6 +161,9 @@ def e164(phone: str, country: str | None) -> str | None:
 
 
 def _international(digits: str) -> str | None:
+    if digits.startswith(_SLIPS):
+        code = next(slip[:-1] for slip in _SLIPS if digits.startswith(slip))
+        digits = code + digits.removeprefix(code).lstrip("0")
     fits = _SHORTEST <= len(digits) <= _LONGEST and digits[0] != "0"
     return "+" + digits if fits else None
 
@@ -171,7 +179,8 @@ def _national(digits: str, here: Country) -> str | None:
     whole = len(rest) < len(digits) and fits(rest)
     if whole and (trunk or not fits(digits)):
         return _international(digits)
-    return _international(here.calling + digits) if fits(digits) else None
+    slip = digits.startswith("0") and here.trunk == "0"  # too short behind it
+    return _international(here.calling + digits) if fits(digits) and not slip else None
 
 
 #: The states as Meta wants them: two letters.

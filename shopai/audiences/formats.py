@@ -13,6 +13,7 @@ changes none of them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from shopai.audiences.countries import US_STATES
@@ -54,7 +55,7 @@ def google_email(text: str) -> str | None:
 
 def google_name(text: str) -> str:
     """Lower case, one blank between words."""
-    return " ".join(text.lower().split()).lstrip(_SIGNS)
+    return " ".join(_composed(text).split()).lstrip(_SIGNS)
 
 
 def google_zip(text: str) -> str:
@@ -64,12 +65,12 @@ def google_zip(text: str) -> str:
 
 def meta_name(text: str) -> str:
     """Lower case, without punctuation; letters beyond a–z stay."""
-    return " ".join(re.sub(r"[^\w\s]|_", "", text.lower()).split())
+    return " ".join(re.sub(r"[^\w\s]|_", _mark, _composed(text)).split())
 
 
 def meta_place(text: str) -> str:
     """Lower case, letters and digits only: "New York" is newyork."""
-    return re.sub(r"[\W_]", "", text.lower())
+    return re.sub(r"[\W_]", _mark, _composed(text))
 
 
 def meta_state(text: str, country: str | None) -> str:
@@ -82,6 +83,16 @@ def meta_zip(text: str, country: str | None) -> str:
     """Lower case, letters and digits only; of the United States the first five."""
     plain = meta_place(text)
     return plain[:5] if country == "US" else plain
+
+
+def _composed(text: str) -> str:
+    """Lower case, a letter and its accent one character: equal names have equal hashes."""
+    return unicodedata.normalize("NFC", text.lower())
+
+
+def _mark(found: re.Match[str]) -> str:
+    """The character where it belongs to a letter, as vowel signs of Hindi do; else nothing."""
+    return found[0] if unicodedata.category(found[0]).startswith("M") else ""
 
 
 def consents(text: str) -> bool | None:

@@ -178,7 +178,9 @@ def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Fi
             )
         )
         title = "Share of customers and of spend by segment"
-    finish(figure, title, height=340, legend=True)
+    finish(figure, title, height=360, legend=True)
+    # above the bars: below them, the names of many segments stand aslant and need the room
+    figure.update_layout(legend={"yanchor": "bottom", "y": 1}, margin={"t": 84})
     figure.update_yaxes(ticksuffix="%")
     return figure
 

@@ -128,11 +128,13 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     ),
     Customer.PHONE: (
         "phone", "billing_phone", "phone_number", "mobile", "telephone", "customer_phone",
-        "shipping_phone", "联系手机", "手机号", "手机", "联系电话", "电话", "電話", "電話番号",
+        "shipping_phone", "mobile_phone", "default_address_phone", "cell_phone", "联系手机", "手机号", "手机", "联系电话", "电话", "電話", "電話番号",
     ),
     Customer.CONSENT: (
         "consent", "accepts_marketing", "marketing_consent", "email_marketing_consent",
-        "newsletter", "opt_in", "营销同意", "接受营销",
+        "newsletter", "opt_in", "accepts_email_marketing", "buyer_accepts_marketing",
+        "email_opt_in", "marketing_opt_in", "email_consent", "opted_in", "subscribed",
+        "newsletter_subscribed", "gdpr_consent", "营销同意", "接受营销",
     ),
     Customer.FIRST_NAME: (
         "billing_first_name", "first_name", "firstname", "customer_first_name", "given_name",
@@ -147,16 +149,17 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "recipient_name", "姓名", "收货人姓名", "氏名",
     ),
     Customer.CITY: (
-        "billing_city", "city", "town", "customer_city", "shipping_city", "ship_city", "城市",
+        "billing_city", "city", "town", "customer_city", "shipping_city", "ship_city",
+        "default_address_city", "城市",
     ),
     Customer.STATE: (
         "billing_province", "billing_state", "state", "province", "region", "customer_state",
-        "shipping_province", "shipping_state", "ship_state", "省份",
+        "shipping_province", "shipping_state", "ship_state", "default_address_province_code", "省份",
     ),
     Customer.ZIP: (
         "billing_zip", "billing_postcode", "billing_postal_code", "zip", "zip_code", "zipcode",
         "postcode", "postal_code", "post_code", "plz", "customer_zip", "shipping_zip",
-        "shipping_postcode", "ship_postal_code", "邮编", "郵便番号",
+        "shipping_postcode", "ship_postal_code", "default_address_zip", "邮编", "郵便番号",
     ),
 }  # fmt: skip
 
@@ -177,7 +180,7 @@ LAST: Final = frozenset(
 #: Attributes that tell a customer's country, the better first. They keep their own names.
 COUNTRIES: Final = (
     Customer.COUNTRY, "billing_country", "country_code", "billing_country_code",
-    "customer_country", "shipping_country", "ship_country", "国家",
+    "customer_country", "shipping_country", "ship_country", "default_address_country_code", "国家",
 )  # fmt: skip
 
 #: Facts about a customer rather than about an event, kept where a file has them.

@@ -57,7 +57,7 @@ def contact_cells(mapping: Mapping, types: dict[str, str]) -> dict[str, str]:
     A single word is a first name.
     """
     cells = {
-        name: text(quoted(column), types[column])
+        name: _digits(quoted(column), types[column])
         for name in CONTACT
         if (column := mapping.get(name)) is not None
     }
@@ -70,6 +70,15 @@ def contact_cells(mapping: Mapping, types: dict[str, str]) -> dict[str, str]:
         }
         cells = parts | cells
     return cells
+
+
+def _digits(cell: str, kind: str) -> str:
+    """`cell` as text; a whole number that a typed file holds as a float without its ".0"."""
+    if kind not in ("FLOAT", "DOUBLE"):
+        return text(cell, kind)
+    whole = f"{cell} = trunc({cell}) AND abs({cell}) < 1e18"
+    digits = f"CAST(CAST({cell} AS HUGEINT) AS VARCHAR)"
+    return f"CASE WHEN {whole} THEN {digits} ELSE {text(cell, kind)} END"
 
 
 def customers_sql(

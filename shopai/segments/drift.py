@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -13,13 +12,12 @@ from shopai.errors import InputError
 from shopai.segments.assignment import nearest_two
 from shopai.segments.movement import complete
 from shopai.segments.segmentation import Segmentation
+from shopai.segments.wilson import wilson
 
 #: Share of the customers the segments were found from who are within the limit.
 WITHIN: Final = 0.95
 #: Share of customers beyond it that is certainly too much, twice what is to be expected.
 ALARM: Final = 2 * (1 - WITHIN)
-#: Standard errors to either side of a 95 % interval.
-Z: Final = 1.959964
 #: Distances are equal that differ by less than arithmetic does.
 EQUAL: Final = 1e-9
 
@@ -85,15 +83,3 @@ def drift(seg: Segmentation, customers: pd.DataFrame) -> Drift:
     far = int((distance > limit * (1 + EQUAL) + EQUAL).sum())
     low, high = wilson(far, n)
     return Drift(n, len(customers) - n, far, limit, far / n, low, high)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of the share `hits` / `n`, n >= 1.
-
-    (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)
-    """
-    p, z = hits / n, Z
-    middle = p + z * z / (2 * n)
-    reach = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)

@@ -27,6 +27,14 @@ _ID_NAME: Final = re.compile(
     r"(?i:(^|[\W_]|account|buyer|client|customer|member|user)id)$|[a-z]I[dD]$"
 )
 
+#: Names such as Phone, "Default Address Zip" and mobile_number: digits that count nothing.
+_CODE_NAME: Final = re.compile(
+    r"(?i:(^|[\W_])(phone|telephone|mobile|fax|zip|zip_?code|post_?code|postal_?code|plz)"
+    r"([\W_]?number)?)$"
+)
+#: ... unless most are smaller: a shop may count orders by phone.
+_LEAST_CODE: Final = 1_000
+
 
 def default_features(customers: pd.DataFrame) -> tuple[str, ...]:
     """The few columns that tell customers apart as a marketer would, in order.
@@ -64,7 +72,8 @@ def left_out(customers: pd.DataFrame) -> dict[str, str]:
     """Numeric columns that cannot or should not tell customers apart, each with the reason.
 
     `MISSING` (a value is missing or infinite), `SAME` (constant), or `AN_ID`: all values are
-    distinct whole numbers and the name ends like an id's. An id can still be asked for; the
+    distinct whole numbers and the name ends like an id's, or whole numbers, mostly of four
+    digits or more, and it ends like a phone's or postcode's. An id can still be asked for; the
     others are refused by :func:`shopai.segment`.
     """
     reasons = {name: _reason(str(name), _numbers(customers[name])) for name in _numeric(customers)}
@@ -76,10 +85,13 @@ def _reason(name: str, column: NDArray[np.float64]) -> str:
         return MISSING
     if not _varies(column):
         return SAME
-    if not _ID_NAME.search(name):
+    if _ID_NAME.search(name):
+        code = len(np.unique(column)) == len(column)
+    elif _CODE_NAME.search(name.replace(" ", "_")):
+        code = bool(np.median(column) >= _LEAST_CODE)
+    else:
         return ""
-    whole = bool((column == np.floor(column)).all())
-    return AN_ID if whole and len(np.unique(column)) == len(column) else ""
+    return AN_ID if code and (column == np.floor(column)).all() else ""
 
 
 def _of_behaviour(usable: set[str]) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ class Placed:
     space: Space
     values: Matrix  # (n, p) original units
     scaled: Matrix  # (n, p)
+    order: NDArray[np.int64]  # (n,) the rows in an order of their content alone
 
 
 def segment(
@@ -108,13 +109,15 @@ def placed(
     chosen = default_features(table) if features is None else tuple(features)
     space = learn(table, chosen, scaling, category_weight)
     values = space.values(table)
-    return Placed(table.index, space, values, space.scaled(values))
+    return Placed(table.index, space, values, space.scaled(values), _by_content(values))
 
 
 def partition(customers: Placed, k: int, seed: int) -> Segmentation:
     """What :func:`segment` does once K comes in. Raises ParameterError for too large a `k`."""
     _check_k(k, customers.scaled)
-    labels = kmeans(customers.scaled, k, seed)
+    # whom the seed draws depends on what customers are like, not on where they stand
+    labels = np.empty(len(customers.order), dtype=np.int64)
+    labels[customers.order] = kmeans(customers.scaled[customers.order], k, seed)
     labels = _in_order(labels, means(customers.values, labels, k), customers.space.columns)
     return described(customers, labels, k, seed)
 
@@ -140,6 +143,19 @@ def described(customers: Placed, labels: NDArray[np.int64], k: int, seed: int) -
         scaled=scaled,
         scaled_centers=scaled_centers,
     )
+
+
+def _by_content(values: Matrix) -> NDArray[np.int64]:
+    """(n,) positions of the rows of `values`, sorted; the same rows in whatever order they come.
+
+    The column to sort by first is told by its quantiles and sum, so that the order of the
+    columns has no part in it either. Rows that are alike keep the order they have.
+    O(n log n p).
+    """
+    each = np.sort(values, axis=0)  # their sums are the same to the last digit then
+    deciles = each[np.linspace(0, len(each) - 1, 11).astype(int)]
+    columns = np.lexsort([*deciles, each.sum(axis=0)])
+    return np.lexsort(values[:, columns].T)
 
 
 def _as_table(customers: pd.DataFrame | ArrayLike) -> pd.DataFrame:

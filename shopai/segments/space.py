@@ -106,7 +106,8 @@ def learn(
     values = numeric_matrix(customers, numeric)
     for name, column in zip(numeric, values.T, strict=True):
         check_varies(name, column)
-    scaler = fitted(values, scaling)
+    # sorted, so that means do not depend, in their last digits, on the order of customers
+    scaler = fitted(np.sort(values, axis=0), scaling)
     columns = [
         column
         for name in features

@@ -203,6 +203,23 @@ def test_the_callers_table_stays_as_it_is() -> None:
     pd.testing.assert_frame_equal(SHOP, before)
 
 
+def test_digits_that_were_numbers_are_digits_again() -> None:
+    # a blank cell makes a column of whole numbers one of floats in many programs
+    table = people(
+        **{
+            Customer.PHONE: [4915112345678.0, None],
+            Customer.ZIP: ["94035.0", "10115"],
+            Customer.EMAIL: ["a@x.org", "b@x.org"],
+            Customer.CONSENT: [1.0, 0.0],
+        }
+    )
+    table[Customer.COUNTRY] = "DE"
+    google = customer_match(table, "google", hashed=False)
+    assert cells(google)[1:] == [["a@x.org", "4915112345678", "", "", "DE", "94035"]]
+    meta = customer_match(table, "meta", hashed=False)
+    assert cells(meta)[1:] == [["a@x.org", "4915112345678", "", "", "", "", "94035", "de"]]
+
+
 CELL = st.one_of(
     st.none(),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),

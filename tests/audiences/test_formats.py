@@ -50,6 +50,12 @@ def test_emails(text: str, meta: str | None, google: str | None) -> None:
         ("011 44 20 7946 0000", "US", "+442079460000"),
         ("020 7946 0000", "GB", "+442079460000"),
         ("+44 (0)20 7946 0000", None, "+442079460000"),
+        ("0044 (0)20 7946 0000", None, "+442079460000"),
+        ("+44 020 7946 0000", None, "+442079460000"),  # as many write it, and nobody can dial
+        ("490151 12345678", "DE", "+4915112345678"),
+        ("+39 06 1234 5678", None, "+390612345678"),
+        ("012345678", "GB", None),  # nine digits fit, but not with the trunk prefix for one
+        ("8001234567", "RU", "+78001234567"),  # the 8 is the number's own
         ("0049 151 12345678", "FR", "+4915112345678"),
         ("0151/123 456-78", "DE", "+4915112345678"),
         ("15112345678", "DE", "+4915112345678"),  # a spreadsheet ate the 0
@@ -114,6 +120,11 @@ def test_names_and_places() -> None:
     assert formats.google_name("=HYPERLINK(1)") == "hyperlink(1)"
     assert formats.meta_name("O'Neil-Šmidt Jr.") == "oneilšmidt jr"
     assert formats.meta_name("Valéry") == "valéry"
+    # an accent typed by itself is the same name, and vowel signs are no punctuation
+    assert formats.meta_name("Vale\u0301ry") == formats.meta_name("Valéry")
+    assert formats.google_name("Vale\u0301ry") == formats.google_name("Valéry")
+    assert formats.meta_place("Sa\u0303o Paulo") == "sãopaulo"
+    assert formats.meta_name("हिन्दी") == "हिन्दी"
     assert formats.meta_place("New York") == "newyork"
     assert formats.meta_place("St. Ives") == "stives"
     assert formats.meta_state("Arizona", "US") == "az"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import socket
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Download, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -28,6 +29,9 @@ FLAGS = [
 ]
 #: Nothing the tests wait for takes longer on a slow machine.
 PATIENCE_MS = 60_000
+
+#: Waits until the dashboard on a page has finished its run.
+Settle = Callable[[Page], None]
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -101,7 +105,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def settled() -> Callable[[Page], None]:
+def settled() -> Settle:
     """Wait until the dashboard on a page has finished its run."""
     return wait_until_settled
 
@@ -115,3 +119,41 @@ def wait_until_settled(page: Page) -> None:
     page.wait_for_selector(idle)
     page.wait_for_timeout(150)  # an interaction may not have reached the server yet
     page.wait_for_selector(idle)
+
+
+def open_from_sidebar(page: Page, name: str, settled: Settle) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name=name, level=1, exact=True)).to_be_visible()
+    settled(page)
+
+
+def chart(page: Page, key: str) -> Locator:
+    """The chart inside the container of that key."""
+    return page.locator(f".st-key-{key} .js-plotly-plot").first
+
+
+def draw_a_box(page: Page, plot: Locator) -> None:
+    """Select with the mouse what lies in the upper left of `plot`."""
+    expect(plot.locator(".gtitle").first).to_be_visible()
+    plot.hover()
+    plot.locator('.modebar-btn[data-title="Box Select"]').click()
+    area = plot.locator(".nsewdrag").first.bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 5, area["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] * 0.6, area["y"] + area["height"] * 0.6, steps=5)
+    page.mouse.up()
+
+
+def download(page: Page, key: str) -> Download:
+    """What the button of that key sends."""
+    with page.expect_download() as waiting:
+        # one with a help text is there twice, once hidden
+        page.locator(f".st-key-{key} button:visible").click()
+    return waiting.value
+
+
+def rows_of(download: Download) -> list[dict[str, str]]:
+    """The rows of a downloaded CSV."""
+    text = Path(download.path()).read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(text.splitlines()))

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, rows_of
 
 pytestmark = pytest.mark.browser
 
-Settle = Callable[[Page], None]
-
-PAGES = ("", "segments", "similarity", "recommendations")
-
-
-def chart(page: Page, key: str) -> Locator:
-    """The chart inside the container of that key."""
-    return page.locator(f".st-key-{key} .js-plotly-plot").first
+PAGES = ("", "segments", "choose", "rfm", "movement", "similarity", "audiences", "recommendations")
 
 
 def title(page: Page, key: str) -> Locator:
     return chart(page, key).locator(".gtitle").first
-
-
-def open_from_sidebar(page: Page, name: str, settled: Settle) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    settled(page)
-
-
-def rows_of(download: Download) -> list[dict[str, str]]:
-    text = Path(download.path()).read_text(encoding="utf-8-sig")
-    return list(csv.DictReader(text.splitlines()))
 
 
 def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
@@ -51,10 +31,9 @@ def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
     expect(legend).to_have_count(6)
     settled(page)
     assert "k=6" in page.url
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_segments button").click()
-    rows = rows_of(waiting.value)
-    assert waiting.value.suggested_filename == "demo-shop-synthetic-6-segments.csv"
+    sent = download(page, "download_segments")
+    rows = rows_of(sent)
+    assert sent.suggested_filename == "demo-shop-synthetic-6-segments.csv"
     assert len(rows) == 3000
     assert {row["segment"] for row in rows} == set("123456")
 
@@ -70,9 +49,7 @@ def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
     expect(title(page, "recommended_chart")).to_contain_text("c0000042")
     expect(title(page, "why_chart")).to_contain_text("Why ")
     settled(page)
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_recommendations button").click()
-    rows = rows_of(waiting.value)
+    rows = rows_of(download(page, "download_recommendations"))
     assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 11)]
 
     open_from_sidebar(page, "Segments", settled)
@@ -84,24 +61,13 @@ def test_a_box_around_points_lists_and_downloads_those_customers(
 ) -> None:
     page.goto(f"{app_url}/segments")
     settled(page)
-    plot = chart(page, "segments_chart")
-    expect(plot.locator(".gtitle").first).to_be_visible()
-    plot.hover()
-    plot.locator('.modebar-btn[data-title="Box Select"]').click()
-    area = plot.locator(".nsewdrag").first.bounding_box()
-    assert area is not None
-    page.mouse.move(area["x"] + 5, area["y"] + 5)
-    page.mouse.down()
-    page.mouse.move(area["x"] + area["width"] * 0.6, area["y"] + area["height"] * 0.6, steps=5)
-    page.mouse.up()
+    draw_a_box(page, chart(page, "segments_chart"))
     button = page.locator(".st-key-download_picked button")
     expect(button).to_be_visible()
     settled(page)
     count = int(button.inner_text().split("the ")[1].split(" ")[0].replace(",", ""))
     assert 0 < count < 3000
-    with page.expect_download() as waiting:
-        button.click()
-    assert len(rows_of(waiting.value)) == count
+    assert len(rows_of(download(page, "download_picked"))) == count
 
 
 def test_a_link_opens_the_page_as_it_was_shared(page: Page, app_url: str, settled: Settle) -> None:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import ROOT
-from .test_demo import rows_of
+from .conftest import ROOT, Settle, download, open_from_sidebar, rows_of
 
 pytestmark = pytest.mark.browser
 
 ONLINE_RETAIL = ROOT.parent / "shared" / "data" / "online_retail.csv.gz"
 
-Settle = Callable[[Page], None]
-
 
 def _title(page: Page, key: str) -> str:
     return page.locator(f".st-key-{key} .js-plotly-plot .gtitle").first.text_content() or ""
-
-
-def _go(page: Page, name: str, settled: Settle) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    settled(page)
 
 
 @pytest.mark.skipif(
@@ -42,33 +32,29 @@ def test_online_retail_from_upload_to_recommendations(
     expect(main).to_contain_text("541,907 of 541,909 rows are used", timeout=120_000)
     settled(page)
     expect(page.locator(".st-key-open_data")).to_contain_text("4,372 customers")
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_set_aside button").click()
-    rows = rows_of(waiting.value)
+    rows = rows_of(download(page, "download_set_aside"))
     assert [(row["line"], row["reason"]) for row in rows] == [
         ("299985", "negative price"),
         ("299986", "negative price"),
     ]
 
-    _go(page, "Segments", settled)
+    open_from_sidebar(page, "Segments", settled)
     legend = page.locator(".st-key-segments_chart .js-plotly-plot .legendtext")
     expect(legend).to_have_count(5)
     assert "4,372" in _title(page, "segments_chart")
     page.locator(".st-key-k input").first.press("ArrowRight")
     expect(legend).to_have_count(6)
 
-    _go(page, "Similarity", settled)
+    open_from_sidebar(page, "Similarity", settled)
     expect(page.locator(".st-key-heat_map .hm image").first).to_be_visible()
 
-    _go(page, "Recommendations", settled)
+    open_from_sidebar(page, "Recommendations", settled)
     search = page.locator(".st-key-customer input").first
     search.fill("17850")
     search.press("Enter")
     expect(page.locator(".st-key-recommended_chart .gtitle").first).to_contain_text("17850")
     settled(page)
-    with page.expect_download() as waiting:
-        page.locator(".st-key-download_recommendations button").click()
-    rows = rows_of(waiting.value)
+    rows = rows_of(download(page, "download_recommendations"))
     assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 11)]
 
 

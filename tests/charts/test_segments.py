@@ -179,3 +179,11 @@ def test_without_revenue_only_customers_are_drawn() -> None:
     figure = share_bars(shares([np.nan, np.nan]))
     assert len(figure.data) == 1
     assert figure.layout.title.text == "Share of customers by segment"
+
+
+def test_the_legend_of_the_share_bars_is_no_obstacle_to_long_names() -> None:
+    """Below the bars it hid the names of many segments, which stand aslant."""
+    legend = share_bars(
+        shares([0.2, 0.8]), ["1 Occasional small spenders", "2 Lapsed"]
+    ).layout.legend
+    assert (legend.y, legend.yanchor) == (1, "bottom")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from shopai.columns import Customer, Event
@@ -50,8 +53,17 @@ def contacts(dataset: Dataset) -> list[tuple[object, ...]]:
              Customer.LAST_NAME: "last name", Customer.CITY: "city", Customer.STATE: "state",
              Customer.ZIP: "zip"},
         ),
+        (
+            "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address City,"
+            "Default Address Province Code,Default Address Zip,Default Address Phone,Total Spent",
+            {Customer.EMAIL: "Email", Customer.CONSENT: "Accepts Email Marketing",
+             Customer.PHONE: "Default Address Phone", Customer.FIRST_NAME: "First Name",
+             Customer.LAST_NAME: "Last Name", Customer.CITY: "Default Address City",
+             Customer.STATE: "Default Address Province Code",
+             Customer.ZIP: "Default Address Zip"},
+        ),
     ],
-    ids=["Shopify", "WooCommerce", "plain"],
+    ids=["Shopify", "WooCommerce", "plain", "Shopify customers"],
 )  # fmt: skip
 def test_headers_of_exports(header: str, fields: dict[str, str]) -> None:
     found = suggest(header.strip().split(","), []).fields
@@ -155,3 +167,18 @@ def test_a_name_beside_its_parts_changes_nothing(write: Write, shape: Shape) -> 
 def test_a_customer_table_of_contacts_alone_has_nothing_to_segment_by(write: Write) -> None:
     with pytest.raises(InputError, match="only contact data"):
         load(write("customer_id,email,zip\n1,a@b.c,10115\n2,d@e.f,10117\n"))
+
+
+def test_numbers_of_a_typed_file_are_digits(tmp_path: Path) -> None:
+    """A phone and a zip that a table held as floats, one of them missing."""
+    path = tmp_path / "people.parquet"
+    table = {
+        "customer id": ["a", "b"],
+        "phone": [4915112345678.0, None],
+        "zip": [94035.0, 10115.0],
+        "spend": [1.0, 2.0],
+    }
+    pd.DataFrame(table).to_parquet(path)
+    people = load(path)
+    found = people.customers.order(Customer.USER).project(f"{Customer.PHONE}, {Customer.ZIP}")
+    assert found.fetchall() == [("4915112345678", "94035"), (None, "10115")]

@@ -7,12 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import personas as ui
+from pages.ui import session
 from shopai.columns import Customer, Event
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments import explain_customer, personas, segment
 
-from .conftest import figures, text, titles
+from .conftest import Open, figures, text, titles
 
 
 def page(dataset: object, k: int) -> None:
@@ -107,3 +108,14 @@ def test_few_customers_of_a_shop_s_own_table() -> None:
     assert "A*ge up to 39" in said
     assert "3 customers: 50.0% of all" in said
     assert titles(app)[0] == "The rules as a tree"
+
+
+def test_a_customer_of_another_data_set_is_not_searched_for(
+    open_page: Open, demo_shop: Dataset, customer_table: Dataset
+) -> None:
+    app = open_page("segments", demo_shop)
+    app.session_state[session.DATASET] = customer_table
+    app.run()
+    assert app.text_input(key=ui.WHY).value == "c0"
+    app.text_input(key=ui.WHY).set_value("nobody").run()
+    assert "No customer id contains “nobody”" in text(app)

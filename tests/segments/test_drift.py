@@ -14,7 +14,7 @@ import shopai
 from shopai.columns import Event
 from shopai.errors import InputError, ParameterError
 from shopai.segments import SCALINGS, drift, segment
-from shopai.segments.drift import wilson
+from shopai.segments.wilson import wilson
 
 X, CITY = "x", "city"
 

@@ -284,6 +284,23 @@ def test_an_id_is_told_by_its_name_and_distinct_whole_numbers(name: str, is_id: 
     assert left_out(pd.DataFrame({name: [1.0, 2.5, 3.0]})) == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "is_code"),
+    [
+        ("Default Address Phone", [301234501.0, 15112345678.0, 15112345678.0], True),
+        ("phone_number", [301234501.0, 301234502.0, 301234503.0], True),
+        ("Billing Zip", [10115.0, 10115.0, 90210.0], True),
+        ("Postal Code", [1010.0, 1020.0, 1010.0], True),
+        ("orders by phone", [0.0, 2.0, 5.0], False),
+        ("spend_mobile", [1000.5, 2000.0, 3000.0], False),
+        ("zip lines sold", [10115.0, 10115.0, 90210.0], False),
+        ("microphone", [10115.0, 10115.0, 90210.0], False),
+    ],
+)
+def test_phones_and_postcodes_are_no_numbers(name: str, values: list[float], is_code: bool) -> None:
+    assert left_out(pd.DataFrame({name: values})) == ({name: AN_ID} if is_code else {})
+
+
 def test_left_out_by_hand() -> None:
     table = pd.DataFrame({A: [1.0, None, 3.0], B: [4, 4, 4], "c": [1, 2, 3], "d": ["x", "y", "z"]})
     assert left_out(table) == {A: MISSING, B: SAME}

@@ -118,7 +118,7 @@ def choose_among(
             f"The customers differ in only {possible} ways, so there is no choice among "
             f"{wanted[0]} … {wanted[-1]} segments; choose smaller numbers or add features."
         )
-    few = _few(len(ready.scaled), seed)
+    few = ready.order[_few(len(ready.scaled), seed)]
     points = ready.scaled[few]
     with _Work(2 * len(usable) + REFERENCES + 1 + RESAMPLES, progress) as work:
         known = dict(found or {})
@@ -128,7 +128,8 @@ def choose_among(
         )
         segmentations = _numbered(fits, known)
         measured = work.run(
-            "Measuring segments", [partial(_measured, segmentations[k], seed) for k in usable]
+            "Measuring segments",
+            [partial(_measured, segmentations[k], ready.order, seed) for k in usable],
         )
         logs = work.run(
             "Comparing with customers without groups",
@@ -204,9 +205,9 @@ def _numbered(
     return numbered
 
 
-def _measured(seg: Segmentation, seed: int) -> dict[str, float]:
-    """The criteria that look at the customers as they are."""
-    points, labels = seg.scaled, np.asarray(seg.labels, dtype=np.int64)
+def _measured(seg: Segmentation, order: NDArray[np.int64], seed: int) -> dict[str, float]:
+    """The criteria that look at the customers as they are, taken in `order`."""
+    points, labels = seg.scaled[order], np.asarray(seg.labels, dtype=np.int64)[order]
     euclidean, error = sampled_silhouette(points, labels, seed=seed)
     return {
         Criterion.INERTIA: seg.inertia,
@@ -222,7 +223,7 @@ def _measured(seg: Segmentation, seed: int) -> dict[str, float]:
 def _logs(points: Matrix, ks: Sequence[int], seed: int, number: int) -> NDArray[np.float64]:
     """log W of the customers (number 0), or of a reference to them (1, 2, …)."""
     drawn = reference(points, _seed(seed, -number)) if number else points
-    return log_inertias(drawn, ks, seed)
+    return log_inertias(drawn, ks, seed % 2**32)  # scikit-learn takes no larger one
 
 
 def _stability(again: Sequence[Resampled], ks: Sequence[int]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from shopai.segments.persona.wording import condition, multiple
 from shopai.segments.profile import Comparison, index_against_all
 from shopai.segments.segmentation import Segmentation, check_whole
 from shopai.segments.space import Space
+from shopai.segments.wilson import wilson
 
 #: What a multiple of the average is said of, and its word.
 MULTIPLES: Final = {
@@ -40,8 +41,6 @@ MULTIPLES: Final = {
 ALWAYS: Final = tuple(MULTIPLES)[:5]
 #: Percent of the average from which, and to which, a multiple is worth a word.
 STANDS_OUT: Final = (125.0, 80.0)
-#: Half the width of a 95 % interval of the standard normal distribution.
-Z: Final = 1.959963984540054
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,16 +170,6 @@ def personas(
     )
     table[PersonaTable.RULE] = ["; or ".join(map(found.words, rule)) for rule in rules]
     return found
-
-
-def wilson(successes: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share that Wilson (1927) gives; 0 to 1 without data."""
-    if n == 0:
-        return 0.0, 1.0
-    share, z2 = successes / n, Z * Z
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _columns(space: Space, customers: pd.DataFrame) -> tuple[Steps, NDArray[np.float64]]:

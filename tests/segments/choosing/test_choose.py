@@ -186,6 +186,11 @@ def test_gap_is_of_the_seeds_own_references() -> None:
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_seed_may_be_larger_than_those_of_scikit_learn() -> None:
+    assert choose_k(apart(2), [2, 3], seed=2**40).recommended == 2
+
+
+@pytest.mark.usefixtures("quick")
 def test_frozen() -> None:
     found = choose_k(apart(2), [2])
     with pytest.raises(FrozenInstanceError):

@@ -180,7 +180,7 @@ def test_gap_without_a_first_k_within_an_error_votes_for_its_largest() -> None:
     found = judged(**{Criterion.GAP: [0.4, 0.5, 0.6, 0.9]})
     assert found.says[Criterion.GAP] is None
     assert found.votes[Criterion.GAP] == 5
-    assert "gap statistic none" in found.sentences[1]
+    assert "gap statistic none (it rises to the end)" in found.sentences[1]
     assert found.recommended == 3
 
 
@@ -215,9 +215,10 @@ def test_strength_of_structure(silhouette: float, word: str) -> None:
     assert found.sentences[3].startswith(f"Silhouette (Euclidean) {silhouette:.2f}, {word} str")
 
 
-def test_a_sampled_silhouette_has_its_margin() -> None:
-    found = judged(**{Criterion.SILHOUETTE_ERROR: [0.0, 0.01, 0.0, 0.0]})
-    assert found.sentences[3].startswith("Silhouette (Euclidean) 0.60 ± 0.02, reasonable")
+@pytest.mark.parametrize(("error", "margin"), [(0.01, "0.02"), (0.002, "0.01")])
+def test_a_sampled_silhouette_has_its_margin(error: float, margin: str) -> None:
+    found = judged(**{Criterion.SILHOUETTE_ERROR: [0.0, error, 0.0, 0.0]})
+    assert found.sentences[3].startswith(f"Silhouette (Euclidean) 0.60 ± {margin}, reasonable")
 
 
 @pytest.mark.parametrize(

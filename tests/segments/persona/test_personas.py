@@ -18,10 +18,11 @@ from shopai.events.demo import demo
 from shopai.segments import Segmentation, segment
 from shopai.segments.persona.held_out import HELD_OUT, SAMPLE, split
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait
-from shopai.segments.persona.personas import Personas, personas, wilson
+from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.persona.rounding import Steps, readable
 from shopai.segments.persona.rules import caught_by
 from shopai.segments.persona.surrogate import grown
+from shopai.segments.wilson import wilson
 
 WORDS = {word.text: word for word in (*ADJECTIVES, *NOUNS)}
 
