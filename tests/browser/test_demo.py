@@ -9,7 +9,7 @@ from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, ro
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "segments", "choose", "rfm", "movement", "similarity", "audiences", "recommendations")
+PAGES = ("", "segments", "choose", "rfm", "movement", "similarity", "recommendations")
 
 
 def title(page: Page, key: str) -> Locator:
@@ -79,6 +79,15 @@ def test_a_link_opens_the_page_as_it_was_shared(page: Page, app_url: str, settle
     expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")
 
 
+def width_beyond(page: Page) -> int:
+    """Pixels of the page that lie beside the screen, where nobody looks."""
+    wide, room = page.get_by_test_id("stMain").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    viewport = page.viewport_size
+    assert viewport is not None
+    assert room == viewport["width"]
+    return int(wide - room)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
     page: Page, app_url: str, settled: Settle, scheme: str
@@ -91,6 +100,12 @@ def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
         page.goto(f"{app_url}/{name}")
         settled(page)
         expect(page.locator(".js-plotly-plot .gtitle").first).to_be_visible()
-        wide, room = page.get_by_test_id("stMain").evaluate("e => [e.scrollWidth, e.clientWidth]")
-        assert wide <= room == 390, name
+        assert width_beyond(page) == 0, name
+    page.goto(f"{app_url}/audiences")
+    settled(page)
+    assert width_beyond(page) == 0
+    page.locator(".st-key-first_audience_save button").click()
+    expect(page.locator(".st-key-match_download")).to_be_visible()
+    settled(page)
+    assert width_beyond(page) == 0
     assert [url for url in fetched if not url.startswith((app_url, "data:", "blob:"))] == []
