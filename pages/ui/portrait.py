@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 import streamlit as st
@@ -16,7 +17,7 @@ from pages.ui.tables import (
     profile_styles,
     scaling_styles,
 )
-from pages.ui.text import listed, plain
+from pages.ui.text import counted, listed, plain
 from shopai.charts.knife import knife
 from shopai.charts.labels import feature_label, percent
 from shopai.columns import Near, Skew
@@ -25,7 +26,7 @@ from shopai.segments import Segmentation, borderline, profile_table
 
 SHOWN: Final = {MEANS: "Averages", INDEX: "Index", INTERVALS: "Index with 95% interval"}
 #: Which silhouette the plot shows, as its axis says.
-FORM: Final = "Silhouette (squared Euclidean distances, every customer)"
+FORM: Final = "Silhouette (squared distances)"
 #: What each scaling is called above its column.
 SCALED: Final = {
     "log-standard": "Logarithm",
@@ -95,9 +96,11 @@ def fit(dataset: Dataset, seg: Segmentation) -> None:
     shown = table.assign(
         **{name: [titles[label] for label in table[name]] for name in (Near.SEGMENT, Near.NEXT)}
     )
+    # ticks are forgotten when the table they were made in changes
+    what = repr((dataset.fingerprint, seg.k, seg.features, seg.scaling, seg.space.category_weight))
     state = st.dataframe(
         shown[list(COLUMNS)],
-        key="borderline",
+        key=f"borderline_{hashlib.sha256(what.encode()).hexdigest()[:12]}",
         height=280,
         column_config={"_index": "Customer", **COLUMNS},
         on_select="rerun",
@@ -143,7 +146,8 @@ def scaling(dataset: Dataset, seg: Segmentation) -> None:
     lopsided = table.index[table[Skew.BEFORE].abs() > 1]
     after = seg.space.skew[Skew.AFTER].abs().max()
     st.markdown(
-        f"**{len(lopsided)} of the {len(table)} numbers have a long tail as they are; with the "
+        f"**{len(lopsided)} of {counted(len(table), 'number')} "
+        f"{'has' if len(lopsided) == 1 else 'have'} a long tail before scaling; with the "
         f"scaling in use the largest skewness left is {after:.2f}.**"
     )
     st.dataframe(

@@ -32,6 +32,8 @@ MOST_SELECTABLE: Final = 5_000
 
 #: Longer names are cut in a legend and under a bar.
 LONGEST_NAME: Final = 26
+#: Pixels of a line of a legend; with no more segments than this a map needs no more height.
+LEGEND_LINE, FEW = 14, 5
 
 Array = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.integer[Any]]
@@ -139,8 +141,10 @@ def scatter(
         }
         figure.update_layout(scene=scene, legend={"y": -0.02})
         return figure
-    finish(figure, title, cloud.axes[0], cloud.axes[1], height=500, legend=True)
-    figure.update_layout(dragmode="lasso", annotations=_numbers(cloud.centers))
+    # on a phone the legend has a line a segment: the map and its axis title keep their room
+    height = 500 + LEGEND_LINE * max(0, len(cloud.centers) - FEW)
+    finish(figure, title, cloud.axes[0], cloud.axes[1], height=height, legend=True)
+    figure.update_layout(dragmode="lasso", annotations=_numbers(cloud.centers), legend={"y": -0.2})
     updates = (figure.update_xaxes, figure.update_yaxes)
     for ticks, update in zip(cloud.ticks, updates, strict=False):
         if ticks:
@@ -178,9 +182,9 @@ def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Fi
             )
         )
         title = "Share of customers and of spend by segment"
-    finish(figure, title, height=360, legend=True)
+    finish(figure, title, height=380, legend=True)
     # above the bars: below them, the names of many segments stand aslant and need the room
-    figure.update_layout(legend={"yanchor": "bottom", "y": 1}, margin={"t": 84})
+    figure.update_layout(legend={"yanchor": "bottom", "y": 1}, margin={"t": 100})
     figure.update_yaxes(ticksuffix="%")
     return figure
 

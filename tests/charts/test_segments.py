@@ -187,3 +187,13 @@ def test_the_legend_of_the_share_bars_is_no_obstacle_to_long_names() -> None:
         shares([0.2, 0.8]), ["1 Occasional small spenders", "2 Lapsed"]
     ).layout.legend
     assert (legend.y, legend.yanchor) == (1, "bottom")
+
+
+def test_a_map_grows_with_its_legend() -> None:
+    """A phone has a line of the legend for each segment, which left the map no room."""
+    k = 15
+    points = pd.DataFrame({"x": range(k), "y": range(k)}, index=[f"c{i}" for i in range(k)])
+    cloud = Cloud(points, points.to_numpy(dtype=float), ("Across", "Up"))
+    figure = scatter(cloud, pd.Series(range(k), index=points.index), points[[]])
+    assert figure.layout.height == 500 + 10 * 14
+    assert scatter(CLOUD, LABELS, HOVER).layout.height == 500

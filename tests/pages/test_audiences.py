@@ -304,3 +304,16 @@ def test_saved_notes_are_json_with_ids_alone() -> None:
     (saved,) = content["audiences"]
     assert sorted(saved) == ["customers", "name", "source"]
     assert "@" not in json.dumps(content)
+
+
+def test_names_in_a_list_are_shown_as_they_are(demo_shop: Dataset) -> None:
+    """Options are no Markdown, so an escaped comma would show its backslash."""
+    app = with_two(demo_shop)
+    named = Notes(demo_shop.fingerprint).naming(0, "High spend, *low* visits")
+    named = named.keeping(Audience("A, *b*", pd.Index(IDS), "by hand", "x"))
+    named = named.keeping(Audience("C", pd.Index(IDS), "by hand", "x"))
+    app.session_state[notes.NOTES] = {demo_shop.fingerprint: named}
+    app.run()
+    assert app.selectbox(key="audience_segment").options[0] == "High spend, *low* visits"
+    app.segmented_control(key="new_audience").set_value("combine").run()
+    assert app.multiselect(key="combine_which").options == ["A, *b*", "C"]

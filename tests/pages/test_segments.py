@@ -1,9 +1,15 @@
 """The segments page: K tuned live, picking, downloads."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import pytest
+import streamlit as st
 
+from pages.ui import notes
 from pages.ui.tables import INDEX, MEANS
+from shopai.audiences import Notes
 from shopai.charts.labels import in_unit, number
 from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
 from shopai.customers import customer_features
@@ -172,3 +178,44 @@ def test_a_customer_table_with_a_spend_column_shows_the_whole_page(open_page: Op
         assert not app.exception
         assert not app.error
     assert "Scaling and outliers" in text(app)
+
+
+def test_the_report_is_made_outside_of_the_session(
+    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click on a download runs in another thread, where the session's caches are closed."""
+    made: dict[str, Callable[[], bytes]] = {}
+
+    def button(_label: str, data: Any, *_: Any, key: str, **__: Any) -> bool:
+        made[key] = data
+        return False
+
+    monkeypatch.setattr(st, "download_button", button)
+    app = open_page("segments", demo_shop)
+    mine = Notes(demo_shop.fingerprint).naming(0, "<b>VIPs</b>")
+    app.session_state[notes.NOTES] = {demo_shop.fingerprint: mine}
+    app.run()
+    assert not app.exception
+    report = made["download_report"]().decode()
+    assert "1 &lt;b&gt;VIPs&lt;/b&gt;" in report
+    assert "Customer segments: Demo shop (synthetic)" in report
+    assert "c0000001" not in report
+    assert made["download_segments"]().count(b"\r\n") == 3001
+
+
+@pytest.mark.parametrize(
+    ("tailed", "says"),
+    [(1, "**1 of 2 numbers has a long tail before scaling"), (0, "**0 of 2 numbers have")],
+)
+def test_the_scaling_section_counts_long_tails(open_page: Open, tailed: int, says: str) -> None:
+    table = pd.DataFrame(
+        {
+            Customer.USER: [f"c{i}" for i in range(40)],
+            "spend": [10.0 ** (i % 5) if tailed else float(i % 5) for i in range(40)],
+            "age": [20.0 + i for i in range(40)],
+        }
+    )
+    shop = from_frames(pd.DataFrame({Event.USER: []}), customers=table, name="people.csv")
+    app = open_page("segments", shop)
+    app.segmented_control(key="section").set_value("scaling").run()
+    assert says in text(app)
