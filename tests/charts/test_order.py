@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.charts.order import leaf_order
@@ -37,6 +37,7 @@ def test_one_or_two_rows_stay() -> None:
     assert list(leaf_order(square(np.ones((2, 2)), "ba"))) == ["b", "a"]
 
 
+@settings(deadline=None)
 @given(st.integers(3, 12), st.integers(0, 1000))
 def test_every_row_is_there_once(n: int, seed: int) -> None:
     values = np.random.default_rng(seed).uniform(-1, 1, (n, n))
