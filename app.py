@@ -23,6 +23,7 @@ PAGES = {
     "Act": [
         st.Page("pages/audiences.py", title="Audiences", icon=":material/group_add:"),
         st.Page("pages/recommendations.py", title="Recommendations", icon=":material/recommend:"),
+        st.Page("pages/evaluate.py", title="Evaluate", icon=":material/balance:"),
     ],
     "Data": [
         st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),

@@ -20,6 +20,7 @@ FILES = {
     "Movement": "pages/movement.py",
     "Similarity": "pages/similarity.py",
     "Recommendations": "pages/recommendations.py",
+    "Evaluate": "pages/evaluate.py",
 }
 
 

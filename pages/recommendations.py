@@ -2,291 +2,239 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, guard, picker, shell, show
-from pages.ui.controls import keep_valid
+from pages.ui import (
+    cache,
+    guard,
+    method,
+    offer_rules,
+    offers_file,
+    past,
+    reasons,
+    shell,
+    show,
+    taste_form,
+    tastes,
+    whom,
+)
 from pages.ui.text import counted, plain
-from shopai.behaviour.lookup import History
+from pages.ui.whom import Whom
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
-from shopai.columns import Basis, Event, Exclude, Item, Scored
+from shopai.columns import Basis, Item, Scored
 from shopai.events.dataset import Dataset
-from shopai.preferences import Preferences
-from shopai.recommend.similarity import SIMILARITIES
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.catalogue import Catalogue
+from shopai.recommend.model import Recommender
+from shopai.recommend.policy import Policy
+from shopai.recommend.standing import Standing
 
-UNITS = {"ratings": "Predicted rating", "events": "Predicted interest", "mixed": "Predicted score"}
-SCALES = {
-    "ratings": "Scores are on the scale of the ratings.",
-    "events": "Scores grow with how much a customer would view, wish for and buy the item: "
-    "a view counts 1, a wishlist 2, a cart 3, a purchase 5, on a logarithmic scale.",
-    "mixed": "Scores mix ratings, where a customer gave one, with interest: a view counts 1, a "
-    "wishlist 2, a cart 3, a purchase 5, on a logarithmic scale.",
+UNITS: Final = {
+    "ratings": "Predicted rating",
+    "events": "Predicted interest",
+    "mixed": "Predicted score",
 }
-LEAVE_OUT = {
-    Exclude.BOUGHT: "What they bought",
-    Exclude.KNOWN: "Everything they have seen",
-    Exclude.NOTHING: "Nothing",
+BASES: Final = {
+    Basis.NEIGHBOURS: "Similar customers",
+    Basis.ITEMS: "Similar items",
+    Basis.FACTORS: "Taste",
+    Basis.CONTENT: "Similar words",
+    Basis.FUSED: "Several methods",
+    Basis.USUAL: "Usual scores",
+    Basis.POPULAR: "Popularity",
+    Basis.PINNED: "Pinned by the shop",
 }
-BASES = {Basis.NEIGHBOURS: "Similar customers", Basis.POPULAR: "Popularity"}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the user chose beside the customer."""
-
-    n: int
-    k: int
-    measure: str
-    leave_out: str  # a key of LEAVE_OUT
-    categories: tuple[str, ...]
+#: What an item's support counts, and the first one's in a sentence.
+BEHIND: Final = {
+    Basis.NEIGHBOURS: ("Similar customers behind it", "on the word of {}", "similar customer"),
+    Basis.ITEMS: ("Own items behind it", "going by {} they know", "item"),
+    Basis.FACTORS: ("Own items behind it", "as it suits the taste shown by {}", "item"),
+    Basis.CONTENT: ("Own items behind it", "as it is described like {} they know", "item"),
+    Basis.FUSED: ("Methods behind it", "as {} put it forward", "method"),
+    Basis.USUAL: ("Customers who know it", "as it does best on average with {}", "customer"),
+    Basis.POPULAR: ("Customers who know it", "as it is known to {}", "customer"),
+}
 
 
 def page() -> None:
     dataset = guard.opened("Recommendations", "What to offer each customer next, and why.")
-    prefs = cache.preferences_of(dataset)
-    items = cache.items_of(dataset)
-    left, right = st.columns([3, 1], vertical_alignment="top")
-    with right:
-        settings = controls(prefs, items)
+    prefs = taste_form.opened(dataset)
+    tastes.in_address(dataset)
+    names = cache.items_of(dataset)
+    catalogue = cache.catalogue_of(dataset)
+    left, right = st.columns(2, gap="large", vertical_alignment="top")
     with left:
-        user = picker.customer(dataset)
-    if user is None:
-        return
-    model = cache.neighbours_of(dataset, settings.k, settings.measure)
-    allowed = choosable(items, settings)
-    found = model.recommend(user, n=settings.n, exclude=settings.leave_out, items=allowed)
-    reason = None
-    if not (found[Scored.BASIS] == Basis.NEIGHBOURS).any():
-        standing = model.standing(user, exclude=settings.leave_out, items=allowed)
-        reason = standing.sentence(f"**{plain(user)}**")
-    if found.empty:
-        st.info(f"{reason} In the settings, leave out less or allow more categories.")
-    else:
-        recommended(model, user, found, items, prefs.kind, reason)
-    past(dataset, user)
-
-
-def choosable(items: pd.DataFrame, settings: Settings) -> pd.Index | None:
-    """The items of the categories chosen, None for all."""
-    if not settings.categories:
-        return None
-    return items.index[items[Item.CATEGORY].isin(settings.categories)]
-
-
-def controls(prefs: Preferences, items: pd.DataFrame) -> Settings:
-    """Number of items, neighbours, measure and filters."""
-    options = list(Exclude.ALL)
-    if prefs.bought is None:  # nothing but what was bought or rated is known
-        options.remove(Exclude.KNOWN)
-    elif prefs.bought.nnz == 0:
-        options.remove(Exclude.BOUGHT)
-    labels = LEAVE_OUT | ({Exclude.BOUGHT: "What they rated"} if prefs.kind == "ratings" else {})
-    keep_valid("leave_out", options)
-    categories = sorted(items[Item.CATEGORY].dropna().unique())
-    keep_valid("categories", categories)
-    with st.popover("Settings", icon=":material/tune:", width="stretch"):
-        n = st.slider(
-            "Items to recommend",
-            1,
-            50,
-            10,
-            key="n",
-            bind="query-params",
-            persist_state="session",
-        )
-        k = st.slider(
-            "Similar customers to ask, per item",
-            1,
-            200,
-            40,
-            key="neighbours_k",
-            help="Only customers who know the item count. More makes scores steadier and blander.",
-            bind="query-params",
-            persist_state="session",
-        )
-        measure = st.segmented_control(
-            "Measure",
-            list(SIMILARITIES),
-            default="cosine",
-            format_func=lambda name: SIMILARITIES[name].label,
-            key="measure",
-            required=True,
-            bind="query-params",
-            persist_state="session",
-        )
-        leave_out = st.selectbox(
-            "Leave out",
-            options,
-            format_func=labels.__getitem__,
-            key="leave_out",
-            bind="query-params",
-            persist_state="session",
-        )
-        chosen = st.multiselect(
-            "Only these categories",
-            categories,
-            key="categories",
-            placeholder="All categories",
-            disabled=not categories,
-            bind="query-params",
-            persist_state="session",
-        )
-    return Settings(n, k, str(measure), leave_out, tuple(chosen))
+        asked = whom.pick(dataset, prefs, names)
+    with right:
+        model, n = method.chosen(dataset)
+    policy = offer_rules.policy(dataset, prefs, names, catalogue.items)
+    if asked is not None:
+        recommended(dataset, model, asked, n, policy, catalogue)
+    offers_file.section(dataset, model, n, policy, catalogue)
+    taste_form.section(dataset, prefs)
+    if asked is not None and isinstance(asked.customer, str):
+        past.section(dataset, asked.customer)
 
 
 def recommended(
-    model: UserKNN,
-    user: str,
-    found: pd.DataFrame,
-    items: pd.DataFrame,
-    kind: str,
-    reason: str | None,
+    dataset: Dataset,
+    model: Recommender,
+    asked: Whom,
+    n: int,
+    policy: Policy,
+    catalogue: Catalogue,
 ) -> None:
-    """The recommended items, why each, and the table to download.
-
-    `reason`: why all of them are merely popular, None where similar customers have a say.
-    """
-    unit = UNITS[kind]
-    titles = [str(items[Item.TITLE].get(item, item)) for item in found[Scored.ITEM]]
-    table = found.assign(**{Item.TITLE: titles})
-    table[Item.CATEGORY] = found[Scored.ITEM].map(items[Item.CATEGORY])
-    table[Scored.BASIS] = found[Scored.BASIS].map(BASES)
+    """The recommended items, why each, and the table to download."""
+    names = cache.items_of(dataset)
+    found = model.recommend(asked.customer, n, policy, catalogue=catalogue)
+    short = model.shortage(asked.customer, n, policy, catalogue=catalogue)
+    apart = found[Scored.BASIS].isin([Basis.POPULAR, Basis.PINNED]).all()
+    reason = None
+    if apart and model.basis != Basis.POPULAR:
+        standing = model.standing(asked.customer, policy, catalogue=catalogue)
+        if standing is not Standing.PERSONAL:  # as where the whole list is pinned
+            reason = asked.standing(standing, model)
+    if found.empty:
+        st.info(f"{reason or plain(short)} Leave out less, or loosen the shop's rules.")
+        return
+    unit, scored, behind = unit_of(model), found, BEHIND[model.basis][0]
+    if reason:  # in the order of popularity, which no score shows
+        places = model.prefs_.item_positions(found[Scored.ITEM])
+        known = model.bestsellers_.counts[places]
+        unit, behind = "Average preference", BEHIND[Basis.POPULAR][0]
+        scored = found.assign(**{Scored.SCORE: known, Scored.SUPPORT: known})
+    titles = [str(names[Item.TITLE].get(item, item)) for item in found[Scored.ITEM]]
+    head = "Popular items" if reason else "Recommended"
     left, right = st.columns(2, gap="large")
     with left:
-        head = "Popular items for" if reason else "Recommended for"
-        title = f"{head} {escape(shortened(user, 24))}"
-        alt = f"Bars of the predicted score of {len(found)} items; the best is {titles[0]}."
+        figure = charts.score_bars(
+            scored,
+            titles,
+            f"{head} for {escape(shortened(asked.name, 24))}",
+            behind if reason else unit,
+            behind,
+            one_scale=foretells(model) or model.basis == Basis.POPULAR,
+        )
+        alt = f"Bars of {len(found)} items, the best on top; the first is {titles[0]}."
         with st.container(key="recommended_chart"):
-            show.chart(charts.score_bars(found, titles, title, unit), "recommended", alt)
-        st.markdown(reason or meaning(found, titles))
-        st.caption(SCALES[kind])
+            show.chart(figure, "recommended", alt)
+        st.markdown(reason or meaning(found, titles, model))
+        for words in (short, unpinned(found, policy, n, names)):
+            if words:
+                st.caption(plain(words))
+        if not reason:
+            st.caption(scale(dataset, model))
     with right:
-        why(model, user, found, dict(zip(found[Scored.ITEM], titles, strict=True)), unit)
+        reasons.why(model, asked, found, names[Item.TITLE], unit, model.prefs_.kind)
+    as_table(
+        scored.assign(**{Scored.SCORE: found[Scored.SCORE]}), asked, titles, names, unit, behind
+    )
+
+
+def unpinned(found: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -> str | None:
+    """Which pinned items are not on the list; None where all are, or stand beyond its end."""
+    missing = [
+        str(names[Item.TITLE].get(item, item))
+        for place, item in policy.pinned
+        if place <= n and not (found[Scored.ITEM] == item).any()
+    ]
+    if not missing:
+        return None
+    return f"Pinned but left out by a rule, or known to them already: {', '.join(missing)}."
+
+
+def foretells(model: Recommender) -> bool:
+    """Whether the scores are preferences, on the scale of the data."""
+    return model.predicts and not reasons.adds_up(model)
+
+
+def unit_of(model: Recommender) -> str:
+    """What the scores are."""
+    if foretells(model):
+        return UNITS[model.prefs_.kind]
+    return "Share of customers who know it" if model.basis == Basis.POPULAR else "Score"
+
+
+def scale(dataset: Dataset, model: Recommender) -> str:
+    """One sentence on what a score means."""
+    if model.basis == Basis.POPULAR:
+        return "Everybody gets the same order, less what they have."
+    if reasons.adds_up(model):
+        return (
+            "Scores add up what those who are alike prefer, the more alike the more; the higher, "
+            "the likelier the customer wants the item."
+        )
+    if not model.predicts:
+        return "Scores put the items in order; they are on no scale of their own."
+    if model.prefs_.kind == "ratings":
+        return "Scores are on the scale of the ratings."
+    return f"Scores foretell {taste_form.counts(dataset, model.prefs_.kind)}."
+
+
+def meaning(found: pd.DataFrame, titles: list[str], model: Recommender) -> str:
+    """One sentence on what the list says."""
+    offer = f"Offer **{plain(titles[0])}** first"
+    silent = [Basis.PINNED] if model.basis == Basis.POPULAR else [Basis.PINNED, Basis.POPULAR]
+    speaks = ~found[Scored.BASIS].isin(silent).to_numpy()
+    if not speaks.any():
+        return f"{offer}, as the shop pins it."
+    first = int(speaks.argmax())  # pinned items may stand above it
+    _, words, things = BEHIND[model.basis]
+    why = words.format(counted(int(found[Scored.SUPPORT].iloc[first]), things))
+    offer += f", {why}."
+    if first:
+        offer = (
+            f"Offer **{plain(titles[0])}** first, as the shop pins it; the first of the others "
+            f"is **{plain(titles[first])}**, {why}."
+        )
+    popular = int((found[Scored.BASIS] == Basis.POPULAR).sum())
+    if model.basis == Basis.POPULAR or not popular:
+        return offer
+    last = "The last one is" if popular == 1 else f"The last {popular} are"
+    return f"{offer} {last} popular with everyone, to fill the list."
+
+
+def as_table(
+    found: pd.DataFrame,
+    asked: Whom,
+    titles: list[str],
+    names: pd.DataFrame,
+    unit: str,
+    behind: str,
+) -> None:
+    """The list with what stands behind it, to read and to download."""
+    table = found.assign(**{Item.TITLE: titles})
+    table[Item.CATEGORY] = found[Scored.ITEM].map(names[Item.CATEGORY])
+    table[Scored.BASIS] = found[Scored.BASIS].map(BASES)
     category = [Item.CATEGORY] if table[Item.CATEGORY].notna().any() else []
-    columns = [Scored.RANK, Item.TITLE, *category, Scored.SCORE, Scored.SUPPORT, Scored.BASIS]
+    number = st.column_config.NumberColumn
     st.dataframe(
         table,
         hide_index=True,
         key="recommended_table",
-        column_order=columns,
+        column_order=[
+            Scored.RANK, Item.TITLE, *category, Scored.SCORE, Scored.SUPPORT, Scored.BASIS,
+        ],
         column_config={
-            Scored.RANK: st.column_config.NumberColumn("Rank", width="small"),
+            Scored.RANK: number("Rank", width="small"),
             Item.TITLE: "Item",
             Item.CATEGORY: "Category",
-            Scored.SCORE: st.column_config.NumberColumn(unit, format="%.3f"),
-            Scored.SUPPORT: st.column_config.NumberColumn("Similar customers behind it"),
+            Scored.SCORE: number(unit, format="%.3f"),
+            Scored.SUPPORT: number(behind),
             Scored.BASIS: "Based on",
         },
-    )
+    )  # fmt: skip
     show.download(
         "Download these recommendations",
         table,
         "recommendations for",
-        user,
+        asked.name,
         key="download_recommendations",
         index=False,
     )
-
-
-def meaning(found: pd.DataFrame, titles: list[str]) -> str:
-    """One sentence on what the list says."""
-    best = found.iloc[0]
-    popular = int((found[Scored.BASIS] == Basis.POPULAR).sum())
-    last = "The last one is" if popular == 1 else f"The last {popular} are"
-    rest = f" {last} popular with everyone, to fill the list." if popular else ""
-    behind = counted(int(best[Scored.SUPPORT]), "similar customer")
-    return f"Offer **{plain(titles[0])}** first, on the word of {behind}.{rest}"
-
-
-def why(model: UserKNN, user: str, found: pd.DataFrame, titles: dict[str, str], unit: str) -> None:
-    """The neighbours behind one item's score; their parts add up to it."""
-    reasoned = found.loc[found[Scored.BASIS] == Basis.NEIGHBOURS, Scored.ITEM].tolist()
-    if not reasoned:
-        st.info(
-            "A popular item is offered to everyone alike: no similar customers stand behind it."
-        )
-        return
-    keep_valid("why", reasoned)
-    item = st.selectbox(
-        "Why this item?",
-        reasoned,
-        format_func=lambda item: shortened(titles[item], 60),
-        key="why",
-    )
-    reason = model.explain(user, item)
-    parts = charts.steps(reason.baseline, reason.neighbours, reason.score)
-    title = f"Why {escape(shortened(titles[item], 30))}"
-    alt = f"Waterfall from the customer's average {reason.baseline:.2f} to {reason.score:.2f}."
-    with st.container(key="why_chart"):
-        show.chart(charts.waterfall(parts, reason.score, title, unit), "why_steps", alt)
-    total = reason.neighbours[Scored.CONTRIBUTION].sum()
-    n = len(reason.neighbours)
-    who = "1 similar customer who knows" if n == 1 else f"{n} similar customers who know"
-    st.markdown(
-        f"{plain(user)}'s own average is {reason.baseline:.2f}; {who} the item "
-        f"add{'s' * (n == 1)} {total:+.2f}, which makes **{reason.score:.2f}**."
-    )
-    with st.expander("The similar customers"):
-        st.dataframe(
-            reason.neighbours,
-            hide_index=True,
-            key="why_table",
-            column_config={
-                Scored.USER: "Customer",
-                Scored.SIMILARITY: st.column_config.NumberColumn("Similarity", format="%.3f"),
-                Scored.RATING: st.column_config.NumberColumn(
-                    "Their score of the item", format="%.2f"
-                ),
-                Scored.MEAN: st.column_config.NumberColumn("Their average", format="%.2f"),
-                Scored.CONTRIBUTION: st.column_config.NumberColumn("Adds", format="%+.3f"),
-            },
-        )
-
-
-def past(dataset: Dataset, user: str) -> None:
-    """What the customer did so far."""
-    st.subheader("History", anchor=False)
-    done = cache.history_of(dataset, user)
-    if done.empty:
-        st.info(f"Customer {plain(user)} has done nothing with any item yet.")
-        return
-    filled = [column for column in done.columns if done[column].notna().any()]
-    shown = [c for c in filled if c not in History.COUNTS or done[c].any()]
-    st.caption(f"{len(done):,} items, the latest first.")
-    st.dataframe(
-        done,
-        hide_index=True,
-        key="history",
-        placeholder="–",
-        height="auto" if len(done) < 10 else 330,
-        column_order=[c for c in shown if c != Event.ITEM or Item.TITLE not in shown],
-        column_config=history_columns(dataset.currency),
-    )
-    show.download(
-        "Download this history", done, "history of", user, key="download_history", index=False
-    )
-
-
-def history_columns(currency: str | None) -> dict[str, Any]:
-    """Titles and formats of the history table."""
-    counts = {
-        kind: st.column_config.NumberColumn(kind.capitalize() + "s") for kind in History.COUNTS
-    }
-    spent = f"Net spend ({currency})" if currency else "Net spend"
-    return {
-        **counts,
-        Item.TITLE: "Item",
-        Item.CATEGORY: "Category",
-        History.LAST: st.column_config.DatetimeColumn("Last", format="D MMM YYYY"),
-        History.SPENT: st.column_config.NumberColumn(spent, format="%,.2f"),
-        History.RATING: st.column_config.NumberColumn("Rating", format="%.1f"),
-    }
 
 
 shell.run(page)

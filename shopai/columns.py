@@ -51,6 +51,7 @@ class Item:
     BRAND: Final = "brand"
     DESCRIPTION: Final = "description"
     COST: Final = "cost"  # float, what one unit costs the shop
+    STOCK: Final = "stock"  # float, units available; below 0 where more are sold than there are
 
 
 class Customer:
@@ -102,6 +103,7 @@ ITEM_TYPES: Final[dict[str, str]] = {
     Item.BRAND: "VARCHAR",
     Item.DESCRIPTION: "VARCHAR",
     Item.COST: "DOUBLE",
+    Item.STOCK: "DOUBLE",
 }
 
 #: DuckDB types of the set-aside table, in column order.
@@ -234,21 +236,83 @@ class Scored:
     ITEM: Final = Event.ITEM
     USER: Final = Event.USER
     RANK: Final = "rank"  # int, from 1
-    SCORE: Final = "score"  # float, predicted preference, on the scale of the preferences
-    BASIS: Final = "basis"  # str, Basis.NEIGHBOURS or Basis.POPULAR
-    SUPPORT: Final = "n_neighbours"  # int, neighbours behind the score
+    SCORE: Final = "score"  # float, on the scale of the model
+    BASIS: Final = "basis"  # str, one of Basis
+    SUPPORT: Final = "support"  # int, what the score rests on: similar customers, or the
+    # customer's own items; 0 for an item that is merely popular
     SIMILARITY: Final = "similarity"  # float, in [-1, 1]
     COMMON: Final = "n_common"  # int, items both have rated
-    RATING: Final = "rating"  # float, the neighbour's preference for the item
-    MEAN: Final = "mean_rating"  # float, the neighbour's mean preference
-    CONTRIBUTION: Final = "contribution"  # float, what the neighbour adds to the user's mean
+
+
+class Compared:
+    """Recommenders compared: one row a model and metric, or a pair of models and a metric."""
+
+    MODEL: Final = "model"  # str, the name it was given
+    METRIC: Final = "metric"  # str, one of Metric
+    GROUP: Final = "group"  # str, one of Tested: which customers or items
+    VALUE: Final = "value"  # float
+    LOW: Final = "low"  # float, ends of the 95 % interval; missing where it was measured once
+    HIGH: Final = "high"
+    N: Final = "n"  # int, customers; of RMSE and MAE ratings
+    USER: Final = Event.USER
+    OTHER: Final = "other_model"  # str, what MODEL is compared with
+    DIFFERENCE: Final = "difference"  # float, value of MODEL less that of OTHER
+    P: Final = "p"  # float, 0 … 1, of so large a difference if the models were alike
+    ADJUSTED: Final = "p_holm"  # float, the same for all pairs of models at once, after Holm
+
+
+class Metric:
+    """The values of :attr:`Compared.METRIC`."""
+
+    PRECISION: Final = "precision"
+    RECALL: Final = "recall"
+    NDCG: Final = "ndcg"
+    GRADED: Final = "ndcg_graded"
+    MAP: Final = "map"
+    MRR: Final = "mrr"
+    HIT: Final = "hit_rate"
+    RMSE: Final = "rmse"
+    MAE: Final = "mae"
+    COVERAGE: Final = "coverage"
+    NOVELTY: Final = "novelty"
+    DIVERSITY: Final = "diversity"
+    GINI: Final = "gini"
+    POPULARITY: Final = "popularity_bias"
+    FIT: Final = "fit_seconds"
+    RECOMMEND: Final = "recommend_seconds"
+    MEMORY: Final = "peak_memory_mb"
+
+
+class Tested:
+    """The values of :attr:`Compared.GROUP`."""
+
+    ALL: Final = "all"
+    WARM: Final = "warm"  # customers the models knew something of; of ratings, items too
+    COLD_USERS: Final = "cold users"  # nothing was known of the customer
+    COLD_ITEMS: Final = "cold items"  # nobody had the item yet; only these count as relevant
+
+
+class Part:
+    """One row a part of a score: who or what it comes from, and how much it adds."""
+
+    SOURCE: Final = "source"  # str: a neighbour's or an item's id, a word or a model
+    WEIGHT: Final = "weight"  # float: similarity, weight of the item or of the word
+    VALUE: Final = "value"  # float, the preference behind it
+    MEAN: Final = "mean"  # float, what is usual for the source; missing where nothing is
+    CONTRIBUTION: Final = "contribution"  # float, what it adds to the score
 
 
 class Basis:
-    """The values of :attr:`Scored.BASIS`."""
+    """The values of :attr:`Scored.BASIS`: what an offer rests on."""
 
-    NEIGHBOURS: Final = "neighbours"
-    POPULAR: Final = "popular"
+    NEIGHBOURS: Final = "neighbours"  # similar customers
+    ITEMS: Final = "items"  # items like those the customer has
+    FACTORS: Final = "factors"  # tastes learned from all customers
+    CONTENT: Final = "content"  # words of the items the customer has
+    FUSED: Final = "fused"  # several models
+    USUAL: Final = "usual"  # how customer and item usually rate
+    POPULAR: Final = "popular"  # what most customers prefer
+    PINNED: Final = "pinned"  # the shop wants it there
 
 
 class Exclude:
@@ -259,6 +323,18 @@ class Exclude:
     NOTHING: Final = "nothing"
 
     ALL: Final = (BOUGHT, KNOWN, NOTHING)
+
+
+class CatalogueTable:
+    """One row an item, index :attr:`Item.ITEM`: what the shop's rules go by."""
+
+    TITLE: Final = Item.TITLE
+    CATEGORY: Final = Item.CATEGORY
+    BRAND: Final = Item.BRAND
+    PRICE: Final = Event.PRICE  # float, > 0, a unit, the latest known
+    COST: Final = Item.COST  # float, a unit
+    MARGIN: Final = "margin"  # float, PRICE − COST; < 0 for what sells at a loss
+    STOCK: Final = Item.STOCK  # float, units available
 
 
 class Flow:

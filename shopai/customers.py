@@ -6,7 +6,7 @@ events (DuckDB here) does the work and only the result, one row a customer, is i
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import narwhals as nw
@@ -15,6 +15,7 @@ import pandas as pd
 from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
+from shopai.events.moments import micros
 from shopai.events.traits import customer_attributes
 
 DAY_US: Final = 86_400_000_000  # microseconds in a day
@@ -287,16 +288,6 @@ def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
     known = within(events, moment, None).filter(~nw.col(Event.USER).is_null())
     users: pd.DataFrame = known.select(Event.USER).unique().collect("pandas").to_native()
     return users.set_index(Event.USER).sort_index().index
-
-
-def micros(moment: datetime) -> int:
-    """Microseconds since 1970-01-01 UTC; a moment that names no zone is UTC."""
-    return (utc(moment) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-def utc(moment: datetime) -> datetime:
-    """The moment in UTC; one that names no zone is UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def is_kind(kind: str) -> nw.Expr:

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from shopai.__main__ import main
-from shopai.columns import Criterion, Event, Feature, Scored, SegmentShare, SetAside
+from shopai.columns import (
+    Compared,
+    Criterion,
+    Event,
+    Feature,
+    Metric,
+    Scored,
+    SegmentShare,
+    SetAside,
+)
 from shopai.customers import customer_features
+from shopai.evaluate import evaluate
 from shopai.events.load import load
+from shopai.preferences import preferences
+from shopai.recommend import batch
+from shopai.recommend.batch import metadata
+from shopai.recommend.files import load_model
+from shopai.recommend.popularity import Popularity
+from shopai.recommend.user_knn import UserKNN
 from shopai.segments import choose_k
 
 
@@ -85,8 +102,154 @@ def test_recommend_for_everyone(
     assert main(["recommend", str(orders), "--all", "--n", "2", "--out", str(out)]) == 0
     table = pd.read_csv(out) if suffix == "csv" else pd.read_parquet(out)
     assert set(table[Event.USER]) == {f"c{i}" for i in range(6, 12)}  # the others have it all
-    assert "6 customers have every item already" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "up to 2 items for each of 6 customers" in said
+    assert "6 customers get nothing: no item is left" in said
     assert table.groupby(Event.USER)[Scored.RANK].apply(list).map(lambda r: r == [1, 2]).all()
+
+
+def test_stopped_work_goes_on(
+    orders: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = tmp_path / "all.csv"
+    command = ["recommend", str(orders), "--all", "--exclude", "nothing", "--out", str(out)]
+    monkeypatch.setattr(batch, "CUSTOMERS", 5)
+
+    def stop(share: float, _: str) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr("shopai.commands.recommend.progress", stop)
+        assert main(command) == 130
+    assert not out.exists()
+    assert "the same command goes on from there" in capsys.readouterr().err
+    assert main(command) == 0
+    assert "5 customers had been served before" in capsys.readouterr().err
+    assert pd.read_csv(out)[Event.USER].nunique() == 12
+    assert metadata(out)["data"] == load(orders).fingerprint
+
+
+@pytest.mark.parametrize("heading", ["", "customer\n"])
+def test_recommend_for_an_audience(
+    orders: Path, tmp_path: Path, heading: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audience, out = tmp_path / "audience.csv", tmp_path / "some.csv"
+    audience.write_text(f"{heading}c7,Zoë\n\nc9\nstranger\n", encoding="utf-8-sig")
+    command = ["recommend", str(orders), "--audience", str(audience), "--out", str(out)]
+    assert main(command) == 0
+    assert list(pd.read_csv(out)[Event.USER].unique()) == ["c7", "c9", "stranger"]
+    assert "1 of 3 ids are no customers of the data" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"\n,\n", "has no customer ids"), (b"\xff\xfe\x00", "is no CSV or text file in UTF-8")],
+)
+def test_an_audience_that_is_none(
+    orders: Path,
+    tmp_path: Path,
+    content: bytes,
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    audience = tmp_path / "audience.csv"
+    audience.write_bytes(content)
+    out = str(tmp_path / "out.csv")
+    assert main(["recommend", str(orders), "--audience", str(audience), "--out", out]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_kept_model_needs_no_data(
+    orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = tmp_path / "kept.model"
+    settings = ["--model", "item_knn", "--k", "7", "--similarity", "jaccard", "--negatives", "abs"]
+    settings += ["--min-support", "2", "--shrinkage", "1.5", "--baseline", "bias"]
+    settings += ["--set", "min_neighbours=1", "--half-life", "30"]
+    command = ["recommend", str(orders), "--user", "c7", "--n", "3", *settings]
+    assert main([*command, "--save", str(model)]) == 0
+    first = capsys.readouterr().out
+    kept = load_model(model)
+    assert kept.name == "item_knn"
+    assert kept.parameters() == {
+        "k": 7,
+        "similarity": "jaccard",
+        "min_support": 2,
+        "shrinkage": 1.5,
+        "min_k": 1,
+        "negatives": "abs",
+        "baseline": "bias",
+        "min_neighbours": 1,
+        "ranking": "auto",
+    }
+    expected = preferences(load(orders), half_life_days=30).matrix
+    assert (kept.prefs_.matrix.toarray() == expected.toarray()).all()
+    assert main(["recommend", "--from", str(model), "--user", "c7", "--n", "3"]) == 0
+    assert capsys.readouterr().out == first
+    assert main(["recommend", str(orders), *settings, "--save", str(tmp_path / "again")]) == 0
+    assert (tmp_path / "again").read_bytes() == model.read_bytes()
+
+
+def test_somebody_new(orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "new.csv"
+    command = ["recommend", str(orders), "--n", "3", "--out", str(out)]
+    assert main([*command, "--new", "i0=2.5, i1,nothing"]) == 0
+    assert "Not among the items, so passed over: nothing." in capsys.readouterr().err
+    prefs = preferences(load(orders))
+    median = float(np.median(prefs.matrix.data))
+    expected = UserKNN().fit(prefs).recommend({"i0": 2.5, "i1": median}, 3)
+    pd.testing.assert_frame_equal(pd.read_csv(out), expected, check_dtype=False)
+    assert not {"i0", "i1"} & set(expected[Scored.ITEM])
+    assert main([*command, "--new", "i0=much"]) == 1
+    assert "'i0=much' ends in no number" in capsys.readouterr().err
+
+
+def test_the_rules_of_the_shop(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["recommend", str(orders), "--user", "c7", "--n", "5"]
+    rules = ["--pin", "1", "i6", "--lowest-price", "1", "--boost", "item", "i3", "2"]
+    assert main([*command, *rules]) == 0
+    first = capsys.readouterr().out.splitlines()[1]
+    assert "i6" in first
+    assert "pinned" in first
+    assert main([*command, "--lowest-price", "1000"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "No item can be offered: of 7 items, 7 cost less than 1,000." in captured.err
+
+
+def test_a_setting_the_model_has_not(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["recommend", str(orders), "--user", "c7", "--model", "popularity"]
+    assert main([*command, "--k", "3"]) == 1
+    assert "The model popularity has no setting k; it has measure" in capsys.readouterr().err
+    assert main([*command, "--set", "measure"]) == 1
+    assert "--set takes name=value" in capsys.readouterr().err
+    assert main([*command, "--set", "measure=preference"]) == 0
+
+
+def test_evaluate_says_which_model_to_use(
+    orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "figures.csv"
+    command = ["evaluate", str(orders), "--models", "popularity,user_knn", "--k", "2"]
+    command += ["--split", "kfold"]
+    assert main(command) == 0
+    printed = capsys.readouterr().out
+    assert Metric.NDCG in printed
+    assert printed.index("popularity") < printed.index("user_knn")
+    assert main([*command, "--out", str(out)]) == 0
+    models = {"popularity": Popularity(), "user_knn": UserKNN()}
+    expected = evaluate(models, load(orders), "kfold", 2)
+    found = pd.read_csv(out)
+    measured = found[Compared.METRIC] == Metric.NDCG
+    pd.testing.assert_frame_equal(
+        found[measured], expected.table[measured], check_dtype=False, rtol=1e-12
+    )
+    said = capsys.readouterr().err
+    assert all(sentence in said for sentence in expected.sentences)
 
 
 def test_demo_writes_a_file_that_loads(tmp_path: Path) -> None:
@@ -102,6 +265,14 @@ def test_demo_writes_a_file_that_loads(tmp_path: Path) -> None:
         (["segment", "nowhere.csv", "--out", "x"], "There is no file at nowhere.csv"),
         (["recommend", "x.csv"], "Give either --user"),
         (["recommend", "x.csv", "--all"], "--all needs --out"),
+        (["recommend", "x.csv", "--audience", "y.csv"], "--audience needs --out"),
+        (["recommend", "x.csv", "--all", "--user", "c1"], "Give either --user"),
+        (["recommend", "--user", "c1"], "Give a data file, or --from"),
+        (["recommend", "--user", "c1", "--from", "x", "--k", "3"], "A kept model has its settings"),
+        (["recommend", "--user", "c1", "--from", "x"], "There is no file at x"),
+        (["recommend", "x.csv", "--user", "c1", "--pin", "first", "i1"], "both are numbers"),
+        (["recommend", "x.csv", "--user", "c1", "--diversity", "7"], "diversity must be"),
+        (["evaluate", "x.csv", "--models", "magic"], "There is no model magic; choose from"),
         (["demo", "--out", "nowhere/x.parquet"], "The folder nowhere does not exist"),
     ],
 )

@@ -13,6 +13,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from pages.ui.tastes import Tastes
+from pages.ui.tastes import chosen as chosen_tastes
 from shopai.audiences import (
     Audience,
     CustomerMatch,
@@ -30,6 +32,7 @@ from shopai.behaviour.readiness import Readiness, readiness
 from shopai.customers import customer_table
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
+from shopai.recommend.catalogue import Catalogue, catalogue
 from shopai.recommend.user_knn import UserKNN
 from shopai.segments import (
     SCALINGS,
@@ -168,18 +171,27 @@ def drift_of(dataset: Dataset, seg: Segmentation, moment: datetime) -> Drift | N
     return drift(seg, customers) if complete(seg, customers).any() else None
 
 
+def preferences_of(dataset: Dataset) -> Preferences:
+    """Customers × items, by the weights and half-life chosen on the Recommendations page."""
+    return preferences_by(dataset, chosen_tastes(dataset))
+
+
 @st.cache_resource(
     scope="session", max_entries=2, hash_funcs=KEYS, show_spinner="Reading the preferences …"
 )
-def preferences_of(dataset: Dataset) -> Preferences:
-    """Customers × items."""
-    return preferences(dataset)
+def preferences_by(dataset: Dataset, tastes: Tastes) -> Preferences:
+    """Customers × items, by these weights and this half-life."""
+    return preferences(dataset, dict(tastes.weights), tastes.half_life)
+
+
+def examples_of(dataset: Dataset) -> tuple[str, ...]:
+    """A few customers worth a look."""
+    return _examples(dataset, chosen_tastes(dataset))
 
 
 @st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
-def examples_of(dataset: Dataset) -> tuple[str, ...]:
-    """A few customers worth a look."""
-    return example_customers(preferences_of(dataset))
+def _examples(dataset: Dataset, tastes: Tastes) -> tuple[str, ...]:
+    return example_customers(preferences_by(dataset, tastes))
 
 
 @st.cache_resource(scope="session", max_entries=20, hash_funcs=KEYS, show_spinner=False)
@@ -188,17 +200,40 @@ def history_of(dataset: Dataset, user: str) -> pd.DataFrame:
     return history(dataset, user)
 
 
+def fitted_of(dataset: Dataset) -> UserKNN:
+    """The model of similar customers, fitted once for all settings."""
+    return fitted_by(dataset, chosen_tastes(dataset))
+
+
 @st.cache_resource(
     scope="session", max_entries=2, hash_funcs=KEYS, show_spinner="Comparing the customers …"
 )
-def fitted_of(dataset: Dataset) -> UserKNN:
-    """The neighbourhood model, fitted once for all settings."""
-    return UserKNN().fit(preferences_of(dataset))
+def fitted_by(dataset: Dataset, tastes: Tastes) -> UserKNN:
+    """The same by these preferences."""
+    return UserKNN().fit(preferences_by(dataset, tastes))
 
 
-def neighbours_of(dataset: Dataset, k: int, similarity: str) -> UserKNN:
-    """The fitted neighbourhood model at these settings; nothing is fitted or copied for them."""
-    return fitted_of(dataset).with_settings(k=k, similarity=similarity)
+def neighbours_of(
+    dataset: Dataset, k: int = 40, similarity: str = "cosine", **settings: Any
+) -> UserKNN:
+    """That model at these settings; nothing is fitted or copied for them."""
+    given = {"k": k, "similarity": similarity, **settings}
+    return _neighbours(dataset, chosen_tastes(dataset), tuple(sorted(given.items())))
+
+
+@st.cache_resource(scope="session", max_entries=12, hash_funcs=KEYS, show_spinner=False)
+def _neighbours(dataset: Dataset, tastes: Tastes, settings: tuple[tuple[str, Any], ...]) -> UserKNN:
+    return fitted_by(dataset, tastes).with_settings(**dict(settings))
+
+
+def catalogue_of(dataset: Dataset) -> Catalogue:
+    """What the shop's rules go by: each item's price, margin, …, and who bought what when."""
+    return _catalogue(dataset, chosen_tastes(dataset))
+
+
+@st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
+def _catalogue(dataset: Dataset, tastes: Tastes) -> Catalogue:
+    return catalogue(dataset, preferences_by(dataset, tastes))
 
 
 #: An audience stands in a key with the hash of its name and customers.

@@ -16,6 +16,7 @@ RFM: Final = "RFM"
 MOVEMENT: Final = "Movement"
 SIMILARITY: Final = "Similarity"
 RECOMMENDATIONS: Final = "Recommendations"
+EVALUATE: Final = "Evaluate"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
         _movement(dataset),
         _pairs(dataset, SIMILARITY),
         _pairs(dataset, RECOMMENDATIONS),
+        _pairs(dataset, EVALUATE),
     )
 
 
@@ -118,18 +120,18 @@ def _movement(dataset: Dataset) -> Readiness:
 
 
 def _pairs(dataset: Dataset, page: str) -> Readiness:
-    """Similarity and recommendations: both need who dealt with what."""
+    """Similarity, recommendations and their evaluation: all need who dealt with what."""
     wanted = {Event.USER: "a customer column", Event.ITEM: "an item column"}
     missing = tuple(name for name in wanted if name not in dataset.filled)
     if not dataset.event_counts:
         missing = (Event.ITEM,)
-    verb = "needs" if page == SIMILARITY else "need"
+    verb = "need" if page == RECOMMENDATIONS else "needs"
     if missing:
         needs = f"{verb} {' and '.join(wanted[name] for name in missing)}"
         return Readiness(page, False, missing, _lacking(page, needs, dataset))
     if dataset.n_customers < 2:
         return Readiness(page, False, (), _too_few(page, "customers", dataset.n_customers))
-    return Readiness(page, True, (), f"{page} {'is' if page == SIMILARITY else 'are'} ready.")
+    return Readiness(page, True, (), f"{page} {'are' if page == RECOMMENDATIONS else 'is'} ready.")
 
 
 def _has_numbers(dataset: Dataset) -> bool:
@@ -147,7 +149,7 @@ def _lacking(page: str, needs: str, dataset: Dataset) -> str:
 
 
 def _too_few(page: str, what: str, n: int) -> str:
-    verb = "needs" if page in (SIMILARITY, OVERVIEW, MOVEMENT) else "need"
+    verb = "needs" if page in (SIMILARITY, OVERVIEW, MOVEMENT, EVALUATE) else "need"
     return f"{page} {verb} at least two {what}; this file has {n}."
 
 

@@ -1,4 +1,4 @@
-"""Who resembles whom, drawn as a heat map."""
+"""Who resembles whom, drawn as a heat map, and what the likeness rests on, as a histogram."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import DIVERGING, finish
+from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.theme import DIVERGING, PRIMARY, SECOND, finish
 
 #: More customers than this are a picture nobody reads and a browser draws slowly.
 MOST_CUSTOMERS: Final = 300
 #: Up to this many customers each row carries its id.
 MOST_NAMED: Final = 40
+
+#: The fewest shared items of each group of pairs; the last one is open.
+SHARED: Final = (1, 2, 3, 6)
+#: What each group is called, and its colour: the warm ones may be an accident.
+GROUPS: Final = ("1 shared item", "2 items", "3 to 5 items", "6 or more")
+_COLOURS: Final = (SECOND, "#f7cb80", "#8fb8e8", PRIMARY)
 
 _LIMITS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 
@@ -25,9 +32,18 @@ def reach(similarity: pd.DataFrame) -> float:
 
     One of 0.05, 0.1, 0.2, 0.3, 0.5, 0.75 and 1, taken over pairs of different customers.
     """
-    n = len(similarity)
-    pairs = np.abs(similarity.to_numpy()[np.triu_indices(n, 1)])
-    widest = float(np.quantile(pairs, 0.99)) if len(pairs) else 1.0
+    pairs = np.abs(once(similarity))
+    return _limit(float(np.quantile(pairs, 0.99)) if len(pairs) else 1.0)
+
+
+def once(table: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """(n (n − 1) / 2,) the value of every pair of a symmetric (n, n) table, each pair once."""
+    values: npt.NDArray[np.float64] = table.to_numpy()[np.triu_indices(len(table), 1)]
+    return values
+
+
+def _limit(widest: float) -> float:
+    """The first of the limits that holds `widest`."""
     return next(limit for limit in _LIMITS if widest <= limit or limit == 1.0)
 
 
@@ -49,8 +65,7 @@ def typical(similarity: pd.DataFrame, common: pd.DataFrame, least: int = 3) -> T
     Both tables: (n, n) with n of at least 2, the same labels in the same order.
     """
     rows, columns = np.triu_indices(len(similarity), 1)
-    pairs = similarity.to_numpy()[rows, columns]
-    shared = common.to_numpy()[rows, columns]
+    pairs, shared = once(similarity), once(common)
     eligible = shared >= min(least, int(shared.max()))
     best = int(np.where(eligible, pairs, -np.inf).argmax())
     users = similarity.index
@@ -109,6 +124,108 @@ def heat_map(
     figure.update_yaxes(**ticks, autorange="reversed")
     if not shown:
         figure.update_xaxes(title={"text": "Customers, similar ones side by side"})
+    return figure
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """How pairs of customers spread over similarity and number of shared items.
+
+    Only pairs with a similarity other than 0 are in `counts`; the similar ones are those
+    above 0.
+    """
+
+    edges: npt.NDArray[np.float64]  # (b + 1,), ascending; a bin holds its right edge
+    counts: npt.NDArray[np.int64]  # (4, b), pairs by group of SHARED and bin
+    pairs: int  # all, also those without a similarity
+    similar: int  # with a similarity above 0
+    by_group: npt.NDArray[np.int64]  # (4,), of the similar ones, by group of SHARED
+    thin_on_top: float  # share with one or two shared items among the most similar tenth of
+    # the similar ones, with those that tie; NaN where none is similar
+
+    @property
+    def single(self) -> float:
+        """Share of the similar pairs with one shared item; NaN where none is similar."""
+        return self._share(1)
+
+    @property
+    def thin(self) -> float:
+        """Share of the similar pairs with one or two shared items."""
+        return self._share(2)
+
+    @property
+    def firm(self) -> int:
+        """Similar pairs with three shared items or more."""
+        return int(self.by_group[2:].sum())
+
+    def _share(self, groups: int) -> float:
+        return float(self.by_group[:groups].sum() / self.similar) if self.similar else np.nan
+
+
+#: Bins from 0 to the limit.
+_BINS: Final = 20
+
+
+def spread(similarity: npt.ArrayLike, common: npt.ArrayLike, signed: bool = False) -> Spread:
+    """Count pairs by similarity and by number of shared items.
+
+    Parameters
+    ----------
+    similarity : (m,) in [−1, 1]; 0 where two are not alike or nothing can be said
+    common : (m,) int, items both know
+    signed : whether similarities below 0 mean something; the bins then begin below 0
+
+    Twenty bins of equal width reach from 0 to the first of 0.05, 0.1, 0.2, 0.3, 0.5, 0.75 and
+    1 that holds every similarity, and as many below 0 where `signed` or any is negative.
+    """
+    values, shared = np.asarray(similarity, dtype=np.float64), np.asarray(common)
+    alike = values != 0
+    limit = _limit(float(np.abs(values).max(initial=0)))
+    both = signed or bool((values < 0).any())
+    edges = np.linspace(-limit if both else 0.0, limit, _BINS * (1 + both) + 1)
+    bins = np.clip(np.searchsorted(edges, values - 1e-12, side="left") - 1, 0, len(edges) - 2)
+    group = np.searchsorted(SHARED, shared, side="right") - 1
+    alike &= group >= 0
+    counts = np.zeros((len(SHARED), len(edges) - 1), dtype=np.int64)
+    np.add.at(counts, (group[alike], bins[alike]), 1)
+    similar = alike & (values > 0)
+    by_group = np.bincount(group[similar], minlength=len(SHARED))
+    on_top = np.nan
+    if similar.any():
+        least = np.quantile(values[similar], 0.9, method="lower")
+        on_top = float((group[similar & (values >= least)] < 2).mean())
+    return Spread(edges, counts, len(values), int(by_group.sum()), by_group, on_top)
+
+
+def histogram(found: Spread, measure: str, pairs: str = "Pairs of customers") -> go.Figure:
+    """Pairs by similarity, stacked by how many items the two share.
+
+    `measure`: the similarity's name; `pairs`: what is counted, for the axis.
+    """
+    width = float(found.edges[1] - found.edges[0])
+    middle = (found.edges[:-1] + found.edges[1:]) / 2
+    total = np.maximum(found.counts.sum(axis=0), 1)
+    figure = go.Figure()
+    for counts, group, colour in zip(found.counts, GROUPS, _COLOURS, strict=True):
+        figure.add_bar(
+            x=middle,
+            y=counts,
+            width=width,
+            name=group,
+            marker={"color": colour, "line": {"width": 0}},
+            customdata=[
+                [f"{low:.3g} to {high:.3g}".replace("-", "−"), percent(share)]
+                for low, high, share in zip(
+                    found.edges[:-1], found.edges[1:], counts / total, strict=True
+                )
+            ],
+            hovertemplate=f"Similarity %{{customdata[0]}}, {group}<br>{pairs}: %{{y:,}} "
+            "(%{customdata[1]} of this bar)<extra></extra>",
+        )
+    title = "How many items is the similarity made of?"
+    finish(figure, title, x=f"Similarity ({escape(measure)})", y=pairs, height=340, legend=True)
+    figure.update_layout(barmode="stack", bargap=0.04, barcornerradius=0)
+    figure.update_layout(legend={"traceorder": "normal", "y": -0.24})
     return figure
 
 

@@ -124,6 +124,10 @@ MATCH = np.array([8.0, 2.0, 1.0, 1.0, 1.0, 2.0])
 OFFER_CHANCE = 0.2
 OFFERS = np.array([0.9, 0.8, 0.7])
 
+#: Share of the items sold out, and the mean units left of the others.
+SOLD_OUT = 0.08
+MEAN_STOCK = 60
+
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
@@ -158,7 +162,7 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
     cost = np.round(list_price * rng.uniform(0.4, 0.65, N_ITEMS), 2)
     queries, query = _queries(rows)
     return Catalogue(
-        table=_table(rows, cost),
+        table=_table(rows, cost, _stock(*rng.spawn(1))),
         category=category,
         bounds=np.concatenate([[0], np.cumsum(sizes)]),
         list_price=list_price,
@@ -169,7 +173,14 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
     )
 
 
-def _table(rows: list[tuple[str, str, str, str]], cost: Floats) -> pd.DataFrame:
+def _stock(rng: np.random.Generator) -> Floats:
+    """Units left of each item. Says nothing of demand: what is sold out is drawn evenly."""
+    units = rng.geometric(1 / MEAN_STOCK, N_ITEMS)
+    stock: Floats = np.where(rng.random(N_ITEMS) < SOLD_OUT, 0, units).astype(np.float64)
+    return stock
+
+
+def _table(rows: list[tuple[str, str, str, str]], cost: Floats, stock: Floats) -> pd.DataFrame:
     return pd.DataFrame(
         {
             Item.ITEM: [f"i{number:04d}" for number in range(1, len(rows) + 1)],
@@ -180,6 +191,7 @@ def _table(rows: list[tuple[str, str, str, str]], cost: Floats) -> pd.DataFrame:
                 f"{words} by {brand}, made for {purpose}." for words, _, brand, purpose in rows
             ],
             Item.COST: cost,
+            Item.STOCK: stock,
         }
     )
 

@@ -21,6 +21,7 @@ from shopai.events.values import TIME_FORMATS, instant, is_time_type, sample_for
 
 NUMBERS = (
     Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING, Item.COST,
+    Item.STOCK,
 )  # fmt: skip
 
 

@@ -122,6 +122,13 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "cost", "unit_cost", "cost_per_item", "cost_price", "product_cost",
         "成本", "成本价", "原価",
     ),
+    # "quantity" alone is what was ordered.
+    Item.STOCK: (
+        "stock", "inventory", "stock_quantity", "inventory_quantity", "quantity_available",
+        "available_quantity", "quantity_in_stock", "stock_qty", "inventory_qty", "stock_level",
+        "stock_on_hand", "units_in_stock", "in_stock_quantity", "variant_inventory_qty",
+        "库存", "库存数量", "库存量", "可用库存", "商品库存", "庫存", "庫存數量", "在庫", "在庫数", "在庫数量",
+    ),
     Customer.EMAIL: (
         "email", "customer_email", "billing_email", "buyer_email", "e_mail", "email_address",
         "邮箱", "电子邮件", "電子郵件", "メールアドレス",

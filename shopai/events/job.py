@@ -141,8 +141,8 @@ class Job:
         events, item = self._written(_EVENTS), reading.values[Event.ITEM]
         constant = constant_columns(con, raw, self.mapping, self._perhaps())
         mapping = replace(self.mapping, attributes=(*self.mapping.attributes, *constant))
-        self._write(_ITEMS, tables.items_sql(raw, self.mapping, formats, item, events))
         moment = reading.values[Event.TIME]
+        self._write(_ITEMS, tables.items_sql(raw, self.mapping, formats, item, events, moment))
         self._write(_CUSTOMERS, tables.customers_sql(con, raw, mapping, formats, events, moment))
 
     def _write_with_sessions(self, rows: str) -> None:

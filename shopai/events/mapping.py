@@ -46,6 +46,7 @@ FIELDS: Final[dict[str, str]] = {
     Item.BRAND: "Item brand",
     Item.DESCRIPTION: "Item description",
     Item.COST: "Item cost",
+    Item.STOCK: "Units in stock",
     Customer.EMAIL: "E-mail",
     Customer.PHONE: "Phone",
     Customer.CONSENT: "Marketing consent",

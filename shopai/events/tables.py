@@ -16,10 +16,13 @@ from shopai.events.raw import RECORD, Raw
 from shopai.events.values import identifier, text
 
 
-def items_sql(raw: Raw, mapping: Mapping, formats: Formats, item: str, events: str) -> str:
+def items_sql(
+    raw: Raw, mapping: Mapping, formats: Formats, item: str, events: str, moment: str = "NULL"
+) -> str:
     """SELECT of the item table: what the source says most often of each item.
 
-    `item` is the SQL of a record's item id, `events` a relation of the finished events.
+    Of the stock, which changes, it is what the newest record says. `item` is the SQL of a
+    record's item id, `moment` of its instant, `events` a relation of the finished events.
     """
     joins, columns = [], [f"ids.{Item.ITEM}"]
     for name, kind in ITEM_TYPES.items():
@@ -30,15 +33,21 @@ def items_sql(raw: Raw, mapping: Mapping, formats: Formats, item: str, events: s
             columns.append(f"CAST(NULL AS {kind}) AS {name}")
             continue
         cell, source = quoted(column), raw.types[column]
-        is_cost = name == Item.COST
-        value = number(cell, source, formats.decimal) if is_cost else text(cell, source)
-        joins.append(
-            f"LEFT JOIN (SELECT __id, arg_max(__v, (__n, __v)) AS {name} FROM "
-            f"(SELECT __id, __v, count(*) AS __n FROM "
-            f"(SELECT {item} AS __id, {value} AS __v FROM {raw.relation}) "
-            f"WHERE __v IS NOT NULL GROUP BY 1, 2) GROUP BY 1) AS {name}_of "
-            f"ON {name}_of.__id = ids.{Item.ITEM}"
-        )
+        is_number = kind == "DOUBLE"
+        value = number(cell, source, formats.decimal) if is_number else text(cell, source)
+        if name == Item.STOCK:
+            chosen = (
+                f"SELECT {item} AS __id, arg_max({value}, {_age(mapping, moment)}) AS {name} "
+                f"FROM {raw.relation} GROUP BY 1"
+            )
+        else:
+            chosen = (
+                f"SELECT __id, arg_max(__v, (__n, __v)) AS {name} FROM "
+                f"(SELECT __id, __v, count(*) AS __n FROM "
+                f"(SELECT {item} AS __id, {value} AS __v FROM {raw.relation}) "
+                f"WHERE __v IS NOT NULL GROUP BY 1, 2) GROUP BY 1"
+            )
+        joins.append(f"LEFT JOIN ({chosen}) AS {name}_of ON {name}_of.__id = ids.{Item.ITEM}")
         columns.append(f"{name}_of.{name}")
     ids = f"(SELECT DISTINCT {Item.ITEM} FROM {events} WHERE {Item.ITEM} IS NOT NULL)"
     return f"SELECT {', '.join(columns)} FROM {ids} AS ids {' '.join(joins)} ORDER BY 1"
@@ -105,9 +114,7 @@ def customers_sql(
     values = contact | {
         name: text(quoted(column), raw.types[column]) for name, column in attributes.items()
     }
-    timed = mapping.get(Event.TIME) is not None and moment != "NULL"
-    # The newest export row is the first of some files and the last of others.
-    order = f"(coalesce(epoch_us({moment}), {_LONG_AGO}), {RECORD})" if timed else RECORD
+    order = _age(mapping, moment)
     # read once, and then compared
     read = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
     newest = ", ".join(
@@ -126,6 +133,13 @@ def customers_sql(
         f"SELECT ids.{Event.USER}, {typed} FROM {ids} AS ids "
         f"LEFT JOIN {found} AS found ON found.__id = ids.{Event.USER} ORDER BY 1"
     )
+
+
+def _age(mapping: Mapping, moment: str) -> str:
+    """SQL of what orders records from oldest to newest: by time, else as the file has them."""
+    timed = mapping.get(Event.TIME) is not None and moment != "NULL"
+    # The newest export row is the first of some files and the last of others.
+    return f"(coalesce(epoch_us({moment}), {_LONG_AGO}), {RECORD})" if timed else RECORD
 
 
 #: An instant before all others, in µs.

@@ -1,1 +1,1 @@
-"""Neighbours, predictions and the reasons behind them."""
+"""Neighbours, the family of recommenders, the shop's rules and the reasons."""

@@ -1,69 +1,69 @@
-"""Why a predicted preference is what it is: the neighbours behind it, and their shares."""
+"""Why a score is what it is: the parts that add up to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from shopai.columns import Scored
-from shopai.preferences import Preferences
-from shopai.recommend.similarity import Neighbourhood, Table
+from shopai.columns import Part
+
+
+def parts(
+    source: Sequence[object] | pd.Index | None = None,
+    weight: npt.ArrayLike = (),
+    value: npt.ArrayLike = (),
+    mean: npt.ArrayLike | None = None,
+    contribution: npt.ArrayLike = (),
+) -> pd.DataFrame:
+    """The columns of :class:`~shopai.columns.Part`; empty unless told."""
+    names = pd.Series([str(each) for each in source] if source is not None else [], dtype="str")
+    return pd.DataFrame(
+        {
+            Part.SOURCE: names,
+            Part.WEIGHT: np.asarray(weight, dtype=np.float64),
+            Part.VALUE: np.asarray(value, dtype=np.float64),
+            Part.MEAN: np.full(len(names), np.nan) if mean is None else np.asarray(mean, float),
+            Part.CONTRIBUTION: np.asarray(contribution, dtype=np.float64),
+        }
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """Why a score is what it is: ``baseline + neighbours.contribution.sum() == score``.
+    """Why a score is what it is: ``baseline + parts.contribution.sum() + cut == score``.
 
     Attributes
     ----------
-    user_id, item_id : what was asked for
-    baseline : the user's mean preference (or what stands in for it, see
-        :class:`~shopai.recommend.user_knn.UserKNN`)
-    score : the prediction, as :meth:`~shopai.recommend.user_knn.UserKNN.predict` gives it
-    neighbours : user_id, similarity, rating (the neighbour's preference for the item),
-        mean_rating (the neighbour's mean), contribution; one row a neighbour of N(i; u), most
-        similar first; empty where the score is the baseline
+    basis : what kind of parts these are, of :class:`~shopai.columns.Basis`: similar customers
+        (neighbours), own items (items, factors), words (content), models (fused)
+    score : as `predict` gives, where the model predicts; else as `recommend` ranks by
+    baseline : where the parts start from; 0 where a model knows no such thing
+    parts : one row a part, the columns of :class:`~shopai.columns.Part`; empty where the score
+        is the baseline
+    cut : what cutting to the scale of the ratings takes away from a prediction; mostly 0
+    user_id : whom it is about, empty for somebody new
     """
 
-    user_id: str
-    item_id: str
-    baseline: float
+    basis: str
     score: float
-    neighbours: pd.DataFrame
+    baseline: float = 0.0
+    parts: pd.DataFrame = field(default_factory=parts)
+    cut: float = 0.0
+    user_id: str = ""
+    item_id: str = ""
 
+    def about(self, user: str, item: str) -> Explanation:
+        """The same, with the ids it is about."""
+        return replace(self, user_id=user, item_id=item)
 
-def explanation(
-    prefs: Preferences, table: Table, near: Neighbourhood, user: object, item: object, k: int
-) -> Explanation:
-    """What the k first of the neighbours `near` of `user` who rated `item` make of it."""
-    rows, columns = prefs.pair_positions([user], [item])
-    baseline = float(table.means_of(rows, columns)[0])
-    column = columns[0]
-    raters, ratings = np.empty(0, np.int32), np.empty(0)
-    if column >= 0:
-        entries = slice(table.columns.indptr[column], table.columns.indptr[column + 1])
-        raters, ratings = table.columns.indices[entries], table.columns.data[entries]
-    # Who of the neighbours rated the item, in the neighbours' order, and where in the column.
-    is_rater = np.flatnonzero(np.isin(near.users, raters))[:k]
-    chosen = near.users[is_rater]
-    ratings = ratings[np.searchsorted(raters, chosen)]
-    means, similar = table.user_means[chosen], near.similarity[is_rater]
-    weights = similar / np.abs(similar).sum() if len(similar) else similar
-    contributions = (ratings - means) * weights
-    return Explanation(
-        user_id=str(user),
-        item_id=str(item),
-        baseline=baseline,
-        score=baseline + float(contributions.sum()),
-        neighbours=pd.DataFrame(
-            {
-                Scored.USER: prefs.users[chosen],
-                Scored.SIMILARITY: similar,
-                Scored.RATING: ratings,
-                Scored.MEAN: means,
-                Scored.CONTRIBUTION: contributions,
-            }
-        ),
-    )
+    def within(self, scale: tuple[float, float] | None) -> Explanation:
+        """The same as a prediction: cut to the scale of the ratings, where there is one."""
+        if scale is None:
+            return self
+        low, high = scale
+        score = min(max(self.score, low), high)
+        return replace(self, score=score, cut=score - self.score)

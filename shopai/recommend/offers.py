@@ -1,20 +1,40 @@
-"""What every recommender hands back: which items may be offered, and the table of offers."""
+"""From scores to offers: which items come first, what fills up, the table of offers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.columns import Basis, Exclude, Scored
+from shopai.columns import Basis, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
+from shopai.recommend.kernels.order import first
 
 #: Columns of a table of offers, in order.
 OFFERS = (Scored.RANK, Scored.ITEM, Scored.SCORE, Scored.SUPPORT, Scored.BASIS)
+
+#: Scores closer than this are a tie: what differs by rounding only decides nothing.
+DIGITS: Final = 9
+
+
+class History(NamedTuple):
+    """What one customer prefers."""
+
+    items: npt.NDArray[np.int32]  # (m,), column positions, ascending
+    values: npt.NDArray[np.float64]  # (m,)
+
+
+class Scores(NamedTuple):
+    """What a model says of every item, for one customer."""
+
+    values: npt.NDArray[np.float64]  # (n_items,), the larger the better; any number without support
+    support: npt.NDArray[np.int32]  # (n_items,), what each rests on; 0: nothing can be said
+    proof: int = 1  # items with less support come after all others, since they prove little
 
 
 class Ranked(NamedTuple):
@@ -22,7 +42,61 @@ class Ranked(NamedTuple):
 
     items: npt.NDArray[np.int64]  # (m,), column positions
     scores: npt.NDArray[np.float64]  # (m,)
-    support: npt.NDArray[np.int32]  # (m,), neighbours behind each; 0: it is merely popular
+    support: npt.NDArray[np.int32]  # (m,); 0: it is merely popular, -1: pinned
+
+
+@dataclass(frozen=True, eq=False)
+class Bestsellers:
+    """Items by the number of customers who have a preference for them.
+
+    Ties are settled by the higher mean preference, then by the order of the items; items
+    nobody has come last.
+    """
+
+    order: npt.NDArray[np.int64]  # (n_items,), positions, most popular first
+    counts: npt.NDArray[np.int64]  # (n_items,), customers
+    means: npt.NDArray[np.float64]  # (n_items,), of those who have it; else that of all
+
+    @classmethod
+    def of(cls, prefs: Preferences) -> Bestsellers:
+        """Count. Costs O(nnz)."""
+        matrix = prefs.matrix
+        n = matrix.shape[1]
+        counts = np.bincount(matrix.indices, minlength=n)
+        sums = np.bincount(matrix.indices, matrix.data, minlength=n)
+        means = np.full(n, float(matrix.data.mean()))
+        np.divide(sums, counts, out=means, where=counts > 0)
+        order = np.lexsort((-means, -counts))
+        return cls(order, counts, means)
+
+    def ranked(self, allowed: npt.NDArray[np.bool_], n: int) -> Ranked:
+        """The n most popular of the items `allowed`, an (n_items,) mask."""
+        best = self.order[allowed[self.order]][:n]
+        return Ranked(best, self.means[best], np.zeros(len(best), dtype=np.int32))
+
+
+def best(
+    scores: Scores, allowed: npt.NDArray[np.bool_], n: int, popular: Bestsellers
+) -> npt.NDArray[np.int64]:
+    """(m,) positions of the n best of the items `allowed` that have support.
+
+    Those with at least `scores.proof` support come first; each by score, ties by more support,
+    then by popularity, then by the order of the items.
+    """
+    candidates = np.flatnonzero(allowed & (scores.support > 0))
+    rounded = np.round(scores.values[candidates], DIGITS)
+    support = scores.support[candidates]
+    counts = popular.counts[candidates]
+    lone = support < scores.proof
+    if len(candidates) > _FEW * n:
+        chosen = first(lone, rounded, support, counts, n)
+    else:
+        chosen = np.lexsort((-counts, -support, -rounded, lone))[:n]
+    return candidates[chosen]
+
+
+#: Up to this many candidates an offer, sorting them all is as quick as picking.
+_FEW: Final = 10
 
 
 def joined(*parts: Ranked) -> Ranked:
@@ -34,49 +108,22 @@ def joined(*parts: Ranked) -> Ranked:
     )
 
 
-def among(prefs: Preferences, items: Iterable[object] | None) -> npt.NDArray[np.bool_]:
-    """(n_items,) whether an item is one of `items`, None for all; unknown ones are passed over."""
-    if items is None:
-        return np.ones(len(prefs.items), dtype=bool)
-    chosen = np.zeros(len(prefs.items), dtype=bool)
-    positions = prefs.item_positions(items)
-    chosen[positions[positions >= 0]] = True
-    return chosen
+def offers(prefs: Preferences, ranked: Sequence[Ranked], basis: str) -> pd.DataFrame:
+    """The items of one or more users, one user after another: the columns :data:`OFFERS`.
 
-
-def without(
-    prefs: Preferences, chosen: npt.NDArray[np.bool_], user: int, exclude: str
-) -> npt.NDArray[np.bool_]:
-    """`chosen` less what `exclude` (of :class:`Exclude`) bars for the user at row `user`.
-
-    -1 is an unknown user, who bars nothing. Raises :class:`ParameterError` for an `exclude`
-    that does not exist.
+    `basis`: what the model's own offers rest on.
     """
-    if exclude not in Exclude.ALL:
-        raise ParameterError(f"exclude must be one of {', '.join(Exclude.ALL)}; found {exclude!r}.")
-    left = chosen.copy()
-    tables = [prefs.matrix if prefs.bought is None else prefs.bought]
-    if exclude == Exclude.KNOWN:
-        tables.append(prefs.matrix)
-    if exclude != Exclude.NOTHING and user >= 0:
-        for table in tables:
-            left[table.indices[table.indptr[user] : table.indptr[user + 1]]] = False
-    return left
-
-
-def offers(prefs: Preferences, ranked: Sequence[Ranked]) -> pd.DataFrame:
-    """The items of one or more users, one user after another: the columns :data:`OFFERS`."""
     nothing = Ranked(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32))
     every = joined(nothing, *ranked)
     ranks = [np.arange(1, len(each.items) + 1) for each in (nothing, *ranked)]
-    basis = np.where(every.support > 0, Basis.NEIGHBOURS, Basis.POPULAR)
+    kinds = np.array([Basis.POPULAR, basis, Basis.PINNED], dtype=object)
     return pd.DataFrame(
         {
             Scored.RANK: np.concatenate(ranks),
             Scored.ITEM: prefs.items[every.items],
             Scored.SCORE: every.scores,
-            Scored.SUPPORT: every.support.astype(np.int64),
-            Scored.BASIS: pd.Series(basis, dtype="str"),
+            Scored.SUPPORT: np.maximum(every.support, 0).astype(np.int64),
+            Scored.BASIS: pd.Series(kinds[np.sign(every.support)], dtype="str"),
         }
     )
 

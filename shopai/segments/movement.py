@@ -12,10 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shopai.columns import Event, Feature, Flow, Moves
-from shopai.customers import customer_table, known_by, utc
+from shopai.customers import customer_table, known_by
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.engine import row
+from shopai.events.moments import utc
 from shopai.segments.assignment import nearest_two
 from shopai.segments.features import check_names
 from shopai.segments.segmentation import Segmentation, check_whole

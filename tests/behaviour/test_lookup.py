@@ -11,6 +11,7 @@ from shopai.behaviour.lookup import (
     History,
     example_customers,
     find_customers,
+    find_items,
     history,
     item_names,
     shared_items,
@@ -167,3 +168,30 @@ def test_examples_go_from_the_longest_history_to_a_short_one() -> None:
         pd.Index([f"i{i}" for i in range(20)]),
     )
     assert example_customers(prefs) == ("d", "e", "a")
+
+
+NAMES = pd.DataFrame(
+    {Item.TITLE: ["Oak lamp", "Lamp", "Lampshade", "Rug 100%", "i1"]},
+    index=pd.Index(["i1", "i2", "i3", "lamp-4", "i5"], name=Item.ITEM),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lamp", ["i2", "i3", "i1", "lamp-4"]),  # start, shorter first; then within; then the id
+        ("LAMP ", ["i2", "i3", "i1", "lamp-4"]),
+        ("i1", ["i1", "i5"]),  # the exact id before a title
+        ("100%", ["lamp-4"]),
+        (".*", []),
+        ("sofa", []),
+    ],
+)
+def test_items_by_a_part_of_their_title_or_id(text: str, expected: list[str]) -> None:
+    assert find_items(NAMES, text) == expected
+
+
+def test_no_more_items_than_asked_for() -> None:
+    assert find_items(NAMES, "lamp", limit=2) == ["i2", "i3"]
+    with pytest.raises(ParameterError, match="at least 1; found 0"):
+        find_items(NAMES, "lamp", limit=0)

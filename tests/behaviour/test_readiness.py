@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.readiness import (
+    EVALUATE,
     MOVEMENT,
     OVERVIEW,
     RECOMMENDATIONS,
@@ -43,10 +44,12 @@ def test_a_shop_is_ready_for_everything() -> None:
         MOVEMENT,
         SIMILARITY,
         RECOMMENDATIONS,
+        EVALUATE,
     ]
     assert all(v.ready for v in found)
     assert all(v.missing == () for v in found)
-    assert found[-1].sentence == "Recommendations are ready."
+    assert found[-2].sentence == "Recommendations are ready."
+    assert found[-1].sentence == "Evaluate is ready."
 
 
 def test_customer_table_only() -> None:

@@ -31,12 +31,27 @@ def test_the_list_is_the_core_s(open_page: Open, ratings_only: Dataset) -> None:
 
 def test_the_reasons_add_up_to_the_score(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("recommendations", demo_shop)
+    app.segmented_control(key="ranking").set_value("prediction").run()
     (bars,) = figures(app)[1]["data"]
     *parts, score = bars["x"]
     assert sum(parts) == pytest.approx(score)
     best = recommended(app)[Scored.SCORE].iloc[0]
     assert score == pytest.approx(best)
     assert f"which makes **{score:.2f}**" in text(app)
+    assert "Scores foretell the rating, where there is one" in text(app)
+
+
+def test_what_they_will_want_adds_up_too(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("recommendations", demo_shop)
+    (bars,) = figures(app)[1]["data"]
+    best = recommended(app)[Scored.SCORE].iloc[0]
+    added = sum(float(each.replace("−", "-")) for each in bars["text"])
+    assert added == pytest.approx(best, abs=0.1)
+    assert "similar customers know the item; the more alike they are" in text(app)
+    assert f"which makes **{best:.2f}**" in text(app)
+    assert "Scores add up what those who are alike prefer" in text(app)
+    assert app.slider(key="min_neighbours").disabled
+    assert app.segmented_control(key="baseline").disabled
 
 
 def test_part_of_an_id_offers_matches_to_click(open_page: Open, demo_shop: Dataset) -> None:
@@ -140,15 +155,17 @@ def test_views_alone_are_left_out_at_first(open_page: Open) -> None:
     assert app.selectbox(key="leave_out").options == ["Everything they have seen", "Nothing"]
 
 
-def test_settings_share_one_fit(
-    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_share_one_fit(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(f"u{user}", f"one{item}", float(1 + (user * item) % 5))
+            for user in range(8) for item in range(6) if (user + item) % 3]  # fmt: skip
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.RATING])
+    shop = from_frames(events.assign(**{Event.KIND: Kind.RATING}))
     fits = []
     fit = UserKNN.fit
     monkeypatch.setattr(UserKNN, "fit", lambda *given: fits.append(1) or fit(*given))
-    app = open_page("recommendations", demo_shop)
+    app = open_page("recommendations", shop)
     app.slider(key="neighbours_k").set_value(7).run()
-    app.segmented_control(key="measure").set_value("pearson").run()
+    app.selectbox(key="measure").set_value("pearson").run()
     app.switch_page("pages/similarity.py").run()
     assert not app.exception
     assert len(fits) == 1

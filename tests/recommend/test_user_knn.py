@@ -8,15 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
-import surprise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from shopai.columns import Basis, Exclude, Scored
+from shopai.columns import Basis, Exclude, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.kernels import Keys, smallest
+from shopai.recommend.kernels.arrays import Keys
+from shopai.recommend.kernels.order import NOBODY, first, in_order, order_keys, smallest
+from shopai.recommend.policy import Policy
 from shopai.recommend.similarity import MOST_IN_SQUARE
 from shopai.recommend.standing import Standing
 from shopai.recommend.user_knn import UserKNN
@@ -24,6 +25,7 @@ from tests.recommend import oracle
 from tests.recommend.oracle import prefs_of
 
 NO = math.nan
+EVERYTHING = Policy(exclude=Exclude.NOTHING)
 GOLDEN = np.array(
     [
         [5, 3, NO, 1],
@@ -61,7 +63,7 @@ def test_cosine_by_hand():
 
 def test_pearson_by_hand():
     # u0 and u2 share 5, 3, 1 and 1, 1, 5: deviations 2, 0, −2 and −4/3, −4/3, 8/3.
-    found = golden("pearson").similarity(["u0", "u1", "u2", "u3"])
+    found = golden("pearson").similarities(["u0", "u1", "u2", "u3"])
     expected = [1, 1, (-8 / 3 - 16 / 3) / math.sqrt(8 * (16 + 16 + 64) / 9), -1]
     assert found.to_numpy()[0] == pytest.approx(expected, abs=1e-12)
     assert list(found.columns) == list(found.index) == ["u0", "u1", "u2", "u3"]
@@ -79,15 +81,20 @@ def test_negative_neighbours_pull_away_or_are_left_out():
     # u2 at −√3/2 and u4 at −1 both rated item 1 below their means.
     weight = math.sqrt(3) / 2
     expected = 3 + (weight * 4 / 3 + 1 * 7 / 3) / (weight + 1)
-    assert golden("pearson").predict("u0", "i1")[0] == pytest.approx(expected, abs=1e-12)
-    assert golden("pearson", min_similarity=0.0).predict("u0", "i1")[0] == 3
+    both = golden("pearson", negatives="abs")
+    assert both.predict("u0", "i1")[0] == pytest.approx(expected, abs=1e-12)
+    assert golden("pearson").predict("u0", "i1")[0] == 3
 
 
-def test_what_is_unknown_falls_back_on_means():
+def test_what_is_unknown_falls_back_on_the_mean_of_all():
     model = golden()
     overall = np.nanmean(GOLDEN)
-    predicted = model.predict(["who", "u0", "who", "u1"], ["i0", "what", "what", "i3"])
-    assert predicted[:3] == pytest.approx([11 / 4, 3, overall], abs=1e-12)
+    predicted = model.predict(["who", "u0", "who"], ["i0", "what", "what"])
+    assert predicted == pytest.approx([overall] * 3, abs=1e-12)
+    # With biases as much as is known.
+    mean, of_users, of_items = oracle.biases(GOLDEN)
+    predicted = golden(baseline="bias").predict(["who", "u0", "who"], ["i0", "what", "what"])
+    assert predicted == pytest.approx([mean + of_items[0], mean + of_users[0], mean], abs=1e-12)
     assert model.predict("u0", ["i0", "i1", "i2"]).shape == (3,)
     assert model.predict([], []).shape == (0,)
 
@@ -95,11 +102,11 @@ def test_what_is_unknown_falls_back_on_means():
 def test_the_explanation_by_hand():
     why = golden().explain("u0", "i1")
     assert (why.user_id, why.item_id, why.baseline) == ("u0", "i1", 3.0)
-    assert list(why.neighbours[Scored.USER]) == ["u2", "u4"]
-    assert list(why.neighbours[Scored.RATING]) == [1, 1]
-    assert why.neighbours[Scored.MEAN].to_numpy() == pytest.approx([7 / 3, 10 / 3])
+    assert list(why.parts[Part.SOURCE]) == ["u2", "u4"]
+    assert list(why.parts[Part.VALUE]) == [1, 1]
+    assert why.parts[Part.MEAN].to_numpy() == pytest.approx([7 / 3, 10 / 3])
     s2, s4 = COSINES["u2"], COSINES["u4"]
-    assert why.neighbours[Scored.CONTRIBUTION].to_numpy() == pytest.approx(
+    assert why.parts[Part.CONTRIBUTION].to_numpy() == pytest.approx(
         [s2 * (-4 / 3) / (s2 + s4), s4 * (-7 / 3) / (s2 + s4)]
     )
 
@@ -107,27 +114,39 @@ def test_the_explanation_by_hand():
 @pytest.mark.parametrize("pair", [("who", "i0"), ("u0", "what"), ("who", "what")])
 def test_an_explanation_without_neighbours_is_the_baseline(pair):
     why = golden().explain(*pair)
-    assert why.neighbours.empty
+    assert why.parts.empty
     assert why.score == why.baseline == golden().predict(*pair)[0]
 
 
 def test_shared_items_and_oneself():
     model = golden()
     assert model.common(["u4", "u0"]).to_numpy().tolist() == [[3, 2], [2, 3]]
-    assert np.diag(model.similarity(["u4", "u0"]).to_numpy()).tolist() == [1, 1]
-    assert model.similarity([]).shape == (0, 0)
+    assert np.diag(model.similarities(["u4", "u0"]).to_numpy()).tolist() == [1, 1]
+    assert model.similarities([]).shape == (0, 0)
 
 
 def test_tables_of_users_refuse_strangers_and_crowds():
     with pytest.raises(ParameterError, match="'who'"):
-        golden().similarity(["u0", "who"])
+        golden().similarities(["u0", "who"])
     with pytest.raises(ParameterError, match=str(MOST_IN_SQUARE)):
         golden().common(["u0"] * (MOST_IN_SQUARE + 1))
 
 
 @pytest.mark.parametrize(
     "settings",
-    [{"k": 0}, {"k": 2.5}, {"k": True}, {"similarity": "jaccard"}, {"min_similarity": 2}],
+    [
+        {"k": 0},
+        {"k": 2.5},
+        {"k": True},
+        {"similarity": "euclid"},
+        {"min_support": 0},
+        {"shrinkage": -1},
+        {"shrinkage": NO},
+        {"min_k": 0},
+        {"negatives": "keep"},
+        {"baseline": "median"},
+        {"min_neighbours": 0},
+    ],
 )
 def test_settings_that_cannot_work(settings):
     with pytest.raises(ParameterError):
@@ -144,9 +163,9 @@ def test_equally_similar_neighbours_are_taken_in_their_order():
     ratings = np.array([[1, NO, NO], [2, 2, NO], [2, NO, 2], [4, 4, NO], [4, 5, 3]])
     near = UserKNN().fit(prefs_of(ratings)).neighbours("u0")
     assert list(near[Scored.USER]) == ["u1", "u2", "u3", "u4"]
-    assert UserKNN(k=1).fit(prefs_of(ratings)).explain("u0", "i1").neighbours[
-        Scored.USER
-    ].tolist() == ["u1"]
+    assert UserKNN(k=1).fit(prefs_of(ratings)).explain("u0", "i1").parts[Part.SOURCE].tolist() == [
+        "u1"
+    ]
 
 
 def test_well_supported_items_come_first_then_lone_ones_then_popular_ones():
@@ -167,7 +186,8 @@ def test_well_supported_items_come_first_then_lone_ones_then_popular_ones():
     assert list(found[Scored.SUPPORT]) == [3, 1, 0]
     assert list(found[Scored.BASIS]) == [Basis.NEIGHBOURS, Basis.NEIGHBOURS, Basis.POPULAR]
     assert found[Scored.SCORE].iloc[2] == 2
-    assert list(model.recommend("u0", min_neighbours=1)[Scored.ITEM]) == ["i2", "i1", "i3"]
+    model = model.with_settings(min_neighbours=1)
+    assert list(model.recommend("u0")[Scored.ITEM]) == ["i2", "i1", "i3"]
 
 
 def test_equal_scores_rank_by_support_then_popularity_then_id():
@@ -221,15 +241,8 @@ def shop() -> UserKNN:
     ],
 )
 def test_what_is_left_out(user, exclude, offered):
-    model = shop()
-    for by in (model, model.popular_):
-        assert set(by.recommend(user, exclude=exclude)[Scored.ITEM]) == offered
-
-
-def test_what_to_leave_out_must_exist():
-    for ask in (shop().recommend, shop().popular_.recommend, shop().standing):
-        with pytest.raises(ParameterError, match="bought, known, nothing; found True"):
-            ask("u0", exclude=True)
+    found = shop().recommend(user, policy=Policy(exclude=exclude))
+    assert set(found[Scored.ITEM]) == offered
 
 
 @pytest.mark.parametrize(
@@ -249,8 +262,9 @@ def test_what_to_leave_out_must_exist():
 )
 def test_why_a_customer_gets_what_they_get(user, exclude, items, standing):
     model = shop()
-    assert model.standing(user, exclude, items) is standing
-    bases = set(model.recommend(user, exclude=exclude, items=items)[Scored.BASIS])
+    policy = Policy(exclude=exclude)
+    assert model.standing(user, policy, items=items) is standing
+    bases = set(model.recommend(user, policy=policy, items=items)[Scored.BASIS])
     if standing is Standing.PERSONAL:
         assert Basis.NEIGHBOURS in bases
     elif standing in (Standing.ALL_TAKEN, Standing.NO_ITEMS):
@@ -271,9 +285,10 @@ def test_a_sentence_keeps_the_id_as_it_is():
 def test_all_at_once_by_hand(exclude):
     model = shop()
     users = ["u3", "who", "u0", "u0"]
-    found = model.recommend_all(users, 2, exclude, iter(["i1", "i4"]), 1)
+    policy = Policy(exclude=exclude)
+    found = model.recommend_all(users, 2, policy, items=iter(["i1", "i4"]))
     one_by_one = [
-        model.recommend(user, 2, exclude, ["i1", "i4"], 1).assign(**{Scored.USER: user})
+        model.recommend(user, 2, policy, items=["i1", "i4"]).assign(**{Scored.USER: user})
         for user in users
     ]
     expected = pd.concat(one_by_one, ignore_index=True)
@@ -305,12 +320,15 @@ def test_nobody_at_once():
 def test_other_settings_share_what_was_fitted():
     model = golden()
     other = model.with_settings(k=1, similarity="pearson")
-    assert (other.k, other.measure.name, other.min_similarity) == (1, "pearson", -1.0)
+    assert (other.k, other.similarity, other.negatives) == (1, "pearson", "drop")
     assert other.table_ is model.table_
-    assert other.popular_ is model.popular_
+    assert other.bestsellers_ is model.bestsellers_
     assert other.predict("u0", "i1")[0] == golden("pearson", k=1).predict("u0", "i1")[0]
-    assert (model.k, model.measure.name) == (40, "cosine")
-    assert other.with_settings(min_similarity=0.0).k == 1
+    assert (model.k, model.similarity) == (40, "cosine")
+    biased = other.with_settings(baseline="bias")
+    assert biased.k == 1
+    expected = golden("pearson", k=1, baseline="bias").predict("u0", "i1")[0]
+    assert biased.predict("u0", "i1")[0] == expected
     with pytest.raises(ParameterError, match="k must be"):
         model.with_settings(k=0)
 
@@ -318,7 +336,8 @@ def test_other_settings_share_what_was_fitted():
 # ---- degenerate shops -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("similarity", ["cosine", "pearson"])
+@pytest.mark.parametrize("baseline", ["mean", "bias"])
+@pytest.mark.parametrize("similarity", sorted(oracle.MEASURES))
 @pytest.mark.parametrize(
     "ratings",
     [
@@ -344,15 +363,15 @@ def test_other_settings_share_what_was_fitted():
         "tiny",
     ],
 )
-def test_never_nan(ratings, similarity):
-    model = UserKNN(k=1000, similarity=similarity).fit(prefs_of(ratings))
+def test_never_nan(ratings, similarity, baseline):
+    model = UserKNN(k=1000, similarity=similarity, baseline=baseline).fit(prefs_of(ratings))
     users = [*model.prefs_.users, "who"]
     items = [*model.prefs_.items, "what"]
     for user in users:
         assert np.isfinite(model.predict(user, items)).all()
-        assert np.isfinite(model.recommend(user, exclude=Exclude.NOTHING)[Scored.SCORE]).all()
+        assert np.isfinite(model.recommend(user, policy=EVERYTHING)[Scored.SCORE]).all()
         assert np.isfinite(model.explain(user, items[0]).score)
-    assert np.isfinite(model.similarity(users[:-1]).to_numpy()).all()
+    assert np.isfinite(model.similarities(users[:-1]).to_numpy()).all()
 
 
 def test_constant_ratings_predict_the_constant():
@@ -363,7 +382,7 @@ def test_constant_ratings_predict_the_constant():
 
 def test_a_user_without_ratings_counts_as_unknown():
     model = UserKNN().fit(prefs_of(np.array([[NO, NO], [1, 2], [1, 4]])))
-    assert model.predict("u0", ["i0", "i1"]).tolist() == [1, 3]
+    assert model.predict("u0", ["i0", "i1"]).tolist() == [2, 2]
     assert set(model.recommend("u0")[Scored.BASIS]) == {Basis.POPULAR}
 
 
@@ -375,27 +394,38 @@ DENSE = arrays.arrays(
     elements=st.sampled_from([NO, NO, 0.0, 1.0, 2.0, 3.0, 4.5]),
 ).filter(lambda ratings: not np.isnan(ratings).all())
 
-
-@settings(max_examples=60, deadline=None)
-@given(
-    DENSE,
-    st.integers(1, 4),
-    st.sampled_from(sorted(oracle.MEASURES)),
-    st.sampled_from([-1.0, 0.0, 0.5]),
+SETTINGS = st.fixed_dictionaries(
+    {
+        "k": st.integers(1, 4),
+        "similarity": st.sampled_from(sorted(oracle.MEASURES)),
+        "min_support": st.integers(1, 3),
+        "shrinkage": st.sampled_from([None, 0.0, 2.5]),
+        "min_k": st.integers(1, 2),
+        "negatives": st.sampled_from(["drop", "abs"]),
+        "baseline": st.sampled_from(["mean", "bias"]),
+    }
 )
-def test_agrees_with_the_plain_twin(ratings, k, measure, least):
-    model = UserKNN(k, measure, least).fit(prefs_of(ratings))
+
+
+@settings(max_examples=150, deadline=None)
+@given(DENSE, SETTINGS)
+def test_agrees_with_the_plain_twin(ratings, chosen):
+    plain = oracle.Plain(ratings, **chosen)
+    model = UserKNN(**chosen).fit(prefs_of(ratings))
     items = [j for j in range(ratings.shape[1]) if not np.isnan(ratings[:, j]).all()]
     for u in range(len(ratings)):
         if np.isnan(ratings[u]).all():
             continue
-        near = oracle.nearest(ratings, u, measure, least)
+        near = plain.nearest(u)
         found = model.neighbours(f"u{u}", 100)
         assert list(found[Scored.USER]) == [f"u{v}" for _, v in near]
         assert found[Scored.SIMILARITY].to_numpy() == pytest.approx([s for s, _ in near], abs=1e-9)
-        expected = [oracle.predict(ratings, u, j, k, measure, least) for j in items]
+        expected = [plain.predict(u, j) for j in items]
         predicted = model.predict(f"u{u}", [f"i{j}" for j in items])
         assert predicted == pytest.approx(expected, abs=1e-9)
+        scores = model._scores(*model._who(f"u{u}"))
+        said = [j for j in items if scores.support[j] > 0]
+        assert scores.values[said] == pytest.approx([plain.predict(u, j) for j in said], abs=1e-9)
     table = model.common(model.prefs_.users).to_numpy()
     rated = (~np.isnan(ratings)).astype(int)
     assert (table == rated @ rated.T).all()
@@ -410,47 +440,75 @@ def test_the_kth_smallest_key(data):
     assert smallest(keys, k) == sorted(values)[k - 1]
 
 
-@pytest.mark.parametrize("measure", ["pearson", "cosine"])
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([0.0, 1.0, -1.0, 0.5, 0.25, -0.125]) | st.floats(-1, 1)))
+def test_keys_in_order(similar):
+    keys = order_keys(np.array(similar), 1, True)
+    assert list(in_order(keys)) == sorted(key for key in keys if key != NOBODY)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_first_of_many(data):
+    n = data.draw(st.integers(0, 30))
+    few = {"min_size": n, "max_size": n}
+    lone = data.draw(st.lists(st.booleans(), **few))
+    scores = data.draw(st.lists(st.sampled_from([0.0, 1.0, 2.0]), **few))
+    support = data.draw(st.lists(st.integers(1, 3), **few))
+    counts = data.draw(st.lists(st.integers(1, 3), **few))
+    wanted = data.draw(st.integers(1, 12))
+    found = first(
+        np.array(lone, bool),
+        np.array(scores, float),
+        np.array(support, np.int32),
+        np.array(counts, np.int64),
+        wanted,
+    )
+    order = sorted(range(n), key=lambda j: (lone[j], -scores[j], -support[j], -counts[j], j))
+    assert list(found) == order[:wanted]
+
+
+@pytest.mark.parametrize("measure", sorted(oracle.MEASURES))
 def test_many_users_at_once_as_one_by_one(measure):
     rng = np.random.default_rng(5)
     ratings = np.where(rng.random((60, 40)) < 0.3, rng.normal(3, 1, (60, 40)), NO)
     model = UserKNN(5, measure).fit(prefs_of(ratings))
+    plain = oracle.Plain(ratings, 5, measure)
     users, items = rng.integers(0, 60, 300), rng.integers(0, 40, 300)
     at_once = model.predict([f"u{u}" for u in users], [f"i{i}" for i in items])
-    expected = [
-        oracle.predict(ratings, u, i, 5, measure) for u, i in zip(users, items, strict=True)
-    ]
+    expected = [plain.predict(u, i) for u, i in zip(users, items, strict=True)]
     assert at_once == pytest.approx(expected, abs=1e-9)
-    square = model.similarity(model.prefs_.users[:20]).to_numpy()
-    pairs = [[oracle.MEASURES[measure](x, y) for x in ratings[:20]] for y in ratings[:20]]
+    square = model.similarities(model.prefs_.users[:20]).to_numpy()
+    pairs = [[1.0 if x == y else plain.alike(x, y) for x in range(20)] for y in range(20)]
     assert square == pytest.approx(np.array(pairs), abs=1e-9)
 
 
-def test_parity_with_surprise():
-    # Real-valued ratings and many shared items (two alone would correlate at ±1): no two
-    # similarities tie, so both must choose the same neighbours.
-    rng = np.random.default_rng(7)
-    ratings = np.where(rng.random((80, 50)) < 0.6, rng.normal(3, 1, (80, 50)), NO)
-    users, items = np.nonzero(~np.isnan(ratings))
-    held_out = rng.random(len(users)) < 0.2
-    train = ratings.copy()
-    train[users[held_out], items[held_out]] = NO
-    rows = [(f"u{u}", f"i{i}", train[u, i]) for u, i in np.argwhere(~np.isnan(train))]
-    asked = [
-        (f"u{u}", f"i{i}", ratings[u, i])
-        for u, i in zip(users[held_out], items[held_out], strict=True)
-    ]
-    frame = pd.DataFrame(rows, columns=[Scored.USER, Scored.ITEM, Scored.RATING])
-    reader = surprise.Reader(rating_scale=(-100, 100))  # nothing is cut off
-    peer = surprise.KNNWithMeans(
-        k=10, min_k=1, sim_options={"name": "pearson", "user_based": True}, verbose=False
-    ).fit(surprise.Dataset.load_from_df(frame, reader).build_full_trainset())
-    theirs = np.array([prediction.est for prediction in peer.test(asked)])
-    model = UserKNN(k=10, similarity="pearson", min_similarity=0.0).fit(prefs_of(train))
-    mine = model.predict([row[0] for row in asked], [row[1] for row in asked])
-    truth = np.array([row[2] for row in asked])
-    assert len(asked) > 200
-    assert mine == pytest.approx(theirs, abs=1e-9)
-    assert np.sqrt(np.mean((mine - truth) ** 2)) == pytest.approx(
-        surprise.accuracy.rmse(peer.test(asked), verbose=False), abs=1e-6
-    )
+@settings(max_examples=40, deadline=None)
+@given(DENSE, st.sampled_from(sorted(oracle.MEASURES)))
+def test_similarities_stay_within_bounds_whatever_the_weights(ratings, measure):
+    # One-pass formulas give more than 1 on weights such as log(1 + events).
+    weights = np.log1p(ratings) + 1e3
+    found = UserKNN(similarity=measure, negatives="abs").fit(prefs_of(weights))
+    square = found.similarities(found.prefs_.users).to_numpy()
+    assert (np.abs(square) <= 1).all()
+    assert square == pytest.approx(square.T, abs=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(DENSE.filter(lambda r: len(r) > 1 and not np.isnan(r[1:]).all()), SETTINGS)
+def test_somebody_new_is_served_as_if_they_had_been_there(ratings, chosen):
+    # But for what is usual: the mean of all ratings and the biases are those without them.
+    chosen = chosen | {"baseline": "mean"}
+    if chosen["similarity"] == "pearson_baseline":
+        return
+    known = prefs_of(ratings)
+    there = UserKNN(**chosen).fit(known)
+    before = Preferences(known.matrix[1:], known.users[1:], known.items)
+    model = UserKNN(**chosen).fit(before)
+    own = {f"i{j}": value for j, value in enumerate(ratings[0]) if not np.isnan(value)}
+    if not own:
+        return
+    expected, found = there._scores(*there._who("u0")), model._scores(*model._who(own))
+    assert list(found.support) == list(expected.support)
+    said = found.support > 0
+    assert found.values[said] == pytest.approx(expected.values[said], abs=1e-9)

@@ -7,9 +7,9 @@ sent back, each with a weight.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, cast
 
 import duckdb
 import numpy as np
@@ -18,9 +18,11 @@ import pandas as pd
 import scipy.sparse as sp
 
 from shopai.columns import Event, Kind
-from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.engine import literal, row
+from shopai.events.moments import micros
+from shopai.preferences.matrix import Preferences, Source
 
 #: What one event of a kind adds to the preference for its item.
 WEIGHTS: Final[dict[str, float]] = {
@@ -31,8 +33,6 @@ WEIGHTS: Final[dict[str, float]] = {
     Kind.REFUND: -5.0,
 }
 
-#: Beyond this, sums of squared products leave the range of a float.
-LARGEST: Final = 1e50
 DAY_US: Final = 86_400_000_000.0  # microseconds in a day
 
 #: Tables of the ids, each with a column of its own name: an id's rank among them.
@@ -43,107 +43,16 @@ VALUE: Final = "value"
 RATED: Final = "rated"
 BOUGHT: Final = "bought"
 
-Source = Literal["ratings", "events", "mixed"]
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
-class Preferences:
-    """Customer × item preferences. What is not stored is unknown, which a stored 0 is not.
-
-    Attributes
-    ----------
-    matrix : (n_users, n_items) float64, compressed rows, each pair at most once
-    users : (n_users,) str, the rows
-    items : (n_items,) str, the columns
-    kind : "ratings" when every value is a rating, "events" when every value is log1p of
-        weighted events, "mixed" when both occur (they are then not on one scale)
-    bought : (n_users, n_items) bool, compressed rows: what was bought or rated, also where
-        nothing is stored since it was sent back; None where these are the stored pairs
-
-    Ids of another type become text. Raises :class:`InputError` for tables that do not fit
-    the ids or each other, missing or repeated ids, a pair that occurs twice, no pair at all,
-    or a value that is no finite number within ±1e50.
-    """
-
-    matrix: sp.csr_matrix
-    users: pd.Index
-    items: pd.Index
-    kind: Source = "ratings"
-    bought: sp.csr_matrix | None = None
-
-    def __post_init__(self) -> None:
-        matrix = sp.csr_matrix(self.matrix, dtype=np.float64)
-        if not matrix.has_sorted_indices:
-            matrix = matrix.sorted_indices()
-        for name, length in zip(("users", "items"), matrix.shape, strict=True):
-            object.__setattr__(self, name, _checked(getattr(self, name), name, length))
-        if not matrix.has_canonical_format:
-            raise InputError("A customer has two values for one item; decide on one of them.")
-        if matrix.nnz == 0:
-            raise InputError("The preferences are empty: no customer has a value for any item.")
-        # min and max carry a NaN along, and no comparison with NaN holds.
-        if not (matrix.data.min() >= -LARGEST and matrix.data.max() <= LARGEST):
-            raise InputError("Preferences must be finite numbers; found a missing or huge value.")
-        object.__setattr__(self, "matrix", matrix)
-        if self.bought is not None:
-            bought = sp.csr_matrix(self.bought, dtype=bool)
-            if bought.shape != matrix.shape or not bought.data.all():
-                size = f"{matrix.shape[0]} × {matrix.shape[1]}"
-                raise InputError(f"What was bought must be a {size} table that stores only True.")
-            object.__setattr__(self, "bought", bought)
-
-    def user_positions(self, users: Iterable[object]) -> npt.NDArray[np.int64]:
-        """Row of each of `users`, -1 for those unknown; ids are compared as text."""
-        return _positions(self.users, users)
-
-    def item_positions(self, items: Iterable[object]) -> npt.NDArray[np.int64]:
-        """Column of each of `items`, -1 for those unknown; ids are compared as text."""
-        return _positions(self.items, items)
-
-    def pair_positions(
-        self, users: object | Iterable[object], items: object | Iterable[object]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Rows and columns of aligned users and items; a single id goes with all the others."""
-        rows = self.user_positions(_ids(users))
-        columns = self.item_positions(_ids(items))
-        if len(rows) != len(columns) and 1 not in (len(rows), len(columns)):
-            raise ParameterError(
-                f"Users and items go in pairs; found {len(rows)} users and {len(columns)} items."
-            )
-        rows, columns = np.broadcast_arrays(rows, columns)
-        return rows, columns
-
-
-def _checked(ids: pd.Index, name: str, length: int) -> pd.Index:
-    """`ids` as text, shared where they are text already."""
-    if len(ids) != length:
-        raise InputError(f"There are {len(ids)} {name} but {length} lines for them.")
-    if ids.hasnans:
-        raise InputError(f"One of the {name} has no id; leave it out or give it one.")
-    if not isinstance(ids.dtype, pd.StringDtype):
-        ids = pd.Index([str(each) for each in ids], dtype="str", name=ids.name)
-    if not ids.is_unique:
-        twice = ids[ids.duplicated()][0]
-        raise InputError(f"Among the {name}, {twice!r} occurs twice; ids must differ.")
-    return ids
-
-
-def _ids(ids: object | Iterable[object]) -> list[object]:
-    """A single id or several, as a list."""
-    return list(ids) if isinstance(ids, Iterable) and not isinstance(ids, str) else [ids]
-
-
-def _positions(index: pd.Index, ids: Iterable[object]) -> npt.NDArray[np.int64]:
-    wanted = pd.Index([str(name) for name in ids], dtype=index.dtype)
-    return index.get_indexer(wanted).astype(np.int64)
 
 
 def preferences(
     dataset: Dataset,
     weights: Mapping[str, float] | None = None,
     half_life_days: float | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Preferences:
     """How much each known customer prefers each item.
 
@@ -158,7 +67,10 @@ def preferences(
     dataset : the shop's data; events without customer or item are left out
     weights : by event kind, in place of those in :data:`WEIGHTS`; 0 ignores a kind
     half_life_days : the age at which an event counts half, in days before the newest event
-        in the data; None counts all alike, as does an event without a time
+        looked at; None counts all alike, as does an event without a time
+    since : leave out events at this moment or earlier, and those without a time; UTC unless it
+        names a zone
+    until : leave out later events; those without a time stay, older than any other
 
     Returns
     -------
@@ -177,7 +89,7 @@ def preferences(
     if half_life_days is not None and not 0 < half_life_days < math.inf:
         raise ParameterError(f"A half-life is a number of days above 0; found {half_life_days}.")
     _require_columns(dataset)
-    events = dataset.events
+    events = _within(dataset.events, since, until)
     usable = _usable(_weights(weights), _decay(events, half_life_days))
     for table, column in ((USERS, Event.USER), (ITEMS, Event.ITEM)):
         events.query(
@@ -191,10 +103,11 @@ def preferences(
     values, rated, bought = (pairs.pop(name) for name in (VALUE, RATED, BOUGHT))
     preferred = ~np.isnan(values)
     if not preferred.any():
+        when = _window(since, until)
         kinds = ", ".join(f"{n} × {kind}" for kind, n in dataset.event_counts.items())
         raise MissingColumns(
             "No customer shows a preference for any item: there is no rating, and the weights "
-            f"of no customer's events with an item add up to more than 0. Found {kinds}."
+            f"of no customer's events with an item{when} add up to more than 0. Found {kinds}."
         )
     kind = "ratings" if rated[preferred].all() else "mixed" if rated.any() else "events"
     users, rows = _used(events, USERS, Event.USER, pairs.pop(USERS))
@@ -202,7 +115,29 @@ def preferences(
     shape = len(users), len(items)
     had = _table(rows, columns, bought, bought, shape) if (bought != preferred).any() else None
     matrix = _table(rows, columns, values, preferred, shape)
-    return Preferences(matrix, users, items, cast(Source, kind), had)
+    scale = (float(matrix.data.min()), float(matrix.data.max())) if kind == "ratings" else None
+    return Preferences(matrix, users, items, cast(Source, kind), had, scale)
+
+
+def _within(
+    events: duckdb.DuckDBPyRelation, since: datetime | None, until: datetime | None
+) -> duckdb.DuckDBPyRelation:
+    """The events after `since` and by `until`, each where given."""
+    if since is not None and until is not None and micros(since) >= micros(until):
+        raise ParameterError(
+            f"The time looked at must begin before it ends; found{_window(since, until)}."
+        )
+    if since is not None:
+        events = events.filter(f"{Event.EPOCH} > {micros(since)}")
+    if until is not None:
+        events = events.filter(f"{Event.EPOCH} IS NULL OR {Event.EPOCH} <= {micros(until)}")
+    return events
+
+
+def _window(since: datetime | None, until: datetime | None) -> str:
+    """The time looked at, in words; empty for all of it."""
+    after = f" after {since:%Y-%m-%d %H:%M}" if since is not None else ""
+    return after + (f" up to {until:%Y-%m-%d %H:%M}" if until is not None else "")
 
 
 def _table(

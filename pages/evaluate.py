@@ -1,0 +1,305 @@
+"""Evaluate: which model recommends best, measured on what the models could not see."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.ui import cache, guard, models, shell, show, trial
+from pages.ui.controls import keep_valid
+from pages.ui.text import plain
+from pages.ui.trial import Trial
+from shopai.charts import evaluate as charts
+from shopai.columns import Compared, Event, Metric
+from shopai.evaluate import Evaluation
+from shopai.evaluate.evaluation import KFOLD, LAST, TIME
+from shopai.evaluate.metrics import METRICS
+from shopai.evaluate.verdict import CHANCE
+from shopai.events.dataset import Dataset
+from shopai.recommend.baseline import Baseline
+from shopai.recommend.ease import EASE
+from shopai.recommend.factors import ALS
+from shopai.recommend.family import FAMILY
+from shopai.recommend.item_knn import ItemKNN
+from shopai.recommend.popularity import Popularity
+from shopai.recommend.user_knn import UserKNN
+
+SPLITS: Final = {
+    TIME: "What came later",
+    LAST: "Everybody's last item",
+    KFOLD: "A random part",
+}
+MEANINGS: Final = {
+    TIME: "Models learn from the first 80% of the events and are tested on what customers turned "
+    "to afterwards, as in the shop itself.",
+    LAST: "Models are tested on the last item of every customer; they may learn from what other "
+    "customers did later.",
+    KFOLD: "A random fifth of the preferences is held out, five times over: five times the work, "
+    "and times play no part.",
+}
+#: Customers tested at most; None tests all.
+MOST: Final = {f"{n:,}": n for n in (200, 500, 1_000, 5_000, 20_000)} | {"All": None}
+FIRST_MOST: Final = "500"
+#: Up to so many items, weighing them all takes seconds.
+FEW_ITEMS: Final = 3_000
+#: The columns of the table that everybody sees; the rest is in the full table.
+HEADLINES: Final = (Metric.NDCG, Metric.HIT, Metric.RECALL, Metric.RMSE, Metric.COVERAGE)
+VERDICT: Final = "verdict"
+#: Set by the button that leads to the Recommendations page.
+GO: Final = "go_to_recommendations"
+_KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
+
+
+def page() -> None:
+    dataset = guard.opened(
+        "Evaluate", "Which model recommends best, measured on what it could not see."
+    )
+    wanted = controls(dataset)
+    if not wanted.models:
+        st.info("Choose one model or more to compare.")
+        return
+    found = trial.of(dataset, wanted)
+    if found is None:
+        return
+    verdict(found)
+    tradeoff(found)
+    one_metric(found)
+    scores(dataset, found)
+    tests(found)
+    details(found)
+
+
+def controls(dataset: Dataset) -> Trial:
+    """What to compare, and how."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        offered = models.offered(dataset)
+        if st.session_state.get("contenders"):  # none chosen stays none
+            keep_valid("contenders", offered)
+        picked = st.multiselect(
+            "Models",
+            offered,
+            default=usual(dataset),
+            format_func=lambda name: FAMILY[name].label,
+            key="contenders",
+            placeholder="Choose models",
+            help="\n".join(f"- **{FAMILY[n].label}**: {FAMILY[n].meaning}" for n in offered),
+            **_KEPT,
+        )
+    with right, st.popover("How to test", icon=":material/tune:", width="stretch"):
+        split, k, most = settings(dataset)
+    st.caption(f"{MEANINGS[split]} Each customer gets {k:,} recommendations.")
+    return Trial(tuple(name for name in offered if name in picked), split, k, MOST[most])
+
+
+def usual(dataset: Dataset) -> list[str]:
+    """The quick ones, and what they must beat."""
+    prefs = cache.preferences_of(dataset)
+    names = [UserKNN.name, ItemKNN.name, ALS.name, Popularity.name]
+    if len(prefs.items) <= FEW_ITEMS:  # its cost grows with their number cubed
+        names.insert(2, EASE.name)
+    return [*names, Baseline.name] if prefs.kind == "ratings" else names
+
+
+def settings(dataset: Dataset) -> tuple[str, int, str]:
+    """How data are held out, the length of the lists, and how many customers are tested."""
+    timed = Event.TIME in dataset.filled
+    options = list(SPLITS) if timed else [KFOLD]
+    keep_valid("split", options)
+    split = st.segmented_control(
+        "Test on",
+        options,
+        default=options[0],
+        format_func=SPLITS.__getitem__,
+        key="split",
+        required=True,
+        wrap=True,
+        **_KEPT,
+    )
+    if not timed:
+        st.caption("These data carry no times, so parts of them are held out at random.")
+    k = st.slider("Recommendations to each customer", 1, 50, 10, key="list_length", **_KEPT)
+    keep_valid("most_tested", list(MOST))
+    most = st.selectbox(
+        "Customers tested, at most",
+        list(MOST),
+        index=list(MOST).index(FIRST_MOST),
+        key="most_tested",
+        help="Models always learn from all customers. Testing fewer, drawn at random, is quicker "
+        "and makes the intervals wider.",
+        **_KEPT,
+    )
+    return str(split), int(k), str(most)
+
+
+def verdict(found: Evaluation) -> None:
+    """Which model to use, whether the difference is real, and the way to it."""
+    head, *reasons = found.sentences
+    first, colon, rest = head.partition(":")
+    if colon:
+        quoted = first.replace(found.best, f"“{found.best}”", 1)
+        st.subheader(plain(quoted), anchor=False)
+        rest = rest.strip()
+        st.markdown(f"**{plain(rest[:1].upper() + rest[1:])}**")
+    else:
+        st.subheader(plain(head), anchor=False)
+    for reason in reasons:
+        st.markdown(f"- {plain(reason)}")
+    (best,) = [name for name in FAMILY if FAMILY[name].label == found.best]
+    if colon:
+        st.button(
+            "Recommend with this model",
+            key="use_best",
+            type="primary",
+            icon=":material/recommend:",
+            on_click=_use,
+            args=(best,),
+        )
+    if st.session_state.pop(GO, False):
+        st.switch_page("pages/recommendations.py")
+
+
+def _use(name: str) -> None:
+    st.session_state["model"] = name
+    st.session_state[GO] = True
+
+
+def tradeoff(found: Evaluation) -> None:
+    """Accuracy against breadth, and time."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        figure = charts.tradeoff(found)
+        alt = f"NDCG against catalogue coverage of {len(found.models)} models; best {found.best}."
+        show.chart(figure, "tradeoff", alt)
+    with right:
+        alt = f"Seconds to learn and to recommend of {len(found.models)} models."
+        show.chart(charts.times(found), "times", alt)
+        st.caption("Measured once, on this machine, while it served this page too.")
+    st.caption(
+        "NDCG says how many of the items a customer turned to are in the list, and how far up. "
+        "It is low in any shop: of hundreds of items, a customer takes up a few. Coverage is the "
+        "share of all items that anybody gets to see. Whiskers are 95% intervals."
+    )
+
+
+def one_metric(found: Evaluation) -> None:
+    """Any metric of all models, with intervals; customers and items nothing was known of apart."""
+    st.subheader("Metric by metric", anchor=False)
+    options = charts.metrics_of(found)
+    keep_valid("metric", options)
+    metric = st.selectbox(
+        "Metric", options, format_func=lambda name: METRICS[name].label, key="metric", **_KEPT
+    )
+    best = charts.of_metric(found, metric).index[0]
+    alt = f"{METRICS[metric].label} of each model with 95% intervals; {best} is first."
+    show.chart(charts.intervals(found, metric), "intervals", alt)
+    st.caption(METRICS[metric].text)
+    groups = charts.by_group(found, metric)
+    st.dataframe(groups, key="by_group", column_config={"_index": "Model"})
+    counted = "In brackets 95% intervals; n counts customers tested (of RMSE and MAE: ratings)."
+    if len(groups.columns) > 1:
+        counted += " Of new customers nothing was known when the models learned; new items had "
+        counted += "nobody yet."
+    st.caption(counted)
+
+
+def scores(dataset: Dataset, found: Evaluation) -> None:
+    """The models in order, the best first."""
+    st.subheader("All models", anchor=False)
+    known = charts.metrics_of(found)
+    metrics = [metric for metric in HEADLINES if metric in known]
+    table, intervals = charts.scoreboard(found, metrics)
+    columns: dict[str, Any] = {
+        name: st.column_config.NumberColumn(
+            METRICS[name].label,
+            format="%.1f%%" if charts.is_percent(name) else "%.3f",
+            help=METRICS[name].text,
+        )
+        for name in metrics
+    }
+    columns |= {name: st.column_config.TextColumn("95% interval") for name in intervals}
+    columns |= {
+        "_index": "Model",
+        Compared.N: st.column_config.NumberColumn("Customers tested", format="localized"),
+    }
+    shares = [name for name in metrics if charts.is_percent(name)]
+    st.dataframe(
+        table.assign(**{name: table[name] * 100 for name in shares}),
+        key="scores",
+        column_config=columns,
+    )
+    with st.container(horizontal=True):
+        show.download(
+            "Download every number",
+            found.table,
+            dataset.name,
+            "models compared",
+            key="download_scores",
+            index=False,
+        )
+        show.download(
+            "Download by customer",
+            found.per_user,
+            dataset.name,
+            "models compared by customer",
+            key="download_customers",
+            index=False,
+        )
+
+
+def tests(found: Evaluation) -> None:
+    """Every pair of models: is the difference real?"""
+    if found.pairs.empty:
+        return
+    with st.expander("Are the differences real?", key="tests"):
+        real = found.pairs[Compared.ADJUSTED] < CHANCE
+        st.markdown(
+            f"**{int(real.sum())} of {len(real)} differences are more than chance.** Each is "
+            "between two models for the same customers; p is how often chance alone would show "
+            "one so large, corrected (Holm) for looking at all of these at once. Below "
+            f"{CHANCE:g} it counts as real."
+        )
+        shown = found.pairs.copy()
+        shown[VERDICT] = real.map({True: "Real", False: "May be chance"})
+        shown[Compared.METRIC] = [METRICS[name].label for name in shown[Compared.METRIC]]
+        shown = shown.sort_values([Compared.METRIC, Compared.ADJUSTED], kind="stable")
+        st.dataframe(
+            shown,
+            hide_index=True,
+            key="pairs",
+            column_config={
+                Compared.METRIC: "Metric",
+                Compared.MODEL: "Model",
+                Compared.OTHER: "Less this one",
+                Compared.DIFFERENCE: st.column_config.NumberColumn("Difference", format="%+.4f"),
+                Compared.LOW: st.column_config.NumberColumn("95% from", format="%+.4f"),
+                Compared.HIGH: st.column_config.NumberColumn("to", format="%+.4f"),
+                Compared.P: st.column_config.NumberColumn("p", format="%.4f"),
+                Compared.ADJUSTED: st.column_config.NumberColumn("p, corrected", format="%.4f"),
+                Compared.N: st.column_config.NumberColumn("Customers", format="localized"),
+                VERDICT: "Difference is",
+            },
+        )
+        show.download(
+            "Download the tests", found.pairs, "paired tests", key="download_tests", index=False
+        )
+
+
+def details(found: Evaluation) -> None:
+    """How the data were split, what was left out, and every number."""
+    with st.expander("How it was measured", key="details"):
+        for note in found.notes:
+            st.markdown(f"- {plain(note)}")
+        st.markdown(
+            "- Every list is drawn from all items the customer had no preference for in the "
+            "part learned from.\n"
+            "- Intervals and tests draw the customers anew; times and memory are measured once "
+            "and have no interval.\n"
+            "- The models are as they come; the settings of the Recommendations page do not "
+            "apply here, but what counts as a preference does."
+        )
+        st.dataframe(charts.tidy(found), hide_index=True, key="all_numbers")
+
+
+shell.run(page)

@@ -1,0 +1,183 @@
+"""How the page recommends: which model, and what the neighbourhood ones can be told."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.ui import cache, models
+from pages.ui.controls import keep_valid
+from pages.ui.text import plain
+from shopai.events.dataset import Dataset
+from shopai.recommend.content import ContentBased
+from shopai.recommend.family import FAMILY
+from shopai.recommend.hybrid import Hybrid
+from shopai.recommend.item_knn import ItemKNN
+from shopai.recommend.model import Recommender
+from shopai.recommend.neighbours import NeighbourModel
+from shopai.recommend.similarity import SIMILARITIES, USUAL_SHRINKAGE
+from shopai.recommend.user_knn import UserKNN
+
+NEGATIVES: Final = {"drop": "Leave them out", "abs": "Let them speak against"}
+RANKINGS: Final = {
+    "auto": "Automatic",
+    "prediction": "What they will like",
+    "sum": "What they will want",
+}
+USUAL: Final = {"mean": "Their average", "bias": "Customer and item together"}
+#: The models of a hybrid at first, where the data allow them.
+FIRST_PARTS: Final = (UserKNN.name, ItemKNN.name, ContentBased.name)
+_KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
+
+
+def chosen(dataset: Dataset) -> tuple[Recommender, int]:
+    """The controls: the model they ask for, ready to recommend, and how many items."""
+    names = models.offered(dataset)
+    keep_valid("model", names)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Method", names, format_func=lambda name: FAMILY[name].label, key="model", **_KEPT
+        )
+        with st.popover("Settings", icon=":material/tune:", key="method_settings"):
+            n = st.slider("Items to recommend", 1, 50, 10, key="n", **_KEPT)
+            settings = settings_of(dataset, name)
+            st.page_link(
+                "pages/evaluate.py",
+                label="Which method does best here?",
+                icon=":material/arrow_forward:",
+            )
+    st.caption(plain(FAMILY[name].meaning))
+    return models.of(dataset, name, **settings), n
+
+
+def settings_of(dataset: Dataset, name: str) -> dict[str, Any]:
+    """The settings the model `name` can be told, by the names of its arguments."""
+    kind = FAMILY[name].make
+    if issubclass(kind, Hybrid):
+        return {models.MODELS: parts(dataset)}
+    if issubclass(kind, NeighbourModel):
+        rated = cache.preferences_of(dataset).kind == "ratings"
+        return neighbourhood(issubclass(kind, ItemKNN), rated)
+    return {}
+
+
+def parts(dataset: Dataset) -> tuple[str, ...]:
+    """The models of a hybrid, by name: at least one."""
+    single = [name for name in models.offered(dataset) if not issubclass(FAMILY[name].make, Hybrid)]
+    first = [name for name in FIRST_PARTS if name in single]
+    held = st.session_state.get("fused")
+    if held is not None and not set(held) <= set(single):
+        del st.session_state["fused"]
+    picked = st.multiselect(
+        "Methods to put together",
+        single,
+        first,
+        format_func=lambda name: FAMILY[name].label,
+        key="fused",
+        **_KEPT,
+    )
+    if not picked:
+        st.caption("None is chosen, so the usual ones are put together.")
+    return tuple(picked or first)
+
+
+def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
+    """Settings of a neighbourhood model, by the names of its arguments; `rated`: of ratings."""
+    near = "similar items" if of_items else "similar customers"
+    things = "items" if of_items else "customers"
+    shared = "customers" if of_items else "items"
+    k = st.slider(
+        f"{near.capitalize()} to ask, at most",
+        1,
+        200,
+        40,
+        key="neighbours_k",
+        help="Only those with a preference count. More makes scores steadier and blander.",
+        **_KEPT,
+    )
+    keep_valid("measure", list(SIMILARITIES))
+    measure = st.selectbox(
+        "Measure of likeness",
+        list(SIMILARITIES),
+        format_func=lambda name: SIMILARITIES[name].label,
+        key="measure",
+        **_KEPT,
+    )
+    if not of_items:
+        st.caption(SIMILARITIES[measure].meaning)
+    support = st.slider(
+        f"Least {shared} in common",
+        1,
+        20,
+        1,
+        key="min_support",
+        help=f"Two {things} with fewer {shared} in common do not count as alike.",
+        **_KEPT,
+    )
+    usual = int(USUAL_SHRINKAGE) if measure == "pearson_baseline" else 0
+    shrinkage = st.number_input(
+        "Caution with little in common",
+        0,
+        1000,
+        None,
+        key="shrinkage",
+        placeholder=str(usual),
+        help="Draws likeness towards 0 the less two have in common: with m in common it is "
+        "multiplied by (m − 1) / (m − 1 + this). 0 trusts one in common fully.",
+        **_KEPT,
+    )
+    ranking = st.segmented_control(
+        "Put first",
+        list(RANKINGS),
+        default="auto",
+        format_func=RANKINGS.__getitem__,
+        key="ranking",
+        required=True,
+        help="Automatic: with ratings what they will like, with all else what they will want.",
+        **_KEPT,
+    )
+    sums = ranking == "sum" or (ranking == "auto" and not rated)
+    proof = st.slider(
+        f"{near.capitalize()} for a place among the first",
+        1,
+        20,
+        3,
+        key="min_neighbours",
+        disabled=sums,
+        help="Items backed by fewer come after all others: one enthusiast proves little. Of no "
+        "account in what they will want, where many count for more than one anyway.",
+        **_KEPT,
+    )
+    negatives = st.segmented_control(
+        f"{things.capitalize()} of the opposite taste",
+        list(NEGATIVES),
+        default="drop",
+        format_func=NEGATIVES.__getitem__,
+        key="negatives",
+        required=True,
+        disabled=not SIMILARITIES[measure].signed,
+        help="Only correlations know opposites.",
+        **_KEPT,
+    )
+    baseline = st.segmented_control(
+        "Scores start from",
+        list(USUAL),
+        default="mean",
+        format_func=USUAL.__getitem__,
+        key="baseline",
+        required=True,
+        disabled=sums,
+        help="Scores of what they will like only.",
+        **_KEPT,
+    )
+    return {
+        "k": k,
+        "similarity": measure,
+        "min_support": support,
+        "shrinkage": None if shrinkage is None else float(shrinkage),
+        "min_neighbours": proof,
+        "negatives": str(negatives) if SIMILARITIES[measure].signed else "drop",
+        "baseline": str(baseline),
+        "ranking": str(ranking),
+    }

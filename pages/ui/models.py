@@ -1,0 +1,100 @@
+"""The family of models on the open data: each made and fitted once in a browser session."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, tastes
+from pages.ui.cache import KEYS
+from pages.ui.tastes import Tastes
+from shopai.events.dataset import Dataset
+from shopai.preferences import Preferences
+from shopai.recommend.content import FIELDS, ContentBased, item_words
+from shopai.recommend.family import FAMILY
+from shopai.recommend.hybrid import Hybrid
+from shopai.recommend.model import Recommender
+from shopai.recommend.neighbours import NeighbourModel
+from shopai.recommend.user_knn import UserKNN
+
+Settings = tuple[tuple[str, Any], ...]
+#: The argument of a hybrid that names its models.
+MODELS: Final = "models"
+
+
+def offered(dataset: Dataset) -> list[str]:
+    """The models these data allow, by name: without any words of the items, none that read."""
+    wordless = dataset.filled.isdisjoint(FIELDS)
+    return [
+        name
+        for name, member in FAMILY.items()
+        if not (wordless and issubclass(member.make, ContentBased))
+    ]
+
+
+def make(dataset: Dataset, name: str, **settings: Any) -> Recommender:
+    """The model `name` with `settings`, not fitted; one that reads gets the items' words."""
+    kind = FAMILY[name].make
+    if issubclass(kind, ContentBased):
+        return kind(words_of(dataset), **settings)
+    return kind(**settings)
+
+
+def of(dataset: Dataset, name: str, **settings: Any) -> Recommender:
+    """The model `name` at `settings`, ready to recommend.
+
+    Neighbourhood models are fitted once for all settings, and a hybrid shares what its models
+    learned; these are `models`, a tuple of names.
+    """
+    return _settled(dataset, tastes.chosen(dataset), name, tuple(sorted(settings.items())))
+
+
+@st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
+def words_of(dataset: Dataset) -> pd.DataFrame:
+    """What the items are called and described as."""
+    return item_words(dataset)
+
+
+@st.cache_resource(scope="session", max_entries=12, hash_funcs=KEYS, show_spinner=False)
+def _settled(dataset: Dataset, by: Tastes, name: str, settings: Settings) -> Recommender:
+    given = dict(settings)
+    if issubclass(FAMILY[name].make, Hybrid):
+        parts = given.pop(MODELS)
+        wide = any(_reads(part) for part in parts)  # all must know the same items
+        fitted = {part: _learned(dataset, by, part, (), wide) for part in parts}
+        return Hybrid.of_fitted(fitted, **given)
+    if issubclass(FAMILY[name].make, NeighbourModel):
+        model = _learned(dataset, by, name, (), False)
+        assert isinstance(model, NeighbourModel)
+        return model.with_settings(**given)
+    return _learned(dataset, by, name, settings, _reads(name))
+
+
+def _learned(
+    dataset: Dataset, by: Tastes, name: str, settings: Settings, wide: bool
+) -> Recommender:
+    """The model of similar customers is the one that other pages have too."""
+    if name == UserKNN.name and not settings and not wide:
+        return cache.fitted_by(dataset, by)
+    return _fitted(dataset, by, name, settings, wide)
+
+
+@st.cache_resource(
+    scope="session", max_entries=8, hash_funcs=KEYS, show_spinner="Learning from the customers …"
+)
+def _fitted(dataset: Dataset, by: Tastes, name: str, settings: Settings, wide: bool) -> Recommender:
+    prefs = _wide(dataset, by) if wide else cache.preferences_by(dataset, by)
+    return make(dataset, name, **dict(settings)).fit(prefs)
+
+
+@st.cache_resource(scope="session", max_entries=1, hash_funcs=KEYS, show_spinner=False)
+def _wide(dataset: Dataset, by: Tastes) -> Preferences:
+    """The preferences among all items of the shop, those nobody has too."""
+    return cache.preferences_by(dataset, by).with_items(cache.items_of(dataset).index)
+
+
+def _reads(name: str) -> bool:
+    """Whether a model works for items nobody has."""
+    return issubclass(FAMILY[name].make, ContentBased)

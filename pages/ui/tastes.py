@@ -1,0 +1,81 @@
+"""What counts as a preference, as chosen on the Recommendations page, for every page that asks."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+import streamlit as st
+
+from shopai.columns import Event
+from shopai.events.dataset import Dataset
+from shopai.preferences import WEIGHTS
+
+#: Where the session state holds what is chosen.
+TASTES: Final = "tastes"
+#: The same in the page's address: "view:0,purchase:8" and days.
+WEIGHTS_ADDRESS: Final = "weights"
+HALF_LIFE_ADDRESS: Final = "half_life"
+
+#: The heaviest an event can count, and the longest half-life, in days.
+HEAVIEST: Final = 100.0
+LONGEST: Final = 3650
+
+
+class Tastes(NamedTuple):
+    """Settings of :func:`shopai.preferences`; what differs from the usual ones only."""
+
+    weights: tuple[tuple[str, float], ...] = ()  # event kind and weight, by kind
+    half_life: int | None = None  # days
+
+    @classmethod
+    def of(cls, weights: dict[str, float], half_life: int | None) -> Tastes:
+        """Without what is as usual."""
+        own = {kind: value for kind, value in weights.items() if WEIGHTS[kind] != value}
+        return cls(tuple(sorted(own.items())), half_life)
+
+
+def chosen(dataset: Dataset) -> Tastes:
+    """The settings as far as they say something about `dataset`; at first those of the address."""
+    if TASTES not in st.session_state:
+        st.session_state[TASTES] = _of_address()
+    every: Tastes = st.session_state[TASTES]
+    weights = tuple(each for each in every.weights if each[0] in dataset.event_counts)
+    return Tastes(weights, every.half_life if Event.TIME in dataset.filled else None)
+
+
+def choose(tastes: Tastes) -> None:
+    """Let every page work with `tastes` from now on."""
+    st.session_state[TASTES] = tastes
+
+
+def in_address(dataset: Dataset) -> None:
+    """Let the page's address name what is chosen, so that a link brings it along."""
+    now = chosen(dataset)
+    weights = ",".join(f"{kind}:{value:g}" for kind, value in now.weights)
+    half_life = "" if now.half_life is None else str(now.half_life)
+    for name, text in ((WEIGHTS_ADDRESS, weights), (HALF_LIFE_ADDRESS, half_life)):
+        if not text:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != text:
+            st.query_params[name] = text
+
+
+def _of_address() -> Tastes:
+    """What the address names; what cannot be meant is passed over."""
+    weights = {}
+    for pair in str(st.query_params.get(WEIGHTS_ADDRESS, "")).split(","):
+        kind, _, text = pair.partition(":")
+        value = _number(text)
+        if kind in WEIGHTS and value is not None and abs(value) <= HEAVIEST:
+            weights[kind] = value
+    days = _number(str(st.query_params.get(HALF_LIFE_ADDRESS, "")))
+    return Tastes.of(weights, int(days) if days is not None and 1 <= days <= LONGEST else None)
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

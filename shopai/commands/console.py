@@ -1,0 +1,97 @@
+"""What all commands share: the data file they open, where results go, what is said."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+from shopai.events.load import load
+from shopai.events.mapping import SHAPES, Mapping
+from shopai.events.values import TIME_FORMATS
+from shopai.export import csv_bytes
+
+
+def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
+    """The arguments of a data file."""
+    kinds = "CSV, Parquet, XLSX or JSON lines; .gz and .zip too"
+    if optional:
+        parser.add_argument("file", nargs="?", help=kinds)
+    else:
+        parser.add_argument("file", help=kinds)
+    parser.add_argument("--shape", choices=list(SHAPES), help="default: told by the columns")
+    parser.add_argument("--mapping", help="saved column mapping (JSON)")
+    parser.add_argument("--encoding", help="of a text file; default: detected")
+    parser.add_argument("--sheet", help="of an XLSX file; default: the first with rows")
+    parser.add_argument("--dates", choices=list(TIME_FORMATS), help="where dates fit two readings")
+    parser.add_argument("--decimal", choices=[".", ","], help="default: told by the columns")
+    parser.add_argument("--currency", help="the one to keep, where a file has several")
+    parser.add_argument("--rejected", help="file for the rows set aside (.csv or .parquet)")
+
+
+def opened(options: argparse.Namespace) -> Dataset:
+    """The data file, with what was kept and set aside said."""
+    rejected = target(options.rejected)
+    dataset = load(
+        options.file,
+        shape=options.shape,
+        mapping=Mapping.load(options.mapping) if options.mapping else None,
+        encoding=options.encoding,
+        sheet=options.sheet,
+        dates=options.dates,
+        decimal=options.decimal,
+        currency=options.currency,
+        progress=progress,
+    )
+    report = dataset.report
+    say(f"{report.source}: {report.rows_read:,} rows read, {report.rows_kept:,} kept.")
+    for reason, rows in report.set_aside.items():
+        say(f"  set aside: {rows:,} × {reason}")
+    for note, rows in report.notes.items():
+        say(f"  {note}: {rows:,} rows")
+    if rejected is not None:
+        write(dataset.rows_set_aside.df(), rejected)
+    return dataset
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    """A table to a file, by its ending."""
+    if path.suffix == ".parquet":
+        frame.to_parquet(path, index=False)
+    else:
+        path.write_bytes(csv_bytes(frame, index=False))
+    say(f"Written: {len(frame):,} rows in {path}.")
+
+
+def target(path: str | None) -> Path | None:
+    """A file for a table, checked before the work begins."""
+    if path is None:
+        return None
+    found = Path(path)
+    if found.suffix not in (".parquet", ".csv"):
+        raise ParameterError(f"{found.name} must end in .parquet or .csv.")
+    return free(found)
+
+
+def free(path: Path) -> Path:
+    """`path` as a file that can be written: not a folder, and the folder it is in made."""
+    if path.is_dir():
+        raise ParameterError(f"{path} is a folder; name a file.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def progress(share: float, what: str) -> None:
+    """One line that moves on a terminal; nothing in a log file."""
+    if sys.stderr.isatty():
+        end = "\n" if share >= 1 else ""
+        print(f"\r\033[K{share:4.0%}  {what}", end=end, file=sys.stderr, flush=True)
+
+
+def say(message: str) -> None:
+    """A message beside the results."""
+    print(message, file=sys.stderr)

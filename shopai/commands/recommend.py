@@ -1,0 +1,244 @@
+"""``python -m shopai recommend``: items for one customer, somebody new, an audience, everyone."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shopai.columns import Exclude
+from shopai.commands.console import add_file, free, opened, progress, say, target, write
+from shopai.commands.models import add_settings, kinds, learnable, made, settings_of
+from shopai.errors import InputError, ParameterError
+from shopai.events.dataset import Dataset
+from shopai.recommend.batch import write_recommendations
+from shopai.recommend.catalogue import Catalogue, catalogue
+from shopai.recommend.family import FAMILY
+from shopai.recommend.files import load_model, save
+from shopai.recommend.model import Recommender
+from shopai.recommend.policy import Policy
+from shopai.recommend.standing import Standing
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The arguments."""
+    add_file(parser, optional=True)
+    who = parser.add_argument_group("for whom, one of")
+    who.add_argument("--user", help="customer id")
+    who.add_argument("--all", action="store_true", help="every customer")
+    who.add_argument("--audience", help="CSV or text file with customer ids in the first column")
+    who.add_argument(
+        "--new",
+        metavar="ITEM[=VALUE],…",
+        help="somebody new, by what they have and how much they prefer it",
+    )
+    parser.add_argument("--n", type=int, default=10, help="items a customer (10)")
+    parser.add_argument("--out", help="file ending in .csv or .parquet; stopped work goes on")
+
+    model = parser.add_argument_group("model")
+    model.add_argument("--model", choices=list(FAMILY), help=f"{kinds()} (user_knn)")
+    model.add_argument("--half-life", type=float, help="days until an event counts half")
+    model.add_argument(
+        "--save", metavar="MODEL_FILE", help="keep the fitted model; may stand alone"
+    )
+    model.add_argument(
+        "--from", dest="source", metavar="MODEL_FILE", help="a kept model; needs no data file"
+    )
+    add_settings(parser)
+    _add_policy(parser.add_argument_group("rules of the shop"))
+    parser.set_defaults(run=run)
+
+
+def _add_policy(rules: Any) -> None:
+    rules.add_argument("--exclude", choices=Exclude.ALL, help=f"leave out ({Policy().exclude})")
+    rules.add_argument("--again-after-days", type=float, help="what was bought may come back")
+    rules.add_argument("--in-stock", action="store_true", default=None, help="only what is there")
+    rules.add_argument("--lowest-price", type=float)
+    rules.add_argument("--highest-price", type=float)
+    for name, what in (
+        ("categories", "only these"),
+        ("without-categories", "none of these"),
+        ("brands", "only these"),
+        ("without-brands", "none of these"),
+    ):
+        rules.add_argument(f"--{name}", nargs="+", metavar="NAME", help=what)
+    rules.add_argument(
+        "--boost", nargs=3, action="append", metavar=("KIND", "NAME", "WEIGHT"),
+        dest="boosts", help="kind: item, category or brand; above 1 raises; may be repeated",
+    )  # fmt: skip
+    rules.add_argument("--margin", type=float, help="0 … 1, how much earnings count (0)")
+    rules.add_argument("--per-category", type=int, help="at most so many of one category")
+    rules.add_argument(
+        "--pin", nargs=2, action="append", metavar=("PLACE", "ITEM"),
+        dest="pinned", help="this item at this place; may be repeated",
+    )  # fmt: skip
+    rules.add_argument("--diversity", type=float, help="0 … 1, how unlike each other (0)")
+
+
+#: The options above that are settings of a :class:`Policy` as they stand.
+_RULES = (
+    "exclude", "again_after_days", "in_stock", "lowest_price", "highest_price", "categories",
+    "without_categories", "brands", "without_brands", "margin", "per_category", "diversity",
+)  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> None:
+    """Do what the options ask for."""
+    _check(options)
+    path = target(options.out)
+    kept = free(Path(options.save)) if options.save else None
+    policy = _policy(options)
+    ids = _ids(options.audience) if options.audience else None
+    dataset = opened(options) if options.file else None
+    model = _model(options, dataset)
+    if kept is not None:
+        save(model, kept)
+        say(f"Written: the model in {kept}.")
+    needed = dataset is not None and policy != Policy(policy.exclude)
+    shop = catalogue(dataset, model.prefs_) if needed and dataset is not None else None
+    if path is not None and (options.all or ids is not None):
+        users = None if ids is None else _known(model, ids)
+        _write_many(model, path, users, options.n, policy, shop, dataset)
+        return
+    if options.user is None and options.new is None:
+        return  # the model alone was wanted
+    user = options.user if options.user is not None else _newcomer(model, options.new)
+    name = options.user if options.user is not None else "new"
+    found = model.recommend(user, options.n, policy, catalogue=shop)
+    standing = model.standing(user, policy, catalogue=shop)
+    if len(found) and standing is not Standing.PERSONAL:
+        say(standing.sentence(f"'{name}'"))
+    shortage = model.shortage(user, options.n, policy, catalogue=shop)
+    if shortage is not None:
+        say(shortage)
+    if path is not None:
+        write(found, path)
+    elif len(found):
+        print(found.to_string(index=False))
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse what cannot go together."""
+    asked = [options.user is not None, options.all, options.audience is not None]
+    asked.append(options.new is not None)
+    if sum(asked) != 1 and not (options.save and not any(asked)):
+        raise ParameterError(
+            "Give either --user with a customer id, --new with items, --audience with a file "
+            "of ids, or --all for every customer."
+        )
+    for name in ("all", "audience"):
+        if getattr(options, name) and not options.out:
+            raise ParameterError(f"--{name} needs --out with a file ending in .parquet or .csv.")
+    if options.source is None:
+        if options.file is None:
+            raise ParameterError("Give a data file, or --from with a kept model.")
+    elif settings_of(options) or options.model or options.half_life:
+        raise ParameterError(
+            "A kept model has its settings; leave out --from to fit another to the data file."
+        )
+
+
+def _policy(options: argparse.Namespace) -> Policy:
+    given = {name: getattr(options, name) for name in _RULES}
+    settings: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in given.items()
+        if value is not None
+    }
+    try:
+        boosts = tuple((kind, name, float(weight)) for kind, name, weight in options.boosts or ())
+        pinned = tuple((int(place), item) for place, item in options.pinned or ())
+    except ValueError as error:
+        raise ParameterError(
+            "--boost ends in a weight and --pin begins with a place: both are numbers."
+        ) from error
+    return Policy(**settings, boosts=boosts, pinned=pinned)
+
+
+def _model(options: argparse.Namespace, dataset: Dataset | None) -> Recommender:
+    """The kept model, or one fitted to the data."""
+    if options.source is not None or dataset is None:
+        model = load_model(options.source)
+        prefs = model.prefs_
+        say(f"{model.name}: {len(prefs.users):,} customers, {len(prefs.items):,} items.")
+        return model
+    name = options.model or "user_knn"
+    model = made(name, settings_of(options), dataset)
+    return model.fit(learnable(name, dataset, options.half_life))
+
+
+def _write_many(
+    model: Recommender,
+    path: Path,
+    users: list[str] | None,
+    n: int,
+    policy: Policy,
+    shop: Catalogue | None,
+    dataset: Dataset | None,
+) -> None:
+    """An audience's or everyone's items to a file."""
+    try:
+        written = write_recommendations(
+            model,
+            path,
+            users,
+            n,
+            policy,
+            catalogue=shop,
+            data_fingerprint="" if dataset is None else dataset.fingerprint,
+            progress=progress,
+        )
+    except KeyboardInterrupt:
+        say(f"\n{path.name}.parts has what is done; the same command goes on from there.")
+        raise
+    if written.resumed:
+        say(f"{written.resumed:,} customers had been served before the work was stopped.")
+    say(f"Written: up to {n} items for each of {written.served:,} customers in {path}.")
+    if written.served < written.customers:
+        left = written.customers - written.served
+        say(f"{left:,} customers get nothing: no item is left that may be offered to them.")
+
+
+def _newcomer(model: Recommender, text: str) -> dict[str, float]:
+    """What somebody new has; without a value, an item counts as the median preference."""
+    median = float(np.median(model.prefs_.matrix.data))
+    found = {}
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        item, equals, value = each.rpartition("=")
+        try:
+            found[item if equals else each] = float(value) if equals else median
+        except ValueError as error:
+            raise ParameterError(
+                f"--new takes items, or items with a number: {each!r} ends in no number."
+            ) from error
+    known = model.prefs_.item_positions(found) >= 0
+    unknown = [item for item, there in zip(found, known, strict=True) if not there]
+    if unknown:
+        say(f"Not among the items, so passed over: {', '.join(unknown)}.")
+    return found
+
+
+def _ids(path: str) -> list[str]:
+    """The first column of a file of ids."""
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            found = [line[0].strip() for line in csv.reader(file) if line and line[0].strip()]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path} is no CSV or text file in UTF-8; save it as one.") from error
+    if not found:
+        raise InputError(f"{path} has no customer ids in its first column.")
+    return found
+
+
+def _known(model: Recommender, ids: list[str]) -> list[str]:
+    """`ids` without a heading: a first line that is no customer where others are."""
+    known = model.prefs_.user_positions(ids) >= 0
+    if not known[0] and known.any():
+        ids, known = ids[1:], known[1:]
+    strangers = int((~known).sum())
+    if strangers:
+        say(f"{strangers:,} of {len(ids):,} ids are no customers of the data; they get what sells.")
+    return ids

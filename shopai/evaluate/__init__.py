@@ -1,0 +1,20 @@
+"""Recommenders compared honestly: on what they could not see, with intervals and tests."""
+
+from shopai.evaluate.evaluation import Evaluation, evaluate
+from shopai.evaluate.metrics import METRICS, Measure
+from shopai.evaluate.search import Search, search
+from shopai.evaluate.splits import Split, kfold
+from shopai.evaluate.timed import leave_last_out, time_split
+
+__all__ = [
+    "METRICS",
+    "Evaluation",
+    "Measure",
+    "Search",
+    "Split",
+    "evaluate",
+    "kfold",
+    "leave_last_out",
+    "search",
+    "time_split",
+]

@@ -1,0 +1,247 @@
+"""Recommenders compared on what they could not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from shopai.columns import Compared, Event, Metric, Tested
+from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.evaluate.intervals import Resamples
+from shopai.evaluate.pairs import paired
+from shopai.evaluate.running import Asked, answers, warm_up
+from shopai.evaluate.splits import Split, kfold
+from shopai.evaluate.tally import Tally
+from shopai.evaluate.timed import among_all, leave_last_out, time_split
+from shopai.evaluate.verdict import verdict
+from shopai.events.dataset import Dataset
+from shopai.preferences import Preferences, preferences
+from shopai.recommend.model import Progress, Recommender
+from shopai.recommend.offers import whole_number
+
+#: The ways to split that have a name.
+AUTO: Final = "auto"
+TIME: Final = "time"
+LAST: Final = "last"
+KFOLD: Final = "kfold"
+SPLITS: Final = (AUTO, TIME, LAST, KFOLD)
+
+#: Of a model's time on a split, the part that counts as learning for the progress.
+LEARNING: Final = 0.3
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """How good each model is, and whether the differences are real.
+
+    Attributes
+    ----------
+    table : one row a model, metric and group: the columns model, metric, group, value, low,
+        high, n of :class:`~shopai.columns.Compared`; models in the order given, metrics in
+        that of :data:`~shopai.evaluate.metrics.METRICS`. A group nobody is in has no row
+    pairs : one row a metric (NDCG, and RMSE where models predict ratings) and pair of models:
+        metric, model, other_model, difference, low, high, p, p_holm, n. Empty for one model
+    per_user : one row a model and customer tested: model, user_id, and a column for each
+        metric that a customer has (mean over the splits); missing where it means nothing
+    sentences : the verdict in words, the most important first
+    notes : how the data were split and what was left out, one sentence each
+    k : length of the lists compared
+    models : the names, in the order given
+    best : the model with the largest NDCG
+    """
+
+    table: pd.DataFrame
+    pairs: pd.DataFrame
+    per_user: pd.DataFrame
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...]
+    k: int
+    models: tuple[str, ...]
+    best: str
+
+
+def evaluate(
+    models: Mapping[str, Recommender] | Sequence[Recommender],
+    data: Dataset | Preferences,
+    split: str | Sequence[Split] = AUTO,
+    k: int = 10,
+    seed: int = 0,
+    *,
+    progress: Progress | None = None,
+    weights: Mapping[str, float] | None = None,
+    half_life_days: float | None = None,
+    relevant: float | None = None,
+    max_users: int | None = None,
+) -> Evaluation:
+    """Fit each model on the training part of each split, and compare what it recommends.
+
+    Parameters
+    ----------
+    models : name → model, or models, named after themselves. They are not touched: copies with
+        the same settings are fitted
+    data : the shop's data, or preferences made of them
+    split : "time" (see :func:`~shopai.evaluate.time_split`), "last"
+        (:func:`~shopai.evaluate.leave_last_out`), "kfold" (:func:`~shopai.evaluate.kfold`, the
+        only one for preferences), splits made beforehand, or "auto": time where the data have
+        times, else kfold
+    k : length of the lists compared
+    seed : of the random split, the intervals and the tests
+    progress : called with the share done and a word on it; may raise to stop
+    weights, half_life_days : how events become preferences, see
+        :func:`shopai.preferences`; only where `data` is a data set and split here
+    relevant : held-out values of at least this are right answers; None takes every value, of
+        ratings those that reach the median of the training part
+    max_users : at most so many customers are tested, drawn with `seed`; None tests all
+
+    Tested are the customers with a right answer held out. Each gets the k best of all items
+    they have no preference for in the training part; none is sampled. A customer's results are
+    averaged over splits, then over customers. Intervals and tests resample customers, see
+    :mod:`shopai.evaluate.intervals`; times and memory are measured once and have none.
+
+    Costs one fit and the lists of the customers tested for each model and split. Raises
+    :class:`ParameterError` for settings that do not fit the data, :class:`InputError` where a
+    model lacks what it needs of them.
+    """
+    named = _named(models)
+    k = whole_number("k", k)
+    if progress is not None:
+        progress(0.0, "splitting the data")
+    splits = _splits(data, split, seed, weights, half_life_days)
+    users, drawn = _users(splits, max_users, seed)
+    asked = [Asked.of(each, relevant, each.train.users.isin(users)) for each in splits]
+    if not any(len(each.rows) for each in asked):
+        raise ParameterError(
+            "No customer has a right answer held out, so there is nothing to compare; hold out "
+            "more, or let lower values count (relevant)."
+        )
+    resamples = Resamples.of(len(users), seed)
+    tallies = {name: Tally(users, resamples, seed) for name in named}
+    _run(named, asked, k, tallies, progress)
+    table = pd.concat([tallies[name].table(name) for name in named], ignore_index=True)
+    pairs = paired(tallies, resamples, seed)
+    notes = [*dict.fromkeys(each.note for each in splits if each.note), *drawn]
+    if not all(each.rated for each in splits):
+        notes.append("Not all values are ratings, so no errors of ratings are shown.")
+    return Evaluation(
+        table,
+        pairs,
+        pd.concat([tallies[name].per_user(name) for name in named], ignore_index=True),
+        verdict(table, pairs, k),
+        tuple(notes),
+        k,
+        tuple(named),
+        _best(table),
+    )
+
+
+def _run(
+    named: Mapping[str, Recommender],
+    asked: Sequence[Asked],
+    k: int,
+    tallies: Mapping[str, Tally],
+    progress: Progress | None,
+) -> None:
+    """Every model on every split, into the tallies."""
+    steps = len(asked) * len(named)
+    done = 0
+    for model in named.values():
+        warm_up(model, asked[0].split.train)
+    for each in asked:
+        for name, model in named.items():
+            what = name if len(asked) == 1 else f"{name}, {each.split.name}"
+            told = None
+            if progress is not None:
+                progress(done / steps, f"{what}: learning")
+                told = _within(progress, (done + LEARNING) / steps, (done + 1) / steps, what)
+            try:
+                found = answers(model.unfitted(), each, k, told)
+            except InputError as error:
+                raise InputError(f"{name} cannot be compared on these data. {error}") from error
+            tallies[name].add(each, found)
+            done += 1
+    if progress is not None:
+        progress(1.0, "done")
+
+
+def _within(progress: Progress, start: float, end: float, what: str) -> Progress:
+    """Tells `progress` of a part that goes from share `start` to share `end`."""
+
+    def told(share: float, words: str) -> None:
+        progress(start + share * (end - start), f"{what}: {words}")
+
+    return told
+
+
+def _named(models: Mapping[str, Recommender] | Sequence[Recommender]) -> dict[str, Recommender]:
+    """The models by name, each name once."""
+    if isinstance(models, Mapping):
+        named = {str(name): model for name, model in models.items()}
+    else:
+        named = {model.name: model for model in models}
+    if not named or len(named) < len(models):
+        found = ", ".join(named) or "none"
+        raise ParameterError(
+            f"Give one model or more, each under a name of its own, as a mapping from name to "
+            f"model; found {found}."
+        )
+    return named
+
+
+def _splits(
+    data: Dataset | Preferences,
+    split: str | Sequence[Split],
+    seed: int,
+    weights: Mapping[str, float] | None,
+    half_life_days: float | None,
+) -> list[Split]:
+    if (weights is not None or half_life_days is not None) and (
+        isinstance(data, Preferences) or not isinstance(split, str)
+    ):
+        raise ParameterError(
+            "weights and half_life_days turn events into preferences, which has been done "
+            "already; give them where the preferences or splits are made."
+        )
+    if not isinstance(split, str):
+        if not split:
+            raise ParameterError("Give at least one split to compare the models on.")
+        return list(split)
+    if split not in SPLITS:
+        raise ParameterError(f"split must be one of {', '.join(SPLITS)}; found {split!r}.")
+    if isinstance(data, Preferences):
+        if split in (TIME, LAST):
+            raise MissingColumns(
+                f"Preferences do not say when they arose, which the split {split!r} goes by; "
+                "give the data they were made of, or split by kfold."
+            )
+        return kfold(data, seed=seed)
+    if split == AUTO:
+        split = TIME if Event.EPOCH in data.filled else KFOLD
+    if split == TIME:
+        return time_split(data, weights=weights, half_life_days=half_life_days)
+    if split == LAST:
+        return leave_last_out(data, weights, half_life_days)
+    return kfold(among_all(preferences(data, weights, half_life_days), data), seed=seed)
+
+
+def _users(
+    splits: Sequence[Split], max_users: int | None, seed: int
+) -> tuple[pd.Index, tuple[str, ...]]:
+    """Everyone with something held out, or a draw of them; and a note where it is one."""
+    users = splits[0].train.users[:0]
+    for each in splits:
+        users = users.union(each.train.users[np.diff(each.test.indptr) > 0])
+    if max_users is None or len(users) <= whole_number("max_users", max_users):
+        return users, ()
+    rng = np.random.default_rng(seed)
+    drawn = np.sort(rng.choice(len(users), max_users, replace=False))
+    note = f"Tested on {max_users:,} of {len(users):,} customers, drawn at random."
+    return users[drawn], (note,)
+
+
+def _best(table: pd.DataFrame) -> str:
+    shown = table[(table[Compared.METRIC] == Metric.NDCG) & (table[Compared.GROUP] == Tested.ALL)]
+    return str(shown.set_index(Compared.MODEL)[Compared.VALUE].idxmax())

@@ -1,0 +1,184 @@
+"""How good a list of recommendations is for the customer who gets it, and how near ratings are.
+
+Every ranking metric counts over all items, none sampled, as TREC's `trec_eval` does: P_k,
+recall_k, ndcg_cut_k, map_cut_k, recip_rank over the first k, success_k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from shopai.columns import Metric
+
+Floats = npt.NDArray[np.float64]
+Lists = npt.NDArray[np.int64]  # (m, k) items best first, −1 where a list is shorter
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a marketer reads for a metric."""
+
+    label: str
+    unit: str  # "share", "rating", "seconds", "MB", "bits", "ratio" or "" for a bare number
+    better: int  # 1: more is better, −1: less is better, 0: neither by itself
+    text: str  # one sentence: exactly what it is
+
+
+#: The metrics in the order to show them.
+METRICS: Final[dict[str, Measure]] = {
+    Metric.NDCG: Measure(
+        "NDCG",
+        "share",
+        1,
+        "How many of the right items are in the list, the earlier ones counting more: "
+        "1 for the best possible list, 0 for one without a right item.",
+    ),
+    Metric.PRECISION: Measure(
+        "Precision", "share", 1, "Right items in the list divided by the list's length."
+    ),
+    Metric.RECALL: Measure(
+        "Recall", "share", 1, "Right items in the list divided by all right items."
+    ),
+    Metric.HIT: Measure(
+        "Hit rate", "share", 1, "Customers with at least one right item in the list."
+    ),
+    Metric.MAP: Measure(
+        "MAP",
+        "share",
+        1,
+        "Precision down to each right item in the list, summed and divided by all right items.",
+    ),
+    Metric.MRR: Measure(
+        "MRR", "share", 1, "One divided by the rank of the first right item; 0 without one."
+    ),
+    Metric.GRADED: Measure(
+        "NDCG by preference",
+        "share",
+        1,
+        "NDCG in which a right item counts by how much the customer preferred it.",
+    ),
+    Metric.RMSE: Measure(
+        "RMSE", "rating", -1, "Root of the mean squared error of the predicted ratings."
+    ),
+    Metric.MAE: Measure("MAE", "rating", -1, "Mean absolute error of the predicted ratings."),
+    Metric.COVERAGE: Measure(
+        "Catalogue coverage", "share", 1, "Items that are in anybody's list, of all items."
+    ),
+    Metric.NOVELTY: Measure(
+        "Novelty",
+        "bits",
+        0,
+        "−log2 of the share of customers who have a recommended item, on average: "
+        "1 more is half as many customers.",
+    ),
+    Metric.DIVERSITY: Measure(
+        "Diversity within a list",
+        "share",
+        0,
+        "1 − the cosine between the customers of two items in a list, on average.",
+    ),
+    Metric.GINI: Measure(
+        "Gini of exposure",
+        "share",
+        0,
+        "How unevenly places in the lists go to items: 0 all alike, 1 all to one item.",
+    ),
+    Metric.POPULARITY: Measure(
+        "Popularity bias",
+        "ratio",
+        0,
+        "Popularity of what is recommended divided by that of what the same customers have: "
+        "above 1, more popular items than they choose themselves.",
+    ),
+    Metric.FIT: Measure("Time to learn", "seconds", -1, "Seconds to fit the training part."),
+    Metric.RECOMMEND: Measure(
+        "Time to recommend", "seconds", -1, "Seconds to make the lists of all customers tested."
+    ),
+    Metric.MEMORY: Measure(
+        "Memory", "MB", -1, "Most memory taken beyond what was in use before, in 1,000,000 bytes."
+    ),
+}
+
+
+def gains_of(lists: Lists, relevant: sp.csr_matrix) -> Floats:
+    """(m, k) the value in `relevant` (m, n_items) of each item in each list, 0 where none.
+
+    `relevant`: compressed rows, sorted, values > 0. Costs O(m k log nnz).
+    """
+    n_items = relevant.shape[1]
+    lines = np.arange(len(lists), dtype=np.int64)
+    stored = np.repeat(lines, np.diff(relevant.indptr)) * n_items + relevant.indices
+    wanted = lines[:, np.newaxis] * n_items + lists
+    place = np.minimum(np.searchsorted(stored, wanted), max(len(stored) - 1, 0))
+    if not len(stored):
+        return np.zeros(lists.shape)
+    found = (stored[place] == wanted) & (lists >= 0)
+    return np.where(found, relevant.data[place], 0.0)
+
+
+def ranking(lists: Lists, relevant: sp.csr_matrix) -> dict[str, Floats]:
+    """Each ranking metric by name, (m,) one value a list; NaN for a customer with nothing right.
+
+    Parameters
+    ----------
+    lists : (m, k) best first, −1 where a list is shorter; no item twice in one
+    relevant : (m, n_items) what is right for whom and how much it counts, > 0, in compressed
+        sorted rows; the amounts matter to the graded NDCG alone
+
+    With g_r the gain of the item at rank r (h_r: 1 if it is right) and R right items in all:
+    precision Σ h_r / k; recall Σ h_r / R; hit rate max h_r; MRR max h_r / r; MAP
+    Σ h_r (Σ_{s ≤ r} h_s / r) / R; NDCG Σ h_r / log2(r + 1) over the same sum of the best
+    possible list of k; the graded one with g_r in place of h_r.
+    """
+    k = lists.shape[1]
+    gains = gains_of(lists, relevant)
+    hits = (gains > 0).astype(np.float64)
+    right = np.diff(relevant.indptr).astype(np.float64)
+    right[right == 0] = np.nan
+    ranks = np.arange(1.0, k + 1)
+    discount = 1 / np.log2(ranks + 1)
+    known = np.where(np.isnan(right), np.nan, 1.0)
+    counts = np.minimum(np.nan_to_num(right), k).astype(np.int64)
+    ideal = np.concatenate(([0.0], np.cumsum(discount)))[counts]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {
+            Metric.NDCG: hits @ discount / ideal,
+            Metric.PRECISION: hits.sum(axis=1) / k * known,
+            Metric.RECALL: hits.sum(axis=1) / right,
+            Metric.HIT: hits.max(axis=1) * known,
+            Metric.MAP: (hits * np.cumsum(hits, axis=1) / ranks).sum(axis=1) / right,
+            Metric.MRR: (hits / ranks).max(axis=1) * known,
+            Metric.GRADED: gains @ discount / _ideal(relevant, discount),
+        }
+
+
+def _ideal(relevant: sp.csr_matrix, discount: Floats) -> Floats:
+    """(m,) the discounted gain of the best possible list of each row."""
+    rows = np.repeat(np.arange(relevant.shape[0]), np.diff(relevant.indptr))
+    order = np.lexsort((-relevant.data, rows))
+    # Rows stay where they are, each sorted within itself.
+    rank = np.arange(len(rows)) - relevant.indptr[rows]
+    listed = rank < len(discount)
+    worth = relevant.data[order][listed] * discount[rank[listed]]
+    return np.bincount(rows[listed], worth, minlength=relevant.shape[0]).astype(np.float64)
+
+
+def errors(
+    truth: Floats, predicted: Floats, rows: npt.NDArray[np.int64], n: int
+) -> tuple[Floats, Floats, Floats]:
+    """(n,) of each customer: sum of squared errors, of absolute errors, and their number.
+
+    `rows`: (m,) whose rating each is, 0 … n−1. RMSE is the root of all squares over all
+    numbers, whoever they belong to; MAE likewise without the root.
+    """
+    wrong = predicted - truth
+    squares, sizes, numbers = (
+        np.bincount(rows, each, minlength=n).astype(np.float64)
+        for each in (wrong**2, np.abs(wrong), np.ones(len(rows)))
+    )
+    return squares, sizes, numbers

@@ -1,0 +1,56 @@
+"""Whether two models really differ, for every pair of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from shopai.columns import Compared, Metric
+from shopai.evaluate.intervals import Resamples, ends, holm, sign_flip
+from shopai.evaluate.tally import Tally
+
+#: The metrics models are paired on.
+PAIRED: Final = (Metric.NDCG, Metric.RMSE)
+#: Columns of a table of pairs, in order.
+PAIRS: Final = [
+    Compared.METRIC,
+    Compared.MODEL,
+    Compared.OTHER,
+    Compared.DIFFERENCE,
+    Compared.LOW,
+    Compared.HIGH,
+    Compared.P,
+    Compared.ADJUSTED,
+    Compared.N,
+]
+
+
+def paired(tallies: Mapping[str, Tally], resamples: Resamples, seed: int) -> pd.DataFrame:
+    """One row a metric and pair of models: the columns :data:`PAIRS`.
+
+    The interval is that of the difference over the same draws of customers; p is of swapping
+    the two models' results for a customer at random, on NDCG the customer's own, on RMSE
+    their sums of squared errors. Holm's correction goes over all pairs on one metric.
+    """
+    rows: list[dict[str, object]] = []
+    for metric in PAIRED:
+        names = [name for name, tally in tallies.items() if tally.has(metric)]
+        ratios = {name: tallies[name].ratio(metric) for name in names}
+        draws = {name: ratio.draws(resamples) for name, ratio in ratios.items()}
+        pairs = list(combinations(names, 2))
+        if not pairs:
+            continue
+        # Both are over the same customers, so that swapping turns round what lies above alone.
+        swapped = [resamples.sums(ratios[a].above - ratios[b].above) for a, b in pairs]
+        p = sign_flip(np.column_stack(swapped), seed)
+        for (one, other), raw, adjusted in zip(pairs, p, holm(p), strict=True):
+            low, high = ends(draws[one] - draws[other])
+            difference = ratios[one].value - ratios[other].value
+            customers = ratios[one].customers
+            values = (metric, one, other, difference, low, high, raw, adjusted, customers)
+            rows.append(dict(zip(PAIRS, values, strict=True)))
+    return pd.DataFrame(rows, columns=PAIRS)

@@ -1,0 +1,49 @@
+"""Sparse tables as plain arrays, for the compiled loops."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from numba import njit
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int32]
+Positions = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+
+
+class Sparse(NamedTuple):
+    """A compressed sparse matrix: line j holds entries indptr[j] to indptr[j + 1]."""
+
+    indptr: Positions  # (n_lines + 1,)
+    indices: npt.NDArray[np.int32]  # (nnz,)
+    data: Floats  # (nnz,)
+
+
+def sparse(matrix: sp.csr_matrix | sp.csc_matrix) -> Sparse:
+    """The arrays of `matrix`; entries are shared, not copied, where the types fit."""
+    return Sparse(
+        matrix.indptr.astype(np.int64),
+        matrix.indices.astype(np.int32, copy=False),
+        matrix.data.astype(np.float64, copy=False),
+    )
+
+
+@njit(cache=True, nogil=True)
+def means_and_norms(lines: Sparse) -> tuple[Floats, Floats]:
+    """Mean and Euclidean norm of the stored values of every line; 0 for an empty line."""
+    n = len(lines.indptr) - 1
+    means = np.zeros(n)
+    norms = np.zeros(n)
+    for line in range(n):
+        start, stop = lines.indptr[line], lines.indptr[line + 1]
+        for p in range(start, stop):
+            means[line] += lines.data[p]
+            norms[line] += lines.data[p] ** 2
+        if stop > start:
+            means[line] /= stop - start
+        norms[line] = np.sqrt(norms[line])
+    return means, norms

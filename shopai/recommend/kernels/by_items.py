@@ -1,0 +1,117 @@
+"""What the items of a customer add for all items at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from shopai.recommend.kernels.arrays import Counts, Floats, Keys, Sparse
+from shopai.recommend.kernels.likeness import Likeness, asked_of, to_all
+from shopai.recommend.kernels.order import NOBODY, STEP, order_keys, smallest
+
+
+@njit(cache=True, nogil=True)
+def _of_known(
+    known: npt.NDArray[np.int32],
+    values: Floats,
+    similar: Floats,
+    keys: Keys,
+    scratch: Keys,
+    k: int,
+    min_k: int,
+    averaged: bool,
+) -> tuple[float, int]:
+    """What the k most similar of the `known` lines add, and how many they are.
+
+    `values`: deviations from what is usual; `similar`, `keys`: of each known line.
+    """
+    found = 0
+    for position in range(len(known)):
+        scratch[found] = keys[position]
+        found += keys[position] != NOBODY
+    if found == 0 or min(found, k) < min_k:
+        return 0.0, 0
+    last = NOBODY - np.uint64(1)
+    if found > k:
+        last = smallest(scratch[:found], k)
+    total = weight = 0.0
+    for position in range(len(known)):
+        if keys[position] <= last:
+            total += similar[position] * values[position]
+            weight += abs(similar[position])
+    return total / (weight if averaged else 1.0), min(found, k)
+
+
+@njit(cache=True, nogil=True)
+def additions_by_items(
+    known: npt.NDArray[np.int32],
+    values: Floats,
+    similar: Floats,
+    k: int,
+    min_k: int,
+    negative: bool,
+    averaged: bool,
+) -> tuple[Floats, Counts]:
+    """What the `known` items add for every item, and how many of them do.
+
+    `values`: (m,) deviations from what is usual; `similar`: (m, n_items), of each known item.
+    """
+    n = similar.shape[1]
+    added, support = np.zeros(n), np.zeros(n, np.int32)
+    keys, scratch = np.empty(len(known), np.uint64), np.empty(len(known), np.uint64)
+    for item in range(n):
+        for position in range(len(known)):
+            s = similar[position, item]
+            keys[position] = NOBODY
+            if s > 0 or (negative and s < 0):
+                steps_below_one = np.uint64(np.rint((1.0 - s) / STEP))
+                keys[position] = (steps_below_one << np.uint64(32)) | np.uint64(known[position])
+        added[item], support[item] = _of_known(
+            known, values, similar[:, item], keys, scratch, k, min_k, averaged
+        )
+    return added, support
+
+
+@njit(cache=True, nogil=True)
+def additions_of_block(
+    first_item: int,
+    last_item: int,
+    histories: Sparse,
+    rows: Sparse,
+    columns: Sparse,
+    like: Likeness,
+    k: int,
+    min_k: int,
+    negative: bool,
+    averaged: bool,
+    added: Floats,
+    support: Counts,
+) -> None:
+    """As :func:`additions_by_items`, for many histories and items first to last, item by item.
+
+    `histories`: known items and deviations from what is usual, a line a user; fills
+    `added` and `support`, (n_users, n_items). Each item is compared with all once, which
+    is cheaper than once a history as soon as there are many of them.
+    """
+    n = len(rows.indptr) - 1
+    keys, scratch, similar = np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(n)
+    for item in range(first_item, last_item):
+        to_item, _ = to_all(asked_of(rows, like, item), columns, like, n)
+        key_of = order_keys(to_item, item, negative)
+        for user in range(len(histories.indptr) - 1):
+            start, stop = histories.indptr[user], histories.indptr[user + 1]
+            m = stop - start
+            for p in range(m):
+                known = histories.indices[start + p]
+                keys[p], similar[p] = key_of[known], to_item[known]
+            added[user, item], support[user, item] = _of_known(
+                histories.indices[start:stop],
+                histories.data[start:stop],
+                similar[:m],
+                keys[:m],
+                scratch,
+                k,
+                min_k,
+                averaged,
+            )

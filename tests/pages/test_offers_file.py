@@ -1,0 +1,99 @@
+"""The recommendations page: one file for everyone or an audience."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import notes, offers_file
+from shopai.audiences import Audience, Notes
+from shopai.columns import Scored
+from shopai.events.dataset import Dataset
+from shopai.preferences import preferences
+from shopai.recommend import batch
+from shopai.recommend.item_knn import ItemKNN
+from shopai.recommend.user_knn import UserKNN
+
+from .conftest import Open, text
+
+
+def made(app: AppTest) -> Path:
+    """The file on offer."""
+    assert not app.exception
+    _, written = app.session_state[offers_file.MADE]
+    return Path(written.path)
+
+
+def test_nothing_is_made_unasked(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("recommendations", ratings_only)
+    assert app.button(key="offers_make").label == "Make the file for 20 customers"
+    assert offers_file.MADE not in app.session_state
+    assert app.selectbox(key="offers_for").options == ["Everyone with a preference"]
+
+
+def test_everyone_as_in_the_core(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("recommendations", ratings_only)
+    app.slider(key="n").set_value(2).run()
+    app.button(key="offers_make").click().run()
+    path = made(app)
+    expected = UserKNN().fit(preferences(ratings_only)).recommend_all(n=2)
+    found = pd.read_parquet(path)
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    assert "Ready: **40 offers** for 20 customers by “Similar customers”" in text(app)
+    about = batch.metadata(path)
+    assert about["data"] == ratings_only.fingerprint
+    assert (about["model"], about["n"], about["customers"]) == ("user_knn", 2, 20)
+
+
+def test_an_audience_as_csv(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("recommendations", ratings_only)
+    kept = Audience("Fans", pd.Index(["u3", "u1"]), "by hand", ratings_only.fingerprint)
+    app.session_state[notes.NOTES] = {
+        ratings_only.fingerprint: Notes(ratings_only.fingerprint).keeping(kept)
+    }
+    app.run()
+    app.selectbox(key="offers_for").set_value("Fans").run()
+    app.segmented_control(key="offers_as").set_value(".csv").run()
+    app.selectbox(key="model").set_value("item_knn").run()
+    app.button(key="offers_make").click().run()
+    found = pd.read_csv(made(app), dtype={Scored.USER: str})
+    expected = ItemKNN().fit(preferences(ratings_only)).recommend_all(["u1", "u3"])
+    assert found[Scored.USER].tolist() == expected[Scored.USER].tolist()
+    assert found[Scored.ITEM].tolist() == expected[Scored.ITEM].tolist()
+    labels = [each.proto.label for each in app.get("download_button")]
+    assert {"Download as CSV", "How it was made"} <= set(labels)
+
+
+def test_other_settings_ask_for_another_file(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("recommendations", ratings_only)
+    app.button(key="offers_make").click().run()
+    assert "Ready: **" in text(app)
+    app.slider(key="n").set_value(3).run()
+    assert "Ready: **" not in text(app)
+    assert app.button(key="offers_make")
+
+
+def test_stopped_work_is_gone_on_with(
+    open_page: Open, ratings_only: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "CUSTOMERS", 5)
+    app = open_page("recommendations", ratings_only)
+    moved = offers_file._moved
+
+    def stop(_bar: object, share: float, _what: str) -> None:
+        if share > 0.5:
+            raise RuntimeError("stopped")  # as a click does
+
+    monkeypatch.setattr(offers_file, "_moved", stop)
+    app.button(key="offers_make").click().run()
+    assert app.exception
+    monkeypatch.setattr(offers_file, "_moved", moved)
+    app.run()
+    assert "Stopped. Of every 5 customers what was finished is kept" in text(app)
+    assert app.button(key="offers_make").label == "Go on"
+    app.button(key="offers_make").click().run()
+    _, written = app.session_state[offers_file.MADE]
+    assert written.resumed == 10
+    expected = UserKNN().fit(preferences(ratings_only)).recommend_all()
+    pd.testing.assert_frame_equal(pd.read_parquet(made(app)), expected, check_dtype=False)

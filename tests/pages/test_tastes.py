@@ -1,0 +1,165 @@
+"""What counts as a preference: shown, changed, and warned about."""
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import session, tastes
+from pages.ui.tastes import Tastes
+from shopai.columns import Event, Kind, Scored
+from shopai.events.dataset import Dataset, from_frames
+from shopai.preferences import preferences
+from shopai.recommend.user_knn import UserKNN
+
+from .conftest import APP, Open, figures, text, titles
+from .test_recommendations import recommended
+
+DAYS = pd.date_range("2024-01-01", periods=40)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Dataset:
+    """Twelve customers who view and buy ten items, with times."""
+    rows = [
+        (f"u{user:02d}", f"i{(user * step) % 10}", kind, DAYS[(user + step) % 40])
+        for user in range(12)
+        for step, kind in enumerate([Kind.VIEW, Kind.PURCHASE, Kind.VIEW, Kind.PURCHASE] * 2, 1)
+    ]
+    columns = [Event.USER, Event.ITEM, Event.KIND, Event.TIME]
+    return from_frames(pd.DataFrame(rows, columns=columns))
+
+
+def scores_shown(app: AppTest) -> dict[str, float]:
+    table = recommended(app)
+    return dict(zip(table[Scored.ITEM], table[Scored.SCORE], strict=True))
+
+
+def scores_of(shop: Dataset, app: AppTest, **settings: object) -> dict[str, float]:
+    model = UserKNN().fit(preferences(shop, **settings))  # type: ignore[arg-type]
+    table = model.recommend(app.text_input(key="customer").value)
+    return dict(zip(table[Scored.ITEM], table[Scored.SCORE], strict=True))
+
+
+def test_at_first_as_in_the_core(open_page: Open, shop: Dataset) -> None:
+    app = open_page("recommendations", shop)
+    assert scores_shown(app) == pytest.approx(scores_of(shop, app))
+    held = {each.key: each.value for each in app.number_input}
+    assert (held["weight_view"], held["weight_purchase"], held["half_life_days"]) == (1, 5, None)
+    assert "weight_cart" not in held
+    prefs = preferences(shop)
+    assert f"**{prefs.matrix.nnz} preferences** of 12 customers for 10 items" in text(app)
+
+
+def test_weights_and_half_life_change_the_list_and_the_words(
+    open_page: Open, shop: Dataset
+) -> None:
+    app = open_page("recommendations", shop)
+    app.number_input(key="weight_view").set_value(3.5)
+    app.number_input(key="half_life_days").set_value(7)
+    app.button(key="tastes_apply").click().run()
+    assert not app.exception
+    expected = scores_of(shop, app, weights={Kind.VIEW: 3.5}, half_life_days=7)
+    assert scores_shown(app) == pytest.approx(expected)
+    assert "a view counts 3.5, a purchase counts 5, half as much when 7 days older" in text(app)
+    app.button(key="tastes_reset").click().run()
+    assert scores_shown(app) == pytest.approx(scores_of(shop, app))
+    assert app.number_input(key="weight_view").value == 1
+
+
+def test_without_apply_nothing_changes(open_page: Open, shop: Dataset) -> None:
+    app = open_page("recommendations", shop)
+    app.number_input(key="weight_view").set_value(3.5).run()
+    assert app.session_state[tastes.TASTES] == Tastes()
+
+
+def test_what_is_chosen_holds_on_other_pages(open_page: Open, shop: Dataset) -> None:
+    app = open_page("recommendations", shop)
+    app.number_input(key="weight_view").set_value(0.0)
+    app.button(key="tastes_apply").click().run()
+    app.switch_page("pages/similarity.py").run()
+    assert not app.exception
+    app.switch_page("pages/recommendations.py").run()
+    assert scores_shown(app) == pytest.approx(scores_of(shop, app, weights={Kind.VIEW: 0.0}))
+    assert app.number_input(key="weight_view").value == 0
+
+
+def test_weights_that_leave_nothing_are_refused(open_page: Open, shop: Dataset) -> None:
+    app = open_page("recommendations", shop)
+    app.number_input(key="weight_view").set_value(0.0)
+    app.number_input(key="weight_purchase").set_value(0.0)
+    app.button(key="tastes_apply").click().run()
+    assert not app.exception
+    assert "No customer shows a preference for any item" in text(app)
+    assert scores_shown(app) == pytest.approx(scores_of(shop, app))
+    app.run()
+    assert "No customer shows a preference" not in text(app)
+
+
+def test_a_link_brings_them_along(shop: Dataset) -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.session_state[session.DATASET] = shop
+    app.query_params["weights"] = "view:2,cart:9,nonsense:3,purchase:x"
+    app.query_params["half_life"] = "30"
+    app.run().switch_page("pages/recommendations.py").run()
+    assert not app.exception
+    expected = scores_of(shop, app, weights={Kind.VIEW: 2.0}, half_life_days=30)
+    assert scores_shown(app) == pytest.approx(expected)
+    assert app.query_params["weights"] == "view:2"
+    assert app.query_params["half_life"] == "30"
+
+
+def test_a_link_that_leaves_nothing_still_shows_the_form(shop: Dataset) -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.session_state[session.DATASET] = shop
+    app.query_params["weights"] = "view:0,purchase:0"
+    app.run().switch_page("pages/recommendations.py").run()
+    assert "No customer shows a preference for any item" in text(app)
+    app.number_input(key="weight_purchase").set_value(5.0)
+    app.button(key="tastes_apply").click().run()
+    assert scores_shown(app) == pytest.approx(scores_of(shop, app, weights={Kind.VIEW: 0.0}))
+
+
+def test_ratings_have_no_weights(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("recommendations", ratings_only)
+    assert not [each for each in app.number_input if each.key.startswith("weight")]
+    assert "A preference is the latest rating." in text(app)
+    assert "they count as they are" in text(app)
+
+
+def test_the_distribution_is_drawn(open_page: Open, ratings_only: Dataset) -> None:
+    app = open_page("recommendations", ratings_only)
+    drawn = dict(zip(titles(app), figures(app), strict=True))
+    (sizes,) = drawn["How many items customers have"]["data"]
+    assert sizes["x"] == ["1", "2", "3", "4", "5–9", "10–19"]
+    (strengths,) = drawn["How strong preferences are"]["data"]
+    assert strengths["x"] == ["1", "5"]
+
+
+def test_thin_data_are_warned_of_with_the_consequence(open_page: Open) -> None:
+    rows = [(f"u{i}", f"i{i % 4}", Kind.PURCHASE) for i in range(8)]
+    shop = from_frames(pd.DataFrame(rows, columns=[Event.USER, Event.ITEM, Event.KIND]))
+    app = open_page("recommendations", shop)
+    assert not app.exception
+    said = [warning.value for warning in app.warning]
+    assert any(each.startswith("100% of the customers have fewer than 3 items") for each in said)
+    assert any(each.startswith("100% of the items are known to fewer than 3") for each in said)
+    assert [each.label for each in app.expander if "2 warnings" in each.label]
+
+
+@pytest.mark.parametrize(
+    ("weights", "half_life", "expected"),
+    [
+        ("", "", Tastes()),
+        ("view:1", "", Tastes()),  # as usual
+        ("view:0,purchase:8", "14", Tastes((("purchase", 8.0), ("view", 0.0)), 14)),
+        ("view:1e9,refund:-500", "0", Tastes()),
+        ("view:nan,cart:inf", "1e9", Tastes()),
+        (",:,view", "ten", Tastes()),
+    ],
+)
+def test_addresses(
+    weights: str, half_life: str, expected: Tastes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {tastes.WEIGHTS_ADDRESS: weights, tastes.HALF_LIFE_ADDRESS: half_life}
+    monkeypatch.setattr(tastes.st, "query_params", given)
+    assert tastes._of_address() == expected
