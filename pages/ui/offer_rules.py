@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import pins
+from pages.ui import pins, unwanted
 from pages.ui.controls import keep_valid
 from shopai.charts.labels import money
 from shopai.columns import CatalogueTable, Event, Exclude
@@ -43,6 +43,7 @@ def policy(
             chosen = _exclusion(dataset, prefs) | _prices(dataset, catalogue) | _stock(catalogue)
         with middle:
             chosen |= _kinds(catalogue)
+            chosen |= {"without_items": unwanted.unwanted(dataset, prefs, names)}
         with right:
             chosen |= _order(catalogue)
             chosen |= {"pinned": pins.pinned(dataset, prefs, names)}
@@ -59,6 +60,7 @@ def in_force(policy: Policy) -> list[str]:
         "price": policy.lowest_price is not None or policy.highest_price is not None,
         "categories": policy.categories or policy.without_categories,
         "brands": policy.brands or policy.without_brands,
+        "items never offered": policy.without_items,
         "offering again": policy.again_after_days is not None,
         "pushes": policy.boosts,
         "margin": policy.margin,

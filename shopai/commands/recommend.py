@@ -63,6 +63,7 @@ def _add_policy(rules: Any) -> None:
         ("without-categories", "none of these"),
         ("brands", "only these"),
         ("without-brands", "none of these"),
+        ("without-items", "never these item ids"),
     ):
         rules.add_argument(f"--{name}", nargs="+", metavar="NAME", help=what)
     rules.add_argument(
@@ -81,7 +82,8 @@ def _add_policy(rules: Any) -> None:
 #: The options above that are settings of a :class:`Policy` as they stand.
 _RULES = (
     "exclude", "again_after_days", "in_stock", "lowest_price", "highest_price", "categories",
-    "without_categories", "brands", "without_brands", "margin", "per_category", "diversity",
+    "without_categories", "brands", "without_brands", "without_items", "margin", "per_category",
+    "diversity",
 )  # fmt: skip
 
 

@@ -49,6 +49,11 @@ def bars(
         if unwanted:
             mask = goods.named(name, unwanted, rule)
             yield Reason(f"is of a {name} left out", f"are of a {name} left out"), mask
+    if policy.without_items:
+        left_out = [goods.position(item, "left out") for item in policy.without_items]
+        mask = np.zeros(len(prefs.items), dtype=bool)
+        mask[left_out] = True
+        yield Reason("is never to be offered", "are never to be offered"), mask
     if policy.in_stock:
         rule = "Leaving out what is out of stock"
         stock = goods.column(CatalogueTable.STOCK, "stock", rule).to_numpy()

@@ -42,6 +42,7 @@ class Policy:
         price is left out
     categories, brands : leave out all others, and what has none; () for no such rule
     without_categories, without_brands : leave these out
+    without_items : ids never to be offered, such as postage or gift cards
     boosts : (kind, name, weight), the kind one of "item", "category", "brand": the relevance
         of these items is multiplied by the weight, > 0; below 1 lowers. Several multiply
     margin : 0 … 1, how much an item's margin (price − cost) counts: the relevance is
@@ -67,6 +68,7 @@ class Policy:
     without_categories: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     without_brands: tuple[str, ...] = ()
+    without_items: tuple[str, ...] = ()
     boosts: tuple[Boost, ...] = ()
     margin: float = 0.0
     per_category: int | None = None
@@ -78,6 +80,7 @@ class Policy:
         self._check_prices()
         for kind in ("categories", "brands"):
             self._check_names(kind, f"without_{kind}")
+        object.__setattr__(self, "without_items", _names(self.without_items))
         object.__setattr__(self, "boosts", tuple(_boost(each) for each in self.boosts))
         _distinct([each[:2] for each in self.boosts], "is boosted twice; decide on one weight")
         _within("margin", self.margin, 0.0, 1.0)
@@ -121,14 +124,16 @@ class Policy:
 
     def _check_names(self, wanted: str, unwanted: str) -> None:
         for name in (wanted, unwanted):
-            given = getattr(self, name)
-            names = (given,) if isinstance(given, str) else tuple(map(str, given))
-            object.__setattr__(self, name, names)
+            object.__setattr__(self, name, _names(getattr(self, name)))
         both = [name for name in getattr(self, wanted) if name in getattr(self, unwanted)]
         if both:
             raise ParameterError(
                 f"{both[0]!r} is both in {wanted} and in {unwanted}; take it out of one of them."
             )
+
+
+def _names(given: Any) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(map(str, given))
 
 
 def _boost(given: Any) -> Boost:

@@ -188,6 +188,8 @@ def test_who_may_be_offered_what() -> None:
     assert offered(Policy(in_stock=True)) == [2, 4, 5]
     assert offered(Policy(categories=("Tea",))) == [1, 2, 5, 6]
     assert offered(Policy(without_categories=("Tea",))) == [3, 4]
+    assert 3 not in offered(Policy(without_items=["i3"]))
+    assert offered(Policy(without_items="i3")) == offered(Policy(without_items=["i3"]))
     assert offered(Policy(brands=("A",))) == [1, 3, 4, 6]
     assert offered(Policy(without_brands=("A",))) == [2, 5]
     assert offered(Policy(lowest_price=5, highest_price=5)) == [1, 2, 3, 4]
