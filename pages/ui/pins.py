@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.item_search import search
+from pages.ui.kept_items import KeptItems
 from pages.ui.text import plain
 from shopai.charts.labels import shortened
 from shopai.columns import Item
@@ -15,22 +16,21 @@ from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
 from shopai.recommend.policy import Pin
 
-#: Where the session state holds the items, by the data set's fingerprint.
-PINS: Final = "pins"
+PINS: Final = KeptItems("pins")
 MOST_PINS: Final = 5
 LAST_PLACE: Final = 50
 
 
 def pinned(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[Pin, ...]:
     """The controls; returns place and item of each. `names`: title by item id."""
-    items = [item for item in _items(dataset) if item in prefs.items]
+    items = [item for item in PINS.of(dataset) if item in prefs.items]
     if len(items) < MOST_PINS:
         search(
             names,
             prefs.items,
             "Pin an item to a place",
             "pin_item",
-            lambda item: _put(dataset, list(dict.fromkeys([*_items(dataset), item]))),
+            lambda item: PINS.add(dataset, item),
         )
     found: dict[int, str] = {}
     for item in items:
@@ -49,7 +49,7 @@ def pinned(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[P
                 key=f"unpin_{item}",
                 icon=":material/close:",
                 help="Unpin it",
-                on_click=_unpin,
+                on_click=PINS.remove,
                 args=(dataset, item),
             )
         if place in found:
@@ -61,17 +61,3 @@ def pinned(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[P
 
 def _title(names: pd.DataFrame, item: str) -> str:
     return str(names[Item.TITLE].get(item, item))
-
-
-def _items(dataset: Dataset) -> list[str]:
-    every: dict[str, list[str]] = st.session_state.get(PINS) or {}
-    return every.get(dataset.fingerprint, [])
-
-
-def _put(dataset: Dataset, items: list[str]) -> None:
-    every: dict[str, list[str]] = st.session_state.get(PINS) or {}
-    st.session_state[PINS] = {**every, dataset.fingerprint: items}
-
-
-def _unpin(dataset: Dataset, item: str) -> None:
-    _put(dataset, [each for each in _items(dataset) if each != item])
