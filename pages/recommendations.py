@@ -116,7 +116,7 @@ def recommended(
             f"{head} for {escape(shortened(asked.name, 24))}",
             behind if reason else unit,
             behind,
-            one_scale=foretells(model) or model.basis == Basis.POPULAR,
+            one_scale=model.foretells or model.basis == Basis.POPULAR,
         )
         alt = f"Bars of {len(found)} items, the best on top; the first is {titles[0]}."
         with st.container(key="recommended_chart"):
@@ -146,14 +146,9 @@ def unpinned(found: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -
     return f"Pinned but left out by a rule, or known to them already: {', '.join(missing)}."
 
 
-def foretells(model: Recommender) -> bool:
-    """Whether the scores are preferences, on the scale of the data."""
-    return model.predicts and not reasons.adds_up(model)
-
-
 def unit_of(model: Recommender) -> str:
     """What the scores are."""
-    if foretells(model):
+    if model.foretells:
         return UNITS[model.prefs_.kind]
     return "Share of customers who know it" if model.basis == Basis.POPULAR else "Score"
 

@@ -25,7 +25,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--k", type=int, help="neighbours an item (40)")
     parser.add_argument("--similarity", choices=list(SIMILARITIES), help="of neighbours (cosine)")
     parser.add_argument("--min-support", type=int, help="items two neighbours share (1)")
-    parser.add_argument("--shrinkage", type=float, help="doubt where they share few (0)")
+    parser.add_argument(
+        "--shrinkage", type=float, help="doubt where they share few (0; 100 for pearson_baseline)"
+    )
     parser.add_argument("--negatives", choices=NEGATIVES, help="opposite tastes (drop)")
     parser.add_argument("--baseline", choices=BASELINES, help="what is usual (mean)")
     parser.add_argument(

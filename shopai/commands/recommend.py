@@ -112,10 +112,11 @@ def run(options: argparse.Namespace) -> None:
     found = model.recommend(user, options.n, policy, catalogue=shop)
     standing = model.standing(user, policy, catalogue=shop)
     if len(found) and standing is not Standing.PERSONAL:
-        say(standing.sentence(f"'{name}'"))
+        say(standing.sentence(f"'{name}'", model.basis))
     shortage = model.shortage(user, options.n, policy, catalogue=shop)
-    if shortage is not None:
-        say(shortage)
+    unpinned = model.unpinned(user, options.n, policy, catalogue=shop)
+    for words in filter(None, (shortage, unpinned)):
+        say(words)
     if path is not None:
         write(found, path)
     elif len(found):
@@ -206,12 +207,11 @@ def _write_many(
 
 def _newcomer(model: Recommender, text: str) -> dict[str, float]:
     """What somebody new has; without a value, an item counts as the median preference."""
-    median = float(np.median(model.prefs_.matrix.data))
     found = {}
     for each in filter(None, (part.strip() for part in text.split(","))):
         item, equals, value = each.rpartition("=")
         try:
-            found[item if equals else each] = float(value) if equals else median
+            found[item if equals else each] = float(value) if equals else model.prefs_.median
         except ValueError as error:
             raise ParameterError(
                 f"--new takes items, or items with a number: {each!r} ends in no number."
@@ -227,7 +227,11 @@ def _ids(path: str) -> list[str]:
     """The first column of a file of ids."""
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            found = [line[0].strip() for line in csv.reader(file) if line and line[0].strip()]
+            first = file.readline()
+            file.seek(0)
+            delimiter = next((each for each in ";\t" if each in first), ",")
+            lines = csv.reader(file, delimiter=delimiter)
+            found = [line[0].strip() for line in lines if line and line[0].strip()]
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} is no CSV or text file in UTF-8; save it as one.") from error
     if not found:
@@ -238,7 +242,18 @@ def _ids(path: str) -> list[str]:
 def _known(model: Recommender, ids: list[str]) -> list[str]:
     """`ids` without a heading: a first line that is no customer where others are."""
     known = model.prefs_.user_positions(ids) >= 0
+    # A file of ours may have an apostrophe before what a spreadsheet would run.
+    disarmed = [place for place in np.flatnonzero(~known) if ids[place].startswith("'")]
+    for place in disarmed:
+        ids[place] = ids[place][1:]
+    known = model.prefs_.user_positions(ids) >= 0
+    if not known.any():
+        raise InputError(
+            f"None of the {len(ids):,} ids in the audience file is a customer of the data; found "
+            f"{ids[0]!r} first. The ids must stand in its first column."
+        )
     if not known[0] and known.any():
+        say(f"The first line, {ids[0]!r}, is no customer and was taken for a heading.")
         ids, known = ids[1:], known[1:]
     strangers = int((~known).sum())
     if strangers:

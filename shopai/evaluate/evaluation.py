@@ -14,7 +14,7 @@ from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.evaluate.intervals import Resamples
 from shopai.evaluate.pairs import paired
 from shopai.evaluate.running import Asked, answers, warm_up
-from shopai.evaluate.splits import Split, kfold
+from shopai.evaluate.splits import FOLDS, Split, kfold
 from shopai.evaluate.tally import Tally
 from shopai.evaluate.timed import among_all, leave_last_out, time_split
 from shopai.evaluate.verdict import verdict
@@ -217,14 +217,20 @@ def _splits(
                 f"Preferences do not say when they arose, which the split {split!r} goes by; "
                 "give the data they were made of, or split by kfold."
             )
-        return kfold(data, seed=seed)
+        return kfold(data, _folds(data), seed)
     if split == AUTO:
         split = TIME if Event.EPOCH in data.filled else KFOLD
     if split == TIME:
         return time_split(data, weights=weights, half_life_days=half_life_days)
     if split == LAST:
         return leave_last_out(data, weights, half_life_days)
-    return kfold(among_all(preferences(data, weights, half_life_days), data), seed=seed)
+    prefs = among_all(preferences(data, weights, half_life_days), data)
+    return kfold(prefs, _folds(prefs), seed)
+
+
+def _folds(prefs: Preferences) -> int:
+    """As many parts as usual, fewer of very few preferences."""
+    return max(2, min(FOLDS, int(prefs.matrix.nnz)))
 
 
 def _users(

@@ -125,7 +125,7 @@ def warm_up(model: Recommender, train: Preferences) -> None:
     # Settings may not fit so small a table; they are then judged on the whole one.
     with suppress(ShopaiError, ValueError, ArithmeticError, LookupError):
         tried = model.unfitted().fit(few)
-        tried.recommend(str(few.users[0]), 1)
+        tried.recommend_all(few.users[:1], 1)
         if tried.predicts:
             tried.predict(str(few.users[0]), str(few.items[0]))
 

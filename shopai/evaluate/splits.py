@@ -87,7 +87,8 @@ def kfold(
     matrix = prefs.matrix
     if whole_number("folds", folds) < 2 or folds > matrix.nnz:
         raise ParameterError(
-            f"folds must be from 2 to the number of values, {matrix.nnz:,}; found {folds}."
+            f"{folds} random parts cannot be made of {matrix.nnz:,} preferences; there must be at "
+            "least 2 parts, and a preference for each. Load more data, or ask for fewer parts."
         )
     if order is None:
         order = np.random.default_rng(seed).permutation(matrix.nnz)

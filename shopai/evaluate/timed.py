@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.columns import Event, Item
+from shopai.columns import Event, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.evaluate.splits import Split, held_out, keys, lines_of, only, within
 from shopai.events.dataset import Dataset
-from shopai.events.engine import row
+from shopai.events.engine import literal, row
 from shopai.events.moments import utc
-from shopai.preferences import Preferences, preferences
+from shopai.preferences import WEIGHTS, Preferences, preferences
 
 #: Of the events, by time, that a time split keeps back unless told.
 SHARE: Final = 0.2
@@ -36,7 +36,7 @@ def leave_last_out(
     _require_times(dataset)
     prefs = among_all(preferences(dataset, weights, half_life_days), dataset)
     matrix = prefs.matrix
-    latest = _latest(dataset, prefs)
+    latest = _latest(dataset, prefs, WEIGHTS | dict(weights or {}))
     users = lines_of(matrix)
     # By customer, the latest first, then by item: the first of each run is held out.
     order = np.lexsort((matrix.indices, -latest, users))
@@ -163,10 +163,17 @@ def _late(dataset: Dataset, share: float) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(quantile))
 
 
-def _latest(dataset: Dataset, prefs: Preferences) -> npt.NDArray[np.float64]:
-    """(nnz,) when the customer last turned to the item, µs; −inf without a time."""
+def _latest(
+    dataset: Dataset, prefs: Preferences, weights: Mapping[str, float]
+) -> npt.NDArray[np.float64]:
+    """(nnz,) when the customer last turned to the item, µs; −inf without a time.
+
+    By ratings and by events that speak for the item: one sent back is not turned to.
+    """
+    kinds = [Kind.RATING, *(kind for kind, weight in weights.items() if weight > 0)]
     last = (
         _known(dataset)
+        .filter(f"{Event.KIND} IN ({', '.join(literal(kind) for kind in kinds)})")
         .aggregate(f"{Event.USER}, {Event.ITEM}, max({Event.EPOCH}) AS {Event.EPOCH}")
         .fetchnumpy()
     )

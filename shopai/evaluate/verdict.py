@@ -55,10 +55,12 @@ def verdict(table: pd.DataFrame, pairs: pd.DataFrame, k: int) -> tuple[str, ...]
     values = shown.pivot_table(
         index=Compared.MODEL, columns=Compared.METRIC, values=Compared.VALUE, sort=False
     )
+    n = int(shown.loc[shown[Compared.METRIC] == Metric.NDCG, Compared.N].max())
+    if n < 2:
+        return ("Only one customer could be tested, which tells nothing of which model is best.",)
     sentences = _lists(shown, values, pairs, k)
     sentences += _ratings(values, pairs)
     sentences += _cold(table)
-    n = int(shown.loc[shown[Compared.METRIC] == Metric.NDCG, Compared.N].max())
     if n < FEW:
         sentences.append(
             f"Only {n:,} customers could be tested: too few to tell small differences from chance."
@@ -72,6 +74,11 @@ def _lists(shown: pd.DataFrame, values: pd.DataFrame, pairs: pd.DataFrame, k: in
     if not ndcg.max() > 0:
         return [
             f"No model put a right item into anybody's first {k}, so there is nothing to choose by."
+        ]
+    if len(ndcg) > 1 and ndcg.max() == ndcg.min():
+        return [
+            f"All models are equally good, with an NDCG of {_number(ndcg.max())}, so that nothing "
+            "here tells them apart."
         ]
     best = str(ndcg.idxmax())
     row = shown[(shown[Compared.MODEL] == best) & (shown[Compared.METRIC] == Metric.NDCG)].iloc[0]
@@ -93,7 +100,9 @@ def _lead(best: str, against: list[_Difference]) -> str:
     """Whether the lead over the next, the first of `against`, is real."""
     following = against[0]
     if following.real:
-        return f"Its lead over {following.other}, the next, is real: {following.words}."
+        said = f"Its lead over {following.other}, the next, is real: {following.words}."
+        unsure = [each.other for each in against if not each.real]
+        return said + (f" That over {_listed(unsure)} may be chance." if unsure else "")
     alike = [each.other for each in against if not each.real]
     rest = "" if len(alike) == 1 else f" The same goes for {_listed(alike[1:])}."
     return (

@@ -106,6 +106,11 @@ class Preferences:
         """The matrix in compressed columns; made once, as big as the matrix."""
         return self.matrix.tocsc()
 
+    @cached_property
+    def median(self) -> float:
+        """The median of the stored values."""
+        return float(np.median(self.matrix.data))
+
     def with_items(self, items: Iterable[object]) -> Preferences:
         """The same among more items: those of `items` not known yet come as empty columns."""
         return self.among(self.users, items)

@@ -95,7 +95,8 @@ def write_recommendations(
     users : ids, None for everyone; an id that comes again counts once, an unknown one gets
         what sells
     catalogue : see :func:`shopai.recommend.catalogue.catalogue`
-    data_fingerprint : of the data set (:attr:`Dataset.fingerprint`), for the metadata
+    data_fingerprint : of the data set (:attr:`Dataset.fingerprint`), for the metadata; that of
+        the preferences stands in for one that is not known
     made_on : the date of the metadata; default: today in UTC, or the day the stopped work
         began
     resume : False forgets stopped work
@@ -128,9 +129,10 @@ def write_recommendations(
             parts.add(
                 start, model.recommend_all(some, n, policy, catalogue=catalogue, progress=told)
             )
+    known = preferences_digest(model.prefs_)
     about = settings | {
-        "data": data_fingerprint,
-        "preferences": preferences_digest(model.prefs_),
+        "data": data_fingerprint or known,
+        "preferences": known,
         "made_on": (made_on or parts.begun).isoformat(),
         "customers": len(names),
     }
@@ -184,17 +186,22 @@ class _Parts:
     def _file(self, start: int) -> Path:
         return self.folder / f"part-{start:09d}.parquet"
 
+    def _sum(self, start: int) -> Path:
+        """The file that holds the SHA-256 of a part: disks and people change bytes."""
+        return self._file(start).with_suffix(".sha256")
+
     def has(self, start: int) -> bool:
-        """Whether the part that begins with this customer is there, whole."""
+        """Whether the part that begins with this customer is there, as it was written."""
         try:
-            return bool(pq.read_schema(self._file(start)).equals(_SCHEMA))
-        except (OSError, pa.ArrowInvalid):
+            return self._sum(start).read_text() == _sha256(self._file(start))
+        except OSError:
             return False
 
     def add(self, start: int, offers: pd.DataFrame) -> None:
         table = pa.Table.from_pandas(offers, _SCHEMA, preserve_index=False)
         with _appearing(self._file(start)) as unfinished:
             pq.write_table(table.replace_schema_metadata(None), unfinished)
+            self._sum(start).write_text(_sha256(unfinished))
 
     def tables(self, starts: Iterable[int]) -> Tables:
         for start in starts:
@@ -208,7 +215,7 @@ class _Parts:
 
     def remove(self) -> None:
         """Delete what is ours; the folder too, unless somebody put something else in it."""
-        for file in [*self.folder.glob("part-*.parquet*"), *self.folder.glob("manifest.json*")]:
+        for file in [*self.folder.glob("part-*"), *self.folder.glob("manifest.json*")]:
             file.unlink()
         with suppress(OSError):
             self.folder.rmdir()
@@ -248,6 +255,10 @@ def _appearing(path: Path) -> Iterator[Path]:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _customers(table: pa.Table) -> int:

@@ -40,7 +40,8 @@ class Explanation:
     ----------
     basis : what kind of parts these are, of :class:`~shopai.columns.Basis`: similar customers
         (neighbours), own items (items, factors), words (content), models (fused)
-    score : as `predict` gives, where the model predicts; else as `recommend` ranks by
+    score : what `recommend` ranks by; where that is a prediction, cut to the scale as `predict`
+        gives it
     baseline : where the parts start from; 0 where a model knows no such thing
     parts : one row a part, the columns of :class:`~shopai.columns.Part`; empty where the score
         is the baseline

@@ -34,7 +34,8 @@ class ItemKNN(NeighbourModel):
     As :class:`~shopai.recommend.user_knn.UserKNN` with users and items in each other's place:
     N(u; i) are the k items most similar to i among those u rated, without i, and b_ui is r̄_i,
     the item's mean over all who rated it, or μ + b_u + b_i. Similarities are over users who
-    rated both. Parameters, ties and what is unknown as there. Sarwar et al., Item-based
+    rated both; a sum is Σ_{j ∈ N(u;i)} r_uj·sim(i,j). Parameters, ties and what is unknown as
+    there. Sarwar et al., Item-based
     collaborative filtering, WWW 2001; Desrosiers & Karypis, 2011, eq. 2.16.
 
     One customer costs the ratings of all who share an item with them; many at once compare

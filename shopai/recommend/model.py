@@ -22,6 +22,7 @@ import pandas as pd
 from shopai.columns import Basis, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
+from shopai.preferences.matrix import LARGEST
 from shopai.recommend.catalogue import Catalogue
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, offers, whole_number
@@ -53,7 +54,7 @@ class Recommender(ABC):
     name: ClassVar[str]
     #: What its offers rest on, of :class:`~shopai.columns.Basis`.
     basis: ClassVar[str]
-    #: Whether :meth:`predict` makes sense: scores are preferences, on the scale of the data.
+    #: Whether :meth:`predict` makes sense.
     predicts: ClassVar[bool] = False
 
     prefs_: Preferences
@@ -83,6 +84,11 @@ class Recommender(ABC):
         """Take back what :meth:`_state` gave; `prefs_` and `bestsellers_` are set already."""
         self._learn(self.prefs_)
 
+    @property
+    def foretells(self) -> bool:
+        """Whether scores are predicted preferences, on the scale of the data."""
+        return self.predicts
+
     def parameters(self) -> dict[str, Any]:
         """The settings, by the names of the constructor's arguments."""
         names = inspect.signature(type(self)).parameters
@@ -95,6 +101,11 @@ class Recommender(ABC):
 
     def fit(self, prefs: Preferences) -> Self:
         """Learn from `prefs`; returns self."""
+        if not isinstance(prefs, Preferences):
+            raise ParameterError(
+                f"A model learns from preferences; found {type(prefs).__name__}. Make them with "
+                "preferences(dataset) or Preferences.of(users, items, values)."
+            )
         self.prefs_ = prefs
         self.bestsellers_ = Bestsellers.of(prefs)
         self._learn(prefs)
@@ -102,6 +113,7 @@ class Recommender(ABC):
 
     def partial_fit(self, more: Preferences) -> Self:
         """Learn `more` besides what is known: the same as a fit to both, newer values counting."""
+        self._require_fit()
         return self.fit(self.prefs_.merged(more))
 
     def save(self, path: str | Path) -> None:
@@ -146,15 +158,17 @@ class Recommender(ABC):
 
         Returns
         -------
-        DataFrame : rank (from 1), item_id, score, support, basis. Of a popular item the score
-            is the mean preference of those who have it, and the support 0
+        DataFrame : rank (from 1), item_id, score, support, basis. Predictions are ranked as
+            they are and shown cut to the scale of the ratings. Of a popular item the score is
+            the mean preference of those who have it, and the support 0
         """
+        self._require_fit()
         return self._recommend(user, n, Rules.of(policy, self.prefs_, items, catalogue))
 
     def _recommend(self, user: Customer, n: int, rules: Rules) -> pd.DataFrame:
         history, row = self._who(user)
         ranked = self._ranked(history, row, whole_number("n", n), rules)
-        return offers(self.prefs_, [ranked], self.basis)
+        return offers(self.prefs_, [self._shown(ranked)], self.basis)
 
     def recommend_all(
         self,
@@ -171,13 +185,14 @@ class Recommender(ABC):
         `users`: ids in the order wanted, None for all. A user with nothing left to offer has
         no row. `progress` is told the share done and may raise to stop.
         """
+        self._require_fit()
         rules = Rules.of(policy, self.prefs_, items, catalogue)
         names = (
             self.prefs_.users if users is None else pd.Index([str(u) for u in users], dtype="str")
         )
         rows = self.prefs_.user_positions(names)
         ranked = self.ranked_many(rows, whole_number("n", n), rules, progress)
-        table = offers(self.prefs_, ranked, self.basis)
+        table = offers(self.prefs_, [self._shown(each) for each in ranked], self.basis)
         table.insert(0, Scored.USER, names.repeat([len(each.items) for each in ranked]))
         return table
 
@@ -261,10 +276,17 @@ class Recommender(ABC):
 
     def _who(self, user: Customer) -> tuple[History, int]:
         """What the customer prefers, and their row; -1 for somebody new or unknown."""
-        if isinstance(user, Mapping | list | tuple | set | frozenset | pd.Index):
+        self._require_fit()
+        if isinstance(user, Iterable) and not isinstance(user, str):
             return self._newcomer(user), -1
         (row,) = self.prefs_.user_positions([user])
         return self._history(int(row)), int(row)
+
+    def _require_fit(self) -> None:
+        if not hasattr(self, "prefs_"):
+            raise ParameterError(
+                f"This {type(self).__name__} has learned nothing yet; call fit with preferences."
+            )
 
     def _history(self, row: int) -> History:
         """What the user at `row` prefers; nothing for -1."""
@@ -276,17 +298,36 @@ class Recommender(ABC):
 
     def _newcomer(self, items: Mapping[Any, float] | Iterable[Any]) -> History:
         """What somebody new prefers; unknown items are passed over."""
+        if isinstance(items, pd.Series) and pd.api.types.is_numeric_dtype(items):
+            items = items.to_dict()
         if isinstance(items, Mapping):
-            given = {str(item): float(value) for item, value in items.items()}
+            given = {str(item): value for item, value in items.items()}
         else:
-            given = dict.fromkeys(map(str, items), float(np.median(self.prefs_.matrix.data)))
-        if not all(np.isfinite(value) for value in given.values()):
-            raise ParameterError("What a new customer prefers must be finite numbers.")
+            given = dict.fromkeys(map(str, items), self.prefs_.median)
+        for item, value in given.items():
+            number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+            if not number or not abs(value) <= LARGEST:
+                raise ParameterError(
+                    "What a new customer prefers must be finite numbers; found "
+                    f"{value!r} for item {item}."
+                )
+            scale = self.prefs_.scale
+            if scale is not None and not scale[0] <= value <= scale[1]:
+                raise ParameterError(
+                    f"Ratings go from {scale[0]:g} to {scale[1]:g}; found {value:g} for "
+                    f"item {item}."
+                )
         columns = self.prefs_.item_positions(given)
         order = np.argsort(columns, kind="stable")
         order = order[columns[order] >= 0]
-        values = np.fromiter(given.values(), np.float64, len(given))
+        values = np.array(list(given.values()), dtype=np.float64)
         return History(columns[order].astype(np.int32), values[order])
+
+    def _shown(self, ranked: Ranked) -> Ranked:
+        """With scores as `predict` gives them: ranked as they are, then cut to the scale."""
+        if not self.foretells:
+            return ranked
+        return ranked._replace(scores=cut(ranked.scores, self.prefs_))
 
     def _ranked(self, history: History, row: int, n: int, rules: Rules) -> Ranked:
         """The n best of the items eligible for one customer, as :meth:`recommend` says."""

@@ -100,6 +100,10 @@ class NeighbourModel(Recommender):
             n_features = len(self.table_.columns.indptr) - 1
             self.usual_ = Centred(self.table_.means, np.zeros(n_features))
 
+    @property
+    def foretells(self) -> bool:
+        return not self.sums_
+
     def with_settings(self, **settings: Any) -> Self:
         """The same model with other `settings`; what was fitted is shared, not copied.
 
@@ -166,7 +170,9 @@ class NeighbourModel(Recommender):
         return np.where(both, self.table_.means[lines], self.table_.mean)
 
     def _unexplained(self, history: History, item: int) -> Explanation:
-        """The prediction where no neighbour can have a say: what is usual."""
+        """The score where no neighbour can have a say: nothing in a sum, else what is usual."""
+        if self.sums_:
+            return Explanation(self.basis, 0.0)
         known = item >= 0 and self.bestsellers_.counts[item] > 0
         baseline = self.table_.mean
         if self.baseline == "bias" and self.biases_ is not None:

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
+from shopai.recommend.kernels.arrays import Sparse
+from shopai.recommend.kernels.cosines import cosines
 from shopai.recommend.offers import DIGITS, Bestsellers, Ranked, Scores
 
 Mask = npt.NDArray[np.bool_]
@@ -42,11 +43,12 @@ class Wishes:
     counting as 0; where one of them has none, 1 within a category and 0 else. Pinned items
     count as shown from the start. Ties are settled as without wishes.
 
-    Costs a sort of the eligible items, with diversity also the preferences of the pool for
+    Costs a sort of the eligible items, with diversity also the preferences for the pool for
     every item shown.
     """
 
-    table: sp.csc_matrix  # (n_users, n_items), what likeness goes by
+    table: Sparse  # the preferences by item, what likeness goes by
+    n_users: int
     weights: Floats  # (n_items,), > 0
     groups: Groups  # (n_items,), category, -1 for none or unknown
     cap: int | None  # most items of one group
@@ -167,11 +169,10 @@ class _Picks:
             return
         groups = wishes.groups[items]
         free = np.array([not self._full(group) for group in groups.tolist()])
-        likeness = _Likeness(wishes, items) if wishes.diversity else None
         nearest = np.zeros(len(items))
-        if likeness:
+        if wishes.diversity:
             for shown in self.items:
-                nearest = np.maximum(nearest, likeness.to(shown))
+                nearest = np.maximum(nearest, _likeness(wishes, shown, items))
         wanted = (1 - wishes.diversity) * relevance
         while len(self.items) < n and free.any():
             value = np.round(wanted - wishes.diversity * nearest, DIGITS)
@@ -182,32 +183,18 @@ class _Picks:
             free[at] = False
             if self._full(group):
                 free &= groups != group
-            if likeness:
-                nearest = np.maximum(nearest, likeness.to(item))
+            if wishes.diversity:
+                nearest = np.maximum(nearest, _likeness(wishes, item, items))
 
     def _full(self, group: int) -> bool:
         cap = self.wishes.cap
         return cap is not None and group >= 0 and self.counts[group] >= cap
 
 
-class _Likeness:
-    """How alike some items and any other are, as :class:`Wishes` says."""
-
-    def __init__(self, wishes: Wishes, items: Positions) -> None:
-        self.table, self.groups = wishes.table, wishes.groups
-        columns = self.table[:, items]
-        self.rows = columns.T  # compressed rows: one an item
-        self.lengths = np.sqrt(np.asarray(columns.power(2).sum(axis=0)).ravel())
-        self.items = items
-
-    def to(self, item: int) -> Floats:
-        """(m,) likeness of each of the items to `item`."""
-        entries = slice(self.table.indptr[item], self.table.indptr[item + 1])
-        vector = np.zeros(self.table.shape[0])
-        vector[self.table.indices[entries]] = self.table.data[entries]
-        lengths = self.lengths * np.sqrt(vector @ vector)
-        group = self.groups[item]
-        found = ((self.groups[self.items] == group) & (group >= 0)).astype(np.float64)
-        np.divide(self.rows @ vector, lengths, out=found, where=lengths > 0)
-        likeness: Floats = np.clip(found, 0.0, 1.0)
-        return likeness
+def _likeness(wishes: Wishes, item: int, items: Positions) -> Floats:
+    """(m,) how alike `item` and each of `items` are, as :class:`Wishes` says."""
+    group = wishes.groups[item]
+    by_group = (wishes.groups[items] == group) & (group >= 0)
+    found = cosines(item, items, wishes.table, wishes.n_users)
+    likeness: Floats = np.clip(np.where(np.isnan(found), by_group, found), 0.0, 1.0)
+    return likeness

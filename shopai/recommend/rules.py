@@ -17,6 +17,7 @@ from shopai.errors import MissingColumns
 from shopai.preferences import Preferences
 from shopai.recommend.bars import Goods, Reason, bars, places
 from shopai.recommend.catalogue import Catalogue
+from shopai.recommend.kernels.arrays import sparse
 from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, best, joined
 from shopai.recommend.picking import Floats, Mask, Positions, Wishes
 from shopai.recommend.policy import Policy
@@ -213,7 +214,13 @@ def _wishes(policy: Policy, prefs: Preferences, goods: Goods) -> Wishes:
         groups = pd.factorize(categories)[0].astype(np.int64)
     pins = sorted((slot, goods.position(item, "pinned")) for slot, item in policy.pinned)
     return Wishes(
-        prefs.by_item, weights, groups, policy.per_category, tuple(pins), policy.diversity
+        sparse(prefs.by_item),
+        len(prefs.users),
+        weights,
+        groups,
+        policy.per_category,
+        tuple(pins),
+        policy.diversity,
     )
 
 

@@ -126,7 +126,7 @@ SIMILARITIES: Final[dict[str, Similarity]] = {
 
 def measure(name: str) -> Similarity:
     """The measure called `name`; :class:`ParameterError` where there is none."""
-    if name not in SIMILARITIES:
+    if not isinstance(name, str) or name not in SIMILARITIES:
         known = ", ".join(SIMILARITIES)
         raise ParameterError(f"There is no similarity called {name!r}; choose one of {known}.")
     return SIMILARITIES[name]
@@ -148,7 +148,8 @@ class Comparison:
     def __post_init__(self) -> None:
         measure(self.similarity)
         whole_number("min_support", self.min_support)
-        if self.shrinkage is not None and not 0 <= self.shrinkage < np.inf:
+        number = isinstance(self.shrinkage, int | float | np.number | None)
+        if not number or (self.shrinkage is not None and not 0 <= self.shrinkage < np.inf):
             raise ParameterError(
                 f"shrinkage must be a number of at least 0; found {self.shrinkage!r}."
             )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from shopai.columns import Basis
+
 
 class Standing(Enum):
     """What the neighbours of a customer can do for them.
@@ -21,6 +23,15 @@ class Standing(Enum):
     )
     PERSONAL = "Customers who resemble customer {} know items that may be new to them."
 
-    def sentence(self, customer: str) -> str:
-        """The case in words, with `customer` (an id, marked up as the reader needs) in it."""
-        return self.value.replace("{}", customer)
+    def sentence(self, customer: str, basis: str = Basis.NEIGHBOURS) -> str:
+        """The case in words, with `customer` (an id, marked up as the reader needs) in it.
+
+        `basis`: what the model's offers rest on.
+        """
+        others = self in (Standing.ALONE, Standing.NOTHING_NEW)
+        words = _SILENT if others and basis != Basis.NEIGHBOURS else self.value
+        return words.replace("{}", customer)
+
+
+#: Of a model that knows no similar customers.
+_SILENT = "By this method nothing can be said for customer {}, so these are popular items."

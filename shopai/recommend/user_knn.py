@@ -50,10 +50,11 @@ class UserKNN(NeighbourModel):
         one lone enthusiast proves little; of no account in a sum
     ranking : what `recommend` ranks by: "prediction", r̂_ui; or "sum",
         Σ_{v ∈ N(i;u)} r_vi·sim(u,v), which asks whether the user will want the item at all
-        rather than how much they will like it once they have it; "auto" takes predictions of
-        ratings and sums of events. `explain` explains what is ranked by
+        rather than how much they will like it once they have it; "auto" takes predictions
+        where all preferences are ratings, else sums. `explain` explains what is ranked by
 
-    No users × users matrix is stored. Holds the ratings twice, by user and by item; one user
+    No users × users matrix is stored. Holds the ratings by user, by item and, in 8 or 12 bytes
+    each, by user with the rarest item first, which makes one user three times as quick; one user
     costs at most O(nnz) time and a few numbers per user and per item.
     """
 

@@ -227,7 +227,7 @@ def test_errors_say_what_to_do() -> None:
         time_split(shop([("ann", "a", Kind.VIEW, 1), ("ann", "b", Kind.VIEW, 1)]))
     with pytest.raises(ParameterError, match="between 0 and 1"):
         time_split(shop(), share=1)
-    with pytest.raises(ParameterError, match="from 2 to"):
+    with pytest.raises(ParameterError, match="random parts cannot be made of"):
         kfold(prefs, 4)
     with pytest.raises(ParameterError, match="each of the 3 stored values once"):
         kfold(prefs, 2, order=np.array([0, 0, 1]))

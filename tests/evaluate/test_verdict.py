@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from shopai.columns import Metric, Tested
+from shopai.columns import Compared, Metric, Tested
 from shopai.evaluate.pairs import PAIRS
 from shopai.evaluate.tally import TABLE
 from shopai.evaluate.verdict import verdict
@@ -106,3 +106,22 @@ def test_small_numbers_keep_two_digits() -> None:
     said = verdict(*tables(models, {("a", "b"): 0.3}), 10)
     assert "an NDCG of 0.014 (95% interval 0.0042 to 0.024" in said[0]
     assert "a difference of 0.00042 (95% interval −0.010 to 0.010, p = 0.3" in said[1]
+
+
+def test_nothing_is_said_for_one_customer_or_for_models_alike() -> None:
+    alike = {"a": (0.3, 1, 0.5, NO), "b": (0.3, 1, 0.5, NO)}
+    table, pairs = tables(alike, {("a", "b"): 1.0})
+    assert verdict(table, pairs, 10)[0] == (
+        "All models are equally good, with an NDCG of 0.300, so that nothing here tells them apart."
+    )
+    table[Compared.N] = 1
+    assert verdict(table, pairs, 10) == (
+        "Only one customer could be tested, which tells nothing of which model is best.",
+    )
+
+
+def test_what_may_be_chance_behind_a_real_lead_is_named() -> None:
+    models = {"a": (0.3, 1, 0.5, NO), "b": (0.25, 1, 0.5, NO), "c": (0.24, 1, 0.5, NO)}
+    said = verdict(*tables(models, {("a", "b"): 0.003, ("a", "c"): 0.4, ("b", "c"): 0.5}), 10)
+    assert said[1].startswith("Its lead over b, the next, is real: ")
+    assert said[1].endswith(" That over c may be chance.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,7 @@ def test_stopped_again_and_again(model: UserKNN, tmp_path: Path) -> None:
     for calls in (1, 2, 4):  # parts that are there already give a word each too
         with pytest.raises(Stopped):
             write_recommendations(model, path, made_on=DAY, progress=stop_after(1))
-        resumed.append(len(list((tmp_path / "offers.parquet.parts").glob("part-*"))))
+        resumed.append(len(list((tmp_path / "offers.parquet.parts").glob("part-*.parquet"))))
         assert calls
     assert write_recommendations(model, path, made_on=DAY).resumed == 4 * resumed[-1]
     assert resumed == [1, 2, 3]
@@ -230,13 +231,22 @@ def test_the_date_is_the_day_the_work_began(model: UserKNN, tmp_path: Path) -> N
     assert metadata(path)["made_on"] == "2020-02-29"
 
 
-def test_what_was_half_written_is_done_again(model: UserKNN, tmp_path: Path) -> None:
+def flipped(content: bytes) -> bytes:
+    """With one bit in the middle changed."""
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+@pytest.mark.parametrize("damaged", [lambda content: content[:-10], flipped])
+def test_what_was_half_written_or_damaged_is_done_again(
+    model: UserKNN, tmp_path: Path, damaged: Callable[[bytes], bytes]
+) -> None:
     whole, path = tmp_path / "whole.parquet", tmp_path / "offers.parquet"
     write_recommendations(model, whole, made_on=DAY)
     with pytest.raises(Stopped):
         write_recommendations(model, path, made_on=DAY, progress=stop_after(3))
-    first, second, third = sorted((tmp_path / "offers.parquet.parts").glob("part-*"))
-    second.write_bytes(second.read_bytes()[:-10])
+    first, second, third = sorted((tmp_path / "offers.parquet.parts").glob("part-*.parquet"))
+    second.write_bytes(damaged(second.read_bytes()))
     third.with_name(third.name + ".part").write_bytes(b"PAR1")
     assert write_recommendations(model, path, made_on=DAY).resumed == 8
     assert first.exists() is False

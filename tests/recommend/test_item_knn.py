@@ -62,7 +62,22 @@ def test_the_scale_cuts_and_says_so():
     raw = 11 / 3 + 1.8
     assert model.predict("u3", "i1")[0] == why.score == 5
     assert why.cut == pytest.approx(5 - raw)
-    assert model.recommend("u3", 1)[Scored.SCORE].iloc[0] == pytest.approx(raw)
+    assert model.recommend("u3", 1)[Scored.SCORE].iloc[0] == 5
+
+
+def test_a_sum_by_hand():
+    # u4 has i0 (1) and i2 (4); i1 is like both, and what is like it adds up.
+    model = ItemKNN(similarity="jaccard", ranking="sum").fit(prefs_of(TASTES))
+    like_i0, like_i2 = 3 / 5, 3 / 4
+    found = model.recommend("u4")
+    assert list(found[Scored.ITEM]) == ["i1"]
+    assert found[Scored.SCORE].iloc[0] == pytest.approx(1 * like_i0 + 4 * like_i2)
+    why = model.explain("u4", "i1")
+    assert (why.baseline, why.cut) == (0, 0)
+    assert why.score == pytest.approx(1 * like_i0 + 4 * like_i2)
+    assert list(why.parts[Part.SOURCE]) == ["i2", "i0"]
+    assert why.parts[Part.CONTRIBUTION].to_numpy() == pytest.approx([4 * like_i2, like_i0])
+    assert model.recommend_all(["u4"])[Scored.SCORE].iloc[0] == pytest.approx(why.score)
 
 
 def test_what_is_like_an_item():

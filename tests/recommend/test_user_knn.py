@@ -146,6 +146,9 @@ def test_tables_of_users_refuse_strangers_and_crowds():
         {"negatives": "keep"},
         {"baseline": "median"},
         {"min_neighbours": 0},
+        {"ranking": "mean"},
+        {"similarity": ["cosine"]},
+        {"shrinkage": "much"},
     ],
 )
 def test_settings_that_cannot_work(settings):
@@ -276,6 +279,64 @@ def test_why_a_customer_gets_what_they_get(user, exclude, items, standing):
 def test_a_sentence_keeps_the_id_as_it_is():
     said = Standing.ALL_TAKEN.sentence("{0} {}")
     assert said == "Customer {0} {} already knows every item that could be recommended."
+
+
+def test_a_method_without_neighbours_does_not_speak_of_them():
+    said = Standing.ALONE.sentence("c7", Basis.FACTORS)
+    assert said == "By this method nothing can be said for customer c7, so these are popular items."
+
+
+def test_a_sum_by_hand():
+    # Of events: i1 is known to u2 (1) and u4 (1), i2 to u4 alone (5).
+    model = golden(ranking="sum")
+    s2, s4 = COSINES["u2"], COSINES["u4"]
+    found = model.recommend("u0")
+    assert list(found[Scored.ITEM]) == ["i2"]
+    assert found[Scored.SCORE].iloc[0] == pytest.approx(5 * s4)
+    why = model.explain("u0", "i1")
+    assert (why.baseline, why.cut) == (0, 0)
+    assert why.score == pytest.approx(s2 + s4)
+    assert why.parts[Part.CONTRIBUTION].to_numpy() == pytest.approx([s2, s4])
+    assert model.explain("who", "i1").score == model.explain("u0", "what").score == 0
+    # What is predicted stays a preference.
+    assert model.predict("u0", "i2")[0] == golden().predict("u0", "i2")[0]
+    assert not model.foretells
+    assert golden().foretells
+
+
+def test_sums_are_for_events_unless_told_otherwise():
+    prefs = prefs_of(GOLDEN)
+    events = Preferences(prefs.matrix, prefs.users, prefs.items, "events")
+    assert UserKNN().fit(events).sums_
+    assert not UserKNN(ranking="prediction").fit(events).sums_
+    assert not UserKNN().fit(prefs).sums_
+
+
+@pytest.mark.parametrize(
+    ("taste", "found"),
+    [({"i0": "much"}, "'much' for item i0"), ({"i0": 1e200}, "item i0"), ({"i0": NO}, "nan")],
+)
+def test_what_somebody_new_prefers_must_be_numbers(taste, found):
+    with pytest.raises(ParameterError, match=found):
+        golden().recommend(taste)
+
+
+def test_a_model_must_have_learned():
+    for ask in (UserKNN().recommend, lambda user: UserKNN().explain(user, "i0")):
+        with pytest.raises(ParameterError, match="has learned nothing yet; call fit"):
+            ask("u0")
+
+
+def test_any_collection_of_items_is_somebody_new():
+    model = golden()
+    expected = model.recommend(["i0", "i3"])
+    for items in (
+        ("i0", "i3"),
+        np.array(["i0", "i3"]),
+        pd.Series(["i0", "i3"]),
+        {"i0": 0, "i3": 0}.keys(),
+    ):
+        pd.testing.assert_frame_equal(model.recommend(items), expected)
 
 
 # ---- many at once, other settings -------------------------------------------------------
