@@ -263,7 +263,8 @@ def matrix(values: list[list[float]]) -> sp.csr_matrix:
         ([[1.0], [2.0]], ["a", None], ["x"], "users has no id"),
         ([[1.0, 2.0]], ["a"], [0.0, math.nan], "items has no id"),
         ([[0.0]], ["a"], ["x"], "empty"),
-        ([[math.nan]], ["a"], ["x"], "finite"),
+        ([[math.nan]], ["a"], ["x"], "finite.* for customer a, item x."),
+        ([[1.0, 0.0], [math.inf, -math.inf]], ["a", "b"], ["x", "y"], "b, item x; customer b, it"),
         ([[-math.inf]], ["a"], ["x"], "finite"),
         ([[1e60]], ["a"], ["x"], "huge"),
     ],
@@ -278,8 +279,11 @@ def test_a_pair_with_two_values_is_refused_and_unsorted_columns_are_sorted():
         values = sp.csr_matrix(([1.0, 2.0], columns, [0, 2]), shape=(1, 2))
         return Preferences(values, pd.Index(["a"]), pd.Index(["x", "y"]))
 
-    with pytest.raises(InputError, match="two values"):
+    with pytest.raises(InputError, match=r"two values.*customer a, item y"):
         made([1, 1])
+    apart = sp.csr_matrix(([1.0, 2.0, 3.0], [0, 0, 0], [0, 1, 3]), shape=(2, 1))
+    with pytest.raises(InputError, match=r"Found customer b, item x\.$"):
+        Preferences(apart, pd.Index(["a", "b"]), pd.Index(["x"]))
     assert stored(made([1, 0])) == {("a", "y"): 1.0, ("a", "x"): 2.0}
 
 

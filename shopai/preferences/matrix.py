@@ -57,12 +57,21 @@ class Preferences:
         for name, length in zip(("users", "items"), matrix.shape, strict=True):
             object.__setattr__(self, name, _checked(getattr(self, name), name, length))
         if not matrix.has_canonical_format:
-            raise InputError("A customer has two values for one item; decide on one of them.")
+            again = np.diff(matrix.indices, prepend=-1) == 0
+            again[matrix.indptr[:-1][np.diff(matrix.indptr) > 0]] = False  # another customer
+            raise InputError(
+                "A customer has two values for one item; decide on one of them. Found "
+                f"{self._named(matrix, again)}."
+            )
         if matrix.nnz == 0:
             raise InputError("The preferences are empty: no customer has a value for any item.")
         # min and max carry a NaN along, and no comparison with NaN holds.
         if not (matrix.data.min() >= -LARGEST and matrix.data.max() <= LARGEST):
-            raise InputError("Preferences must be finite numbers; found a missing or huge value.")
+            wrong = ~(np.abs(matrix.data) <= LARGEST)
+            raise InputError(
+                "Preferences must be finite numbers; found a missing or huge value for "
+                f"{self._named(matrix, wrong)}."
+            )
         object.__setattr__(self, "matrix", matrix)
         if self.bought is not None:
             bought = sp.csr_matrix(self.bought, dtype=bool)
@@ -70,6 +79,17 @@ class Preferences:
                 size = f"{matrix.shape[0]} × {matrix.shape[1]}"
                 raise InputError(f"What was bought must be a {size} table that stores only True.")
             object.__setattr__(self, "bought", bought)
+
+    def _named(self, matrix: sp.csr_matrix, wrong: npt.NDArray[np.bool_]) -> str:
+        """The first of the pairs at the stored entries that are `wrong`, in words."""
+        entries = np.flatnonzero(wrong)
+        rows = np.searchsorted(matrix.indptr, entries[:_NAMED], side="right") - 1
+        pairs = [
+            f"customer {self.users[row]}, item {self.items[matrix.indices[entry]]}"
+            for row, entry in zip(rows, entries[:_NAMED], strict=True)
+        ]
+        more = f"; and {len(entries) - _NAMED:,} more" if len(entries) > _NAMED else ""
+        return "; ".join(pairs) + more
 
     @classmethod
     def of(
