@@ -320,7 +320,8 @@ def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None
     """The segmentation as one file for people who were not there."""
     settings = (seg.features, seg.scaling, seg.space.category_weight)
     choice = comparison.kept(dataset, settings)
-    names = names_of(dataset, seg)  # read here: a click on the download runs outside the session
+    # read here: a click on the download runs outside the session
+    names, who = names_of(dataset, seg), cache.personas_of(dataset, seg)
 
     def page() -> bytes:
         return segment_report(
@@ -331,6 +332,7 @@ def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None
             currency=dataset.currency,
             choice=choice,
             synthetic=dataset.synthetic,
+            who=who,
         ).encode()
 
     st.download_button(

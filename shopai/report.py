@@ -62,6 +62,7 @@ def segment_report(
     currency: str | None = None,
     choice: KChoice | None = None,
     synthetic: bool = False,
+    who: Personas | None = None,
 ) -> str:
     """The segmentation for people who were not there: one HTML page, about 5 MB.
 
@@ -78,10 +79,11 @@ def segment_report(
     currency : of the money, ISO 4217
     choice : the comparison of numbers of segments, if there was one
     synthetic : say that the data are made up
+    who : the personas of `seg` on these customers; default: made here
 
     Raises InputError for another table than the segmented one.
     """
-    who = personas(seg, customers, currency=currency)
+    who = personas(seg, customers, currency=currency) if who is None else who
     called = tuple(names) if names is not None else who.names
     titles = [f"{label} {name}" for label, name in enumerate(called, start=1)]
     found = profile(seg, customers)
@@ -134,16 +136,13 @@ def _headline(found: Profile, names: Sequence[str]) -> str:
 def _card(label: int, name: str, who: Personas, found: Profile) -> str:
     row = who.table.to_dict("index")[label]
     share = found.table.to_dict("index")[label]
-    rule = str(row[PersonaTable.RULE])
+    said = [str(row[PersonaTable.RULE]), str(row[PersonaTable.STANDS_OUT])]
+    rule, stands_out = (text[:1].upper() + text[1:] for text in said)
     count, part = int(share[SegmentShare.CUSTOMERS]), share[SegmentShare.CUSTOMER_SHARE]
     size = f"{count:,} customers, {percent(part)} of all"
     if pd.notna(share[SegmentShare.REVENUE_SHARE]):
         size += f", {percent(share[SegmentShare.REVENUE_SHARE])} of spend"
-    extra = (
-        f"<p>{escape(str(row[PersonaTable.STANDS_OUT]))}</p>"
-        if row[PersonaTable.STANDS_OUT]
-        else ""
-    )
+    extra = f"<p>{escape(stands_out)}</p>" if stands_out else ""
     return (
         f'<div class="card"><h3><span class="dot" style="background:{colour(label)}"></span>'
         f"{label + 1} {escape(name)}</h3><p>{escape(rule[:1].upper() + rule[1:])}</p>{extra}"

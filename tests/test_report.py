@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.columns import Feature
+from shopai.columns import Feature, PersonaTable
 from shopai.errors import InputError
 from shopai.report import CURVES, POLICY, segment_report
 from shopai.segments import KChoice, Segmentation, choose_k, personas, segment
@@ -65,6 +66,17 @@ def test_it_says_what_the_core_says(
     assert choice.sentences[0] in report
     assert charts(report) == 3 + len(CURVES)
     assert charts(segment_report(seg, customers)) == 3
+
+
+def test_the_personas_are_those_given(seg: Segmentation, customers: pd.DataFrame) -> None:
+    who = personas(seg, customers)
+    table = who.table.assign(
+        **{PersonaTable.NAME: ["Kept", "Other"], PersonaTable.STANDS_OUT: ["spend <3 ×", ""]}
+    )
+    report = segment_report(seg, customers, who=replace(who, table=table))
+    assert "1 Kept</h3>" in report
+    assert "<p>Spend &lt;3 ×</p>" in report  # a line of its own, so with a capital
+    assert "Kept is 50.0% of the customers" in report
 
 
 def test_a_verdict_on_another_number_does_not_bear_this_one_out(

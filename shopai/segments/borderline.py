@@ -29,8 +29,8 @@ def borderline(
     With d the distance to the centre of the own segment and e that to the nearest other
     centre, in the scaled space, the margin is (e − d) / max(d, e): 0 on the boundary, 1 in
     the own centre; the silhouette with centres in place of customers. The own segment is the
-    one the customer is labelled with: should another centre be nearer, as can be where K-means
-    was stopped early, the margin is below 0. The silhouette beside it is that of
+    one the customer is labelled with: should another centre be nearer, as can be with labels
+    that are not K-means' own, the margin is below 0. The silhouette beside it is that of
     :func:`shopai.segments.silhouette.squared_silhouettes`.
 
     Parameters

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
 from shopai.segments.features import default_features
-from shopai.segments.kmeans import distinct, inertia, kmeans, means
+from shopai.segments.kmeans import distinct, inertia, kmeans, means, settled
 from shopai.segments.scaling import LOG_STANDARD
 from shopai.segments.space import Space, learn
 
@@ -63,7 +63,8 @@ def segment(
     """Split customers into `k` segments of like behaviour with K-means.
 
     Minimises Σᵢ Σ_{x∈Cᵢ} ‖x − μᵢ‖² over the scaled features, with many k-means++ starts
-    (:mod:`shopai.segments.kmeans`) of which the best counts.
+    (:mod:`shopai.segments.kmeans`) of which the best counts. It is run to the end: each
+    customer is in the segment whose centre is nearest, and that is the mean of its customers.
 
     Parameters
     ----------
@@ -116,9 +117,13 @@ def partition(customers: Placed, k: int, seed: int) -> Segmentation:
     """What :func:`segment` does once K comes in. Raises ParameterError for too large a `k`."""
     _check_k(k, customers.scaled)
     # whom the seed draws depends on what customers are like, not on where they stand
-    labels = np.empty(len(customers.order), dtype=np.int64)
-    labels[customers.order] = kmeans(customers.scaled[customers.order], k, seed)
-    labels = _in_order(labels, means(customers.values, labels, k), customers.space.columns)
+    points, values = customers.scaled[customers.order], customers.values[customers.order]
+    columns = customers.space.columns
+    found = kmeans(points, k, seed)
+    # numbered first: of two centres equally near, a customer has the one with the smaller number
+    found = settled(points, _in_order(found, means(values, found, k), columns), k)
+    labels = np.empty_like(found)
+    labels[customers.order] = _in_order(found, means(values, found, k), columns)
     return described(customers, labels, k, seed)
 
 

@@ -1,5 +1,6 @@
 """The segments page: K tuned live, picking, downloads."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -194,10 +195,14 @@ def test_the_report_is_made_outside_of_the_session(
     app = open_page("segments", demo_shop)
     mine = Notes(demo_shop.fingerprint).naming(0, "<b>VIPs</b>")
     app.session_state[notes.NOTES] = {demo_shop.fingerprint: mine}
-    app.run()
+    app.slider(key="k").set_value(5).run()
     assert not app.exception
     report = made["download_report"]().decode()
     assert "1 &lt;b&gt;VIPs&lt;/b&gt;" in report
+    beside = re.findall(r":gray\[(.+) × average\]", text(app))
+    assert len(beside) >= 3
+    said = re.findall(r"<p>([^<]+) × average</p>", report)
+    assert said == beside  # the cards' own second lines
     assert "Customer segments: Demo shop (synthetic)" in report
     assert "c0000001" not in report
     assert made["download_segments"]().count(b"\r\n") == 3001

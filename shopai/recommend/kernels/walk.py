@@ -60,8 +60,9 @@ def _fill_rare_first(
 
 #: Neighbours between two looks at which features need no more of them.
 _STRIDE: Final = 32
-#: How many neighbours ahead memory is asked for, and how much: whole cache lines of 64 bytes.
-_AHEAD: Final = 16
+#: How many neighbours ahead memory is asked for.
+_AHEAD: Final = 32
+#: Entries in a cache line of 64 bytes.
 _LINE: Final = 16
 
 
@@ -86,6 +87,7 @@ def additions(
     """
     n_features = len(usual.feature)
     of_feature = usual.feature[rare.features]
+    shifted = of_feature.any()
     sums = np.zeros((n_features, 2))  # by rank: s·(value − usual) and |s|, side by side in memory
     found = np.zeros(n_features, np.int32)
     done = 0  # features of lower rank have their k
@@ -97,19 +99,23 @@ def additions(
             coming = near[position + _AHEAD]
             if rare.rarest[coming] >= done:
                 start = rare.starts[coming]
-                for line in range(2):
-                    prefetch(rare.ranks, start + line * _LINE)
-                for line in range(3):
-                    prefetch(rare.values, start + line * _LINE // 2)
+                prefetch(rare.ranks, start)
+                prefetch(rare.values, start)
+                prefetch(rare.ranks, start + _LINE)
+                prefetch(rare.values, start + _LINE)
         other, s = near[position], similar[position]
         if rare.rarest[other] < done:
             continue
+        usually = usual.line[other]
         for p in range(rare.starts[other], rare.starts[other + 1]):
             rank = rare.ranks[p]
             if rank < done:
                 break
             if found[rank] < k:
-                sums[rank, 0] += s * (rare.values[p] - usual.line[other] - of_feature[rank])
+                value = rare.values[p] - usually
+                if shifted:
+                    value -= of_feature[rank]
+                sums[rank, 0] += s * value
                 sums[rank, 1] += abs(s)
                 found[rank] += 1
     added = np.zeros(n_features)

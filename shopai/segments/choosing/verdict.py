@@ -78,7 +78,7 @@ def judge(
     if chosen is None:
         return Verdict(None, _no_groups(table, says), says, votes)
     sentences = (
-        _headline(chosen, votes, passed),
+        _headline(chosen, votes, says[Criterion.GAP], passed),
         _each(says, passed),
         _stability(stability.loc[[chosen]].to_numpy()[0, :chosen].tolist(), sampled),
         _structure(chosen, table),
@@ -158,19 +158,26 @@ def _best(values: pd.Series) -> int | None:
 # ------------------------------------------------------------------------------------ words
 
 
-def _headline(chosen: int, votes: dict[str, int], passed: list[int]) -> str:
+def _headline(chosen: int, votes: dict[str, int], rule: int | None, passed: list[int]) -> str:
+    """How many criteria favour `chosen`; the gap only where its own `rule` names that number."""
     if len(passed) == 1:
         return (
             f"{chosen} segments: the only number that is both clearly better than no split and "
             "stable."
         )
-    count = sum(k == chosen for k in votes.values())
+    lent = votes.get(Criterion.GAP) == chosen != rule
+    own = f"though its own rule says {_k(rule, passed)}"
+    among = "among the numbers that are a clear gain and stable"
+    count = sum(k == chosen for k in votes.values()) - lent
+    if not count:
+        return f"{chosen} segments: the gap statistic favours that {among}, {own}."
     agree = (
         f"all {count} criteria that count agree"
         if count == len(votes)
-        else f"{count} of the {len(votes)} criteria that count favour that"
+        else f"{count} of the {len(votes)} criteria that count favour{'s' * (count == 1)} that"
     )
-    return f"{chosen} segments: {agree}, among the numbers that are a clear gain and stable."
+    gap = f", and so does the gap statistic there, {own}" if lent else ""
+    return f"{chosen} segments: {agree}, {among}{gap}."
 
 
 def _each(says: dict[str, int | None], passed: list[int]) -> str:

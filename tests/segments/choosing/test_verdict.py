@@ -70,6 +70,35 @@ def test_most_votes_win() -> None:
     assert found.sentences[-1] == "Also defensible: 5 (Calinski–Harabasz; stability 0.90)."
 
 
+THREE = "3 segments: 3 of the 4 criteria that count favour that, among the numbers that are a clear"
+
+
+@pytest.mark.parametrize(
+    ("one_group", "columns", "says", "words"),
+    [
+        ((2.0, 0.02), {}, 1, "1 (no split)"),
+        (
+            (0.1, 0.02),
+            {Criterion.GAP: [0.79, 0.8, 0.8, 0.7], Criterion.WEAKEST: [0.5, 0.8, 0.8, 0.8]},
+            2,
+            "2 (not stable or no clear gain)",
+        ),
+    ],
+)
+def test_the_gap_agrees_only_where_its_own_rule_does(
+    one_group: tuple[float, float], columns: dict[str, list[float]], says: int, words: str
+) -> None:
+    found = judged(one_group, **columns)
+    assert found.recommended == 3
+    assert set(found.votes.values()) == {3}
+    assert found.says[Criterion.GAP] == says
+    assert found.sentences[0] == (
+        f"{THREE} gain and stable, and so does the gap statistic there, though its own rule says "
+        f"{words}."
+    )
+    assert f"gap statistic {words}" in found.sentences[1]
+
+
 # ------------------------------------------------------------------------------------- ties
 
 
@@ -91,7 +120,15 @@ def test_two_votes_each(weakest: list[float], mean: list[float], recommended: in
     assert list(found.votes.values()) == [3, 5, 3, 5]
     assert found.recommended == recommended
     other = 8 - recommended
-    assert found.sentences[0].startswith(f"{recommended} segments: 2 of the 4 criteria")
+    head = {
+        3: "2 of the 4 criteria that count favour that, among",
+        5: "1 of the 4 criteria that count favours that, among",
+    }[recommended]
+    assert found.sentences[0].startswith(f"{recommended} segments: {head}")
+    lent = (
+        "and so does the gap statistic there, though its own rule says none (it rises to the end)."
+    )
+    assert found.sentences[0].endswith(lent) == (recommended == 5)
     assert found.sentences[-1].startswith(f"Also defensible: {other} (")
 
 
@@ -109,6 +146,22 @@ def test_four_ways() -> None:
     assert (
         "2 (silhouette; stability 0.90), 3 (Davies–Bouldin; stability 0.95), 5 (Cal"
         in (found.sentences[-1])
+    )
+
+
+def test_the_gap_alone_tips_the_tie_for_a_number_its_rule_does_not_name() -> None:
+    found = judged(
+        **{
+            Criterion.SQUARED: [0.9, 0.8, 0.7, 0.6],
+            Criterion.DAVIES_BOULDIN: [0.9, 0.7, 0.4, 0.8],
+            Criterion.GAP: [0.4, 0.5, 0.6, 0.9],
+            Criterion.WEAKEST: [0.8, 0.8, 0.8, 0.9],
+        }
+    )
+    assert list(found.votes.values()) == [2, 3, 4, 5]
+    assert found.sentences[0] == (
+        "5 segments: the gap statistic favours that among the numbers that are a clear gain and "
+        "stable, though its own rule says none (it rises to the end)."
     )
 
 
