@@ -19,6 +19,10 @@ PAGES = {
         st.Page("pages/rfm.py", title="RFM", icon=":material/leaderboard:"),
         st.Page("pages/movement.py", title="Movement", icon=":material/moving:"),
         st.Page("pages/similarity.py", title="Similarity", icon=":material/grid_on:"),
+        st.Page("pages/baskets.py", title="Baskets", icon=":material/shopping_basket:"),
+        st.Page("pages/journeys.py", title="Journeys", icon=":material/route:"),
+        st.Page("pages/retention.py", title="Retention", icon=":material/event_repeat:"),
+        st.Page("pages/search.py", title="Search", icon=":material/search:"),
     ],
     "Act": [
         st.Page("pages/audiences.py", title="Audiences", icon=":material/group_add:"),

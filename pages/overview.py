@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, guard, shell, show
+from pages.ui import cache, filters, guard, shell, show
 from pages.ui.text import counted, plain
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
@@ -19,6 +19,10 @@ FILES = {
     "RFM": "pages/rfm.py",
     "Movement": "pages/movement.py",
     "Similarity": "pages/similarity.py",
+    "Baskets": "pages/baskets.py",
+    "Journeys": "pages/journeys.py",
+    "Retention": "pages/retention.py",
+    "Search": "pages/search.py",
     "Recommendations": "pages/recommendations.py",
     "Evaluate": "pages/evaluate.py",
 }
@@ -26,14 +30,16 @@ FILES = {
 
 def page() -> None:
     dataset = guard.opened("Overview", "How the shop is doing.", otherwise=allows)
-    found = cache.overview_of(dataset)
-    figures(found, dataset.currency)
+    where = filters.bar(dataset)
+    found = cache.overview_of(dataset, where)
+    time = "all time" if where.since is None and where.until is None else "the chosen time"
+    figures(found, dataset.currency, time)
     trend(found, dataset.currency)
-    best_sellers(found, dataset.currency)
+    best_sellers(found, dataset.currency, time)
     allows(dataset)
 
 
-def figures(found: Overview, currency: str | None) -> None:
+def figures(found: Overview, currency: str | None, time: str) -> None:
     """The key figures of the last period, each against the period before."""
     known = [figure for figure in found.figures if figure.total is not None]
     with st.container(horizontal=True, key="figures"):
@@ -43,7 +49,7 @@ def figures(found: Overview, currency: str | None) -> None:
                 figure.label,
                 plain(_shown(value, figure, currency)),
                 delta=_change(figure),
-                help=f"All time: {plain(_shown(figure.total, figure, currency))}",
+                help=f"{time.capitalize()}: {plain(_shown(figure.total, figure, currency))}",
                 border=True,
                 width="stretch",
             )
@@ -106,7 +112,7 @@ def trend_meaning(found: Overview, currency: str | None) -> str:
     return f"The best {found.step} was {when}, with {amount}."
 
 
-def best_sellers(found: Overview, currency: str | None) -> None:
+def best_sellers(found: Overview, currency: str | None, time: str) -> None:
     """Items and categories that lead."""
     by = "revenue" if found.ranked_by == Top.REVENUE else "number of events"
     left, right = st.columns(2, gap="large")
@@ -117,7 +123,7 @@ def best_sellers(found: Overview, currency: str | None) -> None:
                 found.top_items,
                 names.tolist(),
                 found.ranked_by,
-                f"Top items by {by}, all time",
+                f"Top items by {by}, {time}",
                 currency,
             )
             show.chart(figure, "top_items", f"Bars of the top items; first: {names.iloc[0]}.")
@@ -128,7 +134,7 @@ def best_sellers(found: Overview, currency: str | None) -> None:
                 found.top_categories,
                 names.tolist(),
                 found.ranked_by,
-                f"Top categories by {by}, all time",
+                f"Top categories by {by}, {time}",
                 currency,
             )
             alt = f"Bars of the top categories; first: {names.iloc[0]}."

@@ -12,6 +12,7 @@ from pages.ui.controls import keep_valid, most_segments
 from pages.ui.naming import names_of, titles_of
 from pages.ui.tables import feature_columns
 from pages.ui.text import listed, plain
+from shopai.behaviour.filter import Filter
 from shopai.charts import segments as charts
 from shopai.charts.labels import feature_label, money, percent
 from shopai.charts.picking import marked
@@ -192,7 +193,7 @@ def passed_over(customers: pd.DataFrame) -> None:
 
 def guests(dataset: Dataset) -> None:
     """What the segments cannot hold: guests' part of the revenue."""
-    found = cache.overview_of(dataset)
+    found = cache.overview_of(dataset, Filter())
     brought, revenue = found.guest_revenue, found.revenue.total
     if brought and revenue:
         share = f" ({percent(brought / revenue)} of all revenue)" if revenue > 0 else ""

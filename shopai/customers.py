@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
@@ -94,7 +95,9 @@ def customer_features(
         raise _nobody(as_of, since)
     now = facts[Event.EPOCH] if as_of is None else micros(as_of)
     features: pd.DataFrame = features_of(events, items, now).collect("pandas").to_native()
-    features = features.set_index(Event.USER).sort_index()[list(FEATURES)].astype("float64")
+    features = features.sort_values(Event.USER)
+    users = dataset.numbered(Event.USER)[features[Event.USER].to_numpy(dtype="int64")]
+    features = features[list(FEATURES)].astype("float64").set_axis(users, axis=0)
     unknown = [] if facts[Event.PRICE] else [Feature.MONETARY, Feature.AVERAGE_ORDER]
     unknown += [] if facts[Event.DISCOUNT] else [Feature.DISCOUNT_SHARE]
     unknown += [] if Item.CATEGORY in dataset.filled else [Feature.DISTINCT_CATEGORIES]
@@ -255,10 +258,8 @@ def _days(moment: nw.Expr, now: int | None) -> nw.Expr:
 
 
 def lazy_tables(dataset: Dataset) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
-    """Events and items on one cursor: DuckDB joins no relations of different ones."""
-    cursor = dataset.workspace.connection.cursor()
-    events = cursor.read_parquet(str(dataset.workspace.path("events.parquet")))
-    items = cursor.read_parquet(str(dataset.workspace.path("items.parquet")))
+    """The timeline and its items, to be joined; ids are numbers (:mod:`shopai.events.timeline`)."""
+    _, events, items = dataset.in_order()
     return nw.from_native(events), nw.from_native(items)
 
 
@@ -286,13 +287,19 @@ def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
     """Ids of the customers with an event by `moment`, or one without a time; sorted."""
     events, _ = lazy_tables(dataset)
     known = within(events, moment, None).filter(~nw.col(Event.USER).is_null())
-    users: pd.DataFrame = known.select(Event.USER).unique().collect("pandas").to_native()
-    return users.set_index(Event.USER).sort_index().index
+    numbers: pd.DataFrame = known.select(Event.USER).unique().collect("pandas").to_native()
+    users: pd.Index = dataset.numbered(Event.USER)
+    return users[np.sort(numbers[Event.USER].to_numpy(dtype="int64"))]
 
 
 def is_kind(kind: str) -> nw.Expr:
     """Whether the event is of `kind`."""
     return nw.col(Event.KIND) == kind
+
+
+def sold() -> nw.Expr:
+    """Whether the event is a purchase or takes one back."""
+    return is_kind(Kind.PURCHASE) | is_kind(Kind.REFUND)
 
 
 def units() -> nw.Expr:
@@ -315,8 +322,12 @@ def count(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(1)).count()
 
 
-def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """One row an order: customer, ``START`` (µs), ``GROSS`` (money before refunds).
+#: What one order is told from another by, where :func:`order_keys` has been.
+ORDER_KEYS: Final = (Event.USER, Event.ORDER, Event.SESSION, INSTANT)
+
+
+def order_keys(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The purchases, with `ORDER_KEYS`: lines that agree on all four are one order.
 
     An order is an order number of one customer or, where the source has none, a session of
     one customer with a purchase. A session "7" is never taken for an order "7". Purchases
@@ -325,13 +336,17 @@ def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """
     unnumbered = nw.col(Event.ORDER).is_null()
     loose = unnumbered & nw.col(Event.SESSION).is_null()
+    return events.filter(is_kind(Kind.PURCHASE)).with_columns(
+        nw.when(unnumbered).then(nw.col(Event.SESSION)).alias(Event.SESSION),
+        nw.when(loose).then(nw.col(Event.EPOCH)).alias(INSTANT),
+    )
+
+
+def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row an order (:func:`order_keys`): customer, ``START`` (µs), ``GROSS`` (money)."""
     return (
-        events.filter(is_kind(Kind.PURCHASE))
-        .with_columns(
-            nw.when(unnumbered).then(nw.col(Event.SESSION)).alias(Event.SESSION),
-            nw.when(loose).then(nw.col(Event.EPOCH)).alias(INSTANT),
-        )
-        .group_by(Event.USER, Event.ORDER, Event.SESSION, INSTANT)
+        order_keys(events)
+        .group_by(*ORDER_KEYS)
         .agg(nw.col(Event.EPOCH).min().alias(START), money(Kind.PURCHASE).sum().alias(GROSS))
     )
 
@@ -341,12 +356,11 @@ def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 def _facts(events: nw.LazyFrame[Any]) -> dict[str, Any]:
     """Newest instant (None without times), and how many rows know customer, price, discount."""
-    sold = is_kind(Kind.PURCHASE) | is_kind(Kind.REFUND)
     found = events.select(
         nw.col(Event.EPOCH).max(),
         nw.col(Event.USER).count(),
-        nw.when(sold).then(nw.col(Event.PRICE)).count().alias(Event.PRICE),
-        nw.when(sold).then(nw.col(Event.DISCOUNT)).count().alias(Event.DISCOUNT),
+        nw.when(sold()).then(nw.col(Event.PRICE)).count().alias(Event.PRICE),
+        nw.when(sold()).then(nw.col(Event.DISCOUNT)).count().alias(Event.DISCOUNT),
     )
     return found.collect("pyarrow").rows(named=True)[0]
 

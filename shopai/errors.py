@@ -36,3 +36,7 @@ class MissingColumns(InputError):
 
 class ParameterError(ShopaiError, ValueError):
     """A setting has a value that cannot work on these data."""
+
+
+class TooThin(ShopaiError, ValueError):
+    """There is too little data to say what was asked for, or it points nowhere."""

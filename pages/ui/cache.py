@@ -7,7 +7,7 @@ a copy, so no page may change them. The session's end frees them.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -26,9 +26,12 @@ from shopai.audiences import (
     overlap,
 )
 from shopai.audiences.customer_match import Platform
+from shopai.behaviour.filter import Filter
 from shopai.behaviour.lookup import example_customers, history, item_names
 from shopai.behaviour.overview import Overview, overview
 from shopai.behaviour.readiness import Readiness, readiness
+from shopai.behaviour.selection import select
+from shopai.columns import Event
 from shopai.customers import customer_table
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
@@ -61,7 +64,10 @@ def _made_from(seg: Segmentation) -> tuple[object, ...]:
 
 #: Features, scaling and the weight of categories: what segments are made from.
 Settings = tuple[tuple[str, ...], str, float]
-KEYS: Final[dict[type | str, Any]] = {Dataset: lambda dataset: dataset.fingerprint}
+KEYS: Final[dict[type | str, Any]] = {
+    Dataset: lambda dataset: dataset.fingerprint,
+    Filter: lambda where: where.digest,
+}
 SEGMENT_KEYS: Final = KEYS | {Segmentation: _made_from}
 
 
@@ -76,9 +82,28 @@ def features_of(dataset: Dataset) -> pd.DataFrame:
 @st.cache_resource(
     scope="session", max_entries=3, hash_funcs=KEYS, show_spinner="Adding up the key figures …"
 )
-def overview_of(dataset: Dataset) -> Overview:
+def overview_of(dataset: Dataset, where: Filter) -> Overview:
     """Key figures, revenue over time, what sells."""
-    return overview(dataset)
+    return overview(dataset, where)
+
+
+@st.cache_resource(scope="session", max_entries=20, hash_funcs=KEYS, show_spinner=False)
+def n_events_of(dataset: Dataset, where: Filter) -> int:
+    """How many events pass the filter."""
+    return select(dataset, where).sums.events
+
+
+@st.cache_resource(scope="session", max_entries=3, hash_funcs=KEYS, show_spinner=False)
+def days_of(dataset: Dataset) -> tuple[date, date] | None:
+    """First and last day of the data; None without times."""
+    return select(dataset).days if dataset.event_counts else None
+
+
+@st.cache_resource(scope="session", max_entries=6, hash_funcs=KEYS, show_spinner=False)
+def names_of(dataset: Dataset, column: str) -> tuple[str, ...]:
+    """The categories or the channels of the data."""
+    selection = select(dataset)
+    return tuple(selection.channels if column == Event.CHANNEL else selection.categories[1])
 
 
 @st.cache_resource(scope="session", max_entries=3, hash_funcs=KEYS, show_spinner=False)

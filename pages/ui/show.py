@@ -18,10 +18,23 @@ _BUTTONS: Final = [
     "hoverClosestCartesian",
     "toggleSpikelines",
 ]
+#: Plotly writes a Sankey's names, right over the bands, and text between bars in the theme's
+#: grey: pale on a light page. Here they have the page's text colour, and the names a rim of
+#: what is behind the page.
+_SANKEY: Final = """.sankey .node-label {
+    fill: currentColor !important; text-shadow: none !important;
+    paint-order: stroke; stroke-width: 3px; stroke-linejoin: round;
+    stroke: light-dark(rgba(255, 255, 255, .6), rgba(18, 24, 38, .6));
+}"""
+_TEXT: Final = ".textpoint text { fill: currentColor !important; }"
 
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:
     """Draw `figure` across the page; `alt` says in words what it shows."""
+    for trace in figure.data:
+        if trace.type == "sankey" or (trace.type == "scatter" and trace.mode == "text"):
+            rule = _SANKEY if trace.type == "sankey" else _TEXT
+            st.html(f"<style>.st-key-{key} {rule}</style>")
     st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=_config(key))
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from shopai.columns import Customer
 from shopai.errors import ParameterError
+from shopai.events.ids import among, digest_of, sorted_ids
 
 #: Characters a name may have.
 MOST_CHARACTERS: Final = 60
@@ -54,7 +50,7 @@ class Audience:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", checked_name(self.name))
-        object.__setattr__(self, "customers", _sorted_ids(self.customers))
+        object.__setattr__(self, "customers", sorted_ids(self.customers))
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -62,12 +58,7 @@ class Audience:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of name, source and customers: equal digests mean equal audiences."""
-        digest = hashlib.sha256(repr((self.name, self.source, len(self))).encode())
-        # the length before each id tells ["ab"] from ["a", "b"]
-        texts = pa.array(self.customers, type=pa.large_string())
-        digest.update(np.ascontiguousarray(pc.binary_length(texts)).tobytes())
-        digest.update("".join(self.customers).encode())
-        return digest.hexdigest()
+        return digest_of(repr((self.name, self.source)), self.customers)
 
     def renamed(self, name: str) -> Audience:
         """The same customers under another name."""
@@ -137,23 +128,6 @@ def combined(how: Together, audiences: Sequence[Audience], name: str) -> Audienc
             ids = ids[among(ids, other.customers) == (how == "intersection")]
     source = f" {COMBINATIONS[how]} ".join(f"“{audience.name}”" for audience in audiences)
     return Audience(name, ids, source, first.fingerprint)
-
-
-def among(ids: pd.Index, others: pd.Index) -> npt.NDArray[np.bool_]:
-    """(len(ids),) whether each of `ids` is one of `others`."""
-    # many times quicker than Index.isin, which makes Python strings of both
-    everyone, some = (pa.array(index, type=pa.large_string()) for index in (ids, others))
-    return np.asarray(pc.is_in(everyone, some), dtype=bool)
-
-
-def _sorted_ids(ids: pd.Index) -> pd.Index:
-    """The ids as text, unique and sorted; as they are where they are already."""
-    texts: pd.Index[Any] = pd.Index(ids, dtype="str", name=None)
-    if texts.hasnans:
-        raise ParameterError("An audience holds customers with an id; some given have none.")
-    if texts.is_monotonic_increasing and texts.is_unique:
-        return texts
-    return texts.unique().sort_values()
 
 
 def ids_table(audience: Audience) -> pd.DataFrame:

@@ -12,11 +12,11 @@ import pandas as pd
 from shopai.audiences.audience import (
     MOST_AUDIENCES,
     Audience,
-    among,
     checked_name,
     free_name,
 )
 from shopai.errors import InputError, ParameterError
+from shopai.events.ids import among
 
 #: The version of the file this module writes, and the only one it reads.
 VERSION: Final = 1

@@ -12,9 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shopai.audiences.audience import MOST_AUDIENCES, Audience, among
+from shopai.audiences.audience import MOST_AUDIENCES, Audience
 from shopai.columns import AudienceShare, Feature, Shared
 from shopai.errors import ParameterError
+from shopai.events.ids import among
 
 #: Customers counted at a time: float32 counts them exactly, and the block stays in the cache.
 _BLOCK: Final = 65_536

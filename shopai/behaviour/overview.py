@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from shopai.columns import Event, Item, Kind, Top, Trend
-from shopai.customers import DAY_US, GROSS, START, count, is_kind, lazy_tables, net, orders, units
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.selection import NO_TIME, Selection, select
+from shopai.behaviour.totals import SHOPPING, Totals, row
+from shopai.columns import Event, Kind, Top, Trend
+from shopai.customers import DAY_US, count, is_kind, net, sold, units
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 
@@ -24,12 +30,8 @@ MOST_WEEKS: Final = 550
 #: Shorter data have no two periods to compare.
 LEAST_HOURS: Final = 2
 
-#: What a customer does while shopping. A refund or a rating alone makes no visit.
-SHOPPING: Final = (Kind.VIEW, Kind.SEARCH, Kind.CART, Kind.WISHLIST, Kind.PURCHASE)
-
 ALL, LAST, BEFORE, GUESTS = "all", "last", "before", "guests"
 DAY: Final = "day"
-BOUGHT: Final = "with_purchase"
 RESAMPLE: Final[dict[Step, str]] = {"day": "D", "week": "W-MON", "month": "MS"}
 
 
@@ -76,6 +78,7 @@ class Overview:
     top_items: pd.DataFrame  # columns.Top, best first
     top_categories: pd.DataFrame  # columns.Top without item and title, best first
     ranked_by: str  # Top.REVENUE, or Top.EVENTS where nothing has a price
+    totals: Totals
 
     @property
     def figures(self) -> tuple[KeyFigure, ...]:
@@ -89,8 +92,14 @@ class Overview:
         )
 
 
-def overview(dataset: Dataset, period_days: float = PERIOD_DAYS, top: int = TOP) -> Overview:
-    """Key figures, trend and bestsellers of a shop.
+def overview(
+    dataset: Dataset,
+    where: Filter | None = None,
+    *,
+    period_days: float = PERIOD_DAYS,
+    top: int = TOP,
+) -> Overview:
+    """Key figures, trend and bestsellers of a shop, of the events that pass `where`.
 
     The last period is the `period_days` days up to the newest event, compared with as many
     days before it; where the data span less than both, with the first half of the data
@@ -112,39 +121,28 @@ def overview(dataset: Dataset, period_days: float = PERIOD_DAYS, top: int = TOP)
             "The overview needs events such as purchases or views; this data set is a customer "
             "table. Open a file of orders or of behaviour."
         )
-    events, items = lazy_tables(dataset)
-    first, newest, priced = _facts(events)
+    selection = select(dataset, where)
+    sums = selection.sums
+    first, newest, priced = sums.first_us, sums.last_us, sums.revenue is not None
     windows = _windows(first, newest, period_days)
     span = (newest - first) / DAY_US if newest is not None and first is not None else 0.0
     step: Step = "day" if span <= MOST_DAYS else "week" if span <= MOST_WEEKS else "month"
     ranked_by = Top.REVENUE if priced else Top.EVENTS
-    per_item = _per_item(events, items)
-    revenue = _revenue(events, windows) if priced else {}
-    everything = revenue[ALL] if priced else sum(dataset.event_counts.values())
+    revenue = _revenue(selection.events, windows) if priced else {}
+    per_item = _per_item(selection)
+    rank = partial(_top, ranked_by=ranked_by, total=revenue[ALL] if priced else sums.events, n=top)
     return Overview(
-        **_key_figures(dataset, events, windows, revenue),
+        **_key_figures(selection, windows, revenue),
         guest_revenue=revenue.get(GUESTS),
         period=_period(windows, LAST),
         period_before=_period(windows, BEFORE),
-        trend=_trend(events, first, newest, step, priced),
+        trend=_trend(selection, step, priced),
         step=step,
-        top_items=_top(per_item, [Top.ITEM, Top.TITLE, Top.CATEGORY], ranked_by, everything, top),
-        top_categories=_top(_per_category(per_item), [Top.CATEGORY], ranked_by, everything, top),
+        top_items=rank(per_item, [Top.ITEM, Top.TITLE, Top.CATEGORY]),
+        top_categories=rank(_per_category(per_item), [Top.CATEGORY]),
         ranked_by=ranked_by,
+        totals=selection.totals,
     )
-
-
-def _facts(events: nw.LazyFrame[Any]) -> tuple[int | None, int | None, bool]:
-    """Oldest and newest instant (µs; None without times), and whether anything sold has a price."""
-    sold = is_kind(Kind.PURCHASE) | is_kind(Kind.REFUND)
-    found = _row(
-        events.select(
-            nw.col(Event.EPOCH).min().alias(BEFORE),
-            nw.col(Event.EPOCH).max().alias(LAST),
-            nw.when(sold).then(nw.col(Event.PRICE)).count().alias(Event.PRICE),
-        )
-    )
-    return found[BEFORE], found[LAST], bool(found[Event.PRICE])
 
 
 def _windows(first: int | None, newest: int | None, days: float) -> dict[str, tuple[int, int]]:
@@ -173,44 +171,47 @@ def _within(moment: str, windows: dict[str, tuple[int, int]]) -> dict[str, nw.Ex
 
 
 def _key_figures(
-    dataset: Dataset,
-    events: nw.LazyFrame[Any],
-    windows: dict[str, tuple[int, int]],
-    revenue: Numbers,
+    selection: Selection, windows: dict[str, tuple[int, int]], revenue: Numbers
 ) -> dict[str, KeyFigure]:
-    kinds = dataset.event_counts
+    kinds = selection.dataset.event_counts
     sells, browses = Kind.PURCHASE in kinds, any(k in kinds for k in SHOPPING[:-1])
-    placed = orders(events)
-    began = _within(START, windows)
-    n_orders = _counts(placed, began) if sells else {}
-    gross = _sums(placed, nw.col(GROSS), began) if revenue else {}
-    converted = _conversion(events, windows) if browses else {}
+    placed = selection.orders
+    began = _began(placed.start, windows)
+    n_orders = {name: int(chosen.sum()) for name, chosen in began.items()} if sells else {}
+    gross = {name: float(placed.gross[chosen].sum()) for name, chosen in began.items()}
     return {
-        "customers": _figure("Customers", "customers", _customers(events, windows)),
+        "customers": _figure("Customers", "customers", _customers(selection.events, windows)),
         "orders": _figure("Orders", "orders", n_orders),
         "revenue": _figure("Revenue", "money", revenue),
-        "conversion": _figure("Conversion of visits", "share", converted),
-        "average_order_value": _figure("Average order value", "money", _ratios(gross, n_orders)),
+        "conversion": _figure(
+            "Conversion of visits", "share", _conversion(selection, windows) if browses else {}
+        ),
+        "average_order_value": _figure(
+            "Average order value", "money", _ratios(gross if revenue else {}, n_orders)
+        ),
     }
 
 
 def _revenue(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -> Numbers:
     """Revenue over all time, in each period, and the guests' over all time."""
-    guests = {GUESTS: nw.col(Event.USER).is_null()}
-    return _sums(events, net(), _within(Event.EPOCH, windows) | guests)
+    conditions = _within(Event.EPOCH, windows) | {GUESTS: nw.col(Event.USER).is_null()}
+    return row(
+        events.filter(sold()).select(
+            *(nw.when(c).then(net()).sum().alias(name) for name, c in conditions.items())
+        )
+    )
+
+
+def _began(
+    start: npt.NDArray[np.int64], windows: dict[str, tuple[int, int]]
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which of the moments `start` (µs) are in each period; all of them, the unknown too."""
+    inside = {name: (start > after) & (start <= end) for name, (after, end) in windows.items()}
+    return {ALL: np.ones(len(start), dtype=bool)} | inside
 
 
 def _figure(label: str, unit: str, values: Numbers) -> KeyFigure:
     return KeyFigure(label, unit, *(values.get(name) for name in (ALL, LAST, BEFORE)))
-
-
-def _counts(table: nw.LazyFrame[Any], conditions: dict[str, nw.Expr]) -> Numbers:
-    return _row(table.select(*(count(c).alias(name) for name, c in conditions.items())))
-
-
-def _sums(table: nw.LazyFrame[Any], value: nw.Expr, conditions: dict[str, nw.Expr]) -> Numbers:
-    chosen = (nw.when(c).then(value).sum().alias(name) for name, c in conditions.items())
-    return _row(table.select(*chosen))
 
 
 def _ratios(parts: Numbers, wholes: Numbers) -> Numbers:
@@ -227,101 +228,104 @@ def _customers(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -
         .group_by(Event.USER)
         .agg(*(count(condition).alias(name) for name, condition in within.items()))
     )
-    return _row(each.select(*(count(nw.col(name) > 0).alias(name) for name in within)))
+    return row(each.select(*(count(nw.col(name) > 0).alias(name) for name in within)))
 
 
-def _conversion(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -> Numbers:
+def _conversion(selection: Selection, windows: dict[str, tuple[int, int]]) -> Numbers:
     """Share of the visits that had a purchase, by when they began."""
-    visits = (
-        events.filter(nw.col(Event.KIND).is_in(SHOPPING), ~nw.col(Event.SESSION).is_null())
-        .group_by(Event.USER, Event.SESSION)
-        .agg(nw.col(Event.EPOCH).min().alias(START), count(is_kind(Kind.PURCHASE)).alias(BOUGHT))
-    )
-    began = _within(START, windows)
-    bought = nw.col(BOUGHT) > 0
-    found = _row(
-        visits.select(
-            *(count(condition).alias(name) for name, condition in began.items()),
-            *(count(condition & bought).alias(name + BOUGHT) for name, condition in began.items()),
-        )
-    )
-    return _ratios({name: found[name + BOUGHT] for name in began}, found)
+    visits = selection.visits
+    began = _began(visits.start, windows)
+    with_purchase = {name: int(visits.bought[chosen].sum()) for name, chosen in began.items()}
+    return _ratios(with_purchase, {name: int(chosen.sum()) for name, chosen in began.items()})
 
 
-def _trend(
-    events: nw.LazyFrame[Any], first: int | None, newest: int | None, step: Step, priced: bool
-) -> pd.DataFrame:
+def _trend(selection: Selection, step: Step, priced: bool) -> pd.DataFrame:
     """Revenue, orders and events by `step`; steps without any are rows of zeros."""
     columns = [Trend.START, Trend.REVENUE, Trend.ORDERS, Trend.EVENTS, Trend.WHOLE]
-    if first is None or newest is None:
+    if selection.days is None:
         return pd.DataFrame(columns=columns)
-    happened = _by_day(
-        events, Event.EPOCH, net().sum().alias(Trend.REVENUE), nw.len().alias(Trend.EVENTS)
+    events = selection.events
+    days = pd.date_range(*selection.days, name=DAY)
+    start = selection.orders.start
+    daily = pd.DataFrame(
+        {
+            Trend.REVENUE: _by_day(events.filter(sold()), net().sum()),
+            Trend.EVENTS: _by_day(events, nw.len()),
+            Trend.ORDERS: pd.Series(_day(start[start > NO_TIME] // DAY_US)).value_counts(),
+        }
     )
-    began = _by_day(orders(events), START, nw.len().alias(Trend.ORDERS))
-    begin, end = (pd.Timestamp(t, unit="us").floor("D") for t in (first, newest))
-    daily = happened.join(began).reindex(pd.date_range(begin, end)).fillna(0.0)
-    table = daily.resample(RESAMPLE[step], closed="left", label="left").sum()
-    starts = table.index
+    table = daily.reindex(days).fillna(0.0).resample(RESAMPLE[step], closed="left", label="left")
+    sums = table.sum()
+    starts = sums.index
     ends = pd.DatetimeIndex(
         [*starts[1:], starts[-1] + pd.tseries.frequencies.to_offset(RESAMPLE[step])]
     )
     return pd.DataFrame(
         {
             Trend.START: starts,
-            Trend.REVENUE: table[Trend.REVENUE].to_numpy() if priced else float("nan"),
-            Trend.ORDERS: table[Trend.ORDERS].to_numpy().astype("int64"),
-            Trend.EVENTS: table[Trend.EVENTS].to_numpy().astype("int64"),
-            Trend.WHOLE: (starts >= begin) & (ends <= end + pd.Timedelta(days=1)),
+            Trend.REVENUE: sums[Trend.REVENUE].to_numpy() if priced else float("nan"),
+            Trend.ORDERS: sums[Trend.ORDERS].to_numpy().astype("int64"),
+            Trend.EVENTS: sums[Trend.EVENTS].to_numpy().astype("int64"),
+            Trend.WHOLE: (starts >= days[0]) & (ends <= days[-1] + pd.Timedelta(days=1)),
         }
     )
 
 
-def _by_day(table: nw.LazyFrame[Any], moment: str, *sums: nw.Expr) -> pd.DataFrame:
-    """`sums` of each UTC day that has any rows; what has no time has no day."""
+def _by_day(events: nw.LazyFrame[Any], value: nw.Expr) -> pd.Series:
+    """`value` of each UTC day that has any events; what has no time has no day."""
     daily = (
-        table.filter(~nw.col(moment).is_null())
-        .with_columns((nw.col(moment) // DAY_US).alias(DAY))
+        events.filter(~nw.col(Event.EPOCH).is_null())
+        .with_columns((nw.col(Event.EPOCH) // DAY_US).alias(DAY))
         .group_by(DAY)
-        .agg(*sums)
+        .agg(value.alias(Trend.EVENTS))
     )
     frame: pd.DataFrame = daily.collect("pandas").to_native()
-    return frame.set_index(pd.to_datetime(frame.pop(DAY).astype("int64"), unit="D"))
+    return frame[Trend.EVENTS].set_axis(_day(frame[DAY].to_numpy(dtype="int64")))
 
 
-def _per_item(events: nw.LazyFrame[Any], items: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """One row an item: revenue, units bought, events, title and category."""
-    return (
-        events.filter(~nw.col(Event.ITEM).is_null())
+def _day(number: npt.NDArray[np.int64]) -> pd.DatetimeIndex:
+    """Days counted from 1970."""
+    return pd.to_datetime(number, unit="D")
+
+
+def _per_item(selection: Selection) -> pd.DataFrame:
+    """One row an item: revenue, units bought, events, id, title and category."""
+    events = selection.events.filter(~nw.col(Event.ITEM).is_null())
+    seen = events.group_by(Event.ITEM).agg(nw.len().alias(Top.EVENTS))
+    money = (
+        events.filter(sold())
         .group_by(Event.ITEM)
         .agg(
             net().sum().alias(Top.REVENUE),
             nw.when(is_kind(Kind.PURCHASE)).then(units()).sum().alias(Top.UNITS),
-            nw.len().alias(Top.EVENTS),
         )
-        .join(items.select(Item.ITEM, Item.TITLE, Item.CATEGORY), on=Item.ITEM, how="left")
     )
+    everything, sales = (
+        t.collect("pandas").to_native().astype({Event.ITEM: "int64"}).set_index(Event.ITEM)
+        for t in (seen, money)
+    )
+    found: pd.DataFrame = everything.join(sales).fillna(0.0).sort_index()
+    numbers = found.index.to_numpy()
+    codes, names = selection.categories
+    found[Top.ITEM] = selection.item_ids[numbers]
+    found[Top.TITLE] = selection.titles[numbers]
+    found[Top.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")
+    return found.reset_index(drop=True)
 
 
-def _per_category(per_item: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _per_category(per_item: pd.DataFrame) -> pd.DataFrame:
     """One row a known category; items without one belong to none."""
-    sums = (nw.col(name).sum() for name in (Top.REVENUE, Top.UNITS, Top.EVENTS))
-    return per_item.filter(~nw.col(Top.CATEGORY).is_null()).group_by(Top.CATEGORY).agg(*sums)
+    sums = per_item.groupby(Top.CATEGORY)[[Top.REVENUE, Top.UNITS, Top.EVENTS]].sum()
+    return sums.reset_index()
 
 
 def _top(
-    table: nw.LazyFrame[Any], names: list[str], ranked_by: str, total: float, n: int
+    table: pd.DataFrame, names: list[str], *, ranked_by: str, total: float, n: int
 ) -> pd.DataFrame:
     """The `n` rows that lead by `ranked_by`, each with its share of `total`, that of all events."""
-    best = table.sort(ranked_by, names[0], descending=[True, False]).head(n)
-    frame: pd.DataFrame = best.collect("pandas").to_native()
-    frame[Top.SHARE] = frame[ranked_by] / total if total > 0 else float("nan")
+    best = table.sort_values([ranked_by, names[0]], ascending=[False, True]).head(n)
+    best = best.assign(**{Top.SHARE: best[ranked_by] / total if total > 0 else float("nan")})
     if ranked_by == Top.EVENTS:
-        frame[Top.REVENUE] = float("nan")
-    frame = frame[[*names, Top.REVENUE, Top.UNITS, Top.EVENTS, Top.SHARE]]
-    return frame.astype({Top.EVENTS: "int64", Top.SHARE: "float64"})
-
-
-def _row(table: nw.LazyFrame[Any]) -> Numbers:
-    """The one row of an aggregate."""
-    return table.collect("pyarrow").rows(named=True)[0]
+        best[Top.REVENUE] = float("nan")
+    best = best[[*names, Top.REVENUE, Top.UNITS, Top.EVENTS, Top.SHARE]].reset_index(drop=True)
+    return best.astype({Top.EVENTS: "int64", Top.SHARE: "float64"})

@@ -7,6 +7,7 @@ from typing import Final
 
 import narwhals as nw
 
+from shopai.behaviour.retention.gate import BUYERS
 from shopai.columns import Customer, Event, Feature, Kind
 from shopai.events.dataset import Dataset
 
@@ -17,6 +18,10 @@ MOVEMENT: Final = "Movement"
 SIMILARITY: Final = "Similarity"
 RECOMMENDATIONS: Final = "Recommendations"
 EVALUATE: Final = "Evaluate"
+BASKETS: Final = "Baskets"
+JOURNEYS: Final = "Journeys"
+RETENTION: Final = "Retention"
+SEARCH: Final = "Search"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,10 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
         _rfm(dataset),
         _movement(dataset),
         _pairs(dataset, SIMILARITY),
+        _baskets(dataset),
+        _journeys(dataset),
+        _retention(dataset),
+        _search(dataset),
         _pairs(dataset, RECOMMENDATIONS),
         _pairs(dataset, EVALUATE),
     )
@@ -119,6 +128,33 @@ def _movement(dataset: Dataset) -> Readiness:
     return Readiness(MOVEMENT, True, (), "Movement is ready.")
 
 
+def _journeys(dataset: Dataset) -> Readiness:
+    """Who did what, or in which visit, and when; without views and carts from order to order."""
+    if not dataset.event_counts:
+        missing: tuple[str, ...] = (Event.KIND, Event.TIME)
+        needs = "need events with times"
+    else:
+        wanted = {Event.TIME: "a time column"}
+        if Event.SESSION not in dataset.filled:
+            wanted = {Event.USER: "a customer or session column"} | wanted
+        missing = tuple(name for name in wanted if name not in dataset.filled)
+        needs = f"need {' and '.join(wanted[name] for name in missing)}"
+    if missing:
+        return Readiness(JOURNEYS, False, missing, _lacking(JOURNEYS, needs, dataset))
+    if {Kind.VIEW, Kind.CART} & set(dataset.event_counts):
+        return Readiness(JOURNEYS, True, (), "Journeys are ready.")
+    instead = (
+        ", so it shows the way from order to order" if Kind.PURCHASE in dataset.event_counts else ""
+    )
+    return Readiness(
+        JOURNEYS,
+        True,
+        (Event.KIND,),
+        "Journeys are ready, but the way from view to purchase needs views or carts; "
+        f"{_found(dataset)}{instead}.",
+    )
+
+
 def _pairs(dataset: Dataset, page: str) -> Readiness:
     """Similarity, recommendations and their evaluation: all need who dealt with what."""
     wanted = {Event.USER: "a customer column", Event.ITEM: "an item column"}
@@ -132,6 +168,57 @@ def _pairs(dataset: Dataset, page: str) -> Readiness:
     if dataset.n_customers < 2:
         return Readiness(page, False, (), _too_few(page, "customers", dataset.n_customers))
     return Readiness(page, True, (), f"{page} {'are' if page == RECOMMENDATIONS else 'is'} ready.")
+
+
+def _baskets(dataset: Dataset) -> Readiness:
+    """Purchases that name the item, and something that tells one basket from the next."""
+    sold = bool(dataset.event_counts.get(Kind.PURCHASE))
+    named = Event.ITEM in dataset.filled
+    apart = (Event.ORDER, Event.SESSION, Event.TIME)
+    told = any(name in dataset.filled for name in apart)
+    missing = (() if sold else (Event.KIND,)) + (() if named else (Event.ITEM,))
+    if missing or not told:
+        lacks = ([] if sold else ["purchases"]) + ([] if named else ["an item column"])
+        lacks += [] if told else ["order numbers, sessions or times to tell baskets apart"]
+        needs = f"need {' and '.join(lacks)}"
+        missing = missing if told else missing + apart
+        return Readiness(BASKETS, False, missing, _lacking(BASKETS, needs, dataset))
+    return Readiness(BASKETS, True, (), "Baskets are ready.")
+
+
+def _retention(dataset: Dataset) -> Readiness:
+    """Who came and when; lifetime value needs purchases, prices and many buyers beside."""
+    wanted = {Event.USER: "a customer column", Event.TIME: "a time column"}
+    missing = tuple(name for name in wanted if name not in dataset.filled)
+    if not dataset.event_counts:
+        needs = "needs events with times"
+        missing = (Event.KIND, Event.TIME)
+    else:
+        needs = f"needs {' and '.join(wanted[name] for name in missing)}"
+    if missing:
+        return Readiness(RETENTION, False, missing, _lacking(RETENTION, needs, dataset))
+    ready = "Retention is ready, but lifetime value needs"
+    if Kind.PURCHASE not in dataset.event_counts:
+        said = f"{ready} purchases; {_found(dataset)}."
+        return Readiness(RETENTION, True, (Event.KIND,), said)
+    if dataset.n_customers < BUYERS:
+        said = f"{ready} at least {BUYERS} buyers; this file has {dataset.n_customers:,} customers."
+        return Readiness(RETENTION, True, (), said)
+    if Event.PRICE not in dataset.filled:
+        return Readiness(RETENTION, True, (Event.PRICE,), f"{ready} prices to be in money.")
+    return Readiness(RETENTION, True, (), "Retention is ready.")
+
+
+def _search(dataset: Dataset) -> Readiness:
+    """What was searched for; what came of it needs times beside, and what rises too."""
+    if Kind.SEARCH not in dataset.event_counts or Event.QUERY not in dataset.filled:
+        missing = (Event.KIND, Event.QUERY) if dataset.event_counts else (Event.QUERY,)
+        needs = "needs searches with the words searched for"
+        return Readiness(SEARCH, False, missing, _lacking(SEARCH, needs, dataset))
+    if Event.TIME not in dataset.filled:
+        said = "Search is ready, but what searches led to and what is rising need a time column."
+        return Readiness(SEARCH, True, (Event.TIME,), said)
+    return Readiness(SEARCH, True, (), "Search is ready.")
 
 
 def _has_numbers(dataset: Dataset) -> bool:

@@ -1,9 +1,9 @@
-"""How customers flow from one set of groups to another, drawn as a Sankey diagram."""
+"""How many flow from one set of groups to another, step by step, drawn as a Sankey diagram."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,28 @@ LONGEST_NAME: Final = 18
 GAP, ROOM = 16, 46
 #: Pixels the title and the lower margin take, as `finish` sets them.
 MARGINS: Final = 64
+#: Characters of a name, and pixels above the boxes, where there are more than two columns.
+LONGEST_STEP, HEADING = 14, 26
+
+
+class Box(NamedTuple):
+    """One node of a column: what is counted there."""
+
+    name: str  # text from the data
+    size: int
+    colour: str  # "#rrggbb"
+    mark: str = ""  # chart text behind the name
+    note: str = ""  # chart text of the hover, below the name
+
+
+class Band(NamedTuple):
+    """What flows from a box of column `column` to one of the next."""
+
+    column: int
+    source: int  # position in its column
+    target: int  # position in the next one
+    size: int
+    note: str = ""  # chart text of the hover
 
 
 def sankey(
@@ -97,13 +119,85 @@ def sankey(
     return finish(figure, title, height=height)
 
 
+def layers(
+    columns: Sequence[Sequence[Box]], bands: Sequence[Band], headings: Sequence[str], title: str
+) -> go.Figure:
+    """Two columns of boxes or more, side by side, and a band for what flows between two.
+
+    Parameters
+    ----------
+    columns : the boxes, left to right and top to bottom as they are to be drawn; each of a size
+        above 0, and each but those of the first column with a band that comes in
+    bands : those of no size are not drawn; a band has its source's colour, translucent
+    headings : one a column, as chart text, above the boxes
+    title : as chart text
+
+    A box is as high as its size is, on one scale for all columns.
+    """
+    bands = [band for band in bands if band.size > 0]
+    boxes = [box for column in columns for box in column]
+    first = np.cumsum([0, *map(len, columns)]).tolist()
+    body = max(6, *map(len, columns)) * ROOM if columns else ROOM
+    sizes = [np.array([box.size for box in column], dtype=np.int_) for column in columns]
+    across = np.linspace(0.001, 0.999, max(len(columns), 2))[: len(columns)].tolist()
+    figure = go.Figure(
+        go.Sankey(
+            arrangement="fixed",
+            node={
+                "label": [
+                    f"{escape(shortened(box.name, LONGEST_STEP))} {box.mark}".strip()
+                    for box in boxes
+                ],
+                "color": [box.colour for box in boxes],
+                "customdata": [f"<b>{escape(box.name)}</b><br>{box.note}" for box in boxes],
+                "hovertemplate": "%{customdata}<extra></extra>",
+                "x": [x for x, column in zip(across, columns, strict=True) for _ in column],
+                "y": _middles(sizes, body),
+                "pad": GAP,
+                "thickness": 12,
+                "line": {"width": 0},
+                "align": "left",  # else what flows no further has its name on the other side
+            },
+            link={
+                "source": [first[band.column] + band.source for band in bands],
+                "target": [first[band.column + 1] + band.target for band in bands],
+                "value": [band.size for band in bands],
+                "color": [
+                    _translucent(boxes[first[band.column] + band.source].colour) for band in bands
+                ],
+                "customdata": [
+                    f"<b>{escape(columns[band.column][band.source].name)}</b> to "
+                    f"<b>{escape(columns[band.column + 1][band.target].name)}</b><br>{band.note}"
+                    for band in bands
+                ],
+                "hovertemplate": "%{customdata}<extra></extra>",
+            },
+            textfont={"size": 12},
+            domain={"y": [0, body / (body + HEADING)]},
+        )
+    )
+    finish(figure, title, height=MARGINS + HEADING + body)
+    for number, (x, heading) in enumerate(zip(across, headings, strict=True)):
+        figure.add_annotation(
+            text=heading,
+            x=x,
+            xref="paper",
+            xanchor="left" if number < len(columns) - 1 else "right",
+            y=1,
+            yref="paper",
+            yanchor="top",
+            showarrow=False,
+        )
+    return figure
+
+
 def _middles(sides: Sequence[npt.NDArray[np.int_]], height: int) -> list[float]:
     """Where the middle of each group is, as a share of `height` pixels: the order given.
 
     Plotly draws a customer equally high on both sides and as high as the fuller side allows.
     """
     each = min(
-        ((height - GAP * (len(sizes) - 1)) / sizes.sum() for sizes in sides if len(sizes)),
+        ((height - GAP * (len(sizes) - 1)) / sizes.sum() for sizes in sides if sizes.sum()),
         default=0.0,
     )
     middles: list[float] = []

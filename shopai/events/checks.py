@@ -15,7 +15,7 @@ from shopai.errors import InputError
 from shopai.events.amounts import number
 from shopai.events.engine import literal, quoted, row
 from shopai.events.formats import Formats, other_currency
-from shopai.events.headers import Field
+from shopai.events.headers import VISIT, Field
 from shopai.events.mapping import Mapping, Shape, kind_of
 from shopai.events.raw import RECORD, Raw
 from shopai.events.values import identifier, instant, text
@@ -119,8 +119,9 @@ def read_events(
     _read_time(reading, formats, required=shape != "ratings")
     for name in (Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING):
         reading.read_number(name, formats.decimal)
-    query = reading.cell(Event.QUERY)
-    reading.values[Event.QUERY] = "NULL" if query is None else text(*query)
+    for name in (Event.QUERY, *VISIT):
+        cell = reading.cell(name)
+        reading.values[name] = "NULL" if cell is None else text(*cell)
     reading.values[Event.KIND] = _kind(connection, reading, shape)
     _check(reading, shape, formats)
     return reading
@@ -264,6 +265,8 @@ def event_rows(reading: Reading, formats: Formats, cancellations: bool, exploded
         Event.ORDER: a[Event.ORDER],
         Event.QUERY: a[Event.QUERY],
         Event.CURRENCY: literal(formats.currency) if formats.currency else "NULL",
+        Event.CHANNEL: a[Event.CHANNEL],
+        Event.DEVICE: a[Event.DEVICE],
     }
 
     def select(overrides: dict[str, str], where: str) -> str:

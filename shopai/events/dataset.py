@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 import weakref
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -15,6 +17,7 @@ import pandas as pd
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
 from shopai.events.encodings import sha256
 from shopai.events.engine import connect, literal, quoted, row
+from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Workspace:
         self.folder = Path(tempfile.mkdtemp(prefix="shopai-"))
         spill = self.folder / "spill"
         self.connection = connect(spill, memory_limit) if memory_limit else connect(spill)
+        self.writing = threading.Lock()
         self._finalizer = weakref.finalize(self, _remove, self.connection, self.folder)
 
     def path(self, name: str) -> Path:
@@ -93,6 +97,47 @@ class Dataset:
         return self._table("customers.parquet")
 
     @property
+    def timeline(self) -> duckdb.DuckDBPyRelation:
+        """The events in the order of each customer's time, ids as numbers, lazy.
+
+        See :mod:`shopai.events.timeline`; written at the first asking where it is not yet.
+        """
+        with self.workspace.writing:
+            if not self.workspace.path(TIMELINE).exists():
+                write_timeline(self.workspace.connection, self.workspace.folder)
+        return self._table(TIMELINE)
+
+    def in_order(
+        self,
+    ) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation, duckdb.DuckDBPyRelation]:
+        """A cursor, and on it the timeline and the items, to be joined by ``item_id``.
+
+        The items: one row a number, ``title`` (the id where there is none), ``category``.
+        DuckDB joins no relations of different cursors.
+        """
+        _ = self.timeline
+        cursor, path = self.workspace.connection.cursor(), self.workspace.path
+        numbers = cursor.read_parquet(str(path(NUMBERED[Event.ITEM]))).set_alias("n")
+        items = cursor.read_parquet(str(path("items.parquet"))).set_alias("i")
+        joined = numbers.join(items, f"n.{TEXT} = i.{Item.ITEM}", how="left").aggregate(
+            f"n.{NUMBER} AS {Item.ITEM}, "
+            f"coalesce(any_value(i.{Item.TITLE}), any_value(n.{TEXT})) AS {Item.TITLE}, "
+            f"any_value(i.{Item.CATEGORY}) AS {Item.CATEGORY}",
+            f"n.{NUMBER}",
+        )
+        return cursor, cursor.read_parquet(str(path(TIMELINE))), joined
+
+    def numbered(self, column: str) -> pd.Index:
+        """(n,) the texts that the timeline's `column` numbers, in the order of their numbers.
+
+        Of :attr:`Event.USER`, ``ITEM``, ``CHANNEL`` or ``DEVICE``; to be kept by the caller.
+        """
+        _ = self.timeline
+        names: pd.DataFrame = self._table(NUMBERED[column]).df()
+        texts: pd.Index = pd.Index(names.sort_values(NUMBER)[TEXT], dtype="str", name=column)
+        return texts
+
+    @property
     def rows_set_aside(self) -> duckdb.DuckDBPyRelation:
         """Line, column, value and reason of every row set aside, lazy."""
         return self._table("set_aside.parquet")
@@ -119,6 +164,11 @@ class Dataset:
             counts = row(table.aggregate(", ".join(f"count({quoted(c)})" for c in names)))
             found |= {c for c, n in zip(names, counts, strict=True) if n}
         return frozenset(found)
+
+    @cached_property
+    def remembered(self) -> dict[str, Any]:
+        """Small results that several analyses of these data need; whoever adds one bounds it."""
+        return {}
 
     @cached_property
     def n_customers(self) -> int:

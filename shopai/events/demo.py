@@ -192,8 +192,9 @@ def _shelf(n_customers: int, seed: int) -> Shelf:
 def _blocks(shelf: Shelf, n_customers: int, seed: int) -> Iterator[_Block]:
     for number, first in enumerate(range(0, n_customers, BLOCK)):
         rng = np.random.default_rng([seed, 1, number])
+        origin_rng = np.random.default_rng([seed, 3, number])
         people = draw_people(rng, min(BLOCK, n_customers - first))
-        yield _Block(number, people, draw_log(rng, people, shelf))
+        yield _Block(number, people, draw_log(rng, origin_rng, people, shelf))
 
 
 def _events(shelf: Shelf, block: _Block) -> pa.Table:

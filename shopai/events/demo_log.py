@@ -9,7 +9,16 @@ import numpy as np
 from shopai.columns import Kind
 from shopai.events.demo_catalogue import Catalogue, Codes, Floats
 from shopai.events.demo_truths import COUPON, DAY, SECONDS, WEEK, People, trait
-from shopai.events.demo_visits import Looks, Mask, Shelf, Visits, draw_looks, draw_visits
+from shopai.events.demo_visits import (
+    Looks,
+    Mask,
+    Origins,
+    Shelf,
+    Visits,
+    draw_looks,
+    draw_origins,
+    draw_visits,
+)
 
 KINDS = Kind.ALL
 VIEW, SEARCH, CART, WISHLIST, PURCHASE, REFUND, RATING = range(len(KINDS))
@@ -33,6 +42,8 @@ class Log:
     session: Codes
     order: Codes
     query: Codes  # index into Catalogue.queries
+    channel: Codes  # index into demo_truths.CHANNELS
+    device: Codes  # index into demo_truths.DEVICES
 
     def __len__(self) -> int:
         return len(self.user)
@@ -42,14 +53,26 @@ class Log:
         return Log(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
-def draw_log(rng: np.random.Generator, people: People, shelf: Shelf) -> Log:
-    """All events of `people`. Time and memory O(events), about 1 kB an event at the peak."""
+def draw_log(
+    rng: np.random.Generator, origin_rng: np.random.Generator, people: People, shelf: Shelf
+) -> Log:
+    """All events of `people`. Time and memory O(events), about 1 kB an event at the peak.
+
+    `origin_rng` draws the channels and devices of the visits, `rng` all else.
+    """
     visits = draw_visits(rng, people)
+    origins = draw_origins(origin_rng, visits)
     looks = draw_looks(rng, people, visits, shelf)
     before = _browsing(rng, visits, looks, shelf)
     bought = _purchases(rng, people, visits, looks, shelf)
     after = _aftermath(rng, people, visits, bought, shelf.catalogue)
-    return _sorted([*before, bought, *after])
+    return _sorted([*(_from(origins, log) for log in (*before, bought)), *after])
+
+
+def _from(origins: Origins, log: Log) -> Log:
+    """The events of visits, with what brought each and what it was made with."""
+    channel, device = origins.channel[log.session], origins.device[log.session]
+    return replace(log, channel=channel, device=device)
 
 
 def _browsing(rng: np.random.Generator, visits: Visits, looks: Looks, shelf: Shelf) -> list[Log]:
@@ -168,6 +191,8 @@ def _log(
         session=session,
         order=no_code if order is None else order,
         query=no_code if query is None else query,
+        channel=no_code,
+        device=no_code,
     )
 
 

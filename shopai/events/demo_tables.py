@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
 from shopai.events.demo_catalogue import Catalogue, Codes, Floats
 from shopai.events.demo_log import KINDS, Log
-from shopai.events.demo_truths import START
+from shopai.events.demo_truths import CHANNELS, DEVICES, START
 
 CURRENCY = "EUR"
 
@@ -81,6 +81,8 @@ def event_table(log: Log, catalogue: Catalogue, block: int, first_user: int) -> 
         Event.ORDER: _coded(log.order, _ids("o", start, log.order.max() + 1, 10)),
         Event.QUERY: _coded(log.query, pa.array(catalogue.queries)),
         Event.CURRENCY: _coded(np.zeros(len(log), np.int64), pa.array([CURRENCY])),
+        Event.CHANNEL: _coded(log.channel, pa.array(list(CHANNELS))),
+        Event.DEVICE: _coded(log.device, pa.array(list(DEVICES))),
     }
     return pa.table({name: columns[name] for name in EVENT_TYPES})
 

@@ -102,6 +102,17 @@ SEGMENTS = (
 )  # fmt: skip
 COUPON = 0.15  # off every line of the order
 
+#: What brings a visit and what it is made with: share of the visits that end without an order,
+#: share of those that end with one. Channel and device are drawn apart, whoever visits.
+CHANNELS = {
+    "Direct": (0.24, 0.30),
+    "Search": (0.30, 0.31),
+    "E-mail": (0.10, 0.17),
+    "Social": (0.18, 0.08),
+    "Ads": (0.18, 0.14),
+}
+DEVICES = {"phone": (0.60, 0.40), "desktop": (0.30, 0.48), "tablet": (0.10, 0.12)}
+
 CAMPAIGN_START = pd.Timestamp("2025-05-05")
 CAMPAIGN_END = pd.Timestamp("2025-06-16")
 TREATED = 0.5  # share of customers, drawn by lot
@@ -182,6 +193,9 @@ class Truths:
     weekdays: pd.Series  # (7,) how busy Monday = 0 … Sunday = 6 are, relative
     months: pd.Series  # (12,) how busy January = 1 … December = 12 are, relative
     hours: pd.Series  # (24,) how busy the hours of the day are, relative
+    channels: pd.Series  # (n_channels,) odds that a visit it brought ends in an order, relative
+    # to those of Direct: the same in every segment and on every device
+    devices: pd.Series  # (n_devices,) the same of devices, relative to a desktop
 
     def taste(self) -> pd.DataFrame:
         """Chance of each item to be a customer's next look at list prices, (n, n_items).
@@ -222,4 +236,12 @@ def truths(people: list[People], users: pd.Index, catalogue: Catalogue, prices: 
         weekdays=pd.Series(WEEKDAYS),
         months=pd.Series(MONTHS, index=range(1, 13)),
         hours=pd.Series(HOURS),
+        channels=_odds(CHANNELS, "Direct"),
+        devices=_odds(DEVICES, "desktop"),
     )
+
+
+def _odds(shares: dict[str, tuple[float, float]], usual: str) -> pd.Series:
+    """Odds of an order, relative to those of `usual`."""
+    odds = pd.Series({name: ordering / other for name, (other, ordering) in shares.items()})
+    return odds / odds[usual]

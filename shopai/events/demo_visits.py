@@ -12,7 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from shopai.events.demo_catalogue import CATEGORIES, STYLES, Catalogue, Codes, Floats
-from shopai.events.demo_truths import WEEK, People, calendar, campaign_window, trait
+from shopai.events.demo_truths import (
+    CHANNELS,
+    DEVICES,
+    WEEK,
+    People,
+    calendar,
+    campaign_window,
+    trait,
+)
 
 Mask = npt.NDArray[np.bool_]
 
@@ -103,6 +111,26 @@ def _campaign(
     effect = trait("effect")[people.segment[user]]
     moved = reached & (rng.random(len(user)) < np.abs(effect)) & (at < people.last_order[user])
     return np.where(moved, effect > 0, ordering)
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """What brought each visit and what it was made with."""
+
+    channel: Codes  # (n_visits,) index into CHANNELS
+    device: Codes  # (n_visits,) index into DEVICES
+
+
+def draw_origins(rng: np.random.Generator, visits: Visits) -> Origins:
+    """A channel and a device for each visit, given whether it ends in an order.
+
+    `rng` is a stream of its own: whatever else happens in the shop stays as it was.
+    """
+    row = visits.ordering.astype(np.int64)
+    return Origins(
+        channel=_pick(rng, np.array(list(CHANNELS.values())).T, row),
+        device=_pick(rng, np.array(list(DEVICES.values())).T, row),
+    )
 
 
 def draw_looks(rng: np.random.Generator, people: People, visits: Visits, shelf: Shelf) -> Looks:

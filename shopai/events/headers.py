@@ -100,6 +100,21 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "currency", "order_currency", "currency_code", "presentment_currency",
         "币种", "货币", "貨幣", "通貨",
     ),
+    # What brought the visit, then where it was sold: a marketplace, a shop, "web".
+    Event.CHANNEL: (
+        "channel", "traffic_source", "utm_source", "source_medium", "marketing_channel",
+        "traffic_channel", "channel_grouping", "default_channel_group",
+        "session_default_channel_group", "session_source_medium", "referral_source", "referrer",
+        "referer", "referring_site", "utm_medium", "sales_channel", "source_name", "order_source",
+        "source",
+        "渠道", "渠道来源", "流量来源", "来源渠道", "来源", "推广渠道", "营销渠道", "销售渠道", "訂單來源",
+        "渠道來源", "流量來源", "來源", "チャネル", "流入元", "参照元",
+    ),
+    Event.DEVICE: (
+        "device", "device_type", "device_category", "device_class", "device_name", "platform",
+        "user_device", "client_type", "terminal", "terminal_type",
+        "设备", "设备类型", "终端", "终端类型", "平台", "客户端", "裝置", "裝置類型", "設備", "デバイス", "端末",
+    ),
     Field.STATUS: (
         "status", "financial_status", "order_status", "item_status", "payment_status",
         "订单状态", "交易状态", "状态", "訂單狀態", "注文状況",
@@ -181,8 +196,12 @@ LAST: Final = frozenset(
     {
         Customer.FIRST_NAME, Customer.LAST_NAME, Field.NAME,
         Customer.CITY, Customer.STATE, Customer.ZIP,
+        Event.CHANNEL, Event.DEVICE,
     }
 )  # fmt: skip
+
+#: What a visit has and its events share. Where no row is an event, facts about the customer.
+VISIT: Final = (Event.CHANNEL, Event.DEVICE)
 
 #: Attributes that tell a customer's country, the better first. They keep their own names.
 COUNTRIES: Final = (

@@ -23,6 +23,7 @@ from shopai.events.opening import Opened
 from shopai.events.orders import explode_numbered, fill_orders
 from shopai.events.raw import RECORD, Raw, tidy
 from shopai.events.sessions import with_sessions
+from shopai.events.timeline import write_timeline
 from shopai.events.values import TIME_FORMATS, text
 
 Progress = Callable[[float, str], None]
@@ -144,6 +145,8 @@ class Job:
         moment = reading.values[Event.TIME]
         self._write(_ITEMS, tables.items_sql(raw, self.mapping, formats, item, events, moment))
         self._write(_CUSTOMERS, tables.customers_sql(con, raw, mapping, formats, events, moment))
+        self.say(0.85, "Putting each customer's events in order")
+        write_timeline(con, self.workspace.folder)
 
     def _write_with_sessions(self, rows: str) -> None:
         """Write the events, with a session for each; only where some lack one is it a sort."""

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from shopai.columns import Customer, Event, Item, Kind
 from shopai.errors import InputError
-from shopai.events.headers import ATTRIBUTES, EXPORTS, LAST, NAMES, Field, key, keyed
+from shopai.events.headers import ATTRIBUTES, EXPORTS, LAST, NAMES, VISIT, Field, key, keyed
 
 Shape = Literal["events", "orders", "ratings", "matrix", "customers"]
 
@@ -39,6 +39,8 @@ FIELDS: Final[dict[str, str]] = {
     Event.RATING: "Rating",
     Event.SESSION: "Session id",
     Event.QUERY: "Search words",
+    Event.CHANNEL: "Channel",
+    Event.DEVICE: "Device",
     Event.CURRENCY: "Currency",
     Field.STATUS: "Order status",
     Item.TITLE: "Item title",
@@ -176,8 +178,13 @@ def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     user = fields.get(Event.USER)
     if user is not None and Customer.EMAIL not in fields and _share(columns, rows, user, "@") > 0.9:
         fields[Customer.EMAIL] = user
+    theirs = set()
+    if shape_of(Mapping(fields), columns, rows) == "customers":
+        theirs = {fields.pop(name) for name in VISIT if name in fields}
     taken = set(fields.values())
-    attributes = tuple(c for c in columns if key(c) in ATTRIBUTES and c not in taken)
+    attributes = tuple(
+        c for c in columns if c not in taken and (key(c) in ATTRIBUTES or c in theirs)
+    )
     return Mapping(fields, attributes if Event.USER in fields else ())
 
 

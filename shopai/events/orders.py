@@ -17,7 +17,7 @@ from shopai.events.values import text
 
 #: Fields that belong to the order: one value holds for all its lines.
 ORDER_LEVEL = (
-    Event.USER, Event.TIME, Event.CURRENCY, Field.STATUS,
+    Event.USER, Event.TIME, Event.CURRENCY, Event.CHANNEL, Event.DEVICE, Field.STATUS,
     Customer.EMAIL, Customer.PHONE, Customer.CONSENT,
 )  # fmt: skip
 

@@ -187,7 +187,7 @@ def test_bestsellers_by_hand() -> None:
     assert items[Top.UNITS].tolist() == [4, 3, 1]
     assert items[Top.EVENTS].tolist() == [6, 3, 2]
     assert items[Top.SHARE].tolist() == pytest.approx([175 / 240, 35 / 240, 30 / 240])
-    assert items[Top.TITLE].fillna("").tolist() == ["Boots", "Cap", ""]
+    assert items[Top.TITLE].tolist() == ["Boots", "Cap", "i2"]  # the id where there is none
     assert categories[Top.CATEGORY].tolist() == ["shoes", "hats"]
     assert categories[Top.REVENUE].tolist() == [205, 35]
     assert len(overview(shop(ROWS), top=1).top_items) == 1

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from shopai.charts.flows import GAP, MARGINS, sankey
+from shopai.charts.flows import GAP, HEADING, MARGINS, Band, Box, layers, sankey
 from shopai.columns import Flow
 
 LEFT, RIGHT = ["New", "Loyal", "Nobody"], ["<b>Big</b>", "Gone", "Back for more and $till counting"]
@@ -67,3 +67,48 @@ def test_nothing_to_draw_is_an_empty_picture() -> None:
     (trace,) = drawn(LINKS[:0]).data
     assert trace.node.label == ()
     assert trace.node.y == ()
+
+
+COLUMNS = [
+    [Box("A", 6, "#000001", "60%", "six"), Box("<b>B</b>", 4, "#0a0b0c", "40%", "four")],
+    [Box("C", 7, "#000003"), Box("Gone", 3, "#000004")],
+    [Box("D", 7, "#000005")],
+]
+BANDS = [
+    Band(0, 0, 0, 6, "all"),
+    Band(0, 1, 0, 1),
+    Band(0, 1, 1, 3),
+    Band(0, 0, 1, 0),
+    Band(1, 0, 0, 7),
+]
+
+
+def test_layers_by_hand() -> None:
+    figure = layers(COLUMNS, BANDS, ["One", "Two", "Three"], "Title")
+    (trace,) = figure.data
+    assert trace.node.label == ("A 60%", "&lt;b&gt;B&lt;/b&gt; 40%", "C", "Gone", "D")
+    assert trace.node.customdata[1] == "<b>&lt;b&gt;B&lt;/b&gt;</b><br>four"
+    assert trace.link.source == (0, 1, 1, 2)
+    assert trace.link.target == (2, 2, 3, 4)
+    assert trace.link.value == (6, 1, 3, 7)
+    assert trace.link.color[1] == "rgba(10, 11, 12, 0.4)"
+    assert trace.link.customdata[0] == "<b>A</b> to <b>C</b><br>all"
+    assert [note.text for note in figure.layout.annotations] == ["One", "Two", "Three"]
+    assert trace.node.x == (0.001, 0.001, 0.5, 0.5, 0.999)
+
+
+def test_layers_share_one_scale() -> None:
+    """The column of ten with one gap is the tallest; that of seven is centred beside it."""
+    figure = layers(COLUMNS, BANDS, ["One", "Two", "Three"], "Title")
+    (trace,) = figure.data
+    height = figure.layout.height - MARGINS - HEADING
+    each = (height - GAP) / 10
+    middles = [y * height for y in trace.node.y]
+    assert middles[0] == pytest.approx(6 * each / 2)
+    assert middles[1] - middles[0] == pytest.approx(5 * each + GAP)
+    assert middles[4] == pytest.approx(height / 2)
+
+
+def test_no_layers_are_an_empty_picture() -> None:
+    (trace,) = layers([], [], [], "Title").data
+    assert trace.node.label == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,8 @@ from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, E
 from shopai.errors import InputError, ParameterError
 from shopai.events import demo as demo_shop
 from shopai.events.demo import BLOCK, SAMPLE, Shop, demo, simulate, write_events, write_sample
+from shopai.events.demo_log import draw_log
+from shopai.events.demo_truths import draw_people
 from shopai.events.load import load
 
 FILES = (demo_shop.EVENTS_FILE, demo_shop.ITEMS_FILE, demo_shop.CUSTOMERS_FILE)
@@ -43,7 +45,8 @@ def of_kind(shop: Shop, kind: str) -> pd.DataFrame:
 # --- every row is well-formed ---------------------------------------------------------
 
 ALWAYS = {Event.USER, Event.KIND, Event.TIME, Event.EPOCH, Event.SESSION, Event.CURRENCY}
-SHOWN = {Event.ITEM, Event.PRICE}
+VISIT = {Event.CHANNEL, Event.DEVICE}
+SHOWN = {Event.ITEM, Event.PRICE} | VISIT
 SOLD = {Event.ITEM, Event.QUANTITY, Event.PRICE, Event.ORDER}
 
 
@@ -51,10 +54,10 @@ SOLD = {Event.ITEM, Event.QUANTITY, Event.PRICE, Event.ORDER}
     ("kind", "filled"),
     [
         (Kind.VIEW, SHOWN),
-        (Kind.SEARCH, {Event.QUERY}),
+        (Kind.SEARCH, {Event.QUERY} | VISIT),
         (Kind.CART, SHOWN),
         (Kind.WISHLIST, SHOWN),
-        (Kind.PURCHASE, SOLD | {Event.DISCOUNT}),
+        (Kind.PURCHASE, SOLD | {Event.DISCOUNT} | VISIT),
         (Kind.REFUND, SOLD),
         (Kind.RATING, {Event.ITEM, Event.RATING}),
     ],
@@ -285,6 +288,50 @@ def test_campaign_is_drawn_by_lot(large_shop: Shop) -> None:
 def visits(shop: Shop) -> pd.DataFrame:
     seen = shop.events[shop.events[Event.KIND].isin([Kind.VIEW, Kind.SEARCH])]
     return seen.drop_duplicates(Event.SESSION)
+
+
+def test_a_visit_comes_by_one_channel_on_one_device(shop: Shop) -> None:
+    sessions = shop.events.groupby(Event.SESSION)
+    for column, truth in (
+        (Event.CHANNEL, shop.truths.channels),
+        (Event.DEVICE, shop.truths.devices),
+    ):
+        assert sessions[column].nunique().le(1).all()
+        assert set(shop.events[column].dropna()) == set(truth.index)
+
+
+@pytest.mark.parametrize(
+    ("column", "usual"), [(Event.CHANNEL, "Direct"), (Event.DEVICE, "desktop")]
+)
+def test_channels_and_devices_sell_as_planted(large_shop: Shop, column: str, usual: str) -> None:
+    """Log odds of an order against the usual one's, within three standard errors."""
+    truth = {
+        Event.CHANNEL: large_shop.truths.channels,
+        Event.DEVICE: large_shop.truths.devices,
+    }[column]
+    seen = visits(large_shop)
+    ordering = seen[Event.SESSION].isin(of_kind(large_shop, Kind.PURCHASE)[Event.SESSION])
+    table = pd.crosstab(seen[column], ordering)
+    odds, variance = table[True] / table[False], 1 / table[True] + 1 / table[False]
+    for name in truth.index.drop(usual):
+        found = math.log(odds[name] / odds[usual])
+        error = math.sqrt(variance[name] + variance[usual])
+        assert abs(found - math.log(truth[name])) < 3 * error, name
+        assert abs(found) > 3 * error, name
+    assert truth.idxmin() in ("Social", "phone")
+
+
+def test_how_a_visit_came_is_drawn_apart() -> None:
+    """Another stream for channels and devices leaves all else as it is."""
+    shelf = demo_shop._shelf(50, 4)
+    logs = []
+    for stream in (1, 2):
+        rng = np.random.default_rng(4)
+        people = draw_people(rng, 50)
+        logs.append(draw_log(rng, np.random.default_rng(stream), people, shelf))
+    for column in fields(logs[0]):
+        same = np.array_equal(*(getattr(log, column.name) for log in logs), equal_nan=True)
+        assert same == (column.name not in VISIT)
 
 
 def relative(values: pd.Series) -> np.ndarray:

@@ -102,6 +102,40 @@ def test_attributes_are_columns_about_the_customer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("channel", "device"),
+    [("channel", "device"), ("Traffic Source", "Device Category"), ("utm_source", "Platform"),
+     ("Referrer", "device_type"), ("渠道", "设备类型"), ("sales-channel", "终端")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "head",
+    [
+        "user_id,item_id,event,timestamp\nu,i,view,2024-01-01",
+        "order_id,customer_id,date,sku,price\n1,u,2024-01-01,A,5",
+        "user,item,rating\nu,i,4",
+        "amazon-order-id,buyer-email,purchase-date,asin,quantity,item-price\n1,a@b.c,2024-01-01,A,2,5",
+    ],
+)
+def test_what_brought_a_visit_and_on_what(head: str, channel: str, device: str) -> None:
+    names, values = head.split("\n")
+    fields = suggested(f"{names},{channel},{device}\n{values},Ads,phone")
+    assert fields.pop(Event.CHANNEL) == channel
+    assert fields.pop(Event.DEVICE) == device
+    assert fields == suggested(head)
+
+
+def test_a_known_export_brings_its_channel() -> None:
+    shopify = "Name,Email,Created at,Lineitem name,Lineitem quantity,Lineitem price,Source\n"
+    assert suggested(shopify + "1,a@b.c,2024-01-01,Tea,1,5,web")[Event.CHANNEL] == "Source"
+
+
+def test_the_channel_of_a_customer_is_an_attribute() -> None:
+    columns = ["customer_id", "channel", "device", "spend"]
+    mapping = suggest(columns, [["1", "Ads", "phone", "20.5"], ["2", "", "", "3"]])
+    assert mapping.fields == {Event.USER: "customer_id"}
+    assert mapping.attributes == ("channel", "device")
+
+
+@pytest.mark.parametrize(
     ("word", "kind"),
     [("pv", Kind.VIEW), ("Add to Cart", Kind.CART), ("收藏", Kind.WISHLIST), ("buy", Kind.PURCHASE),
      ("REFUNDED", Kind.REFUND), ("search", Kind.SEARCH), ("评价", Kind.RATING), ("hm", None)],

@@ -27,7 +27,7 @@ def table(header: list[str], *records: dict[str, str]) -> str:
 SHOPIFY = [
     "Name", "Email", "Financial Status", "Paid at", "Accepts Marketing", "Currency", "Subtotal",
     "Total", "Created at", "Lineitem quantity", "Lineitem name", "Lineitem price", "Lineitem sku",
-    "Billing Country", "Billing Phone", "Notes", "Vendor", "Id", "Lineitem discount",
+    "Billing Country", "Billing Phone", "Notes", "Vendor", "Id", "Lineitem discount", "Source",
 ]  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_shopify(write: Write) -> None:
         "Email": "a@b.c", "Financial Status": "paid", "Currency": "USD", "Vendor": "Acme",
         "Created at": "2024-01-31 10:00:00 +0200", "Accepts Marketing": "yes",
         "Billing Country": "NL", "Billing Phone": "'+31612345678", "Notes": "one\ntwo",
-        "Lineitem sku": "T1", "Lineitem discount": "1.00",
+        "Lineitem sku": "T1", "Lineitem discount": "1.00", "Source": "web",
     }  # fmt: skip
     guest = {"Currency": "USD", "Created at": "2024-02-01 10:00:00 +0200"}
     dataset = load(
@@ -62,13 +62,15 @@ def test_shopify(write: Write) -> None:
         currency="USD",
     )
     adds_up(dataset)
-    columns = (Event.ORDER, Event.ITEM, Event.KIND, Event.USER, Event.TIME, Event.DISCOUNT)
+    columns = (
+        Event.ORDER, Event.ITEM, Event.KIND, Event.USER, Event.TIME, Event.DISCOUNT, Event.CHANNEL,
+    )  # fmt: skip
     morning, next_day = datetime(2024, 1, 31, 8), datetime(2024, 2, 1, 8)
     assert rows(dataset, *columns) == [
-        ("#1001", "Cup", Kind.PURCHASE, "a@b.c", morning, None),
-        ("#1001", "T1", Kind.PURCHASE, "a@b.c", morning, 1.0),
-        ("#1002", "Cup", Kind.PURCHASE, None, next_day, None),
-        ("#1002", "Cup", Kind.REFUND, None, next_day, None),
+        ("#1001", "Cup", Kind.PURCHASE, "a@b.c", morning, None, "web"),
+        ("#1001", "T1", Kind.PURCHASE, "a@b.c", morning, 1.0, "web"),
+        ("#1002", "Cup", Kind.PURCHASE, None, next_day, None, None),
+        ("#1002", "Cup", Kind.REFUND, None, next_day, None, None),
     ]
     assert set_aside(dataset) == [
         (6, "Financial Status", "voided", "order cancelled or unpaid"),
@@ -167,9 +169,10 @@ def test_taobao_in_gb18030(write: Write) -> None:
 
 def test_amazon_without_customers(write: Write) -> None:
     header = ["amazon-order-id", "purchase-date", "order-status", "product-name", "sku", "asin",
-              "quantity", "currency", "item-price", "item-promotion-discount"]  # fmt: skip
+              "quantity", "currency", "item-price", "item-promotion-discount",
+              "sales-channel"]  # fmt: skip
     record = ["112-1", "2026-04-10T09:15:00Z", "Shipped", "Sheets", "OCH", "B0", "2", "EUR", "90",
-              "10"]  # fmt: skip
+              "10", "Amazon.de"]  # fmt: skip
     pending = ["112-2", *record[1:2], "Pending", *record[3:]]
     text = "\n".join(map("\t".join, [header, record, pending])) + "\n"
     dataset = load(write(text, "orders.txt"))
@@ -177,6 +180,7 @@ def test_amazon_without_customers(write: Write) -> None:
     assert rows(dataset, Event.USER, Event.ITEM, Event.PRICE, Event.DISCOUNT, Event.SESSION) == [
         (None, "OCH", 45.0, 10.0, "112-1")
     ]
+    assert rows(dataset, Event.CHANNEL) == [("Amazon.de",)]
     assert dataset.report.notes == {"without a customer id": 2}
     assert (dataset.n_customers, dataset.currency) == (0, "EUR")
 

@@ -152,6 +152,29 @@ def test_customer_table(write: Write) -> None:
     assert dataset.items.fetchall() == []
 
 
+def test_a_visit_has_a_channel_and_a_device(write: Write) -> None:
+    dataset = load(
+        write(
+            "user_id,event,item_id,timestamp,utm_source,device\n"
+            "u,view,a,2024-01-01 10:00:00, e-mail ,phone\n"
+            "u,purchase,a,2024-01-01 10:05:00,N/A,\n"
+        )
+    )
+    columns = (Event.KIND, Event.CHANNEL, Event.DEVICE)
+    assert rows(dataset, *columns) == [
+        (Kind.PURCHASE, None, None),
+        (Kind.VIEW, "e-mail", "phone"),
+    ]
+    assert dataset.customers.columns == [Customer.USER]
+
+
+def test_the_channel_of_a_customer_stays_with_the_customer(write: Write) -> None:
+    dataset = load(write("customer_id,channel,device,spend\n1,Ads,phone,5\n2,E-mail,,7.5\n"))
+    assert dataset.event_counts == {}
+    assert dataset.customers.columns == [Customer.USER, Event.CHANNEL, Event.DEVICE, "spend"]
+    assert dataset.customers.fetchall() == [("1", "Ads", "phone", 5.0), ("2", "E-mail", None, 7.5)]
+
+
 def test_customer_table_with_faults(write: Write) -> None:
     rows_ = "".join(f"{i},{i},5\n" for i in range(1, 13))
     dataset = load(write("customer_id,age,orders\n" + rows_ + "1,30,2\n,31,2\n20,old,2\n21,,2\n"))

@@ -1,0 +1,159 @@
+"""The one filter of all pages on behaviour: which events they look at, kept in the address."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, chosen, notes
+from pages.ui.controls import keep_valid
+from pages.ui.naming import titles_of
+from pages.ui.text import listed, plain
+from shopai.behaviour.filter import Filter
+from shopai.columns import Event, Item
+from shopai.events.dataset import Dataset
+
+#: Keys of the controls, and their names in the address.
+FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL = (
+    "first_day",
+    "last_day",
+    "customers",
+    "in_segment",
+    "in_audience",
+    "category",
+    "channel",
+)
+EVERYONE, A_SEGMENT, AN_AUDIENCE = "Everyone", "A segment", "An audience"
+KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
+
+
+def bar(dataset: Dataset) -> Filter:
+    """A button that opens the filter, and what is chosen in words.
+
+    Where no event passes, the page ends here and says so.
+    """
+    place = st.container(horizontal=True, vertical_alignment="center", key="filters")
+    with place:
+        with st.popover("Filter", icon=":material/filter_alt:", key="filter_controls"):
+            where, words = _controls(dataset)
+        if where.everything:
+            st.caption("All events, everyone")
+        else:
+            st.markdown(f":blue-badge[{plain(listed(words, 4))}]", width="content")
+            st.button("Clear", key="clear_filters", type="tertiary", on_click=_clear)
+    if not where.everything and not cache.n_events_of(dataset, where):
+        st.info(
+            f"Nothing in the data passes this filter ({plain(listed(words, 4))}). "
+            "Choose a longer time or more categories, or clear the filter.",
+            icon=":material/filter_alt_off:",
+        )
+        st.stop()
+    return where
+
+
+def _controls(dataset: Dataset) -> tuple[Filter, list[str]]:
+    """The controls; the filter they make, and its parts in words."""
+    since, until = _days(dataset)
+    customers, whose = _who(dataset)
+    categories = _names(dataset, CATEGORY, "Categories", Item.CATEGORY)
+    channels = _names(dataset, CHANNEL, "Channels", Event.CHANNEL)
+    where = Filter(since, until, categories, channels, customers)
+    words = []
+    if since or until:
+        start = f"from {since:%-d %b %Y}" if since else ""
+        end = f"to {until:%-d %b %Y}" if until else ""
+        words.append(f"{start} {end}".strip())
+    words += [whose] if whose else []
+    words += [listed(list(categories), 3)] if categories else []
+    words += [listed(list(channels), 3)] if channels else []
+    return where, words
+
+
+def _days(dataset: Dataset) -> tuple[date | None, date | None]:
+    """First and last day; None where that is the data's own."""
+    ends = cache.days_of(dataset)
+    if ends is None:
+        return None, None
+    oldest, newest = ends
+    left, right = st.columns(2)
+    with left:
+        since = _day("From", FROM, oldest, ends)
+    with right:
+        until = _day("To", TO, newest, ends)
+    if since > until:
+        st.caption(":orange[The first day is after the last: they are taken the other way round.]")
+        since, until = until, since
+    return (None if since == oldest else since), (None if until == newest else until)
+
+
+def _day(label: str, key: str, first: date, ends: tuple[date, date]) -> date:
+    kept = st.session_state.get(key)
+    if isinstance(kept, datetime) or (kept is not None and not ends[0] <= kept <= ends[1]):
+        del st.session_state[key]
+    day: date = st.date_input(
+        label,
+        value=first,
+        min_value=ends[0],
+        max_value=ends[1],
+        key=key,
+        help="UTC; the whole day counts.",
+        bind="query-params",
+        persist_state="session",
+    )
+    return day
+
+
+def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
+    """The chosen customers, None for everyone; and who they are."""
+    kinds = [EVERYONE, A_SEGMENT] + ([AN_AUDIENCE] if notes.current(dataset).audiences else [])
+    keep_valid(WHO, kinds)
+    kind = st.selectbox("Customers", kinds, key=WHO, bind="query-params", persist_state="session")
+    if kind == A_SEGMENT:
+        seg = chosen.segments(dataset)
+        titles = titles_of(dataset, seg)
+        keep_valid(SEGMENT, titles)
+        title = st.selectbox(
+            "Segment",
+            titles,
+            key=SEGMENT,
+            help="As they are on the Segments page now.",
+            bind="query-params",
+            persist_state="session",
+        )
+        labels = seg.labels
+        return labels.index[labels == titles.index(title)], f"Segment {title}"
+    if kind == AN_AUDIENCE:
+        kept = {audience.name: audience for audience in notes.current(dataset).audiences}
+        keep_valid(AUDIENCE, list(kept))
+        name = st.selectbox(
+            "Audience", list(kept), key=AUDIENCE, bind="query-params", persist_state="session"
+        )
+        return kept[name].customers, f"Audience {name}"
+    return None, ""
+
+
+def _names(dataset: Dataset, key: str, label: str, column: str) -> tuple[str, ...]:
+    """The chosen categories or channels; none are on offer where the data know fewer than two."""
+    names = cache.names_of(dataset, column)
+    keep_valid(key, names)
+    if len(names) < 2:
+        return ()
+    picked = st.multiselect(
+        label,
+        names,
+        key=key,
+        placeholder=f"All {len(names):,} {label.lower()}",
+        bind="query-params",
+        persist_state="session",
+    )
+    return tuple(picked)
+
+
+def _clear() -> None:
+    """Back to all events; runs before the page does."""
+    for key in KEYS:
+        st.session_state.pop(key, None)
+        st.query_params.pop(key, None)

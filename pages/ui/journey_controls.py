@@ -1,0 +1,107 @@
+"""What journeys are made of: the controls the views of the Journeys page share, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import streamlit as st
+
+from pages.ui.controls import keep_valid
+from shopai.columns import Event, Item, Kind
+from shopai.events.dataset import Dataset
+
+Of = Literal["event", "category", "item"]
+Per = Literal["session", "customer"]
+
+#: Kept in the address and from page to page.
+KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
+OF: Final = {"event": "What they did", "category": "Categories", "item": "Items"}
+PER: Final = {"session": "One visit", "customer": "All visits"}
+
+
+def kinds(dataset: Dataset) -> list[str]:
+    """The kinds of events the data hold, in the order of a purchase."""
+    return [kind for kind in Kind.ALL if kind in dataset.event_counts]
+
+
+def browsed(dataset: Dataset) -> bool:
+    """Whether the data hold more of a visit than its orders."""
+    return bool({Kind.VIEW, Kind.CART} & set(dataset.event_counts))
+
+
+def offered_of(dataset: Dataset) -> list[Of]:
+    """What steps can be: kinds of events where there are two or more, categories, items."""
+    can: dict[Of, bool] = {
+        "event": len(dataset.event_counts) > 1,
+        "category": Item.CATEGORY in dataset.filled,
+        "item": Event.ITEM in dataset.filled,
+    }
+    return [of for of, possible in can.items() if possible] or ["event"]
+
+
+def offered_per(dataset: Dataset) -> list[Per]:
+    """What holds steps together: a visit where the data know visits, a known customer."""
+    can: dict[Per, bool] = {
+        "session": Event.SESSION in dataset.filled,
+        "customer": Event.USER in dataset.filled,
+    }
+    return [per for per, possible in can.items() if possible]
+
+
+def of_control(
+    dataset: Dataset, key: str, only: Sequence[Of] = ("event", "category", "item")
+) -> Of:
+    """Chooses what a step is."""
+    options = [of for of in offered_of(dataset) if of in only]
+    first = "event" if browsed(dataset) else "category"
+    return choice("Steps are", options, OF, key, first)  # type: ignore[return-value]
+
+
+def per_control(dataset: Dataset, key: str, first: Per | None = None) -> Per:
+    """Chooses how far a journey reaches; of orders alone at first over all, else as `first`."""
+    options = offered_per(dataset)
+    first = first if browsed(dataset) else "customer"
+    return choice("Within", options, PER, key, first)  # type: ignore[return-value]
+
+
+def choice(
+    label: str,
+    options: Sequence[str],
+    words: Mapping[str, str],
+    key: str,
+    first: str | None = None,
+    **more: Any,
+) -> str:
+    """One of a few, as a row of buttons."""
+    keep_valid(key, options)
+    return str(
+        st.segmented_control(
+            label,
+            options,
+            default=first if first in options else options[0],
+            format_func=words.__getitem__,
+            key=key,
+            required=True,
+            wrap=True,
+            **KEPT,
+            **more,
+        )
+    )
+
+
+#: What the order of steps rests on where several things are bought at once.
+TOGETHER: Final = "Lines of one order follow one another as the source lists them."
+#: Which events are steps, where steps are categories or items.
+WHICH: Final = {"all": "Everything they did", "bought": "Only purchases"}
+
+
+def kinds_control(dataset: Dataset, of: str, key: str) -> tuple[str, ...]:
+    """Chooses among all events and purchases alone; of kinds of events, it is always all."""
+    if of == "event" or set(dataset.event_counts) <= {Kind.PURCHASE, Kind.REFUND}:
+        # a refund is no step towards another item
+        return () if of == "event" else (Kind.PURCHASE,)
+    if Kind.PURCHASE not in dataset.event_counts:
+        return ()
+    which = choice("Count", list(WHICH), WHICH, key)
+    return (Kind.PURCHASE,) if which == "bought" else ()

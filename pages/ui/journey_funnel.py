@@ -1,0 +1,301 @@
+"""The funnel view of the Journeys page: who reaches which step, and where most are lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final, get_args
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.ui import chosen, journey_dropped, journey_results, show
+from pages.ui.controls import keep_valid
+from pages.ui.journey_controls import KEPT, PER, choice, kinds, offered_per
+from pages.ui.naming import titles_of
+from pages.ui.text import plain
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.order_funnel import NAMES
+from shopai.behaviour.journeys.results import By, Funnel, Order
+from shopai.charts import funnel as charts
+from shopai.charts.journeys import KINDS, UNITS, duration
+from shopai.charts.labels import percent
+from shopai.columns import Event, FunnelStep, Item, Kind
+from shopai.events.dataset import Dataset
+
+USUAL: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
+#: What the steps are: events of a visit, or one order after the other.
+WHAT: Final = {"events": "From visit to purchase", "orders": "From order to order"}
+ORDERS: Final[dict[str, str]] = {
+    "ordered": "In this order, other things between",
+    "strict": "Directly one after the other",
+    "any": "In any order",
+}
+WINDOWS: Final[dict[str, timedelta | None]] = {
+    "Any time": None,
+    "1 hour": timedelta(hours=1),
+    "1 day": timedelta(days=1),
+    "7 days": timedelta(days=7),
+    "30 days": timedelta(days=30),
+    "90 days": timedelta(days=90),
+}
+NOTHING, SEGMENT = "nothing", "segment"
+BY: Final = {
+    NOTHING: "Everyone together",
+    SEGMENT: "Segment",
+    "category": "Category",
+    "channel": "Channel",
+    "device": "Device",
+    "week": "Week",
+}
+#: Fewer journeys than this at the first step say little of a group.
+FEW: Final = 30
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    """Controls, chart, sentence, table, and who dropped off."""
+    held = kinds(dataset)
+    can = {"events": len(held) > 1, "orders": Kind.PURCHASE in held and known(dataset)}
+    options = [what for what, possible in can.items() if possible]
+    if not options:
+        st.info(
+            "A funnel needs two kinds of events, such as views and purchases, or purchases of "
+            f"known customers; this file holds {KINDS[held[0]].lower()} events alone. "
+            "Paths and What comes next can still be shown.",
+            icon=":material/info:",
+        )
+        return
+    usual: list[str] = [kind for kind in USUAL if kind in held]
+    first = "events" if len(usual) > 1 else "orders"
+    what = options[0]
+    if options[1:]:
+        hidden = {"label_visibility": "collapsed"}
+        what = choice("Funnel", options, WHAT, "funnel_what", first, **hidden)
+    if what == "orders":
+        from_order_to_order(dataset, where)
+    else:
+        from_event_to_event(dataset, where, usual if len(usual) > 1 else held[:2])
+
+
+def known(dataset: Dataset) -> bool:
+    """Whether the data know any customer."""
+    return Event.USER in dataset.filled
+
+
+def from_order_to_order(dataset: Dataset, where: Filter) -> None:
+    """How many come back for another order."""
+    steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **KEPT)
+    found = journey_results.order_funnel_of(dataset, where, int(steps))
+    if not found.n:
+        st.info("No known customer has bought anything here.", icon=":material/info:")
+        return
+    names = list(found.steps)
+    drawn(found, names, NOTHING)
+    st.caption("Recent customers have had less time for another order than old ones.")
+    table(dataset, found, names)
+    journey_dropped.section(dataset, found, names)
+
+
+def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> None:
+    """From one kind of event to the next, as chosen."""
+    left, middle, right = st.columns([4, 2, 1.6], vertical_alignment="bottom")
+    with left:
+        steps = steps_control(dataset, usual)
+    with middle:
+        by = by_control(dataset)
+    with right, st.popover("How to count", icon=":material/tune:", width="stretch"):
+        order, window, per = counting(dataset)
+    if len(steps) < 2:
+        st.info("Choose two steps or more.", icon=":material/info:")
+        return
+    names = [KINDS[step] for step in steps]
+    seg = chosen.segments(dataset) if by == SEGMENT else None
+    titles = titles_of(dataset, seg) if seg is not None else ()
+    group: By | None = by if by in get_args(By) else None  # type: ignore[assignment]
+    settings = (order, window, per, group, seg, titles)
+    found = journey_results.funnel_of(dataset, where, tuple(steps), *settings)
+    if not found.n:
+        st.info(f"Nobody came to the first step, {plain(names[0])}.", icon=":material/info:")
+        return
+    drawn(found, names, by)
+    table(dataset, found, names)
+    journey_dropped.section(dataset, found, names)
+
+
+def steps_control(dataset: Dataset, usual: list[str]) -> list[str]:
+    """The steps, in the order they are picked in."""
+    options = kinds(dataset)
+    if st.session_state.get("funnel_steps"):  # none chosen stays none
+        keep_valid("funnel_steps", options)
+    picked: list[str] = st.multiselect(
+        "Steps, in the order you pick them",
+        options,
+        default=usual,
+        format_func=KINDS.__getitem__,
+        key="funnel_steps",
+        placeholder="Choose steps",
+        **KEPT,
+    )
+    return picked
+
+
+def by_control(dataset: Dataset) -> str:
+    """What the funnel is told apart by."""
+    filled = dataset.filled
+    can = {
+        NOTHING: True,
+        SEGMENT: Event.USER in filled and dataset.n_customers > 1,
+        "category": Item.CATEGORY in filled,
+        "channel": Event.CHANNEL in filled,
+        "device": Event.DEVICE in filled,
+        "week": Event.TIME in filled,
+    }
+    options = [by for by, possible in can.items() if possible]
+    keep_valid("funnel_by", options)
+    return str(st.selectbox("By", options, format_func=BY.__getitem__, key="funnel_by", **KEPT))
+
+
+def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
+    """Order of the steps, conversion window, and what is counted."""
+    per = choice("Within", offered_per(dataset), PER, "funnel_per", "session")
+    order = st.radio(
+        "Steps count", list(ORDERS), format_func=ORDERS.__getitem__, key="funnel_order", **KEPT
+    )
+    window = st.selectbox(
+        "Conversion window",
+        list(WINDOWS),
+        key="funnel_window",
+        help="From the first step to the last.",
+        **KEPT,
+    )
+    return order, WINDOWS[window], per
+
+
+def drawn(found: Funnel, names: list[str], by: str) -> None:
+    """The chart and what it means."""
+    if by == NOTHING:
+        says, figure = meaning(found, names), charts.funnel_bars(found, names)
+    elif by == "week":
+        says, figure = by_week(found, names), charts.funnel_weeks(found, names)
+    else:
+        says, figure = by_group(found, names), charts.funnel_dots(found, names, BY[by].lower())
+    show.chart(figure, "funnel", says.replace("**", ""))
+    st.markdown(says)
+    if by == "week" and not found.table[FunnelStep.WHOLE].all():
+        st.caption("Open marks: weeks the data do not cover in full, conversion window included.")
+    elif by != NOTHING and len(found.groups) > charts.MOST_GROUPS:
+        st.caption(f"The {charts.MOST_GROUPS} largest of {len(found.groups):,} groups.")
+    if by == "category":
+        st.caption("Whoever dealt with several categories counts in each of them.")
+
+
+def meaning(found: Funnel, names: list[str]) -> str:
+    """Where most are lost, in one sentence, as Markdown."""
+    rows = found.table.sort_values(FunnelStep.STEP).reset_index(drop=True)
+    unit = UNITS[found.per]
+    worst = journey_dropped.worst_step(found)
+    lost = int(rows[FunnelStep.LOST][worst - 1])
+    whole = percent(float(rows[FunnelStep.SHARE_OF_FIRST].iloc[-1]))
+    rest = f"{whole} of the {found.n:,} {unit} get from the first step to the last."
+    if not lost:
+        return f"**Nobody is lost on the way**: all {found.n:,} {unit} go through every step."
+    before = int(rows[FunnelStep.JOURNEYS][worst - 2])
+    if found.steps == NAMES[: len(names)]:
+        return (
+            f"**Most are lost before the {names[worst - 1].lower()}: {lost:,} of the {before:,} "
+            f"customers with a {names[worst - 2].lower()} ({percent(lost / before)}) have placed "
+            f"none so far.** {whole} of the {found.n:,} buyers have placed {len(names)} or more."
+        )
+    return (
+        f"**Most are lost before {plain(names[worst - 1])}: {lost:,} of the {before:,} {unit} "
+        f"at {plain(names[worst - 2])} ({percent(lost / before)}) never get there.** {rest}"
+    )
+
+
+def by_group(found: Funnel, names: list[str]) -> str:
+    """The best and the poorest group to the last step, and whether that may be chance."""
+    last = found.table[found.table[FunnelStep.STEP] == len(names)].set_index(FunnelStep.GROUP)
+    first = found.table[found.table[FunnelStep.STEP] == 1].set_index(FunnelStep.GROUP)
+    last = last[first[FunnelStep.JOURNEYS].reindex(last.index) >= FEW]
+    if len(last) < 2:
+        return f"Fewer than two groups have {FEW} {UNITS[found.per]} at the first step."
+    share = last[FunnelStep.SHARE_OF_FIRST].to_numpy()
+    best, poorest = int(share.argmax()), int(share.argmin())
+    apart = last[FunnelStep.LOW].iloc[best] > last[FunnelStep.HIGH].iloc[poorest]
+    chance = "" if apart else " Their intervals overlap: the difference may be chance."
+    begin, end = plain(names[0]), plain(names[-1])
+    return (
+        f"**{plain(last.index[best])} gets the most to {end}: {percent(share[best])} of those at "
+        f"{begin}; {plain(last.index[poorest])} the fewest, {percent(share[poorest])}.**{chance}"
+    )
+
+
+def by_week(found: Funnel, names: list[str]) -> str:
+    """The last whole weeks against those before them."""
+    rows = found.table[found.table[FunnelStep.STEP].isin([1, len(names)])]
+    counts = rows[rows[FunnelStep.WHOLE].astype(bool)].pivot_table(
+        index=FunnelStep.GROUP, columns=FunnelStep.STEP, values=FunnelStep.JOURNEYS, aggfunc="sum"
+    )
+    counts = counts[pd.to_datetime(pd.Series(counts.index), errors="coerce").notna().to_numpy()]
+    if len(counts) < 8:
+        return "Too few whole weeks to say where it goes."
+    now, before = counts.iloc[-4:].sum(), counts.iloc[-8:-4].sum()
+    a, b = (float(part[len(names)] / part[1]) if part[1] else np.nan for part in (now, before))
+    return (
+        f"**In the last four whole weeks {percent(a)} got from {plain(names[0])} to "
+        f"{plain(names[-1])}**, against {percent(b)} in the four before "
+        f"(n = {int(now[1]):,} and {int(before[1]):,} {UNITS[found.per]})."
+    )
+
+
+def table(dataset: Dataset, found: Funnel, names: list[str]) -> None:
+    """All numbers, to read and to take away."""
+    called = found.table.assign(
+        **{FunnelStep.NAME: [names[step - 1] for step in found.table[FunnelStep.STEP]]}
+    )
+    with st.expander("All numbers", expanded=found.by is not None):
+        hidden = {FunnelStep.PREVIOUS_LOW, FunnelStep.PREVIOUS_HIGH, FunnelStep.TIMED}
+        hidden |= {FunnelStep.GROUP} if found.by is None else set()
+        hidden |= {FunnelStep.CUSTOMERS} if found.per == "customer" else set()
+        hidden |= set() if found.by == "week" else {FunnelStep.WHOLE}
+        shown = called.assign(
+            **{FunnelStep.MEDIAN_SECONDS: called[FunnelStep.MEDIAN_SECONDS].map(duration)}
+        )
+        st.dataframe(
+            shown,
+            key="funnel_table",
+            hide_index=True,
+            placeholder="–",
+            column_order=[str(name) for name in shown if name not in hidden],
+            column_config=columns(found),
+        )
+        show.download(
+            "Download these numbers",
+            called,
+            dataset.name,
+            "funnel",
+            key="download_funnel",
+            index=False,
+        )
+
+
+def columns(found: Funnel) -> dict[str, Any]:
+    """Titles and formats of the table of numbers."""
+    share: dict[str, Any] = {"format": "percent"}
+    number = st.column_config.NumberColumn
+    return {
+        FunnelStep.GROUP: "Group",
+        FunnelStep.STEP: None,
+        FunnelStep.NAME: "Step",
+        FunnelStep.JOURNEYS: number(UNITS[found.per].capitalize(), format="localized"),
+        FunnelStep.CUSTOMERS: number("Known customers", format="localized"),
+        FunnelStep.SHARE_OF_FIRST: number("Of first", **share),
+        FunnelStep.LOW: number("95% from", **share),
+        FunnelStep.HIGH: number("to", **share),
+        FunnelStep.SHARE_OF_PREVIOUS: number("Of previous", **share),
+        FunnelStep.LOST: number("Lost before it", format="localized"),
+        FunnelStep.MEDIAN_SECONDS: st.column_config.Column(
+            "Median time", help="From the step before to this one, of those who took both."
+        ),
+        FunnelStep.WHOLE: "Whole week",
+    }

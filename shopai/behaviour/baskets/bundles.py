@@ -1,0 +1,164 @@
+"""What to offer together, and what it would bring if customers took it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from shopai.behaviour.baskets.contents import CATEGORY_LEVEL
+from shopai.behaviour.baskets.rules import Rules
+from shopai.behaviour.selection import Selection, select
+from shopai.columns import Bundle, Event, Kind, Line, Rule
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+
+LATEST: Final = "latest"
+MEDIAN: Final = "median"
+PRICES: Final = (LATEST, MEDIAN)
+
+_SET: Final = "set"
+
+
+def bundles(
+    dataset: Dataset,
+    rules: Rules,
+    *,
+    n: int = 20,
+    take_up: float = 0.05,
+    discount: float = 0.10,
+    max_p: float = 0.05,
+    price: str = MEDIAN,
+    exclude: Collection[str] = (),
+) -> pd.DataFrame:
+    """The `n` bundles that bring most, columns of :class:`Bundle`, by net revenue.
+
+    A bundle is a rule A → C with one item C, found more often than by chance (lift above 1,
+    ``p_adjusted`` at most `max_p`): C is offered `discount` off to whoever has A. Of several
+    rules between the same items the one that brings most is kept. With p(C) the price of C,
+    for as many baskets as the rules were made of, one unit each:
+
+    - extra revenue = take_up × baskets with A and without C × p(C) × (1 − discount)
+    - discount given = baskets with A and C already × p(C) × discount, for they get it too
+    - net revenue = extra − given
+    - break even = given / (extra / take_up), the share that must take the offer for a net
+      revenue of 0; infinite where no basket with A lacks C, above 1 where it never pays
+
+    **This is an assumption and no forecast**: how many take an offer is known only from trying
+    it. Revenue, not profit; that C would sell less by itself is not counted.
+
+    Parameters
+    ----------
+    rules : of the same `dataset`; prices are of the events they were made of
+    take_up : share, 0 … 1, of the baskets with A and without C that take the offer
+    discount : share of the price of C, 0 … below 1
+    price : "median" over all sales, or "latest", what the item was last sold at, each of
+        those above 0; of categories always the median. Where it is unknown for one of the
+        items, money is missing and the bundle comes last, by leverage.
+    exclude : ids (or categories) that are never offered nor asked for: postage, vouchers
+
+    Raises ParameterError for a setting outside its range.
+    Cost: one scan of the purchases and a sort of them.
+    """
+    _check(n, take_up, discount, max_p, price)
+    table = _candidates(rules.table, max_p, frozenset(exclude))
+    median = price == MEDIAN or rules.level == CATEGORY_LEVEL
+    prices = _prices(select(dataset, rules.baskets.where), rules.level, median)
+    found = _estimates(table, rules.n_baskets, prices, take_up, discount)
+    found[_SET] = [
+        tuple(sorted(a + c))
+        for a, c in zip(found[Bundle.ANTECEDENTS], found[Bundle.CONSEQUENTS], strict=True)
+    ]
+    # The rules are in order of leverage; a stable sort keeps it where money is missing.
+    best = found.sort_values(Bundle.NET, ascending=False, kind="stable", na_position="last")
+    best = best.drop_duplicates(_SET).drop(columns=_SET)
+    return best.head(n).reset_index(drop=True)
+
+
+def assumption(take_up: float = 0.05, discount: float = 0.10) -> str:
+    """What the estimates of :func:`bundles` rest on, in words."""
+    return (
+        f"Assumed, not known: of the baskets that hold the first and lack the other, "
+        f"{100 * take_up:.3g} % add it at {100 * discount:.3g} % off, and those that would "
+        "hold both anyway get it at that price too."
+    )
+
+
+def _check(n: int, take_up: float, discount: float, max_p: float, price: str) -> None:
+    if n < 1:
+        raise ParameterError(f"At least 1 bundle must be asked for; found {n!r}.")
+    for name, value in (("take-up", take_up), ("highest p-value", max_p)):
+        if not 0 <= value <= 1:
+            raise ParameterError(f"The {name} is a share from 0 to 1; found {value!r}.")
+    if not 0 <= discount < 1:
+        raise ParameterError(f"The discount is a share from 0 to below 1; found {discount!r}.")
+    if price not in PRICES:
+        raise ParameterError(f"price is one of {', '.join(PRICES)}; found {price!r}.")
+
+
+def _candidates(table: pd.DataFrame, max_p: float, exclude: frozenset[str]) -> pd.DataFrame:
+    """The rules that may become a bundle."""
+    single = table[Rule.CONSEQUENTS].map(len) == 1
+    known = (table[Rule.LIFT] > 1) & (table[Rule.P_ADJUSTED] <= max_p)
+    table = table[single.astype(bool) & known]
+    sides = zip(table[Rule.ANTECEDENTS], table[Rule.CONSEQUENTS], strict=True)
+    allowed = np.array([exclude.isdisjoint(a + c) for a, c in sides], dtype=bool)
+    return table[allowed].reset_index(drop=True)
+
+
+def _estimates(
+    table: pd.DataFrame, n_baskets: int, prices: pd.Series, take_up: float, discount: float
+) -> pd.DataFrame:
+    """The columns of :class:`Bundle`, a row a rule; see :func:`bundles`."""
+    of_a, of_c = (_together(table[side], prices) for side in (Rule.ANTECEDENTS, Rule.CONSEQUENTS))
+    with_a = np.rint(table[Rule.ANTECEDENT_SUPPORT].to_numpy() * n_baskets).astype(np.int64)
+    count = table[Rule.COUNT].to_numpy(dtype=np.int64)
+    missed = with_a - count
+    extra = take_up * missed * of_c * (1 - discount)
+    given = count * of_c * discount
+    # The price cancels out, so this is known without it.
+    pays = count * discount / (np.maximum(missed, 1) * (1 - discount))
+    return pd.DataFrame(
+        {
+            Bundle.ANTECEDENTS: table[Rule.ANTECEDENTS],
+            Bundle.CONSEQUENTS: table[Rule.CONSEQUENTS],
+            Bundle.PRICE: of_a + of_c,
+            Bundle.OFFER: of_a + of_c * (1 - discount),
+            Bundle.COUNT: count,
+            Bundle.MISSED: missed,
+            Bundle.EXTRA: extra,
+            Bundle.GIVEN: given,
+            Bundle.NET: extra - given,
+            Bundle.BREAK_EVEN: np.where(missed > 0, pays, np.inf),
+            Bundle.CONFIDENCE: table[Rule.CONFIDENCE],
+            Bundle.LIFT: table[Rule.LIFT],
+            Bundle.P_ADJUSTED: table[Rule.P_ADJUSTED],
+        }
+    )
+
+
+def _prices(selection: Selection, level: str, median: bool) -> pd.Series:
+    """Price of a unit by id; without those that were never sold at a price above 0."""
+    lines = pd.DataFrame(
+        selection.arrays(Event.ITEM, Event.PRICE, Event.EPOCH, Line.LINE, kinds=[Kind.PURCHASE])
+    )
+    lines = lines[(lines[Event.ITEM] >= 0) & (lines[Event.PRICE] > 0)]
+    ids = selection.item_ids
+    if level == CATEGORY_LEVEL:
+        codes, ids = selection.categories
+        lines = lines.assign(**{Event.ITEM: codes[lines[Event.ITEM].to_numpy()]})
+        lines = lines[lines[Event.ITEM] >= 0]
+    if not median:
+        lines = lines.sort_values([Event.EPOCH, Line.LINE], kind="stable")
+    by_item = lines.groupby(Event.ITEM)[Event.PRICE]
+    prices = by_item.median() if median else by_item.last()
+    return prices.set_axis(ids[prices.index.to_numpy()])
+
+
+def _together(sets: pd.Series, prices: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Sum of the prices of each set; missing where one of them is."""
+    known = prices.to_dict()
+    sums = [sum(known.get(item, np.nan) for item in items) for items in sets]
+    return np.array(sums, dtype=np.float64)

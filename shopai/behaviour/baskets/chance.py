@@ -1,0 +1,170 @@
+"""What chance alone would do: p-values of rules, corrected for how many there are."""
+
+from __future__ import annotations
+
+from math import exp, lgamma, log, log1p, pi
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from scipy.special import erfc
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[Any]
+
+#: Standard errors to either side of a 95 % interval.
+Z: Final = 1.959963984540054
+#: A tail is summed until its terms are smaller than this share of the sum.
+NEGLIGIBLE: Final = 1e-18
+#: Factorials up to this by their logarithm, larger ones by Stirling's series.
+SMALL: Final = 15
+
+
+def fisher(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Floats:
+    """One-sided p-values of Fisher's exact test, elementwise.
+
+    Of `n` baskets `with_a` hold A, `with_c` hold C and `with_both` hold both. The p-value is
+    the chance of `with_both` or more when the baskets with C are drawn regardless of A:
+    Σ_{x ≥ both} C(a, x) C(n − a, c − x) / C(n, c), the upper tail of the hypergeometric
+    distribution. Right to some 12 digits for a million baskets, however small; 0 below 1e−308.
+
+    Cost: O(√both) an element, about a microsecond.
+    """
+    a, c, both = (np.ascontiguousarray(x, dtype=np.int64) for x in (with_a, with_c, with_both))
+    p: Floats = _upper_tails(int(n), a, c, both)
+    return p
+
+
+def chi2(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Floats:
+    """Two-sided p-values of Pearson's chi-square test of independence, elementwise.
+
+    χ² = n (n·both − a·c)² / (a (n − a) c (n − c)) with one degree of freedom, without
+    Yates's correction; 1 where A or C is in every basket, which tells nothing. An
+    approximation that is poor where a × c / n is below 5. Arguments as of :func:`fisher`.
+    """
+    a, c, both = (np.asarray(x, dtype=np.float64) for x in (with_a, with_c, with_both))
+    margins = a * (n - a) * c * (n - c)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.abs(n * both - a * c) * np.sqrt(n / margins)
+    p: Floats = np.where(margins > 0, erfc(root / np.sqrt(2.0)), 1.0)
+    return p
+
+
+def benjamini_hochberg(p: Floats, n_tested: int) -> Floats:
+    """p-values (m,) adjusted so that those below α hold at most a share α of chance finds.
+
+    With p_(1) ≤ … ≤ p_(m): min over j ≥ i of min(1, p_(j) · n_tested / j). `n_tested` ≥ m: how
+    many hypotheses were looked at, of which those not in `p` count as no finds at all.
+    Benjamini and Hochberg, Controlling the false discovery rate, 1995. O(m log m).
+    """
+    order = np.argsort(p, kind="stable")
+    raw = p[order] * (n_tested / np.arange(1, len(p) + 1))
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
+    return adjusted
+
+
+def wilson(hits: Counts, n: int) -> tuple[Floats, Floats]:
+    """Ends of Wilson's (1927) 95 % interval of the shares `hits` / `n`, n > 0.
+
+    (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)
+    """
+    p, z = np.asarray(hits, dtype=np.float64) / n, Z
+    middle = p + z * z / (2 * n)
+    reach = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    return np.maximum((middle - reach) / scale, 0.0), np.minimum((middle + reach) / scale, 1.0)
+
+
+# ------------------------------------------------------------ the hypergeometric distribution
+
+
+@njit(cache=True, nogil=True)
+def _stirling_error(n: float) -> float:
+    """log n! less Stirling's log(√(2πn) (n/e)ⁿ)."""
+    if n <= SMALL:
+        if n == 0:
+            return 0.0
+        return lgamma(n + 1.0) - (n + 0.5) * log(n) + n - 0.5 * log(2 * pi)
+    m = n * n
+    return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / m) / m) / m) / m) / n
+
+
+@njit(cache=True, nogil=True)
+def _deviance(x: float, mean: float) -> float:
+    """x log(x / mean) + mean − x, without cancellation where x is near the mean."""
+    if abs(x - mean) >= 0.1 * (x + mean):
+        return x * log(x / mean) + mean - x
+    v = (x - mean) / (x + mean)
+    total = (x - mean) * v
+    term = 2 * x * v
+    for j in range(1, 1000):
+        term *= v * v
+        following = total + term / (2 * j + 1)
+        if following == total:
+            break
+        total = following
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _log_binomial(x: float, n: float, p: float, q: float) -> float:
+    """log of C(n, x) pˣ qⁿ⁻ˣ with q = 1 − p, both above 0.
+
+    By the saddle point: C. Loader, Fast and accurate computation of binomial probabilities,
+    2000. Logarithms of factorials would lose a digit for each of those of n.
+    """
+    if x == 0:
+        return n * log1p(-p) if p < 0.5 else n * log(q)
+    if x == n:
+        return n * log1p(-q) if q < 0.5 else n * log(p)
+    corrections = _stirling_error(n) - _stirling_error(x) - _stirling_error(n - x)
+    deviances = _deviance(x, n * p) + _deviance(n - x, n * q)
+    return corrections - deviances - 0.5 * (log(2 * pi) + log(x) + log1p(-x / n))
+
+
+@njit(cache=True, nogil=True)
+def _chance(n: int, a: int, c: int, x: int) -> float:
+    """C(a, x) C(n − a, c − x) / C(n, c) for a possible x and 0 < c < n."""
+    p, q = c / n, (n - c) / n
+    return exp(
+        _log_binomial(x, a, p, q)
+        + _log_binomial(c - x, n - a, p, q)
+        - _log_binomial(c, n, p, q)
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _upper_tails(n: int, a: Counts, c: Counts, both: Counts) -> Floats:
+    p = np.empty(len(both))
+    for i in range(len(both)):
+        p[i] = _upper_tail(n, a[i], c[i], both[i])
+    return p
+
+
+@njit(cache=True, nogil=True)
+def _upper_tail(n: int, a: int, c: int, k: int) -> float:
+    """P(X ≥ k); summed from k away from the most likely value, so that terms only fall."""
+    least, most = max(0, a + c - n), min(a, c)
+    if k <= least:
+        return 1.0
+    if k > most:
+        return 0.0
+    if k > (a + 1) * (c + 1) // (n + 2):
+        term = _chance(n, a, c, k)
+        total = term
+        for x in range(k, most):
+            term *= (a - x) * (c - x) / ((x + 1) * (n - a - c + x + 1))
+            total += term
+            if term < NEGLIGIBLE * total:
+                break
+        return min(total, 1.0)
+    term = _chance(n, a, c, k - 1)
+    total = term
+    for x in range(k - 1, least, -1):
+        term *= x * (n - a - c + x) / ((a - x + 1) * (c - x + 1))
+        total += term
+        if term < NEGLIGIBLE * total:
+            break
+    return max(1.0 - total, 0.0)

@@ -1,0 +1,256 @@
+"""What was bought together: the baskets of a shop as one sparse matrix of yes and no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.selection import Selection, select
+from shopai.behaviour.totals import Totals
+from shopai.columns import Event, Item, Kind
+from shopai.customers import DAY_US, ORDER_KEYS, is_kind, order_keys
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+
+ITEM_LEVEL: Final = "item"
+CATEGORY_LEVEL: Final = "category"
+LEVELS: Final = (ITEM_LEVEL, CATEGORY_LEVEL)
+
+ORDER: Final = "order"
+SESSION: Final = "session"
+DAY: Final = "day"
+UNITS: Final = (ORDER, SESSION, DAY)
+
+#: More different items than this make no basket of a shopper, but a wholesaler's or a robot's.
+MAX_BASKET: Final = 500
+
+#: How one and several of a unit are called.
+WORDS: Final = {
+    ORDER: ("order", "orders"),
+    SESSION: ("visit with a purchase", "visits with a purchase"),
+    DAY: ("customer-day", "customer-days"),
+}
+
+_DAY: Final = "day"
+
+
+@dataclass(frozen=True, eq=False)
+class Baskets:
+    """Which items were bought together: row i holds ``items[starts[i]:starts[i + 1]]``."""
+
+    starts: npt.NDArray[np.int64]  # (n + 1,)
+    items: npt.NDArray[np.int32]  # (n_entries,) places in ids, distinct and ascending in a basket
+    ids: pd.Index  # (n_ids,) item ids, or categories; those in no basket too
+    names: pd.Series  # (n_ids,) title of an item, its id where it has none; index ids
+    categories: pd.Series  # (n_ids,) category, missing where unknown; index ids
+    level: str  # one of LEVELS
+    per: str  # one of UNITS
+    max_basket: int  # different items a basket may have
+    too_large: int  # baskets left out for having more
+    left_out: tuple[str, ...]  # sentences on what is in no basket
+    totals: Totals | None  # of all chosen events; None where there are none
+    where: Filter
+
+    @property
+    def n(self) -> int:
+        """Number of baskets, each with at least one item."""
+        return len(self.starts) - 1
+
+    @property
+    def n_items(self) -> int:
+        """Number of different items in them."""
+        return int(np.count_nonzero(np.bincount(self.items, minlength=1)))
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What one basket and several are called."""
+        return WORDS[self.per]
+
+
+def baskets(
+    dataset: Dataset,
+    where: Filter | None = None,
+    *,
+    level: str = ITEM_LEVEL,
+    per: str = ORDER,
+    max_basket: int = MAX_BASKET,
+) -> Baskets:
+    """The purchases of `dataset` that pass `where`, in baskets.
+
+    Parameters
+    ----------
+    level : "item", or "category": what a basket holds. An item of no known category is then in
+        no basket, and a basket is the set of its categories.
+    per : what makes one basket. "order": the lines of one order as :attr:`Totals.orders`
+        counts them; "session": what one customer bought in one session; "day": what one
+        customer bought in one day (UTC). Guests' purchases count: per session by their
+        session, and per day each order of a guest is a basket, since nobody knows which
+        guests are the same.
+    max_basket : baskets with more different items (or categories) are left out whole and
+        counted. They say little on what goes with what, and pairs grow with the square of the
+        size. Cutting them short instead would make up baskets that nobody bought.
+
+    How often an item is in a basket, and its quantity, make no difference; refunds do not
+    either: what was sent back had been chosen together.
+
+    Raises ParameterError for a setting that is none of these, and MissingColumns where the
+    data have no purchases of items, or lack categories, sessions or times that are asked for.
+    No basket may be left by `where`: the result is then empty, and no error.
+
+    Cost: one aggregation by the engine and one sort of the lines; 20 bytes a line.
+    """
+    _check(dataset, level, per, max_basket)
+    selection = select(dataset, where)
+    bought = selection.events.filter(is_kind(Kind.PURCHASE))
+    named = bought.filter(~nw.col(Event.ITEM).is_null())
+    keyed, keys = _keyed(named, per)
+    lines = keyed.select(*keys, nw.col(Event.ITEM)).unique().collect("pyarrow").to_native()
+    groups = _groups(lines.select(keys))
+    items = lines.column(Event.ITEM).to_numpy().astype(np.int64)
+    codes, names = selection.categories
+    if level == CATEGORY_LEVEL:
+        ids, titles, categories = names, names.to_numpy(dtype=object), names.to_numpy(dtype=object)
+        items = codes.astype(np.int64)[items]
+        groups, items = groups[items >= 0], items[items >= 0]
+    else:
+        ids, titles = selection.item_ids, selection.titles
+        categories = np.array([*names, None], dtype=object)[codes]
+    starts, filled = _packed(groups, items, len(ids))
+    n_all = len(starts) - 1
+    starts, filled = _not_too_large(starts, filled, max_basket)
+    too_large = n_all - (len(starts) - 1)
+    return Baskets(
+        starts=starts,
+        items=filled,
+        ids=ids,
+        names=pd.Series(titles, index=ids, name=Item.TITLE, dtype="str"),
+        categories=pd.Series(categories, index=ids, name=Item.CATEGORY, dtype="str"),
+        level=level,
+        per=per,
+        max_basket=max_basket,
+        too_large=too_large,
+        left_out=_left_out(selection, named, level, per, max_basket, n_all, too_large),
+        totals=selection.totals,
+        where=selection.where,
+    )
+
+
+def _check(dataset: Dataset, level: str, per: str, max_basket: int) -> None:
+    for name, value, allowed in (("level", level, LEVELS), ("per", per, UNITS)):
+        if value not in allowed:
+            raise ParameterError(f"{name} is one of {', '.join(allowed)}; found {value!r}.")
+    if max_basket < 1:
+        raise ParameterError(f"A basket may have 1 item or more; found a cap of {max_basket}.")
+    if not dataset.event_counts.get(Kind.PURCHASE) or Event.ITEM not in dataset.filled:
+        kinds = ", ".join(kind for kind, n in dataset.event_counts.items() if n) or "none"
+        raise MissingColumns(
+            "Baskets need purchases that name the item; found events of these kinds: "
+            f"{kinds}. Load a file with one line an item bought."
+        )
+    wanted = {
+        (level, CATEGORY_LEVEL): (Item.CATEGORY, "items with a category", "rules between items"),
+        (per, SESSION): (Event.SESSION, "a session column", "baskets per order"),
+        (per, DAY): (Event.TIME, "a time column", "baskets per order"),
+    }
+    for (asked, needs), (column, what, instead) in wanted.items():
+        if asked == needs and column not in dataset.filled:
+            raise MissingColumns(
+                f"Baskets by {needs} need {what} ({column}), which the data lack; "
+                f"{instead} can still be shown."
+            )
+
+
+def _keyed(bought: nw.LazyFrame[Any], per: str) -> tuple[nw.LazyFrame[Any], list[str]]:
+    """Purchases with the columns on which the lines of one basket agree, and their names."""
+    if per == SESSION:
+        keys = [Event.USER, Event.SESSION]
+        return bought.filter(~nw.col(Event.SESSION).is_null()), keys
+    if per == ORDER:
+        return order_keys(bought), list(ORDER_KEYS)
+    dated = order_keys(bought.filter(~nw.col(Event.EPOCH).is_null()))
+    guest = nw.col(Event.USER).is_null()
+    alone = [nw.when(guest).then(nw.col(key)).alias(key) for key in ORDER_KEYS[1:]]
+    day = (nw.col(Event.EPOCH) // DAY_US).alias(_DAY)
+    return dated.with_columns(*alone, day), [*ORDER_KEYS, _DAY]
+
+
+def _groups(keys: pa.Table) -> npt.NDArray[np.int64]:
+    """(n_lines,) the basket of each line, numbered from 0; keys may be missing."""
+    groups = np.zeros(keys.num_rows, dtype=np.int64)
+    for column in keys.columns:
+        if column.null_count == len(column):
+            continue
+        # Missing is one value more, told from every other by a column of its own.
+        for values in (pc.fill_null(column, 0), column.is_null()):
+            found, different = pd.factorize(values.to_numpy())
+            if len(different) > 1:
+                groups = pd.factorize(groups * len(different) + found)[0]
+    return groups
+
+
+def _packed(
+    groups: npt.NDArray[np.int64], items: npt.NDArray[np.int64], n_ids: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Starts and items of the baskets: each item once, in order."""
+    lines = np.unique(groups * max(n_ids, 1) + items)
+    rows, columns = np.divmod(lines, max(n_ids, 1))
+    changes = np.flatnonzero(np.diff(rows, prepend=-1))
+    return np.append(changes, len(rows)), columns.astype(np.int32)
+
+
+def _not_too_large(
+    starts: npt.NDArray[np.int64], items: npt.NDArray[np.int32], max_basket: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    sizes = np.diff(starts)
+    fits = sizes <= max_basket
+    if fits.all():
+        return starts, items
+    return np.append(0, np.cumsum(sizes[fits])), items[np.repeat(fits, sizes)]
+
+
+def _left_out(
+    selection: Selection,
+    named: nw.LazyFrame[Any],
+    level: str,
+    per: str,
+    max_basket: int,
+    n_all: int,
+    too_large: int,
+) -> tuple[str, ...]:
+    """What is in no basket, a sentence each."""
+    one, many = WORDS[per]
+    sentences = []
+    if per == ORDER and selection.totals.orders > n_all:
+        lacking = selection.totals.orders - n_all
+        what = "no item" if level == ITEM_LEVEL else "no item of a known category"
+        sentences.append(
+            f"{lacking:,} of {selection.totals.orders:,} orders name {what} and are left out."
+        )
+    column = {SESSION: Event.SESSION, DAY: Event.EPOCH}.get(per)
+    if column is not None:
+        lines = named.select(
+            nw.len().alias(Event.ITEM), nw.col(column).count().alias(column)
+        ).collect("pyarrow").rows(named=True)[0]  # fmt: skip
+        lacking = lines[Event.ITEM] - lines[column]
+        if lacking:
+            what = "session" if per == SESSION else "time"
+            sentences.append(
+                f"{lacking:,} of {lines[Event.ITEM]:,} lines bought have no {what} "
+                "and are left out."
+            )
+    if too_large:
+        things = "items" if level == ITEM_LEVEL else "categories"
+        sentences.append(
+            f"{too_large:,} of {n_all:,} {one if n_all == 1 else many} "
+            f"({100 * too_large / n_all:.2g} %) with more than {max_basket:,} different "
+            f"{things} {'is' if too_large == 1 else 'are'} left out."
+        )
+    return tuple(sentences)

@@ -1,0 +1,257 @@
+"""Which items are often bought together: every set of items that enough baskets hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Codes = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Itemsets:
+    """All sets of 1 to `max_length` items that at least `min_count` baskets hold."""
+
+    members: tuple[Codes, ...]  # by length 1, 2, …: (m, length) items ascending, rows in order
+    counts: tuple[Places, ...]  # by length: (m,) baskets that hold all of them
+    min_count: int  # the one asked for, or more where there were too many sets
+    cut: int  # sets of two or more found and left out for that; there may be more of them
+
+    def places(self, sets: Codes) -> Places:
+        """(m,) row of each of `sets` (m, length), ascending, in `members` of that length.
+
+        Every one must be there; so is every subset of a frequent set. O(length · m log m).
+        """
+        if not len(sets):
+            return np.empty(0, dtype=np.int64)
+        n_items = int(self.members[0][-1, 0]) + 1
+        place = np.searchsorted(self.members[0][:, 0], sets[:, 0])
+        for length in range(2, sets.shape[1] + 1):
+            rows = self.members[length - 1]
+            begins = self.places(rows[:, :-1])
+            known = begins * n_items + rows[:, -1]
+            place = np.searchsorted(known, place * n_items + sets[:, length - 1])
+        return place.astype(np.int64)
+
+
+def frequent_itemsets(
+    starts: Places, items: Codes, min_count: int, max_length: int, max_itemsets: int
+) -> Itemsets:
+    """Every set of at most `max_length` items that `min_count` baskets hold; exact.
+
+    Basket i holds ``items[starts[i]:starts[i + 1]]``, distinct. Row by row of the sparse
+    product AᵀA of the baskets A, with items in too few baskets pruned before: the baskets with
+    item i are gone through and what else is in them is counted, each pair once. What is
+    frequent with i is followed to triples and so on in the same way, the rarest item of a
+    set first, so that the baskets to go through get few soon.
+
+    Where there are more than `max_itemsets` sets of two or more, the minimum is raised on the
+    way to the least at which they fit, and everything below it is left out. So the result is
+    always complete for its `min_count`, and no more than twice `max_itemsets` are ever held.
+
+    Cost: pairs Σ size² / 2 over the baskets, some 10⁸ a second; memory 8 bytes for each
+    entry of a basket (4 more for each length beyond two, at the worst) and the result.
+    """
+    n_ids = int(items.max()) + 1 if len(items) else 0
+    held = np.bincount(items, minlength=n_ids)
+    frequent = np.flatnonzero(held >= min_count)
+    rarest_first = frequent[np.argsort(held[frequent], kind="stable")].astype(np.int32)
+    sets, counts, minimum, cut = _grown(
+        *_arranged(starts, items, held, rarest_first), min_count, max_length, max_itemsets
+    )
+    single = frequent[held[frequent] >= minimum]
+    members, by_length = [single.astype(np.int32)[:, None]], [held[single].astype(np.int64)]
+    lengths = (sets >= 0).sum(axis=1)
+    for length in range(2, max_length + 1):
+        chosen = lengths == length
+        rows = np.sort(rarest_first[sets[chosen, :length]], axis=1)
+        order = np.lexsort(rows.T[::-1])
+        members.append(rows[order])
+        by_length.append(counts[chosen][order].astype(np.int64))
+    return Itemsets(tuple(members), tuple(by_length), int(minimum), int(cut))
+
+
+#: Ends a basket among the ranks of its items.
+END: Final = -1
+
+
+def _arranged(
+    starts: Places, items: Codes, held: Places, rarest_first: Codes
+) -> tuple[Codes, Places, Places]:
+    """The frequent items of each basket by rank, and where each rank stands.
+
+    Returns ``ranks``, the baskets one after another, ascending and each followed by END;
+    ``columns``, the places in it of rank 0, then those of rank 1, …; and the starts of these.
+    """
+    rank_of = np.full(len(held), END, dtype=np.int32)
+    rank_of[rarest_first] = np.arange(len(rarest_first), dtype=np.int32)
+    bounds = np.append(0, np.cumsum(held[rarest_first])).astype(np.int64)
+    places = np.int32 if bounds[-1] + len(starts) < np.iinfo(np.int32).max else np.int64
+    columns = np.empty(bounds[-1], dtype=places)
+    ranks = np.full(bounds[-1] + len(starts) - 1, END, dtype=np.int32)
+    _arrange(starts, items, rank_of, bounds, columns, ranks)
+    return ranks, columns, bounds
+
+
+@njit(cache=True, nogil=True)
+def _arrange(
+    starts: Places, items: Codes, rank_of: Codes, bounds: Places, columns: Any, ranks: Codes
+) -> None:
+    """Two counting sorts: baskets by rank, then ranks by basket."""
+    n, n_ranks = len(starts) - 1, len(bounds) - 1
+    upto = bounds[:-1].copy()
+    ends = np.empty(n, dtype=columns.dtype)
+    kept = 0
+    for basket in range(n):
+        ends[basket] = kept
+        for p in range(starts[basket], starts[basket + 1]):
+            rank = rank_of[items[p]]
+            if rank >= 0:
+                columns[upto[rank]] = basket
+                upto[rank] += 1
+                kept += 1
+        kept += 1
+    for rank in range(n_ranks):
+        for q in range(bounds[rank], bounds[rank + 1]):
+            basket = columns[q]
+            ranks[ends[basket]] = rank
+            columns[q] = ends[basket]
+            ends[basket] += 1
+
+
+@njit(cache=True, nogil=True)
+def _grown(
+    ranks: Codes, columns: Any, bounds: Places, minimum: int, max_length: int, max_itemsets: int
+) -> tuple[Codes, Codes, int, int]:
+    """Frequent sets of two or more: ranks (m, max_length) filled up with END, baskets (m,),
+    the least number of baskets after all, and how many sets were dropped for it.
+
+    A set is given by the places of its last item in the baskets that hold it; what stands
+    behind these places may follow. `level` 0 has one item, and places from `columns`.
+    """
+    n_ranks = len(bounds) - 1
+    sets = np.empty((2 * max_itemsets, max_length), dtype=np.int32)
+    counts = np.empty(2 * max_itemsets, dtype=np.int32)
+    n, cut = 0, 0
+    deeper = max(max_length - 2, 0)
+    places = np.empty((deeper + 1, len(columns) if deeper else 0), dtype=columns.dtype)
+    following = np.empty((max_length, n_ranks), dtype=np.int32)
+    begins = np.empty((max_length, n_ranks + 1), dtype=np.int64)
+    n_following = np.zeros(max_length, dtype=np.int64)
+    at = np.zeros(max_length, dtype=np.int64)
+    behind = np.zeros(n_ranks, dtype=np.int64)
+    touched = np.empty(n_ranks, dtype=np.int32)
+    prefix = np.empty(max_length, dtype=np.int32)
+    for first in range(n_ranks):
+        level = 0
+        prefix[0] = first
+        n_following[0], at[0] = 0, 0
+        source, low, high = columns, bounds[first], bounds[first + 1]
+        while True:
+            # One set, `prefix[:level + 1]`, held by the baskets of source[low:high].
+            n_following[level], at[level] = 0, 0
+            if high - low >= minimum:
+                n_touched = _count(ranks, source, low, high, behind, touched)
+                goes_on = level + 2 < max_length
+                size = 0
+                for t in range(n_touched):
+                    rank = touched[t]
+                    count = behind[rank]
+                    behind[rank] = -1
+                    if count < minimum:
+                        continue
+                    if n == len(counts):
+                        n, minimum, dropped = _thinned(sets, counts, n, max_itemsets)
+                        cut += dropped
+                        if count < minimum:
+                            cut += 1
+                            continue
+                    for place in range(max_length):
+                        sets[n, place] = prefix[place] if place <= level else END
+                    sets[n, level + 1] = rank
+                    counts[n] = count
+                    n += 1
+                    if goes_on:
+                        following[level, n_following[level]] = rank
+                        begins[level, n_following[level]] = size
+                        n_following[level] += 1
+                        behind[rank] = size
+                        size += count
+                if goes_on and n_following[level] > 0:
+                    begins[level, n_following[level]] = size
+                    _deliver(ranks, source, low, high, behind, places[level])
+                for t in range(n_touched):
+                    behind[touched[t]] = 0
+            while level >= 0 and at[level] == n_following[level]:
+                level -= 1
+            if level < 0:
+                break
+            k = at[level]
+            at[level] += 1
+            source, low, high = places[level], begins[level, k], begins[level, k + 1]
+            prefix[level + 1] = following[level, k]
+            level += 1
+    if n > max_itemsets:
+        n, minimum, dropped = _thinned(sets, counts, n, max_itemsets)
+        cut += dropped
+    return sets[:n], counts[:n], minimum, cut
+
+
+@njit(cache=True, nogil=True)
+def _count(ranks: Codes, source: Any, low: int, high: int, behind: Places, touched: Codes) -> int:
+    """Count in `behind` what follows the places source[low:high]; list it in `touched`."""
+    n_touched = 0
+    for q in range(low, high):
+        p = source[q] + 1
+        while ranks[p] >= 0:
+            rank = ranks[p]
+            if behind[rank] == 0:
+                touched[n_touched] = rank
+                n_touched += 1
+            behind[rank] += 1
+            p += 1
+    return n_touched
+
+
+@njit(cache=True, nogil=True)
+def _deliver(ranks: Codes, source: Any, low: int, high: int, behind: Places, places: Any) -> None:
+    """Hand each place that follows to its rank, where `behind` says that it goes on."""
+    for q in range(low, high):
+        p = source[q] + 1
+        while ranks[p] >= 0:
+            rank = ranks[p]
+            if behind[rank] >= 0:
+                places[behind[rank]] = p
+                behind[rank] += 1
+            p += 1
+
+
+@njit(cache=True, nogil=True)
+def _thinned(sets: Codes, counts: Codes, n: int, max_itemsets: int) -> tuple[int, int, int]:
+    """Keep the sets in most baskets, at most `max_itemsets`, ties all or none.
+
+    Returns how many are left, the least number of baskets a set now needs, how many went.
+    """
+    most = 0
+    for i in range(n):
+        most = max(most, counts[i])
+    held_by = np.zeros(most + 2, dtype=np.int64)
+    for i in range(n):
+        held_by[counts[i]] += 1
+    minimum, left = most + 1, 0
+    while left + held_by[minimum - 1] <= max_itemsets:
+        minimum -= 1
+        left += held_by[minimum]
+    left = 0
+    for i in range(n):
+        if counts[i] >= minimum:
+            for place in range(sets.shape[1]):
+                sets[left, place] = sets[i, place]
+            counts[left] = counts[i]
+            left += 1
+    return left, minimum, n - left

@@ -1,0 +1,37 @@
+"""Journeys: what comes next, when they buy again, the paths, and where people leave.
+
+A *journey* is the events of one customer, or of one session, in order of time; events of the
+same instant keep the order of the source. Its *tokens* are the kinds of event, or the
+categories or items the events are about.
+"""
+
+from __future__ import annotations
+
+from shopai.behaviour.journeys.comparison import compared
+from shopai.behaviour.journeys.funnel import funnel
+from shopai.behaviour.journeys.next_purchase import next_purchase
+from shopai.behaviour.journeys.order_funnel import order_funnel
+from shopai.behaviour.journeys.paths import paths, step_matrix
+from shopai.behaviour.journeys.results import (
+    Comparison,
+    Funnel,
+    NextPurchase,
+    Paths,
+    Transitions,
+)
+from shopai.behaviour.journeys.transitions import transitions
+
+__all__ = [
+    "Comparison",
+    "Funnel",
+    "NextPurchase",
+    "Paths",
+    "Transitions",
+    "compared",
+    "funnel",
+    "next_purchase",
+    "order_funnel",
+    "paths",
+    "step_matrix",
+    "transitions",
+]

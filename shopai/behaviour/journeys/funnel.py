@@ -1,0 +1,339 @@
+"""The funnel: how many reach each step, how long it takes, and who drops off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, cast, get_args
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.attempts import ANY, FOREVER, ORDERED, STRICT, best_attempts
+from shopai.behaviour.journeys.funnel_table import table_of
+from shopai.behaviour.journeys.kernels import split
+from shopai.behaviour.journeys.results import By, Codes, Funnel, Ints, Order, Per
+from shopai.behaviour.journeys.tokens import (
+    by_session,
+    checked_kinds,
+    customer_starts,
+    distinct_in,
+    require,
+)
+from shopai.behaviour.selection import NO_TIME, Selection, select
+from shopai.columns import Event, FunnelStep, Kind, State
+from shopai.customers import DAY_US
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+
+#: A step: a kind of event, or a kind and the category of its item.
+Asked = str | tuple[str, str]
+
+STEPS: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
+MOST_STEPS: Final = 10
+
+MODES: Final[dict[Order, int]] = {"strict": STRICT, "ordered": ORDERED, "any": ANY}
+
+#: 1970-01-01 was a Thursday: the Monday of its week is day −3.
+MONDAY: Final = 3
+
+Array = npt.NDArray[Any]
+
+
+def funnel(
+    dataset: Dataset,
+    where: Filter | None = None,
+    steps: Sequence[Asked] = STEPS,
+    *,
+    order: Order = "ordered",
+    window: timedelta | None = None,
+    per: Per = "customer",
+    by: By | pd.Series | None = None,
+) -> Funnel:
+    """Count the customers, or sessions, that reach each step.
+
+    Parameters
+    ----------
+    steps : kinds of events, or (kind, category) for events with an item of that category
+    order : "ordered", one after the other, with anything in between; "strict", one right after
+        the other, no other event of the customer (or session) in between; "any", all done, in
+        whatever order (steps must differ then)
+    window : the longest time from the first step to any other; None: no limit. With "any"
+        the others may be as long before the first step as after it.
+    per : "customer", over all events of a known customer, guests left out; "session", within
+        one session of a customer or guest, events without a session left out
+    by : groups. "channel", "device" or "week" (from Monday, UTC): by the event an attempt
+        begins with, so that who begins in two groups is in both. "category": all steps with
+        items of one category ("strict" then looks past events of others). A Series of names
+        by customer id: the customer's own group. What has none is "not known".
+
+    Every event that can be step 1 begins an attempt, and the attempt that gets furthest
+    counts: who fails once and buys later has bought. Its further steps are the earliest that
+    can be. Of equally deep attempts the first gives the times. The time of an event the source
+    gives no time for is unknown: it can be step 1, and nothing further (but in "any" without
+    a window, where time does not matter). Events of the same instant keep the order of the
+    source.
+
+    The intervals are Wilson's; per session with fewer independent trials where customers have
+    several (:func:`~shopai.behaviour.journeys.intervals.clustered`).
+
+    Raises ParameterError, MissingColumns. Linear in the events.
+    """
+    asked = _checked(steps, order, window, per, by)
+    _require(dataset, asked, order, window, per, by)
+    selection = select(dataset, where)
+    grouping = "segment" if isinstance(by, pd.Series) else by
+    events = _read(selection, asked, order, per, grouping)
+    found, groups, depth, timed, times = best_attempts(
+        events.matches,
+        events.epochs,
+        events.groups,
+        events.starts,
+        len(asked),
+        MODES[order],
+        FOREVER if window is None else _micros(window),
+    )
+    members, names = events.users[found], events.names
+    if isinstance(by, pd.Series):
+        groups, names = _own_groups(by, selection.users, members)
+    groups, names = _ranked(groups, names, grouping)
+    labels = tuple(step if isinstance(step, str) else f"{step[0]}: {step[1]}" for step in asked)
+    table = table_of(labels, names, groups, members, depth, timed, times)
+    if grouping == "week" and len(table):
+        table[FunnelStep.WHOLE] = _covered(table[FunnelStep.GROUP], selection, window)
+    n, totals = distinct_in(events.journeys[found]), selection.totals
+    return Funnel(
+        table=table,
+        steps=labels,
+        order=order,
+        window=window,
+        per=per,
+        by=grouping,
+        groups=tuple(map(str, names)),
+        n=n,
+        customers=distinct_in(members[members >= 0]),
+        population=totals.customers if per == "customer" else max(totals.visits, n),
+        totals=totals,
+        reached=depth,
+        members=members,
+        group=groups,
+        users=selection.users,
+    )
+
+
+# ------------------------------------------------------------------------------- the settings
+
+
+def _checked(
+    steps: Sequence[Asked], order: str, window: timedelta | None, per: str, by: object
+) -> tuple[Asked, ...]:
+    if isinstance(steps, str) or not 1 <= len(steps) <= MOST_STEPS:
+        raise ParameterError(f"A funnel has a list of 1 to {MOST_STEPS} steps; found {steps!r}.")
+    asked = tuple(s if isinstance(s, str) else (str(s[0]), str(s[1])) for s in steps)
+    checked_kinds([s if isinstance(s, str) else s[0] for s in asked])
+    if order not in MODES or per not in get_args(Per):
+        raise ParameterError(
+            f"The order is {', '.join(MODES)}, and journeys are per {' or '.join(get_args(Per))};"
+            f" found order={order!r}, per={per!r}."
+        )
+    if order == "any" and len(set(asked)) < len(asked):
+        raise ParameterError(
+            "In a funnel of any order the steps must differ, for one event would do for both; "
+            f"found {', '.join(map(str, asked))}."
+        )
+    if window is not None and window <= timedelta(0):
+        raise ParameterError(f"The window is a time above 0; found {window}.")
+    if not (by is None or isinstance(by, pd.Series) or by in get_args(By)):
+        raise ParameterError(
+            f"A funnel is grouped by {', '.join(get_args(By))} or by a Series of names by "
+            f"customer; found {by!r}."
+        )
+    return asked
+
+
+def _require(
+    dataset: Dataset,
+    asked: tuple[Asked, ...],
+    order: str,
+    window: timedelta | None,
+    per: Per,
+    by: object,
+) -> None:
+    needs = ["event", per]
+    if len(asked) > 1 and (order != "any" or window is not None):
+        needs.append("time")
+    if isinstance(by, str):
+        needs.append(by)
+    if any(not isinstance(step, str) for step in asked):
+        needs.append("category")
+    require(dataset, "Funnels", *needs)
+
+
+def _micros(window: timedelta) -> int:
+    return window // timedelta(microseconds=1)
+
+
+# --------------------------------------------------------------------------------- the events
+
+
+@dataclass(frozen=True, eq=False)
+class _Events:
+    """What the loop needs, journey by journey, each in order of time."""
+
+    matches: npt.NDArray[np.uint16]  # (m,)
+    epochs: Ints  # (m,) µs
+    groups: Codes  # (m,) of an attempt that begins with the event; (0,) for one group
+    starts: Ints  # (n + 1,)
+    users: Codes  # (n,) customer of each journey, −1 for a guest
+    journeys: Ints  # (n,) the journey; the same more than once where it is split by category
+    names: npt.NDArray[np.object_]  # (n_groups,)
+
+
+def _read(
+    selection: Selection, asked: tuple[Asked, ...], order: str, per: Per, by: str | None
+) -> _Events:
+    needs_item = by == "category" or any(not isinstance(step, str) for step in asked)
+    columns = [Event.USER, Event.KIND, Event.EPOCH]
+    columns += [Event.SESSION] if per == "session" else []
+    columns += [Event.ITEM] if needs_item else []
+    columns += {"channel": [Event.CHANNEL], "device": [Event.DEVICE]}.get(by or "", [])
+    kinds = None  # strictly in order, any other event counts
+    if order != "strict":
+        kinds = sorted({step if isinstance(step, str) else step[0] for step in asked})
+    arrays = selection.arrays(*columns, kinds=kinds)
+    matches = _matches(selection, asked, arrays)
+    groups, names = _groups(selection, by, arrays)
+    starts, positions = _journeys(arrays, per)
+    users: Codes = arrays[Event.USER]
+    epochs: Ints = arrays[Event.EPOCH]
+    if by == "category":
+        inner = groups if positions is None else groups[positions]
+        places, starts, whose = split(starts, inner, len(names))
+        positions = places if positions is None else positions[places]
+    else:
+        whose = np.arange(len(starts) - 1)
+    if positions is not None:
+        matches, epochs, users = matches[positions], epochs[positions], users[positions]
+        groups = groups[positions] if len(groups) else groups
+    return _Events(matches, epochs, groups, starts, users[starts[:-1]], whose, names)
+
+
+def _journeys(arrays: dict[str, Array], per: Per) -> tuple[Ints, Ints | None]:
+    """Where each journey begins, and the positions of its events where they move.
+
+    Guests stand first and have no journeys per customer.
+    """
+    users: Codes = arrays[Event.USER]
+    if per == "session":
+        return by_session(users, arrays.pop(Event.SESSION))
+    guests = int(np.searchsorted(users, 0))
+    return customer_starts(users[guests:]) + guests, None
+
+
+def _matches(
+    selection: Selection, asked: tuple[Asked, ...], arrays: dict[str, Array]
+) -> npt.NDArray[np.uint16]:
+    """(m,) bit j is set where the event can be step j + 1."""
+    by_kind = np.zeros(len(Kind.ALL), dtype=np.uint16)
+    for j, step in enumerate(asked):
+        if isinstance(step, str):
+            by_kind[Kind.ALL.index(step)] |= np.uint16(1 << j)
+    matches = by_kind[arrays[Event.KIND]]
+    for j, step in enumerate(asked):
+        if isinstance(step, str):
+            continue
+        codes, names = selection.categories
+        if step[1] not in names:
+            raise ParameterError(f"There is no category called {step[1]!r} in these data.")
+        inside = np.append(codes == names.get_loc(step[1]), False)[arrays[Event.ITEM]]
+        inside &= arrays[Event.KIND] == Kind.ALL.index(step[0])
+        matches |= np.where(inside, np.uint16(1 << j), np.uint16(0))
+    return matches
+
+
+# --------------------------------------------------------------------------------- the groups
+
+
+def _groups(
+    selection: Selection, by: str | None, arrays: dict[str, Array]
+) -> tuple[Codes, npt.NDArray[np.object_]]:
+    """The group of each event, and the groups' names; (0,) and one name without groups."""
+    if by == "week":
+        return _weeks(arrays[Event.EPOCH])
+    if by == "category":
+        codes, index = selection.categories
+        found = np.append(codes, -1)[arrays[Event.ITEM]]
+    elif by == "channel":
+        found, index = arrays[Event.CHANNEL], selection.channels
+    elif by == "device":
+        found, index = arrays[Event.DEVICE], selection.devices
+    else:
+        return np.empty(0, np.int32), np.array([FunnelStep.EVERYONE], dtype=object)
+    return _coded(found, index)
+
+
+def _coded(found: Codes, index: pd.Index) -> tuple[Codes, npt.NDArray[np.object_]]:
+    """−1 as a last group of its own, or as the one already called "not known"."""
+    names = index.to_numpy(dtype=object)
+    if State.UNKNOWN in index:
+        unknown = int(index.get_indexer(pd.Index([State.UNKNOWN]))[0])
+    else:
+        unknown, names = len(names), np.append(names, np.array([State.UNKNOWN], dtype=object))
+    return np.where(found < 0, unknown, found).astype(np.int32), names
+
+
+def _weeks(epochs: Ints) -> tuple[Codes, npt.NDArray[np.object_]]:
+    """The week of each event, called by its Monday; those without a time "not known"."""
+    timed = epochs != NO_TIME
+    if not timed.any():
+        return np.zeros(len(epochs), np.int32), np.array([State.UNKNOWN], dtype=object)
+    first, last = ((int(e) // DAY_US + MONDAY) // 7 for e in (epochs[timed].min(), epochs.max()))
+    weeks = (epochs // DAY_US + MONDAY) // 7 - first
+    mondays = pd.to_datetime(np.arange(first, last + 1) * 7 - MONDAY, unit="D")
+    names = np.array([*mondays.strftime("%Y-%m-%d"), State.UNKNOWN], dtype=object)
+    return np.where(timed, weeks, last - first + 1).astype(np.int32), names
+
+
+def _own_groups(
+    by: pd.Series, users: pd.Index, members: Codes
+) -> tuple[Codes, npt.NDArray[np.object_]]:
+    """The group of each attempt's customer."""
+    if by.index.has_duplicates:
+        raise ParameterError(
+            "A customer is in one group; the groups given name some customers more than once."
+        )
+    codes, index = pd.factorize(by, sort=True)
+    place = by.index.astype("str").get_indexer(users)
+    of_user = np.append(np.where(place < 0, -1, np.append(codes, -1)[place]), -1)
+    return _coded(of_user[members].astype(np.int32), pd.Index(index).astype("str"))
+
+
+def _ranked(
+    groups: Codes, names: npt.NDArray[np.object_], by: str | None
+) -> tuple[Codes, npt.NDArray[np.object_]]:
+    """The groups there are, the largest first; weeks and customers' own groups as they come."""
+    counts = np.bincount(groups, minlength=len(names))
+    order = (
+        np.arange(len(names)) if by in ("week", "segment") else np.argsort(-counts, kind="stable")
+    )
+    order = order if by is None else order[counts[order] > 0]
+    place = np.zeros(len(names), np.int32)
+    place[order] = np.arange(len(order))
+    return place[groups], names[order]
+
+
+def _covered(mondays: pd.Series, selection: Selection, window: timedelta | None) -> pd.Series:
+    """Whether the data hold the whole week, and the window after its last instant."""
+    epoch = nw.col(Event.EPOCH)
+    ends = selection.events.select(epoch.min().alias("first"), epoch.max().alias("last"))
+    first, last = cast("tuple[int, int]", ends.collect("pyarrow").rows()[0])
+    begin = pd.to_datetime(mondays.where(mondays != State.UNKNOWN))
+    known_from = pd.Timestamp(first, unit="us").floor("D")
+    known_until = pd.Timestamp(last, unit="us")
+    if window is None:
+        window, known_until = timedelta(0), known_until.floor("D") + pd.Timedelta(days=1)
+    return (begin >= known_from) & (begin + pd.Timedelta(days=7) + window <= known_until)

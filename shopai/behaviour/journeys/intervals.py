@@ -1,0 +1,110 @@
+"""How sure a share is: 95 % intervals of shares and of differences, tests, corrections."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+#: Standard errors to either side of a 95 % interval.
+Z: Final = float(stats.norm.ppf(0.975))
+
+#: Fewest expected customers in each cell for the test by the normal curve (Cochran 1954).
+LEAST_EXPECTED: Final = 5
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.ArrayLike
+
+
+def wilson(hits: Numbers, n: Numbers) -> tuple[Floats, Floats]:
+    """Wilson's (1927) interval of hits / n, both (m,); n may be no whole number; 0 to 1 at n = 0.
+
+    (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)
+    """
+    hits, n = np.asarray(hits, np.float64), np.asarray(n, np.float64)
+    some = np.where(n > 0, n, 1.0)
+    p = np.where(n > 0, np.clip(hits / some, 0, 1), 0.5)  # rounding may leave a share above 1
+    middle = p + Z * Z / (2 * some)
+    reach = Z * np.sqrt(p * (1 - p) / some + Z * Z / (4 * some * some))
+    scale = 1 + Z * Z / some
+    low, high = (middle - reach) / scale, (middle + reach) / scale
+    return (
+        np.where(n > 0, np.clip(np.minimum(low, p), 0, 1), 0.0),
+        np.where(n > 0, np.clip(np.maximum(high, p), 0, 1), 1.0),
+    )
+
+
+def clustered(
+    hits: Numbers, n: Numbers, squares: Numbers, cross: Numbers, n_squares: Numbers, k: Numbers
+) -> tuple[Floats, Floats]:
+    """The interval of p = Σy / Σn where one customer counts more than once; arguments (m,).
+
+    y and n are what each of the k customers adds: hits = Σy, n = Σn, squares = Σy²,
+    cross = Σy·n, n_squares = Σn². What one customer does again and again says little of the
+    others, so Wilson's interval is taken not with n but with the number of independent trials
+    as exact as these, n_e = p(1−p) / v (z/t)², v = k/(k−1) Σ(y − pn)² / (Σn)², t the quantile
+    of Student's t with k − 1 degrees (Dean and Pagano, 2015); at least 0 and at most n. Where
+    p is 0 or 1, or nobody differs, every customer is one trial. Where every customer was there
+    just once it is Wilson's interval itself.
+    """
+    y, n, squares, cross, n_squares, k = (
+        np.asarray(a, np.float64) for a in (hits, n, squares, cross, n_squares, k)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = y / n
+        spread = np.maximum(squares - 2 * p * cross + p * p * n_squares, 0.0)
+        variance = k / (k - 1) * spread / (n * n)
+        student = stats.t.ppf(0.975, np.maximum(k - 1, 1))
+        trials = p * (1 - p) / variance * (Z / student) ** 2
+    plain = (y <= 0) | (y >= n) | (spread <= 1e-9 * n)
+    trials = np.where(plain, k, np.where(k > 1, np.minimum(trials, n), 0.0))
+    trials = np.where(n_squares <= n, n, trials)
+    return wilson(np.where(n > 0, y / np.where(n > 0, n, 1.0), 0.0) * trials, trials)
+
+
+def newcombe(
+    hits: Numbers, n: Numbers, other_hits: Numbers, other_n: Numbers
+) -> tuple[Floats, Floats]:
+    """The interval of hits / n − other_hits / other_n for two independent groups; (m,) each.
+
+    d − √((p₁−l₁)² + (u₂−p₂)²) to d + √((u₁−p₁)² + (p₂−l₂)²), l and u the ends of Wilson's
+    intervals. Newcombe, Interval estimation for the difference between independent
+    proportions, Statistics in Medicine 17, 1998, method 10. −1 to 1 where a group is empty.
+    """
+    hits, n, other_hits, other_n = (
+        np.asarray(a, np.float64) for a in (hits, n, other_hits, other_n)
+    )
+    known = (n > 0) & (other_n > 0)
+    p = hits / np.where(n > 0, n, 1.0)
+    q = other_hits / np.where(other_n > 0, other_n, 1.0)
+    (low, high), (other_low, other_high) = wilson(hits, n), wilson(other_hits, other_n)
+    below = np.sqrt((p - low) ** 2 + (other_high - q) ** 2)
+    above = np.sqrt((high - p) ** 2 + (q - other_low) ** 2)
+    return np.where(known, p - q - below, -1.0), np.where(known, p - q + above, 1.0)
+
+
+def same_share(hits: Numbers, n: int, other_hits: Numbers, other_n: int) -> Floats:
+    """(m,) two-sided p of shares so different if both groups had the same.
+
+    The test by the normal curve with the pooled share; Fisher's exact test where fewer than
+    `LEAST_EXPECTED` customers are expected in a cell. 1 where a group is empty.
+    """
+    a, b = np.asarray(hits, np.int64), np.asarray(other_hits, np.int64)
+    if not n or not other_n:
+        return np.ones(len(a))
+    pooled = (a + b) / (n + other_n)
+    error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / other_n))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * stats.norm.sf(np.abs(a / n - b / other_n) / error)
+    p = np.where(error > 0, p, 1.0)
+    expected = min(n, other_n) * np.minimum(pooled, 1 - pooled)
+    for i in np.flatnonzero((expected < LEAST_EXPECTED) & (error > 0)):
+        p[i] = stats.fisher_exact([[a[i], n - a[i]], [b[i], other_n - b[i]]])[1]
+    return np.asarray(p)
+
+
+def benjamini_hochberg(p: Floats) -> Floats:
+    """(m,) p-values adjusted so that of those below q, a share q at most is chance."""
+    return np.asarray(stats.false_discovery_control(p, method="bh")) if len(p) else p

@@ -1,0 +1,154 @@
+"""When they buy again: days from an order to the next of the same customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.intervals import Floats
+from shopai.behaviour.journeys.results import Codes, Ints, NextPurchase
+from shopai.behaviour.journeys.survival import Survival, kaplan_meier
+from shopai.behaviour.journeys.tokens import customer_starts, require
+from shopai.behaviour.selection import Selection, select
+from shopai.columns import Again, Event, Kind
+from shopai.customers import DAY_US, START, orders
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+
+WITHIN: Final = (30, 60, 90)
+NUMBERS: Final = 5  # first orders shown one by one
+
+
+def next_purchase(
+    dataset: Dataset,
+    where: Filter | None = None,
+    *,
+    after: int | None = None,
+    within: Sequence[float] = WITHIN,
+) -> NextPurchase:
+    """Estimate how long customers take to buy again, and how many do.
+
+    Each order of a known customer is a wait that ends with the customer's next order. Where
+    there is none yet, the wait is cut off at the newest event of anyone by the filter's last
+    day, for until then another order would have been seen: it counts as "not yet", never as
+    "never" (Kaplan and Meier, :mod:`~shopai.behaviour.journeys.survival`). An order is dated
+    by its first line.
+
+    Parameters
+    ----------
+    after : only waits from the customer's order of this number (1: from the first to the
+        second), numbered within the selection; None: from every order, so that who buys
+        often counts often, and the interval allows for that
+    within : days at which to read the share; missing (NaN) beyond the longest wait
+
+    Raises ParameterError, MissingColumns. One aggregation to orders, then O(orders log orders).
+    """
+    if (after is not None and after < 1) or any(days <= 0 for days in within):
+        raise ParameterError(
+            f"after is an order's number from 1 and within are days above 0; found "
+            f"after={after}, within={tuple(within)}."
+        )
+    require(dataset, "Times to the next purchase", "customer", "time")
+    if Kind.PURCHASE not in dataset.event_counts:
+        raise MissingColumns(
+            "Times to the next purchase need purchases; this data set holds "
+            f"{', '.join(sorted(dataset.event_counts))}. Open a file with orders."
+        )
+    selection = select(dataset, where)
+    users, times, untimed = _orders(selection)
+    starts = customer_starts(users)
+    number = np.arange(len(users)) - np.repeat(starts[:-1], np.diff(starts)) + 1
+    last = np.zeros(len(users), dtype=bool)
+    last[starts[1:] - 1] = True
+    ends = np.append(times[1:], 0)
+    ends[last] = _newest(selection)
+    waits = (ends - times) / DAY_US
+    chosen = np.ones(len(users), dtype=bool) if after is None else number == after
+    found = _survival(waits, ~last, users, chosen)
+    median, low, high = found.median
+    longest = float(waits[chosen].max()) if chosen.any() else -1.0
+    return NextPurchase(
+        curve=_read_at(found, np.arange(int(longest) + 1, dtype=np.float64), longest),
+        within=_read_at(found, np.array(within, dtype=np.float64), longest),
+        by_number=_by_number(waits, ~last, users, number),
+        median=median,
+        median_low=low,
+        median_high=high,
+        n=int(chosen.sum()),
+        bought_again=int((chosen & ~last).sum()),
+        censored=int((chosen & last).sum()),
+        customers=len(starts) - 1,
+        after=after,
+        untimed=untimed,
+        totals=selection.totals,
+    )
+
+
+def _orders(selection: Selection) -> tuple[Codes, Ints, int]:
+    """Customer and start (µs) of each order of a known customer, in order; how many lack a time."""
+    placed = orders(selection.events.filter(~nw.col(Event.USER).is_null()))
+    table = placed.select(Event.USER, START).collect("pyarrow")
+    timed = ~table[START].is_null().to_numpy()
+    users = table[Event.USER].to_numpy()[timed].astype(np.int32)
+    moments = table[START].fill_null(0).to_numpy()[timed].astype(np.int64)
+    order = np.lexsort((moments, users))
+    return users[order], moments[order], int(len(timed) - timed.sum())
+
+
+def _newest(selection: Selection) -> int:
+    """Until when the shop was watched, µs: the newest event of anyone by the last day."""
+    watched = selection.where.without("since", "categories", "channels", "customers")
+    events = select(selection.dataset, watched).events
+    newest = events.select(nw.col(Event.EPOCH).max()).collect("pyarrow").rows()[0][0]
+    return int(newest or 0)
+
+
+def _survival(
+    waits: Floats, happened: npt.NDArray[np.bool_], users: Codes, chosen: npt.NDArray[np.bool_]
+) -> Survival:
+    whose = np.unique(users[chosen], return_inverse=True)[1].astype(np.int32)
+    return kaplan_meier(waits[chosen], happened[chosen], whose)
+
+
+def _read_at(found: Survival, days: Floats, longest: float) -> pd.DataFrame:
+    """The curve at some days, as shares that have bought again."""
+    rows = found.at(days)
+
+    def read(values: Floats) -> Floats:
+        there = np.append(values, 1.0)[rows]  # −1, before the first time, is the last
+        return np.where(days <= longest, 1.0 - there, np.nan)
+
+    waiting = np.searchsorted(found.times, days, side="left")
+    return pd.DataFrame(
+        {
+            Again.DAYS: days,
+            Again.SHARE: read(found.surviving),
+            Again.LOW: read(found.high),
+            Again.HIGH: read(found.low),
+            Again.AT_RISK: np.append(found.at_risk, 0)[waiting],
+            Again.BOUGHT: np.append(np.cumsum(found.events), 0)[rows],
+        }
+    )
+
+
+def _by_number(
+    waits: Floats, happened: npt.NDArray[np.bool_], users: Codes, number: Ints
+) -> pd.DataFrame:
+    """The wait from each of the first orders to the next one."""
+    rows = []
+    for n in range(1, min(NUMBERS, int(number.max(initial=0))) + 1):
+        chosen = number == n
+        ends = _survival(waits, happened, users, chosen).median
+        rows.append((n, int(chosen.sum()), int((chosen & happened).sum()), *ends))
+    names = [
+        Again.NUMBER, Again.ORDERS, Again.BOUGHT,
+        Again.MEDIAN, Again.MEDIAN_LOW, Again.MEDIAN_HIGH,
+    ]  # fmt: skip
+    medians = dict.fromkeys(names[3:], "float64")
+    return pd.DataFrame(rows, columns=names).astype(medians)

@@ -1,0 +1,90 @@
+"""From order to order: how many customers come back for a second order, a third, and so on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.attempts import NEVER
+from shopai.behaviour.journeys.funnel_table import table_of
+from shopai.behaviour.journeys.results import Funnel
+from shopai.behaviour.journeys.tokens import require
+from shopai.behaviour.selection import select
+from shopai.columns import Event, FunnelStep, Kind
+from shopai.customers import START, orders
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+
+#: What the steps are called.
+NAMES: Final = (
+    "First order",
+    "Second order",
+    "Third order",
+    "Fourth order",
+    "Fifth order",
+    "Sixth order",
+    "Seventh order",
+    "Eighth order",
+    "Ninth order",
+    "Tenth order",
+)
+
+
+def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 4) -> Funnel:
+    """Count the known customers with at least one order, two, … `steps`.
+
+    A funnel of purchases would take each line of one order for another purchase; here a step is
+    an order (:func:`shopai.customers.order_keys`), so step 1 is `Totals.buyers`. Orders follow
+    one another by their first instant; those without a time come last and give no time between
+    steps. The intervals are Wilson's. Recent customers have had less time for another order
+    than old ones: what will come is told by
+    :func:`~shopai.behaviour.journeys.next_purchase.next_purchase`.
+
+    steps : 2 … 10
+
+    Raises ParameterError, MissingColumns. One aggregation by the engine; one row an order in
+    memory.
+    """
+    if not 2 <= steps <= len(NAMES):
+        raise ParameterError(f"Orders to count are 2 to {len(NAMES)}; found {steps}.")
+    require(dataset, "Funnels of orders", "customer")
+    if Kind.PURCHASE not in dataset.event_counts:
+        raise MissingColumns(
+            "A funnel of orders needs purchases; this data set holds "
+            f"{', '.join(sorted(dataset.event_counts))}. Open a file of orders."
+        )
+    selection = select(dataset, where)
+    placed = orders(selection.events.filter(~nw.col(Event.USER).is_null()))
+    table: pd.DataFrame = placed.select(Event.USER, START).collect("pandas").to_native()
+    table = table.sort_values([Event.USER, START], na_position="last", ignore_index=True)
+    number = table.groupby(Event.USER).cumcount()
+    table = table[number < steps]
+    members, rows = np.unique(table[Event.USER].to_numpy(dtype=np.int32), return_inverse=True)
+    times = np.full((len(members), steps), NEVER, dtype=np.int64)
+    began = table[START].astype("Int64").to_numpy(dtype=np.int64, na_value=int(NEVER))
+    times[rows, number[table.index].to_numpy()] = began
+    reached = np.bincount(rows, minlength=len(members)).astype(np.int32)
+    group = np.zeros(len(members), dtype=np.int32)
+    labels = NAMES[:steps]
+    names = np.array([FunnelStep.EVERYONE], dtype=object)
+    return Funnel(
+        table=table_of(labels, names, group, members, reached, np.arange(len(members)), times),
+        steps=labels,
+        order="ordered",
+        window=None,
+        per="customer",
+        by=None,
+        groups=(FunnelStep.EVERYONE,),
+        n=len(members),
+        customers=len(members),
+        population=selection.totals.customers,
+        totals=selection.totals,
+        reached=reached,
+        members=members,
+        group=group,
+        users=selection.users,
+    )

@@ -1,0 +1,214 @@
+"""The first steps of journeys: where they go, and where they end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.results import Codes, Ints, Of, Paths, Per
+from shopai.behaviour.journeys.tokens import Journeys, distinct_in, journeys_of
+from shopai.behaviour.selection import select
+from shopai.columns import PathLink, PathNode, State
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+
+STEPS: Final = 5
+MOST_STEPS: Final = 20
+TOP: Final = 6
+OPENED: Final = 30  # names shown at a step whose "other" is opened
+
+NODES: Final = [
+    PathNode.STEP, PathNode.NAME, PathNode.ROLE,
+    PathNode.COUNT, PathNode.SHARE_OF_START, PathNode.SHARE_OF_PREVIOUS,
+]  # fmt: skip
+LINKS: Final = [
+    PathLink.STEP, PathLink.SOURCE, PathLink.TARGET, PathLink.FROM, PathLink.TO,
+    PathLink.COUNT, PathLink.SHARE_OF_START, PathLink.SHARE_OF_PREVIOUS,
+]  # fmt: skip
+
+
+def paths(
+    dataset: Dataset,
+    where: Filter | None = None,
+    *,
+    of: Of = "event",
+    per: Per = "session",
+    start: str | None = None,
+    steps: int = STEPS,
+    top: int = TOP,
+    expanded: Sequence[int] = (),
+    kinds: Sequence[str] = (),
+    repeats: bool = False,
+) -> Paths:
+    """Follow journeys through their first steps.
+
+    Parameters
+    ----------
+    of, per, kinds, repeats : :func:`~shopai.behaviour.journeys.tokens.journeys_of`; by default
+        an event like the one just before it is no step
+    start : the name to begin from, at its first time in each journey; journeys without it are
+        counted in `without_start`. None: from the first event.
+    steps : how many, 2 … 20
+    top : names shown at each step, those with the most journeys; all others are "other"
+    expanded : steps (from 1) whose "other" is opened: at these up to 30 names are shown
+
+    Returns places and links that add up: the journeys at the places of a step, "other" and
+    "left" (ended after the step before) with them, are those at the step before that had not
+    left; what goes into a place comes out of it, but at "left" and at the last step.
+
+    Raises ParameterError, MissingColumns. Linear in the events.
+    """
+    if not 2 <= steps <= MOST_STEPS or top < 1:
+        raise ParameterError(
+            f"steps is from 2 to {MOST_STEPS} and top at least 1; found {steps} and {top}."
+        )
+    if not all(1 <= step <= steps for step in expanded):
+        raise ParameterError(f"Steps to open are from 1 to {steps}; found {tuple(expanded)}.")
+    selection = select(dataset, where)
+    journeys = journeys_of(selection, of, per, kinds, repeats)
+    firsts, ends, users = _begun(journeys, start)
+    columns = list(_columns(journeys, firsts, ends, steps))
+    n_names = len(journeys.names)
+    counts = np.stack([np.bincount(c[c >= 0], minlength=n_names) for c in columns], axis=1)
+    buckets = [
+        _bucketed(column, count, OPENED if step in expanded else top)
+        for step, (column, count) in enumerate(zip(columns, counts.T, strict=True), start=1)
+    ]
+    nodes, links = _tables(buckets, journeys.names, len(firsts))
+    return Paths(
+        nodes=nodes,
+        links=links,
+        counts=counts,
+        names=journeys.names,
+        of=of,
+        per=per,
+        start=start,
+        steps=steps,
+        n=len(firsts),
+        without_start=journeys.n - len(firsts),
+        customers=distinct_in(users[users >= 0]),
+        totals=selection.totals,
+    )
+
+
+def step_matrix(found: Paths) -> pd.DataFrame:
+    """The share of all journeys at each name at each step, (names + 2, steps).
+
+    Rows: the names shown at any step, the most journeys first, then "other" and "left", all
+    that have ended by then; columns: 1 … steps. Every column adds up to 1; missing throughout
+    where there is no journey.
+    """
+    shown = found.nodes.loc[found.nodes[PathNode.ROLE] == PathNode.TOKEN, PathNode.NAME]
+    rows = np.flatnonzero(pd.Series(found.names).isin(shown.unique()).to_numpy())
+    rows = rows[np.argsort(-found.counts[rows].sum(axis=1), kind="stable")]
+    there = found.counts.sum(axis=0)
+    table = np.vstack([found.counts[rows], there - found.counts[rows].sum(axis=0), found.n - there])
+    names = [*found.names[rows], State.OTHER, State.LEFT]
+    steps = pd.RangeIndex(1, found.steps + 1, name=PathNode.STEP)
+    with np.errstate(invalid="ignore"):
+        return pd.DataFrame(table / np.float64(found.n), pd.Index(names, name=PathNode.NAME), steps)
+
+
+def _begun(journeys: Journeys, start: str | None) -> tuple[Ints, Ints, Codes]:
+    """First event on the path, end and customer of each journey that begins."""
+    if start is None:
+        return journeys.starts[:-1], journeys.starts[1:], journeys.users
+    places = np.flatnonzero(journeys.names == start)
+    if not len(places):
+        some = ", ".join(map(str, journeys.names[:10]))
+        raise ParameterError(f"No journey can begin with {start!r}; choose among {some}, ….")
+    at = np.flatnonzero(journeys.tokens == places[0])
+    whose = np.searchsorted(journeys.starts, at, side="right") - 1
+    first = np.ones(len(at), dtype=bool)
+    first[1:] = whose[1:] != whose[:-1]
+    whose = whose[first]
+    return at[first], journeys.starts[whose + 1], journeys.users[whose]
+
+
+def _columns(journeys: Journeys, firsts: Ints, ends: Ints, steps: int) -> list[Codes]:
+    """For each step the token of each journey still there at the step before; −1: left."""
+    columns: list[Codes] = []
+    for step in range(steps):
+        at = firsts + step
+        inside = at < ends
+        column = np.full(len(at), -1, dtype=np.int32)
+        column[inside] = journeys.tokens[at[inside]]
+        columns.append(column)
+        firsts, ends = firsts[inside], ends[inside]
+    return columns
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """One step: the place 0 … n_shown−1, other, left of each journey there at the step before."""
+
+    places: npt.NDArray[np.int64]
+    shown: npt.NDArray[np.int64]  # tokens with a place of their own, the most journeys first
+
+    @property
+    def size(self) -> int:
+        return len(self.shown) + 2
+
+
+def _bucketed(column: Codes, counts: Ints, top: int) -> _Step:
+    ranked = np.argsort(-counts, kind="stable")[:top]
+    shown = ranked[counts[ranked] > 0]
+    place = np.full(len(counts) + 1, len(shown), dtype=np.int64)
+    place[shown] = np.arange(len(shown))
+    place[-1] = len(shown) + 1  # of −1, left
+    return _Step(place[column], shown)
+
+
+def _tables(
+    steps: Sequence[_Step], names: npt.NDArray[np.object_], n: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Places and links, those without a journey left out."""
+    nodes: list[tuple[object, ...]] = []
+    links: list[tuple[object, ...]] = []
+    numbers: list[dict[int, int]] = []  # place of the step -> row of the table of places
+    for step, bucket in enumerate(steps, start=1):
+        count = np.bincount(bucket.places, minlength=bucket.size)
+        numbers.append({})
+        for place in np.flatnonzero(count):
+            numbers[-1][int(place)] = len(nodes)
+            name, role = _called(bucket, int(place), names)
+            previous = count[place] / len(bucket.places) if step > 1 else np.nan
+            nodes.append((step, name, role, count[place], count[place] / n, previous))
+        if step == 1:
+            continue
+        before = steps[step - 2]
+        stayed = before.places[before.places <= len(before.shown)]
+        flows = np.bincount(stayed * bucket.size + bucket.places, minlength=1)
+        whole = np.bincount(stayed, minlength=before.size)
+        for cell in np.flatnonzero(flows):
+            source, target = divmod(int(cell), bucket.size)
+            links.append(
+                (
+                    step - 1,
+                    numbers[-2][source],
+                    numbers[-1][target],
+                    _called(before, source, names)[0],
+                    _called(bucket, target, names)[0],
+                    flows[cell],
+                    flows[cell] / n,
+                    flows[cell] / whole[source],
+                )
+            )
+    return (
+        pd.DataFrame(nodes, columns=NODES).astype({PathNode.COUNT: "int64"}),
+        pd.DataFrame(links, columns=LINKS).astype({PathLink.COUNT: "int64"}),
+    )
+
+
+def _called(bucket: _Step, place: int, names: npt.NDArray[np.object_]) -> tuple[str, str]:
+    """Name and role of a place."""
+    if place < len(bucket.shown):
+        return str(names[bucket.shown[place]]), PathNode.TOKEN
+    role = State.OTHER if place == len(bucket.shown) else State.LEFT
+    return role, role

@@ -1,0 +1,209 @@
+"""Journeys as sequences of tokens: the events of each customer or session, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.behaviour.journeys.kernels import Hashes, sessions_of, sorted_by
+from shopai.behaviour.journeys.results import Codes, Ints, Of, Per
+from shopai.behaviour.selection import NO_TIME, Selection
+from shopai.behaviour.totals import SHOPPING
+from shopai.columns import Event, Item, Kind, State
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+
+Texts = npt.NDArray[np.object_]
+
+_SHOPPING: Final = np.isin(np.array(Kind.ALL), np.array(SHOPPING))  # (7,) by code of the kind
+
+#: What the data need to have for each kind of token and of journey.
+NEEDED: Final = {
+    "event": {},
+    "category": {Event.ITEM: "items", Item.CATEGORY: "categories of the items"},
+    "item": {Event.ITEM: "items"},
+    "customer": {Event.USER: "a customer column"},
+    "session": {Event.SESSION: "a session column"},
+    "time": {Event.TIME: "times"},
+    "channel": {Event.CHANNEL: "a channel column"},
+    "device": {Event.DEVICE: "a device column"},
+    "week": {Event.TIME: "times"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Journeys:
+    """Tokens of many journeys, one journey after the other; those of a customer together."""
+
+    tokens: Codes  # (m,) position in `names`
+    starts: Ints  # (n + 1,) where each journey begins and the last one ends
+    users: Codes  # (n,) the customer's number; −1 for a guest
+    names: Texts  # (n_names,) no two alike, none of State.ALL but State.UNKNOWN
+
+    @property
+    def n(self) -> int:
+        return len(self.users)
+
+    @property
+    def customers(self) -> int:
+        """Known customers."""
+        return distinct_in(self.users[self.users >= 0])
+
+    def of(self, chosen: npt.NDArray[np.bool_]) -> Journeys:
+        """The journeys that are `chosen` (n,)."""
+        lengths = np.diff(self.starts)
+        tokens = self.tokens[np.repeat(chosen, lengths)]
+        starts = np.concatenate([[0], np.cumsum(lengths[chosen])]).astype(np.int64)
+        return Journeys(tokens, starts, self.users[chosen], self.names)
+
+    def without_repeats(self) -> Journeys:
+        """Without the tokens just like the one before them in the same journey."""
+        keep = np.ones(len(self.tokens), dtype=bool)
+        keep[1:] = self.tokens[1:] != self.tokens[:-1]
+        keep[self.starts[:-1]] = True
+        before = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)
+        return Journeys(self.tokens[keep], before[self.starts], self.users, self.names)
+
+    def folded(self, top: int) -> tuple[Journeys, int]:
+        """With the `top` most frequent names, then "other" where there are more; how many more.
+
+        The names are in the order of their frequency, those equally frequent in the old order.
+        """
+        counts = np.bincount(self.tokens, minlength=len(self.names))
+        ranked = np.argsort(-counts, kind="stable")
+        ranked = ranked[counts[ranked] > 0]
+        kept = ranked[:top]
+        code = np.full(len(self.names), len(kept), dtype=np.int32)
+        code[kept] = np.arange(len(kept))
+        names = self.names[kept]
+        if len(ranked) > len(kept):
+            names = np.append(names, np.array([State.OTHER], dtype=object))
+        return Journeys(code[self.tokens], self.starts, self.users, names), len(ranked) - len(kept)
+
+
+def journeys_of(
+    selection: Selection, of: Of, per: Per, kinds: Sequence[str] = (), repeats: bool = True
+) -> Journeys:
+    """The journeys of the selection: timed events, each with one token.
+
+    of : "event", the kind; "category" or "item", those of the event's item. Events without an
+        item then are no step; an item without a category is "not known".
+    per : "customer", all events of a known customer, guests left out; "session", the events of
+        one session of one customer or guest, events without a session left out
+    kinds : only events of these; empty: all, and per session only visits, sessions with a
+        shopping event: a refund alone is none
+    repeats : False: a token just like the one before it in the same journey is no step
+
+    Raises ParameterError for a setting it does not know, MissingColumns where the data lack
+    what it needs. Linear in the events; some 30 bytes each.
+    """
+    checked_kinds(kinds)
+    if of not in get_args(Of) or per not in get_args(Per):
+        raise ParameterError(
+            f"Journeys are of events, categories or items, per customer or session; found "
+            f"of={of!r}, per={per!r}. Choose of among {', '.join(get_args(Of))} and per among "
+            f"{', '.join(get_args(Per))}."
+        )
+    require(selection.dataset, "Journeys", of, per, "time")
+    columns = {Event.USER, Event.EPOCH, Event.KIND if of == "event" else Event.ITEM}
+    columns |= {Event.SESSION, Event.KIND} if per == "session" else set()
+    arrays = selection.arrays(*columns, kinds=kinds or None)
+    keep = arrays.pop(Event.EPOCH) != NO_TIME
+    codes, names = _tokens(selection, of, arrays)
+    keep &= codes >= 0
+    users = arrays[Event.USER]
+    if per == "customer":
+        keep &= users >= 0
+        codes, users = codes[keep], users[keep]
+        starts = customer_starts(users)
+    else:
+        keep &= arrays[Event.SESSION] != 0
+        codes, users = codes[keep], users[keep]
+        starts, positions = by_session(users, arrays.pop(Event.SESSION)[keep])
+        if positions is not None:
+            codes, users = codes[positions], users[positions]
+    found = Journeys(codes, starts, users[starts[:-1]], names)
+    if per == "session" and not kinds and found.n:
+        shopping = _SHOPPING[arrays[Event.KIND][keep]]
+        shopping = shopping if positions is None else shopping[positions]
+        visits = np.logical_or.reduceat(shopping, starts[:-1])
+        found = found if visits.all() else found.of(visits)
+    return found if repeats else found.without_repeats()
+
+
+def by_session(users: Codes, sessions: Hashes) -> tuple[Ints, Ints | None]:
+    """Where each session begins, and the positions of its events where they have to move."""
+    numbers, n, rising = sessions_of(users, sessions)
+    if rising:
+        return np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=n))]), None
+    positions, starts = sorted_by(numbers, n)
+    return starts, positions
+
+
+def distinct_in(rising: npt.NDArray[np.integer[Any]]) -> int:
+    """How many different numbers a rising array holds."""
+    return int(np.count_nonzero(np.diff(rising)) + 1) if len(rising) else 0
+
+
+def customer_starts(users: Codes) -> Ints:
+    """Where each customer's events begin in sorted `users`, and where the last ones end."""
+    changes = np.flatnonzero(np.diff(users)) + 1
+    begins = [0] if len(users) else []
+    return np.concatenate([begins, changes, [len(users)]]).astype(np.int64)
+
+
+def _tokens(
+    selection: Selection, of: Of, arrays: dict[str, npt.NDArray[np.int32]]
+) -> tuple[Codes, Texts]:
+    """The token of each event, −1 for none, and the tokens' names."""
+    if of == "event":
+        return arrays[Event.KIND].astype(np.int32), np.array(Kind.ALL, dtype=object)
+    items = arrays[Event.ITEM]
+    if of == "item":
+        return items, distinct(selection.titles, selection.item_ids.to_numpy(dtype=object), of)
+    categories, names = selection.categories
+    of_item = np.append(np.where(categories < 0, len(names), categories), -1).astype(np.int32)
+    texts = distinct(names.to_numpy(dtype=object), names.to_numpy(dtype=object), of)
+    return of_item[items], np.append(texts, np.array([State.UNKNOWN], dtype=object))
+
+
+def distinct(names: Texts, ids: Texts, what: str) -> Texts:
+    """`names`, those that are not unique or mean something here with the id or `what` beside."""
+    texts = pd.Series(names, dtype=object)
+    twice = texts.duplicated(keep=False).to_numpy()
+    texts[twice] = texts[twice] + pd.Series([f" ({i})" for i in ids[twice]], texts[twice].index)
+    taken = texts.isin(State.ALL)
+    texts[taken] += f" ({what})"
+    return texts.to_numpy(dtype=object)
+
+
+def checked_kinds(kinds: Sequence[str]) -> None:
+    """Raises ParameterError unless all are kinds of events."""
+    wrong = [str(kind) for kind in kinds if kind not in Kind.ALL]
+    if wrong or isinstance(kinds, str):
+        raise ParameterError(
+            f"Kinds of events are {', '.join(Kind.ALL)}; found {', '.join(wrong) or kinds}."
+        )
+
+
+def require(dataset: Dataset, what: str, *needs: str) -> None:
+    """Raises MissingColumns unless the data have what the `needs` of `NEEDED` ask for."""
+    wanted = {column: text for need in needs for column, text in NEEDED[need].items()}
+    lacking = [text for column, text in wanted.items() if column not in dataset.filled]
+    if not dataset.event_counts:
+        raise MissingColumns(
+            f"{what} need events such as views or purchases; this data set is a customer table. "
+            "Open a file of orders or of behaviour."
+        )
+    if lacking:
+        held = ", ".join(sorted(dataset.event_counts))
+        raise MissingColumns(
+            f"{what} of this kind need {' and '.join(lacking)}, which this data set lacks; it "
+            f"holds {dataset.n_customers} known customers and events of the kinds {held}. Map "
+            "the column, or choose journeys that can do without it."
+        )

@@ -1,0 +1,20 @@
+"""Who comes back: cohorts, the value of customers to come, and who may be lost."""
+
+from shopai.behaviour.retention.calibration import Calibration
+from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
+from shopai.behaviour.retention.cohorts import Cohorts, cohorts
+from shopai.behaviour.retention.grid import Grid
+from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
+from shopai.behaviour.retention.outlook import Estimate
+
+__all__ = [
+    "Calibration",
+    "ChurnRisk",
+    "Cohorts",
+    "Estimate",
+    "Grid",
+    "LifetimeValue",
+    "churn_risk",
+    "cohorts",
+    "lifetime_value",
+]

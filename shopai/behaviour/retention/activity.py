@@ -1,0 +1,168 @@
+"""What each customer did in each month or week, and when they first did it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.retention.histories import last_day
+from shopai.behaviour.retention.periods import Period, number_of, with_period
+from shopai.behaviour.selection import select
+from shopai.behaviour.totals import row
+from shopai.columns import Event, Kind
+from shopai.customers import DAY_US, START, count, is_kind, net, orders
+from shopai.events.dataset import Dataset
+
+By = Literal["purchase", "event"]
+Array = NDArray[Any]
+
+#: Columns of the tables on the way.
+PERIOD: Final = "period"
+FIRST: Final = "first_us"
+TIMES: Final = "times"
+REVENUE: Final = "revenue"
+ORDERS: Final = "orders"
+
+NEVER: Final = int(np.iinfo(np.int64).max)
+
+
+@dataclass(frozen=True, eq=False)
+class Activity:
+    """One element a customer and period with anything in it, (n_rows,); in no order."""
+
+    user: Array  # int, customer number
+    period: Array  # int, number of the month or week
+    active: Array  # bool, bought (or did anything) in it, within the filter's dates
+    revenue: Array  # float, money net of refunds in it, within the dates
+    orders: Array  # int, that began in it, within the dates
+    first_us: Array  # (n_users,) first purchase (or event) ever, µs since 1970; NEVER for none
+    cohort: Array  # (n_users,) number of its period; no meaning where NEVER
+    within: Array  # (n_users,) bool, it lies in the filter's dates
+    last: int  # period of the last day seen
+    last_whole: int  # last period that is over
+    earlier: int  # customers active in the dates, for the first time before them
+
+    def of(self, member: Array) -> Activity:
+        """The same of the customers of whom `member` (n_users,) is true."""
+        rows = member[self.user]
+        names = ("user", "period", "active", "revenue", "orders")
+        chosen = {name: getattr(self, name)[rows] for name in names}
+        return Activity(
+            **chosen,
+            first_us=self.first_us,
+            cohort=self.cohort,
+            within=self.within & member,
+            last=self.last,
+            last_whole=self.last_whole,
+            earlier=0,
+        )
+
+
+def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activity:
+    """What known customers did by period; two aggregations by the engine.
+
+    The first purchase is looked for among all that passes `where` but for its first day.
+    Events without a time belong to no period and are left out.
+    """
+    ever = select(dataset, where.without("since"))
+    timed = ever.events.filter(~nw.col(Event.USER).is_null(), ~nw.col(Event.EPOCH).is_null())
+    ends = _ends(timed)
+    found = _columns(_by_period(timed, by, period, where.first_us, ends))
+    placed = _columns(_orders_by_period(select(dataset, where).events, period, ends))
+    user, number = found[Event.USER].astype(np.int64), found[PERIOD].astype(np.int64)
+    first = np.full(len(ever.users), NEVER)
+    np.minimum.at(first, user, found[FIRST])
+    known = first != NEVER
+    cohort = number_of(np.where(known, first, 0) // DAY_US, period)
+    begins = where.first_us
+    within = known if begins is None else known & (first >= begins)
+    active = found[TIMES] > 0
+    before = np.zeros(len(first), dtype=bool)
+    before[user[active]] = True
+    newest = last_day(dataset, where)
+    last, following = number_of(np.array([newest, newest + 1]), period).tolist()
+    return Activity(
+        user=user,
+        period=number,
+        active=active,
+        revenue=found[REVENUE],
+        orders=_counted(user, number, placed),
+        first_us=first,
+        cohort=cohort,
+        within=within,
+        last=last,
+        last_whole=last if following > last else last - 1,
+        earlier=int((before & ~within).sum()),
+    )
+
+
+# ------------------------------------------------------------------------------------ steps
+
+
+def _ends(timed: nw.LazyFrame[Any]) -> tuple[int, int]:
+    """The earliest and the latest instant, µs since 1970; 0 where there is none."""
+    epoch = nw.col(Event.EPOCH)
+    found = row(timed.select(epoch.min().alias(FIRST), epoch.max().alias(PERIOD)))
+    return found[FIRST] or 0, found[PERIOD] or 0
+
+
+def _by_period(
+    timed: nw.LazyFrame[Any],
+    by: By,
+    period: Period,
+    since_us: int | None,
+    ends: tuple[int, int],
+) -> nw.LazyFrame[Any]:
+    """One row a customer and period: the first purchase (or event), how many, net money."""
+    epoch = nw.col(Event.EPOCH)
+    if by == "purchase":
+        timed = timed.filter(nw.col(Event.KIND).is_in((Kind.PURCHASE, Kind.REFUND)))
+    relevant = is_kind(Kind.PURCHASE) if by == "purchase" else ~epoch.is_null()
+    within = relevant if since_us is None else relevant & (epoch >= since_us)
+    money = net() if since_us is None else nw.when(epoch >= since_us).then(net())
+    return (
+        with_period(timed, epoch, period, PERIOD, ends)
+        .group_by(Event.USER, PERIOD)
+        .agg(
+            nw.when(relevant).then(epoch).min().alias(FIRST),
+            count(within).alias(TIMES),
+            money.sum().alias(REVENUE),
+        )
+        .with_columns(nw.col(FIRST).fill_null(NEVER), nw.col(REVENUE).fill_null(0.0))
+    )
+
+
+def _orders_by_period(
+    events: nw.LazyFrame[Any], period: Period, ends: tuple[int, int]
+) -> nw.LazyFrame[Any]:
+    """One row a customer and period: orders that began in it."""
+    placed = orders(events.filter(~nw.col(Event.USER).is_null())).filter(~nw.col(START).is_null())
+    return (
+        with_period(placed, nw.col(START), period, PERIOD, ends)
+        .group_by(Event.USER, PERIOD)
+        .agg(nw.len().alias(ORDERS))
+    )
+
+
+def _columns(table: nw.LazyFrame[Any]) -> dict[str, Array]:
+    found = table.collect("pyarrow")
+    return {name: found[name].to_numpy() for name in found.columns}
+
+
+def _counted(user: Array, period: Array, placed: dict[str, Array]) -> Array:
+    """(n_rows,) the orders of each customer and period; every order has its row."""
+    if not len(placed[PERIOD]):
+        return np.zeros(len(user))
+    low = min(period.min(), placed[PERIOD].min())
+    width = int(max(period.max(), placed[PERIOD].max()) - low) + 1
+    keys = user * width + (period - low)
+    wanted = placed[Event.USER].astype(np.int64) * width + (placed[PERIOD] - low)
+    order = np.argsort(keys)
+    counts = np.zeros(len(user))
+    counts[order[np.searchsorted(keys, wanted, sorter=order)]] = placed[ORDERS]
+    return counts

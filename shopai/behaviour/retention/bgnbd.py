@@ -1,0 +1,136 @@
+"""BG/NBD: how often customers buy, and when they leave, from their purchases alone.
+
+Fader, Hardie and Lee, "Counting your customers the easy way: an alternative to the
+Pareto/NBD model", Marketing Science 24(2), 2005. A customer buys at random with the rate λ
+and leaves for good after each purchase with the probability p; among customers
+λ ~ Gamma(r, α) and p ~ Beta(a, b), independent of one another. Where nobody leaves that is
+the negative binomial model (NBD) of r and α alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, gammaln, psi
+
+from shopai.behaviour.retention.likelihood import Maximum, maximum
+from shopai.errors import TooThin
+
+Values = NDArray[np.float64]
+
+#: Logarithms of r, α (in units of the mean age), a and b at which the search begins.
+STARTS: Final = ((0.0, 0.0, 0.0, 0.0), (-1.5, -1.5, -0.5, 1.0), (0.0, 0.0, -3.0, 0.0))
+#: Rows the best start is chosen on.
+SCOUTS: Final = 20_000
+#: Log-likelihood that a and b must add to be believed: the 95 % point of χ² with two degrees
+#: of freedom, halved.
+GAIN: Final = 2.995732273553991
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What was seen of customers, equal ones in one row; all arrays are (n_rows,)."""
+
+    x: Values  # repeat purchases, >= 0
+    recency: Values  # weeks from the first purchase to the last; 0 where x is 0
+    age: Values  # weeks from the first purchase to the end of what was seen, >= recency
+    weight: Values  # customers with exactly these numbers, >= 1
+
+    @property
+    def n(self) -> float:
+        """Customers."""
+        return float(self.weight.sum())
+
+    def thinned(self, rows: int) -> Seen:
+        """About `rows` of the rows, evenly spaced."""
+        step = max(1, len(self.x) // rows)
+        return Seen(*(v[::step] for v in (self.x, self.recency, self.age, self.weight)))
+
+
+def fit(seen: Seen) -> Maximum:
+    """The parameters of the largest likelihood, from several starts, by exact slopes.
+
+    Logarithms of r, α (weeks), a and b. Where a and b raise the log-likelihood by less than
+    :data:`GAIN`, the data do not tell that anyone leaves: of r and α alone.
+
+    Raises TooThin where no parameters are best: the likelihood is so flat that one of them
+    is not known to a factor of 50. Each step is linear in the rows; 300,000 rows take
+    some 3 s.
+    """
+    staying, leaving = _best(seen, 2), _best(seen, 4)
+    gain = leaving.log_likelihood - staying.log_likelihood
+    best = leaving if gain >= GAIN else staying
+    if not best.sharp:
+        raise TooThin(
+            "The days of purchases fit many models of repeat purchases equally well, so none "
+            "can be believed. Choose a longer time or more customers."
+        )
+    return best
+
+
+def log_likelihood(seen: Seen, logs: Values) -> tuple[float, Values]:
+    """The log-likelihood of all customers, and its (k,) slopes by the logarithms.
+
+    With δ = [x > 0], one customer adds ln of
+    B(a, b+x)/B(a, b) · Γ(r+x) αʳ / Γ(r) · ((α+T)^−(r+x) + δ · a/(b+x−1) · (α+t_x)^−(r+x)),
+    and of Γ(r+x) αʳ / Γ(r) · (α+T)^−(r+x) where `logs` are two.
+    """
+    r, alpha = np.exp(logs[:2])
+    x, weight = seen.x, seen.weight
+    counts, row = np.unique(x, return_inverse=True)
+    late, early = np.log(alpha + seen.age), np.log(alpha + seen.recency)
+    gone = _log_odds_gone(seen, logs)
+    dead = expit(gone)
+    value = (gammaln(r + counts) - gammaln(r))[row] + r * logs[1] - (r + x) * late
+    by_r = (psi(r + counts) - psi(r))[row] + logs[1] - late + dead * (late - early)
+    wait = (1 - dead) / (alpha + seen.age) + dead / (alpha + seen.recency)
+    slopes = [weight @ by_r, weight @ (r / alpha - (r + x) * wait)]
+    if len(logs) == 4:
+        a, b = np.exp(logs[2:])
+        stays = gammaln(a + b) - gammaln(a + b + counts) + gammaln(b + counts) - gammaln(b)
+        value += stays[row] + np.logaddexp(0.0, gone)
+        both = psi(a + b) - psi(a + b + counts)
+        by_b = both + psi(b + counts) - psi(b)
+        last = np.where(x > 0, b + x - 1, 1.0)
+        slopes += [weight @ (both[row] + dead / a), weight @ (by_b[row] - dead / last)]
+    return float(weight @ value), np.array(slopes) * np.exp(logs)
+
+
+def alive(seen: Seen, logs: Values) -> Values:
+    """(n_rows,) probability to be a customer still at the end of what was seen.
+
+    1 / (1 + [x > 0] · a / (b + x − 1) · ((α + T) / (α + t_x))^(r + x)); 1 for who bought
+    once, as in the model nobody leaves before the second purchase.
+    """
+    probability: Values = expit(-_log_odds_gone(seen, logs))
+    return probability
+
+
+# ------------------------------------------------------------------------------------ steps
+
+
+def _log_odds_gone(seen: Seen, logs: Values) -> Values:
+    """(n_rows,) ln of P(gone) / P(alive); −∞ where x is 0 or nobody leaves."""
+    if len(logs) == 2:
+        return np.full(len(seen.x), -np.inf)
+    r, alpha, a, b = np.exp(logs)
+    x = np.maximum(seen.x, 1.0)
+    idle = np.log1p((seen.age - seen.recency) / (alpha + seen.recency))
+    odds = np.log(a) - np.log(b + x - 1) + (r + x) * idle
+    return np.where(seen.x > 0, odds, -np.inf)
+
+
+def _best(seen: Seen, k: int) -> Maximum:
+    """The model with the first `k` of the parameters."""
+    unit = np.zeros(k)
+    unit[1] = np.log(np.average(seen.age, weights=seen.weight))
+    scouts = seen.thinned(SCOUTS)
+    return maximum(
+        lambda logs: log_likelihood(seen, logs),
+        lambda logs: log_likelihood(scouts, logs),
+        [start[:k] for start in STARTS],
+        unit,
+    )

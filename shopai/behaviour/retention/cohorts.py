@@ -1,0 +1,227 @@
+"""Cohorts: customers by when they first bought, and how many came back since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.retention.activity import Activity, By, activity
+from shopai.behaviour.retention.grid import Grid, grid
+from shopai.behaviour.retention.periods import Period
+from shopai.behaviour.selection import Selection, select
+from shopai.behaviour.totals import Totals, row
+from shopai.columns import CohortTable, Event, Kind
+from shopai.customers import count, is_kind
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+
+#: Most cohorts drawn, and most groups told apart.
+COHORTS: Final = 600
+GROUPS: Final = 50
+#: Ages the sentence tells of.
+TOLD: Final[dict[Period, tuple[int, int]]] = {"month": (1, 6), "week": (1, 8)}
+_UNDATED: Final = "undated"
+
+
+@dataclass(frozen=True, eq=False)
+class Cohorts(Grid):
+    """Cohorts by age (see :class:`Grid`), and who is in none of them."""
+
+    by: By  # a cohort is of the first purchase, or of the first event
+    earlier: int  # bought (or were seen) in the filter's dates, but for the first time before
+    undated: int  # buyers (or customers) none of whose purchases (or events) has a time
+    revenue_elsewhere: float | None  # totals.revenue less that of the cohorts: of guests, of
+    # earlier and undated customers, of refunds without a purchase or in a period before the first
+    orders_elsewhere: int  # totals.orders less those of the cohorts
+    groups: Mapping[Any, Grid]  # the same tables of each group, in order; empty unless asked for
+    ungrouped: int  # customers of the cohorts who are in no group; 0 unless asked for
+    sentence: str  # what the mean line says
+    notes: tuple[str, ...]  # what to mind, such as a first cohort cut by the data's beginning
+    totals: Totals  # sizes.sum() + earlier + undated == totals.buyers (or totals.customers)
+
+
+def cohorts(
+    dataset: Dataset,
+    where: Filter | None = None,
+    *,
+    by: By = "purchase",
+    period: Period = "month",
+    groups: pd.Series | None = None,
+) -> Cohorts:
+    """Put customers in cohorts by when they first bought, and follow each with its age.
+
+    by : "purchase": the cohort is of the first purchase, and who bought in a period is
+        retained in it; "event": of the first event of any kind, and who was seen is retained
+    period : calendar months, or weeks from Monday; UTC
+    groups : (n,) index user_id, the name of each customer's group: the same tables of each
+
+    The first purchase (or event) is looked for among all events that pass `where` but for its
+    dates; what customers did is counted within the dates. So with dates a cohort is of those
+    new in them, and others who bought are `earlier`; with a category it is the first purchase
+    in that category. A period is over with the day of the data's newest event, whatever the
+    filter, or with the filter's last day.
+
+    Raises MissingColumns where no event names a customer and a time, or none is a purchase
+    but the cohorts are of purchases; ParameterError for a setting that is none of these, more
+    than 50 groups, or more than 600 cohorts.
+
+    Cost: two aggregations by the engine, one row a customer and period in memory.
+    """
+    where = where or Filter()
+    _check(dataset, by, period)
+    selection = select(dataset, where)
+    done = activity(dataset, where, by, period)
+    _refuse_many(done, period)
+    totals = selection.totals
+    priced = totals.revenue is not None
+    base = grid(done, period, priced, certain=True)
+    parts, ungrouped = _grouped(done, selection, groups, period, priced)
+    inside = float(np.nansum(base.revenue.to_numpy())) if priced else 0.0
+    return Cohorts(
+        **vars(base),
+        by=by,
+        earlier=done.earlier,
+        undated=_undated(selection, by),
+        revenue_elsewhere=None if totals.revenue is None else totals.revenue - inside,
+        orders_elsewhere=totals.orders - int(np.nansum(base.orders.to_numpy())),
+        groups=parts,
+        ungrouped=ungrouped,
+        sentence=_sentence(base, by),
+        notes=_notes(base, done, where, by),
+        totals=totals,
+    )
+
+
+# ------------------------------------------------------------------------------------ steps
+
+
+def _check(dataset: Dataset, by: By, period: Period) -> None:
+    if by not in ("purchase", "event"):
+        raise ParameterError(f'by must be "purchase" or "event"; found {by!r}.')
+    if period not in ("month", "week"):
+        raise ParameterError(f'period must be "month" or "week"; found {period!r}.')
+    kinds = dataset.event_counts
+    wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
+    lacking = [text for name, text in wanted.items() if name not in dataset.filled]
+    if not kinds or lacking:
+        what = "events" if not kinds else f"events with {' and '.join(lacking)}"
+        raise MissingColumns(
+            f"Cohorts need {what}; this file has none. Open a file of orders or behaviour, or "
+            "map the columns on the Data page."
+        )
+    if by == "purchase" and Kind.PURCHASE not in kinds:
+        raise MissingColumns(
+            f"Cohorts by first purchase need purchases; this file holds {', '.join(kinds)}. "
+            "Cohorts by first event can still be shown."
+        )
+
+
+def _refuse_many(done: Activity, period: Period) -> None:
+    if not done.within.any():
+        return
+    n = done.last - int(done.cohort[done.within].min()) + 1
+    if n > COHORTS:
+        raise ParameterError(
+            f"These are {n:,} cohorts; at most {COHORTS} can be shown. Choose "
+            f"{'months or ' if period == 'week' else ''}dates that begin later."
+        )
+
+
+def _undated(selection: Selection, by: By) -> int:
+    """Customers without any time; a filter by date has left them out already."""
+    if not selection.totals.untimed:
+        return 0
+    events = selection.events.filter(~nw.col(Event.USER).is_null())
+    if by == "purchase":
+        events = events.filter(is_kind(Kind.PURCHASE))
+    last = events.group_by(Event.USER).agg(nw.col(Event.EPOCH).max())
+    found = row(last.select(count(nw.col(Event.EPOCH).is_null()).alias(_UNDATED)))
+    return int(found[_UNDATED])
+
+
+def _grouped(
+    done: Activity, selection: Selection, groups: pd.Series | None, period: Period, priced: bool
+) -> tuple[dict[Any, Grid], int]:
+    if groups is None:
+        return {}, 0
+    codes, names = pd.factorize(groups, sort=True)
+    if len(names) > GROUPS:
+        raise ParameterError(
+            f"At most {GROUPS} groups can be told apart; found {len(names):,}. Choose fewer."
+        )
+    if not groups.index.is_unique:
+        raise ParameterError("A customer is in one group; some ids are in the groups twice.")
+    place = selection.users.get_indexer(groups.index.astype("str"))
+    member = np.full(len(selection.users), -1)
+    member[place[place >= 0]] = codes[place >= 0]
+    parts = {
+        name: grid(done.of(member == code), period, priced, certain=True)
+        for code, name in enumerate(names)
+    }
+    return parts, int((done.within & (member < 0)).sum())
+
+
+def _sentence(base: Grid, by: By) -> str:
+    """The mean line at the first age, and at a later one where it is known."""
+    if not base.sizes.sum():
+        return (
+            f"No customer {'bought' if by == 'purchase' else 'was seen'} for the first time here."
+        )
+    known = base.mean[base.mean[CohortTable.COHORTS] > 0]
+    told = [age for age in TOLD[base.period] if age in known.index]
+    if not told:
+        return f"No cohort has a whole {base.period} after its first yet."
+    parts = []
+    for age in told:
+        at = known.loc[age]
+        parts.append(
+            f"{at[CohortTable.SHARE]:.1%} in {base.period} {age} ({at[CohortTable.LOW]:.1%} to "
+            f"{at[CohortTable.HIGH]:.1%}; {at[CohortTable.SIZE]:,.0f} customers)"
+        )
+    did = "buy again" if by == "purchase" else "are seen again"
+    first = "purchase" if by == "purchase" else "visit"
+    return f"After the {base.period} of their first {first}, customers {did}: {', '.join(parts)}."
+
+
+def _notes(base: Grid, done: Activity, where: Filter, by: By) -> tuple[str, ...]:
+    bought = "bought" if by == "purchase" else "were seen"
+    notes = []
+    if not base.sizes.sum():
+        return ()
+    name = _named(base.sizes.index[0], base.period)
+    if where.since is None:
+        notes.append(
+            f"The first cohort ({name}) also holds customers who {bought} before the data "
+            "begin: nobody can tell them from new ones."
+        )
+    elif base.sizes.index[0] < pd.Timestamp(where.since):
+        notes.append(f"The first cohort ({name}) is cut: the dates begin within it.")
+    if done.last > done.last_whole:
+        end = _named(base.sizes.index[-1], base.period)
+        notes.append(
+            f"{end[0].upper()}{end[1:]} is not over: its numbers are of the days so far, and in "
+            "no mean."
+        )
+    if where.categories or where.channels:
+        notes.append(
+            "A cohort is by the first purchase among the chosen categories and channels."
+            if by == "purchase"
+            else "A cohort is by the first event among the chosen categories and channels."
+        )
+    if done.earlier:
+        notes.append(
+            f"{done.earlier:,} customers {bought} in these dates, but for the first time before "
+            "them: they are in no cohort."
+        )
+    return tuple(notes)
+
+
+def _named(start: pd.Timestamp, period: Period) -> str:
+    day = f"{start:%B %Y}" if period == "month" else f"{start.day} {start:%B %Y}"
+    return day if period == "month" else f"the week of {day}"

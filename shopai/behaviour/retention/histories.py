@@ -1,0 +1,228 @@
+"""From events to what the models see of a buyer: how often, until when, since when, how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.retention.bgnbd import Seen
+from shopai.behaviour.selection import Selection, select
+from shopai.behaviour.totals import row
+from shopai.columns import Event, Kind
+from shopai.customers import DAY_US, count, is_kind, money
+from shopai.errors import MissingColumns
+from shopai.events.dataset import Dataset
+
+Days = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+WEEK: Final = 7.0  # days; the models count in weeks, as their papers do
+
+#: Longest part held out unless asked for, days.
+MOST: Final = 180
+
+#: Columns of the tables on the way.
+DAY: Final = "day"  # since 1970-01-01, UTC
+FIRST: Final = "first_day"
+LAST: Final = "last_day"
+DAYS: Final = "purchase_days"
+DAYS_BEFORE: Final = "purchase_days_before_split"
+LAST_BEFORE: Final = "last_day_before_split"
+MONEY: Final = "money"
+PRICED: Final = "priced_repeats"
+REPEAT_MONEY: Final = "money_of_repeats"
+REFUNDED: Final = "refunded"
+
+
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """One element a buyer whose first purchase is in the dates, by customer number; (n,)."""
+
+    users: pd.Index  # (n,) ids
+    first: Days  # day of the first purchase, days since 1970
+    last: Days  # day of the last
+    days: Days  # days with a purchase, >= 1
+    days_before: Days  # of them by the split; 0 for who came later
+    last_before: Days  # last of these; `first` where there is none
+    priced: Days  # days after the first with purchases of more than 0 money
+    mean: Values  # their mean money before refunds; NaN where there is none
+    end: int  # last day seen, days since 1970
+    split: int  # last day before the part held out
+    earlier: int  # bought in the dates, but for the first time before
+    undated: int  # buyers none of whose purchases has a time
+    refund_share: float  # money refunded / money of purchases, of these buyers; NaN without
+
+    def __len__(self) -> int:
+        return len(self.users)
+
+    @property
+    def span(self) -> int:
+        """Days from the first purchase of all to the last day seen."""
+        return int(self.end - self.first.min()) if len(self) else 0
+
+    def seen(self) -> tuple[Seen, Days]:
+        """All buyers at the last day, equal ones in one row; and the row of each (n,)."""
+        return grouped(self.days - 1, self.last - self.first, self.end - self.first)
+
+    def seen_before(self) -> tuple[Seen, Days, NDArray[np.bool_]]:
+        """Buyers of before the split, as of then; the row of each; and who they are (n,)."""
+        known = self.days_before > 0
+        first = self.first[known]
+        x, recency = self.days_before[known] - 1, self.last_before[known] - first
+        return *grouped(x, recency, self.split - first), known
+
+
+def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Histories:
+    """What was seen of the buyers whose first purchase is in the dates of `where`.
+
+    A purchase is a day (UTC) with at least one purchase: the models allow no two at the same
+    time. The first is looked for among all that passes `where` but for the dates; the last
+    day seen is that of the newest event of the data, or the filter's last.
+
+    holdout_days : days after the split; None: a third of the time, at most :data:`MOST`
+
+    Raises MissingColumns where no purchase names a customer and a time.
+    Cost: three aggregations by the engine; what is in memory is one row a buyer.
+    """
+    _refuse_lacking(dataset)
+    end = last_day(dataset, where)
+    selection = select(dataset, where.without("since"))
+    people = _people(selection.events)
+    since = None if where.first_us is None else where.first_us // DAY_US
+    facts = row(
+        people.select(
+            nw.col(FIRST).min(),
+            count(nw.col(FIRST).is_null()).alias(DAYS),
+            count((nw.col(FIRST) < (since or 0)) & (nw.col(LAST) >= (since or 0))).alias(LAST),
+        )
+    )
+    people = people.filter(~nw.col(FIRST).is_null())
+    if since is not None:
+        people = people.filter(nw.col(FIRST) >= since)
+    begin = end if facts[FIRST] is None else max(facts[FIRST], since or facts[FIRST])
+    held = min((end - begin) // 3, MOST) if holdout_days is None else holdout_days
+    table = _table(selection.events, people, end - held)
+    earlier, undated = (0, facts[DAYS]) if since is None else (facts[LAST], 0)
+    return _of(table, selection, end, end - held, earlier, undated)
+
+
+def last_day(dataset: Dataset, where: Filter) -> int:
+    """The last day seen, days since 1970: that of the newest event, or the filter's last."""
+    newest = row(select(dataset).events.select(nw.col(Event.EPOCH).max()))[Event.EPOCH]
+    end = int(newest // DAY_US)
+    return end if where.end_us is None else min(end, where.end_us // DAY_US - 1)
+
+
+def grouped(x: Days, recency: Days, age: Days) -> tuple[Seen, Days]:
+    """Customers of equal numbers (n,), in days, in one row, in weeks; and the row of each."""
+    width = int(age.max(initial=0)) + 1
+    keys, place, weight = np.unique(
+        (x * width + recency) * width + age, return_inverse=True, return_counts=True
+    )
+    rest, ages = np.divmod(keys, width)
+    counts, recencies = np.divmod(rest, width)
+    weeks = recencies / WEEK, ages / WEEK
+    return Seen(counts.astype(np.float64), *weeks, weight.astype(np.float64)), place
+
+
+# ------------------------------------------------------------------------------------ steps
+
+
+def _refuse_lacking(dataset: Dataset) -> None:
+    wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
+    lacking = [text for name, text in wanted.items() if name not in dataset.filled]
+    if Kind.PURCHASE not in dataset.event_counts:
+        found = ", ".join(dataset.event_counts) or "a customer table"
+        raise MissingColumns(f"Lifetime value needs purchases; this file holds {found}.")
+    if lacking:
+        raise MissingColumns(
+            f"Lifetime value needs purchases with {' and '.join(lacking)}; no row has it. "
+            "Map the column that holds it on the Data page."
+        )
+
+
+def _people(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row a buyer: first and last purchase day, null without a time; money refunded."""
+    bought = nw.when(is_kind(Kind.PURCHASE)).then(nw.col(Event.EPOCH) // DAY_US)
+    return (
+        events.filter(~nw.col(Event.USER).is_null())
+        .group_by(Event.USER)
+        .agg(
+            bought.min().alias(FIRST),
+            bought.max().alias(LAST),
+            count(is_kind(Kind.PURCHASE)).alias(DAYS),
+            money(Kind.REFUND).sum().alias(REFUNDED),
+        )
+        .filter(nw.col(DAYS) > 0)
+        .drop(DAYS)
+    )
+
+
+def _table(
+    events: nw.LazyFrame[Any], people: nw.LazyFrame[Any], split: int
+) -> dict[str, NDArray[Any]]:
+    """Columns by buyer, by their number."""
+    days = (
+        events.filter(
+            is_kind(Kind.PURCHASE), ~nw.col(Event.USER).is_null(), ~nw.col(Event.EPOCH).is_null()
+        )
+        .with_columns((nw.col(Event.EPOCH) // DAY_US).alias(DAY))
+        .group_by(Event.USER, DAY)
+        .agg(money(Kind.PURCHASE).sum().alias(MONEY))
+    )
+    day, value, before = nw.col(DAY), nw.col(MONEY), nw.col(DAY) <= split
+    priced = (day > nw.col(FIRST)) & (value > 0)
+    table = (
+        days.join(people, on=Event.USER, how="inner")
+        .group_by(Event.USER)
+        .agg(
+            nw.col(FIRST).min(),
+            nw.col(LAST).max(),
+            nw.col(REFUNDED).max(),
+            nw.len().alias(DAYS),
+            value.sum().alias(MONEY),
+            count(before).alias(DAYS_BEFORE),
+            nw.when(before).then(day).max().alias(LAST_BEFORE),
+            count(priced).alias(PRICED),
+            nw.when(priced).then(value).sum().alias(REPEAT_MONEY),
+        )
+        .with_columns(nw.col(LAST_BEFORE).fill_null(nw.col(FIRST)))
+        .sort(Event.USER)
+        .collect("pyarrow")
+    )
+    return {name: table[name].to_numpy() for name in table.columns}
+
+
+def _of(
+    table: dict[str, NDArray[Any]],
+    selection: Selection,
+    end: int,
+    split: int,
+    earlier: int,
+    undated: int,
+) -> Histories:
+    whole = {name: table[name].astype(np.int64) for name in (FIRST, LAST, DAYS, DAYS_BEFORE)}
+    priced, purchased = table[PRICED].astype(np.int64), table[MONEY].sum()
+    with np.errstate(invalid="ignore"):
+        mean = table[REPEAT_MONEY] / np.where(priced > 0, priced, np.nan)
+    return Histories(
+        users=selection.users[table[Event.USER]],
+        first=whole[FIRST],
+        last=whole[LAST],
+        days=whole[DAYS],
+        days_before=whole[DAYS_BEFORE],
+        last_before=table[LAST_BEFORE].astype(np.int64),
+        priced=priced,
+        mean=mean,
+        end=end,
+        split=split,
+        earlier=earlier,
+        undated=undated,
+        refund_share=float(table[REFUNDED].sum() / purchased) if purchased > 0 else float("nan"),
+    )

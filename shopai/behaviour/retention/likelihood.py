@@ -1,0 +1,120 @@
+"""The largest likelihood: where it is, and how sharply it falls beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Values = NDArray[np.float64]
+
+#: The log-likelihood and its (k,) slopes, of the (k,) logarithms of the parameters.
+Likelihood = Callable[[Values], tuple[float, Values]]
+
+#: How far from a start's unit a logarithm may go.
+REACH: Final = 12.0
+#: Largest standard error of a logarithm: a 95 % interval from 1/50 to 50 times the value.
+VAGUE: Final = 2.0
+#: Longest of Newton's steps that is taken.
+SHORT: Final = 0.5
+#: Step of the differences that make second derivatives of first ones.
+STEP: Final = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Maximum:
+    """The parameters of the largest likelihood."""
+
+    logs: Values  # (k,) their logarithms
+    log_likelihood: float
+    covariance: Values  # (k, k), of the logarithms; infinite where the likelihood is flat
+
+    @property
+    def errors(self) -> Values:
+        """(k,) standard errors of the logarithms."""
+        deviations: Values = np.sqrt(np.diag(self.covariance))
+        return deviations
+
+    @property
+    def sharp(self) -> bool:
+        """Whether every parameter is known to a factor of 50."""
+        return bool((self.errors <= VAGUE).all())
+
+
+def maximum(
+    whole: Likelihood, part: Likelihood, starts: Sequence[Sequence[float]], unit: Values
+) -> Maximum:
+    """The largest value of `whole`, by exact slopes.
+
+    `part` is the likelihood of some of the data: the search goes from every start + `unit`
+    on the part, and from the best place so found on all of the data; Newton's steps end it.
+    """
+    begun = min((_search(part, np.array(start) + unit, unit) for start in starts), key=_cost)
+    logs = _search(whole, begun[1], unit)[1]
+    if np.abs(logs - unit).max() >= REACH:  # it still rises there: nothing is the best
+        return Maximum(logs, whole(logs)[0], np.full((len(logs), len(logs)), np.inf))
+    logs = _polished(whole, logs)
+    return Maximum(logs, whole(logs)[0], _covariance(curvature(whole, logs)))
+
+
+def curvature(likelihood: Likelihood, logs: Values) -> Values:
+    """(k, k) second derivatives of the log-likelihood."""
+    steps = np.eye(len(logs)) * STEP
+    rows = [(likelihood(logs + d)[1] - likelihood(logs - d)[1]) / (2 * STEP) for d in steps]
+    matrix = np.array(rows)
+    return (matrix + matrix.T) / 2
+
+
+# ------------------------------------------------------------------------------------ steps
+
+
+def _cost(found: tuple[float, Values]) -> float:
+    return found[0]
+
+
+def _search(likelihood: Likelihood, start: Values, unit: Values) -> tuple[float, Values]:
+    """−ln L at its least, and where."""
+    scale = max(1.0, abs(likelihood(start)[0]))
+
+    def cost(logs: Values) -> tuple[float, Values]:
+        value, slopes = likelihood(logs)
+        return -value / scale, -slopes / scale
+
+    found = minimize(
+        cost,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(u - REACH, u + REACH) for u in unit],
+        options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500},
+    )
+    return float(found.fun) * scale, found.x
+
+
+def _polished(likelihood: Likelihood, logs: Values) -> Values:
+    """Newton's steps from where the search stopped, as long as they are short and gain."""
+    value, slopes = likelihood(logs)
+    for _ in range(5):
+        matrix = curvature(likelihood, logs)
+        if not np.linalg.eigvalsh(matrix)[-1] < 0:
+            return logs
+        step = np.linalg.solve(matrix, -slopes)
+        if np.abs(step).max() > SHORT:
+            return logs
+        gained, next_slopes = likelihood(logs + step)
+        if not gained > value:
+            return logs
+        logs, value, slopes = logs + step, gained, next_slopes
+    return logs
+
+
+def _covariance(matrix: Values) -> Values:
+    falls, directions = np.linalg.eigh(-matrix)
+    if not (falls > 0).all():
+        return np.full(matrix.shape, np.inf)
+    inverse: Values = (directions / falls) @ directions.T
+    return inverse

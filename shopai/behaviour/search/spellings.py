@@ -1,0 +1,166 @@
+"""The queries of a shop, numbered, with the spellings of the same query taken together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shopai.behaviour.search.alike import MOST_RARE, meant
+from shopai.behaviour.search.normal import displayed, form
+from shopai.columns import Event, Kind, Line, SearchTable
+from shopai.errors import MissingColumns
+from shopai.events.dataset import Dataset
+from shopai.events.engine import literal
+
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+
+#: Spellings told apart, the most searched first; the rest have no query of their own.
+MOST_SPELLINGS: Final = 200_000
+#: In place of the query of a search that does not say what for.
+NOT_SAID: Final = -2
+
+
+@dataclass(frozen=True, eq=False)
+class Queries:
+    """What was searched for in a whole data set, whatever a filter chooses of it.
+
+    The same query is whatever has the same normal form (:func:`~.normal.form`), and with
+    `slips` what is a rare form of it mistyped (:func:`~.alike.meant`).
+    """
+
+    names: pd.Index  # (n_queries,) the spelling most often typed, the most searched first
+    spelled: pd.DataFrame  # SearchTable.QUERY, SPELLING, SEARCHES; the most typed first
+    spellings: Ints  # (n_queries,) different ones
+    lines: Ints  # (n_searches,) rows of the event table with a search and its words, ascending
+    codes: Codes  # (n_searches,) place in `names`; −1 for a spelling beyond `MOST_SPELLINGS`
+    slips: bool  # whether mistyped queries were taken together with what was meant
+    cut: tuple[str, ...]  # what was left out, a sentence each
+
+    def of(self, lines: Ints) -> Codes:
+        """(m,) the query of each of the rows `lines`; `NOT_SAID` where it has none."""
+        place = np.minimum(np.searchsorted(self.lines, lines), len(self.lines) - 1)
+        return np.where(self.lines[place] == lines, self.codes[place], np.int32(NOT_SAID))
+
+
+def queries_of(dataset: Dataset, *, slips: bool = True) -> Queries:
+    """Number the queries of `dataset`.
+
+    slips : whether a rare query one letter away from a frequent one counts as that
+
+    To be kept by the caller: it depends on the data alone, and a filter changes nothing.
+    Cost: one scan of the searches, and some 5 µs a different spelling.
+
+    Raises
+    ------
+    MissingColumns : the data hold no searches, or not what was searched for
+    """
+    _check(dataset)
+    table = _searches(dataset)
+    raw = pc.dictionary_encode(table[Event.QUERY].combine_chunks())
+    codes = raw.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    texts = raw.dictionary.to_pylist()
+    counts = np.bincount(codes, minlength=len(texts))
+    cut: list[str] = []
+    by_count = np.argsort(-counts, kind="stable")
+    kept = by_count[:MOST_SPELLINGS]
+    if len(by_count) > len(kept):
+        rest = by_count[MOST_SPELLINGS:]
+        cut.append(
+            f"{len(rest):,} spellings typed least, {counts[rest].sum():,} searches, are in the "
+            f"totals and not in the table: only the {MOST_SPELLINGS:,} most typed are told apart."
+        )
+    names, of_text, uncompared = _grouped([texts[i] for i in kept], counts[kept], slips)
+    if uncompared:
+        cut.append(
+            f"{uncompared:,} rare queries were not compared with frequent ones for slips of a "
+            f"letter: only the {MOST_RARE:,} most typed of them are."
+        )
+    query = np.full(len(texts), -1, np.int32)
+    query[kept] = of_text
+    return Queries(
+        names=names,
+        spelled=_spelled([texts[i] for i in kept], counts[kept], of_text, names),
+        spellings=np.bincount(of_text, minlength=len(names)),
+        lines=table[Line.LINE].to_numpy(),
+        codes=query[codes],
+        slips=slips,
+        cut=tuple(cut),
+    )
+
+
+def _check(dataset: Dataset) -> None:
+    if Kind.SEARCH not in dataset.event_counts:
+        found = ", ".join(dataset.event_counts) or "no events"
+        raise MissingColumns(
+            f"Search terms need events of the kind '{Kind.SEARCH}' with a column of search "
+            f"words; found {found}. Load an event log with searches."
+        )
+
+
+def _searches(dataset: Dataset) -> pa.Table:
+    """Row and text of every search that has a text."""
+    path = literal(str(dataset.workspace.path("events.parquet")))
+    table: pa.Table = (
+        dataset.workspace.connection.cursor()
+        .sql(
+            f"SELECT file_row_number AS {Line.LINE}, {Event.QUERY} "
+            f"FROM read_parquet({path}, file_row_number=true) "
+            f"WHERE {Event.KIND} = {literal(Kind.SEARCH)} AND trim({Event.QUERY}) <> '' "
+            f"ORDER BY {Line.LINE}"
+        )
+        .to_arrow_table()
+    )
+    if not table.num_rows:
+        raise MissingColumns(
+            "The searches in these data do not say what was searched for; map the column with "
+            "the search words, such as 'query' or 'search_term', on the Data page."
+        )
+    return table
+
+
+def _grouped(texts: list[str], counts: Ints, slips: bool) -> tuple[pd.Index, Codes, int]:
+    """Names of the queries, the query of each text, and forms not looked at for slips.
+
+    `texts` and `counts`, (n,), the most typed first.
+    """
+    numbers: dict[str, int] = {}
+    of_text = np.array([numbers.setdefault(form(displayed(text)), len(numbers)) for text in texts])
+    forms, totals = list(numbers), np.bincount(of_text, counts).astype(np.int64)
+    order = np.argsort(-totals, kind="stable")
+    place, uncompared = (
+        meant([forms[i] for i in order], totals[order]) if slips else (np.arange(len(order)), 0)
+    )
+    target = np.empty(len(order), np.int64)
+    target[order] = order[place]
+    of_text = target[of_text]
+    # The first text of a query is the one most often typed.
+    roots, first, query = np.unique(of_text, return_index=True, return_inverse=True)
+    totals = np.bincount(query, counts)
+    rank = np.lexsort((first, -totals))
+    number = np.empty(len(roots), np.int32)
+    number[rank] = np.arange(len(roots), dtype=np.int32)
+    names = [_name(texts[first[i]]) for i in rank]
+    return pd.Index(names, dtype="str", name=Event.QUERY), number[query], uncompared
+
+
+def _name(text: str) -> str:
+    """`text` to be shown; of nothing but unseen characters their numbers, so that it is seen."""
+    return displayed(text) or " ".join(f"U+{ord(c):04X}" for c in text[:4])
+
+
+def _spelled(texts: list[str], counts: Ints, of_text: Codes, names: pd.Index) -> pd.DataFrame:
+    """Each spelling as it is shown, with its query and how often it was typed."""
+    return pd.DataFrame(
+        {
+            SearchTable.QUERY: names.to_numpy()[of_text],
+            SearchTable.SPELLING: pd.array([_name(text) for text in texts], dtype="str"),
+            SearchTable.SEARCHES: counts,
+        }
+    )

@@ -1,0 +1,290 @@
+"""What people search for, whether they find it, and what they come to want more of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.search.outcomes import Searches, outcomes
+from shopai.behaviour.search.rising import Periods, growth, periods_of
+from shopai.behaviour.search.shares import Shares, Trials
+from shopai.behaviour.search.spellings import Queries, queries_of
+from shopai.behaviour.search.topics import Topics, search_topics
+from shopai.behaviour.selection import Selection, select
+from shopai.behaviour.totals import Totals
+from shopai.columns import SearchTable, SearchTarget
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+
+By = Literal["item", "category"]
+
+#: Searches of different customers, in both periods together, from which growth is tested.
+LEAST_SEARCHERS: Final = 10
+
+
+@dataclass(frozen=True, eq=False)
+class SearchTerms:
+    """What was searched for among the chosen events; made by :func:`search_terms`."""
+
+    table: pd.DataFrame  # columns.SearchTable QUERY … TREND, one row a query, most searched first
+    overall: pd.Series  # the same shares and their intervals of all searches together
+    searches: int  # that say what for; sum of the table's and of `other`
+    unnamed: int  # that do not say what for: in no other number here
+    other: int  # for queries beyond those told apart, see `cut`
+    followed: int  # of `searches`, with a time in a known visit
+    customers: int  # known customers who searched
+    guests: int  # visits of guests with a search
+    visits: int  # visits with a search
+    spellings: int  # different ones among the queries of the table, of the whole data set
+    periods: Periods | None  # what is compared for growth; None where no time passes
+    tested: int  # queries whose growth was tested
+    slips: bool  # whether mistyped queries count as what was meant
+    cut: tuple[str, ...]  # what was left out, a sentence each
+    queries: Queries
+    found: Searches
+    selection: Selection
+
+    @property
+    def totals(self) -> Totals:
+        """Of the same events: those of the filter, its categories set aside."""
+        return self.selection.totals
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What the searches are about; see :func:`~.topics.search_topics`."""
+        return search_topics(self.table)
+
+    def led_to(self, by: By = "item", queries: Sequence[str] | None = None) -> pd.DataFrame:
+        """Where queries lead: columns.SearchTarget, one row a query and target.
+
+        Clicks and purchases as :func:`~.outcomes.outcomes` owes them to searches; a search that
+        led to several clicks on an item counts once. Items without a category count as one
+        category, missing. By query in the order asked (of the table, where `queries` is None),
+        then the most clicked and bought first.
+
+        Raises
+        ------
+        ParameterError : a query that is not in the table
+        """
+        if by not in ("item", "category"):
+            raise ParameterError(f"by must be 'item' or 'category'; found '{by}'.")
+        names = self.table[SearchTable.QUERY] if queries is None else pd.Index(queries)
+        chosen = self._codes(names)
+        searches, target = _owed(self.found, by, self.selection)
+        rank = np.full(len(self.queries.names) + 1, -1, np.int64)
+        rank[chosen] = np.arange(len(chosen))
+        keep = rank[self.found.query[searches[0]]] >= 0, rank[self.found.query[searches[1]]] >= 0
+        pairs = [(s[k], t[k]) for s, t, k in zip(searches, target, keep, strict=True)]
+        return _targets(self, pairs, chosen, rank, by)
+
+    def customers_of(self, queries: Sequence[str]) -> pd.Index:
+        """Ids of the known customers who searched for any of `queries`, sorted."""
+        wanted = np.isin(self.found.query, self._codes(queries)) & (self.found.user >= 0)
+        return self.selection.users[np.unique(self.found.user[wanted])]
+
+    def spelled(self, query: str) -> pd.DataFrame:
+        """How `query` was typed, of the whole data set: columns.SearchTable SPELLING, SEARCHES.
+
+        The most typed first; what looks alike once shown is one row.
+        """
+        code = self._codes([query])[0]
+        spelled = self.queries.spelled
+        mine = spelled[spelled[SearchTable.QUERY] == self.queries.names[code]]
+        counts = mine.groupby(SearchTable.SPELLING, sort=False)[SearchTable.SEARCHES].sum()
+        table = counts.sort_values(ascending=False, kind="stable").reset_index()
+        return pd.DataFrame(table)
+
+    def _codes(self, queries: Sequence[str] | pd.Index | pd.Series) -> np.ndarray:
+        codes = self.queries.names.get_indexer(pd.Index(queries))
+        if (codes < 0).any():
+            unknown = list(pd.Index(queries)[codes < 0][:3])
+            raise ParameterError(
+                f"Nobody searched for {unknown}; take a query from the table of search terms."
+            )
+        return codes
+
+
+def search_terms(
+    dataset: Dataset,
+    where: Filter | None = None,
+    *,
+    recent_days: int | None = None,
+    least_searchers: int = LEAST_SEARCHERS,
+    queries: Queries | None = None,
+) -> SearchTerms:
+    """Queries, and of each: searches, searchers, what they came to, whether it is rising.
+
+    Parameters
+    ----------
+    where : which events; its categories are set aside, for a search names no item, and what it
+        led to may be of any category
+    recent_days : length of the recent and of the earlier period compared for growth; None: the
+        two halves of the time searched in
+    least_searchers : searches in both periods together, less those the same customers repeat,
+        from which growth is tested
+    queries : the queries of the data set, where :func:`queries_of` has numbered them already;
+        None: numbered here, slips of a letter taken together with what was meant
+
+    Definitions: what a search leads to, :func:`~.outcomes.outcomes`; what is the same query,
+    :class:`Queries`; growth, :func:`~.rising.growth`. Shares are of the searches that could be
+    followed, with intervals by :func:`~shopai.behaviour.journeys.intervals.clustered`. Guests'
+    searches count; each of their visits is a searcher of its own. Searches without words are
+    counted, and part what is before them from what is after.
+
+    Cost: one scan of the shopping events; O(n log n) in the searches and what follows them.
+
+    Raises
+    ------
+    MissingColumns : the data hold no searches, or not what was searched for
+    ParameterError : the searches do not cover two periods of `recent_days`
+    """
+    queries = queries_of(dataset) if queries is None else queries
+    selection = select(dataset, (where or Filter()).without("categories"))
+    found = outcomes(selection, queries)
+    n = len(queries.names)
+    periods, period = periods_of(found, recent_days)
+    table = _table(found, queries, n).join(growth(found, period, periods, n, least_searchers))
+    table = table[table[SearchTable.SEARCHES] > 0]
+    table = table.sort_values(SearchTable.SEARCHES, ascending=False, kind="stable")
+    known = found.user[found.user >= 0]
+    guests = found.who[(found.user < 0) & found.followed]
+    return SearchTerms(
+        table=table.reset_index(drop=True),
+        overall=_overall(found),
+        searches=len(found),
+        unnamed=found.unnamed,
+        other=int((found.query < 0).sum()),
+        followed=int(found.followed.sum()),
+        customers=len(pd.unique(known)),
+        guests=len(pd.unique(guests)),
+        visits=found.visits,
+        spellings=int(queries.spellings[np.unique(found.query[found.query >= 0])].sum()),
+        periods=periods,
+        tested=int(table[SearchTable.P].notna().sum()),
+        slips=queries.slips,
+        cut=queries.cut,
+        queries=queries,
+        found=found,
+        selection=selection,
+    )
+
+
+def _table(found: Searches, queries: Queries, n: int) -> pd.DataFrame:
+    """(n_queries,) columns SearchTable.QUERY … ENDED_HIGH."""
+    own = found.query[found.query >= 0].astype(np.int64)
+    searches = np.bincount(own, minlength=n)
+    known = (found.query >= 0) & (found.user >= 0)
+    n_users = int(found.user.max(initial=0)) + 1
+    people = pd.unique(found.query[known] * np.int64(n_users) + found.user[known]) // n_users
+    table = pd.DataFrame(
+        {
+            SearchTable.QUERY: pd.Series(queries.names.to_numpy(), dtype="str"),
+            SearchTable.SPELLINGS: queries.spellings,
+            SearchTable.SEARCHES: searches,
+            SearchTable.SHARE: searches / max(len(found), 1),
+            SearchTable.CUSTOMERS: np.bincount(people, minlength=n),
+        }
+    )
+    trials = Trials.of(found, found.query, n)
+    table[SearchTable.FOLLOWED] = trials.n
+    for name, shares in _outcomes(found, trials).items():
+        for column, values in zip(_COLUMNS[name], (shares.share, shares.low, shares.high),
+                                  strict=True):  # fmt: skip
+            table[column] = values
+    return table
+
+
+_COLUMNS: Final = {
+    SearchTable.NO_CLICK: (
+        SearchTable.NO_CLICK, SearchTable.NO_CLICK_LOW, SearchTable.NO_CLICK_HIGH,
+    ),
+    SearchTable.NO_PURCHASE: (
+        SearchTable.NO_PURCHASE, SearchTable.NO_PURCHASE_LOW, SearchTable.NO_PURCHASE_HIGH,
+    ),
+    SearchTable.ENDED: (SearchTable.ENDED, SearchTable.ENDED_LOW, SearchTable.ENDED_HIGH),
+}  # fmt: skip
+
+
+def _outcomes(found: Searches, trials: Trials) -> dict[str, Shares]:
+    """What came of the searches of each query, by the column of its share."""
+    return {
+        SearchTable.NO_CLICK: trials.of_queries(np.flatnonzero(found.clicked)).of_the_rest(),
+        SearchTable.NO_PURCHASE: trials.of_queries(np.flatnonzero(found.bought)).of_the_rest(),
+        SearchTable.ENDED: trials.of_queries(np.flatnonzero(found.ended)),
+    }
+
+
+def _overall(found: Searches) -> pd.Series:
+    """The shares of all searches together, as one query."""
+    one = np.zeros(len(found), np.int32)
+    trials = Trials.of(found, one, 1)
+    values = {SearchTable.FOLLOWED: float(trials.n[0])}
+    for name, shares in _outcomes(found, trials).items():
+        ends = (float(x[0]) for x in (shares.share, shares.low, shares.high))
+        values |= dict(zip(_COLUMNS[name], ends, strict=True))
+    return pd.Series(values)
+
+
+def _owed(
+    found: Searches, by: By, selection: Selection
+) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Searches with a click and with a purchase, and what of: an item, or −1 … a category."""
+    bought = found.buy_item >= 0
+    searches = found.click_search, found.buy_search[bought]
+    items = found.click_item, found.buy_item[bought]
+    if by == "item":
+        return searches, items
+    category = selection.categories[0]
+    return searches, (category[items[0]], category[items[1]])
+
+
+def _targets(
+    terms: SearchTerms,
+    pairs: list[tuple[np.ndarray, np.ndarray]],
+    chosen: np.ndarray,
+    rank: np.ndarray,
+    by: By,
+) -> pd.DataFrame:
+    """The table of :meth:`SearchTerms.led_to`, of (searches, targets) clicked and bought."""
+    found, selection = terms.found, terms.selection
+    width = 2 + max((int(target.max(initial=0)) for _, target in pairs), default=0)
+    keys, indices = [], []
+    for search, target in pairs:
+        once = pd.unique(search * np.int64(width) + target + 1)
+        indices.append(once // width)
+        keys.append(rank[found.query[once // width]] * width + once % width)
+    groups, number = np.unique(np.concatenate(keys), return_inverse=True)
+    query, target = groups // width, groups % width - 1
+    n = len(terms.queries.names)
+    trials = Trials.of(found, np.where(np.isin(found.query, chosen), found.query, -1), n)
+    parts = np.split(number, [len(keys[0])])
+    clicked, bought = (
+        trials.of_groups(index, part, chosen[query])
+        for index, part in zip(indices, parts, strict=True)
+    )
+    place = np.where(target < 0, width, target)  # what is unknown comes last
+    table = pd.DataFrame({SearchTarget.QUERY: terms.queries.names[chosen[query]]})
+    if by == "item":
+        table[SearchTarget.ITEM] = selection.item_ids[target]
+        table[SearchTarget.TITLE] = pd.array(selection.titles[target], dtype="str")
+        target = selection.categories[0][target]
+    names = selection.categories[1].append(pd.Index([None], dtype="str"))
+    table[SearchTarget.CATEGORY] = names[target]
+    table[SearchTarget.FOLLOWED] = trials.n[chosen[query]]
+    for shares, columns in (
+        (clicked, (SearchTarget.CLICKED, SearchTarget.CLICKED_SHARE, SearchTarget.CLICKED_LOW,
+                   SearchTarget.CLICKED_HIGH)),
+        (bought, (SearchTarget.BOUGHT, SearchTarget.BOUGHT_SHARE, SearchTarget.BOUGHT_LOW,
+                  SearchTarget.BOUGHT_HIGH)),
+    ):  # fmt: skip
+        values = (shares.hits, shares.share, shares.low, shares.high)
+        for column, value in zip(columns, values, strict=True):
+            table[column] = value
+    order = np.lexsort((place, -table[SearchTarget.BOUGHT], -table[SearchTarget.CLICKED], query))
+    return table.iloc[order].reset_index(drop=True)

@@ -1,0 +1,269 @@
+"""PrefixSpan: patterns grown step by step, depth first, on projections that are only places."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from shopai.behaviour.sequences.database import Codes, Sequences, only
+from shopai.behaviour.sequences.kernels import (
+    FOREVER,
+    IN_CUSTOMERS,
+    IN_SEQUENCES,
+    LAST_CUSTOMER,
+    LAST_SEQUENCE,
+    PLACES,
+    TALLIED,
+    Found,
+    Limits,
+    after_any,
+    after_the_first,
+    beginnings,
+    cleared,
+    enlarged,
+    shared_out,
+)
+
+Numbers = npt.NDArray[np.int64]
+
+#: Columns of a pattern: its counts, then its steps, −1 beyond its length.
+CUSTOMERS, SEQUENCES, PREVIOUS, STEPS = range(4)
+
+#: Columns of a pattern that waits to be grown: where its places lie, how long it is, the step
+#: it ends with and its customers.
+BEGIN, STOP, DEPTH, STEP, OF_CUSTOMERS = range(5)
+WAITING: Final = 5
+
+#: What `_grown` counts: patterns written, those of enough customers, and how many are enough.
+WRITTEN, ENOUGH, LEAST = range(3)
+
+NO_LIMITS: Final = Limits()
+
+
+class Frequent(NamedTuple):
+    """All patterns of at least `min_count` customers, in no particular order."""
+
+    steps: Codes  # (n, longest) codes, first to last; −1 beyond the pattern's end
+    customers: Codes  # (n,)
+    sequences: Codes  # (n,)
+    previous: Codes  # (n,) customers of the pattern less its last step; of one step everybody
+    min_count: int  # as asked, or raised until no more than the most patterns were left
+
+
+def frequent(
+    data: Sequences,
+    min_count: int,
+    max_length: int,
+    limits: Limits = NO_LIMITS,
+    *,
+    repeats: bool = True,
+    max_patterns: int,
+) -> Frequent:
+    """All patterns of at least `min_count` customers (Pei et al. 2001, PrefixSpan).
+
+    A sequence holds a pattern if the pattern's steps occur in it in this order, others between
+    them or not, each from min_gap to max_gap after the one before and the last no later than
+    max_window after the first. A customer counts once, with however many sequences.
+
+    Parameters
+    ----------
+    min_count, max_length, max_patterns : >= 1
+    repeats : False leaves out patterns with the same step twice in a row
+    max_patterns : where there are more, `min_count` is raised until there are not, so that
+        what is returned is all there is of at least that many customers
+
+    Cost: for every pattern, time of the order of the steps of the sequences that hold it;
+    in memory 12 to 20 bytes a step, and at most 4 (with max_gap or max_window 8) a step for
+    each of the `max_length`.
+    """
+    customers = _customers_of_codes(data)
+    codes = np.flatnonzero(customers >= min_count)
+    kept = only(data, codes)
+    length = min(max_length, int(np.diff(kept.starts).max(initial=0)))
+    if not length:
+        none = np.empty(0, np.int32)
+        return Frequent(np.empty((0, 1), np.int32), none, none, none, min_count)
+    n, n_codes = len(kept.steps), len(codes)
+    width = 1 if limits.max_gap == limits.max_window == FOREVER else 2
+    tally = np.zeros((n_codes, TALLIED), np.int32)
+    tally[:, [LAST_SEQUENCE, LAST_CUSTOMER]] = -1
+    found = Found(np.empty((n, width), np.int32), tally, np.empty(n_codes, np.int32))
+    sequence_of = np.repeat(np.arange(kept.n_sequences, dtype=np.int32), np.diff(kept.starts))
+    counts = np.array([0, 0, min_count])
+    patterns = _grown(
+        kept,
+        sequence_of,
+        limits,
+        repeats,
+        max_patterns,
+        found,
+        np.empty((n, width), np.int32),
+        np.empty((n_codes, WAITING), np.int64),
+        np.empty(n_codes, np.int64),
+        np.zeros(data.n_customers + 1, np.int64),
+        np.empty((min(1024, 2 * max_patterns), STEPS + length), np.int32),
+        counts,
+    )[: counts[WRITTEN]]
+    patterns = patterns[patterns[:, CUSTOMERS] >= counts[LEAST]]
+    return Frequent(
+        steps=np.append(codes, -1).astype(np.int32)[patterns[:, STEPS:]],
+        customers=patterns[:, CUSTOMERS],
+        sequences=patterns[:, SEQUENCES],
+        previous=patterns[:, PREVIOUS],
+        min_count=int(counts[LEAST]),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _customers_of_codes(data: Sequences) -> npt.NDArray[np.int64]:
+    """(n_codes,) customers who did each at least once."""
+    steps, starts, customers = data.steps, data.starts, data.customers
+    n = np.zeros(data.n_codes, np.int64)
+    latest = np.full(data.n_codes, -1, np.int32)
+    for s in range(len(customers)):
+        for j in range(starts[s], starts[s + 1]):
+            n[steps[j]] += latest[steps[j]] != customers[s]
+            latest[steps[j]] = customers[s]
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _grown(
+    data: Sequences,
+    sequence_of: Codes,
+    limits: Limits,
+    repeats: bool,
+    max_patterns: int,
+    found: Found,
+    places: Codes,
+    waiting: Numbers,
+    nexts: Numbers,
+    by_customers: Numbers,
+    patterns: Codes,
+    counts: Numbers,
+) -> Codes:
+    """Write all patterns, and return where.
+
+    The last pattern that waits has the last places; when it is taken, whatever lay behind
+    these is done with, and the places of the patterns one step longer go there.
+    """
+    max_length = patterns.shape[1] - STEPS
+    prefix = np.empty(max_length, np.int32)
+    depth, previous, stop, n_waiting = 0, data.n_customers, 0, 0
+    n, n_codes = beginnings(data, found)
+    while True:
+        patterns = _written(
+            found, n_codes, prefix, depth, previous, max_patterns, by_customers, patterns, counts
+        )
+        if depth + 1 < max_length:
+            waiting = enlarged(waiting, n_waiting + n_codes)
+            n_waiting, stop = _put_by(
+                found, n_codes, depth + 1, counts[LEAST], stop, waiting, n_waiting, nexts
+            )
+            places = enlarged(places, stop)
+            shared_out(data.steps, found.places, n, nexts, places)
+        cleared(found, n_codes)
+        while n_waiting and waiting[n_waiting - 1, OF_CUSTOMERS] < counts[LEAST]:
+            n_waiting -= 1
+        if n_waiting == 0:
+            return patterns
+        n_waiting -= 1
+        begin, stop = waiting[n_waiting, BEGIN], waiting[n_waiting, STOP]
+        step, depth = waiting[n_waiting, STEP], waiting[n_waiting, DEPTH]
+        previous = waiting[n_waiting, OF_CUSTOMERS]
+        prefix[depth - 1] = step
+        barred = -1 if repeats else step
+        ends = places[begin:stop]
+        if places.shape[1] == 1:
+            n, n_codes = after_the_first(data, sequence_of, ends, limits.min_gap, barred, found)
+        else:
+            n, n_codes = after_any(data, sequence_of, ends, limits, barred, found)
+
+
+@njit(cache=True, nogil=True)
+def _put_by(
+    found: Found,
+    n_codes: int,
+    depth: int,
+    least: int,
+    stop: int,
+    waiting: Numbers,
+    n_waiting: int,
+    nexts: Numbers,
+) -> tuple[int, int]:
+    """Let the frequent patterns wait, their places from `stop` on; returns how many do, and where
+    their places end.
+
+    What is frequent tends to appear early. It goes on top, so that the least number of
+    customers rises early where there are too many patterns.
+    """
+    tally, touched = found.tally, found.touched
+    for i in range(n_codes - 1, -1, -1):
+        code = touched[i]
+        nexts[code] = -1
+        if tally[code, IN_CUSTOMERS] >= least:
+            nexts[code] = waiting[n_waiting, BEGIN] = stop
+            stop += tally[code, PLACES]
+            waiting[n_waiting, STOP] = stop
+            waiting[n_waiting, STEP] = code
+            waiting[n_waiting, DEPTH] = depth
+            waiting[n_waiting, OF_CUSTOMERS] = tally[code, IN_CUSTOMERS]
+            n_waiting += 1
+    return n_waiting, stop
+
+
+@njit(cache=True, nogil=True)
+def _written(
+    found: Found,
+    n_codes: int,
+    prefix: Codes,
+    depth: int,
+    previous: int,
+    max_patterns: int,
+    by_customers: Numbers,
+    patterns: Codes,
+    counts: Numbers,
+) -> Codes:
+    """Write `prefix` with each code found often enough; raise what is enough if they are too many.
+
+    At most twice the most patterns are ever held: when they are, those no longer enough go.
+    """
+    tally, touched = found.tally, found.touched
+    for i in range(n_codes):
+        code = touched[i]
+        customers = tally[code, IN_CUSTOMERS]
+        if customers < counts[LEAST]:
+            continue
+        if counts[WRITTEN] == 2 * max_patterns:
+            counts[WRITTEN] = _enough(patterns[: counts[WRITTEN]], counts[LEAST])
+        elif counts[WRITTEN] == len(patterns):
+            patterns = enlarged(patterns, min(2 * len(patterns), 2 * max_patterns))
+        row = counts[WRITTEN]
+        patterns[row, CUSTOMERS] = customers
+        patterns[row, SEQUENCES] = tally[code, IN_SEQUENCES]
+        patterns[row, PREVIOUS] = previous
+        for step in range(patterns.shape[1] - STEPS):
+            patterns[row, STEPS + step] = prefix[step] if step < depth else -1
+        patterns[row, STEPS + depth] = code
+        counts[WRITTEN] += 1
+        counts[ENOUGH] += 1
+        by_customers[customers] += 1
+        while counts[ENOUGH] > max_patterns:
+            counts[ENOUGH] -= by_customers[counts[LEAST]]
+            counts[LEAST] += 1
+    return patterns
+
+
+@njit(cache=True, nogil=True)
+def _enough(patterns: Codes, least: int) -> int:
+    """Move the rows with `least` customers or more to the front; returns how many they are."""
+    kept = 0
+    for row in range(len(patterns)):
+        if patterns[row, CUSTOMERS] >= least:
+            for column in range(patterns.shape[1]):
+                patterns[kept, column] = patterns[row, column]
+            kept += 1
+    return kept

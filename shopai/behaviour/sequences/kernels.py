@@ -1,0 +1,213 @@
+"""The hot loops of PrefixSpan, compiled: which steps can follow a pattern, and in how many.
+
+A pattern's *places* are where it can end: positions of steps, ascending, so sequence by
+sequence. Where nothing limits how late the next step may come, the first place of a sequence
+is enough: whatever follows a later one follows it. Where something does, all places count, as
+a later one may be near enough to the next step when the first is not; with each goes the
+latest step the pattern can have begun with.
+
+That latest beginning never falls from one place to the next of a sequence. Take occurrences
+i₁ < … < iₖ and i'₁ < … < i'ₖ with iₖ < i'ₖ and i'₁ < i₁: for the last m with i'ₘ <= iₘ, the steps
+i₁ … iₘ, i'ₘ₊₁ … i'ₖ are an occurrence too, since its one new gap is no longer than the second's
+and no shorter than the first's, and it begins at i₁. So of all places before a step the last
+that is min_gap away serves best in every respect, and one comparison a step is enough.
+
+The counting stands in each loop and not in a function of its own, which would cost eight
+times as much: Numba counts the references to every array it hands on. Rows are copied in
+loops and not as slices, since these take seconds to compile.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from shopai.behaviour.sequences.database import Codes, Sequences
+
+#: No limit of time, in µs.
+FOREVER: Final = int(np.iinfo(np.int64).max)
+
+#: Columns of places. Without a limit on how late a step may come they have no second one.
+END, FIRST = range(2)
+
+#: Columns of a tally, one row a code.
+LAST_SEQUENCE, LAST_CUSTOMER, IN_SEQUENCES, IN_CUSTOMERS, PLACES = range(5)
+TALLIED: Final = 5
+
+
+class Limits(NamedTuple):
+    """What a pattern must keep to, in µs; 0 and FOREVER where there is no limit."""
+
+    min_gap: int = 0
+    max_gap: int = FOREVER
+    max_window: int = FOREVER
+
+
+class Found(NamedTuple):
+    """What follows a pattern: the last search's results."""
+
+    places: Codes  # (n_steps, 1 or 2)
+    tally: Codes  # (n_codes, TALLIED)
+    touched: Codes  # (n_codes,) the codes found, in order of appearance
+
+
+@njit(cache=True, nogil=True)
+def beginnings(data: Sequences, found: Found) -> tuple[int, int]:
+    """Patterns of one step; returns how many places and how many codes are found."""
+    steps, starts, customers = data.steps, data.starts, data.customers
+    places, tally, touched = found.places, found.tally, found.touched
+    first_only = places.shape[1] == 1
+    n = n_codes = 0
+    for s in range(len(customers)):
+        customer = customers[s]
+        for j in range(starts[s], starts[s + 1]):
+            code = steps[j]
+            if tally[code, IN_SEQUENCES] == 0:
+                touched[n_codes] = code
+                n_codes += 1
+            new = tally[code, LAST_SEQUENCE] != s
+            tally[code, LAST_SEQUENCE] = s
+            tally[code, IN_SEQUENCES] += new
+            tally[code, IN_CUSTOMERS] += tally[code, LAST_CUSTOMER] != customer
+            tally[code, LAST_CUSTOMER] = customer
+            if first_only:
+                places[n, END] = j
+                tally[code, PLACES] += new
+                n += new
+            else:
+                places[n, END] = places[n, FIRST] = j
+                tally[code, PLACES] += 1
+                n += 1
+    return n, n_codes
+
+
+@njit(cache=True, nogil=True)
+def after_the_first(
+    data: Sequences, sequence_of: Codes, ends: Codes, min_gap: int, barred: int, found: Found
+) -> tuple[int, int]:
+    """What can follow a pattern, however late, where `ends` has its first place a sequence.
+
+    As :func:`beginnings`; the code `barred` is left out.
+    """
+    steps, times, starts, customers = data.steps, data.times, data.starts, data.customers
+    places, tally, touched = found.places, found.tally, found.touched
+    n = n_codes = 0
+    for p in range(len(ends)):
+        place = ends[p, END]
+        s = sequence_of[place]
+        customer = customers[s]
+        begin, stop = place + 1, starts[s + 1]
+        if min_gap > 0:
+            while begin < stop and times[begin] - times[place] < min_gap:
+                begin += 1
+        for j in range(begin, stop):
+            code = steps[j]
+            if code == barred:
+                continue
+            if tally[code, IN_SEQUENCES] == 0:
+                touched[n_codes] = code
+                n_codes += 1
+            new = tally[code, LAST_SEQUENCE] != s
+            tally[code, LAST_SEQUENCE] = s
+            tally[code, IN_SEQUENCES] += new
+            tally[code, PLACES] += new
+            tally[code, IN_CUSTOMERS] += tally[code, LAST_CUSTOMER] != customer
+            tally[code, LAST_CUSTOMER] = customer
+            places[n, END] = j
+            n += new
+    return n, n_codes
+
+
+@njit(cache=True, nogil=True)
+def after_any(
+    data: Sequences, sequence_of: Codes, ends: Codes, limits: Limits, barred: int, found: Found
+) -> tuple[int, int]:
+    """What can follow a pattern in time, where `ends` has all its places.
+
+    As :func:`after_the_first`. One pass over each sequence: the place before a step only
+    moves forward.
+    """
+    steps, times, starts, customers = data.steps, data.times, data.starts, data.customers
+    places, tally, touched = found.places, found.tally, found.touched
+    n_ends = len(ends)
+    k = n = n_codes = 0
+    while k < n_ends:
+        s = sequence_of[ends[k, END]]
+        customer, stop = customers[s], starts[s + 1]
+        j = ends[k, END] + 1
+        while j < stop:
+            now = times[j]
+            following = k + 1
+            while following < n_ends and ends[following, END] < j:
+                if now - times[ends[following, END]] < limits.min_gap:
+                    break
+                k = following
+                following += 1
+            gap = now - times[ends[k, END]]
+            if gap > limits.max_gap or now - times[ends[k, FIRST]] > limits.max_window:
+                if following == n_ends or ends[following, END] >= stop:
+                    break
+                j = max(j, ends[following, END]) + 1
+                continue
+            code = steps[j]
+            if gap >= limits.min_gap and code != barred:
+                if tally[code, IN_SEQUENCES] == 0:
+                    touched[n_codes] = code
+                    n_codes += 1
+                tally[code, IN_SEQUENCES] += tally[code, LAST_SEQUENCE] != s
+                tally[code, LAST_SEQUENCE] = s
+                tally[code, PLACES] += 1
+                tally[code, IN_CUSTOMERS] += tally[code, LAST_CUSTOMER] != customer
+                tally[code, LAST_CUSTOMER] = customer
+                places[n, END] = j
+                places[n, FIRST] = ends[k, FIRST]
+                n += 1
+            j += 1
+        while k < n_ends and ends[k, END] < stop:
+            k += 1
+    return n, n_codes
+
+
+@njit(cache=True, nogil=True)
+def cleared(found: Found, n_codes: int) -> None:
+    """Make the tally ready to count again."""
+    tally, touched = found.tally, found.touched
+    for i in range(n_codes):
+        code = touched[i]
+        tally[code, IN_SEQUENCES] = tally[code, IN_CUSTOMERS] = tally[code, PLACES] = 0
+        tally[code, LAST_SEQUENCE] = tally[code, LAST_CUSTOMER] = -1
+
+
+@njit(cache=True, nogil=True)
+def enlarged(rows: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """The same rows with room for `size`, and for half as many again as there are."""
+    n, width = rows.shape
+    if size <= n:
+        return rows
+    more = np.empty((max(size, n + n // 2), width), rows.dtype)
+    for row in range(n):
+        for column in range(width):
+            more[row, column] = rows[row, column]
+    return more
+
+
+@njit(cache=True, nogil=True)
+def shared_out(
+    steps: Codes, found: Codes, n: int, nexts: npt.NDArray[np.int64], places: Codes
+) -> None:
+    """Put the first n places found behind one another code by code, each from nexts[code] on.
+
+    A code whose `nexts` is below 0 is left out; the others' move on to where their places end.
+    """
+    dated = places.shape[1] == 2
+    for i in range(n):
+        code = steps[found[i, END]]
+        at = nexts[code]
+        if at >= 0:
+            places[at, END] = found[i, END]
+            if dated:
+                places[at, FIRST] = found[i, FIRST]
+            nexts[code] = at + 1

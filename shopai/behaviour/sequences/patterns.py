@@ -1,0 +1,223 @@
+"""Sequential patterns of a shop: which steps follow one another, in how many customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import Final, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.intervals import wilson
+from shopai.behaviour.journeys.results import Of, Per
+from shopai.behaviour.journeys.tokens import checked_kinds, require
+from shopai.behaviour.selection import select
+from shopai.behaviour.sequences.closed import closed as closed_ones
+from shopai.behaviour.sequences.growth import Frequent, frequent
+from shopai.behaviour.sequences.kernels import FOREVER, Limits
+from shopai.behaviour.sequences.steps import steps_of
+from shopai.behaviour.totals import Totals
+from shopai.columns import Pattern
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+
+MOST_PATTERNS: Final = 50_000
+LONGEST: Final = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Patterns:
+    """The patterns of :func:`sequential_patterns`, and how many customers they are of."""
+
+    table: pd.DataFrame  # columns.Pattern, one row a pattern, most customers first, then shorter
+    names: pd.Series  # what to call a step on screen, index step: an item's title, else itself
+    of: Of
+    per: Per
+    n_customers: int  # known customers with at least one sequence: what support is a share of
+    n_sequences: int  # sessions, or customers
+    n_events: int  # in these sequences
+    min_count: int  # least customers of a pattern, as asked; higher where the cap raised it
+    cut: tuple[str, ...]  # sentences: what was left out, and why
+    totals: Totals  # of all events the filter chose
+
+
+def sequential_patterns(
+    dataset: Dataset,
+    where: Filter | None = None,
+    *,
+    of: Of = "event",
+    per: Per = "session",
+    kinds: Sequence[str] | None = None,
+    min_support: float = 0.01,
+    max_length: int = 4,
+    min_gap: timedelta | None = None,
+    max_gap: timedelta | None = None,
+    max_window: timedelta | None = None,
+    repeats: bool = True,
+    closed: bool = False,
+    max_patterns: int = MOST_PATTERNS,
+) -> Patterns:
+    """Find the orders of steps that many customers go through (PrefixSpan, Pei et al. 2001).
+
+    A sequence is what a known customer did in one session, or ever, in order of time; events
+    of the same instant are in the order of the source. A sequence holds a pattern if the
+    pattern's steps occur in it in this order, with or without others between them, within the
+    limits of time. The support of a pattern is the share of the customers with a sequence who
+    have at least one that holds it: customers, not occurrences, also per session.
+
+    Parameters
+    ----------
+    of : what a step is: the kind of an "event", or the "category" or "item" it is about
+    per : a sequence per "session" or per "customer"
+    kinds : only events of these are steps. None, or empty: of events all kinds, and per session
+        only visits as totals count them; of categories and items views, carts, wishlists and
+        purchases.
+    min_support : least share of customers (a float, above 0 to 1) or number of them (an int)
+    max_length : most steps of a pattern, 1 to 20
+    min_gap, max_gap : least and most time from each step to the next. Items bought at once
+        follow one another by the order of their lines alone: with a min_gap of a microsecond
+        "later" means later.
+    max_window : most time from the first step to the last
+    repeats : count every event; a pattern may then have the same step several times in a row,
+        as in five views. False: no pattern has. Both count the same for all other patterns.
+    closed : only patterns that no longer one of the same customers extends, among patterns of
+        up to `max_length` steps; one of `max_length` is always closed. A pattern extends
+        another if it has the other's steps in the same order, and more; with `max_gap`, if
+        it has them side by side, since only then whoever holds it holds the other.
+    max_patterns : where there are more (before `closed`), the least support is raised until
+        there are not, and `cut` says so. What is returned is all there is of that support.
+
+    The 95 % intervals of the supports are Wilson's, each for its own pattern: a pattern that was
+    picked for its high support is likely to have a lower one next time.
+
+    Raises
+    ------
+    ParameterError : a setting has a value it cannot have
+    MissingColumns : the data lack customers, times, or what `of` and `per` need
+
+    The result is empty where the filter chooses nothing. Cost: for each pattern, time of the
+    order of the events in the sequences that hold it. Memory: some 50 bytes an event and 4, with
+    `max_gap` or `max_window` 8, more for each of `max_length`, at most; and the patterns.
+    """
+    kinds = kinds or ()
+    _check(of, per, kinds, max_length, max_patterns)
+    limits = _limits(min_gap, max_gap, max_window)
+    _check_support(min_support)
+    require(dataset, "Sequential patterns", of, per, "customer", "time")
+    selection = select(dataset, where)
+    totals = selection.totals  # first: the engine's memory is free again before the arrays come
+    steps = steps_of(selection, of, per, kinds)
+    data = steps.data
+    asked = least(min_support, data.n_customers)
+    found = frequent(data, asked, max_length, limits, repeats=repeats, max_patterns=max_patterns)
+    shown = closed_ones(found, limits.max_gap < FOREVER) if closed else None
+    used = np.unique(found.steps[found.steps >= 0])
+    return Patterns(
+        table=_table(found, shown, steps.names, data.n_customers),
+        names=pd.Series(steps.titles[used], index=pd.Index(steps.names[used], dtype="str"))
+        .astype("str")
+        .rename(Pattern.PATTERN),
+        of=of,
+        per=per,
+        n_customers=data.n_customers,
+        n_sequences=data.n_sequences,
+        n_events=len(data.steps),
+        min_count=found.min_count,
+        cut=(*steps.left_out, *_capped(asked, found.min_count, max_patterns)),
+        totals=totals,
+    )
+
+
+def least(min_support: float, n: int) -> int:
+    """The least number of `n` customers that `min_support`, a share or a number, asks for."""
+    if isinstance(min_support, int | np.integer):
+        return int(min_support)
+    return max(1, ceil(min_support * n - 1e-9))  # 0.07 × 100 is a little more than 7
+
+
+def _table(
+    found: Frequent,
+    shown: npt.NDArray[np.bool_] | None,
+    names: npt.NDArray[np.object_],
+    n_customers: int,
+) -> pd.DataFrame:
+    """Most customers first, then shorter, then by the steps' codes."""
+    lengths = (found.steps >= 0).sum(axis=1)
+    order = np.lexsort((*found.steps.T[::-1], lengths, -found.customers))
+    order = order if shown is None else order[shown[order]]
+    low, high = wilson(found.customers[order], n_customers)
+    patterns = [
+        tuple(names[row[:length]])
+        for row, length in zip(found.steps[order], lengths[order], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            Pattern.PATTERN: pd.Series(patterns, dtype=object),
+            Pattern.LENGTH: lengths[order].astype(np.int64),
+            Pattern.CUSTOMERS: found.customers[order].astype(np.int64),
+            Pattern.SUPPORT: found.customers[order] / max(n_customers, 1),
+            Pattern.LOW: low,
+            Pattern.HIGH: high,
+            Pattern.PREVIOUS: found.customers[order] / found.previous[order],
+            Pattern.SEQUENCES: found.sequences[order].astype(np.int64),
+        }
+    )
+
+
+def _capped(asked: int, least: int, max_patterns: int) -> tuple[str, ...]:
+    if least == asked:
+        return ()
+    return (
+        f"There are more than {max_patterns:,} patterns of {asked:,} customers or more: these are "
+        f"only the ones of {least:,} or more. Ask for more support or fewer steps.",
+    )
+
+
+def _check(of: Of, per: Per, kinds: Sequence[str], max_length: int, max_patterns: int) -> None:
+    for name, value, allowed in (("of", of, get_args(Of)), ("per", per, get_args(Per))):
+        if value not in allowed:
+            raise ParameterError(f"{name} is one of {', '.join(allowed)}; found {value!r}.")
+    checked_kinds(kinds)
+    if not 1 <= max_length <= LONGEST:
+        raise ParameterError(f"max_length is from 1 to {LONGEST} steps; found {max_length}.")
+    if max_patterns < 1:
+        raise ParameterError(f"max_patterns is 1 or more; found {max_patterns}.")
+
+
+def _check_support(min_support: float) -> None:
+    whole = isinstance(min_support, int | np.integer)
+    fits = min_support >= 1 if whole else 0 < min_support <= 1
+    if isinstance(min_support, bool) or not fits:
+        raise ParameterError(
+            "min_support is a share of the customers above 0 and up to 1.0, or a whole number of "
+            f"them from 1; found {min_support!r}."
+        )
+
+
+def _limits(
+    min_gap: timedelta | None, max_gap: timedelta | None, max_window: timedelta | None
+) -> Limits:
+    """The limits in µs."""
+    given = {"min_gap": min_gap, "max_gap": max_gap, "max_window": max_window}
+    for name, value in given.items():
+        if value is not None and (not isinstance(value, timedelta) or value < timedelta(0)):
+            raise ParameterError(f"{name} is a timedelta of 0 or more; found {value!r}.")
+    low = min_gap or timedelta(0)
+    for name in ("max_gap", "max_window"):
+        high = given[name]
+        if high is not None and low > high:
+            raise ParameterError(
+                f"No step can be {low} after the one before and within {name}={high}; "
+                "lower min_gap."
+            )
+    return Limits(_micros(low), _micros(max_gap), _micros(max_window))
+
+
+def _micros(limit: timedelta | None) -> int:
+    """The limit in µs, FOREVER where there is none."""
+    return FOREVER if limit is None else min(limit // timedelta(microseconds=1), FOREVER)

@@ -1,0 +1,339 @@
+"""What is bought together, drawn: the strongest rules, a map of categories, one item's company."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from shopai.charts.labels import compact, escape, number, percent, shortened
+from shopai.charts.theme import DIVERGING, GRID, MUTED, PRIMARY, SECOND, finish
+from shopai.columns import AlsoBought, Rule
+
+Names = Mapping[Any, str]
+
+#: What a rule is ranked by, and what a bar of it says.
+MEASURES: Final[dict[str, str]] = {
+    Rule.LIFT: "Times as often as chance",
+    Rule.LEVERAGE: "Baskets beyond chance",
+    Rule.CONFIDENCE: "Share of baskets with the first that hold the second",
+    Rule.COUNT: "Baskets with both",
+}
+#: Categories that fit on a map with a name each.
+MOST_CATEGORIES: Final = 30
+#: From so small a chance of coincidence on, a rule is taken for real.
+SURE: Final = 0.05
+#: Beyond such a lift 1 and 0 are the same place.
+_FAR: Final = 12.0
+#: Lift where the colours of the map end: three times as often as chance, or a third.
+_REACH: Final = 3.0
+#: Up to so many cells a side each cell carries its number.
+_MOST_NUMBERED: Final = 14
+
+
+def times(lift: float) -> str:
+    """A lift in words' place: “3.2×”."""
+    return f"{number(lift)}×"
+
+
+def side(items: Sequence[Any], names: Names, length: int = 200) -> str:
+    """One side of a rule: the names of its items, shortened to `length` characters together."""
+    called = [str(names.get(item, item)) for item in items]
+    each = max(length // len(called), 8)
+    return " + ".join(shortened(name, each) for name in called)
+
+
+def once(rules: pd.DataFrame) -> pd.DataFrame:
+    """Of the rules that part the same items in several ways, the one with most confidence.
+
+    `rules`: columns of :class:`shopai.columns.Rule`; their order is kept. A → B and B → A have
+    the same count, lift and leverage.
+    """
+    items = [
+        tuple(sorted((*a, *c), key=str))
+        for a, c in zip(rules[Rule.ANTECEDENTS], rules[Rule.CONSEQUENTS], strict=True)
+    ]
+    order = np.argsort(-rules[Rule.CONFIDENCE].to_numpy(), kind="stable")
+    seen: set[tuple[Any, ...]] = set()
+    keep = np.zeros(len(rules), dtype=bool)
+    for place in order:
+        keep[place] = items[place] not in seen
+        seen.add(items[place])
+    return rules[keep]
+
+
+def rule_bars(
+    rules: pd.DataFrame, names: Names, measure: str, n: int, baskets: str = "orders"
+) -> go.Figure:
+    """The rules as bars, the first on top, each under its own name.
+
+    rules : columns of :class:`shopai.columns.Rule`, best first
+    names : what to call each item or category
+    measure : what is drawn, one of `MEASURES`
+    n : number of all baskets, and `baskets` what they are
+
+    What is not surely beyond chance is grey. Of lift a dotted line marks 1, what chance alone
+    would give, where that is apart from 0.
+    """
+    rows = np.arange(len(rules))
+    values = _values(rules, measure, n)
+    sure = (rules[Rule.P_ADJUSTED] < SURE).tolist()
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=rows + 0.3,
+            width=0.34,
+            orientation="h",
+            marker={"color": [PRIMARY if each else MUTED for each in sure]},
+            text=[
+                _said(value, measure, count, baskets)
+                for value, count in zip(values, rules[Rule.COUNT], strict=True)
+            ],
+            textposition="auto",
+            textangle=0,
+            customdata=[_hover(rule, names, n, baskets) for _, rule in rules.iterrows()],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )
+    labels = [
+        f"{escape(side(a, names, 42))}<br>→ {escape(side(c, names, 40))}"
+        for a, c in zip(rules[Rule.ANTECEDENTS], rules[Rule.CONSEQUENTS], strict=True)
+    ]
+    _over(figure, rows - 0.17, labels)
+    title = "Bought together most" if measure == Rule.COUNT else "Bought together beyond chance"
+    title += "" if all(sure) else " (grey: not surely)"
+    axis = MEASURES[measure].replace("Baskets", baskets.capitalize()).replace("baskets", baskets)
+    finish(figure, title, x=axis, height=120 + 62 * max(len(rules), 1))
+    figure.update_yaxes(
+        range=[len(rules) - 0.45, -0.5], showticklabels=False, showgrid=False, zeroline=False
+    )
+    figure.update_xaxes(range=[0, float(values.max(initial=1.0)) * 1.03])
+    if measure == Rule.CONFIDENCE:
+        figure.update_xaxes(tickformat=".1~%")
+    if measure == Rule.LIFT and values.max(initial=0.0) < _FAR:
+        figure.add_vline(x=1, line={"color": MUTED, "dash": "dot", "width": 1.5})
+    return figure
+
+
+def _values(rules: pd.DataFrame, measure: str, n: int) -> Any:
+    """What the bars are as long as; leverage as a number of baskets."""
+    values = rules[measure].to_numpy(np.float64)
+    return values * n if measure == Rule.LEVERAGE else values
+
+
+def _said(value: float, measure: str, count: int, baskets: str) -> str:
+    """What stands in a bar."""
+    of = f"{count:,} {baskets}"
+    if measure == Rule.COUNT:
+        return of
+    if measure == Rule.LEVERAGE:
+        return f"{of}, {number(value)} beyond chance"
+    return f"{times(value) if measure == Rule.LIFT else percent(value)} · {of}"
+
+
+def _over(figure: go.Figure, rows: Any, labels: Sequence[str]) -> None:
+    """Names over the bars, from the axis on: a phone has no room for them beside it."""
+    figure.add_scatter(
+        x=np.zeros(len(labels)),
+        y=rows,
+        mode="text",
+        text=labels,
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _hover(rule: pd.Series, names: Names, n: int, baskets: str) -> str:
+    """All there is to say of a rule, as chart text."""
+    first = escape(side(rule[Rule.ANTECEDENTS], names, 60))
+    second = escape(side(rule[Rule.CONSEQUENTS], names, 60))
+    expected = rule[Rule.COUNT] - rule[Rule.LEVERAGE] * n
+    return (
+        f"<b>{first} → {second}</b><br>"
+        f"{rule[Rule.COUNT]:,} of {n:,} {baskets}; by chance {number(expected)}<br>"
+        f"{times(rule[Rule.LIFT])} as often as chance<br>"
+        f"{percent(rule[Rule.CONFIDENCE])} of those with the first hold the second, "
+        f"{percent(rule[Rule.CONSEQUENT_SUPPORT])} of all<br>"
+        f"{chance(rule[Rule.P_ADJUSTED], rule[Rule.LIFT])}"
+    )
+
+
+def chance(p: float, lift: float = math.inf) -> str:
+    """What an adjusted p says, in words; of one test or the other, both of more than chance.
+
+    `lift`: of a one-sided test, which says nothing of what is rarer than by chance.
+    """
+    if lift <= 1:
+        return "Not more often than by chance"
+    if p < SURE:
+        return f"No accident (adjusted p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})"
+    return f"May be chance (adjusted p = {p:.2f})"
+
+
+def lift_table(rules: pd.DataFrame, most: int = MOST_CATEGORIES) -> pd.DataFrame:
+    """Lift of each two categories, (m, m) symmetric, in order of text; missing where none.
+
+    `rules`: columns of :class:`shopai.columns.Rule`, of one category each way. Of more than
+    `most` categories, those in most baskets.
+    """
+    first = rules[Rule.ANTECEDENTS].map(lambda side: side[0])
+    second = rules[Rule.CONSEQUENTS].map(lambda side: side[0])
+    share = rules.groupby(first.to_numpy())[Rule.ANTECEDENT_SUPPORT].max()
+    names = sorted(share.sort_values(ascending=False, kind="stable").index[:most], key=str)
+    table = pd.DataFrame(np.nan, index=names, columns=names)
+    for a, c, lift in zip(first, second, rules[Rule.LIFT], strict=True):
+        if a in table.index and c in table.index:
+            table.loc[a, c] = lift
+    return table
+
+
+def lift_map(rules: pd.DataFrame, n: int, baskets: str = "orders") -> go.Figure:
+    """Categories against categories: blue where bought together beyond chance, orange below.
+
+    `rules`: columns of :class:`shopai.columns.Rule`, all of one category to one. Colours go
+    by the logarithm, so twice as often and half as often are equally far from the pale
+    middle; three times and more, and a third and less, keep the last colour. What may be
+    chance is written in brackets: the rules are of a test of both sides, such as chi-square.
+    """
+    table = lift_table(rules)
+    names = list(table.index)
+    cells = {
+        (a[0], c[0]): row
+        for a, c, *row in zip(
+            *(
+                rules[column].tolist()
+                for column in (
+                    Rule.ANTECEDENTS, Rule.CONSEQUENTS, Rule.LIFT, Rule.COUNT, Rule.CONFIDENCE,
+                    Rule.P_ADJUSTED,
+                )
+            ),
+            strict=True,
+        )
+    }  # fmt: skip
+    text = [[_cell(cells.get((a, c))) for c in names] for a in names]
+    hover = [[_told(a, c, cells.get((a, c)), n, baskets) for c in names] for a in names]
+    with np.errstate(divide="ignore"):
+        colour = np.log2(table.to_numpy(np.float64))
+    ends = math.log2(_REACH)
+    ticks = [-ends, -1, 0, 1, ends]
+    called = [escape(shortened(name, 20)) for name in names]
+    figure = go.Figure(
+        go.Heatmap(
+            z=np.maximum(colour, -ends),  # never together, where it was to be expected
+            x=called,
+            y=called,
+            zmin=-ends,
+            zmax=ends,
+            colorscale=[list(stop) for stop in DIVERGING],
+            text=text if len(names) <= _MOST_NUMBERED else None,
+            texttemplate="%{text}" if len(names) <= _MOST_NUMBERED else None,
+            customdata=hover,
+            hovertemplate="%{customdata}<extra></extra>",
+            hoverongaps=False,
+            xgap=1,
+            ygap=1,
+            colorbar={
+                "title": {"text": "Times as often as chance", "side": "top"},
+                "tickvals": ticks,
+                "ticktext": ["≤ ⅓", "½", "1", "2", "≥ 3"],
+                # above the map: a phone has no room beside it
+                "orientation": "h",
+                "thickness": 10,
+                "len": 0.7,
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "bottom",
+            },
+        )
+    )
+    finish(figure, "Categories bought together", height=260 + max(34 * len(names), 120))
+    figure.update_layout(margin={"t": 124})
+    figure.update_xaxes(type="category", showgrid=False, tickangle=-45)
+    figure.update_yaxes(type="category", showgrid=False, autorange="reversed")
+    return figure
+
+
+def _cell(found: list[Any] | None) -> str:
+    if found is None:
+        return ""
+    return number(found[0]) if found[3] < SURE else f"({number(found[0])})"
+
+
+def _told(a: Any, c: Any, found: list[Any] | None, n: int, baskets: str) -> str:
+    first, second = escape(shortened(a, 40)), escape(shortened(c, 40))
+    if found is None:
+        return f"<b>{first}</b> and <b>{second}</b><br>No {baskets} with both"
+    lift, count, confidence, p = found
+    return (
+        f"<b>{first}</b> and <b>{second}</b><br>{times(lift)} as often as chance<br>"
+        f"{count:,} of {n:,} {baskets}<br>{percent(confidence)} of those with {first} "
+        f"hold {second}<br>{chance(p)}"
+    )
+
+
+def also_bars(table: pd.DataFrame, title: str, n: int, baskets: str = "orders") -> go.Figure:
+    """What is bought with one item: share of its baskets that hold each other item.
+
+    table : columns of :class:`shopai.columns.AlsoBought`, in the order to draw them
+    title : as chart text
+    n : baskets with the item asked for, and `baskets` what they are
+
+    Whiskers are 95 % intervals; an item that may be there by chance is grey.
+    """
+    rows = np.arange(len(table))
+    share = table[AlsoBought.CONFIDENCE].to_numpy(np.float64)
+    low, high = (table[end].to_numpy(np.float64) for end in (AlsoBought.LOW, AlsoBought.HIGH))
+    sure = (table[AlsoBought.P_ADJUSTED] < SURE).tolist()
+    figure = go.Figure(
+        go.Bar(
+            x=share,
+            y=rows + 0.2,
+            width=0.44,
+            orientation="h",
+            marker={"color": [PRIMARY if each else MUTED for each in sure]},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": high - share,
+                "arrayminus": share - low,
+                "color": SECOND,
+                "thickness": 1.5,
+                "width": 3,
+            },
+            customdata=[
+                f"<b>{escape(shortened(title_, 80))}</b><br>{count:,} of {n:,} {baskets}: "
+                f"{percent(part)} (95% interval {percent(least)} to {percent(most)})<br>"
+                f"{times(lift)} as often as chance<br>{chance(p)}"
+                for title_, count, part, least, most, lift, p in zip(
+                    table[AlsoBought.TITLE], table[AlsoBought.COUNT], share, low, high,
+                    table[AlsoBought.LIFT], table[AlsoBought.P_ADJUSTED], strict=True,
+                )
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )  # fmt: skip
+    labels = [
+        escape(f"{shortened(name, 34)} · {percent(part)}, {compact(count)} {baskets}")
+        for name, part, count in zip(
+            table[AlsoBought.TITLE], share, table[AlsoBought.COUNT], strict=True
+        )
+    ]
+    _over(figure, rows - 0.25, labels)
+    finish(
+        figure,
+        title,
+        x=f"Share of the {baskets} with it",
+        height=120 + 44 * max(len(table), 2),
+    )
+    figure.update_yaxes(
+        range=[len(table) - 0.4, -0.6], showticklabels=False, showgrid=False, zeroline=False
+    )
+    top = float(np.nanmax(high, initial=0.0)) or 1.0
+    figure.update_xaxes(range=[0, top * 1.03], tickformat=".1~%", gridcolor=GRID)
+    return figure

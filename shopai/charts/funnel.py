@@ -1,0 +1,217 @@
+"""The funnel drawn: who reaches which step, and of which groups how many do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from shopai.behaviour.journeys.results import Funnel
+from shopai.charts.journeys import UNITS, duration
+from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.theme import GRID, MUTED, colour, finish, symbol
+from shopai.columns import FunnelStep
+
+#: Pixels of a step with its two lines of text; of a group.
+ROW, GROUP = 92, 34
+#: Characters of a group's name.
+LONGEST: Final = 24
+#: Up to so many groups, each has a row that can be read.
+MOST_GROUPS: Final = 20
+
+
+def funnel_bars(found: Funnel, names: list[str]) -> go.Figure:
+    """A bar a step, with its number and its share of the first and of the previous step.
+
+    found : without groups; names : (steps,) what to call each step
+    """
+    table = found.table.reset_index(drop=True)
+    counts = table[FunnelStep.JOURNEYS].to_numpy()
+    places = np.arange(len(table))
+    unit = UNITS[found.per]
+    hover = [_hover(name, row, unit) for name, row in zip(names, _rows(table), strict=True)]
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=np.full(len(table), counts.max(initial=0)),
+                y=places,
+                width=0.36,
+                orientation="h",
+                marker={"color": GRID},
+                hoverinfo="skip",
+            ),
+            go.Bar(
+                x=counts,
+                y=places,
+                width=0.36,
+                orientation="h",
+                marker={"color": [colour(0)] * len(table)},
+                hovertext=hover,
+                hovertemplate="%{hovertext}<extra></extra>",
+            ),
+            go.Scatter(
+                x=np.zeros(len(table)),
+                y=places - 0.45,
+                mode="text",
+                text=[_written(name, row) for name, row in zip(names, _rows(table), strict=True)],
+                textposition="middle right",
+                textfont={"size": 13},
+                hoverinfo="skip",
+                cliponaxis=False,
+            ),
+        ]
+    )
+    finish(
+        figure, f"{unit.capitalize()} at each step (n = {found.n:,})", height=76 + ROW * len(table)
+    )
+    figure.update_layout(barmode="overlay")
+    figure.update_xaxes(visible=False, range=[0, max(float(counts.max(initial=0)), 1.0)])
+    figure.update_yaxes(visible=False, range=[len(table) - 0.72, -0.78])
+    return figure
+
+
+def funnel_dots(found: Funnel, names: list[str], what: str) -> go.Figure:
+    """Of each group, the share of the first step that reaches each later step, with intervals.
+
+    found : by groups that are no weeks; what : what the groups are, as chart text
+    """
+    first = found.table[found.table[FunnelStep.STEP] == 1]
+    first = first.sort_values(FunnelStep.JOURNEYS, ascending=False, kind="stable")
+    groups = first[FunnelStep.GROUP].head(MOST_GROUPS).tolist()
+    places = {group: place for place, group in enumerate(groups)}
+    figure = go.Figure()
+    for step, name in enumerate(names[1:], start=2):
+        rows = found.table[
+            (found.table[FunnelStep.STEP] == step) & found.table[FunnelStep.GROUP].isin(groups)
+        ]
+        figure.add_scatter(
+            x=rows[FunnelStep.SHARE_OF_FIRST].to_numpy(),
+            y=rows[FunnelStep.GROUP].map(places).to_numpy(),
+            mode="markers",
+            name=escape(shortened(name, LONGEST)),
+            marker={"size": 10, "color": colour(step - 1), "symbol": symbol(5 * (step - 2))},
+            error_x=_whiskers(rows),
+            hovertext=_group_hovers(rows, name, UNITS[found.per]),
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    finish(
+        figure,
+        f"Share of “{escape(names[0])}” that gets so far, by {what}",
+        height=150 + GROUP * max(len(groups), 2),
+        legend=True,
+    )
+    figure.update_layout(legend={"y": -60 / (94 + GROUP * max(len(groups), 2))})
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(
+        tickvals=list(range(len(groups))),
+        ticktext=[escape(shortened(group, LONGEST)) for group in groups],
+        range=[max(len(groups), 2) - 0.4, -0.6],
+        showgrid=False,
+        zeroline=False,
+    )
+    return figure
+
+
+def funnel_weeks(found: Funnel, names: list[str]) -> go.Figure:
+    """Week by week, the share of the first step that reaches each later one, with a band.
+
+    Weeks the data cover only in part, conversion window included, have open marks.
+    """
+    figure = go.Figure()
+    for step, name in enumerate(names[1:], start=2):
+        rows = found.table[found.table[FunnelStep.STEP] == step].sort_values(FunnelStep.GROUP)
+        weeks = pd.to_datetime(rows[FunnelStep.GROUP], errors="coerce")
+        rows, weeks = rows[weeks.notna()], weeks[weeks.notna()]
+        shade = colour(step - 1)
+        red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
+        figure.add_scatter(
+            x=pd.concat([weeks, weeks[::-1]]).to_numpy(),
+            y=np.r_[rows[FunnelStep.LOW].to_numpy(), rows[FunnelStep.HIGH].to_numpy()[::-1]],
+            fill="toself",
+            fillcolor=f"rgba({red}, {green}, {blue}, 0.15)",
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        whole = rows[FunnelStep.WHOLE].astype(bool)
+        figure.add_scatter(
+            x=weeks.to_numpy(),
+            y=rows[FunnelStep.SHARE_OF_FIRST].to_numpy(),
+            mode="lines+markers",
+            name=escape(shortened(name, LONGEST)),
+            line={"color": shade, "width": 2},
+            marker={"size": 7, "symbol": ["circle" if w else "circle-open" for w in whole]},
+            hovertext=_group_hovers(rows, name, UNITS[found.per], whole.tolist()),
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    finish(
+        figure,
+        f"Share of “{escape(names[0])}” that gets so far, by week",
+        x="Week that began on",
+        legend=True,
+    )
+    figure.update_layout(legend={"y": -0.24})
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, float]]:
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _written(name: str, row: dict[str, float]) -> str:
+    """Two lines: the step with its number, then its shares and the time it took."""
+    head = f"<b>{escape(shortened(name, 30))}</b>  {int(row[FunnelStep.JOURNEYS]):,}"
+    if row[FunnelStep.STEP] == 1:
+        return head
+    shares = (
+        f"{percent(row[FunnelStep.SHARE_OF_FIRST])} of first · "
+        f"{percent(row[FunnelStep.SHARE_OF_PREVIOUS])} of previous"
+    )
+    took = duration(row[FunnelStep.MEDIAN_SECONDS])
+    return f"{head}<br>{shares}" + ("" if took == "–" else f" · median {took}")
+
+
+def _hover(name: str, row: dict[str, float], unit: str) -> str:
+    parts = [f"<b>{escape(name)}</b>", f"{int(row[FunnelStep.JOURNEYS]):,} {unit}"]
+    if unit != "customers":
+        parts.append(f"{int(row[FunnelStep.CUSTOMERS]):,} known customers")
+    if row[FunnelStep.STEP] > 1:
+        parts += [
+            f"{percent(row[FunnelStep.SHARE_OF_FIRST])} of first "
+            f"(95% interval {percent(row[FunnelStep.LOW])} to {percent(row[FunnelStep.HIGH])})",
+            f"{percent(row[FunnelStep.SHARE_OF_PREVIOUS])} of previous "
+            f"({percent(row[FunnelStep.PREVIOUS_LOW])} to "
+            f"{percent(row[FunnelStep.PREVIOUS_HIGH])})",
+            f"{int(row[FunnelStep.LOST]):,} {unit} lost before it",
+            f"Median time from the step before: {duration(row[FunnelStep.MEDIAN_SECONDS])} "
+            f"(n = {int(row[FunnelStep.TIMED]):,})",
+        ]
+    return "<br>".join(parts)
+
+
+def _group_hovers(
+    rows: pd.DataFrame, name: str, unit: str, whole: list[bool] | None = None
+) -> list[str]:
+    partly = "<br>Not covered in full by the data"
+    return [
+        f"<b>{escape(row[FunnelStep.GROUP])}</b>: {escape(name)}"
+        f"<br>{percent(row[FunnelStep.SHARE_OF_FIRST])} of first "
+        f"({percent(row[FunnelStep.LOW])} to {percent(row[FunnelStep.HIGH])})"
+        f"<br>{int(row[FunnelStep.JOURNEYS]):,} {unit}" + ("" if full else partly)
+        for row, full in zip(_rows(rows), whole or [True] * len(rows), strict=True)
+    ]
+
+
+def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
+    value = rows[FunnelStep.SHARE_OF_FIRST]
+    return {
+        "array": (rows[FunnelStep.HIGH] - value).fillna(0).clip(lower=0).to_numpy(),
+        "arrayminus": (value - rows[FunnelStep.LOW]).fillna(0).clip(lower=0).to_numpy(),
+        "thickness": 1.4,
+        "width": 4,
+        "color": MUTED,
+    }

@@ -1,0 +1,117 @@
+"""Paths drawn: the Sankey diagram of the first steps, and the step matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from shopai.behaviour.journeys.results import Paths
+from shopai.charts.flows import Band, Box, layers
+from shopai.charts.journeys import SHADES, UNITS, called, colours
+from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.theme import finish
+from shopai.columns import PathLink, PathNode
+
+#: Characters of a name beside the step matrix; pixels of one of its rows.
+LONGEST, ROW = 18, 30
+
+
+def path_flows(found: Paths) -> go.Figure:
+    """A column a step, a band for those who went from one place to another.
+
+    Boxes say their share of all journeys; on hover, boxes and bands also their number and the
+    share of those who were at the step before.
+    """
+    unit = UNITS[found.per]
+    shades = colours(list(dict.fromkeys(found.nodes[PathNode.NAME])))
+    columns: list[list[Box]] = [[] for _ in range(found.steps)]
+    places: dict[int, tuple[int, int]] = {}  # row of the table of places -> column and position
+    for index, node in zip(found.nodes.index, found.nodes.to_dict("records"), strict=True):
+        column = columns[node[PathNode.STEP] - 1]
+        if not node[PathNode.COUNT]:
+            continue
+        places[int(index)] = (node[PathNode.STEP] - 1, len(column))
+        name = str(node[PathNode.NAME])
+        column.append(
+            Box(
+                called(name, found.of),
+                int(node[PathNode.COUNT]),
+                shades[name],
+                percent(node[PathNode.SHARE_OF_START]),
+                _shares(node, unit, "those at the step before"),
+            )
+        )
+    bands = [
+        Band(
+            places[link[PathLink.SOURCE]][0],
+            places[link[PathLink.SOURCE]][1],
+            places[link[PathLink.TARGET]][1],
+            int(link[PathLink.COUNT]),
+            _shares(link, unit, escape(called(str(link[PathLink.FROM]), found.of))),
+        )
+        for link in found.links.to_dict("records")
+        if link[PathLink.COUNT]
+    ]
+    columns = [column for column in columns if column]
+    headings = [f"Step {number}" for number in range(1, len(columns) + 1)]
+    return layers(columns, bands, headings, f"The first steps of {found.n:,} {unit}")
+
+
+def step_map(matrix: pd.DataFrame, found: Paths) -> go.Figure:
+    """Where the journeys are at each step, as shares of all of them.
+
+    matrix : (names, steps) shares 0 … 1, as :func:`shopai.behaviour.journeys.step_matrix`
+    """
+    matrix = matrix[(matrix > 0).any(axis=1)]
+    shares = matrix.to_numpy(dtype=float)
+    names = [called(str(name), found.of) for name in matrix.index]
+    steps = [f"{step}" for step in matrix.columns]
+    unit = UNITS[found.per]
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=np.arange(len(steps)),
+            y=np.arange(len(names)),
+            zmin=0,
+            zmax=max(float(np.nanmax(shares, initial=0)), 1e-9),
+            colorscale=SHADES,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            text=[[percent(share) if share else "" for share in row] for row in shares.tolist()],
+            texttemplate="%{text}",
+            customdata=[[[escape(name), step] for step in steps] for name in names],
+            hovertemplate="<b>%{customdata[0]}</b> at step %{customdata[1]}<br>%{text} of all "
+            + unit
+            + "<extra></extra>",
+        )
+    )
+    finish(figure, f"Where they are at each step (n = {found.n:,} {unit})", x="Step")
+    figure.update_layout(height=130 + ROW * len(names))
+    figure.update_xaxes(
+        tickvals=list(range(len(steps))), ticktext=steps, showgrid=False, zeroline=False
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(names))),
+        ticktext=[escape(shortened(name, LONGEST)) for name in names],
+        autorange="reversed",
+        showgrid=False,
+        zeroline=False,
+    )
+    return figure
+
+
+def _shares(row: Mapping[Any, Any], unit: str, previous: str) -> str:
+    """Number, share of all and share of those before, as chart text."""
+    parts = [
+        f"{int(row[PathNode.COUNT]):,} {unit}",
+        f"{percent(row[PathNode.SHARE_OF_START])} of all",
+    ]
+    share = row[PathNode.SHARE_OF_PREVIOUS]
+    if not np.isnan(share):
+        parts.append(f"{percent(share)} of {previous}")
+    return "<br>".join(parts)

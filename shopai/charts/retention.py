@@ -1,0 +1,295 @@
+"""Cohorts drawn: a heat map of cohort by age."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.colors import sample_colorscale
+
+from shopai.behaviour.retention import Grid
+from shopai.charts.labels import compact, escape, money, percent
+from shopai.charts.theme import DIVERGING, MUTED, finish, text_on
+from shopai.columns import CohortTable
+from shopai.segments.wilson import wilson
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a cell of the heat map says."""
+
+    label: str
+    unit: str  # "share", "money" or a thing counted
+    begins: int  # the first age drawn: at age 0 everybody is active, by what a cohort is
+
+
+#: What can be drawn, by column of :class:`shopai.columns.CohortTable`.
+MEASURES: Final = {
+    CohortTable.SHARE: Measure("Share who came back", "share", 1),
+    CohortTable.CUSTOMERS: Measure("Customers who came back", "customers", 1),
+    CohortTable.ORDERS: Measure("Orders", "orders", 0),
+    CohortTable.REVENUE: Measure("Revenue", "money", 0),
+    CohortTable.VALUE: Measure("Revenue per customer so far", "money", 0),
+}
+
+#: More rows than this are no longer read; the newest are drawn.
+MOST_COHORTS: Final = 60
+#: With more columns than this, a number no longer fits in its cell.
+MOST_WRITTEN: Final = 26
+#: Cohorts below this size do not set where the colours end, unless all are so small.
+FIRM: Final = 20
+NOT_OVER: Final = "Hatched: not over yet, so far"
+
+#: Lines of the hatching, by the colour of the text on the same ground.
+_LINES: Final = {"#000000": "rgba(0, 0, 0, 0.4)", "#ffffff": "rgba(255, 255, 255, 0.55)"}
+_SHADES: Final = [[0.0, DIVERGING[2][1]], [0.5, DIVERGING[3][1]], [1.0, DIVERGING[4][1]]]
+
+
+def frame_of(found: Grid, measure: str) -> pd.DataFrame:
+    """(cohorts, ages) the values of `measure`, NaN beyond the data."""
+    frames = {
+        CohortTable.SHARE: found.share,
+        CohortTable.CUSTOMERS: found.customers,
+        CohortTable.ORDERS: found.orders,
+        CohortTable.REVENUE: found.revenue,
+        CohortTable.VALUE: found.cumulative_value,
+    }
+    return frames[measure]
+
+
+def cohort_name(start: pd.Timestamp, period: str) -> str:
+    """“Jan 2025”, or of a week its Monday: “6 Jan 2025”."""
+    return f"{start:%b %Y}" if period == "month" else f"{start.day} {start:%b %Y}"
+
+
+def cohort_map(
+    found: Grid, measure: str, currency: str | None = None, by: str = "purchase", whose: str = ""
+) -> go.Figure:
+    """Cohorts in rows, the oldest on top, against their age; the darker the more.
+
+    Periods that are not over are hatched and say what there is so far; beyond the data
+    nothing is drawn, so that neither reads as zero. Beside each cohort stands its size. At
+    most the newest 60 cohorts are drawn.
+
+    measure : one of `MEASURES`
+    by : what put customers in cohorts, "purchase" or "event"
+    whose : the group the customers are of, for the title; escaped here
+    """
+    what = MEASURES[measure]
+    cells = _Cells(found, measure)
+    finish(
+        figure := go.Figure(),
+        _map_title(found, what, currency, whose),
+        x=age_title(found.period, by),
+        height=cells.height,
+    )
+    low, high = cells.limits()
+    written = len(cells.ages) <= MOST_WRITTEN
+    texts = cells.texts(what.unit)
+    notes = cells.notes(currency, by)
+    figure.add_heatmap(
+        x=cells.ages,
+        y=list(range(len(cells.names))),
+        z=np.where(cells.whole, cells.values, np.nan),
+        zmin=low,
+        zmax=high,
+        colorscale=_SHADES,
+        xgap=2,
+        ygap=2,
+        customdata=notes,
+        hovertemplate="%{customdata}<extra></extra>",
+        hoverongaps=False,
+        showscale=not written,
+        colorbar=_bar(what, currency),
+    )
+    _bars(figure, cells, texts if written else None, notes, (low, high))
+    figure.update_xaxes(showgrid=False, zeroline=False, tickformat="d")
+    figure.update_yaxes(
+        tickvals=list(range(len(cells.names))),
+        ticktext=cells.names,
+        range=[len(cells.names) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+    )
+    return figure
+
+
+class _Cells:
+    """The part of a grid that is drawn, as arrays (cohorts, ages)."""
+
+    def __init__(self, found: Grid, measure: str) -> None:
+        rows = slice(-MOST_COHORTS, None)
+        begins = MEASURES[measure].begins
+        self.found, self.rows = found, rows
+        self.ages = list(range(begins, min(len(found.sizes), MOST_COHORTS)))
+        self.columns = slice(begins, len(self.ages) + begins)
+        self.values = self.of(frame_of(found, measure))
+        self.known = ~np.isnan(self.values)
+        self.whole = self.of(found.whole).astype(bool) & self.known
+        self.sizes = found.sizes.to_numpy()[rows]
+        self.begun = found.whole.to_numpy()[rows, 0]
+        self.cohorts = [cohort_name(start, found.period) for start in found.sizes.index[rows]]
+        self.names = [
+            f"{name} · {n:,}{'' if over else ' so far'}"
+            for name, n, over in zip(self.cohorts, self.sizes, self.begun, strict=True)
+        ]
+        self.height = 130 + max(3, len(self.names)) * (26 if len(self.names) <= 30 else 16)
+
+    def of(self, frame: pd.DataFrame) -> Array:
+        """The drawn part of a frame of the grid."""
+        part: Array = frame.to_numpy()[self.rows, self.columns]
+        return part
+
+    def limits(self) -> tuple[float, float]:
+        """Where the colours begin, at 0 or below, and where they end."""
+        firm = self.whole & (self.sizes >= FIRM)[:, None]
+        for cells in (firm, self.whole, self.known):
+            if cells.any():
+                values = self.values[cells]
+                low, high = min(0.0, float(values.min())), float(values.max())
+                return low, high if high > low else low + 1.0
+        return 0.0, 1.0
+
+    def texts(self, unit: str) -> Array:
+        """What each cell says, empty beyond the data."""
+        texts = np.full(self.values.shape, "", dtype=object)
+        for at in zip(*np.nonzero(self.known), strict=True):
+            texts[at] = _short(float(self.values[at]), unit)
+        return texts
+
+    def notes(self, currency: str | None, by: str) -> Array:
+        """What each cell says on hover: all measures of it."""
+        did = "bought" if by == "purchase" else "were seen"
+        found, unit = self.found, self.found.period
+        customers, orders = self.of(found.customers), self.of(found.orders)
+        revenue, value = self.of(found.revenue), self.of(found.cumulative_value)
+        notes = np.full(self.values.shape, "", dtype=object)
+        for at in zip(*np.nonzero(self.known), strict=True):
+            row, column = at
+            hits, n = int(customers[at]), int(self.sizes[row])
+            low, high = wilson(hits, n)
+            lines = [f"<b>First in {self.cohorts[row]}</b>, {unit} {self.ages[column]}"]
+            share = f"{percent(hits / n)} {did}" if n else did
+            lines.append(f"{share}: {hits:,} of {n:,} customers")
+            if n and self.ages[column]:
+                lines.append(f"95% interval {percent(low)} to {percent(high)}")
+            lines.append(f"Orders: {int(orders[at]):,}")
+            if not math.isnan(revenue[at]):
+                lines.append(f"Revenue: {escape(money(revenue[at], currency))}")
+                lines.append(f"Per customer so far: {escape(money(value[at], currency))}")
+            if not self.whole[at]:
+                lines.append(f"<i>The {unit} is not over: the numbers so far</i>")
+            notes[at] = "<br>".join(lines)
+        return notes
+
+
+def _bars(
+    figure: go.Figure,
+    cells: _Cells,
+    texts: Array | None,
+    notes: Array,
+    limits: tuple[float, float],
+) -> None:
+    """Bars on the cells: with the hatching that a heat map lacks, and with the numbers.
+
+    Numbers on bars are all of one size, and are left out where they would be too small.
+    """
+    if texts is not None and cells.whole.any():
+        bars = _over(cells, cells.whole, limits, texts)
+        bars.update(marker={"color": "rgba(0, 0, 0, 0)", "line": {"width": 0}}, hoverinfo="skip")
+        figure.add_trace(bars)
+    part = cells.known & ~cells.whole
+    if part.any():
+        bars = _over(cells, part, limits, texts)
+        inks = list(bars.insidetextfont.color)
+        bars.update(
+            marker={
+                "color": _fills(cells.values[part], limits),
+                "cornerradius": 0,
+                "line": {"width": 1, "color": MUTED},
+                "pattern": _pattern([_LINES[ink] for ink in inks]),
+            },
+            customdata=notes[part],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        figure.add_trace(bars)
+        key = {"color": _SHADES[0][1], "pattern": _pattern(_LINES["#000000"])}
+        figure.add_bar(x=[None], y=[None], name=NOT_OVER, marker=key, showlegend=True)
+        figure.update_layout(
+            showlegend=True,
+            margin={"t": 84},
+            legend={"y": 1.0, "yanchor": "bottom", "x": 0, "itemclick": False},
+        )
+    figure.update_layout(barmode="overlay", uniformtext={"minsize": 8, "mode": "hide"})
+
+
+def _over(cells: _Cells, chosen: Array, limits: tuple[float, float], texts: Array | None) -> go.Bar:
+    """A bar on each of the `chosen` cells, with its text in black or white."""
+    rows, columns = np.nonzero(chosen)
+    inks = [text_on(fill) for fill in _fills(cells.values[chosen], limits)]
+    return go.Bar(
+        x=np.asarray(cells.ages)[columns],
+        y=np.full(len(rows), 0.94),
+        base=rows - 0.47,
+        width=0.94,
+        showlegend=False,
+        text=None if texts is None else texts[chosen].tolist(),
+        textposition="none" if texts is None else "inside",
+        insidetextanchor="middle",
+        insidetextfont={"color": inks, "size": 12},
+        textangle=0,
+        constraintext="inside",
+    )
+
+
+def _fills(values: Array, limits: tuple[float, float]) -> list[str]:
+    """The colours of the heat map for `values` (n,)."""
+    low, high = limits
+    at = np.clip((values - low) / (high - low), 0, 1).tolist()
+    shades = sample_colorscale(_SHADES, at, colortype="tuple")
+    return ["#" + "".join(f"{round(255 * part):02x}" for part in shade) for shade in shades]
+
+
+def _pattern(lines: str | list[str]) -> dict[str, object]:
+    return {
+        "shape": "/",
+        "fillmode": "overlay",
+        "fgcolor": lines,
+        "size": 7,
+        "solidity": 0.2,
+    }
+
+
+def _map_title(found: Grid, what: Measure, currency: str | None, whose: str) -> str:
+    n = int(found.sizes.sum())
+    unit = f" ({escape(currency)})" if what.unit == "money" and currency else ""
+    of = f", {escape(whose)}" if whose else ""
+    return f"{what.label}{unit} by cohort{of} (n = {n:,})"
+
+
+def age_title(period: str, by: str) -> str:
+    """What the axis of ages is called."""
+    return f"{period.capitalize()}s after that of the first {by}"
+
+
+def _bar(what: Measure, currency: str | None) -> dict[str, object]:
+    bar: dict[str, object] = {"thickness": 14}
+    if what.unit == "share":
+        return bar | {"tickformat": ".0%"}
+    return bar | {"title": {"text": escape(currency)}} if what.unit == "money" and currency else bar
+
+
+def _short(value: float, unit: str) -> str:
+    """As short as it takes to fit in a cell; the currency stands in the title."""
+    if unit == "share":
+        return f"{value:.0%}"
+    if unit == "money" and abs(value) < 999.5:
+        return money(round(value) if abs(value) >= 10 else value, None)
+    return compact(value)

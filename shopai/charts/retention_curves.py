@@ -1,0 +1,172 @@
+"""Cohorts drawn as curves: each cohort, the mean of all, the mean of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from shopai.behaviour.retention import Grid
+from shopai.charts.labels import escape, money, percent
+from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, age_title, cohort_name, frame_of
+from shopai.charts.theme import MUTED, PRIMARY, colour, finish
+from shopai.columns import CohortTable
+
+Array = NDArray[Any]
+
+#: The measures that have curves and a mean.
+CURVES: Final = (CohortTable.SHARE, CohortTable.VALUE)
+#: With more ages than this, markers would run together.
+MOST_MARKED: Final = 30
+_BAND: Final = "rgba({}, {}, {}, {})"
+
+
+def cohort_curves(
+    found: Grid, measure: str, currency: str | None = None, by: str = "purchase"
+) -> go.Figure:
+    """Each cohort as a thin line against its age, and the mean of all in bold.
+
+    measure : one of `CURVES`; of the share the mean has its 95 % interval as a band
+
+    What is not over yet is left out, and a line of few customers, which would only jump. A
+    mean is over the customers of all cohorts whose period is whole, however small, so at later
+    ages it rests on fewer.
+    """
+    figure = go.Figure()
+    ages = _ages(found, measure)
+    if measure == CohortTable.SHARE:
+        figure.add_trace(_band(found, ages, PRIMARY, 0.2))
+    figure.add_trace(_thin(found, measure, ages, currency))
+    figure.add_trace(_mean(found, measure, ages, PRIMARY, "Mean of all cohorts", currency))
+    n = int(found.sizes.sum())
+    _curves(figure, f"{MEASURES[measure].label} (n = {n:,})", measure, currency, found.period, by)
+    return figure
+
+
+def group_curves(
+    groups: Mapping[str, Grid], measure: str, currency: str | None = None, by: str = "purchase"
+) -> go.Figure:
+    """The mean of each group's cohorts against their age, in the colours of segments.
+
+    groups : the cohorts of each group, by what it is called; in the order of their colours
+    measure : one of `CURVES`; shares have their 95 % intervals as bands
+    """
+    figure = go.Figure()
+    period = "month"
+    for label, (name, found) in enumerate(groups.items()):
+        ages, period = _ages(found, measure), found.period
+        shown = f"{escape(name)} (n = {int(found.sizes.sum()):,})"
+        if measure == CohortTable.SHARE:
+            figure.add_trace(_band(found, ages, colour(label), 0.12))
+        figure.add_trace(_mean(found, measure, ages, colour(label), shown, currency))
+    n = sum(int(found.sizes.sum()) for found in groups.values())
+    title = f"{MEASURES[measure].label} by segment (n = {n:,})"
+    _curves(figure, title, measure, currency, period, by)
+    return figure
+
+
+def _ages(found: Grid, measure: str) -> Array:
+    """The ages that have a mean of some customers.
+
+    That is 20, in a small shop a tenth of those the mean begins with: a mean of the last few,
+    who came first, would tell of them and not of time.
+    """
+    mean = found.mean[found.mean.index >= MEASURES[measure].begins]
+    customers = mean[CohortTable.SIZE]
+    least = min(FIRM, float(customers.iloc[0]) / 10) if len(mean) else 0.0
+    ages: Array = mean.index[(mean[CohortTable.COHORTS] > 0) & (customers >= least)].to_numpy()
+    return ages
+
+
+def _band(found: Grid, ages: Array, shade: str, opacity: float) -> go.Scatter:
+    mean = found.mean.loc[ages]
+    low, high = mean[CohortTable.LOW].to_numpy(), mean[CohortTable.HIGH].to_numpy()
+    red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
+    return go.Scatter(
+        x=np.concatenate([ages, ages[::-1]]),
+        y=np.concatenate([high, low[::-1]]),
+        fill="toself",
+        fillcolor=_BAND.format(red, green, blue, opacity),
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _thin(found: Grid, measure: str, ages: Array, currency: str | None) -> go.Scatter:
+    """The newest cohorts of some size, as one trace with gaps between them."""
+    frame, whole = frame_of(found, measure).to_numpy(), found.whole.to_numpy()
+    unit = MEASURES[measure].unit
+    x: list[int | None] = []
+    y: list[float | None] = []
+    text: list[str] = []
+    starts = pd.DatetimeIndex(found.sizes.index)
+    oldest = len(starts) - MOST_COHORTS
+    for row, (start, size) in enumerate(zip(starts, found.sizes.tolist(), strict=True)):
+        if size < FIRM or row < oldest:
+            continue
+        name = f"{cohort_name(start, found.period)} · {size:,} customers"
+        points = [int(age) for age in ages if whole[row, age]]
+        x += [*points, None]
+        y += [*(float(frame[row, age]) for age in points), None]
+        text += [f"{name}<br>{_full(frame[row, age], unit, currency)}" for age in points] + [""]
+    return go.Scatter(
+        x=x,
+        y=y,
+        text=text,
+        mode="lines",
+        line={"color": MUTED, "width": 1},
+        opacity=0.7,
+        name=f"Each cohort of at least {FIRM}",
+        hovertemplate=f"{found.period.capitalize()} %{{x}}<br>%{{text}}<extra></extra>",
+    )
+
+
+def _mean(
+    found: Grid, measure: str, ages: Array, shade: str, name: str, currency: str | None
+) -> go.Scatter:
+    mean = found.mean.loc[ages]
+    unit = MEASURES[measure].unit
+    texts = [_full(value, unit, currency) for value in mean[measure]]
+    if measure == CohortTable.SHARE:
+        ends = zip(mean[CohortTable.LOW], mean[CohortTable.HIGH], strict=True)
+        texts = [
+            f"{text} ({percent(low)} to {percent(high)})"
+            for text, (low, high) in zip(texts, ends, strict=True)
+        ]
+    of = zip(mean[CohortTable.SIZE], mean[CohortTable.COHORTS], strict=True)
+    return go.Scatter(
+        x=ages,
+        y=mean[measure].to_numpy(),
+        mode="lines+markers" if len(ages) <= MOST_MARKED else "lines",
+        name=name,
+        line={"color": shade, "width": 3},
+        marker={"size": 6},
+        text=texts,
+        customdata=[f"{int(n):,} customers of {int(m):,} cohorts" for n, m in of],
+        hovertemplate=f"<b>{name}</b><br>{found.period.capitalize()} %{{x}}: %{{text}}"
+        "<br>%{customdata}<extra></extra>",
+    )
+
+
+def _full(value: float, unit: str, currency: str | None) -> str:
+    return percent(value) if unit == "share" else escape(money(value, currency))
+
+
+def _curves(
+    figure: go.Figure, title: str, measure: str, currency: str | None, period: str, by: str
+) -> None:
+    money_axis = f"Revenue per customer{f' ({escape(currency)})' if currency else ''}"
+    share = measure == CohortTable.SHARE
+    finish(
+        figure, title, x=age_title(period, by), y="" if share else money_axis, height=440,
+        legend=True,
+    )  # fmt: skip
+    figure.update_layout(hovermode="closest", legend={"y": -0.2})
+    figure.update_yaxes(rangemode="tozero", tickformat=".0%" if share else None)
+    figure.update_xaxes(zeroline=False, tickformat="d")

@@ -1,0 +1,164 @@
+"""What comes next, drawn: transition probabilities, and the time to the next purchase."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from shopai.behaviour.journeys.results import NextPurchase, Transitions
+from shopai.charts.journeys import SHADES, all_called, called
+from shopai.charts.labels import escape, number, percent, shortened
+from shopai.charts.theme import MUTED, PRIMARY, finish
+from shopai.columns import Again, State, Step
+
+#: Rows and columns of the map: the most frequent; characters of their names; pixels of a row.
+MOST: Final = 12
+LONGEST_ROW, LONGEST_COLUMN, ROW = 20, 14, 34
+#: With more columns than this, a percentage no longer fits in its cell on a phone.
+MOST_WRITTEN: Final = 9
+
+
+def transition_map(found: Transitions) -> go.Figure:
+    """From each state (rows) to the next (columns): the probability, the likelier the darker.
+
+    The most frequent states have a row; on hover, the count, the customers and the interval.
+    """
+    table = found.table
+    ranked = list(
+        table.groupby(Step.FROM, sort=False)[Step.COUNT]
+        .sum()
+        .sort_values(ascending=False, kind="stable")
+        .index
+    )
+    begun = [row for row in ranked if State.START in row]
+    rows = (begun[:1] + [row for row in ranked if row not in begun])[:MOST]
+    counts = table.groupby(Step.TO, sort=False)[Step.COUNT].sum()
+    targets = list(counts.sort_values(ascending=False, kind="stable").index)
+    last = [name for name in (State.OTHER, State.UNKNOWN, State.END) if name in targets]
+    columns = [name for name in targets if name not in last][: MOST - len(last)] + last
+    shares = np.full((len(rows), len(columns)), np.nan)
+    hovers = [
+        [
+            f"<b>{_steps(found, row)}</b> to <b>{escape(called(c, found.of))}</b><br>never"
+            for c in columns
+        ]
+        for row in rows
+    ]
+    place = {name: position for position, name in enumerate(columns)}
+    line = {name: position for position, name in enumerate(rows)}
+    for step in table.to_dict("records"):
+        i, j = line.get(step[Step.FROM]), place.get(step[Step.TO])
+        if i is None or j is None:
+            continue
+        shares[i, j] = step[Step.PROBABILITY]
+        hovers[i][j] = (
+            f"<b>{_steps(found, step[Step.FROM])}</b> to "
+            f"<b>{escape(called(step[Step.TO], found.of))}</b>"
+            f"<br>{percent(step[Step.PROBABILITY])} "
+            f"({percent(step[Step.LOW])} to {percent(step[Step.HIGH])})"
+            f"<br>{step[Step.COUNT]:,} times, {step[Step.CUSTOMERS]:,} customers"
+        )
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=np.arange(len(columns)),
+            y=np.arange(len(rows)),
+            zmin=0,
+            zmax=max(float(np.nanmax(shares, initial=0)), 1e-9),
+            colorscale=SHADES,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            text=[["" if np.isnan(v) else f"{v:.0%}" for v in row] for row in shares],
+            texttemplate="%{text}" if len(columns) <= MOST_WRITTEN else None,
+            hovertext=hovers,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    after = "the last step" if found.order == 1 else "the last two steps"
+    finish(figure, f"What comes next after {after}", x="Next step", height=150 + ROW * len(rows))
+    figure.update_xaxes(
+        tickvals=list(range(len(columns))),
+        ticktext=[escape(shortened(called(name, found.of), LONGEST_COLUMN)) for name in columns],
+        showgrid=False,
+        zeroline=False,
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[
+            "<br>".join(
+                escape(shortened(called(name, found.of), LONGEST_ROW))
+                + (" →" if place < found.order - 1 else "")
+                for place, name in enumerate(row)
+            )
+            for row in rows
+        ],
+        autorange="reversed",
+        showgrid=False,
+        zeroline=False,
+    )
+    return figure
+
+
+def again_curve(found: NextPurchase) -> go.Figure:
+    """The share who have bought again by each day, with its 95 % band and the median."""
+    curve = found.curve
+    days = curve[Again.DAYS].to_numpy()
+    figure = go.Figure(
+        [
+            go.Scatter(
+                x=np.r_[days, days[::-1]],
+                y=np.r_[curve[Again.LOW].to_numpy(), curve[Again.HIGH].to_numpy()[::-1]],
+                fill="toself",
+                fillcolor="rgba(45, 120, 210, 0.2)",
+                line={"width": 0},
+                mode="lines",
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=days,
+                y=curve[Again.SHARE].to_numpy(),
+                mode="lines",
+                line={"color": PRIMARY, "width": 2.5},
+                customdata=[
+                    [percent(share), f"{percent(low)} to {percent(high)}", f"{int(waiting):,}"]
+                    for share, low, high, waiting in zip(
+                        curve[Again.SHARE],
+                        curve[Again.LOW],
+                        curve[Again.HIGH],
+                        curve[Again.AT_RISK],
+                        strict=True,
+                    )
+                ],
+                hovertemplate="<b>Within %{x} days</b><br>%{customdata[0]} have bought again "
+                "(%{customdata[1]})<br>%{customdata[2]} orders still waiting<extra></extra>",
+            ),
+        ]
+    )
+    finish(
+        figure,
+        f"How soon they buy again (n = {found.n:,} orders)",
+        x="Days since an order",
+        y="Have bought again",
+        height=380,
+    )
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    if found.median is not None:
+        figure.add_vline(x=found.median, line={"color": MUTED, "dash": "dash", "width": 1.5})
+        figure.add_annotation(
+            x=found.median,
+            y=1,
+            yref="paper",
+            text=f"Median {number(found.median)} days",
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            xshift=4,
+        )
+    return figure
+
+
+def _steps(found: Transitions, names: tuple[str, ...]) -> str:
+    return escape(all_called(names, found.of))

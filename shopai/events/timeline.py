@@ -1,0 +1,89 @@
+"""The events once more: in the order things happened to each customer, ids as numbers.
+
+Who groups 10,000,000 events by customer does it five times quicker by a number than by a
+text, and who follows customers through time needs them in order: both are done once a data
+set, when it is made, and every analysis of behaviour starts from here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from shopai.columns import Event, Item, Kind, Line
+from shopai.events.engine import literal
+
+TIMELINE: Final = "timeline.parquet"
+
+#: Columns whose texts are numbered, and the file that holds the texts: `NUMBER`, `TEXT`.
+NUMBERED: Final = {
+    Event.USER: "timeline_users.parquet",
+    Event.ITEM: "timeline_items.parquet",
+    Event.CHANNEL: "timeline_channels.parquet",
+    Event.DEVICE: "timeline_devices.parquet",
+}
+NUMBER, TEXT = "number", "text"
+
+#: Columns told apart and nothing more. A hash of 64 bits does it: that any two of the sessions
+#: of one customer with 10,000 of them share a number has a chance of 3 in 10¹².
+HASHED: Final = (Event.SESSION, Event.ORDER)
+
+_AS_THEY_ARE: Final = (
+    Event.KIND,
+    Event.EPOCH,
+    Event.QUANTITY,
+    Event.PRICE,
+    Event.DISCOUNT,
+    Event.RATING,
+)
+
+#: Columns of the timeline: those of the event table it has, and two of its own.
+COLUMNS: Final = (*NUMBERED, *_AS_THEY_ARE, *HASHED, Line.KIND, Line.LINE)
+
+
+def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write the timeline of the events and items in `folder`, beside them.
+
+    One row an event, sorted by customer (guests first), time (missing first) and place in the
+    event table. Customers and items are numbered from 0 in the order of their ids, channels
+    and devices in that of their names; what is null stays null. Sessions and orders are
+    hashes. ``line`` is the row of the event table from 0, ``kind`` the place of the event's
+    kind in `Kind.ALL`.
+
+    Uncompressed: half as large again, and read in two thirds of the time.
+
+    Cost: one sort of the events, in bounded memory: 10,000,000 in some 7 s.
+    """
+    events = f"read_parquet({_path(folder, 'events.parquet')}, file_row_number=true)"
+    items = f"read_parquet({_path(folder, 'items.parquet')})"
+    cursor, unfinished = connection.cursor(), TIMELINE + ".part"
+    for column, file in NUMBERED.items():
+        also = f" UNION SELECT {Item.ITEM} FROM {items}" if column == Event.ITEM else ""
+        cursor.sql(
+            f"SELECT (row_number() OVER (ORDER BY {column}) - 1)::INTEGER AS {NUMBER}, "
+            f"{column} AS {TEXT} FROM (SELECT DISTINCT {column} FROM {events}{also}) "
+            f"WHERE {column} IS NOT NULL ORDER BY {NUMBER}"
+        ).write_parquet(str(folder / file))
+    texts = {column: f"read_parquet({_path(folder, file)})" for column, file in NUMBERED.items()}
+    numbers = ", ".join(f"{column}s.{NUMBER} AS {column}" for column in NUMBERED)
+    joins = " ".join(
+        f"LEFT JOIN {source} {column}s ON e.{column} = {column}s.{TEXT}"
+        for column, source in texts.items()
+    )
+    hashes = ", ".join(
+        f"CASE WHEN {column} IS NOT NULL THEN hash({column}) END AS {column}" for column in HASHED
+    )
+    kind = " ".join(f"WHEN {literal(kind)} THEN {place}" for place, kind in enumerate(Kind.ALL))
+    cursor.sql(
+        f"SELECT {numbers}, {', '.join(_AS_THEY_ARE)}, {hashes}, "
+        f"(CASE {Event.KIND} {kind} END)::TINYINT AS {Line.KIND}, "
+        f"e.file_row_number AS {Line.LINE} FROM {events} e {joins} "
+        f"ORDER BY {Event.USER}s.{NUMBER} NULLS FIRST, {Event.EPOCH} NULLS FIRST, {Line.LINE}"
+    ).write_parquet(str(folder / unfinished), compression="uncompressed")
+    (folder / unfinished).replace(folder / TIMELINE)
+
+
+def _path(folder: Path, file: str) -> str:
+    return literal(str(folder / file))

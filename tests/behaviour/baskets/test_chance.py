@@ -1,0 +1,108 @@
+"""p-values against exact fractions and SciPy."""
+
+from fractions import Fraction
+from math import comb
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact, hypergeom
+
+from shopai.behaviour.baskets.chance import benjamini_hochberg, chi2, fisher, wilson
+
+
+def one(test: object, n: int, a: int, c: int, both: int) -> float:
+    return float(test(n, np.array([a]), np.array([c]), np.array([both]))[0])  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("n", "a", "c", "both", "p"),
+    [
+        (5, 2, 4, 2, 3 / 5),  # C(2,2) C(3,2) / C(5,4)
+        (5, 4, 4, 3, 1.0),  # fewer than three are impossible
+        (8, 4, 4, 4, 1 / 70),  # Fisher's lady who tastes tea
+        (8, 4, 4, 3, 17 / 70),
+        (10, 10, 3, 3, 1.0),  # A in every basket
+        (10, 0, 3, 0, 1.0),
+        (10, 3, 3, 4, 0.0),  # impossible
+        (1, 1, 1, 1, 1.0),
+    ],
+)
+def test_fisher_by_hand(n: int, a: int, c: int, both: int, p: float) -> None:
+    assert one(fisher, n, a, c, both) == pytest.approx(p, rel=1e-14)
+
+
+@st.composite
+def tables(draw: st.DrawFn, most: int) -> tuple[int, int, int, int]:
+    n = draw(st.integers(1, most))
+    a, c = draw(st.integers(0, n)), draw(st.integers(0, n))
+    return n, a, c, draw(st.integers(max(0, a + c - n), min(a, c)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables(600))
+def test_fisher_is_exact(table: tuple[int, int, int, int]) -> None:
+    n, a, c, both = table
+    ways = sum(comb(a, x) * comb(n - a, c - x) for x in range(both, min(a, c) + 1))
+    assert one(fisher, *table) == pytest.approx(float(Fraction(ways, comb(n, c))), rel=1e-12)
+
+
+def test_fisher_of_many_baskets_is_exact() -> None:
+    # 1,000,000 baskets, 0.1 % and 0.2 % hold A and C: 2 expected together
+    n, a, c = 1_000_000, 1_000, 2_000
+    for both in (3, 12, 40):
+        term = Fraction(comb(a, both) * comb(n - a, c - both), comb(n, c))
+        total, x = term, both
+        while x < 120:
+            term *= Fraction((a - x) * (c - x), (x + 1) * (n - a - c + x + 1))
+            total, x = total + term, x + 1
+        assert one(fisher, n, a, c, both) == pytest.approx(float(total), rel=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(100_000))
+def test_fisher_agrees_with_scipy(table: tuple[int, int, int, int]) -> None:
+    n, a, c, both = table
+    cells = [[both, a - both], [c - both, n - a - c + both]]
+    expected = fisher_exact(cells, alternative="greater").pvalue
+    assert one(fisher, *table) == pytest.approx(expected, rel=1e-7, abs=1e-290)
+    assert one(fisher, *table) == pytest.approx(hypergeom.sf(both - 1, n, a, c), 1e-7, 1e-290)
+
+
+def test_tiny_p_values_stay_apart() -> None:
+    assert one(fisher, 1_000, 50, 50, 50) == pytest.approx(1 / comb(1_000, 50), rel=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(10_000))
+def test_chi2_agrees_with_scipy(table: tuple[int, int, int, int]) -> None:
+    n, a, c, both = table
+    if min(a, c, n - a, n - c) == 0:
+        assert one(chi2, *table) == 1.0
+        return
+    cells = [[both, a - both], [c - both, n - a - c + both]]
+    expected = chi2_contingency(cells, correction=False).pvalue
+    assert one(chi2, *table) == pytest.approx(expected, rel=1e-9, abs=1e-290)
+
+
+def test_benjamini_hochberg_by_hand() -> None:
+    # ranks 1, 2, 3 of 4: 0.01·4/1 = 0.04; 0.04·4/2 = 0.08; 0.03·… see below
+    adjusted = benjamini_hochberg(np.array([0.04, 0.01, 0.03]), 4)
+    # sorted 0.01, 0.03, 0.04 -> 0.04, 0.06, 0.0533…; from the end: 0.0533…, 0.0533…, 0.04
+    np.testing.assert_allclose(adjusted, [0.16 / 3, 0.04, 0.16 / 3], rtol=1e-15)
+    assert benjamini_hochberg(np.array([]), 0).tolist() == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40), st.integers(0, 60))
+def test_benjamini_hochberg_counts_what_was_not_found_as_one(p: list[float], more: int) -> None:
+    expected = false_discovery_control(np.array(p + [1.0] * more), method="bh")[: len(p)]
+    np.testing.assert_allclose(benjamini_hochberg(np.array(p), len(p) + more), expected, rtol=1e-12)
+
+
+def test_wilson_by_hand() -> None:
+    low, high = wilson(np.array([0, 5, 10]), 10)
+    # 5 of 10: (0.5 + 0.19207 ± 1.95996 √(0.025 + 0.0096036)) / 1.38415
+    np.testing.assert_allclose(low, [0.0, 0.2365931, 0.7224672], atol=1e-7)
+    np.testing.assert_allclose(high, [0.2775328, 0.7634069, 1.0], atol=1e-7)

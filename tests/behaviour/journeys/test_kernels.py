@@ -1,0 +1,102 @@
+"""The loops over journeys beside plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shopai.behaviour.journeys.kernels import count_transitions, sessions_of, sorted_by, split
+
+EXAMPLES = settings(max_examples=60, deadline=None)
+
+
+@EXAMPLES
+@given(
+    st.lists(
+        st.tuples(st.integers(-1, 3), st.sampled_from([0, 1, 2, 2**63, 2**64 - 1])), max_size=60
+    )
+)
+def test_sessions_are_numbered_by_first_event(events: list[tuple[int, int]]) -> None:
+    events = sorted(events, key=lambda event: event[0])  # customers in order, sessions as they come
+    users = np.array([user for user, _ in events], dtype=np.int32)
+    sessions = np.array([session for _, session in events], dtype=np.uint64)
+    numbers: dict[tuple[int, int], int] = {}
+    expected = [-1 if not e[1] else numbers.setdefault(e, len(numbers)) for e in events]
+    found, n, rising = sessions_of(users, sessions)
+    assert found.tolist() == expected
+    assert n == len(numbers)
+    assert rising == (expected == sorted(expected) and -1 not in expected)
+
+
+@EXAMPLES
+@given(st.lists(st.integers(-1, 5), max_size=40))
+def test_a_stable_sort(numbers: list[int]) -> None:
+    positions, starts = sorted_by(np.array(numbers, dtype=np.int32), 6)
+    kept = [i for i, number in enumerate(numbers) if number >= 0]
+    assert positions.tolist() == sorted(kept, key=lambda i: numbers[i])
+    assert np.diff(starts).tolist() == [numbers.count(k) for k in range(6)]
+
+
+@EXAMPLES
+@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=8), max_size=6), st.integers(0, 3))
+def test_split_by_group(journeys: list[list[int]], guests: int) -> None:
+    groups = np.array([0] * guests + [g for journey in journeys for g in journey], dtype=np.int32)
+    starts = np.cumsum([guests, *map(len, journeys)]).astype(np.int64)
+    positions, bounds, whose = split(starts, groups, 4)
+    expected, owners = [], []
+    for number, journey in enumerate(journeys):
+        for group in dict.fromkeys(journey):
+            expected.append([starts[number] + i for i, g in enumerate(journey) if g == group])
+            owners.append(number)
+    parts = [positions[a:b].tolist() for a, b in pairwise(bounds)]
+    assert parts == expected
+    assert whose.tolist() == owners
+
+
+Journeys = list[tuple[int, list[int]]]  # customer (−1 a guest) and tokens
+
+
+@EXAMPLES
+@given(
+    st.lists(st.tuples(st.integers(-1, 2), st.lists(st.integers(0, 2), max_size=6)), max_size=8),
+    st.sampled_from([0, 1, 2]),
+)
+def test_transitions_counted_by_customer(journeys: Journeys, order: int) -> None:
+    journeys = sorted(journeys, key=lambda journey: journey[0])
+    n_tokens, begin, end, size = 3, 3, 4, 5
+    each: dict[object, Counter[int]] = defaultdict(Counter)  # customer -> row · size + next
+    for number, (user, tokens) in enumerate(journeys):
+        states = [begin, *tokens, end]
+        whose = user if user >= 0 else ("guest", number)
+        for i in range(1, len(states)):
+            if order == 0 and states[i] == end:
+                continue
+            if order == 2 and i == 1:
+                continue
+            row = [0, states[i - 1], states[i - 2] * size + states[i - 1]][order]
+            each[whose][row * size + states[i]] += 1
+    rows = size**order
+    expected = np.zeros((4, rows * size), dtype=np.int64)
+    of_rows = np.zeros((2, rows), dtype=np.int64)
+    for whose, did in each.items():
+        at: Counter[int] = Counter()
+        for cell, times in did.items():
+            at[cell // size] += times
+        for cell, y in did.items():
+            n = at[cell // size]
+            expected[:, cell] += [y, not isinstance(whose, tuple), y * y, y * n]
+        for row, n in at.items():
+            of_rows[:, row] += [n * n, 1]
+    found = count_transitions(
+        np.array([t for _, tokens in journeys for t in tokens], dtype=np.int32),
+        np.cumsum([0, *(len(tokens) for _, tokens in journeys)]).astype(np.int64),
+        np.array([user for user, _ in journeys], dtype=np.int32),
+        n_tokens,
+        order,
+    )
+    np.testing.assert_array_equal(found[:4], expected)
+    np.testing.assert_array_equal(found[4:], of_rows)

@@ -1,0 +1,87 @@
+"""The timeline: every event once, in each customer's order of time, ids as numbers."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shopai.columns import Event, Item, Kind, Line
+from shopai.events.dataset import Dataset, from_frames
+
+ROWS = [
+    # user, item, kind, time, session, order, channel
+    ("bob", "i2", Kind.VIEW, "2024-01-02 10:00", "s1", None, "Search"),
+    ("ann", "i1", Kind.PURCHASE, "2024-01-03 10:00", "s1", "o1", None),
+    ("bob", "i1", Kind.CART, "2024-01-01 10:00", "s0", None, "Ads"),
+    (None, "i2", Kind.PURCHASE, "2024-01-01 09:00", None, "o2", None),
+    ("ann", None, Kind.SEARCH, None, None, None, "Search"),
+    ("ann", "i1", Kind.VIEW, "2024-01-03 10:00", "s1", None, None),
+]
+COLUMNS = [Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.SESSION, Event.ORDER,
+           Event.CHANNEL]  # fmt: skip
+
+
+def shop(rows: list[tuple]) -> Dataset:
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame[Event.TIME] = pd.to_datetime(frame[Event.TIME])
+    texts = [name for name in COLUMNS if name != Event.TIME]
+    items = pd.DataFrame({Item.ITEM: ["i1", "i2", "unsold"]})
+    return from_frames(frame.astype(dict.fromkeys(texts, "str")), items)
+
+
+def test_by_hand() -> None:
+    dataset = shop(ROWS)
+    table = dataset.timeline.df()
+    # guests, then ann: without a time, then the two of one instant as in the source; then bob
+    assert table[Line.LINE].tolist() == [3, 4, 1, 5, 2, 0]
+    assert table[Event.USER].fillna(-1).tolist() == [-1, 0, 0, 0, 1, 1]
+    assert table[Event.ITEM].fillna(-1).tolist() == [1, -1, 0, 0, 0, 1]
+    assert table[Event.CHANNEL].fillna(-1).tolist() == [-1, 1, -1, -1, 0, 1]
+    assert [Kind.ALL[place] for place in table[Line.KIND]] == table[Event.KIND].tolist()
+    assert dataset.numbered(Event.USER).tolist() == ["ann", "bob"]
+    assert dataset.numbered(Event.ITEM).tolist() == ["i1", "i2", "unsold"]
+    assert dataset.numbered(Event.CHANNEL).tolist() == ["Ads", "Search"]
+    sessions = table[Event.SESSION]
+    assert sessions.isna().tolist() == [True, True, False, False, False, False]
+    assert sessions[2] == sessions[3] == sessions[5] != sessions[4]
+    assert table[Event.ORDER].notna().tolist() == [True, False, True, False, False, False]
+
+
+def test_no_events() -> None:
+    dataset = from_frames(pd.DataFrame({Event.USER: []}))
+    assert len(dataset.timeline.df()) == 0
+    assert len(dataset.numbered(Event.USER)) == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["b", "a", "é", "Z", None]),
+            st.sampled_from(["i", "j", None]),
+            st.sampled_from(Kind.ALL),
+            st.none() | st.integers(0, 5).map(lambda day: f"2024-01-0{day + 1}"),
+            st.sampled_from(["s", "t", None]),
+            st.none(),
+            st.none(),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_it_is_the_event_table_again(rows: list[tuple]) -> None:
+    dataset = shop(rows)
+    users, items = (dataset.numbered(column).tolist() for column in (Event.USER, Event.ITEM))
+    found = dataset.timeline.df()
+
+    def place(row: int) -> tuple:
+        user, _, _, moment = rows[row][:4]
+        return user is not None, user or "", moment is not None, moment or "", row
+
+    assert found[Line.LINE].tolist() == sorted(range(len(rows)), key=place)
+    for row in found.itertuples(index=False):
+        user, item, kind = rows[getattr(row, Line.LINE)][:3]
+        assert pd.isna(row.user_id) if user is None else users[row.user_id] == user
+        assert pd.isna(row.item_id) if item is None else items[row.item_id] == item
+        assert row.event == kind

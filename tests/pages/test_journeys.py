@@ -1,0 +1,312 @@
+"""The Journeys page: the core's numbers in each view, and what it says where data lack them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import (
+    journey_compare,
+    journey_funnel,
+    journey_mining,
+    journey_next,
+    journey_paths,
+    notes,
+)
+from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.comparison import compared
+from shopai.behaviour.journeys.funnel import funnel
+from shopai.behaviour.journeys.next_purchase import next_purchase
+from shopai.behaviour.journeys.order_funnel import order_funnel
+from shopai.behaviour.journeys.paths import paths, step_matrix
+from shopai.behaviour.journeys.transitions import transitions
+from shopai.behaviour.sequences import sequential_patterns
+from shopai.charts.journeys import called
+from shopai.columns import (
+    Difference,
+    Event,
+    FunnelStep,
+    Kind,
+    PathNode,
+    Pattern,
+    State,
+    Step,
+)
+from shopai.events.dataset import Dataset, from_frames
+from tests.charts.journeys_shop import shop
+
+from .conftest import Open, figures, text, titles
+
+
+@pytest.fixture(scope="module")
+def five_visits() -> Dataset:
+    return shop()
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    """The page with another view."""
+    app.segmented_control(key="journey_view").set_value(name).run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def test_the_funnel_is_the_core_s(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("journeys", demo_shop)
+    assert not app.exception
+    found = funnel(demo_shop, per="session")
+    first, second, _ = found.table[FunnelStep.JOURNEYS]
+    lost = found.table[FunnelStep.LOST][1]
+    says = (
+        f"Most are lost before Add to cart: {lost:,} of the {first:,} visits at View "
+        f"({lost / first:.1%}) never get there."
+    )
+    assert f"**{says}**" in text(app)
+    assert app.get("plotly_chart")[0].proto.alt.startswith(says)
+    assert titles(app) == [f"Visits at each step (n = {found.n:,})"]
+    assert figures(app)[0]["data"][1]["x"]["bdata"]
+    table = app.dataframe[0].value
+    assert table[FunnelStep.JOURNEYS].tolist() == found.table[FunnelStep.JOURNEYS].tolist()
+    assert table[FunnelStep.NAME].tolist() == ["View", "Add to cart", "Purchase"]
+    assert second == first - lost
+
+
+def test_who_dropped_off_becomes_an_audience(open_page: Open, five_visits: Dataset) -> None:
+    """Ann's last visit and Cay's only one have a view and no cart."""
+    app = open_page("journeys", five_visits)
+    assert not app.exception
+    assert "**2 known customers** came to View and, in the last visit" in text(app)
+    app.text_input(key="dropped_audience_name").set_value("lookers").run()
+    app.button(key="dropped_audience_save").click().run()
+    (kept,) = app.session_state[notes.NOTES].values()
+    assert kept.audiences[0].name == "lookers"
+    assert sorted(kept.audiences[0].customers) == ["ann", "cay"]
+    assert kept.audiences[0].source == "Funnel: View, then no Add to cart"
+    app.segmented_control(key="dropped_which").set_value("never").run()
+    assert "**1 known customer** came to View and never to Add to cart." in text(app)
+
+
+def test_the_funnel_by_groups(open_page: Open, five_visits: Dataset) -> None:
+    app = open_page("journeys", five_visits)
+    app.selectbox(key="funnel_by").set_value("category").run()
+    assert not app.exception
+    assert titles(app) == ["Share of “View” that gets so far, by category"]
+    assert figures(app)[0]["layout"]["yaxis"]["ticktext"] == ["Seats", "&lt;Light&gt;"]
+    assert "Fewer than two groups have 30 visits at the first step." in text(app)
+    app.selectbox(key="dropped_group").set_value("<Light>").run()
+    # Ann and Bob both filled a cart with a lamp
+    assert "**0 known customers**" in text(app)
+    app.selectbox(key="funnel_by").set_value("week").run()
+    assert not app.exception
+    assert titles(app) == ["Share of “View” that gets so far, by week"]
+    assert "Too few whole weeks" in text(app)
+
+
+def test_a_funnel_needs_two_steps(open_page: Open, five_visits: Dataset) -> None:
+    app = open_page("journeys", five_visits)
+    app.multiselect(key="funnel_steps").set_value([Kind.VIEW]).run()
+    assert not app.exception
+    assert app.info[0].value == "Choose two steps or more."
+
+
+def test_paths_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
+    app = view(open_page("journeys", five_visits), "paths")
+    found = paths(five_visits, steps=4)
+    sankey, matrix = figures(app)
+    expected = [
+        f"{called(name, 'event')} {share:.1%}"
+        for name, share in zip(
+            found.nodes[PathNode.NAME], found.nodes[PathNode.SHARE_OF_START], strict=True
+        )
+    ]
+    assert sankey["data"][0]["node"]["label"] == expected
+    says = (
+        "**The most common way to begin is View then Add to cart: 60.0% of 5 visits, 60.0% of "
+        "those at View.** 100.0% have left before step 4."
+    )
+    assert says in text(app)
+    assert matrix["layout"]["yaxis"]["ticktext"][0] == "View"
+    app.selectbox(key="paths_start").set_value(Kind.CART).run()
+    assert not app.exception
+    assert titles(app)[0] == "The first steps of 3 visits"
+    assert "2 visits never come to Add to cart and are left out." in text(app)
+
+
+def test_names_over_bands_have_the_page_s_text_colour(
+    open_page: Open, five_visits: Dataset
+) -> None:
+    app = view(open_page("journeys", five_visits), "paths")
+    rules = [element.proto.body for element in app.get("html")]
+    assert any(".st-key-paths .sankey .node-label" in rule for rule in rules)
+    assert any("currentColor" in rule for rule in rules)
+
+
+def test_other_is_taken_apart(open_page: Open, five_visits: Dataset) -> None:
+    """Of customers' categories only one has a name: the rest is opened at one step."""
+    app = view(open_page("journeys", five_visits), "paths")
+    app.segmented_control(key="paths_per").set_value("customer")
+    app.slider(key="paths_top").set_value(2).run()
+    closed = figures(app)[0]["data"][0]["node"]["label"]
+    assert not app.exception
+    found = paths(five_visits, per="customer", steps=4, top=2)
+    others = found.nodes[found.nodes[PathNode.ROLE] == State.OTHER]
+    assert sum(label.startswith("Other") for label in closed) == len(others)
+    for step in others[PathNode.STEP]:
+        app.pills(key="paths_opened").set_value([int(step)]).run()
+        assert not app.exception
+
+
+def test_what_comes_next_is_the_core_s(open_page: Open, demo_shop: Dataset) -> None:
+    app = view(open_page("journeys", demo_shop), "next")
+    found = transitions(demo_shop, per="session")
+    table = app.dataframe[0].value
+    assert table[Step.COUNT].tolist() == found.table[Step.COUNT].tolist()
+    assert journey_next.meaning(found) in text(app).replace("⁠", "")
+    again = next_purchase(demo_shop)
+    assert again.median is not None
+    assert f"**Half buy again within {again.median:.1f} days" in text(app)
+    assert f"(n = {again.n:,} orders)" in titles(app)[1]
+    app.text_input(key="next_find").set_value("wish").run()
+    shown = app.dataframe[0].value
+    assert 0 < len(shown) < len(table)
+    assert all("Wish" in a + b for a, b in zip(shown[Step.FROM], shown[Step.TO], strict=True))
+
+
+def test_patterns_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
+    app = view(open_page("journeys", five_visits), "patterns")
+    found = sequential_patterns(five_visits, min_support=0.05, repeats=False)
+    longer = found.table[found.table[Pattern.LENGTH] > 1]
+    table = app.dataframe[0].value
+    assert table[Pattern.CUSTOMERS].tolist() == longer[Pattern.CUSTOMERS].tolist()
+    assert table[Pattern.PATTERN].iloc[0] == "View → Add to cart"
+    assert "**View → Add to cart is the most common: 3 of 4 customers (75.0%).**" in text(app)
+    app.text_input(key="patterns_find").set_value("purch").run()
+    assert all("Purchase" in name for name in app.dataframe[0].value[Pattern.PATTERN])
+
+
+def test_many_events_are_searched_when_asked(
+    open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journey_mining, "QUICK", 5)
+    app = view(open_page("journeys", five_visits), "patterns")
+    assert figures(app) == []
+    app.button(key="find_patterns").click().run()
+    assert not app.exception
+    assert app.dataframe[0].value[Pattern.CUSTOMERS].iloc[0] == 3
+    app.run()
+    assert len(figures(app)) == 1
+
+
+def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Dataset) -> None:
+    app = view(open_page("journeys", demo_shop), "compare")
+    first = app.selectbox(key="compare_first").value
+    seg_title = first.removeprefix("Segment ")
+    assert seg_title.startswith("1 ")
+    table = app.dataframe[0].value
+    members = int(
+        text(app).split("Each customer counts once: ")[1].split(" in ")[0].replace(",", "")
+    )
+    assert table[Difference.FIRST].max() <= members
+    names = [trace.get("name") for trace in figures(app)[0]["data"]]
+    assert names[2] == "More in All other customers"
+    assert "differs most" in text(app)
+    app.selectbox(key="compare_second").set_value(first).run()
+    assert app.info[0].value == "Choose two different groups of customers."
+
+
+def test_nothing_differs_is_said(demo_shop: Dataset) -> None:
+    users = pd.Index([f"c{n:07d}" for n in range(1, 7)])
+    found = compared(demo_shop, Filter(), users[:3], users[3:])
+    says = journey_compare.meaning(found, "token", "event", "A", "*B*")
+    assert says.startswith(r"**Nothing here differs between A and \*B\***")
+
+
+def test_orders_alone_go_from_order_to_order(open_page: Open) -> None:
+    """Two of three buyers come back, one of them twice."""
+    rows = [("a", 1), ("a", 5), ("a", 9), ("b", 2), ("b", 3), ("c", 4)]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.TIME])
+    events[Event.ORDER] = [f"o{place}" for place in range(len(events))]
+    events[Event.TIME] = pd.Timestamp("2025-01-01") + pd.to_timedelta(events[Event.TIME], unit="D")
+    data = from_frames(events.assign(**{Event.KIND: Kind.PURCHASE, Event.ITEM: "i"}))
+    app = open_page("journeys", data)
+    assert not app.exception
+    assert not app.error
+    found = order_funnel(data)
+    assert found.table[FunnelStep.JOURNEYS].tolist() == [3, 2, 1, 0]
+    assert titles(app) == ["Customers at each step (n = 3)"]
+    assert "**1 known customer** placed a first order and no second order so far." in text(app)
+    for name in ("paths", "next", "patterns"):
+        view(app, name)
+
+
+def test_the_filter_reaches_the_core(open_page: Open, five_visits: Dataset) -> None:
+    """Three visits view a seat, one fills a cart with it and buys it."""
+    app = open_page("journeys", five_visits)
+    app.multiselect(key="category").set_value(["Seats"]).run()
+    assert not app.exception
+    found = funnel(five_visits, Filter(categories=("Seats",)), per="session")
+    assert found.table[FunnelStep.JOURNEYS].tolist() == [3, 1, 1]
+    assert titles(app) == ["Visits at each step (n = 3)"]
+
+
+def test_guests_have_visits_and_no_patterns(open_page: Open) -> None:
+    rows = [("s1", 0, Kind.VIEW), ("s1", 1, Kind.CART), ("s2", 5, Kind.VIEW)]
+    events = pd.DataFrame(rows, columns=[Event.SESSION, Event.TIME, Event.KIND])
+    events[Event.TIME] = pd.Timestamp("2025-01-01") + pd.to_timedelta(events[Event.TIME], "min")
+    events[Event.USER] = pd.Series([None] * len(events), dtype="str")
+    app = open_page("journeys", from_frames(events.assign(**{Event.ITEM: "i"})))
+    assert not app.exception
+    assert titles(app) == ["Visits at each step (n = 2)"]
+    assert "Who dropped off" not in text(app)
+    view(app, "patterns")
+    assert "Patterns count customers" in app.info[0].value
+    view(app, "compare")
+    assert "map the column that identifies the customer" in app.info[0].value
+
+
+def test_names_of_the_data_are_text(open_page: Open, five_visits: Dataset) -> None:
+    app = view(open_page("journeys", five_visits), "paths")
+    app.segmented_control(key="paths_of").set_value("category").run()
+    assert not app.exception
+    labels = figures(app)[0]["data"][0]["node"]["label"]
+    assert any(label.startswith("&lt;Light&gt;") for label in labels)
+    found = paths(five_visits, of="category", per="customer", steps=2)
+    assert "\\<Light\\>" in journey_paths.meaning(found)
+
+
+@pytest.mark.parametrize("state", ["ratings_only", "customer_table"])
+def test_without_times_it_says_what_it_needs(
+    open_page: Open, state: str, request: pytest.FixtureRequest
+) -> None:
+    app = open_page("journeys", request.getfixturevalue(state))
+    assert not app.exception
+    assert "Journeys need" in text(app)
+    assert figures(app) == []
+
+
+def test_with_nothing_loaded(open_page: Open) -> None:
+    app = open_page("journeys", None)
+    assert not app.exception
+    assert app.title[0].value == "Journeys"
+    assert "Nothing is loaded yet" in app.info[0].value
+
+
+def test_the_step_matrix_can_be_downloaded(five_visits: Dataset) -> None:
+    found = paths(five_visits, steps=3)
+    assert step_matrix(found).sum().tolist() == pytest.approx([1, 1, 1])
+
+
+def test_the_last_weeks_against_those_before(demo_shop: Dataset) -> None:
+    found = funnel(demo_shop, per="session", by="week")
+    whole = found.table[found.table[FunnelStep.WHOLE].astype(bool)]
+    counts = whole.pivot_table(
+        index=FunnelStep.GROUP, columns=FunnelStep.STEP, values=FunnelStep.JOURNEYS
+    )
+    counts = counts.sort_index()
+    now, before = counts.tail(4).sum(), counts.tail(8).head(4).sum()
+    assert journey_funnel.by_week(found, ["View", "Cart", "Buy"]) == (
+        f"**In the last four whole weeks {now[3] / now[1]:.1%} got from View to Buy**, against "
+        f"{before[3] / before[1]:.1%} in the four before (n = {now[1]:,.0f} and "
+        f"{before[1]:,.0f} visits)."
+    )
