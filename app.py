@@ -37,7 +37,9 @@ PAGES = {
 st.set_page_config(page_icon="🛍️", layout="wide")
 # Off in the settings, so that nothing is shown there until this list is known.
 st.set_option("client.showSidebarNavigation", True)
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, expanded=True)
+# A table's own download writes cells as they are; ours neutralise what a spreadsheet would run.
+st.html("<style>button[aria-label*='Download as CSV'] {display: none !important;}</style>")
 with shell.entered(), guard.sentences():
     sidebar.show()
     page.run()

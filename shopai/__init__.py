@@ -13,6 +13,7 @@ from shopai.audiences import (
     overlap,
 )
 from shopai.behaviour.baskets import Rules, also_bought, association_rules, bundles
+from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import (
     Funnel,
     NextPurchase,
@@ -89,6 +90,7 @@ __all__ = [
     "Dataset",
     "Drift",
     "Evaluation",
+    "Filter",
     "Funnel",
     "Hybrid",
     "InputError",

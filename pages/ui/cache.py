@@ -90,7 +90,7 @@ def overview_of(dataset: Dataset, where: Filter) -> Overview:
 @st.cache_resource(scope="session", max_entries=20, hash_funcs=KEYS, show_spinner=False)
 def n_events_of(dataset: Dataset, where: Filter) -> int:
     """How many events pass the filter."""
-    return select(dataset, where).sums.events
+    return select(dataset, where).totals.events
 
 
 @st.cache_resource(scope="session", max_entries=3, hash_funcs=KEYS, show_spinner=False)

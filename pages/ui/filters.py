@@ -8,12 +8,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, chosen, notes
+from pages.ui import cache, chosen, guard, notes
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
 from pages.ui.text import listed, plain
 from shopai.behaviour.filter import Filter
 from shopai.columns import Event, Item
+from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 
 #: Keys of the controls, and their names in the address.
@@ -29,16 +30,25 @@ FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL = (
 EVERYONE, A_SEGMENT, AN_AUDIENCE = "Everyone", "A segment", "An audience"
 KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
 
+#: Where the session state holds what the controls held last, and on which page.
+_HELD, _PAGE = "filter_held", "filter_page"
+#: Where it holds the data set whose first and last day the dates were chosen among, and these.
+_ENDS: Final = "filter_ends"
+
 
 def bar(dataset: Dataset) -> Filter:
     """A button that opens the filter, and what is chosen in words.
 
     Where no event passes, the page ends here and says so.
     """
+    _bring_along()
     place = st.container(horizontal=True, vertical_alignment="center", key="filters")
     with place:
         with st.popover("Filter", icon=":material/filter_alt:", key="filter_controls"):
             where, words = _controls(dataset)
+        st.session_state[_HELD] = {
+            key: st.session_state[key] for key in KEYS if key in st.session_state
+        }
         if where.everything:
             st.caption("All events, everyone")
         else:
@@ -52,6 +62,19 @@ def bar(dataset: Dataset) -> Filter:
         )
         st.stop()
     return where
+
+
+def _bring_along() -> None:
+    """Give the controls what they held on the page before.
+
+    Streamlit keeps what was chosen by hand, but on the first run of a page a control that got
+    its value from the address forgets it.
+    """
+    page = st.session_state.get(guard.PAGE)
+    if st.session_state.get(_PAGE) not in (None, page):
+        for key, value in st.session_state.get(_HELD, {}).items():
+            st.session_state[key] = value
+    st.session_state[_PAGE] = page
 
 
 def _controls(dataset: Dataset) -> tuple[Filter, list[str]]:
@@ -78,6 +101,7 @@ def _days(dataset: Dataset) -> tuple[date | None, date | None]:
     if ends is None:
         return None, None
     oldest, newest = ends
+    _move_along(dataset, ends)
     left, right = st.columns(2)
     with left:
         since = _day("From", FROM, oldest, ends)
@@ -87,6 +111,17 @@ def _days(dataset: Dataset) -> tuple[date | None, date | None]:
         st.caption(":orange[The first day is after the last: they are taken the other way round.]")
         since, until = until, since
     return (None if since == oldest else since), (None if until == newest else until)
+
+
+def _move_along(dataset: Dataset, ends: tuple[date, date]) -> None:
+    """Where other data are open now, forget days that were those data's own first or last."""
+    fingerprint, *before = st.session_state.get(_ENDS, (None, None, None))
+    if fingerprint not in (None, dataset.fingerprint):
+        for key, end in zip((FROM, TO), before, strict=True):
+            if st.session_state.get(key) == end:
+                del st.session_state[key]
+                st.query_params.pop(key, None)
+    st.session_state[_ENDS] = (dataset.fingerprint, *ends)
 
 
 def _day(label: str, key: str, first: date, ends: tuple[date, date]) -> date:
@@ -108,11 +143,17 @@ def _day(label: str, key: str, first: date, ends: tuple[date, date]) -> date:
 
 def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
     """The chosen customers, None for everyone; and who they are."""
-    kinds = [EVERYONE, A_SEGMENT] + ([AN_AUDIENCE] if notes.current(dataset).audiences else [])
+    ready = {verdict.page for verdict in cache.readiness_of(dataset) if verdict.ready}
+    kinds = [EVERYONE, *([A_SEGMENT] if "Segments" in ready else [])]
+    kinds += [AN_AUDIENCE] if notes.current(dataset).audiences else []
     keep_valid(WHO, kinds)
     kind = st.selectbox("Customers", kinds, key=WHO, bind="query-params", persist_state="session")
     if kind == A_SEGMENT:
-        seg = chosen.segments(dataset)
+        try:
+            seg = chosen.segments(dataset)
+        except ShopaiError as error:
+            st.caption(f":orange[No segments can be made of these data: {plain(error)}]")
+            return None, ""
         titles = titles_of(dataset, seg)
         keep_valid(SEGMENT, titles)
         title = st.selectbox(
@@ -154,6 +195,6 @@ def _names(dataset: Dataset, key: str, label: str, column: str) -> tuple[str, ..
 
 def _clear() -> None:
     """Back to all events; runs before the page does."""
-    for key in KEYS:
+    for key in (*KEYS, _HELD):
         st.session_state.pop(key, None)
         st.query_params.pop(key, None)

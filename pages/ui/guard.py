@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import streamlit as st
 
@@ -12,6 +13,9 @@ from pages.ui.cache import readiness_of
 from pages.ui.text import plain
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+
+#: Where the session state holds the title of the page that runs.
+PAGE: Final = "page"
 
 
 @contextmanager
@@ -33,6 +37,7 @@ def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = 
     otherwise : what to show beside the reason, of data the page cannot use
     """
     st.title(page, anchor=False)
+    st.session_state[PAGE] = page
     dataset = session.dataset()
     st.caption(f"{about} Synthetic demo data." if dataset and dataset.synthetic else about)
     if dataset is None:

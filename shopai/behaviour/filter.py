@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from shopai.customers import DAY_US
 from shopai.errors import ParameterError
 from shopai.events.ids import digest_of, sorted_ids
 from shopai.events.moments import micros
@@ -50,11 +52,13 @@ class Filter:
             )
         for name in ("categories", "channels"):
             value = getattr(self, name)
-            if isinstance(value, str):
-                raise ParameterError(f"{name} is a list of names; found the text {value!r}.")
+            if isinstance(value, str) or not isinstance(value, Iterable):
+                raise ParameterError(f"{name} is a list of names; found {value!r}.")
             object.__setattr__(self, name, tuple(map(str, value)))
+        if isinstance(self.customers, str) or not isinstance(self.customers, Iterable | None):
+            raise ParameterError(f"customers is a list of ids; found {self.customers!r}.")
         if self.customers is not None:
-            object.__setattr__(self, "customers", sorted_ids(self.customers))
+            object.__setattr__(self, "customers", sorted_ids(pd.Index(self.customers)))
 
     @property
     def everything(self) -> bool:
@@ -70,7 +74,7 @@ class Filter:
     @property
     def end_us(self) -> int | None:
         """The first instant that no longer counts, µs since 1970; None: no bound."""
-        return None if self.until is None else _midnight(self.until + timedelta(days=1))
+        return None if self.until is None else _midnight(self.until) + DAY_US
 
     @cached_property
     def digest(self) -> str:

@@ -10,6 +10,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.selection import NO_TIME, Selection, select
@@ -122,26 +123,27 @@ def overview(
             "table. Open a file of orders or of behaviour."
         )
     selection = select(dataset, where)
-    sums = selection.sums
-    first, newest, priced = sums.first_us, sums.last_us, sums.revenue is not None
+    totals, sales = selection.totals, _sales(selection.events)
+    first, newest = totals.span_us or (None, None)
     windows = _windows(first, newest, period_days)
     span = (newest - first) / DAY_US if newest is not None and first is not None else 0.0
     step: Step = "day" if span <= MOST_DAYS else "week" if span <= MOST_WEEKS else "month"
-    ranked_by = Top.REVENUE if priced else Top.EVENTS
-    revenue = _revenue(selection.events, windows) if priced else {}
-    per_item = _per_item(selection)
-    rank = partial(_top, ranked_by=ranked_by, total=revenue[ALL] if priced else sums.events, n=top)
+    ranked_by = Top.REVENUE if sales.priced else Top.EVENTS
+    revenue = _revenue(sales, windows) if sales.priced else {}
+    per_item = _per_item(selection, sales)
+    total = revenue[ALL] if sales.priced else totals.events
+    rank = partial(_top, ranked_by=ranked_by, total=total, n=top)
     return Overview(
         **_key_figures(selection, windows, revenue),
         guest_revenue=revenue.get(GUESTS),
         period=_period(windows, LAST),
         period_before=_period(windows, BEFORE),
-        trend=_trend(selection, step, priced),
+        trend=_trend(selection, sales, step),
         step=step,
         top_items=rank(per_item, [Top.ITEM, Top.TITLE, Top.CATEGORY]),
         top_categories=rank(_per_category(per_item), [Top.CATEGORY]),
         ranked_by=ranked_by,
-        totals=selection.totals,
+        totals=totals,
     )
 
 
@@ -192,14 +194,43 @@ def _key_figures(
     }
 
 
-def _revenue(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -> Numbers:
-    """Revenue over all time, in each period, and the guests' over all time."""
-    conditions = _within(Event.EPOCH, windows) | {GUESTS: nw.col(Event.USER).is_null()}
-    return row(
-        events.filter(sold()).select(
-            *(nw.when(c).then(net()).sum().alias(name) for name, c in conditions.items())
+@dataclass(frozen=True, eq=False)
+class _Sales:
+    """One element a purchase or refund."""
+
+    epoch: npt.NDArray[np.int64]  # (n,) µs since 1970, NO_TIME for none
+    item: npt.NDArray[np.int64]  # (n,) number, −1 for none
+    guest: npt.NDArray[np.bool_]  # (n,) by nobody known
+    net: npt.NDArray[np.float64]  # (n,) money
+    units: npt.NDArray[np.float64]  # (n,) bought
+    priced: bool  # any has a price
+
+
+def _sales(events: nw.LazyFrame[Any]) -> _Sales:
+    """What was sold and sent back, read once for all that is made of it."""
+    quantity = nw.when(is_kind(Kind.PURCHASE)).then(units())
+    table: pa.Table = (
+        events.filter(sold())
+        .select(
+            nw.col(Event.EPOCH).fill_null(NO_TIME),
+            nw.col(Event.ITEM).cast(nw.Int64).fill_null(-1),
+            nw.col(Event.USER).is_null().alias(GUESTS),
+            net().alias(Top.REVENUE),
+            quantity.fill_null(0.0).alias(Top.UNITS),
+            (~nw.col(Event.PRICE).is_null()).alias(Event.PRICE),
         )
+        .collect("pyarrow")
+        .to_native()
     )
+    names = (Event.EPOCH, Event.ITEM, GUESTS, Top.REVENUE, Top.UNITS)
+    epoch, item, guest, money, bought = (table[name].to_numpy() for name in names)
+    return _Sales(epoch, item, guest, money, bought, bool(table[Event.PRICE].to_numpy().any()))
+
+
+def _revenue(sales: _Sales, windows: dict[str, tuple[int, int]]) -> Numbers:
+    """Revenue over all time, in each period, and the guests' over all time."""
+    conditions = _began(sales.epoch, windows) | {GUESTS: sales.guest}
+    return {name: float(sales.net[chosen].sum()) for name, chosen in conditions.items()}
 
 
 def _began(
@@ -239,23 +270,23 @@ def _conversion(selection: Selection, windows: dict[str, tuple[int, int]]) -> Nu
     return _ratios(with_purchase, {name: int(chosen.sum()) for name, chosen in began.items()})
 
 
-def _trend(selection: Selection, step: Step, priced: bool) -> pd.DataFrame:
+def _trend(selection: Selection, sales: _Sales, step: Step) -> pd.DataFrame:
     """Revenue, orders and events by `step`; steps without any are rows of zeros."""
     columns = [Trend.START, Trend.REVENUE, Trend.ORDERS, Trend.EVENTS, Trend.WHOLE]
     if selection.days is None:
         return pd.DataFrame(columns=columns)
-    events = selection.events
     days = pd.date_range(*selection.days, name=DAY)
+    timed = sales.epoch != NO_TIME
     start = selection.orders.start
     daily = pd.DataFrame(
         {
-            Trend.REVENUE: _by_day(events.filter(sold()), net().sum()),
-            Trend.EVENTS: _by_day(events, nw.len()),
-            Trend.ORDERS: pd.Series(_day(start[start > NO_TIME] // DAY_US)).value_counts(),
-        }
+            Trend.REVENUE: _summed(sales.epoch[timed], sales.net[timed], days),
+            Trend.EVENTS: _events_by_day(selection.events).reindex(days).fillna(0),
+            Trend.ORDERS: _summed(start[start != NO_TIME], None, days),
+        },
+        index=days,
     )
-    table = daily.reindex(days).fillna(0.0).resample(RESAMPLE[step], closed="left", label="left")
-    sums = table.sum()
+    sums = daily.resample(RESAMPLE[step], closed="left", label="left").sum()
     starts = sums.index
     ends = pd.DatetimeIndex(
         [*starts[1:], starts[-1] + pd.tseries.frequencies.to_offset(RESAMPLE[step])]
@@ -263,7 +294,7 @@ def _trend(selection: Selection, step: Step, priced: bool) -> pd.DataFrame:
     return pd.DataFrame(
         {
             Trend.START: starts,
-            Trend.REVENUE: sums[Trend.REVENUE].to_numpy() if priced else float("nan"),
+            Trend.REVENUE: sums[Trend.REVENUE].to_numpy() if sales.priced else float("nan"),
             Trend.ORDERS: sums[Trend.ORDERS].to_numpy().astype("int64"),
             Trend.EVENTS: sums[Trend.EVENTS].to_numpy().astype("int64"),
             Trend.WHOLE: (starts >= days[0]) & (ends <= days[-1] + pd.Timedelta(days=1)),
@@ -271,46 +302,41 @@ def _trend(selection: Selection, step: Step, priced: bool) -> pd.DataFrame:
     )
 
 
-def _by_day(events: nw.LazyFrame[Any], value: nw.Expr) -> pd.Series:
-    """`value` of each UTC day that has any events; what has no time has no day."""
+def _summed(
+    epoch: npt.NDArray[np.int64], values: npt.NDArray[np.float64] | None, days: pd.DatetimeIndex
+) -> npt.NDArray[Any]:
+    """(n_days,) the sum of `values` of each of `days`, or the number of them."""
+    first = int(days[0].value // 1_000 // DAY_US)
+    return np.bincount(epoch // DAY_US - first, weights=values, minlength=len(days))
+
+
+def _events_by_day(events: nw.LazyFrame[Any]) -> pd.Series:
+    """Events of each UTC day that has any; what has no time has no day."""
     daily = (
         events.filter(~nw.col(Event.EPOCH).is_null())
         .with_columns((nw.col(Event.EPOCH) // DAY_US).alias(DAY))
         .group_by(DAY)
-        .agg(value.alias(Trend.EVENTS))
+        .agg(nw.len().alias(Trend.EVENTS))
     )
     frame: pd.DataFrame = daily.collect("pandas").to_native()
-    return frame[Trend.EVENTS].set_axis(_day(frame[DAY].to_numpy(dtype="int64")))
+    return frame.set_index(pd.to_datetime(frame[DAY].astype("int64"), unit="D"))[Trend.EVENTS]
 
 
-def _day(number: npt.NDArray[np.int64]) -> pd.DatetimeIndex:
-    """Days counted from 1970."""
-    return pd.to_datetime(number, unit="D")
-
-
-def _per_item(selection: Selection) -> pd.DataFrame:
+def _per_item(selection: Selection, sales: _Sales) -> pd.DataFrame:
     """One row an item: revenue, units bought, events, id, title and category."""
     events = selection.events.filter(~nw.col(Event.ITEM).is_null())
-    seen = events.group_by(Event.ITEM).agg(nw.len().alias(Top.EVENTS))
-    money = (
-        events.filter(sold())
-        .group_by(Event.ITEM)
-        .agg(
-            net().sum().alias(Top.REVENUE),
-            nw.when(is_kind(Kind.PURCHASE)).then(units()).sum().alias(Top.UNITS),
-        )
-    )
-    everything, sales = (
-        t.collect("pandas").to_native().astype({Event.ITEM: "int64"}).set_index(Event.ITEM)
-        for t in (seen, money)
-    )
-    found: pd.DataFrame = everything.join(sales).fillna(0.0).sort_index()
-    numbers = found.index.to_numpy()
+    table = events.group_by(Event.ITEM).agg(nw.len().alias(Top.EVENTS)).sort(Event.ITEM)
+    found: pd.DataFrame = table.collect("pandas").to_native()
+    numbers = found.pop(Event.ITEM).to_numpy(dtype="int64")
     codes, names = selection.categories
+    named = sales.item >= 0
+    for name, values in ((Top.REVENUE, sales.net), (Top.UNITS, sales.units)):
+        sums = np.bincount(sales.item[named], values[named], minlength=len(codes))
+        found[name] = sums[numbers]
     found[Top.ITEM] = selection.item_ids[numbers]
     found[Top.TITLE] = selection.titles[numbers]
     found[Top.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")
-    return found.reset_index(drop=True)
+    return found
 
 
 def _per_category(per_item: pd.DataFrame) -> pd.DataFrame:

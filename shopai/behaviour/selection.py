@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.totals import BOUGHT, Sums, Totals, people_of, sums_of, visits
+from shopai.behaviour.totals import BOUGHT, Totals, visits
 from shopai.columns import Customer, Event, Item, Kind, Line
 from shopai.customers import GROSS, START, orders
 from shopai.errors import ParameterError
@@ -93,17 +93,25 @@ class Selection:
     def events(self) -> nw.LazyFrame[Any]:
         """The timeline's columns (:mod:`shopai.events.timeline`), lazy, in no promised order."""
         where = self.where
-        cursor, timeline, _ = self._tables
+        timeline = self._tables[1]
         events = nw.from_native(timeline.filter(self._condition()))
         if where.categories:
             chosen = self.items.filter(nw.col(Item.CATEGORY).is_in(where.categories))
             events = events.join(chosen.select(Item.ITEM), on=Item.ITEM, how="semi")
         if self._members is not None:
             codes = np.flatnonzero(self._members).astype(np.int32)
-            cursor.register("chosen_customers", pa.table({Customer.USER: codes}))
-            people = nw.from_native(cursor.table("chosen_customers"))
+            people = self.beside(pa.table({Customer.USER: codes}), "chosen_customers")
             events = events.join(people, on=Customer.USER, how="semi")
         return events
+
+    def beside(self, table: pa.Table, name: str) -> nw.LazyFrame[Any]:
+        """`table` for the engine, under a `name` of its own, to be joined with `events`.
+
+        Another one of the same name takes its place, in this selection alone.
+        """
+        cursor = self._tables[0]
+        cursor.register(name, table)
+        return nw.from_native(cursor.table(name))
 
     def _condition(self) -> str:
         """What of the filter one event says by itself, as SQL."""
@@ -212,18 +220,20 @@ class Selection:
         codes, names = pd.factorize(self._item_table[Item.CATEGORY], sort=True)
         return codes.astype(np.int32), pd.Index(names, dtype="str", name=Item.CATEGORY)
 
-    @cached_property
-    def sums(self) -> Sums:
-        """Number, time and revenue of these events."""
-        return sums_of(self.events)
-
-    @cached_property
+    @property
     def days(self) -> tuple[date, date] | None:
         """First and last day, UTC, with one of these events; None where none has a time."""
-        first, last = self.sums.first_us, self.sums.last_us
-        if first is None or last is None:
+        if self.totals.span_us is None:
             return None
-        return pd.Timestamp(first, unit="us").date(), pd.Timestamp(last, unit="us").date()
+        first, last = (pd.Timestamp(end, unit="us").date() for end in self.totals.span_us)
+        return first, last
+
+    @property
+    def watched_us(self) -> tuple[int, int] | None:
+        """From when to when the shop was watched, µs since 1970: the oldest and the newest event
+        of anyone and anything in the filter's dates; None where none has a time."""
+        anything = self.where.without("categories", "channels", "customers")
+        return select(self.dataset, anything).totals.span_us
 
     @cached_property
     def orders(self) -> Orders:
@@ -245,34 +255,23 @@ class Selection:
 
     @cached_property
     def totals(self) -> Totals:
-        """Customers, orders, visits, revenue, … of these events.
-
-        Counted once a filter and data set, whichever analysis asks first.
-        """
-        remembered: dict[str, Totals] = self.dataset.remembered.setdefault("totals", {})
-        if self.where.digest not in remembered:
-            while len(remembered) >= MOST_TOTALS:
-                remembered.pop(next(iter(remembered)), None)
-            remembered[self.where.digest] = self._counted()
-        return remembered[self.where.digest]
-
-    def _counted(self) -> Totals:
-        customers, buyers = people_of(self.events)
-        return Totals(
-            customers=customers,
-            buyers=buyers,
-            orders=len(self.orders.start),
-            guest_orders=int(self.orders.guest.sum()),
-            visits=len(self.visits.start),
-            revenue=self.sums.revenue,
-            events=self.sums.events,
-            untimed=self.sums.untimed,
-        )
+        """Customers, orders, visits, revenue, … of these events."""
+        dataset, where = self.dataset, self.where  # and not self: its arrays would stay too
+        remembered: dict[str, dict[str, Any]] = dataset.remembered.setdefault("totals", {})
+        counted = remembered.setdefault(where.digest, {})
+        if len(remembered) > MOST_TOTALS:
+            remembered.pop(next(iter(list(remembered))), None)
+        return Totals(lambda: select(dataset, where).events, counted)
 
 
 def select(dataset: Dataset, where: Filter | None = None) -> Selection:
     """The events of `dataset` that pass `where`; all of them where it is None.
 
-    Lazy: nothing is read until something of it is asked for. A selection may be empty.
+    Lazy: nothing is read until something of it is asked for. A selection may be empty. Raises
+    ParameterError where `where` is no filter.
     """
+    if not isinstance(where, Filter | None):
+        raise ParameterError(
+            f"The second argument is a shopai.Filter, or None for all events; found {where!r}."
+        )
     return Selection(dataset, where or Filter())

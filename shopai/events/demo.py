@@ -1,7 +1,8 @@
 """The demo shop: a made-up shop of any size, with planted truths to test analyses against.
 
 Labelled synthetic wherever shown. Five segments of customers, latent tastes, a price
-elasticity for each category, one randomised campaign, busy and quiet seasons.
+elasticity for each category, items that go together, one randomised campaign, busy and quiet
+seasons.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from shopai.columns import Customer
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset, Report, Workspace
 from shopai.events.demo_catalogue import make_catalogue, shelf_prices
+from shopai.events.demo_companions import companions
 from shopai.events.demo_log import Log, draw_log
 from shopai.events.demo_tables import (
     CURRENCY,
@@ -76,6 +78,7 @@ def simulate(n_customers: int = SAMPLE_CUSTOMERS, seed: int = SAMPLE_SEED) -> Sh
         pd.Index(customers[Customer.USER]),
         shelf.catalogue,
         shelf.prices,
+        shelf.companion,
     )
     return Shop(events.to_pandas(), shelf.catalogue.table, customers, planted)
 
@@ -186,15 +189,17 @@ def _shelf(n_customers: int, seed: int) -> Shelf:
     rng = np.random.default_rng([seed, 0])
     catalogue = make_catalogue(rng)
     prices = shelf_prices(rng, catalogue.list_price, N_WEEKS)
-    return Shelf(catalogue, prices, choice_odds(catalogue, prices))
+    return Shelf(catalogue, prices, choice_odds(catalogue, prices), companions(catalogue))
 
 
 def _blocks(shelf: Shelf, n_customers: int, seed: int) -> Iterator[_Block]:
     for number, first in enumerate(range(0, n_customers, BLOCK)):
         rng = np.random.default_rng([seed, 1, number])
         origin_rng = np.random.default_rng([seed, 3, number])
+        companion_rng = np.random.default_rng([seed, 4, number])
         people = draw_people(rng, min(BLOCK, n_customers - first))
-        yield _Block(number, people, draw_log(rng, origin_rng, people, shelf))
+        log = draw_log(rng, origin_rng, companion_rng, people, shelf)
+        yield _Block(number, people, log)
 
 
 def _events(shelf: Shelf, block: _Block) -> pa.Table:

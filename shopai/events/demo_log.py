@@ -8,6 +8,7 @@ import numpy as np
 
 from shopai.columns import Kind
 from shopai.events.demo_catalogue import Catalogue, Codes, Floats
+from shopai.events.demo_companions import with_companions
 from shopai.events.demo_truths import COUPON, DAY, SECONDS, WEEK, People, trait
 from shopai.events.demo_visits import (
     Looks,
@@ -54,15 +55,21 @@ class Log:
 
 
 def draw_log(
-    rng: np.random.Generator, origin_rng: np.random.Generator, people: People, shelf: Shelf
+    rng: np.random.Generator,
+    origin_rng: np.random.Generator,
+    companion_rng: np.random.Generator,
+    people: People,
+    shelf: Shelf,
 ) -> Log:
     """All events of `people`. Time and memory O(events), about 1 kB an event at the peak.
 
-    `origin_rng` draws the channels and devices of the visits, `rng` all else.
+    `origin_rng` draws the channels and devices of the visits, `companion_rng` whether what is
+    bought has its companion bought with it, `rng` all else.
     """
     visits = draw_visits(rng, people)
     origins = draw_origins(origin_rng, visits)
     looks = draw_looks(rng, people, visits, shelf)
+    looks = with_companions(companion_rng, looks, shelf.companion)
     before = _browsing(rng, visits, looks, shelf)
     bought = _purchases(rng, people, visits, looks, shelf)
     after = _aftermath(rng, people, visits, bought, shelf.catalogue)

@@ -196,6 +196,8 @@ class Truths:
     channels: pd.Series  # (n_channels,) odds that a visit it brought ends in an order, relative
     # to those of Direct: the same in every segment and on every device
     devices: pd.Series  # (n_devices,) the same of devices, relative to a desktop
+    companions: pd.Series  # (n_pairs,) item bought with the lead in one order far more often than
+    # by chance, index the lead's item_id; in looks and purchases it comes on top of `taste`
 
     def taste(self) -> pd.DataFrame:
         """Chance of each item to be a customer's next look at list prices, (n, n_items).
@@ -209,7 +211,13 @@ class Truths:
         return pd.DataFrame(chance, index=self.segments.index, columns=items)
 
 
-def truths(people: list[People], users: pd.Index, catalogue: Catalogue, prices: Floats) -> Truths:
+def truths(
+    people: list[People],
+    users: pd.Index,
+    catalogue: Catalogue,
+    prices: Floats,
+    companion: Codes,
+) -> Truths:
     """Gather the truths of all blocks."""
 
     def stacked(name: str) -> Floats:
@@ -218,6 +226,7 @@ def truths(people: list[People], users: pd.Index, catalogue: Catalogue, prices: 
     categories = [c.name for c in CATEGORIES]
     names = np.array([s.name for s in SEGMENTS])
     items = pd.MultiIndex.from_frame(catalogue.table[[Item.CATEGORY, Item.ITEM]])
+    ids, leads = catalogue.table[Item.ITEM].to_numpy(), np.flatnonzero(companion >= 0)
     return Truths(
         segments=pd.Series(names[stacked("segment")], index=users),
         category_taste=pd.DataFrame(stacked("category_taste"), index=users, columns=categories),
@@ -238,6 +247,7 @@ def truths(people: list[People], users: pd.Index, catalogue: Catalogue, prices: 
         hours=pd.Series(HOURS),
         channels=_odds(CHANNELS, "Direct"),
         devices=_odds(DEVICES, "desktop"),
+        companions=pd.Series(ids[companion[leads]], index=ids[leads]),
     )
 
 

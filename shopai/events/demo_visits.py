@@ -36,6 +36,7 @@ class Shelf:
     catalogue: Catalogue
     prices: Floats  # (n_weeks, n_items) EUR
     odds: Floats  # ((1 + n_weeks) × n_styles × n_items,) see choice_odds
+    companion: Codes  # (n_items,) the item that goes with it, -1 for none
 
 
 def choice_odds(catalogue: Catalogue, prices: Floats) -> Floats:

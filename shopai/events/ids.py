@@ -37,8 +37,11 @@ def among(ids: pd.Index, others: pd.Index) -> npt.NDArray[np.bool_]:
 def digest_of(label: str, ids: pd.Index) -> str:
     """SHA-256 of `label` and the ids in their order: equal digests mean equal in both."""
     digest = hashlib.sha256(f"{len(label)}:{label}{len(ids)}".encode())
-    # the length before each id tells ["ab"] from ["a", "b"]
     texts = pa.array(ids, type=pa.large_string())
+    # the length before each id tells ["ab"] from ["a", "b"]
     digest.update(np.ascontiguousarray(pc.binary_length(texts)).tobytes())
-    digest.update("".join(ids).encode())
+    _, places, characters = texts.buffers()
+    if len(texts):
+        ends = np.frombuffer(places, np.int64)[[texts.offset, texts.offset + len(texts)]].tolist()
+        digest.update(characters[ends[0] : ends[1]])
     return digest.hexdigest()

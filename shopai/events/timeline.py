@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 
 from shopai.columns import Event, Item, Kind, Line
-from shopai.events.engine import literal
+from shopai.events.engine import literal, row
 
 TIMELINE: Final = "timeline.parquet"
 
@@ -25,6 +25,9 @@ NUMBERED: Final = {
     Event.DEVICE: "timeline_devices.parquet",
 }
 NUMBER, TEXT = "number", "text"
+
+#: What is said of a visit as a whole, though a source may name it at its first event only.
+VISIT: Final = (Event.CHANNEL, Event.DEVICE)
 
 #: Columns told apart and nothing more. A hash of 64 bits does it: that any two of the sessions
 #: of one customer with 10,000 of them share a number has a chance of 3 in 10¹².
@@ -49,7 +52,8 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     One row an event, sorted by customer (guests first), time (missing first) and place in the
     event table. Customers and items are numbered from 0 in the order of their ids, channels
     and devices in that of their names; what is null stays null. Sessions and orders are
-    hashes. ``line`` is the row of the event table from 0, ``kind`` the place of the event's
+    hashes. An event without a channel or device has that of its session's first event with
+    one, else that of its order: so a refund counts where the purchase did. ``line`` is the row of the event table from 0, ``kind`` the place of the event's
     kind in `Kind.ALL`.
 
     Uncompressed: half as large again, and read in two thirds of the time.
@@ -59,6 +63,7 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     events = f"read_parquet({_path(folder, 'events.parquet')}, file_row_number=true)"
     items = f"read_parquet({_path(folder, 'items.parquet')})"
     cursor, unfinished = connection.cursor(), TIMELINE + ".part"
+    events = _with_visits_known(cursor, events)
     for column, file in NUMBERED.items():
         also = f" UNION SELECT {Item.ITEM} FROM {items}" if column == Event.ITEM else ""
         cursor.sql(
@@ -83,6 +88,31 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         f"ORDER BY {Event.USER}s.{NUMBER} NULLS FIRST, {Event.EPOCH} NULLS FIRST, {Line.LINE}"
     ).write_parquet(str(folder / unfinished), compression="uncompressed")
     (folder / unfinished).replace(folder / TIMELINE)
+
+
+def _with_visits_known(cursor: duckdb.DuckDBPyConnection, events: str) -> str:
+    """`events` with channels and devices filled in, where some are known and some are not."""
+    counts = ", ".join(f"count({column})" for column in VISIT)
+    rows, *known = row(cursor.sql(f"SELECT count(*), {counts} FROM {events}"))
+    partly = [column for column, n in zip(VISIT, known, strict=True) if 0 < n < rows]
+    if not partly:
+        return events
+    moment = f"coalesce({Event.EPOCH}, {2**63 - 1})"
+    firsts = ", ".join(
+        f"arg_min({column}, {moment}) FILTER ({column} IS NOT NULL) AS {column}"
+        for column in partly
+    )
+    joins = " ".join(
+        f"LEFT JOIN (SELECT {Event.USER}, {key}, {firsts} FROM {events} "
+        f"WHERE {key} IS NOT NULL GROUP BY ALL) {key}s ON e.{key} = {key}s.{key} "
+        f"AND e.{Event.USER} IS NOT DISTINCT FROM {key}s.{Event.USER}"
+        for key in HASHED
+    )
+    filled = ", ".join(
+        f"coalesce(e.{column}, {Event.SESSION}s.{column}, {Event.ORDER}s.{column}) AS {column}"
+        for column in partly
+    )
+    return f"(SELECT e.* REPLACE ({filled}), e.file_row_number FROM {events} e {joins})"
 
 
 def _path(folder: Path, file: str) -> str:

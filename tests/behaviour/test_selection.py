@@ -116,6 +116,15 @@ def test_an_unknown_array_is_refused(shop: Dataset) -> None:
         select(shop).arrays(Event.QUERY)
 
 
+def test_what_is_no_filter_is_refused(shop: Dataset) -> None:
+    with pytest.raises(ParameterError, match=r"is a shopai\.Filter"):
+        select(shop, "2025")  # type: ignore[arg-type]
+
+
+def test_the_last_day_there_is(shop: Dataset) -> None:
+    assert select(shop, Filter(until=date.max)).totals.events == 7
+
+
 def test_filters_are_equal_when_they_choose_the_same() -> None:
     ids = pd.Index(["b", "a", "a"])
     same = Filter(categories=("y", "x"), customers=ids)
@@ -138,7 +147,10 @@ def test_filters_are_equal_when_they_choose_the_same() -> None:
         ({"since": datetime(2024, 2, 1)}, "since is a day"),
         ({"until": "2024-01-01"}, "until is a day"),
         ({"categories": "shoes"}, "is a list of names"),
+        ({"categories": None}, "is a list of names"),
         ({"customers": pd.Index(["a", None])}, "with an id"),
+        ({"customers": "ann"}, "is a list of ids"),
+        ({"customers": 5}, "is a list of ids"),
     ],
 )
 def test_a_wrong_filter_is_refused(wrong: dict, words: str) -> None:

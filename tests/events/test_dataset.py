@@ -12,6 +12,7 @@ from shopai.columns import EVENT_TYPES, ITEM_TYPES, Customer, Event, Item, Kind
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset, Report, from_frames
 from shopai.events.load import load
+from shopai.events.timeline import NUMBERED, TIMELINE
 from shopai.events.mapping import Mapping
 from shopai.events.opening import open_file
 from tests.events.conftest import Write
@@ -67,7 +68,8 @@ def test_a_relation_outlives_the_name_of_its_data_set(write: Write) -> None:
 def test_only_what_a_data_set_needs_stays_on_disk(write: Write) -> None:
     dataset = load(write(GOOD.replace("2,,", "1,,")))
     kept = {path.name for path in dataset.workspace.folder.iterdir() if path.is_file()}
-    assert kept == {"events.parquet", "items.parquet", "customers.parquet", "set_aside.parquet"}
+    tables = {"events.parquet", "items.parquet", "customers.parquet", "set_aside.parquet"}
+    assert kept == tables | {TIMELINE, *NUMBERED.values()}
 
 
 def test_columns_and_types(write: Write) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,25 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, calinski_harabasz_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
-from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item, Kind
+from shopai.behaviour.baskets import association_rules
+from shopai.columns import (
+    EVENT_TYPES,
+    ITEM_TYPES,
+    SET_ASIDE_TYPES,
+    Customer,
+    Event,
+    Item,
+    Kind,
+    Rule,
+)
 from shopai.errors import InputError, ParameterError
 from shopai.events import demo as demo_shop
+from shopai.events.dataset import from_frames
 from shopai.events.demo import BLOCK, SAMPLE, Shop, demo, simulate, write_events, write_sample
-from shopai.events.demo_log import draw_log
+from shopai.events.demo_companions import COMPANIONS, FOLLOWS
+from shopai.events.demo_log import KINDS, PURCHASE, Log, draw_log
 from shopai.events.demo_truths import draw_people
+from shopai.events.demo_visits import Shelf
 from shopai.events.load import load
 
 FILES = (demo_shop.EVENTS_FILE, demo_shop.ITEMS_FILE, demo_shop.CUSTOMERS_FILE)
@@ -324,14 +337,96 @@ def test_channels_and_devices_sell_as_planted(large_shop: Shop, column: str, usu
 def test_how_a_visit_came_is_drawn_apart() -> None:
     """Another stream for channels and devices leaves all else as it is."""
     shelf = demo_shop._shelf(50, 4)
-    logs = []
-    for stream in (1, 2):
-        rng = np.random.default_rng(4)
-        people = draw_people(rng, 50)
-        logs.append(draw_log(rng, np.random.default_rng(stream), people, shelf))
-    for column in fields(logs[0]):
-        same = np.array_equal(*(getattr(log, column.name) for log in logs), equal_nan=True)
-        assert same == (column.name not in VISIT)
+    assert differing(log_of(shelf, 50, origins=1), log_of(shelf, 50, origins=2)) == VISIT
+
+
+def log_of(shelf: Shelf, n: int, origins: int = 1, companions: int = 1) -> Log:
+    """A log of `n` customers, always the same ones; the streams of the rest are chosen."""
+    rng = np.random.default_rng(4)
+    people = draw_people(rng, n)
+    streams = np.random.default_rng([5, origins]), np.random.default_rng([6, companions])
+    return draw_log(rng, *streams, people, shelf)
+
+
+def differing(one: Log, other: Log) -> set[str]:
+    """The columns of two logs of equal length that are not the same."""
+    return {
+        column.name
+        for column in fields(Log)
+        if not np.array_equal(
+            getattr(one, column.name), getattr(other, column.name), equal_nan=True
+        )
+    }
+
+
+WHICH_ITEM = {"item", "price", "discount", "rating", "query"}
+
+
+def test_companions_are_drawn_apart() -> None:
+    """Another stream for them changes which items these are and what follows from that."""
+    shelf = demo_shop._shelf(300, 4)
+    assert differing(log_of(shelf, 300, companions=1), log_of(shelf, 300, companions=2)) == (
+        WHICH_ITEM
+    )
+
+
+def test_companions_change_which_items_are_bought_and_nothing_else() -> None:
+    """Beside the same shop without any: as many events of each kind, at the same times."""
+    shelf = demo_shop._shelf(300, 4)
+    none = replace(shelf, companion=np.full(len(shelf.companion), -1))
+    before, after = log_of(none, 300), log_of(shelf, 300)
+    assert differing(before, after) == WHICH_ITEM
+    np.testing.assert_array_equal(
+        np.bincount(before.kind, minlength=len(KINDS)), np.bincount(after.kind)
+    )
+    bought = after.at(after.kind == PURCHASE)
+    in_order = set(zip(bought.order, bought.item, strict=True))
+    lead = {companion: item for item, companion in enumerate(shelf.companion) if companion >= 0}
+    swapped = before.item[after.kind == PURCHASE] != bought.item
+    assert 20 < swapped.sum() < 0.05 * len(bought)
+    for order, item in zip(bought.order[swapped], bought.item[swapped], strict=True):
+        assert (order, lead[item]) in in_order
+
+
+def test_companions_are_pairs_of_items_that_go_together(shop: Shop) -> None:
+    pairs = shop.truths.companions
+    noun = shop.items.set_index(Item.ITEM)[Item.TITLE].str.split(n=2).str[2]
+    assert dict(zip(noun[pairs.index], noun[pairs], strict=True)) == COMPANIONS
+    assert len({*pairs.index, *pairs}) == 2 * len(pairs) == 40
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_rules_recover_the_companions_and_nothing_else(seed: int) -> None:
+    shop = simulate(3_000, seed)
+    dataset = from_frames(shop.events, shop.items, name="demo")
+    rules = association_rules(dataset, min_support=10, min_confidence=0.0).table
+    sure = rules[(rules[Rule.P_ADJUSTED] < 0.01) & (rules[Rule.LIFT] > 1)]
+    planted = {frozenset(pair) for pair in shop.truths.companions.items()}
+    found = [
+        frozenset(a + c)
+        for a, c in zip(sure[Rule.ANTECEDENTS], sure[Rule.CONSEQUENTS], strict=True)
+    ]
+    assert set(found) <= planted
+    assert len(set(found)) >= 17
+    assert (sure[Rule.LIFT] > 10).all()
+    assert sure[Rule.COUNT].max() < 100
+    if seed == 0:
+        assert set(found) == planted
+        assert (sure[Rule.COUNT] > 25).all()
+
+
+def test_a_companion_follows_half_the_leads_that_anything_can_follow(large_shop: Shop) -> None:
+    """Among orders of two items, the one looked at first a lead: within three standard errors."""
+    bought = of_kind(large_shop, Kind.PURCHASE)
+    lines = bought.groupby(Event.ORDER)[Event.ITEM].transform("size")
+    seen = of_kind(large_shop, Kind.VIEW).groupby([Event.SESSION, Event.ITEM])[Event.TIME].min()
+    two = bought[lines == 2].join(seen.rename("seen"), on=[Event.SESSION, Event.ITEM])
+    items = two.sort_values([Event.ORDER, "seen"])[Event.ITEM].to_numpy().reshape(-1, 2)
+    pairs = large_shop.truths.companions
+    first, second = pairs.reindex(items[:, 0]).to_numpy(), items[:, 1]
+    asked = pd.notna(first) & ~np.isin(second, pairs.index)
+    followed = (first == second)[asked]
+    assert abs(followed.mean() - FOLLOWS) < 3 * math.sqrt(0.25 / len(followed))
 
 
 def relative(values: pd.Series) -> np.ndarray:

@@ -37,7 +37,7 @@ def test_by_hand() -> None:
     assert table[Line.LINE].tolist() == [3, 4, 1, 5, 2, 0]
     assert table[Event.USER].fillna(-1).tolist() == [-1, 0, 0, 0, 1, 1]
     assert table[Event.ITEM].fillna(-1).tolist() == [1, -1, 0, 0, 0, 1]
-    assert table[Event.CHANNEL].fillna(-1).tolist() == [-1, 1, -1, -1, 0, 1]
+    assert table[Event.CHANNEL].fillna(-1).tolist() == [-1, 1, -1, -1, 0, 1]  # no session has more
     assert [Kind.ALL[place] for place in table[Line.KIND]] == table[Event.KIND].tolist()
     assert dataset.numbered(Event.USER).tolist() == ["ann", "bob"]
     assert dataset.numbered(Event.ITEM).tolist() == ["i1", "i2", "unsold"]
@@ -46,6 +46,26 @@ def test_by_hand() -> None:
     assert sessions.isna().tolist() == [True, True, False, False, False, False]
     assert sessions[2] == sessions[3] == sessions[5] != sessions[4]
     assert table[Event.ORDER].notna().tolist() == [True, False, True, False, False, False]
+
+
+def test_a_channel_is_that_of_the_visit_else_of_the_order() -> None:
+    rows = [
+        ("ann", None, Kind.SEARCH, "2024-01-01 09:59", "s1", None, None),
+        ("ann", "i1", Kind.VIEW, "2024-01-01 10:00", "s1", None, "Ads"),
+        ("ann", "i1", Kind.CART, "2024-01-01 10:01", "s1", None, "Search"),
+        ("ann", "i1", Kind.PURCHASE, "2024-01-01 10:02", "s1", "o1", None),
+        ("ann", "i1", Kind.REFUND, "2024-01-09 10:00", "s2", "o1", None),
+        ("bob", "i1", Kind.VIEW, "2024-01-01 10:00", "s1", None, None),  # another's session
+        (None, "i1", Kind.PURCHASE, "2024-01-01 10:00", None, "o1", "Search"),
+        (None, "i1", Kind.REFUND, "2024-01-02 10:00", None, "o1", None),
+    ]
+    dataset = shop(rows)
+    table = dataset.timeline.df().sort_values(Line.LINE)
+    names = [*dataset.numbered(Event.CHANNEL), None]
+    found = [names[place] for place in table[Event.CHANNEL].fillna(-1).astype(int)]
+    # the refund is of order o1, whose lines name no channel themselves
+    assert found == ["Ads", "Ads", "Search", "Ads", None, None, "Search", "Search"]
+    assert len(table) == len(rows)
 
 
 def test_no_events() -> None:
