@@ -211,11 +211,14 @@ def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
 
 
 def blocks(found: Rules) -> str:
-    """The pair of categories furthest beyond chance that is no accident."""
+    """The pair of categories furthest beyond chance, by leverage, that is no accident.
+
+    Lift is largest for the rarest categories, which tell a shop least.
+    """
     sure = found.table[(found.table[Rule.P_ADJUSTED] < SURE) & (found.table[Rule.LIFT] > 1)]
     if sure.empty:
         return "No two categories are bought together more often than chance would have it."
-    best = sure.iloc[int(sure[Rule.LIFT].argmax())]
+    best = sure.iloc[int(sure[Rule.LEVERAGE].argmax())]
     (one,), (other,) = best[Rule.ANTECEDENTS], best[Rule.CONSEQUENTS]
     return (
         f"{one} and {other} go together best: {times(best[Rule.LIFT])} as often as chance would "

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.ui.cache import KEYS
 from shopai.behaviour.baskets import Baskets, Rules, baskets, bundles, rules_of
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL, DAY, ORDER, SESSION
-from shopai.behaviour.baskets.rules import CHI2
+from shopai.behaviour.baskets.rules import FISHER_BOTH
 from shopai.behaviour.filter import Filter
 from shopai.charts.baskets import SURE
 from shopai.columns import Itemset, Rule
@@ -119,7 +119,9 @@ def between_categories(dataset: Dataset, where: Filter, per: str, largest: int) 
         baskets_of(dataset, where, cut),
         min_support=1,
         min_confidence=0.0,
-        test=CHI2,  # of both sides: what is seldom bought together shows too
+        # of both sides: what is seldom bought together shows too; exact, for chi-square takes
+        # one basket of two rare categories for no accident
+        test=FISHER_BOTH,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final, get_args
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,14 +12,15 @@ from pages.ui import chosen, journey_dropped, journey_results, show
 from pages.ui.controls import keep_valid
 from pages.ui.journey_controls import KEPT, PER, choice, kinds, offered_per
 from pages.ui.naming import titles_of
-from pages.ui.text import plain
+from pages.ui.text import counted, plain
 from shopai.behaviour.filter import Filter
+from shopai.behaviour.journeys.apart import against_rest, spans_apart
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import By, Funnel, Order
 from shopai.charts import funnel as charts
 from shopai.charts.journeys import KINDS, UNITS, duration
 from shopai.charts.labels import percent
-from shopai.columns import Event, FunnelStep, Item, Kind
+from shopai.columns import Difference, Event, FunnelStep, Item, Kind
 from shopai.events.dataset import Dataset
 
 USUAL: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
@@ -50,6 +50,8 @@ BY: Final = {
 }
 #: Fewer journeys than this at the first step say little of a group.
 FEW: Final = 30
+#: Differences with a smaller p, corrected for all groups, are spoken of.
+CHANCE: Final = 0.05
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -87,13 +89,26 @@ def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **KEPT)
     found = journey_results.order_funnel_of(dataset, where, int(steps))
     if not found.n:
-        st.info("No known customer has bought anything here.", icon=":material/info:")
+        nobody = "No known customer has bought anything here for the first time."
+        st.info(nobody + before(found), icon=":material/info:")
         return
     names = list(found.steps)
     drawn(found, names, NOTHING)
-    st.caption("Recent customers have had less time for another order than old ones.")
+    st.caption(
+        "Recent customers have had less time for another order than old ones." + before(found)
+    )
     table(dataset, found, names)
     journey_dropped.section(dataset, found, names)
+
+
+def before(found: Funnel) -> str:
+    """Who bought in the dates and is in no step, for they are not new in them."""
+    if not found.earlier:
+        return ""
+    return (
+        f" {counted(found.earlier, 'customer')} bought in these dates, but for the first time "
+        "before them: the funnel is of new customers alone."
+    )
 
 
 def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> None:
@@ -159,7 +174,13 @@ def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
     """Order of the steps, conversion window, and what is counted."""
     per = choice("Within", offered_per(dataset), PER, "funnel_per", "session")
     order = st.radio(
-        "Steps count", list(ORDERS), format_func=ORDERS.__getitem__, key="funnel_order", **KEPT
+        "Steps count",
+        list(ORDERS),
+        format_func=ORDERS.__getitem__,
+        key="funnel_order",
+        help="Directly: with no other event between, of those the filter lets pass. With a "
+        "category or channel chosen, what was done elsewhere in between is not seen.",
+        **KEPT,
     )
     window = st.selectbox(
         "Conversion window",
@@ -182,7 +203,11 @@ def drawn(found: Funnel, names: list[str], by: str) -> None:
     show.chart(figure, "funnel", says.replace("**", ""))
     st.markdown(says)
     if by == "week" and not found.table[FunnelStep.WHOLE].all():
-        st.caption("Open marks: weeks the data do not cover in full, conversion window included.")
+        st.caption(
+            "Open marks: without a conversion window no week is over, for people may still come."
+            if endless(found)
+            else "Open marks: weeks the data do not cover in full, conversion window included."
+        )
     elif by != NOTHING and len(found.groups) > charts.MOST_GROUPS:
         st.caption(f"The {charts.MOST_GROUPS} largest of {len(found.groups):,} groups.")
     if by == "category":
@@ -213,38 +238,67 @@ def meaning(found: Funnel, names: list[str]) -> str:
 
 
 def by_group(found: Funnel, names: list[str]) -> str:
-    """The best and the poorest group to the last step, and whether that may be chance."""
-    last = found.table[found.table[FunnelStep.STEP] == len(names)].set_index(FunnelStep.GROUP)
-    first = found.table[found.table[FunnelStep.STEP] == 1].set_index(FunnelStep.GROUP)
-    last = last[first[FunnelStep.JOURNEYS].reindex(last.index) >= FEW]
-    if len(last) < 2:
+    """Which groups get more, or fewer, to the last step than all others, beyond chance."""
+    beside = against_rest(found, FEW)
+    if len(beside) < 2:
         return f"Fewer than two groups have {FEW} {UNITS[found.per]} at the first step."
-    share = last[FunnelStep.SHARE_OF_FIRST].to_numpy()
-    best, poorest = int(share.argmax()), int(share.argmin())
-    apart = last[FunnelStep.LOW].iloc[best] > last[FunnelStep.HIGH].iloc[poorest]
-    chance = "" if apart else " Their intervals overlap: the difference may be chance."
-    begin, end = plain(names[0]), plain(names[-1])
-    return (
-        f"**{plain(last.index[best])} gets the most to {end}: {percent(share[best])} of those at "
-        f"{begin}; {plain(last.index[poorest])} the fewest, {percent(share[poorest])}.**{chance}"
-    )
+    end = plain(names[-1])
+    sure = beside[beside[Difference.ADJUSTED] < CHANCE]
+    if sure.empty:
+        low, high = beside[Difference.FIRST_SHARE].min(), beside[Difference.FIRST_SHARE].max()
+        return (
+            f"**No group gets more or fewer to {end} than all others together beyond chance**: "
+            f"{percent(low)} to {percent(high)} of those at {plain(names[0])} in "
+            f"{len(beside):,} groups."
+        )
+    ranked = sure.sort_values(Difference.FIRST_SHARE, kind="stable")
+    more = ranked[ranked[Difference.POINTS] > 0].tail(1)
+    fewer = ranked[ranked[Difference.POINTS] < 0].head(1)
+    parts = [
+        f"{plain(row[Difference.WHAT])} gets {word} to {end} than all others together: "
+        f"{percent(row[Difference.FIRST_SHARE])} against {percent(row[Difference.SECOND_SHARE])}"
+        for word, rows in (("more", more), ("fewer", fewer))
+        for row in rows.to_dict("records")
+    ]
+    return f"**{'; '.join(parts)}.** Beyond chance, allowing for {len(beside):,} groups compared."
+
+
+def endless(found: Funnel) -> bool:
+    """Whether who began a week may for ever still come to the last step."""
+    return found.per == "customer" and found.window is None
 
 
 def by_week(found: Funnel, names: list[str]) -> str:
     """The last whole weeks against those before them."""
-    rows = found.table[found.table[FunnelStep.STEP].isin([1, len(names)])]
-    counts = rows[rows[FunnelStep.WHOLE].astype(bool)].pivot_table(
-        index=FunnelStep.GROUP, columns=FunnelStep.STEP, values=FunnelStep.JOURNEYS, aggfunc="sum"
-    )
-    counts = counts[pd.to_datetime(pd.Series(counts.index), errors="coerce").notna().to_numpy()]
-    if len(counts) < 8:
+    begin, end = plain(names[0]), plain(names[-1])
+    if endless(found):
+        return (
+            f"**Choose a conversion window, in How to count, to see whether more or fewer get to "
+            f"{end}**: until then those who began lately have had less time for it."
+        )
+    first = found.table[found.table[FunnelStep.STEP] == 1]
+    first = first[first[FunnelStep.WHOLE].astype(bool)].sort_values(FunnelStep.GROUP)
+    weeks = first[pd.to_datetime(first[FunnelStep.GROUP], errors="coerce").notna()]
+    if len(weeks) < 8:
         return "Too few whole weeks to say where it goes."
-    now, before = counts.iloc[-4:].sum(), counts.iloc[-8:-4].sum()
-    a, b = (float(part[len(names)] / part[1]) if part[1] else np.nan for part in (now, before))
+    now, past = weeks.iloc[-4:], weeks.iloc[-8:-4]
+    beside = spans_apart(found, list(now[FunnelStep.GROUP]), list(past[FunnelStep.GROUP])).iloc[0]
+    low, high = float(beside[Difference.LOW]), float(beside[Difference.HIGH])
+    word = "more" if low > 0 else "fewer" if high < 0 else ""
+    share, before = (
+        percent(float(beside[name])) for name in (Difference.FIRST_SHARE, Difference.SECOND_SHARE)
+    )
+    told = (
+        f"**In the last four whole weeks {word} got from {begin} to {end}: {share}, against "
+        f"{before} in the four before.**"
+        if word
+        else f"**In the last four whole weeks {share} got from {begin} to {end}**, against "
+        f"{before} in the four before: the difference may be chance."
+    )
     return (
-        f"**In the last four whole weeks {percent(a)} got from {plain(names[0])} to "
-        f"{plain(names[-1])}**, against {percent(b)} in the four before "
-        f"(n = {int(now[1]):,} and {int(before[1]):,} {UNITS[found.per]})."
+        f"{told} (Difference {low:+.1f} to {high:+.1f} percentage points, 95% interval; "
+        f"n = {int(now[FunnelStep.JOURNEYS].sum()):,} and "
+        f"{int(past[FunnelStep.JOURNEYS].sum()):,} {UNITS[found.per]}.)"
     )
 
 

@@ -11,24 +11,37 @@ import streamlit as st
 from pages.ui import cache, journey_results
 from pages.ui.text import plain
 from shopai.behaviour.filter import Filter
+from shopai.behaviour.selection import select
 from shopai.behaviour.sequences import Patterns
-from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 
 #: Up to so many events the patterns are found within the time of a click.
 QUICK: Final = 1_000_000
+#: And up to so many events times the events of a journey: patterns grow with both.
+QUICK_WORK: Final = 20_000_000
 #: Where the session state holds what was found, asked for and cancelled, by what it depends on.
 KEPT, ASKED, CANCELLED = "patterns_found", "patterns_asked", "patterns_cancelled"
 MOST_KEPT: Final = 4
+#: Where it holds the thread that looks for patterns now: one a session.
+THREAD: Final = "patterns_thread"
 #: Seconds between two looks whether the work is done.
 PAUSE: Final = 0.3
 
 Key = tuple[str, str, tuple[Any, ...]]
 
 
+def _quick(dataset: Dataset, where: Filter, per: str) -> bool:
+    """Whether the patterns are found within the time of a click: few events, in short journeys."""
+    n = cache.n_events_of(dataset, where)
+    if n > QUICK:
+        return False
+    totals = select(dataset, where).totals
+    return n * n <= QUICK_WORK * max(totals.customers if per == "customer" else totals.visits, 1)
+
+
 def of(dataset: Dataset, where: Filter, settings: tuple[Any, ...]) -> Patterns | None:
     """The patterns: at once where there are few events, else when asked; None until then."""
-    if cache.n_events_of(dataset, where) <= QUICK:
+    if _quick(dataset, where, per=settings[1]):
         found: Patterns = journey_results.patterns_of(dataset, where, *settings)
         return found
     key = (dataset.fingerprint, where.digest, settings)
@@ -65,25 +78,32 @@ def of(dataset: Dataset, where: Filter, settings: tuple[Any, ...]) -> Patterns |
 def _made(dataset: Dataset, where: Filter, settings: tuple[Any, ...], words: Any) -> Patterns:
     """Found in a thread of its own, so that the page can be left meanwhile.
 
-    One that is left goes on to its end unseen; what it finds is dropped.
+    One that is left goes on to its end unseen, and what it finds is dropped; the next of the
+    same session begins after it. Whatever the search raises is raised here.
     """
-    made: list[Patterns | ShopaiError] = []
+    made: list[Patterns | Exception] = []
 
     def work() -> None:
         try:
             made.append(journey_results.patterns_by(dataset, where, *settings))
-        except ShopaiError as error:
+        except Exception as error:  # a thread's own errors are seen by nobody
             made.append(error)
 
+    before: threading.Thread | None = st.session_state.get(THREAD)
+    while before is not None and before.is_alive():
+        words.info("The search before this one is still coming to its end …")
+        before.join(PAUSE)
     thread = threading.Thread(target=work, daemon=True)
     began = time.monotonic()
+    st.session_state[THREAD] = thread
     thread.start()
     while thread.is_alive():
         words.info(plain(f"Finding the patterns … {time.monotonic() - began:.0f} s so far."))
         thread.join(PAUSE)
+    st.session_state.pop(THREAD, None)
     if not made:
         raise RuntimeError("The search for patterns ended without a result.")
-    if isinstance(made[0], ShopaiError):
+    if isinstance(made[0], Exception):
         raise made[0]
     return made[0]
 

@@ -17,7 +17,7 @@ from pages.ui.journey_controls import (
     of_control,
     per_control,
 )
-from pages.ui.text import plain
+from pages.ui.text import counted, plain
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.results import NextPurchase, Transitions
 from shopai.charts import transitions as charts
@@ -135,6 +135,12 @@ def next_order(dataset: Dataset, where: Filter) -> None:
     st.caption(
         "Orders at the end of the data have had little time to be followed by another: they "
         "count as still waiting, not as lost (Kaplan–Meier)."
+        + (
+            " Orders are numbered from a customer's first of all, "
+            f"which {counted(found.earlier, 'customer')} placed before these dates."
+            if found.earlier
+            else ""
+        )
     )
     left, right = st.columns(2)
     with left:

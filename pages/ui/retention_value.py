@@ -236,6 +236,7 @@ def parameters(found: LifetimeValue, currency: str | None) -> pd.DataFrame:
         "α": (found.alpha, "scale of the rates, weeks"),
         "a": (found.a, "leaving after a purchase, shape"),
         "b": (found.b, "staying after a purchase, shape"),
+        "leaving": (found.leaving, "chance to leave after a purchase, the same for all"),
         "p": (found.p, "shape of the amounts of one customer's purchases"),
         "q": (found.q, "shape of how customers' mean amounts differ"),
         "v": (found.v, f"scale of the mean amounts{unit}"),

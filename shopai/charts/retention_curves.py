@@ -148,9 +148,10 @@ def _mean(
         line={"color": shade, "width": 3},
         marker={"size": 6},
         text=texts,
-        customdata=[f"{int(n):,} customers of {int(m):,} cohorts" for n, m in of],
-        hovertemplate=f"<b>{name}</b><br>{found.period.capitalize()} %{{x}}: %{{text}}"
-        "<br>%{customdata}<extra></extra>",
+        # a name within the template would be read as one: "%{x}" may be what a segment is called
+        customdata=[(f"{int(n):,} customers of {int(m):,} cohorts", name) for n, m in of],
+        hovertemplate=f"<b>%{{customdata[1]}}</b><br>{found.period.capitalize()} %{{x}}: %{{text}}"
+        "<br>%{customdata[0]}<extra></extra>",
     )
 
 

@@ -37,7 +37,7 @@ def among(ids: pd.Index, others: pd.Index) -> npt.NDArray[np.bool_]:
 def digest_of(label: str, ids: pd.Index) -> str:
     """SHA-256 of `label` and the ids in their order: equal digests mean equal in both."""
     digest = hashlib.sha256(f"{len(label)}:{label}{len(ids)}".encode())
-    texts = pa.array(ids, type=pa.large_string())
+    texts = pa.chunked_array([pa.array(ids, type=pa.large_string())]).combine_chunks()
     # the length before each id tells ["ab"] from ["a", "b"]
     digest.update(np.ascontiguousarray(pc.binary_length(texts)).tobytes())
     _, places, characters = texts.buffers()

@@ -53,8 +53,8 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     event table. Customers and items are numbered from 0 in the order of their ids, channels
     and devices in that of their names; what is null stays null. Sessions and orders are
     hashes. An event without a channel or device has that of its session's first event with
-    one, else that of its order: so a refund counts where the purchase did. ``line`` is the row of the event table from 0, ``kind`` the place of the event's
-    kind in `Kind.ALL`.
+    one, else that of its order: so a refund counts where the purchase did. ``line`` is the
+    row of the event table from 0, ``kind`` the place of the event's kind in `Kind.ALL`.
 
     Uncompressed: half as large again, and read in two thirds of the time.
 

@@ -10,7 +10,7 @@ import pytest
 
 from shopai.behaviour.baskets import baskets
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys import funnel, next_purchase, paths, transitions
+from shopai.behaviour.journeys import funnel, next_purchase, order_funnel, paths, transitions
 from shopai.behaviour.overview import overview
 from shopai.behaviour.retention import cohorts, lifetime_value
 from shopai.behaviour.selection import Selection, select
@@ -74,7 +74,11 @@ def plain(selection: Selection) -> pd.DataFrame:
     if where.categories:
         keep &= category.isin(where.categories)
     if where.channels:
-        keep &= events[Event.CHANNEL].isin(where.channels)
+        channel = events[Event.CHANNEL]
+        for visit in (Event.SESSION, Event.ORDER):  # what names none is of its visit's, or order's
+            by = [events[Event.USER].fillna(""), events[visit]]
+            channel = channel.fillna(channel.groupby(by).transform("first"))
+        keep &= channel.isin(where.channels)
     if where.customers is not None:
         keep &= events[Event.USER].isin(where.customers)
     return events[keep]
@@ -134,6 +138,12 @@ def test_cohorts_agree(selection: Selection) -> None:
     bought = cohorts(selection.dataset, selection.where)
     assert bought.sizes.sum() + bought.earlier + bought.undated == totals.buyers
     assert bought.totals == totals
+    in_order = order_funnel(selection.dataset, selection.where)
+    assert in_order.n == bought.sizes.sum() + bought.undated
+    assert in_order.earlier == bought.earlier
+    again = next_purchase(selection.dataset, selection.where, after=1)
+    assert again.n == bought.sizes.sum()
+    assert again.earlier == bought.earlier
     inside = np.nansum(bought.orders.to_numpy())
     assert inside + bought.orders_elsewhere == totals.orders
     seen = cohorts(selection.dataset, selection.where, by="event")

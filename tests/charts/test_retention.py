@@ -124,6 +124,14 @@ def test_text_of_the_data_is_escaped(three: Grid) -> None:
     assert figure.layout.yaxis.title.text == "Revenue per customer (&lt;b&gt;)"
 
 
+def test_a_segments_name_is_no_template(three: Grid) -> None:
+    figure = group_curves({"%{x} <b>": three}, CohortTable.SHARE)
+    mean = figure.data[1]
+    assert {told[1] for told in mean.customdata} == {"%{x} &lt;b&gt; (n = 4)"}
+    assert mean.hovertemplate.startswith("<b>%{customdata[1]}</b><br>Month %{x}: ")
+    assert "n = 4" not in mean.hovertemplate
+
+
 def made(sizes: list[int], rng: np.random.Generator, last_over: bool) -> Grid:
     """A grid of any numbers; the last period is over or not."""
     n = len(sizes)
@@ -199,7 +207,7 @@ def test_curves_are_the_cohorts_that_are_over_and_their_mean(three: Grid) -> Non
     assert thin.x == ()  # all cohorts are too small for a line
     assert list(mean.x) == [1]
     assert list(mean.y) == [0.5]
-    assert mean.customdata == ("2 customers of 1 cohorts",)
+    assert [told[0] for told in mean.customdata] == ["2 customers of 1 cohorts"]
     assert mean.text == ("50.0% (9.5% to 90.5%)",)
     assert list(band.y) == pytest.approx([0.9055, 0.0945], abs=1e-4)
     assert figure.layout.title.text == "Share who came back (n = 4)"

@@ -12,9 +12,9 @@ from shopai.columns import EVENT_TYPES, ITEM_TYPES, Customer, Event, Item, Kind
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset, Report, from_frames
 from shopai.events.load import load
-from shopai.events.timeline import NUMBERED, TIMELINE
 from shopai.events.mapping import Mapping
 from shopai.events.opening import open_file
+from shopai.events.timeline import NUMBERED, TIMELINE
 from tests.events.conftest import Write
 from tests.events.reading import ORDERS, rows
 

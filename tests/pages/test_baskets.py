@@ -47,6 +47,8 @@ def shop(orders: dict[tuple[str, ...], int], categories: bool = True, **change: 
             "milk": "Dairy",
             "pen": "Office",
             "ink": "Office",
+            "soap": "Home",
+            "nails": "Tools",
         }
         named[Item.CATEGORY] = named[Item.ITEM].map(food)
     return from_frames(events, named, name="shop.csv")
@@ -195,6 +197,25 @@ def test_the_map_of_categories(open_page: Open, corner_shop: Dataset) -> None:
     (cells,) = figures(app)[0]["data"]
     assert "0.88× as often as chance<br>20 of 66 orders" in cells["customdata"][0][1]
     assert "No two categories are bought together more often than chance" in text(app)
+
+
+@pytest.mark.parametrize("together", [1, 6])
+def test_the_map_names_the_pair_that_matters(open_page: Open, together: int) -> None:
+    """Not one basket of two rare categories, which is chance; nor six, of however large a lift."""
+    orders = {
+        ("bread", "butter"): 60, ("bread",): 10, ("milk",): 10, ("pen",): 1_000,
+        ("soap",): 2, ("nails",): 2, ("nails", "soap"): together,
+    }  # fmt: skip
+    app = open_page("baskets", shop(orders))
+    app.segmented_control(key="basket_view").set_value("map").run()
+    # 60 of both where 70 · 70 / n are expected
+    n = sum(orders.values())
+    best = f"{60 * n / 4_900:.3g}× as often as chance would have it, in 60 of {n:,} orders."
+    assert f"Dairy and Food go together best: {best}" in text(app)
+    (cells,) = figures(app)[0]["data"]
+    marked = [cell for row in cells["text"] for cell in row if cell.startswith("(")]
+    rare = f"({together * n / (together + 2) ** 2:.3g})"
+    assert (rare in marked) == (together == 1)
 
 
 def test_rules_between_categories(open_page: Open, corner_shop: Dataset) -> None:

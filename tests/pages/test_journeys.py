@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +14,7 @@ from pages.ui import (
     journey_mining,
     journey_next,
     journey_paths,
+    journey_results,
     notes,
 )
 from shopai.behaviour.filter import Filter
@@ -198,6 +201,49 @@ def test_many_events_are_searched_when_asked(
     assert len(figures(app)) == 1
 
 
+def test_a_search_that_breaks_is_not_lost(
+    open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("of the search")
+
+    monkeypatch.setattr(journey_mining, "QUICK", 5)
+    monkeypatch.setattr(journey_results, "patterns_by", breaks)
+    app = view(open_page("journeys", five_visits), "patterns")
+    app.button(key="find_patterns").click().run()
+    assert "ended without a result" not in f"{app.exception}{app.error}{text(app)}"
+    assert app.exception or app.error
+    assert figures(app) == []
+
+
+def test_one_search_at_a_time(
+    open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search left behind ends before the next of the session begins."""
+    free, found, alive = threading.Event(), journey_results.patterns_by, []
+    old = threading.Thread(target=free.wait, daemon=True)
+    old.start()
+    join = old.join
+
+    def ends(_: float | None = None) -> None:
+        free.set()
+        join()
+
+    def searched(*arguments: object) -> object:
+        alive.append(old.is_alive())
+        return found(*arguments)
+
+    monkeypatch.setattr(old, "join", ends)
+    monkeypatch.setattr(journey_mining, "QUICK", 5)
+    monkeypatch.setattr(journey_results, "patterns_by", searched)
+    app = view(open_page("journeys", five_visits), "patterns")
+    app.session_state[journey_mining.THREAD] = old
+    app.button(key="find_patterns").click().run()
+    assert not app.exception
+    assert alive == [False]
+    assert app.dataframe[0].value[Pattern.CUSTOMERS].iloc[0] == 3
+
+
 def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Dataset) -> None:
     app = view(open_page("journeys", demo_shop), "compare")
     first = app.selectbox(key="compare_first").value
@@ -305,8 +351,80 @@ def test_the_last_weeks_against_those_before(demo_shop: Dataset) -> None:
     )
     counts = counts.sort_index()
     now, before = counts.tail(4).sum(), counts.tail(8).head(4).sum()
-    assert journey_funnel.by_week(found, ["View", "Cart", "Buy"]) == (
-        f"**In the last four whole weeks {now[3] / now[1]:.1%} got from View to Buy**, against "
-        f"{before[3] / before[1]:.1%} in the four before (n = {now[1]:,.0f} and "
-        f"{before[1]:,.0f} visits)."
+    says = journey_funnel.by_week(found, ["View", "Cart", "Buy"])
+    assert says.startswith(
+        f"**In the last four whole weeks fewer got from View to Buy: {now[3] / now[1]:.1%}, "
+        f"against {before[3] / before[1]:.1%} in the four before.**"
     )
+    assert says.endswith(f"n = {now[1]:,.0f} and {before[1]:,.0f} visits.)")
+
+
+def weekly(shares: list[int], days: int = 1) -> Dataset:
+    """Every week 100 new customers view; the first `shares` of them buy `days` later."""
+    rows = [
+        (f"c{week}_{place}", kind, week * 7 + later)
+        for week, bought in enumerate(shares)
+        for place in range(100)
+        for kind, later in [(Kind.VIEW, 0), (Kind.PURCHASE, days)][: 1 + (place < bought)]
+    ]
+    rows.append(("last", Kind.VIEW, len(shares) * 7 + 8))
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.KIND, Event.TIME])
+    events[Event.TIME] = pd.Timestamp("2025-01-06") + pd.to_timedelta(events[Event.TIME], "D")
+    return from_frames(events.assign(**{Event.ITEM: "i"}))
+
+
+def test_a_fall_is_spoken_of_only_beyond_chance() -> None:
+    steps, names = (Kind.VIEW, Kind.PURCHASE), ["View", "Buy"]
+    week = pd.Timedelta(days=7).to_pytimedelta()
+    falls = weekly([30] * 4 + [15] * 4)
+    assert journey_funnel.by_week(
+        funnel(falls, steps=steps, by="week", window=week), names
+    ).startswith(
+        "**In the last four whole weeks fewer got from View to Buy: 15.0%, against 30.0% in the "
+        "four before.** (Difference -20."
+    )
+    alike = funnel(weekly([30] * 4 + [28] * 4), steps=steps, by="week", window=week)
+    assert "the difference may be chance" in journey_funnel.by_week(alike, names)
+    unlimited = funnel(falls, steps=steps, by="week")
+    assert journey_funnel.by_week(unlimited, names).startswith("**Choose a conversion window")
+
+
+def test_weeks_without_a_window_are_open(open_page: Open) -> None:
+    app = open_page("journeys", weekly([30] * 4 + [15] * 4))
+    app.selectbox(key="funnel_by").set_value("week").run()
+    assert not app.exception
+    assert "**Choose a conversion window" in text(app)
+    assert "Open marks: without a conversion window no week is over" in text(app)
+    app.selectbox(key="funnel_window").set_value("7 days").run()
+    assert not app.exception
+    assert "fewer got from View to Purchase: 15.0%, against 30.0%" in text(app).replace("⁠", "")
+
+
+def test_groups_are_spoken_of_only_beyond_chance() -> None:
+    def of(shares: list[int]) -> str:
+        data = weekly(shares)
+        users = pd.Index([f"c{week}_{n}" for week in range(len(shares)) for n in range(100)])
+        groups = pd.Series([f"*{user[1]}*" for user in users], users)
+        found = funnel(data, steps=(Kind.VIEW, Kind.PURCHASE), by=groups)
+        return journey_funnel.by_group(found, ["View", "Buy"])
+
+    # 14 and 27 of 100 differ where only these two are looked at; the best of eight may
+    assert of([20, 20, 21, 19, 20, 27, 20, 14]).startswith(
+        "**No group gets more or fewer to Buy than all others together beyond chance**: 14.0% "
+    )
+    assert of([20, 20, 20, 60]).startswith(
+        r"**\*3\* gets more to Buy than all others together: 60.0% against 19.9%; "
+        r"\*0\* gets fewer"
+    )
+
+
+def test_the_funnel_of_orders_says_who_came_before() -> None:
+    rows = [("a", 1), ("a", 15), ("b", 12), ("b", 14), ("c", 20)]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.TIME])
+    events[Event.ORDER] = [f"o{place}" for place in range(len(events))]
+    events[Event.TIME] = pd.Timestamp("2025-01-01") + pd.to_timedelta(events[Event.TIME], unit="D")
+    data = from_frames(events.assign(**{Event.KIND: Kind.PURCHASE, Event.ITEM: "i"}))
+    found = order_funnel(data, Filter(since=pd.Timestamp("2025-01-10").date()))
+    assert (found.n, found.earlier) == (2, 1)
+    assert journey_funnel.before(found).startswith(" 1 customer bought in these dates, but for")
+    assert journey_funnel.before(order_funnel(data)) == ""

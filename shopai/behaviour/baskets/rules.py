@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.baskets.chance import benjamini_hochberg, chi2, fisher
+from shopai.behaviour.baskets.chance import benjamini_hochberg, chi2, fisher, fisher_both
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets
 from shopai.behaviour.baskets.measures import measures
@@ -23,7 +23,8 @@ from shopai.events.dataset import Dataset
 
 FISHER: Final = "fisher"
 CHI2: Final = "chi2"
-TESTS: Final = {FISHER: fisher, CHI2: chi2}
+FISHER_BOTH: Final = "fisher-both"
+TESTS: Final = {FISHER: fisher, CHI2: chi2, FISHER_BOTH: fisher_both}
 
 #: Items a rule may have: one of five has 30 rules, and nobody reads longer ones.
 LENGTHS: Final = (2, 5)
@@ -48,7 +49,7 @@ class Rules:
     n_tested: int  # hypotheses that p_adjusted allows for, see association_rules
     level: str  # "item" or "category"
     per: str  # "order", "session" or "day"
-    test: str  # "fisher" or "chi2"
+    test: str  # "fisher", "chi2" or "fisher-both"
     cut: tuple[str, ...]  # sentences on what was left out; empty: nothing
     names: pd.Series  # title of each item (or category), index its id
     categories: pd.Series  # category of each item, missing where unknown; index its id
@@ -113,8 +114,9 @@ def rules_of(
     max_length : items of A and C together, 2 … 5
     max_itemsets : where more sets of two or more items are frequent, the minimum support is
         raised until they fit, before they are held in memory; `cut` says so
-    test : "fisher", one-sided: more baskets with both than by chance; or "chi2", two-sided and
-        approximate
+    test : "fisher", one-sided: more baskets with both than by chance; or "fisher-both",
+        two-sided and exact as well; or "chi2", two-sided and approximate, poor where fewer than
+        5 baskets are expected
 
     p-values are of A and C being independent, given how many baskets hold either. They take
     baskets for independent of one another, which those of one customer are not quite.

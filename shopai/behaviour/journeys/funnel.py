@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, get_args
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -60,8 +59,9 @@ def funnel(
     ----------
     steps : kinds of events, or (kind, category) for events with an item of that category
     order : "ordered", one after the other, with anything in between; "strict", one right after
-        the other, no other event of the customer (or session) in between; "any", all done, in
-        whatever order (steps must differ then)
+        the other, no other event of the customer (or session) in between, of the events that
+        pass `where`: one of another category or channel is not seen; "any", all done, in
+        whatever order (no event may do for two steps then)
     window : the longest time from the first step to any other; None: no limit. With "any"
         the others may be as long before the first step as after it.
     per : "customer", over all events of a known customer, guests left out; "session", within
@@ -77,6 +77,9 @@ def funnel(
     gives no time for is unknown: it can be step 1, and nothing further (but in "any" without
     a window, where time does not matter). Events of the same instant keep the order of the
     source.
+
+    A week is whole where the data cover it and the window after it. Per customer without a
+    window no week ever is: who began lately has had less time than who began long ago.
 
     The intervals are Wilson's; per session with fewer independent trials where customers have
     several (:func:`~shopai.behaviour.journeys.intervals.clustered`).
@@ -104,7 +107,9 @@ def funnel(
     labels = tuple(step if isinstance(step, str) else f"{step[0]}: {step[1]}" for step in asked)
     table = table_of(labels, names, groups, members, depth, timed, times)
     if grouping == "week" and len(table):
-        table[FunnelStep.WHOLE] = _covered(table[FunnelStep.GROUP], selection, window)
+        whole = _covered(table[FunnelStep.GROUP], selection, window)
+        endless = per == "customer" and window is None and len(asked) > 1
+        table[FunnelStep.WHOLE] = whole & (not endless)
     n, totals = distinct_in(events.journeys[found]), selection.totals
     return Funnel(
         table=table,
@@ -144,6 +149,13 @@ def _checked(
         raise ParameterError(
             "In a funnel of any order the steps must differ, for one event would do for both; "
             f"found {', '.join(map(str, asked))}."
+        )
+    within = [step for step in asked if not isinstance(step, str) and step[0] in asked]
+    if order == "any" and within:
+        raise ParameterError(
+            f"In a funnel of any order one {within[0][0]} of {within[0][1]} would do for two "
+            f"steps, {within[0][0]} and {within[0][0]} of {within[0][1]}. Take one of them out, or "
+            "ask for an order."
         )
     if window is not None and window <= timedelta(0):
         raise ParameterError(f"The window is a time above 0; found {window}.")
@@ -328,9 +340,7 @@ def _ranked(
 
 def _covered(mondays: pd.Series, selection: Selection, window: timedelta | None) -> pd.Series:
     """Whether the data hold the whole week, and the window after its last instant."""
-    epoch = nw.col(Event.EPOCH)
-    ends = selection.events.select(epoch.min().alias("first"), epoch.max().alias("last"))
-    first, last = cast("tuple[int, int]", ends.collect("pyarrow").rows()[0])
+    first, last = selection.watched_us or (0, 0)
     begin = pd.to_datetime(mondays.where(mondays != State.UNKNOWN))
     known_from = pd.Timestamp(first, unit="us").floor("D")
     known_until = pd.Timestamp(last, unit="us")

@@ -43,11 +43,23 @@ def clustered(
 
     y and n are what each of the k customers adds: hits = Σy, n = Σn, squares = Σy²,
     cross = Σy·n, n_squares = Σn². What one customer does again and again says little of the
-    others, so Wilson's interval is taken not with n but with the number of independent trials
-    as exact as these, n_e = p(1−p) / v (z/t)², v = k/(k−1) Σ(y − pn)² / (Σn)², t the quantile
-    of Student's t with k − 1 degrees (Dean and Pagano, 2015); at least 0 and at most n. Where
-    p is 0 or 1, or nobody differs, every customer is one trial. Where every customer was there
-    just once it is Wilson's interval itself.
+    others, so Wilson's interval is taken not with n but with the :func:`independent` trials
+    among them. Where every customer was there just once it is Wilson's interval itself.
+    """
+    y, n = np.asarray(hits, np.float64), np.asarray(n, np.float64)
+    trials = independent(y, n, squares, cross, n_squares, k)
+    return wilson(np.where(n > 0, y / np.where(n > 0, n, 1.0), 0.0) * trials, trials)
+
+
+def independent(
+    hits: Numbers, n: Numbers, squares: Numbers, cross: Numbers, n_squares: Numbers, k: Numbers
+) -> Floats:
+    """(m,) how many independent trials are as exact as n where customers count more than once.
+
+    Arguments as in :func:`clustered`. n_e = p(1−p) / v (z/t)², v = k/(k−1) Σ(y − pn)² / (Σn)²,
+    t the quantile of Student's t with k − 1 degrees (Dean and Pagano, 2015); at least 0 and at
+    most n. Where p is 0 or 1, or nobody differs, every customer is one trial; n where every
+    customer was there just once.
     """
     y, n, squares, cross, n_squares, k = (
         np.asarray(a, np.float64) for a in (hits, n, squares, cross, n_squares, k)
@@ -60,8 +72,7 @@ def clustered(
         trials = p * (1 - p) / variance * (Z / student) ** 2
     plain = (y <= 0) | (y >= n) | (spread <= 1e-9 * n)
     trials = np.where(plain, k, np.where(k > 1, np.minimum(trials, n), 0.0))
-    trials = np.where(n_squares <= n, n, trials)
-    return wilson(np.where(n > 0, y / np.where(n > 0, n, 1.0), 0.0) * trials, trials)
+    return np.where(n_squares <= n, n, trials)
 
 
 def newcombe(

@@ -14,7 +14,7 @@ from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.intervals import Floats
 from shopai.behaviour.journeys.results import Codes, Ints, NextPurchase
 from shopai.behaviour.journeys.survival import Survival, kaplan_meier
-from shopai.behaviour.journeys.tokens import customer_starts, require
+from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
 from shopai.behaviour.selection import Selection, select
 from shopai.columns import Again, Event, Kind
 from shopai.customers import DAY_US, START, orders
@@ -38,13 +38,14 @@ def next_purchase(
     there is none yet, the wait is cut off at the newest event of anyone by the filter's last
     day, for until then another order would have been seen: it counts as "not yet", never as
     "never" (Kaplan and Meier, :mod:`~shopai.behaviour.journeys.survival`). An order is dated
-    by its first line.
+    by its first line; only waits from orders that began in the filter's dates count.
 
     Parameters
     ----------
     after : only waits from the customer's order of this number (1: from the first to the
-        second), numbered within the selection; None: from every order, so that who buys
-        often counts often, and the interval allows for that
+        second), numbered from the first ever that passes `where` but for its first day, as
+        cohorts are; None: from every order, so that who buys often counts often, and the
+        interval allows for that
     within : days at which to read the share; missing (NaN) beyond the longest wait
 
     Raises ParameterError, MissingColumns. One aggregation to orders, then O(orders log orders).
@@ -61,14 +62,19 @@ def next_purchase(
             f"{', '.join(sorted(dataset.event_counts))}. Open a file with orders."
         )
     selection = select(dataset, where)
-    users, times, untimed = _orders(selection)
+    users, times, untimed = _orders(select(dataset, selection.where.without("since")))
     starts = customer_starts(users)
     number = np.arange(len(users)) - np.repeat(starts[:-1], np.diff(starts)) + 1
     last = np.zeros(len(users), dtype=bool)
     last[starts[1:] - 1] = True
     ends = np.append(times[1:], 0)
-    ends[last] = _newest(selection)
+    ends[last] = (selection.watched_us or (0, 0))[1]
+    since = selection.where.first_us
     waits = (ends - times) / DAY_US
+    if since is not None:
+        dated, untimed = times >= since, 0  # dates leave out what has no time
+        users, number, last, waits = users[dated], number[dated], last[dated], waits[dated]
+    customers = distinct_in(users)
     chosen = np.ones(len(users), dtype=bool) if after is None else number == after
     found = _survival(waits, ~last, users, chosen)
     median, low, high = found.median
@@ -83,7 +89,8 @@ def next_purchase(
         n=int(chosen.sum()),
         bought_again=int((chosen & ~last).sum()),
         censored=int((chosen & last).sum()),
-        customers=len(starts) - 1,
+        customers=customers,
+        earlier=customers - int((number == 1).sum()),
         after=after,
         untimed=untimed,
         totals=selection.totals,
@@ -99,14 +106,6 @@ def _orders(selection: Selection) -> tuple[Codes, Ints, int]:
     moments = table[START].fill_null(0).to_numpy()[timed].astype(np.int64)
     order = np.lexsort((moments, users))
     return users[order], moments[order], int(len(timed) - timed.sum())
-
-
-def _newest(selection: Selection) -> int:
-    """Until when the shop was watched, µs: the newest event of anyone by the last day."""
-    watched = selection.where.without("since", "categories", "channels", "customers")
-    events = select(selection.dataset, watched).events
-    newest = events.select(nw.col(Event.EPOCH).max()).collect("pyarrow").rows()[0][0]
-    return int(newest or 0)
 
 
 def _survival(

@@ -38,10 +38,12 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
     """Count the known customers with at least one order, two, … `steps`.
 
     A funnel of purchases would take each line of one order for another purchase; here a step is
-    an order (:func:`shopai.customers.order_keys`), so step 1 is `Totals.buyers`. Orders follow
-    one another by their first instant; those without a time come last and give no time between
-    steps. The intervals are Wilson's. Recent customers have had less time for another order
-    than old ones: what will come is told by
+    an order (:func:`shopai.customers.order_keys`). As in cohorts, the first order is looked for
+    among all that passes `where` but for its first day: with dates the funnel is of those new
+    in them, and others who bought in them are `earlier`; step 1 and these are `Totals.buyers`.
+    Orders follow one another by their first instant; those without a time come last and give no
+    time between steps (a first day leaves them out). The intervals are Wilson's. Recent
+    customers have had less time for another order than old ones: what will come is told by
     :func:`~shopai.behaviour.journeys.next_purchase.next_purchase`.
 
     steps : 2 … 10
@@ -58,9 +60,16 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
             f"{', '.join(sorted(dataset.event_counts))}. Open a file of orders."
         )
     selection = select(dataset, where)
-    placed = orders(selection.events.filter(~nw.col(Event.USER).is_null()))
+    ever = select(dataset, selection.where.without("since")).events
+    placed = orders(ever.filter(~nw.col(Event.USER).is_null()))
+    since = selection.where.first_us
+    if since is not None:
+        placed = placed.filter(~nw.col(START).is_null())
     table: pd.DataFrame = placed.select(Event.USER, START).collect("pandas").to_native()
     table = table.sort_values([Event.USER, START], na_position="last", ignore_index=True)
+    if since is not None:
+        new = table.groupby(Event.USER)[START].transform("min") >= since
+        table = table[new].reset_index(drop=True)
     number = table.groupby(Event.USER).cumcount()
     table = table[number < steps]
     members, rows = np.unique(table[Event.USER].to_numpy(dtype=np.int32), return_inverse=True)
@@ -87,4 +96,5 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
         members=members,
         group=group,
         users=selection.users,
+        earlier=selection.totals.buyers - len(members),
     )

@@ -54,7 +54,8 @@ class NextPurchase:
     n: int  # orders waited from
     bought_again: int  # of these, followed by another order
     censored: int  # of these, not followed by another by the newest event
-    customers: int  # known customers with an order that has a time
+    customers: int  # known customers with an order that began in the dates
+    earlier: int  # of these, with their first order before the dates
     after: int | None  # the number of the order waited from; None for all orders
     untimed: int  # orders of known customers left out because they have no time
     totals: Totals
@@ -102,6 +103,7 @@ class Funnel:
     members: Codes  # (m,) its customer's position in `users`, −1 for a guest
     group: Codes  # (m,) its group's position in `groups`
     users: pd.Index  # ids of the data set's customers
+    earlier: int = 0  # funnels of orders: bought in the dates, but for the first time before
 
     def dropped(self, step: int, group: str | None = None) -> pd.Index:
         """Ids of the customers who reached the step before `step` (2 …) and never `step`.

@@ -173,13 +173,18 @@ def _tokens(
 
 
 def distinct(names: Texts, ids: Texts, what: str) -> Texts:
-    """`names`, those that are not unique or mean something here with the id or `what` beside."""
+    """`names`, those that are not unique or mean something here with the id or `what` beside.
+
+    Again and again while a name made so is one there was; `ids` are unique.
+    """
     texts = pd.Series(names, dtype=object)
-    twice = texts.duplicated(keep=False).to_numpy()
-    texts[twice] = texts[twice] + pd.Series([f" ({i})" for i in ids[twice]], texts[twice].index)
-    taken = texts.isin(State.ALL)
-    texts[taken] += f" ({what})"
-    return texts.to_numpy(dtype=object)
+    while True:
+        twice = texts.duplicated(keep=False).to_numpy()
+        taken = texts.isin(State.ALL).to_numpy() & ~twice
+        if not (twice | taken).any():
+            return texts.to_numpy(dtype=object)
+        texts[twice] = texts[twice] + pd.Series([f" ({i})" for i in ids[twice]], texts[twice].index)
+        texts[taken] += f" ({what})"
 
 
 def checked_kinds(kinds: Sequence[str]) -> None:

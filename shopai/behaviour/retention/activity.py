@@ -7,12 +7,13 @@ from typing import Any, Final, Literal
 
 import narwhals as nw
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention.histories import last_day
-from shopai.behaviour.retention.periods import Period, number_of, with_period
-from shopai.behaviour.selection import select
+from shopai.behaviour.retention.periods import Period, calendar, number_of, with_period
+from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import row
 from shopai.columns import Event, Kind
 from shopai.customers import DAY_US, START, count, is_kind, net, orders
@@ -27,6 +28,9 @@ FIRST: Final = "first_us"
 TIMES: Final = "times"
 REVENUE: Final = "revenue"
 ORDERS: Final = "orders"
+
+#: What the engine calls the days and their periods.
+CALENDAR: Final = "days_by_period"
 
 NEVER: Final = int(np.iinfo(np.int64).max)
 
@@ -72,8 +76,9 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
     ever = select(dataset, where.without("since"))
     timed = ever.events.filter(~nw.col(Event.USER).is_null(), ~nw.col(Event.EPOCH).is_null())
     ends = _ends(timed)
-    found = _columns(_by_period(timed, by, period, where.first_us, ends))
-    placed = _columns(_orders_by_period(select(dataset, where).events, period, ends))
+    days = calendar(ends, period, PERIOD)
+    found = _columns(_by_period(timed, by, where.first_us, ever.beside(days, CALENDAR)))
+    placed = _columns(_orders_by_period(select(dataset, where), days))
     user, number = found[Event.USER].astype(np.int64), found[PERIOD].astype(np.int64)
     first = np.full(len(ever.users), NEVER)
     np.minimum.at(first, user, found[FIRST])
@@ -114,9 +119,8 @@ def _ends(timed: nw.LazyFrame[Any]) -> tuple[int, int]:
 def _by_period(
     timed: nw.LazyFrame[Any],
     by: By,
-    period: Period,
     since_us: int | None,
-    ends: tuple[int, int],
+    days: nw.LazyFrame[Any],
 ) -> nw.LazyFrame[Any]:
     """One row a customer and period: the first purchase (or event), how many, net money."""
     epoch = nw.col(Event.EPOCH)
@@ -126,7 +130,7 @@ def _by_period(
     within = relevant if since_us is None else relevant & (epoch >= since_us)
     money = net() if since_us is None else nw.when(epoch >= since_us).then(net())
     return (
-        with_period(timed, epoch, period, PERIOD, ends)
+        with_period(timed, epoch, days)
         .group_by(Event.USER, PERIOD)
         .agg(
             nw.when(relevant).then(epoch).min().alias(FIRST),
@@ -137,13 +141,12 @@ def _by_period(
     )
 
 
-def _orders_by_period(
-    events: nw.LazyFrame[Any], period: Period, ends: tuple[int, int]
-) -> nw.LazyFrame[Any]:
+def _orders_by_period(selection: Selection, days: pa.Table) -> nw.LazyFrame[Any]:
     """One row a customer and period: orders that began in it."""
-    placed = orders(events.filter(~nw.col(Event.USER).is_null())).filter(~nw.col(START).is_null())
+    known = selection.events.filter(~nw.col(Event.USER).is_null())
+    placed = orders(known).filter(~nw.col(START).is_null())
     return (
-        with_period(placed, nw.col(START), period, PERIOD, ends)
+        with_period(placed, nw.col(START), selection.beside(days, CALENDAR))
         .group_by(Event.USER, PERIOD)
         .agg(nw.len().alias(ORDERS))
     )

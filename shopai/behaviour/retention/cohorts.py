@@ -26,6 +26,9 @@ COHORTS: Final = 600
 GROUPS: Final = 50
 #: Ages the sentence tells of.
 TOLD: Final[dict[Period, tuple[int, int]]] = {"month": (1, 6), "week": (1, 8)}
+#: What sums of millions of prices differ by for being added in another order, of their size:
+#: below a cent of ten thousand million.
+ROUNDED: Final = 1e-12
 _UNDATED: Final = "undated"
 
 
@@ -36,14 +39,31 @@ class Cohorts(Grid):
     by: By  # a cohort is of the first purchase, or of the first event
     earlier: int  # bought (or were seen) in the filter's dates, but for the first time before
     undated: int  # buyers (or customers) none of whose purchases (or events) has a time
-    revenue_elsewhere: float | None  # totals.revenue less that of the cohorts: of guests, of
-    # earlier and undated customers, of refunds without a purchase or in a period before the first
-    orders_elsewhere: int  # totals.orders less those of the cohorts
     groups: Mapping[Any, Grid]  # the same tables of each group, in order; empty unless asked for
     ungrouped: int  # customers of the cohorts who are in no group; 0 unless asked for
     sentence: str  # what the mean line says
     notes: tuple[str, ...]  # what to mind, such as a first cohort cut by the data's beginning
     totals: Totals  # sizes.sum() + earlier + undated == totals.buyers (or totals.customers)
+
+    @property
+    def revenue_elsewhere(self) -> float | None:
+        """`totals.revenue` less that of the cohorts: of guests, of earlier and undated customers,
+        of refunds without a purchase or in a period before the first; None without prices.
+
+        0 where the two sums differ by no more than the order of their additions does.
+        """
+        total = self.totals.revenue
+        if total is None:
+            return None
+        here = self.revenue.to_numpy()
+        rest = total - float(np.nansum(here))
+        moved = max(abs(total), float(np.nansum(np.abs(here))))
+        return rest if abs(rest) > ROUNDED * moved else 0.0
+
+    @property
+    def orders_elsewhere(self) -> int:
+        """`totals.orders` less those of the cohorts."""
+        return self.totals.orders - int(np.nansum(self.orders.to_numpy()))
 
 
 def cohorts(
@@ -82,14 +102,11 @@ def cohorts(
     priced = totals.revenue is not None
     base = grid(done, period, priced, certain=True)
     parts, ungrouped = _grouped(done, selection, groups, period, priced)
-    inside = float(np.nansum(base.revenue.to_numpy())) if priced else 0.0
     return Cohorts(
         **vars(base),
         by=by,
         earlier=done.earlier,
         undated=_undated(selection, by),
-        revenue_elsewhere=None if totals.revenue is None else totals.revenue - inside,
-        orders_elsewhere=totals.orders - int(np.nansum(base.orders.to_numpy())),
         groups=parts,
         ungrouped=ungrouped,
         sentence=_sentence(base, by),

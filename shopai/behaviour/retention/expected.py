@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
-from scipy.special import betainc
+from scipy.special import betainc, expit
 
 Values = NDArray[np.float64]
 
@@ -34,7 +34,8 @@ def purchases(x: Values, age: Values, weeks: float, logs: Values) -> Values:
 
     x, age : (n,) repeat purchases and weeks since the first purchase
     weeks : the horizon, > 0
-    logs : logarithms of r, α, a and b, or of r and α alone: the limit where p is always 0
+    logs : logarithms of r, α, a and b; of r, α and the odds p / (1 − p) of all; or of r and α
+        alone: the limit where p is always 0
 
     Computed once for every pair of x and age: those of 1,000,000 customers take some 0.3 s.
     """
@@ -77,6 +78,9 @@ def _each_pair(
         some = slice(begin, end)
         if len(logs) == 2:
             found[some] = staying(r + times, q[some])
+            continue
+        if len(logs) == 3:
+            found[some] = leaving(r + times, q[some, None], expit(logs[2:])) @ np.ones(1)
             continue
         a, b = np.exp(logs[2:])
         p, share = beta_points(a, b + times, points(float(q[some].max())))

@@ -46,7 +46,8 @@ class LifetimeValue:
     r: Estimate  # while customers, they buy at rates Gamma(r, alpha) a week
     alpha: Estimate  # weeks
     a: Estimate | None  # after a purchase they leave with probabilities Beta(a, b); both None
-    b: Estimate | None  # where the data do not tell that anyone leaves
+    b: Estimate | None  # where the data do not tell that anyone leaves, or all leave alike:
+    leaving: Estimate | None  # with this probability after a purchase; None otherwise
     log_likelihood: float  # of BG/NBD
     p: Estimate | None  # money of a purchase is Gamma(p, ν), ν ~ Gamma(q, v); None: no money
     q: Estimate | None
@@ -75,7 +76,7 @@ class LifetimeValue:
     @property
     def leaves(self) -> bool:
         """Whether the data tell that customers leave for good."""
-        return self.a is not None
+        return self.a is not None or self.leaving is not None
 
 
 def lifetime_value(
@@ -130,6 +131,7 @@ def lifetime_value(
         alpha=times(model.logs[1], model.errors[1]),
         a=a,
         b=b,
+        leaving=_leaving(model),
         log_likelihood=model.log_likelihood,
         p=valued.p if valued else None,
         q=valued.q if valued else None,
@@ -186,6 +188,14 @@ def _worth(
         return worth(found, seen, row, model, ahead, weeks), ""
     except TooThin as reason:
         return None, str(reason)
+
+
+def _leaving(model: Maximum) -> Estimate | None:
+    """The probability to leave after a purchase, where it is one for all, of its odds."""
+    if len(model.logs) != 3:
+        return None
+    odds = times(model.logs[2], model.errors[2])
+    return Estimate(*(end / (1 + end) for end in (odds.value, odds.low, odds.high)))
 
 
 def _tried(found: Histories, holdout_days: int | None) -> tuple[Calibration | None, str]:
@@ -256,7 +266,7 @@ def _notes(
     notes = [
         "Orders of a customer on one day are one purchase; customers yet to come are not in it."
     ]
-    if len(model.logs) == 4:
+    if len(model.logs) > 2:
         notes.append(
             f"Of the {len(found) - repeaters:,} who bought on one day alone the model cannot "
             "tell whether they left: it takes all of them as customers still, who buy rarely."

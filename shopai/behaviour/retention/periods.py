@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from shopai.customers import DAY_US
@@ -18,31 +19,31 @@ Numbers = NDArray[np.int64]
 _MONTH: Final = "datetime64[M]"
 _MONDAY: Final = -3
 
+#: Column of a calendar: days since 1970.
+DAY: Final = "day_number"
 
-def with_period(
-    table: nw.LazyFrame[Any],
-    moment: nw.Expr,
-    period: Period,
-    name: str,
-    ends_us: tuple[int, int],
-) -> nw.LazyFrame[Any]:
-    """`table` with the number of the month or week of `moment` (µs since 1970) as `name`.
+
+def calendar(ends_us: tuple[int, int], period: Period, name: str) -> pa.Table:
+    """Every day from the earliest to the latest moment (µs since 1970), with its `period`.
 
     Months count from January 1970, weeks from the one of 1 January 1970, Monday to Sunday.
-    `ends_us`: the earliest and the latest moment there is. A month's number is that of the
-    first month and one more for each beginning of a month passed: engines that Narwhals drives
-    have no months of integers in common, and nested divisions make an expression so long that
-    planning it takes longer than all else.
     """
-    if period == "week":
-        return table.with_columns(((moment - _MONDAY * DAY_US) // (7 * DAY_US)).alias(name))
-    first, last = number_of(np.array(ends_us) // DAY_US, period).tolist()
-    beginnings = first_day(np.arange(first + 1, last + 1), period) * DAY_US
-    passed = [(moment >= beginning).cast(nw.Int64) for beginning in beginnings.tolist()]
-    while len(passed) > 1:  # sums of sums: a thousand terms in one row nest too deep
-        passed = [nw.sum_horizontal(*passed[i : i + 50]) for i in range(0, len(passed), 50)]
-    number = passed[0] + first if passed else moment * 0 + first
-    return table.with_columns(number.alias(name))
+    first, last = (int(end // DAY_US) for end in ends_us)
+    days = np.arange(first, last + 1)
+    return pa.table({DAY: days, name: number_of(days, period)})
+
+
+def with_period(
+    table: nw.LazyFrame[Any], moment: nw.Expr, days: nw.LazyFrame[Any]
+) -> nw.LazyFrame[Any]:
+    """`table` with the number of the month or week of `moment` (µs since 1970), by `days`.
+
+    `days`: a :func:`calendar` at the engine of `table`, of all moments there are; rows it does
+    not know are lost. Engines that Narwhals drives have no months of integers in common, nested
+    divisions make an expression so long that planning it takes longer than all else, and a
+    comparison for each month costs more the longer the time: so one division and a join.
+    """
+    return table.with_columns((moment // DAY_US).alias(DAY)).join(days, on=DAY, how="inner")
 
 
 def number_of(days: Numbers, period: Period) -> Numbers:

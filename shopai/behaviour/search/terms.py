@@ -137,6 +137,11 @@ def search_terms(
     searches count; each of their visits is a searcher of its own. Searches without words are
     counted, and part what is before them from what is after.
 
+    A visit is what of it lies within the filter's dates, as everywhere: of one that goes on past
+    the last midnight (UTC), the last search before it counts as ending the visit, and what is
+    clicked or bought after it as not done. It concerns the visits under way at that midnight
+    alone; likewise those cut by a filter of channels.
+
     Cost: one scan of the shopping events; O(n log n) in the searches and what follows them.
 
     Raises

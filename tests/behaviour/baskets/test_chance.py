@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact, hypergeom
 
-from shopai.behaviour.baskets.chance import benjamini_hochberg, chi2, fisher, wilson
+from shopai.behaviour.baskets.chance import (
+    benjamini_hochberg,
+    chi2,
+    fisher,
+    fisher_both,
+    wilson,
+)
 
 
 def one(test: object, n: int, a: int, c: int, both: int) -> float:
@@ -68,6 +74,36 @@ def test_fisher_agrees_with_scipy(table: tuple[int, int, int, int]) -> None:
     expected = fisher_exact(cells, alternative="greater").pvalue
     assert one(fisher, *table) == pytest.approx(expected, rel=1e-7, abs=1e-290)
     assert one(fisher, *table) == pytest.approx(hypergeom.sf(both - 1, n, a, c), 1e-7, 1e-290)
+
+
+@pytest.mark.parametrize(
+    ("table", "p"),
+    [
+        ((8, 4, 4, 4), 2 / 70),
+        ((8, 4, 4, 0), 2 / 70),
+        ((8, 4, 4, 3), 34 / 70),
+        ((8, 4, 4, 2), 1.0),
+        ((10, 10, 3, 3), 1.0),
+        ((10, 3, 0, 0), 1.0),
+    ],
+)
+def test_fisher_of_both_sides_by_hand(table: tuple[int, int, int, int], p: float) -> None:
+    assert one(fisher_both, *table) == pytest.approx(p, rel=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(100_000))
+def test_fisher_of_both_sides_is_twice_the_smaller_tail(table: tuple[int, int, int, int]) -> None:
+    n, a, c, both = table
+    tails = hypergeom.sf(both - 1, n, a, c), hypergeom.cdf(both, n, a, c)
+    assert one(fisher_both, *table) == pytest.approx(min(1, 2 * min(tails)), 1e-6, 1e-290)
+
+
+def test_one_basket_of_two_rare_things_is_no_find_of_many() -> None:
+    # 3 of 10,000 baskets each, one with both: 1 − C(9997, 3) / C(10000, 3) = 8.998e-4, twice
+    p = one(fisher_both, 10_000, 3, 3, 1)
+    assert p == pytest.approx(2 * (1 - comb(9_997, 3) / comb(10_000, 3)), rel=1e-9)
+    assert one(chi2, 10_000, 3, 3, 1) < 1e-200
 
 
 def test_tiny_p_values_stay_apart() -> None:

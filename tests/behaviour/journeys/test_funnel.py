@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -89,7 +89,8 @@ def test_dropped(shop: Dataset) -> None:
     assert list(funnel(shop, per="session").dropped(2)) == ["bob", "cat", "dan"]
     assert list(funnel(shop, per="session").dropped(3)) == []  # the guest has no name
     grouped = funnel(shop, by="channel")
-    assert list(grouped.dropped(2, State.UNKNOWN)) == ["cat", "dan"]
+    # ann in her second visit; all of her first is by its ad
+    assert list(grouped.dropped(2, State.UNKNOWN)) == ["ann", "cat", "dan"]
     assert list(grouped.dropped(2)) == ["cat", "dan"]
 
 
@@ -116,7 +117,7 @@ def test_by_category(shop: Dataset) -> None:
 
 def test_by_channel_of_the_entry(shop: Dataset) -> None:
     found = funnel(shop, by="channel")
-    assert reached(found) == {State.UNKNOWN: [3, 1, 1], "Ads": [1, 1, 1], "Search": [1, 1, 1]}
+    assert reached(found) == {State.UNKNOWN: [3, 0, 0], "Ads": [1, 1, 1], "Search": [1, 1, 1]}
 
 
 def test_by_week_of_the_entry(shop: Dataset) -> None:
@@ -126,10 +127,24 @@ def test_by_week_of_the_entry(shop: Dataset) -> None:
         "2024-01-08": [1, 0, 0],
         State.UNKNOWN: [1, 0, 0],
     }
-    assert found.table[FunnelStep.WHOLE].tolist() == [True] * 6 + [False] * 3
+    # who began a week before the end may yet buy
+    assert not found.table[FunnelStep.WHOLE].any()
+    alone = funnel(shop, steps=(Kind.VIEW,), by="week")
+    assert alone.table[FunnelStep.WHOLE].tolist() == [True, True, False]
+    visits = funnel(shop, by="week", per="session")
+    assert visits.table[FunnelStep.WHOLE].tolist() == [True] * 6 + [False] * 3
     # the newest event is of 10 February: 30 days after the first week, not after the second
     late = funnel(shop, by="week", window=timedelta(days=30))
     assert late.table[FunnelStep.WHOLE].tolist() == [True] * 3 + [False] * 6
+
+
+def test_a_quiet_category_does_not_end_the_data(shop: Dataset) -> None:
+    """The newest event with a hat is of the first day; the data go on for 40 more."""
+    hats = funnel(shop, Filter(categories=("hats",)), by="week", window=timedelta(days=30))
+    assert hats.table[FunnelStep.WHOLE].tolist() == [True] * 3 + [False] * 3
+    ended = Filter(categories=("hats",), until=date(2024, 1, 20))
+    cut = funnel(shop, ended, by="week", window=timedelta(days=30))
+    assert not cut.table[FunnelStep.WHOLE].any()
 
 
 def test_by_own_groups(shop: Dataset) -> None:
@@ -162,6 +177,7 @@ def test_nothing_chosen(shop: Dataset) -> None:
         ({"order": "loose"}, "order='loose'"),
         ({"per": "day"}, "per='day'"),
         ({"steps": (Kind.VIEW, Kind.VIEW), "order": "any"}, "must differ"),
+        ({"steps": (Kind.VIEW, (Kind.VIEW, "shoes")), "order": "any"}, "one view of shoes would"),
         ({"window": timedelta(0)}, "above 0"),
         ({"by": "colour"}, "found 'colour'"),
         ({"by": pd.Series([1, 2], ["ann", "ann"])}, "more than once"),

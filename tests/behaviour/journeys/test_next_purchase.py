@@ -89,6 +89,18 @@ def test_watched_by_everyone(shop: Dataset) -> None:
     assert early.curve[Again.DAYS].max() == 10
 
 
+def test_numbered_from_the_first_ever(shop: Dataset) -> None:
+    """From day 5: cat's first order, ann's second and third, bob's second."""
+    where = Filter(since=date(2024, 1, 6))
+    found = next_purchase(shop, where)
+    assert (found.n, found.customers, found.earlier, found.untimed) == (4, 3, 2, 0)
+    assert (found.bought_again, found.censored) == (1, 3)
+    assert found.by_number[Again.ORDERS].tolist() == [1, 2, 1]
+    first = next_purchase(shop, where, after=1)
+    assert (first.n, first.bought_again, first.curve[Again.DAYS].max()) == (1, 0, 45)
+    assert next_purchase(shop, where, after=2).bought_again == 1
+
+
 def test_nobody(shop: Dataset) -> None:
     found = next_purchase(shop, Filter(customers=pd.Index(["zoe"])))
     assert (found.n, found.customers, found.median) == (0, 0, None)

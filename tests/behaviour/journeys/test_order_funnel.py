@@ -58,11 +58,16 @@ def test_orders_are_steps_and_their_lines_are_not() -> None:
     assert found.dropped(3).tolist() == ["bob"]
 
 
-def test_the_filter_chooses_orders() -> None:
-    data = shop([("ann", "1", 0), ("ann", "2", 10), ("bob", "3", 12)])
-    found = order_funnel(data, Filter(since=date(2025, 1, 5)), steps=2)
-    assert found.table[FunnelStep.JOURNEYS].tolist() == [2, 0]
-    assert found.totals.orders == 2
+def test_dates_choose_who_is_new_in_them() -> None:
+    """Ann came before; Bob buys twice in the dates, and a third time after them."""
+    rows = [("ann", "1", 0), ("ann", "2", 10), ("bob", "3", 12), ("bob", "4", 14)]
+    data = shop([*rows, ("bob", "5", 30), ("cay", "6", 1)])
+    found = order_funnel(data, Filter(since=date(2025, 1, 5), until=date(2025, 1, 20)), steps=3)
+    assert found.table[FunnelStep.JOURNEYS].tolist() == [1, 1, 0]
+    assert (found.n, found.earlier, found.totals.buyers) == (1, 1, 2)
+    assert found.totals.orders == 3
+    assert found.dropped(3).tolist() == ["bob"]
+    assert order_funnel(data).earlier == 0
 
 
 def test_as_many_as_counting_says() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import transitions
 from shopai.behaviour.journeys.intervals import wilson
+from shopai.behaviour.journeys.tokens import distinct
 from shopai.columns import Item, Kind, State, Step
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -131,3 +133,15 @@ def test_settings_that_cannot_be(shop: Dataset) -> None:
                   {"kinds": ["buy"]}, {"kinds": "view"}):  # fmt: skip
         with pytest.raises(ParameterError):
             transitions(shop, **wrong)
+
+
+def test_names_made_unique_are_unique() -> None:
+    def of(names: list[str], ids: list[str], what: str = "item") -> list[str]:
+        return list(distinct(np.array(names, dtype=object), np.array(ids, dtype=object), what))
+
+    assert of(["A", "A", "B"], ["1", "2", "3"]) == ["A (1)", "A (2)", "B"]
+    assert of(["A", "A", "A (1)"], ["1", "2", "3"]) == ["A (1) (1)", "A (2)", "A (1) (3)"]
+    other = [State.OTHER, f"{State.OTHER} (category)"]
+    found = of(other, other, "category")
+    assert len(set(found)) == 2
+    assert State.OTHER not in found

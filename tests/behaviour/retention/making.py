@@ -59,14 +59,14 @@ def summary(purchases: list[np.ndarray], weeks: float) -> Seen:
     return seen(*((len(t), t[-1] if len(t) else 0.0, weeks) for t in by_then))
 
 
-def buyers(n: int, days: int, seed: int, a: float = 0.8) -> Dataset:
+def buyers(n: int, days: int, seed: int, a: float = 0.8, b: float = 2.5) -> Dataset:
     """A shop of `n` customers with BG/NBD lives, begun over the first half of `days`.
 
     A purchase costs Gamma(6, ν) with ν ~ Gamma(4, 15); prices are to the cent.
     """
     rng = np.random.default_rng(seed)
     rows = []
-    for i, times in enumerate(lives(n, days / 7, 0.6, 5.0, a, 2.5, seed)):
+    for i, times in enumerate(lives(n, days / 7, 0.6, 5.0, a, b, seed)):
         first, rate = rng.integers(0, days // 2), rng.gamma(4, 1 / 15)
         for week in [0.0, *times]:
             day = first + 7 * week

@@ -102,7 +102,7 @@ def test_likelihood_is_the_mean_over_customers(data: Seen, at: np.ndarray) -> No
 
 
 @settings(max_examples=40, deadline=None)
-@given(customers(), logs, st.sampled_from([2, 4]))
+@given(customers(), logs, st.sampled_from([2, 3, 4]))
 def test_slopes_are_the_likelihoods(data: Seen, at: np.ndarray, k: int) -> None:
     slopes = log_likelihood(data, at[:k])[1]
     for i, step in enumerate(np.eye(k) * 1e-5):
@@ -130,6 +130,37 @@ def test_where_nobody_leaves_two_parameters_do() -> None:
     found = fit(summary(lives(2_000, 60, 0.8, 9.0, 0.0, 1.0, seed=4), 60))
     assert len(found.logs) == 2
     assert (np.abs(found.logs - np.log([0.8, 9.0])) < 3 * found.errors).all()
+
+
+def test_one_rate_of_leaving_for_all_is_found() -> None:
+    """p = 0.2 for everyone: a and b may be as large as one likes, their odds are known.
+
+    By chance customers may seem to differ a little; then a and b are known, if badly.
+    """
+    a, alike = 1e7, 0
+    for seed in (1, 2, 3):
+        found = fit(summary(lives(3_000, 60, 0.8, 6.0, a, 4 * a, seed=seed), 60))
+        odds = found.logs[2] - (found.logs[3] if len(found.logs) == 4 else 0.0)
+        assert odds == pytest.approx(np.log(0.25), abs=0.2)
+        if len(found.logs) == 3:
+            alike += 1
+            assert (np.abs(found.logs - np.log([0.8, 6.0, 0.25])) < 3 * found.errors).all()
+            assert found.errors.max() < 0.2
+    assert alike >= 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(customers(), logs)
+def test_one_rate_of_leaving_is_the_limit(data: Seen, at: np.ndarray) -> None:
+    """Of a and b without end at a / b = the odds."""
+    limit = np.array([at[0], at[1], at[2] + np.log(1e8), np.log(1e8)])
+    one = at[:3]
+    assert log_likelihood(data, one)[0] == pytest.approx(log_likelihood(data, limit)[0], abs=1e-4)
+    assert alive(data, one) == pytest.approx(alive(data, limit), rel=1e-5, abs=1e-12)
+    for told, near in zip(
+        moments(data.x, data.age, 30.0, one), moments(data.x, data.age, 30.0, limit), strict=True
+    ):
+        assert told == pytest.approx(near, rel=1e-4)
 
 
 def test_customers_all_alike_fit_any_model() -> None:

@@ -257,6 +257,32 @@ def test_a_plain_recount_agrees(
             )
 
 
+def test_nothing_elsewhere_is_nothing() -> None:
+    """Prices that binary fractions do not hold, in another order: 0 is 0, and a cent is seen."""
+    rows = [
+        (f"c{i % 97}", BUY, pd.Timestamp("2024-01-01") + pd.Timedelta(days=i % 200), i % 83 / 10, i)
+        for i in range(1, 4_000)
+    ]
+    found = cohorts(shop([(*row[:4], f"o{row[4]}") for row in rows]))
+    total = found.totals.revenue or 0.0
+    assert total > 10_000
+    assert found.revenue_elsewhere == 0.0
+    guest = [*rows, (None, BUY, pd.Timestamp("2024-01-05"), 0.01, 0)]
+    found = cohorts(shop([(*row[:4], f"o{row[4]}") for row in guest]))
+    assert found.revenue_elsewhere == pytest.approx(0.01, rel=1e-6)
+
+
+def test_a_stray_date_long_ago_costs_a_cohort_and_no_more() -> None:
+    """Days, not comparisons with each of five hundred months, tell the month."""
+    first, later = pd.Timestamp("1980-01-31 23:59"), pd.Timestamp("2024-02-29 23:59")
+    found = cohorts(shop([("ann", BUY, first, 1.0, "1"), ("bob", BUY, later, 2.0, "2")]))
+    assert found.sizes[found.sizes > 0].to_dict() == {
+        pd.Timestamp("1980-01-01"): 1,
+        pd.Timestamp("2024-02-01"): 1,
+    }
+    assert len(found.sizes) == 44 * 12 + 2
+
+
 def test_category_filter_is_of_first_purchases_in_it() -> None:
     frame = pd.DataFrame(
         {

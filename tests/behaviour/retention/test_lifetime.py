@@ -197,6 +197,17 @@ def test_where_nobody_leaves_nobody_is_at_risk() -> None:
         churn_risk(found)
 
 
+def test_where_all_leave_alike_the_one_probability_is_told() -> None:
+    found = lifetime_value(buyers(1_500, 500, seed=4, a=1e7, b=4e7))
+    assert found.leaves
+    assert (found.a, found.b) == (None, None)
+    assert found.leaving is not None
+    assert 0 < found.leaving.low < 0.2 < found.leaving.high < 0.4
+    assert found.purchases.low < found.purchases.value < found.purchases.high
+    assert 0 < found.alive.low < found.alive.value < 1_500
+    assert churn_risk(found).table[Lifetime.ALIVE].between(0, 1).all()
+
+
 def test_without_prices_purchases_are_still_expected(made: Dataset) -> None:
     frame = made.events.df()[[Event.USER, Event.KIND, Event.TIME, Event.PRICE, Event.ORDER]]
     frame[Event.PRICE] = np.nan

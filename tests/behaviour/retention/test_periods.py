@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.retention.periods import Period, first_day, number_of, starts, with_period
+from shopai.behaviour.retention.periods import (
+    Period,
+    calendar,
+    first_day,
+    number_of,
+    starts,
+    with_period,
+)
 from shopai.customers import DAY_US
 
 
@@ -17,8 +24,10 @@ def test_the_engine_counts_as_the_calendar_does(period: Period) -> None:
     """Every day from 1900 to 2150."""
     days = np.arange(-25_567, 66_000)
     table = nw.from_native(duckdb.sql("SELECT range AS day FROM range(-25567, 66000)"))
-    ends = -25_567 * DAY_US, 66_000 * DAY_US
-    table = with_period(table, nw.col("day") * DAY_US, period, "number", ends)
+    known = calendar((-25_567 * DAY_US, 66_000 * DAY_US - 1), period, "number")
+    assert known.num_rows == len(days)
+    late = nw.col("day") * DAY_US + DAY_US - 1  # the last moment of each day
+    table = with_period(table, late, nw.from_native(duckdb.from_arrow(known)))
     found = table.collect("pandas").to_native()
     found = found.sort_values("day")["number"].to_numpy()
     assert (found == number_of(days, period)).all()
