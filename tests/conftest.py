@@ -1,10 +1,15 @@
-"""What every test run ends with."""
+"""What every test run begins and ends with."""
 
 from __future__ import annotations
 
 import gc
 
 import streamlit as st
+from hypothesis import settings
+
+# A busy machine is no fault of the code: nothing is tested by the clock.
+settings.register_profile("shopai", deadline=None)
+settings.load_profile("shopai")
 
 
 def pytest_sessionfinish() -> None:
