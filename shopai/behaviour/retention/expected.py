@@ -23,7 +23,7 @@ from scipy.special import betainc, expit
 Values = NDArray[np.float64]
 
 #: Points of the sum over p: as many as twelve digits take, which grows with √q, within these.
-FEWEST: Final = 32
+FEWEST: Final = 64
 MOST: Final = 512
 #: Points closer to 0 than the arithmetic tells are moved here.
 LEAST: Final = 1e-15
@@ -90,7 +90,7 @@ def _each_pair(
 
 def points(q: float) -> int:
     """How many points a horizon of q times (α + T) takes: the nearest pole is at p = −1/q."""
-    return int(np.clip(8 * np.sqrt(q), FEWEST, MOST))
+    return int(np.clip(16 * np.sqrt(q), FEWEST, MOST))
 
 
 def beta_points(a: float, b: float, n: int) -> tuple[Values, Values]:

@@ -49,9 +49,8 @@ def test_moments_are_means_over_leaving(
     square = np.maximum(p, 1e-150) ** 2
     series = shape * (shape + 1) * k**2 / 2 * (1 - 2 * (shape + 2) * k * p / 3)
     twice = np.where((shape + 2) * k * p < 1e-4, series, chance / square)  # digits are lost there
-    # five digits of the mean where rates vary little and the horizon is many times the past
-    assert first == pytest.approx([np.trapezoid(once * density, ways)], rel=1e-5)
-    assert second == pytest.approx([np.trapezoid(2 * stay * twice * density, ways)], rel=1e-4)
+    assert first == pytest.approx([np.trapezoid(once * density, ways)], rel=1e-6)
+    assert second == pytest.approx([np.trapezoid(2 * stay * twice * density, ways)], rel=1e-5)
 
 
 def test_no_hole_where_a_is_one() -> None:
