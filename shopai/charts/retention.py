@@ -16,7 +16,7 @@ from shopai.behaviour.retention import Grid
 from shopai.charts.labels import compact, escape, money, percent
 from shopai.charts.theme import DIVERGING, MUTED, finish, text_on
 from shopai.columns import CohortTable
-from shopai.segments.wilson import wilson
+from shopai.intervals import wilson
 
 Array = NDArray[Any]
 
@@ -170,16 +170,16 @@ class _Cells:
         found, unit = self.found, self.found.period
         customers, orders = self.of(found.customers), self.of(found.orders)
         revenue, value = self.of(found.revenue), self.of(found.cumulative_value)
+        low, high = wilson(customers, np.broadcast_to(self.sizes[:, None], customers.shape))
         notes = np.full(self.values.shape, "", dtype=object)
         for at in zip(*np.nonzero(self.known), strict=True):
             row, column = at
             hits, n = int(customers[at]), int(self.sizes[row])
-            low, high = wilson(hits, n)
             lines = [f"<b>First in {self.cohorts[row]}</b>, {unit} {self.ages[column]}"]
             share = f"{percent(hits / n)} {did}" if n else did
             lines.append(f"{share}: {hits:,} of {n:,} customers")
             if n and self.ages[column]:
-                lines.append(f"95% interval {percent(low)} to {percent(high)}")
+                lines.append(f"95% interval {percent(low[at])} to {percent(high[at])}")
             lines.append(f"Orders: {int(orders[at]):,}")
             if not math.isnan(revenue[at]):
                 lines.append(f"Revenue: {escape(money(revenue[at], currency))}")

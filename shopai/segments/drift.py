@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from shopai.errors import InputError
+from shopai.intervals import wilson
 from shopai.segments.assignment import nearest_two
 from shopai.segments.movement import complete
 from shopai.segments.segmentation import Segmentation
-from shopai.segments.wilson import wilson
 
 #: Share of the customers the segments were found from who are within the limit.
 WITHIN: Final = 0.95
@@ -81,5 +81,5 @@ def drift(seg: Segmentation, customers: pd.DataFrame) -> Drift:
     limit = float(np.quantile(learned, WITHIN, method="inverted_cdf"))
     (_, distance), _ = nearest_two(seg.space.place(customers[whole]), seg.scaled_centers)
     far = int((distance > limit * (1 + EQUAL) + EQUAL).sum())
-    low, high = wilson(far, n)
+    low, high = map(float, wilson(far, n))
     return Drift(n, len(customers) - n, far, limit, far / n, low, high)

@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from scipy.stats import binomtest
 
 import shopai
 from shopai.columns import Event
 from shopai.errors import InputError, ParameterError
 from shopai.segments import SCALINGS, drift, segment
-from shopai.segments.wilson import wilson
 
 X, CITY = "x", "city"
 
@@ -62,12 +60,6 @@ def test_when_it_warns(far: int, n: int, warning: bool, words: str) -> None:
     assert found.far == far
     assert found.warning is warning
     assert words in found.sentence
-
-
-@pytest.mark.parametrize(("hits", "n"), [(0, 1), (1, 1), (0, 50), (3, 40), (17, 100), (999, 1000)])
-def test_wilson_against_scipy(hits: int, n: int) -> None:
-    expected = binomtest(hits, n).proportion_ci(method="wilson")
-    assert wilson(hits, n) == pytest.approx((expected.low, expected.high), abs=1e-7)
 
 
 @settings(max_examples=20, deadline=None)

@@ -7,11 +7,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.baskets.chance import benjamini_hochberg, fisher, wilson
+from shopai.behaviour.baskets.chance import fisher
 from shopai.behaviour.baskets.contents import Baskets
 from shopai.behaviour.baskets.rules import Rules
 from shopai.columns import AlsoBought
 from shopai.errors import ParameterError
+from shopai.intervals import benjamini_hochberg, wilson
 
 #: Baskets with both below which nothing is shown: once is no pattern.
 MIN_COUNT: Final = 2

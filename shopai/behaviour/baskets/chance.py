@@ -1,4 +1,4 @@
-"""What chance alone would do: p-values of rules, corrected for how many there are."""
+"""What chance alone would do: p-values of rules."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from scipy.special import erfc
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[Any]
 
-#: Standard errors to either side of a 95 % interval.
-Z: Final = 1.959963984540054
 #: A tail is summed until its terms are smaller than this share of the sum.
 NEGLIGIBLE: Final = 1e-18
 #: Factorials up to this by their logarithm, larger ones by Stirling's series.
@@ -63,32 +61,6 @@ def chi2(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Floats:
         root = np.abs(n * both - a * c) * np.sqrt(n / margins)
     p: Floats = np.where(margins > 0, erfc(root / np.sqrt(2.0)), 1.0)
     return p
-
-
-def benjamini_hochberg(p: Floats, n_tested: int) -> Floats:
-    """p-values (m,) adjusted so that those below α hold at most a share α of chance finds.
-
-    With p_(1) ≤ … ≤ p_(m): min over j ≥ i of min(1, p_(j) · n_tested / j). `n_tested` ≥ m: how
-    many hypotheses were looked at, of which those not in `p` count as no finds at all.
-    Benjamini and Hochberg, Controlling the false discovery rate, 1995. O(m log m).
-    """
-    order = np.argsort(p, kind="stable")
-    raw = p[order] * (n_tested / np.arange(1, len(p) + 1))
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    return adjusted
-
-
-def wilson(hits: Counts, n: int) -> tuple[Floats, Floats]:
-    """Ends of Wilson's (1927) 95 % interval of the shares `hits` / `n`, n > 0.
-
-    (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)
-    """
-    p, z = np.asarray(hits, dtype=np.float64) / n, Z
-    middle = p + z * z / (2 * n)
-    reach = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    return np.maximum((middle - reach) / scale, 0.0), np.minimum((middle + reach) / scale, 1.0)
 
 
 # ------------------------------------------------------------ the hypergeometric distribution

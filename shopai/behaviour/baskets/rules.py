@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.baskets.chance import benjamini_hochberg, chi2, fisher, fisher_both
+from shopai.behaviour.baskets.chance import chi2, fisher, fisher_both
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets
 from shopai.behaviour.baskets.measures import measures
@@ -20,6 +20,7 @@ from shopai.behaviour.totals import Totals
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.intervals import benjamini_hochberg
 
 FISHER: Final = "fisher"
 CHI2: Final = "chi2"

@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.journeys.intervals import (
+from shopai.behaviour.journeys.results import Funnel
+from shopai.columns import Difference
+from shopai.intervals import (
     Floats,
     benjamini_hochberg,
     independent,
     newcombe,
     same_share,
 )
-from shopai.behaviour.journeys.results import Funnel
-from shopai.columns import Difference
 
 Array = npt.NDArray[Any]
 
@@ -45,7 +45,7 @@ def against_rest(found: Funnel, least: int = 1) -> pd.DataFrame:
 
     Returns columns.Difference, a row a group, in the funnel's order: FIRST journeys of the
     group at the last step, SECOND of the others. Customers with several journeys count as
-    fewer independent ones (:func:`~shopai.behaviour.journeys.intervals.independent`), for the
+    fewer independent ones (:func:`~shopai.intervals.independent`), for the
     interval (Newcombe) and the test of two shares alike; p_adjusted is Benjamini and
     Hochberg's over the rows. O(m log m) of the m journeys.
     """

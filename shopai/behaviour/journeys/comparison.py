@@ -13,7 +13,6 @@ import pandas as pd
 
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.funnel import STEPS, Asked, funnel
-from shopai.behaviour.journeys.intervals import benjamini_hochberg, newcombe, same_share
 from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Comparison, Ints, Of, Order, Per
 from shopai.behaviour.journeys.tokens import journeys_of
@@ -22,6 +21,7 @@ from shopai.behaviour.selection import Selection, select
 from shopai.columns import Difference, Event, FunnelStep, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.intervals import benjamini_hochberg, newcombe, same_share
 
 What = Literal["token", "transition", "funnel"]
 

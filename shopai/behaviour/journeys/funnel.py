@@ -82,7 +82,7 @@ def funnel(
     window no week ever is: who began lately has had less time than who began long ago.
 
     The intervals are Wilson's; per session with fewer independent trials where customers have
-    several (:func:`~shopai.behaviour.journeys.intervals.clustered`).
+    several (:func:`~shopai.intervals.clustered`).
 
     Raises ParameterError, MissingColumns. Linear in the events.
     """

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from shopai.behaviour.journeys.attempts import NEVER, tally
-from shopai.behaviour.journeys.intervals import Floats, clustered
 from shopai.behaviour.journeys.results import Codes, Ints
 from shopai.columns import FunnelStep
+from shopai.intervals import Floats, clustered
 
 SECOND_US: Final = 1_000_000
 

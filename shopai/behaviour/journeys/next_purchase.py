@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys.intervals import Floats
 from shopai.behaviour.journeys.results import Codes, Ints, NextPurchase
 from shopai.behaviour.journeys.survival import Survival, kaplan_meier
 from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
@@ -20,6 +19,7 @@ from shopai.columns import Again, Event, Kind
 from shopai.customers import DAY_US, START, orders
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
+from shopai.intervals import Floats
 
 WITHIN: Final = (30, 60, 90)
 NUMBERS: Final = 5  # first orders shown one by one

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from shopai.behaviour.journeys.intervals import Floats, Z
 from shopai.behaviour.journeys.results import Codes, Ints
+from shopai.intervals import Floats, Z
 
 #: A share that differs from a half by rounding alone is a half.
 ROUNDING: Final = 1e-12

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys.intervals import clustered
 from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Of, Per, Transitions
 from shopai.behaviour.journeys.tokens import journeys_of
@@ -17,6 +16,7 @@ from shopai.behaviour.selection import select
 from shopai.columns import State, Step
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.intervals import clustered
 
 TOP: Final = 20
 MOST: Final = 100  # names with a state of their own: with more, pairs of them fill the memory
@@ -46,7 +46,7 @@ def transitions(
     after each state add up to the counts of coming to it.
 
     The 95 % interval of a probability is Wilson's with the number of independent trials that
-    the customers amount to (:func:`~shopai.behaviour.journeys.intervals.clustered`): many
+    the customers amount to (:func:`~shopai.intervals.clustered`): many
     steps of one customer are not many customers. Each is for its own probability, all
     intervals of a table together hold less often.
 

@@ -14,7 +14,6 @@ from shopai.behaviour.retention.gate import refuse_thin
 from shopai.behaviour.retention.histories import WEEK, Histories
 from shopai.behaviour.retention.outlook import (
     Estimate,
-    Z,
     around,
     deviations,
     mean_purchases,
@@ -22,6 +21,7 @@ from shopai.behaviour.retention.outlook import (
     slopes,
 )
 from shopai.columns import Holdout
+from shopai.intervals import Z
 
 Values = NDArray[np.float64]
 

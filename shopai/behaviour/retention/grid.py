@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from shopai.behaviour.retention.activity import Activity
 from shopai.behaviour.retention.periods import Period, starts
 from shopai.columns import CohortTable
+from shopai.intervals import wilson
 
 Array = NDArray[Any]
-
-Z: Final = 1.959963984540054  # standard errors to either side of a 95 % interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,10 +116,7 @@ def pooled(hits: Array, sizes: Array) -> tuple[float, float, float]:
     if len(hits) > 1 and 0 < share < 1:
         chi2 = ((hits - sizes * share) ** 2 / (sizes * share * (1 - share))).sum()
         n = n / max(1.0, chi2 / (len(hits) - 1))
-    middle = share + Z * Z / (2 * n)
-    reach = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    scale = 1 + Z * Z / n
-    low, high = max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+    low, high = wilson(share * n, n)
     return float(share), float(low), float(high)
 
 

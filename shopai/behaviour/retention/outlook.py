@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from shopai.behaviour.retention.bgnbd import Seen, alive
 from shopai.behaviour.retention.expected import moments, purchases
 from shopai.behaviour.retention.likelihood import Maximum
+from shopai.intervals import Z
 
 Values = NDArray[np.float64]
 
-Z: Final = 1.959963984540054  # standard errors to either side of a 95 % interval
 STEP: Final = 1e-4  # of the logarithm of a parameter, in slopes by differences
 YEAR_WEEKS: Final = 365.25 / 7
 #: Weeks within which money is not discounted further.

@@ -17,7 +17,6 @@ from shopai.behaviour.retention.likelihood import Maximum
 from shopai.behaviour.retention.outlook import (
     Estimate,
     Outlook,
-    Z,
     around,
     deviations,
     mean_purchases,
@@ -25,6 +24,7 @@ from shopai.behaviour.retention.outlook import (
     times,
 )
 from shopai.errors import TooThin
+from shopai.intervals import Z
 
 Values = NDArray[np.float64]
 

@@ -10,12 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from shopai.behaviour.journeys.intervals import benjamini_hochberg
 from shopai.behaviour.search.outcomes import Searches
 from shopai.behaviour.selection import NO_TIME
 from shopai.columns import SearchTable
 from shopai.customers import DAY_US
 from shopai.errors import ParameterError
+from shopai.intervals import benjamini_hochberg
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.journeys.intervals import clustered
 from shopai.behaviour.search.outcomes import Searches
+from shopai.intervals import clustered
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -133,7 +133,7 @@ def search_terms(
 
     Definitions: what a search leads to, :func:`~.outcomes.outcomes`; what is the same query,
     :class:`Queries`; growth, :func:`~.rising.growth`. Shares are of the searches that could be
-    followed, with intervals by :func:`~shopai.behaviour.journeys.intervals.clustered`. Guests'
+    followed, with intervals by :func:`~shopai.intervals.clustered`. Guests'
     searches count; each of their visits is a searcher of its own. Searches without words are
     counted, and part what is before them from what is after.
 

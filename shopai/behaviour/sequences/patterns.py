@@ -13,7 +13,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys.intervals import wilson
 from shopai.behaviour.journeys.results import Of, Per
 from shopai.behaviour.journeys.tokens import checked_kinds, require
 from shopai.behaviour.selection import select
@@ -25,6 +24,7 @@ from shopai.behaviour.totals import Totals
 from shopai.columns import Pattern
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.intervals import wilson
 
 MOST_PATTERNS: Final = 50_000
 LONGEST: Final = 20

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shopai.columns import FEATURES, Feature, PersonaTable
+from shopai.intervals import wilson
 from shopai.segments.persona.held_out import split
 from shopai.segments.persona.naming import Name, spoken_of, suggested
 from shopai.segments.persona.rounding import Steps
@@ -21,7 +22,6 @@ from shopai.segments.persona.wording import condition, multiple
 from shopai.segments.profile import Comparison, index_against_all
 from shopai.segments.segmentation import Segmentation, check_whole
 from shopai.segments.space import Space
-from shopai.segments.wilson import wilson
 
 #: What a multiple of the average is said of, and its word.
 MULTIPLES: Final = {
@@ -155,6 +155,7 @@ def personas(
         },
         index=seg.sizes.index,
     )
+    low, high = map(float, wilson(right, len(truth)))
     found = Personas(
         table=table,
         tree=tree,
@@ -162,7 +163,7 @@ def personas(
         fidelity=right / len(truth) if len(truth) else float("nan"),
         held_out=len(truth),
         fitted=len(target),
-        interval=wilson(right, len(truth)),
+        interval=(low, high),
         space=seg.space,
         steps=steps,
         least=least,

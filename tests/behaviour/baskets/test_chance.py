@@ -7,15 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact, hypergeom
+from scipy.stats import chi2_contingency, fisher_exact, hypergeom
 
-from shopai.behaviour.baskets.chance import (
-    benjamini_hochberg,
-    chi2,
-    fisher,
-    fisher_both,
-    wilson,
-)
+from shopai.behaviour.baskets.chance import chi2, fisher, fisher_both
 
 
 def one(test: object, n: int, a: int, c: int, both: int) -> float:
@@ -120,25 +114,3 @@ def test_chi2_agrees_with_scipy(table: tuple[int, int, int, int]) -> None:
     cells = [[both, a - both], [c - both, n - a - c + both]]
     expected = chi2_contingency(cells, correction=False).pvalue
     assert one(chi2, *table) == pytest.approx(expected, rel=1e-9, abs=1e-290)
-
-
-def test_benjamini_hochberg_by_hand() -> None:
-    # ranks 1, 2, 3 of 4: 0.01·4/1 = 0.04; 0.04·4/2 = 0.08; 0.03·… see below
-    adjusted = benjamini_hochberg(np.array([0.04, 0.01, 0.03]), 4)
-    # sorted 0.01, 0.03, 0.04 -> 0.04, 0.06, 0.0533…; from the end: 0.0533…, 0.0533…, 0.04
-    np.testing.assert_allclose(adjusted, [0.16 / 3, 0.04, 0.16 / 3], rtol=1e-15)
-    assert benjamini_hochberg(np.array([]), 0).tolist() == []
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=40), st.integers(0, 60))
-def test_benjamini_hochberg_counts_what_was_not_found_as_one(p: list[float], more: int) -> None:
-    expected = false_discovery_control(np.array(p + [1.0] * more), method="bh")[: len(p)]
-    np.testing.assert_allclose(benjamini_hochberg(np.array(p), len(p) + more), expected, rtol=1e-12)
-
-
-def test_wilson_by_hand() -> None:
-    low, high = wilson(np.array([0, 5, 10]), 10)
-    # 5 of 10: (0.5 + 0.19207 ± 1.95996 √(0.025 + 0.0096036)) / 1.38415
-    np.testing.assert_allclose(low, [0.0, 0.2365931, 0.7224672], atol=1e-7)
-    np.testing.assert_allclose(high, [0.2775328, 0.7634069, 1.0], atol=1e-7)

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.baskets import Rules, rules_of
-from shopai.behaviour.baskets.chance import benjamini_hochberg
 from shopai.behaviour.baskets.rules import hypotheses, minimum_count
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError
+from shopai.intervals import benjamini_hochberg
 from tests.behaviour.baskets.making import BASKETS, agree, made, rule, supports_of, theirs
 
 FIVE = [

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import funnel
 from shopai.behaviour.journeys.apart import against_rest, spans_apart
-from shopai.behaviour.journeys.intervals import independent, newcombe, same_share
 from shopai.behaviour.journeys.results import Funnel
 from shopai.behaviour.selection import select
 from shopai.columns import Difference, Kind
+from shopai.intervals import independent, newcombe, same_share
 from tests.behaviour.journeys.shop import ROWS, shop_of
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import compared
-from shopai.behaviour.journeys.intervals import newcombe, same_share
 from shopai.columns import Difference, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.intervals import newcombe, same_share
 from tests.behaviour.journeys.shop import ROWS as SMALL
 from tests.behaviour.journeys.shop import shop_of
 

@@ -11,10 +11,10 @@ import pytest
 
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import funnel
-from shopai.behaviour.journeys.intervals import wilson
 from shopai.columns import Event, FunnelStep, Kind, State
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
+from shopai.intervals import wilson
 from tests.behaviour.journeys.shop import ITEMS, ROWS, shop_of
 
 DAY_S = 86_400

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import transitions
-from shopai.behaviour.journeys.intervals import wilson
 from shopai.behaviour.journeys.tokens import distinct
 from shopai.columns import Item, Kind, State, Step
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.intervals import wilson
 from tests.behaviour.journeys.shop import ROWS, rows, shop_of
 
 V, C, P, R = Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.REFUND

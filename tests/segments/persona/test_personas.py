@@ -22,7 +22,6 @@ from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.persona.rounding import Steps, readable
 from shopai.segments.persona.rules import caught_by
 from shopai.segments.persona.surrogate import grown
-from shopai.segments.wilson import wilson
 
 WORDS = {word.text: word for word in (*ADJECTIVES, *NOUNS)}
 
@@ -205,14 +204,6 @@ def test_rounding_costs_the_tree_next_to_nothing() -> None:
     ).fit(values[fit], labels[fit])
     exact = model.score(values[held], labels[held])
     assert (rounded.labels(values[held]) == labels[held]).mean() > exact - 0.02
-
-
-def test_wilson_by_hand() -> None:
-    low, high = wilson(8, 10)  # (0.8 + 1.92/10 ± 1.96 √(0.016 + 3.84/400)) / (1 + 0.384)
-    assert (low, high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert wilson(0, 0) == (0.0, 1.0)
-    assert wilson(5, 5)[1] == 1.0
-    assert wilson(0, 5)[0] == 0.0
 
 
 # ------------------------------------------------------------------------ who is held out

@@ -19,7 +19,9 @@ Numbers = npt.ArrayLike
 
 
 def wilson(hits: Numbers, n: Numbers) -> tuple[Floats, Floats]:
-    """Wilson's (1927) interval of hits / n, both (m,); n may be no whole number; 0 to 1 at n = 0.
+    """Wilson's (1927) 95 % interval of hits / n, both (m,); 0 to 1 where n is 0.
+
+    n need not be a whole number, such as that of :func:`independent` trials.
 
     (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)
     """
@@ -116,6 +118,15 @@ def same_share(hits: Numbers, n: int, other_hits: Numbers, other_n: int) -> Floa
     return np.asarray(p)
 
 
-def benjamini_hochberg(p: Floats) -> Floats:
-    """(m,) p-values adjusted so that of those below q, a share q at most is chance."""
-    return np.asarray(stats.false_discovery_control(p, method="bh")) if len(p) else p
+def benjamini_hochberg(p: Floats, n_tested: int | None = None) -> Floats:
+    """p-values (m,) adjusted so that those below α hold at most a share α of chance finds.
+
+    With p_(1) ≤ … ≤ p_(m): min over j ≥ i of min(1, p_(j) · n_tested / j). `n_tested` ≥ m, by
+    default m: how many hypotheses were looked at, of which those not in `p` count as no finds
+    at all. Benjamini and Hochberg, Controlling the false discovery rate, 1995. O(m log m).
+    """
+    if not len(p):
+        return p
+    adjusted = stats.false_discovery_control(p, method="bh")
+    more = 1.0 if n_tested is None else n_tested / len(p)
+    return np.asarray(np.minimum(adjusted * more, 1.0))

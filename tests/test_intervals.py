@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from shopai.behaviour.journeys.intervals import (
+from shopai.intervals import (
     benjamini_hochberg,
     clustered,
     newcombe,
@@ -41,6 +41,13 @@ def test_wilson_as_published(hits: int, n: int, low: float, high: float) -> None
 )
 def test_newcombe_as_published(a: int, n: int, b: int, m: int, low: float, high: float) -> None:
     assert newcombe(a, n, b, m) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_wilson_by_hand() -> None:
+    # 5 of 10: (0.5 + 0.19207 ± 1.95996 √(0.025 + 0.0096036)) / 1.38415
+    low, high = wilson([0, 5, 10, 0], [10, 10, 10, 0])
+    np.testing.assert_allclose(low, [0.0, 0.2365931, 0.7224672, 0.0], atol=1e-7)
+    np.testing.assert_allclose(high, [0.2775328, 0.7634069, 1.0, 1.0], atol=1e-7)
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
@@ -109,3 +116,9 @@ def test_benjamini_hochberg_by_hand() -> None:
     # ranked: 0.01 · 4, 0.03 · 4/2, 0.04 · 4/3, 0.5, each no more than the next
     np.testing.assert_allclose(benjamini_hochberg(p), [0.16 / 3, 0.04, 0.16 / 3, 0.5])
     assert benjamini_hochberg(p[:0]).tolist() == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40), st.integers(0, 60))
+def test_benjamini_hochberg_counts_what_was_not_found_as_one(p: list[float], more: int) -> None:
+    expected = stats.false_discovery_control(np.array(p + [1.0] * more))[: len(p)]
+    np.testing.assert_allclose(benjamini_hochberg(np.array(p), len(p) + more), expected, rtol=1e-12)
