@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from shopai.checks import listed
 from shopai.customers import DAY_US
 from shopai.errors import ParameterError
 from shopai.events.ids import digest_of, sorted_ids
@@ -51,12 +52,10 @@ class Filter:
                 f"The first day, {self.since}, is after the last, {self.until}. Swap them."
             )
         for name in ("categories", "channels"):
-            value = getattr(self, name)
-            if isinstance(value, str) or not isinstance(value, Iterable):
-                raise ParameterError(f"{name} is a list of names; found {value!r}.")
-            object.__setattr__(self, name, tuple(map(str, value)))
+            names = listed(name, getattr(self, name), "names")
+            object.__setattr__(self, name, tuple(map(str, names)))
         if isinstance(self.customers, str) or not isinstance(self.customers, Iterable | None):
-            raise ParameterError(f"customers is a list of ids; found {self.customers!r}.")
+            raise ParameterError(f"customers must be a list of ids; found {self.customers!r}.")
         if self.customers is not None:
             object.__setattr__(self, "customers", sorted_ids(pd.Index(self.customers)))
 

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from shopai.checks import whole_number
 from shopai.columns import Customer, Event, Item, Kind
-from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.engine import literal
 from shopai.preferences import Preferences
@@ -34,8 +34,7 @@ def find_customers(dataset: Dataset, text: str, limit: int = 20) -> list[str]:
     before longer ones. Every character counts as itself: there are no wildcards. One scan
     of the customer ids: 1,000,000 take some 50 ms.
     """
-    if limit < 1:
-        raise ParameterError(f"limit is how many ids to return, at least 1; found {limit}.")
+    whole_number("limit", limit)
     exact = text.strip()
     position = f"strpos(lower({Customer.USER}), lower({literal(exact)}))"
     found = dataset.customers.filter(f"{position} > 0").aggregate(Customer.USER, Customer.USER)
@@ -149,8 +148,7 @@ def find_items(names: pd.DataFrame, text: str, limit: int = 20) -> list[str]:
     nearest to their start, shorter ones before longer ones, then matches of the id alone.
     Every character counts as itself. One scan of the titles: 100,000 take some 50 ms.
     """
-    if limit < 1:
-        raise ParameterError(f"limit is how many ids to return, at least 1; found {limit}.")
+    whole_number("limit", limit)
     wanted = text.strip().lower()
     ids = names.index.astype("str")
     in_title = names[Item.TITLE].astype("str").str.lower().str.find(wanted).to_numpy()

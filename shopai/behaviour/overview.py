@@ -15,9 +15,10 @@ import pyarrow as pa
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.selection import NO_TIME, Selection, select
 from shopai.behaviour.totals import SHOPPING, Totals, row
+from shopai.checks import real_number, whole_number
 from shopai.columns import Event, Kind, Top, Trend
 from shopai.customers import DAY_US, count, is_kind, net, sold, units
-from shopai.errors import MissingColumns, ParameterError
+from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 
 Step = Literal["day", "week", "month"]
@@ -113,10 +114,8 @@ def overview(
     Raises MissingColumns for a customer table without events, ParameterError unless
     `period_days` and `top` are above 0. A few scans by the engine, in bounded memory.
     """
-    if period_days <= 0 or top < 1:
-        raise ParameterError(
-            f"period_days and top must be above 0; found period_days={period_days}, top={top}."
-        )
+    real_number("period_days", period_days, above=True)
+    whole_number("top", top)
     if not dataset.event_counts:
         raise MissingColumns(
             "The overview needs events such as purchases or views; this data set is a customer "

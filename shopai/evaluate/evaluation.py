@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from shopai.checks import one_of, whole_number
 from shopai.columns import Compared, Event, Metric, Tested
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.evaluate.intervals import Resamples
@@ -21,7 +22,6 @@ from shopai.evaluate.verdict import verdict
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
 from shopai.recommend.model import Progress, Recommender
-from shopai.recommend.offers import whole_number
 
 #: The ways to split that have a name.
 AUTO: Final = "auto"
@@ -209,8 +209,7 @@ def _splits(
         if not split:
             raise ParameterError("Give at least one split to compare the models on.")
         return list(split)
-    if split not in SPLITS:
-        raise ParameterError(f"split must be one of {', '.join(SPLITS)}; found {split!r}.")
+    one_of("split", split, SPLITS)
     if isinstance(data, Preferences):
         if split in (TIME, LAST):
             raise MissingColumns(

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from shopai.checks import whole_number
 from shopai.columns import Compared, Metric, Tested
 from shopai.errors import ParameterError
 from shopai.evaluate.evaluation import evaluate
@@ -18,7 +19,6 @@ from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.splits import Split, kfold
 from shopai.preferences import Preferences
 from shopai.recommend.model import Progress, Recommender
-from shopai.recommend.offers import whole_number
 
 #: Parts the training part is split into, unless told.
 FOLDS: Final = 3

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from shopai.checks import whole_number
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.offers import whole_number
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from shopai.checks import real_number
 from shopai.columns import Event, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.evaluate.splits import Split, held_out, keys, lines_of, only, within
@@ -144,8 +145,7 @@ def _known(dataset: Dataset) -> duckdb.DuckDBPyRelation:
 
 def _late(dataset: Dataset, share: float) -> datetime:
     """The moment after which at most `share` of the events came, and at least one."""
-    if not 0 < share < 1:
-        raise ParameterError(f"The share held out must lie between 0 and 1; found {share}.")
+    real_number("The share held out", share, 0, 1, above=True, below=True)
     known = _known(dataset)
     quantile, newest = row(
         known.aggregate(f"quantile_disc({Event.EPOCH}, {1 - float(share)!r}), max({Event.EPOCH})")

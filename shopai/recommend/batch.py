@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import shopai
+from shopai.checks import whole_number
 from shopai.columns import Scored
 from shopai.errors import InputError, ParameterError
 from shopai.export import csv_bytes
@@ -25,7 +26,6 @@ from shopai.recommend.catalogue import Catalogue
 from shopai.recommend.container import plain
 from shopai.recommend.files import digest, preferences_digest
 from shopai.recommend.model import Progress, Recommender
-from shopai.recommend.offers import whole_number
 from shopai.recommend.policy import Policy
 from shopai.recommend.state import packed
 

@@ -11,6 +11,7 @@ import pandas as pd
 import scipy.sparse as sp
 from numba import njit
 
+from shopai.checks import real_number
 from shopai.columns import Basis, Item
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset
@@ -97,12 +98,10 @@ class ContentBased(Recommender):
         self.title, self.category, self.brand = title, category, brand
         self.description, self.max_share = description, max_share
         for field, weight in self._weights().items():
-            if not isinstance(weight, int | float) or not 0 <= weight < np.inf:
-                raise ParameterError(f"{field} must be a weight of at least 0; found {weight!r}.")
+            real_number(field, weight)
         if not any(self._weights().values()):
             raise ParameterError(f"At least one of {', '.join(FIELDS)} needs a weight above 0.")
-        if not isinstance(max_share, int | float) or not 0 < max_share <= 1:
-            raise ParameterError(f"max_share must be above 0 and at most 1; found {max_share!r}.")
+        real_number("max_share", max_share, 0, 1, above=True)
 
     def _weights(self) -> dict[str, float]:
         return {field: getattr(self, field) for field in FIELDS}

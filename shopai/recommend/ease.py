@@ -11,13 +11,14 @@ import scipy.sparse as sp
 from numba import njit
 from scipy.linalg import lapack
 
+from shopai.checks import real_number, whole_number
 from shopai.columns import Basis
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.liked import liked, liked_of
 from shopai.recommend.model import Recommender
-from shopai.recommend.offers import History, Scores, whole_number
+from shopai.recommend.offers import History, Scores
 from shopai.recommend.state import piece
 
 Floats = npt.NDArray[np.float64]
@@ -55,11 +56,7 @@ class EASE(Recommender):
     weights_: Weights  # (n, n), B, of the items that somebody likes
 
     def __init__(self, regularization: float = 200.0, most_items: int = 20_000) -> None:
-        if not isinstance(regularization, int | float) or not 0 < regularization < np.inf:
-            raise ParameterError(
-                f"regularization must be a number above 0; found {regularization!r}."
-            )
-        self.regularization = float(regularization)
+        self.regularization = real_number("regularization", regularization, above=True)
         self.most_items = whole_number("most_items", most_items)
 
     def _learn(self, prefs: Preferences) -> None:

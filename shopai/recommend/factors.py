@@ -10,13 +10,13 @@ import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
+from shopai.checks import real_number, whole_number
 from shopai.columns import Basis
-from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.liked import liked, liked_of
 from shopai.recommend.model import Recommender
-from shopai.recommend.offers import History, Scores, whole_number
+from shopai.recommend.offers import History, Scores
 from shopai.recommend.state import piece
 
 Floats = npt.NDArray[np.float64]
@@ -69,10 +69,10 @@ class ALS(Recommender):
         seed: int = 0,
     ) -> None:
         self.factors = whole_number("factors", factors)
-        self.regularization = _number("regularization", regularization, 1e-9)
-        self.alpha = _number("alpha", alpha, 1e-9)
+        self.regularization = real_number("regularization", regularization, above=True)
+        self.alpha = real_number("alpha", alpha, above=True)
         self.iterations = whole_number("iterations", iterations)
-        self.seed = _seed(seed)
+        self.seed = whole_number("seed", seed, 0)
 
     def _learn(self, prefs: Preferences) -> None:
         from implicit.cpu.als import AlternatingLeastSquares  # slow to import
@@ -176,10 +176,10 @@ class BPR(Recommender):
         seed: int = 0,
     ) -> None:
         self.factors = whole_number("factors", factors)
-        self.learning_rate = _number("learning_rate", learning_rate, 1e-9)
-        self.regularization = _number("regularization", regularization, 0.0)
+        self.learning_rate = real_number("learning_rate", learning_rate, above=True)
+        self.regularization = real_number("regularization", regularization)
         self.iterations = whole_number("iterations", iterations)
-        self.seed = _seed(seed)
+        self.seed = whole_number("seed", seed, 0)
 
     def _learn(self, prefs: Preferences) -> None:
         from implicit.cpu.bpr import BayesianPersonalizedRanking  # slow to import
@@ -237,19 +237,3 @@ _LITTLE: Final = 1_000_000
 #: Arrays of the state.
 _USERS: Final = "users"
 _ITEMS: Final = "items"
-
-
-def _number(name: str, value: float, least: float) -> float:
-    """`value`, checked to be a finite number of at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < np.inf:
-        raise ParameterError(
-            f"{name} must be a number {'above 0' if least else 'of at least 0'}; found {value!r}."
-        )
-    return float(value)
-
-
-def _seed(value: int) -> int:
-    """`value`, checked to be a whole number of at least 0."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
-        raise ParameterError(f"seed must be a whole number of at least 0; found {value!r}.")
-    return int(value)

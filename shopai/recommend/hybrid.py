@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from shopai.checks import real_number
 from shopai.columns import Basis
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
@@ -64,9 +65,7 @@ class Hybrid(Recommender):
     ) -> None:
         self.models = _named((UserKNN(), ALS()) if models is None else models)
         self.weights = _weighed(self.models, weights)
-        if not isinstance(c, int | float) or not 0 <= c < np.inf:
-            raise ParameterError(f"c must be a number of at least 0; found {c!r}.")
-        self.c = c
+        self.c = real_number("c", c)
 
     @classmethod
     def of_fitted(
@@ -192,9 +191,7 @@ def _weighed(
     if weights.keys() != models.keys():
         raise ParameterError(f"Give a weight to each of {names}; found {', '.join(weights)}.")
     for label in models:
-        weight = weights[label]
-        if not isinstance(weight, int | float) or not 0 <= weight < np.inf:
-            raise ParameterError(f"The weight of {label!r} must be at least 0; found {weight!r}.")
+        real_number(f"The weight of {label!r}", weights[label])
     if not any(weights.values()):
         raise ParameterError(f"At least one of {names} needs a weight above 0.")
     return {label: weights[label] for label in models}

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.arrays import Floats, Sparse
@@ -18,7 +19,7 @@ from shopai.recommend.kernels.likeness import asked_of, similarities_of, to_all
 from shopai.recommend.kernels.order import NOBODY, order_keys
 from shopai.recommend.model import Progress
 from shopai.recommend.neighbours import NeighbourModel
-from shopai.recommend.offers import History, Ranked, Scores, whole_number
+from shopai.recommend.offers import History, Ranked, Scores
 from shopai.recommend.rules import Rules
 from shopai.recommend.similarity import neighbourhood
 

@@ -19,13 +19,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.preferences.matrix import LARGEST
 from shopai.recommend.catalogue import Catalogue
 from shopai.recommend.explanation import Explanation
-from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, offers, whole_number
+from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, offers
 from shopai.recommend.policy import Policy
 from shopai.recommend.rules import Rules
 from shopai.recommend.standing import Standing

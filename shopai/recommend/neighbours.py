@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
-from shopai.errors import ParameterError
+from shopai.checks import one_of, whole_number
 from shopai.preferences import Preferences
 from shopai.recommend.biases import Biases
 from shopai.recommend.explanation import Explanation
@@ -18,7 +18,7 @@ from shopai.recommend.kernels.arrays import Floats, Positions
 from shopai.recommend.kernels.likeness import Likeness
 from shopai.recommend.kernels.pairs import Centred, deviations_of_pairs
 from shopai.recommend.model import Recommender, cut
-from shopai.recommend.offers import History, whole_number
+from shopai.recommend.offers import History
 from shopai.recommend.similarity import Comparison, Table
 
 Negatives = Literal["drop", "abs"]
@@ -71,8 +71,7 @@ class NeighbourModel(Recommender):
             ("baseline", baseline, BASELINES),
             ("ranking", ranking, RANKINGS),
         ):
-            if value not in known:
-                raise ParameterError(f"{name} must be one of {', '.join(known)}; found {value!r}.")
+            one_of(name, value, known)
         self.negatives: Negatives = negatives
         self.baseline: Usual = baseline
         self.ranking: Ranking = ranking

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from shopai.columns import Basis, Scored
-from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.kernels.order import first
 
@@ -126,10 +125,3 @@ def offers(prefs: Preferences, ranked: Sequence[Ranked], basis: str) -> pd.DataF
             Scored.BASIS: pd.Series(kinds[np.sign(every.support)], dtype="str"),
         }
     )
-
-
-def whole_number(name: str, value: int) -> int:
-    """`value`, checked to be a whole number of at least 1."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ParameterError(f"{name} must be a whole number of at least 1; found {value!r}.")
-    return int(value)

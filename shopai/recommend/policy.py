@@ -5,16 +5,13 @@ How they are applied: :mod:`shopai.recommend.rules`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
+from shopai.checks import one_of, real_number, whole_number
 from shopai.columns import Exclude, Item
 from shopai.errors import ParameterError
-from shopai.recommend.offers import whole_number
 
 #: What a boost can be for: one item, or all of a category or brand.
 BOOSTED: Final = ("item", Item.CATEGORY, Item.BRAND)
@@ -83,13 +80,13 @@ class Policy:
         object.__setattr__(self, "without_items", _names(self.without_items))
         object.__setattr__(self, "boosts", tuple(_boost(each) for each in self.boosts))
         _distinct([each[:2] for each in self.boosts], "is boosted twice; decide on one weight")
-        _within("margin", self.margin, 0.0, 1.0)
+        real_number("margin", self.margin, 0, 1)
         if self.per_category is not None:
             whole_number("per_category", self.per_category)
         object.__setattr__(self, "pinned", tuple(_pin(each) for each in self.pinned))
         _distinct([slot for slot, _ in self.pinned], "is a place two items are pinned to")
         _distinct([item for _, item in self.pinned], "is pinned to two places")
-        _within("diversity", self.diversity, 0.0, 1.0)
+        real_number("diversity", self.diversity, 0, 1)
 
     @property
     def orders(self) -> bool:
@@ -99,13 +96,10 @@ class Policy:
         )
 
     def _check_exclusion(self) -> None:
-        if self.exclude not in Exclude.ALL:
-            raise ParameterError(
-                f"exclude must be one of {', '.join(Exclude.ALL)}; found {self.exclude!r}."
-            )
+        one_of("exclude", self.exclude, Exclude.ALL)
         if self.again_after_days is None:
             return
-        _within("again_after_days", self.again_after_days, 0.0, math.inf)
+        real_number("again_after_days", self.again_after_days)
         if self.exclude == Exclude.NOTHING:
             raise ParameterError(
                 "again_after_days says when something left out may come back, but "
@@ -116,7 +110,7 @@ class Policy:
         low, high = self.lowest_price, self.highest_price
         for name, price in (("lowest_price", low), ("highest_price", high)):
             if price is not None:
-                _within(name, price, 0.0, math.inf)
+                real_number(name, price)
         if low is not None and high is not None and low > high:
             raise ParameterError(
                 f"The lowest price, {low:,.10g}, is above the highest, {high:,.10g}; swap them."
@@ -141,13 +135,9 @@ def _boost(given: Any) -> Boost:
         kind, name, weight = given
     except (TypeError, ValueError):
         raise ParameterError(f"A boost is a kind, a name and a weight; found {given!r}.") from None
-    if kind not in BOOSTED:
-        raise ParameterError(f"A boost is for one of {', '.join(BOOSTED)}; found {kind!r}.")
-    if not _is_number(weight) or not 0 < weight < math.inf:
-        raise ParameterError(
-            f"The weight of {kind} {str(name)!r} must be a finite number above 0; found {weight!r}."
-        )
-    return kind, str(name), float(weight)
+    one_of("What a boost is for", kind, BOOSTED)
+    weight = real_number(f"The weight of {kind} {str(name)!r}", weight, above=True)
+    return kind, str(name), weight
 
 
 def _pin(given: Any) -> Pin:
@@ -156,17 +146,6 @@ def _pin(given: Any) -> Pin:
     except (TypeError, ValueError):
         raise ParameterError(f"A pin is a place and an item id; found {given!r}.") from None
     return whole_number(f"The place of pinned item {str(item)!r}", slot), str(item)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-
-
-def _within(name: str, value: float, low: float, high: float) -> None:
-    """Raise unless `value` is a finite number from `low` to `high`."""
-    if not _is_number(value) or not math.isfinite(value) or not low <= value <= high:
-        limits = f"from {low:g} to {high:g}" if math.isfinite(high) else f"of at least {low:g}"
-        raise ParameterError(f"{name} must be a number {limits}; found {value!r}.")
 
 
 def _distinct(values: Iterable[Hashable], fault: str) -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.checks import one_of, real_number
 from shopai.columns import Basis
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
@@ -70,14 +71,8 @@ class Popularity(Recommender):
         segments: pd.Series | Mapping[str, object] | None = None,
         smoothing: float = 20.0,
     ) -> None:
-        if measure not in MEASURES:
-            raise ParameterError(
-                f"measure must be one of {', '.join(MEASURES)}; found {measure!r}."
-            )
-        if not isinstance(smoothing, int | float) or not 0 <= smoothing < np.inf:
-            raise ParameterError(
-                f"smoothing is a number of customers, 0 or more; found {smoothing!r}."
-            )
+        one_of("measure", measure, MEASURES)
+        real_number("smoothing, customers,", smoothing)
         self.measure: Measure = measure
         self.segments = None if segments is None else _as_text(pd.Series(segments))
         self.smoothing = float(smoothing)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.checks import real_number, whole_number
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.biases import Biases
@@ -37,7 +38,7 @@ from shopai.recommend.kernels.likeness import (
     to_all,
 )
 from shopai.recommend.kernels.order import in_order, order_keys
-from shopai.recommend.offers import History, whole_number
+from shopai.recommend.offers import History
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,8 @@ class Comparison:
     def __post_init__(self) -> None:
         measure(self.similarity)
         whole_number("min_support", self.min_support)
-        number = isinstance(self.shrinkage, int | float | np.number | None)
-        if not number or (self.shrinkage is not None and not 0 <= self.shrinkage < np.inf):
-            raise ParameterError(
-                f"shrinkage must be a number of at least 0; found {self.shrinkage!r}."
-            )
+        if self.shrinkage is not None:
+            real_number("shrinkage", self.shrinkage)
 
     @property
     def measure(self) -> Similarity:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
@@ -15,7 +16,7 @@ from shopai.recommend.kernels.likeness import PEARSON, PEARSON_BASELINE
 from shopai.recommend.kernels.walk import RareFirst, additions, rare_first
 from shopai.recommend.model import Customer
 from shopai.recommend.neighbours import NeighbourModel
-from shopai.recommend.offers import History, Scores, whole_number
+from shopai.recommend.offers import History, Scores
 from shopai.recommend.similarity import Neighbourhood, asked, neighbourhood, square
 
 

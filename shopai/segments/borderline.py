@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from shopai.checks import real_number, whole_number
 from shopai.columns import Near
-from shopai.errors import ParameterError
 from shopai.segments.assignment import assigned
 from shopai.segments.profile import check_same
-from shopai.segments.segmentation import Segmentation, check_whole
+from shopai.segments.segmentation import Segmentation
 from shopai.segments.silhouette import squared_silhouettes
 
 #: Customers a list is read to.
@@ -44,9 +44,8 @@ def borderline(
     table first. Raises ParameterError for one segment, or a `share` or `most` out of range,
     InputError for another table than the segmented one. O(n k p).
     """
-    if not 0 < share <= 1:
-        raise ParameterError(f"share is above 0 and at most 1; found {share!r}.")
-    check_whole("most", most, 1)
+    real_number("share", share, 0, 1, above=True)
+    whole_number("most", most, 1)
     table = nearness(seg)
     count = min(int(np.ceil(share * len(table))), most)
     nearest = np.argsort(table[Near.MARGIN].to_numpy(), kind="stable")[:count]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from shopai.checks import whole_number
 from shopai.columns import Event, Feature, Flow, Moves
 from shopai.customers import customer_table, known_by
 from shopai.errors import MissingColumns, ParameterError
@@ -19,7 +20,7 @@ from shopai.events.engine import row
 from shopai.events.moments import utc
 from shopai.segments.assignment import nearest_two
 from shopai.segments.features import check_names
-from shopai.segments.segmentation import Segmentation, check_whole
+from shopai.segments.segmentation import Segmentation
 
 #: Groups of customers who are in no segment at a moment.
 NOT_YET: Final = "Not yet a customer"  # no event by then
@@ -138,7 +139,7 @@ def customers_at(
     """
     if window_days is None:
         return customer_table(dataset, as_of=moment)
-    check_whole("window_days", window_days, 1)
+    whole_number("window_days", window_days, 1)
     seen = customer_table(dataset, moment, since=moment - timedelta(days=window_days))
     return seen.reindex(known_by(dataset, moment))
 

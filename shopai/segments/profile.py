@@ -9,10 +9,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from shopai.checks import whole_number
 from shopai.columns import Feature, SegmentShare, ShareInterval
 from shopai.errors import InputError, ParameterError
 from shopai.segments.bootstrap import Array, Resamples, interval, resampled
-from shopai.segments.segmentation import Segmentation, check_whole
+from shopai.segments.segmentation import Segmentation
 
 #: Fewer resamples have too few values beyond the ends of an interval.
 FEWEST: Final = 100
@@ -112,8 +113,8 @@ def profile(
     Raises ParameterError for fewer than 100 `resamples` or a bad `seed`, InputError for
     another table than the segmented one.
     """
-    check_whole("resamples", resamples, FEWEST)
-    check_whole("seed", seed, 0)
+    whole_number("resamples", resamples, FEWEST)
+    whole_number("seed", seed, 0)
     check_same(seg, customers)
     values = _columns(seg, customers, profiled(seg, customers))
     found = _compared(seg, values)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from shopai.checks import whole_number
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
 from shopai.segments.features import default_features
@@ -92,8 +92,8 @@ def segment(
     Cost: 100,000 customers with 3 to 6 features and K up to 15 take a few tenths of a
     second; above that, time grows with n · k · p.
     """
-    check_whole("k", k, 1)
-    check_whole("seed", seed, 0)
+    whole_number("k", k, 1)
+    whole_number("seed", seed, 0)
     return partition(placed(customers, features, scaling, category_weight), k, seed)
 
 
@@ -177,12 +177,6 @@ def _as_table(customers: pd.DataFrame | ArrayLike) -> pd.DataFrame:
         index=pd.RangeIndex(len(values), name=Event.USER),
         columns=[f"x{i}" for i in range(1, values.shape[1] + 1)],
     )
-
-
-def check_whole(name: str, value: object, least: int) -> None:
-    """Raise ParameterError unless `value` is a whole number of at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise ParameterError(f"{name} is a whole number of at least {least}; found {value!r}.")
 
 
 def _check_k(k: int, scaled: Matrix) -> None:

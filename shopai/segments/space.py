@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from shopai.checks import real_number
 from shopai.columns import Skew
 from shopai.errors import ParameterError
 from shopai.segments.features import check_names, check_varies, numeric_matrix
@@ -95,10 +96,7 @@ def learn(
     constant numbers.
     """
     check_names(customers, features)
-    if not (np.isfinite(category_weight) and category_weight > 0):
-        raise ParameterError(
-            f"The weight of categories is a number above 0, as a rule 1; found {category_weight}."
-        )
+    real_number("category_weight, as a rule 1,", category_weight, above=True)
     levels = {
         name: _levels(name, customers[name]) for name in features if not _is_number(customers[name])
     }

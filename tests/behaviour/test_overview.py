@@ -222,7 +222,7 @@ def test_errors() -> None:
     nothing = pd.DataFrame({Event.USER: pd.Series(dtype="str")})
     with pytest.raises(MissingColumns, match="customer table"):
         overview(from_frames(nothing, customers=people))
-    with pytest.raises(ParameterError, match="period_days=0"):
+    with pytest.raises(ParameterError, match="period_days must be a number above 0"):
         overview(shop(ROWS), period_days=0)
 
 

@@ -146,11 +146,11 @@ def test_filters_are_equal_when_they_choose_the_same() -> None:
         ({"since": date(2024, 2, 1), "until": date(2024, 1, 1)}, "is after the last"),
         ({"since": datetime(2024, 2, 1)}, "since is a day"),
         ({"until": "2024-01-01"}, "until is a day"),
-        ({"categories": "shoes"}, "is a list of names"),
-        ({"categories": None}, "is a list of names"),
+        ({"categories": "shoes"}, "must be a list of names"),
+        ({"categories": None}, "must be a list of names"),
         ({"customers": pd.Index(["a", None])}, "with an id"),
-        ({"customers": "ann"}, "is a list of ids"),
-        ({"customers": 5}, "is a list of ids"),
+        ({"customers": "ann"}, "must be a list of ids"),
+        ({"customers": 5}, "must be a list of ids"),
     ],
 )
 def test_a_wrong_filter_is_refused(wrong: dict, words: str) -> None:

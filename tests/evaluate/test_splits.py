@@ -225,7 +225,7 @@ def test_errors_say_what_to_do() -> None:
         time_split(shop(), START + 99 * DAY)
     with pytest.raises(ParameterError, match="one moment"):
         time_split(shop([("ann", "a", Kind.VIEW, 1), ("ann", "b", Kind.VIEW, 1)]))
-    with pytest.raises(ParameterError, match="between 0 and 1"):
+    with pytest.raises(ParameterError, match="above 0 and below 1"):
         time_split(shop(), share=1)
     with pytest.raises(ParameterError, match="random parts cannot be made of"):
         kfold(prefs, 4)

@@ -277,7 +277,7 @@ def test_learning_more_is_learning_all(data):
         ({"models": [UserKNN(), UserKNN()]}, "one name"),
         ({"weights": [1]}, "needs one weight; found 1"),
         ({"weights": {"user_knn": 1}}, "Give a weight to each of user_knn, als"),
-        ({"weights": [1, -1]}, "'als' must be at least 0"),
+        ({"weights": [1, -1]}, "'als' must be a number of at least 0"),
         ({"weights": [0, 0]}, "above 0"),
         ({"c": -1}, "c must be"),
         ({"c": float("nan")}, "c must be"),

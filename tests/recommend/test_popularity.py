@@ -136,8 +136,8 @@ def test_scores_are_the_formula(seed):
     ("settings", "message"),
     [
         ({"measure": "sales"}, "measure must be one of customers, preference"),
-        ({"smoothing": -1.0}, "smoothing is a number of customers"),
-        ({"smoothing": math.nan}, "smoothing is a number of customers"),
+        ({"smoothing": -1.0}, "smoothing, customers, must be a number of at least 0"),
+        ({"smoothing": math.nan}, "smoothing, customers, must be a number of at least 0"),
         ({"segments": pd.Series(["A", "B"], index=["u0", "u0"])}, "'u0' is in two segments"),
     ],
 )

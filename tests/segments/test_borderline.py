@@ -117,10 +117,10 @@ def test_the_order_of_rows_decides_only_between_equals() -> None:
 @pytest.mark.parametrize(
     ("given_", "message"),
     [
-        ({"share": 0.0}, "share is above 0 and at most 1; found 0.0"),
-        ({"share": 1.1}, "share is above 0 and at most 1; found 1.1"),
+        ({"share": 0.0}, "share must be a number above 0 and at most 1; found 0.0"),
+        ({"share": 1.1}, "share must be a number above 0 and at most 1; found 1.1"),
         ({"share": float("nan")}, "found nan"),
-        ({"most": 0}, "most is a whole number of at least 1; found 0"),
+        ({"most": 0}, "most must be a whole number of at least 1; found 0"),
     ],
 )
 def test_what_is_out_of_range_is_refused(given_: dict[str, float], message: str) -> None:

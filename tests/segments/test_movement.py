@@ -267,7 +267,7 @@ def test_moments_that_cannot_be(
 
 @pytest.mark.parametrize("days", [0, -1, 1.5, True])
 def test_windows_that_cannot_be(seg: Segmentation, days: int) -> None:
-    with pytest.raises(ParameterError, match="window_days is a whole number of at least 1"):
+    with pytest.raises(ParameterError, match="window_days must be a whole number of at least 1"):
         movement(SHOP, seg, BEFORE, window_days=days)
 
 

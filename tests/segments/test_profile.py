@@ -293,10 +293,10 @@ def test_what_cannot_be_profiled_is_refused() -> None:
     with pytest.raises(InputError, match="not the 4 that were segmented"):
         profile(seg, PEOPLE[::-1])
     with pytest.raises(
-        ParameterError, match="resamples is a whole number of at least 100; found 9"
+        ParameterError, match="resamples must be a whole number of at least 100; found 9"
     ):
         profile(seg, PEOPLE, resamples=9)
-    with pytest.raises(ParameterError, match="seed is a whole number of at least 0; found -1"):
+    with pytest.raises(ParameterError, match="seed must be a whole number of at least 0; found -1"):
         profile(seg, PEOPLE, seed=-1)
 
 

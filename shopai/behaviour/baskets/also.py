@@ -10,6 +10,7 @@ import pandas as pd
 from shopai.behaviour.baskets.chance import fisher
 from shopai.behaviour.baskets.contents import Baskets
 from shopai.behaviour.baskets.rules import Rules
+from shopai.checks import whole_number
 from shopai.columns import AlsoBought
 from shopai.errors import ParameterError
 from shopai.intervals import benjamini_hochberg, wilson
@@ -41,10 +42,8 @@ def also_bought(
     code = int(held_in.ids.get_indexer(pd.Index([item]))[0])
     if code < 0:
         raise ParameterError(f"The data know no {held_in.level} {item!r}; choose another.")
-    if n < 1 or min_count < 1:
-        raise ParameterError(
-            f"Rows and baskets are at least 1; found n={n!r} and min_count={min_count!r}."
-        )
+    whole_number("n", n)
+    whole_number("min_count", min_count)
     starts, items = held_in.starts, held_in.items
     rows = np.searchsorted(starts, np.flatnonzero(items == code), side="right") - 1
     sizes = starts[rows + 1] - starts[rows]

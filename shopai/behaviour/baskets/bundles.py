@@ -11,8 +11,8 @@ import pandas as pd
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL
 from shopai.behaviour.baskets.rules import Rules
 from shopai.behaviour.selection import Selection, select
+from shopai.checks import one_of, real_number, whole_number
 from shopai.columns import Bundle, Event, Kind, Line, Rule
-from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 
 LATEST: Final = "latest"
@@ -87,15 +87,11 @@ def assumption(take_up: float = 0.05, discount: float = 0.10) -> str:
 
 
 def _check(n: int, take_up: float, discount: float, max_p: float, price: str) -> None:
-    if n < 1:
-        raise ParameterError(f"At least 1 bundle must be asked for; found {n!r}.")
-    for name, value in (("take-up", take_up), ("highest p-value", max_p)):
-        if not 0 <= value <= 1:
-            raise ParameterError(f"The {name} is a share from 0 to 1; found {value!r}.")
-    if not 0 <= discount < 1:
-        raise ParameterError(f"The discount is a share from 0 to below 1; found {discount!r}.")
-    if price not in PRICES:
-        raise ParameterError(f"price is one of {', '.join(PRICES)}; found {price!r}.")
+    whole_number("n", n)
+    real_number("take_up", take_up, 0, 1)
+    real_number("max_p", max_p, 0, 1)
+    real_number("discount", discount, 0, 1, below=True)
+    one_of("price", price, PRICES)
 
 
 def _candidates(table: pd.DataFrame, max_p: float, exclude: frozenset[str]) -> pd.DataFrame:

@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import Totals
+from shopai.checks import one_of, whole_number
 from shopai.columns import Event, Item, Kind
 from shopai.customers import DAY_US, ORDER_KEYS, is_kind, order_keys
-from shopai.errors import MissingColumns, ParameterError
+from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 
 ITEM_LEVEL: Final = "item"
@@ -144,11 +145,9 @@ def baskets(
 
 
 def _check(dataset: Dataset, level: str, per: str, max_basket: int) -> None:
-    for name, value, allowed in (("level", level, LEVELS), ("per", per, UNITS)):
-        if value not in allowed:
-            raise ParameterError(f"{name} is one of {', '.join(allowed)}; found {value!r}.")
-    if max_basket < 1:
-        raise ParameterError(f"A basket may have 1 item or more; found a cap of {max_basket}.")
+    one_of("level", level, LEVELS)
+    one_of("per", per, UNITS)
+    whole_number("max_basket", max_basket)
     if not dataset.event_counts.get(Kind.PURCHASE) or Event.ITEM not in dataset.filled:
         kinds = ", ".join(kind for kind, n in dataset.event_counts.items() if n) or "none"
         raise MissingColumns(

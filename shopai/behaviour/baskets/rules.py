@@ -17,6 +17,7 @@ from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets
 from shopai.behaviour.baskets.measures import measures
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.totals import Totals
+from shopai.checks import is_number, is_whole, one_of, real_number, whole_number
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -200,25 +201,16 @@ def hypotheses(n_sets: list[int], max_length: int) -> int:
 def _check(
     min_support: float, min_confidence: float, max_length: int, max_itemsets: int, test: str
 ) -> None:
-    whole = isinstance(min_support, (int, np.integer)) and not isinstance(min_support, bool)
-    if not (min_support >= 1 if whole else 0 < min_support < 1):
+    whole = is_whole(min_support)
+    if not is_number(min_support) or not (min_support >= 1 if whole else 0 < min_support < 1):
         raise ParameterError(
             "The minimum support is a share of the baskets between 0 and 1, or a whole number "
             f"of baskets, 1 or more; found {min_support!r}."
         )
-    if not 0 <= min_confidence <= 1:
-        raise ParameterError(
-            f"The minimum confidence is a share from 0 to 1; found {min_confidence!r}."
-        )
-    low, high = LENGTHS
-    if not low <= max_length <= high:
-        raise ParameterError(f"Rules have {low} to {high} items; found {max_length!r}.")
-    if max_itemsets < 1:
-        raise ParameterError(
-            f"At least 1 set of items must be allowed for; found {max_itemsets!r}."
-        )
-    if test not in TESTS:
-        raise ParameterError(f"test is one of {', '.join(TESTS)}; found {test!r}.")
+    real_number("min_confidence", min_confidence, 0, 1)
+    whole_number("max_length", max_length, *LENGTHS)
+    whole_number("max_itemsets", max_itemsets)
+    one_of("test", test, TESTS)
 
 
 def _splits(found: Itemsets) -> Iterator[Split]:

@@ -18,6 +18,7 @@ from shopai.behaviour.journeys.results import Comparison, Ints, Of, Order, Per
 from shopai.behaviour.journeys.tokens import journeys_of
 from shopai.behaviour.journeys.transitions import MOST, TOP
 from shopai.behaviour.selection import Selection, select
+from shopai.checks import one_of, whole_number
 from shopai.columns import Difference, Event, FunnelStep, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -68,12 +69,9 @@ def compared(
     Raises ParameterError, MissingColumns, and ParameterError where an audience has no customer
     of its own with an event.
     """
-    where = where or Filter()
-    if what not in ("token", "transition", "funnel") or not 1 <= top <= MOST:
-        raise ParameterError(
-            f"Audiences are compared by token, transition or funnel, with top from 1 to {MOST}; "
-            f"found what={what!r}, top={top}."
-        )
+    where = select(dataset, where).where
+    one_of("what", what, ("token", "transition", "funnel"))
+    whole_number("top", top, 1, MOST)
     sides, both = _sides(where, first, second)
     selection = select(dataset, replace(where, customers=sides.index))
     side = np.append(sides.reindex(selection.users, fill_value=0).to_numpy(), 0)

@@ -24,6 +24,7 @@ from shopai.behaviour.journeys.tokens import (
     require,
 )
 from shopai.behaviour.selection import NO_TIME, Selection, select
+from shopai.checks import duration, listed, one_of
 from shopai.columns import Event, FunnelStep, Kind, State
 from shopai.customers import DAY_US
 from shopai.errors import ParameterError
@@ -136,15 +137,13 @@ def funnel(
 def _checked(
     steps: Sequence[Asked], order: str, window: timedelta | None, per: str, by: object
 ) -> tuple[Asked, ...]:
-    if isinstance(steps, str) or not 1 <= len(steps) <= MOST_STEPS:
+    steps = listed("steps", steps, f"1 to {MOST_STEPS} steps")
+    if not 1 <= len(steps) <= MOST_STEPS:
         raise ParameterError(f"A funnel has a list of 1 to {MOST_STEPS} steps; found {steps!r}.")
-    asked = tuple(s if isinstance(s, str) else (str(s[0]), str(s[1])) for s in steps)
+    asked = tuple(map(_step, steps))
     checked_kinds([s if isinstance(s, str) else s[0] for s in asked])
-    if order not in MODES or per not in get_args(Per):
-        raise ParameterError(
-            f"The order is {', '.join(MODES)}, and journeys are per {' or '.join(get_args(Per))};"
-            f" found order={order!r}, per={per!r}."
-        )
+    one_of("order", order, MODES)
+    one_of("per", per, get_args(Per))
     if order == "any" and len(set(asked)) < len(asked):
         raise ParameterError(
             "In a funnel of any order the steps must differ, for one event would do for both; "
@@ -157,14 +156,23 @@ def _checked(
             f"steps, {within[0][0]} and {within[0][0]} of {within[0][1]}. Take one of them out, or "
             "ask for an order."
         )
-    if window is not None and window <= timedelta(0):
-        raise ParameterError(f"The window is a time above 0; found {window}.")
-    if not (by is None or isinstance(by, pd.Series) or by in get_args(By)):
-        raise ParameterError(
-            f"A funnel is grouped by {', '.join(get_args(By))} or by a Series of names by "
-            f"customer; found {by!r}."
-        )
+    if window is not None:
+        duration("window", window, above=True)
+    if not (by is None or isinstance(by, pd.Series)):
+        one_of("by, where it is no Series of names by customer,", by, get_args(By))
     return asked
+
+
+def _step(asked: object) -> Asked:
+    if isinstance(asked, str):
+        return asked
+    parts = listed("A step", asked, "a kind of event and a category, or the kind alone")
+    if len(parts) != 2:
+        raise ParameterError(
+            f"A step is a kind of event, or one and a category, such as ('view', 'Kitchen'); "
+            f"found {asked!r}."
+        )
+    return str(parts[0]), str(parts[1])
 
 
 def _require(

@@ -15,9 +15,10 @@ from shopai.behaviour.journeys.results import Codes, Ints, NextPurchase
 from shopai.behaviour.journeys.survival import Survival, kaplan_meier
 from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
 from shopai.behaviour.selection import Selection, select
+from shopai.checks import listed, real_number, whole_number
 from shopai.columns import Again, Event, Kind
 from shopai.customers import DAY_US, START, orders
-from shopai.errors import MissingColumns, ParameterError
+from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.intervals import Floats
 
@@ -50,11 +51,10 @@ def next_purchase(
 
     Raises ParameterError, MissingColumns. One aggregation to orders, then O(orders log orders).
     """
-    if (after is not None and after < 1) or any(days <= 0 for days in within):
-        raise ParameterError(
-            f"after is an order's number from 1 and within are days above 0; found "
-            f"after={after}, within={tuple(within)}."
-        )
+    if after is not None:
+        whole_number("after, the number of an order,", after)
+    for days in listed("within", within, "numbers of days"):
+        real_number("Each of within, days,", days, above=True)
     require(dataset, "Times to the next purchase", "customer", "time")
     if Kind.PURCHASE not in dataset.event_counts:
         raise MissingColumns(

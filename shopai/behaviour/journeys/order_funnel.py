@@ -14,9 +14,10 @@ from shopai.behaviour.journeys.funnel_table import table_of
 from shopai.behaviour.journeys.results import Funnel
 from shopai.behaviour.journeys.tokens import require
 from shopai.behaviour.selection import select
+from shopai.checks import whole_number
 from shopai.columns import Event, FunnelStep, Kind
 from shopai.customers import START, orders
-from shopai.errors import MissingColumns, ParameterError
+from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 
 #: What the steps are called.
@@ -51,8 +52,7 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
     Raises ParameterError, MissingColumns. One aggregation by the engine; one row an order in
     memory.
     """
-    if not 2 <= steps <= len(NAMES):
-        raise ParameterError(f"Orders to count are 2 to {len(NAMES)}; found {steps}.")
+    whole_number("steps", steps, 2, len(NAMES))
     require(dataset, "Funnels of orders", "customer")
     if Kind.PURCHASE not in dataset.event_counts:
         raise MissingColumns(

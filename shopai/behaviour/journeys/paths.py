@@ -14,6 +14,7 @@ from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.results import Codes, Ints, Of, Paths, Per
 from shopai.behaviour.journeys.tokens import Journeys, distinct_in, journeys_of
 from shopai.behaviour.selection import select
+from shopai.checks import listed, whole_number
 from shopai.columns import PathLink, PathNode, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -64,12 +65,10 @@ def paths(
 
     Raises ParameterError, MissingColumns. Linear in the events.
     """
-    if not 2 <= steps <= MOST_STEPS or top < 1:
-        raise ParameterError(
-            f"steps is from 2 to {MOST_STEPS} and top at least 1; found {steps} and {top}."
-        )
-    if not all(1 <= step <= steps for step in expanded):
-        raise ParameterError(f"Steps to open are from 1 to {steps}; found {tuple(expanded)}.")
+    whole_number("steps", steps, 2, MOST_STEPS)
+    whole_number("top", top)
+    for step in listed("expanded", expanded, "numbers of steps"):
+        whole_number("Each step of expanded", step, 1, steps)
     selection = select(dataset, where)
     journeys = journeys_of(selection, of, per, kinds, repeats)
     firsts, ends, users = _begun(journeys, start)
@@ -119,7 +118,7 @@ def _begun(journeys: Journeys, start: str | None) -> tuple[Ints, Ints, Codes]:
     """First event on the path, end and customer of each journey that begins."""
     if start is None:
         return journeys.starts[:-1], journeys.starts[1:], journeys.users
-    places = np.flatnonzero(journeys.names == start)
+    places = np.flatnonzero(journeys.names == str(start))
     if not len(places):
         some = ", ".join(map(str, journeys.names[:10]))
         raise ParameterError(f"No journey can begin with {start!r}; choose among {some}, ….")

@@ -14,8 +14,9 @@ from shopai.behaviour.journeys.kernels import Hashes, sessions_of, sorted_by
 from shopai.behaviour.journeys.results import Codes, Ints, Of, Per
 from shopai.behaviour.selection import NO_TIME, Selection
 from shopai.behaviour.totals import SHOPPING
+from shopai.checks import listed, one_of
 from shopai.columns import Event, Item, Kind, State
-from shopai.errors import MissingColumns, ParameterError
+from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 
 Texts = npt.NDArray[np.object_]
@@ -103,12 +104,8 @@ def journeys_of(
     what it needs. Linear in the events; some 30 bytes each.
     """
     checked_kinds(kinds)
-    if of not in get_args(Of) or per not in get_args(Per):
-        raise ParameterError(
-            f"Journeys are of events, categories or items, per customer or session; found "
-            f"of={of!r}, per={per!r}. Choose of among {', '.join(get_args(Of))} and per among "
-            f"{', '.join(get_args(Per))}."
-        )
+    one_of("of", of, get_args(Of))
+    one_of("per", per, get_args(Per))
     require(selection.dataset, "Journeys", of, per, "time")
     columns = {Event.USER, Event.EPOCH, Event.KIND if of == "event" else Event.ITEM}
     columns |= {Event.SESSION, Event.KIND} if per == "session" else set()
@@ -189,11 +186,8 @@ def distinct(names: Texts, ids: Texts, what: str) -> Texts:
 
 def checked_kinds(kinds: Sequence[str]) -> None:
     """Raises ParameterError unless all are kinds of events."""
-    wrong = [str(kind) for kind in kinds if kind not in Kind.ALL]
-    if wrong or isinstance(kinds, str):
-        raise ParameterError(
-            f"Kinds of events are {', '.join(Kind.ALL)}; found {', '.join(wrong) or kinds}."
-        )
+    for kind in listed("kinds", kinds, f"kinds of events, {', '.join(Kind.ALL)}"):
+        one_of("A kind of event", kind, Kind.ALL)
 
 
 def require(dataset: Dataset, what: str, *needs: str) -> None:

@@ -13,8 +13,8 @@ from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Of, Per, Transitions
 from shopai.behaviour.journeys.tokens import journeys_of
 from shopai.behaviour.selection import select
+from shopai.checks import whole_number
 from shopai.columns import State, Step
-from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import clustered
 
@@ -52,10 +52,8 @@ def transitions(
 
     Raises ParameterError, MissingColumns. Linear in the events.
     """
-    if order not in (1, 2) or not 1 <= top <= MOST:
-        raise ParameterError(
-            f"order is 1 or 2 and top is from 1 to {MOST}; found order={order}, top={top}."
-        )
+    whole_number("order", order, 1, 2)
+    whole_number("top", top, 1, MOST)
     selection = select(dataset, where)
     journeys, folded = journeys_of(selection, of, per, kinds, repeats).folded(top)
     states = [*map(str, journeys.names), State.START, State.END]

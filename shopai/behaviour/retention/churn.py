@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.behaviour.retention.lifetime import LifetimeValue
+from shopai.checks import real_number, whole_number
 from shopai.columns import Lifetime
 from shopai.errors import ParameterError, TooThin
 
@@ -45,12 +46,14 @@ def churn_risk(
     Raises ParameterError unless 0 <= low < high <= 1 and n >= 1, and TooThin where the data do
     not tell that anyone leaves. O(n log n).
     """
-    if not 0 <= low < high <= 1:
+    real_number("low", low, 0, 1)
+    real_number("high", high, 0, 1)
+    if not low < high:
         raise ParameterError(
             f"The band of probabilities must rise within 0 to 1; found {low} to {high}."
         )
-    if n is not None and n < 1:
-        raise ParameterError(f"n must be at least 1; found {n}.")
+    if n is not None:
+        whole_number("n", n)
     if not lifetime.leaves:
         raise TooThin(
             "The purchases do not tell that anyone left for good, so nobody can be called at "

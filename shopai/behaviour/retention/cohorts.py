@@ -13,9 +13,10 @@ import pandas as pd
 from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention.activity import Activity, By, activity
 from shopai.behaviour.retention.grid import Grid, grid
-from shopai.behaviour.retention.periods import Period
+from shopai.behaviour.retention.periods import Period, starts
 from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import Totals, row
+from shopai.checks import one_of
 from shopai.columns import CohortTable, Event, Kind
 from shopai.customers import count, is_kind
 from shopai.errors import MissingColumns, ParameterError
@@ -24,6 +25,10 @@ from shopai.events.dataset import Dataset
 #: Most cohorts drawn, and most groups told apart.
 COHORTS: Final = 600
 GROUPS: Final = 50
+#: Where cohorts are too many: the share of customers whose dates may be wrong, and a time after
+#: them that no shop has been watched for.
+STRAY: Final = 0.01
+DECADES: Final = pd.Timedelta(days=30 * 365)
 #: Ages the sentence tells of.
 TOLD: Final[dict[Period, tuple[int, int]]] = {"month": (1, 6), "week": (1, 8)}
 #: What sums of millions of prices differ by for being added in another order, of their size:
@@ -93,9 +98,9 @@ def cohorts(
 
     Cost: two aggregations by the engine, one row a customer and period in memory.
     """
-    where = where or Filter()
-    _check(dataset, by, period)
     selection = select(dataset, where)
+    where = selection.where
+    _check(dataset, by, period)
     done = activity(dataset, where, by, period)
     _refuse_many(done, period)
     totals = selection.totals
@@ -119,10 +124,8 @@ def cohorts(
 
 
 def _check(dataset: Dataset, by: By, period: Period) -> None:
-    if by not in ("purchase", "event"):
-        raise ParameterError(f'by must be "purchase" or "event"; found {by!r}.')
-    if period not in ("month", "week"):
-        raise ParameterError(f'period must be "month" or "week"; found {period!r}.')
+    one_of("by", by, ("purchase", "event"))
+    one_of("period", period, ("month", "week"))
     kinds = dataset.event_counts
     wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
     lacking = [text for name, text in wanted.items() if name not in dataset.filled]
@@ -142,12 +145,21 @@ def _check(dataset: Dataset, by: By, period: Period) -> None:
 def _refuse_many(done: Activity, period: Period) -> None:
     if not done.within.any():
         return
-    n = done.last - int(done.cohort[done.within].min()) + 1
-    if n > COHORTS:
-        raise ParameterError(
-            f"These are {n:,} cohorts; at most {COHORTS} can be shown. Choose "
-            f"{'months or ' if period == 'week' else ''}dates that begin later."
-        )
+    began = np.sort(done.cohort[done.within])
+    n = done.last - int(began[0]) + 1
+    if n <= COHORTS:
+        return
+    # A few wrong dates are the likely cause, so say where the bulk begins.
+    bulk = int(began[int(len(began) * STRAY)])
+    since, last = starts(np.array([bulk, done.last]), period)
+    before = int(np.searchsorted(began, bulk))
+    strays = f" ({before:,} of {len(began):,} customers are from before it)" if before else ""
+    raise ParameterError(
+        f"These are {n:,} cohorts, the last {_named(last, period)}; at most {COHORTS} can be "
+        f"shown. Choose {'months, or ' if period == 'week' else ''}in the filter a first day "
+        f"such as {since:%-d %B %Y}{strays}"
+        f"{' and a last day that the shop has seen' if last - since > DECADES else ''}."
+    )
 
 
 def _undated(selection: Selection, by: By) -> int:

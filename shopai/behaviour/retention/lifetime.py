@@ -28,8 +28,9 @@ from shopai.behaviour.retention.outlook import (
 from shopai.behaviour.retention.value import Worth, independence, worth
 from shopai.behaviour.selection import select
 from shopai.behaviour.totals import Totals
+from shopai.checks import real_number, whole_number
 from shopai.columns import CURRENCY_SIGNS, Lifetime
-from shopai.errors import ParameterError, TooThin
+from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
 
 Values = NDArray[np.float64]
@@ -113,7 +114,7 @@ def lifetime_value(
     Cost: 1,000,000 buyers take some 15 s of one core, most of it in the fits of BG/NBD (twice)
     and of Gamma–Gamma.
     """
-    where = where or Filter()
+    where = select(dataset, where).where
     _check(horizon_days, holdout_days, yearly_discount)
     found = histories(dataset, where, holdout_days)
     repeaters = int((found.days > 1).sum())
@@ -162,16 +163,10 @@ def lifetime_value(
 
 
 def _check(horizon_days: int, holdout_days: int | None, yearly_discount: float) -> None:
-    if not 1 <= horizon_days <= FURTHEST:
-        raise ParameterError(
-            f"horizon_days must be within 1 to {FURTHEST:,}; found {horizon_days}."
-        )
-    if holdout_days is not None and holdout_days < 1:
-        raise ParameterError(f"holdout_days must be at least 1; found {holdout_days}.")
-    if not yearly_discount >= 0 or yearly_discount == float("inf"):
-        raise ParameterError(
-            f"yearly_discount must be 0 or more, such as 0.1; found {yearly_discount}."
-        )
+    whole_number("horizon_days", horizon_days, 1, FURTHEST)
+    if holdout_days is not None:
+        whole_number("holdout_days", holdout_days)
+    real_number("yearly_discount", yearly_discount)
 
 
 def _worth(

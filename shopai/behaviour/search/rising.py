@@ -12,6 +12,7 @@ from scipy import stats
 
 from shopai.behaviour.search.outcomes import Searches
 from shopai.behaviour.selection import NO_TIME
+from shopai.checks import whole_number
 from shopai.columns import SearchTable
 from shopai.customers import DAY_US
 from shopai.errors import ParameterError
@@ -46,8 +47,8 @@ def periods_of(searches: Searches, recent_days: int | None) -> tuple[Periods | N
     """
     timed = searches.epoch != NO_TIME
     none = np.full(len(searches), -1, np.int64)
-    if recent_days is not None and recent_days < 1:
-        raise ParameterError(f"recent_days must be 1 or more; found {recent_days}.")
+    if recent_days is not None:
+        whole_number("recent_days", recent_days)
     if not timed.any():
         return None, none
     first, newest = (int(f(searches.epoch[timed])) for f in (np.min, np.max))

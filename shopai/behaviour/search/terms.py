@@ -18,6 +18,7 @@ from shopai.behaviour.search.spellings import Queries, queries_of
 from shopai.behaviour.search.topics import Topics, search_topics
 from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import Totals
+from shopai.checks import one_of, whole_number
 from shopai.columns import SearchTable, SearchTarget
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -72,8 +73,7 @@ class SearchTerms:
         ------
         ParameterError : a query that is not in the table
         """
-        if by not in ("item", "category"):
-            raise ParameterError(f"by must be 'item' or 'category'; found '{by}'.")
+        one_of("by", by, ("item", "category"))
         names = self.table[SearchTable.QUERY] if queries is None else pd.Index(queries)
         chosen = self._codes(names)
         searches, target = _owed(self.found, by, self.selection)
@@ -149,8 +149,11 @@ def search_terms(
     MissingColumns : the data hold no searches, or not what was searched for
     ParameterError : the searches do not cover two periods of `recent_days`
     """
+    whole_number("least_searchers", least_searchers)
     queries = queries_of(dataset) if queries is None else queries
-    selection = select(dataset, (where or Filter()).without("categories"))
+    if not isinstance(queries, Queries):
+        raise ParameterError(f"queries must be those of queries_of(dataset); found {queries!r}.")
+    selection = select(dataset, select(dataset, where).where.without("categories"))
     found = outcomes(selection, queries)
     n = len(queries.names)
     periods, period = periods_of(found, recent_days)

@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from shopai.behaviour.search.normal import parts_words, pieces
+from shopai.checks import whole_number
 from shopai.columns import SearchTable, SearchTopic
 from shopai.errors import ParameterError
 
@@ -64,8 +65,13 @@ def search_topics(table: pd.DataFrame, k: int | None = None, seed: int = 0) -> T
     Only the `MOST_QUERIES` most searched queries, and words in `LEAST_QUERIES` of them, count.
     Costs some seconds at most.
     """
-    if k is not None and not 2 <= k <= 50:
-        raise ParameterError(f"The number of topics must be from 2 to 50; found {k}.")
+    if k is not None:
+        whole_number("k, the number of topics,", k, 2, 50)
+    if not isinstance(table, pd.DataFrame) or SearchTable.QUERY not in table:
+        raise ParameterError(
+            "Topics are of the table of search terms, search_terms(dataset).table; found "
+            f"{type(table).__name__}."
+        )
     names = table[SearchTable.QUERY].head(MOST_QUERIES).tolist()
     counter = CountVectorizer(analyzer=_terms, min_df=LEAST_QUERIES, binary=True)
     try:

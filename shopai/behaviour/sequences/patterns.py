@@ -21,6 +21,7 @@ from shopai.behaviour.sequences.growth import Frequent, frequent
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from shopai.behaviour.sequences.steps import steps_of
 from shopai.behaviour.totals import Totals
+from shopai.checks import duration, is_number, is_whole, one_of, whole_number
 from shopai.columns import Pattern
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -179,20 +180,16 @@ def _capped(asked: int, least: int, max_patterns: int) -> tuple[str, ...]:
 
 
 def _check(of: Of, per: Per, kinds: Sequence[str], max_length: int, max_patterns: int) -> None:
-    for name, value, allowed in (("of", of, get_args(Of)), ("per", per, get_args(Per))):
-        if value not in allowed:
-            raise ParameterError(f"{name} is one of {', '.join(allowed)}; found {value!r}.")
+    one_of("of", of, get_args(Of))
+    one_of("per", per, get_args(Per))
     checked_kinds(kinds)
-    if not 1 <= max_length <= LONGEST:
-        raise ParameterError(f"max_length is from 1 to {LONGEST} steps; found {max_length}.")
-    if max_patterns < 1:
-        raise ParameterError(f"max_patterns is 1 or more; found {max_patterns}.")
+    whole_number("max_length", max_length, 1, LONGEST)
+    whole_number("max_patterns", max_patterns)
 
 
 def _check_support(min_support: float) -> None:
-    whole = isinstance(min_support, int | np.integer)
-    fits = min_support >= 1 if whole else 0 < min_support <= 1
-    if isinstance(min_support, bool) or not fits:
+    whole = is_whole(min_support)
+    if not is_number(min_support) or not (min_support >= 1 if whole else 0 < min_support <= 1):
         raise ParameterError(
             "min_support is a share of the customers above 0 and up to 1.0, or a whole number of "
             f"them from 1; found {min_support!r}."
@@ -205,8 +202,8 @@ def _limits(
     """The limits in µs."""
     given = {"min_gap": min_gap, "max_gap": max_gap, "max_window": max_window}
     for name, value in given.items():
-        if value is not None and (not isinstance(value, timedelta) or value < timedelta(0)):
-            raise ParameterError(f"{name} is a timedelta of 0 or more; found {value!r}.")
+        if value is not None:
+            duration(name, value)
     low = min_gap or timedelta(0)
     for name in ("max_gap", "max_window"):
         high = given[name]

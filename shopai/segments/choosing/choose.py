@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
+from shopai.checks import whole_number
 from shopai.columns import Criterion
 from shopai.errors import ParameterError
 from shopai.segments.choosing.criteria import calinski_harabasz, davies_bouldin
@@ -23,7 +24,7 @@ from shopai.segments.choosing.verdict import judge
 from shopai.segments.kmeans import Matrix, distinct
 from shopai.segments.numbering import numbered_like
 from shopai.segments.scaling import LOG_STANDARD
-from shopai.segments.segmentation import Placed, Segmentation, check_whole, partition, placed
+from shopai.segments.segmentation import Placed, Segmentation, partition, placed
 from shopai.segments.silhouette import sampled_silhouette, squared_silhouettes
 
 #: Customers that the gap statistic and the resamples work on, of more a sample.
@@ -93,7 +94,7 @@ def choose_k(
     1,000,000 less than a minute; memory a few copies of the scaled customers.
     """
     wanted = _checked(ks)
-    check_whole("seed", seed, 0)
+    whole_number("seed", seed, 0)
     ready = placed(customers, features, scaling, category_weight)
     return choose_among(ready, wanted, seed, progress)
 
@@ -185,7 +186,7 @@ def _checked(ks: Iterable[int]) -> list[int]:
     if not wanted:
         raise ParameterError("ks names the numbers of segments to compare; found none.")
     for k in wanted:
-        check_whole("Each of ks", k, 2)
+        whole_number("Each of ks", k, 2)
     return sorted({int(k) for k in wanted})
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from shopai.checks import whole_number
 from shopai.columns import FEATURES, Feature, PersonaTable
 from shopai.intervals import wilson
 from shopai.segments.persona.held_out import split
@@ -20,7 +21,7 @@ from shopai.segments.persona.rules import Rule, caught_by, rule_of
 from shopai.segments.persona.surrogate import Box, Labels, Matrix, Tree, counted, surrogate
 from shopai.segments.persona.wording import condition, multiple
 from shopai.segments.profile import Comparison, index_against_all
-from shopai.segments.segmentation import Segmentation, check_whole
+from shopai.segments.segmentation import Segmentation
 from shopai.segments.space import Space
 
 #: What a multiple of the average is said of, and its word.
@@ -123,7 +124,7 @@ def personas(
     Raises ParameterError for a bad `seed`, InputError for another table than the segmented
     one. The order of rows changes nothing. 100,000 customers take about a tenth of a second.
     """
-    check_whole("seed", seed, 0)
+    whole_number("seed", seed, 0)
     words = _speakable(seg, customers)
     features = list(dict.fromkeys([*words, *spoken_of(customers)]))
     compared = index_against_all(seg, customers, features)

@@ -67,5 +67,5 @@ def test_an_item_that_nobody_bought_has_no_company() -> None:
 def test_an_unknown_item() -> None:
     with pytest.raises(ParameterError, match="no item 'nope'"):
         also_bought(made(CONTENTS), "nope")
-    with pytest.raises(ParameterError, match="n=0"):
+    with pytest.raises(ParameterError, match="found 0"):
         also_bought(made(CONTENTS), "a", n=0)

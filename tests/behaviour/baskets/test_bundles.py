@@ -121,10 +121,10 @@ def test_assumption_in_words() -> None:
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ({"n": 0}, "At least 1 bundle"),
-        ({"take_up": 1.5}, "take-up"),
+        ({"n": 0}, "n must be a whole number of at least 1"),
+        ({"take_up": 1.5}, "take_up"),
         ({"discount": 1.0}, "discount"),
-        ({"max_p": -1.0}, "highest p-value"),
+        ({"max_p": -1.0}, "max_p"),
         ({"price": "mean"}, "median, latest|latest, median"),
     ],
 )

@@ -147,7 +147,7 @@ def test_of_the_demo_shop_as_pandas_groups_it(
     [
         ({"level": "brand"}, "item, category; found 'brand'"),
         ({"per": "week"}, "order, session, day; found 'week'"),
-        ({"max_basket": 0}, "found a cap of 0"),
+        ({"max_basket": 0}, "max_basket must be a whole number"),
     ],
 )
 def test_impossible_settings(shop: Dataset, setting: dict[str, str], words: str) -> None:

@@ -96,7 +96,7 @@ def test_what_cannot_be_compared(shop: Dataset) -> None:
         compared(shop, None, FIRST, pd.Index(["zoe"]))
     with pytest.raises(ParameterError, match="10 in both"):
         compared(shop, None, FIRST, FIRST)
-    with pytest.raises(ParameterError, match="what='path'"):
+    with pytest.raises(ParameterError, match="found 'path'"):
         compared(shop, None, FIRST, SECOND, what="path")  # type: ignore[arg-type]
 
 

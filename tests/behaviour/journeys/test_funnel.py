@@ -172,10 +172,10 @@ def test_nothing_chosen(shop: Dataset) -> None:
     [
         ({"steps": ()}, "1 to 10 steps"),
         ({"steps": "view"}, "found 'view'"),
-        ({"steps": ("buy",)}, "found buy"),
+        ({"steps": ("buy",)}, "found 'buy'"),
         ({"steps": ((Kind.VIEW, "cars"),)}, "no category called 'cars'"),
-        ({"order": "loose"}, "order='loose'"),
-        ({"per": "day"}, "per='day'"),
+        ({"order": "loose"}, "found 'loose'"),
+        ({"per": "day"}, "found 'day'"),
         ({"steps": (Kind.VIEW, Kind.VIEW), "order": "any"}, "must differ"),
         ({"steps": (Kind.VIEW, (Kind.VIEW, "shoes")), "order": "any"}, "one view of shoes would"),
         ({"window": timedelta(0)}, "above 0"),

@@ -160,9 +160,9 @@ def test_nothing_chosen_is_no_error() -> None:
 
 def test_what_is_wrong_is_said() -> None:
     data = shop(ROWS)
-    with pytest.raises(ParameterError, match='"month" or "week"'):
+    with pytest.raises(ParameterError, match="one of month, week"):
         cohorts(data, period="day")
-    with pytest.raises(ParameterError, match='"purchase" or "event"'):
+    with pytest.raises(ParameterError, match="one of purchase, event"):
         cohorts(data, by="view")
     with pytest.raises(ParameterError, match="At most 50 groups"):
         cohorts(data, groups=pd.Series(range(60), index=[f"c{i}" for i in range(60)]))
@@ -172,8 +172,19 @@ def test_what_is_wrong_is_said() -> None:
         cohorts(shop([("ann", SEE, "2024-01-01", None, None)]))
     with pytest.raises(MissingColumns, match="a time"):
         cohorts(shop([("ann", BUY, None, 1, "o1")]))
-    with pytest.raises(ParameterError, match="at most 600"):
-        cohorts(shop([*ROWS, ("zoe", BUY, "1970-01-01", 1, "o9")]), period="week")
+
+
+def test_more_cohorts_than_can_be_shown() -> None:
+    """The sentence says where the bulk of the customers begins."""
+    crowd = [(f"c{i}", BUY, "2024-01-15", 1, f"p{i}") for i in range(300)]
+    stray = ("zoe", BUY, "1970-01-01", 1, "o9")
+    found = r"cohorts, the last the week of 15 January 2024; at most 600 .* Choose months, or .*"
+    with pytest.raises(ParameterError, match=found + r"15 January 2024 \(1 of 301 customers"):
+        cohorts(shop([*crowd, stray]), period="week")
+    late = ("zed", BUY, "2075-06-01", 1, "o8")
+    with pytest.raises(ParameterError, match=r"the last June 2075; .* 1 January 2024 .* last day"):
+        cohorts(shop([*crowd, stray, late]))
+    assert len(cohorts(shop([*crowd, stray]), Filter(since=date(2024, 1, 1))).sizes) == 1
 
 
 def test_a_shares_interval_widens_with_the_cohorts_differences() -> None:

@@ -29,8 +29,9 @@ def test_cleaned_rows_and_repeat_buyers(retail: Dataset) -> None:
         AND {Event.QUANTITY} > 0 AND {Event.PRICE} > 0"""
     con = duckdb.connect()
     con.register("events", retail.events.to_arrow_table())
-    counts = f"count(*), count(DISTINCT {Event.USER}), count(DISTINCT {Event.ORDER})"
-    assert con.sql(f"SELECT {counts} {clean}").fetchall() == [(397_884, 4_338, 18_532)]
+    ids = (Event.USER, Event.ORDER, Event.ITEM)
+    counts = ", ".join(["count(*)", *(f"count(DISTINCT {name})" for name in ids)])
+    assert con.sql(f"SELECT {counts} {clean}").fetchall() == [(397_884, 4_338, 18_532, 3_665)]
     per = f"SELECT count(DISTINCT {Event.ORDER}) > 1 AS again {clean} GROUP BY {Event.USER}"
     ((share,),) = con.sql(f"SELECT avg(again::INT) FROM ({per})").fetchall()
     assert share == pytest.approx(0.656, abs=0.0005)

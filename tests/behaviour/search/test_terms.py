@@ -136,9 +136,9 @@ def test_nothing_chosen_is_an_empty_table(small: Dataset) -> None:
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (lambda found: found.led_to("brand"), "'item' or 'category'"),
+        (lambda found: found.led_to("brand"), "one of item, category"),
         (lambda found: found.customers_of(["rug"]), "Nobody searched for"),
-        (lambda found: search_terms(found.selection.dataset, recent_days=0), "1 or more"),
+        (lambda found: search_terms(found.selection.dataset, recent_days=0), "at least 1"),
         (lambda found: search_terms(found.selection.dataset, recent_days=7), "Choose at most 1"),
     ],
 )

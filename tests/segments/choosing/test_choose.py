@@ -360,7 +360,9 @@ def test_ks_that_can_be_read_but_once() -> None:
     [([2, 1], "1"), ([0], "0"), ([-3], "-3"), ([True], "True"), ([2.5], "2.5"), ("3", "'3'")],
 )
 def test_ks_that_are_no_numbers_of_segments(ks: object, shown: str) -> None:
-    with pytest.raises(ParameterError, match=f"ks is a whole number of at least 2; found {shown}"):
+    with pytest.raises(
+        ParameterError, match=f"ks must be a whole number of at least 2; found {shown}"
+    ):
         choose_k(apart(3), ks)
 
 
@@ -382,7 +384,7 @@ def test_too_many_segments_are_left_out_and_said() -> None:
 
 def test_a_seed_that_is_none() -> None:
     for seed in (-1, 0.5, None, True):
-        with pytest.raises(ParameterError, match="seed is a whole number of at least 0"):
+        with pytest.raises(ParameterError, match="seed must be a whole number of at least 0"):
             choose_k(apart(3), [2], seed=seed)
 
 

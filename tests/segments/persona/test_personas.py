@@ -378,7 +378,7 @@ def test_the_table_is_not_written_to() -> None:
 def test_errors() -> None:
     table = four_corners()
     seg = segment(table, k=2)
-    with pytest.raises(ParameterError, match="seed is a whole number"):
+    with pytest.raises(ParameterError, match="seed must be a whole number"):
         personas(seg, table, seed=-1)
     with pytest.raises(InputError, match="are not the 160 that were segmented"):
         personas(seg, table[:50])
