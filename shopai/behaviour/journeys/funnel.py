@@ -17,13 +17,13 @@ from shopai.behaviour.journeys.funnel_table import table_of
 from shopai.behaviour.journeys.kernels import split
 from shopai.behaviour.journeys.results import By, Codes, Funnel, Ints, Order, Per
 from shopai.behaviour.journeys.tokens import (
-    by_session,
     checked_kinds,
     customer_starts,
     distinct_in,
     require,
 )
 from shopai.behaviour.selection import NO_TIME, Selection, select
+from shopai.behaviour.sessions import by_session
 from shopai.checks import duration, listed, one_of
 from shopai.columns import Event, FunnelStep, Kind, State
 from shopai.customers import DAY_US

@@ -6,87 +6,10 @@ events stand together, earliest first. All are linear in the events.
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from shopai.behaviour.journeys.results import Codes, Ints
-
-Hashes = npt.NDArray[np.uint64]
-
-#: An odd number whose bits are spread evenly: 2⁶⁴ divided by the golden ratio.
-MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-
-
-@njit(cache=True, nogil=True)
-def sessions_of(users: Codes, sessions: Hashes) -> tuple[Codes, int, bool]:
-    """(m,) the number of each event's session, from 0 by first event; −1 for none; how many.
-
-    Last, whether the numbers rise: every event has a session, and those of one stand together.
-    A session is one number in `sessions` (0: none) of one customer. A table of open addressing
-    for each customer, asked only where the event before is of another session.
-    """
-    m = len(users)
-    table = np.empty(16, np.int32)  # the first event of the session of a number
-    found = np.empty(m, np.int32)
-    n, rising = 0, True
-    begin = 0
-    while begin < m:
-        changes, end = 1, begin + 1
-        while end < m and users[end] == users[begin]:
-            changes += sessions[end] != sessions[end - 1]
-            end += 1
-        size = 16
-        while size < 2 * changes:
-            size *= 2
-        if size > len(table):
-            table = np.empty(size, np.int32)
-        table[:size] = -1
-        mask = np.uint64(size - 1)
-        for i in range(begin, end):
-            if sessions[i] == 0:
-                found[i] = -1
-                rising = False
-                continue
-            if i > begin and sessions[i] == sessions[i - 1]:
-                found[i] = found[i - 1]
-                continue
-            place = ((sessions[i] * MIX) >> np.uint64(20)) & mask
-            while table[place] >= 0 and sessions[table[place]] != sessions[i]:
-                place = (place + np.uint64(1)) & mask
-            if table[place] < 0:
-                table[place] = i
-                found[i] = n
-                n += 1
-            else:
-                found[i] = found[table[place]]
-                rising = False
-        begin = end
-    return found, n, rising
-
-
-@njit(cache=True, nogil=True)
-def sorted_by(numbers: Codes, n: int) -> tuple[Ints, Ints]:
-    """Positions of the events by their `numbers` 0 … n−1, in their order; where each begins.
-
-    (events with a number ≥ 0,) and (n+1,). A counting sort.
-    """
-    starts = np.zeros(n + 1, np.int64)
-    for number in numbers:
-        if number >= 0:
-            starts[number + 1] += 1
-    for k in range(n):
-        starts[k + 1] += starts[k]
-    places = starts[:-1].copy()
-    positions = np.empty(starts[n], np.int64)
-    for i in range(len(numbers)):
-        number = numbers[i]
-        if number >= 0:
-            positions[places[number]] = i
-            places[number] += 1
-    return positions, starts
 
 
 @njit(cache=True, nogil=True)

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.journeys.kernels import Hashes, sessions_of, sorted_by
 from shopai.behaviour.journeys.results import Codes, Ints, Of, Per
 from shopai.behaviour.selection import NO_TIME, Selection
+from shopai.behaviour.sessions import by_session
 from shopai.behaviour.totals import SHOPPING
 from shopai.checks import listed, one_of
 from shopai.columns import Event, Item, Kind, State
@@ -131,15 +131,6 @@ def journeys_of(
         visits = np.logical_or.reduceat(shopping, starts[:-1])
         found = found if visits.all() else found.of(visits)
     return found if repeats else found.without_repeats()
-
-
-def by_session(users: Codes, sessions: Hashes) -> tuple[Ints, Ints | None]:
-    """Where each session begins, and the positions of its events where they have to move."""
-    numbers, n, rising = sessions_of(users, sessions)
-    if rising:
-        return np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=n))]), None
-    positions, starts = sorted_by(numbers, n)
-    return starts, positions
 
 
 def distinct_in(rising: npt.NDArray[np.integer[Any]]) -> int:

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from numba import njit
 
 from shopai.behaviour.search.spellings import NOT_SAID, Queries
 from shopai.behaviour.selection import NO_TIME, Selection
+from shopai.behaviour.sessions import Hashes, sessions_of, sorted_by
 from shopai.behaviour.totals import SHOPPING
 from shopai.columns import Event, Kind, Line
 
@@ -20,8 +22,6 @@ Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 Array = npt.NDArray[Any]
 
-#: Spreads numbers over all of 64 bits (the golden ratio's).
-_ODD = np.uint64(0x9E3779B97F4A7C15)
 _SEARCH, _PURCHASE = Kind.ALL.index(Kind.SEARCH), Kind.ALL.index(Kind.PURCHASE)
 
 
@@ -84,102 +84,106 @@ def outcomes(selection: Selection, queries: Queries) -> Searches:
     rows = selection.arrays(Event.USER, Event.SESSION, Event.KIND, Event.ITEM, kinds=SHOPPING)
     searches = selection.arrays(Event.EPOCH, Line.LINE, kinds=(Kind.SEARCH,))
     at = np.flatnonzero(rows[Event.KIND] == _SEARCH)
-    user, session, epoch = rows[Event.USER], rows[Event.SESSION], searches[Event.EPOCH]
-    followed = (epoch != NO_TIME) & (session[at] != 0)
-    order, visit = _by_visit(user, session, at[followed])
-    number = np.full(len(user), -1, np.int64)
-    number[at[followed]] = np.flatnonzero(followed)
-    number, kind, item = number[order], rows[Event.KIND][order], rows[Event.ITEM][order]
-    owed = _last_search(number, visit)
-    last = np.append(visit[1:] != visit[:-1], True) if len(visit) else np.zeros(0, bool)
-    ended = np.zeros(len(at), bool)
-    ended[number[last & (number >= 0)]] = True
-    clicks = (kind != _SEARCH) & (kind != _PURCHASE) & (item >= 0)
-    bought = np.flatnonzero(kind == _PURCHASE)
-    source = _sources(visit, item, clicks, bought, owed)
+    user, session, epoch = rows[Event.USER], rows.pop(Event.SESSION), searches[Event.EPOCH]
+    of_search = session[at]
+    followed = (epoch != NO_TIME) & (of_search != 0)
+    positions, starts = _visits(user, session, at[followed])
+    search = np.full(len(user), -1, np.int32)
+    search[at[followed]] = np.flatnonzero(followed)
+    clicks, purchases, ended = _follow(
+        positions, starts, rows[Event.KIND], rows[Event.ITEM], search, len(selection.item_ids)
+    )
     query = queries.of(searches[Line.LINE])
     named = query != NOT_SAID
     place = np.where(named, np.cumsum(named) - 1, -1)
-    place = np.append(place, -1)  # of a click or purchase owed to no search, −1
-    click_search, click_item = _owed_to(place[owed[clicks]], item[clicks])
-    buy_search, buy_item = _owed_to(place[source], item[bought])
+    click_search, click_item = _owed_to(place, *clicks)
+    buy_search, buy_item = _owed_to(place, *purchases)
     return Searches(
         query=query[named],
         user=user[at][named],
-        who=_searchers(user[at], session[at], len(selection.users))[named],
+        who=_searchers(user[at], of_search, len(selection.users))[named],
         epoch=epoch[named],
         followed=followed[named],
-        ended=ended[named],
+        ended=ended[: len(at)][named],
         click_search=click_search,
         click_item=click_item,
         buy_search=buy_search,
         buy_item=buy_item,
-        visits=int(last.sum()),
+        visits=len(starts) - 1,
         unnamed=int((~named).sum()),
     )
 
 
-def _by_visit(user: Codes, session: Array, at: Ints) -> tuple[Ints, Ints]:
+def _visits(user: Codes, session: Hashes, at: Ints) -> tuple[Ints, Ints]:
     """The rows of all visits with a row of `at`, visit by visit, each in its order of time.
 
-    Returns the rows and the number of the visit of each, from 0.
-
-    Rows come by customer and time, so most visits lie in one piece; those of guests, and of a
-    customer on two devices at once, are put together from their pieces.
+    Their positions, and where each visit begins, (n_visits + 1,).
     """
-    if not len(at):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    begins = np.flatnonzero(
-        np.append(True, (user[1:] != user[:-1]) | (session[1:] != session[:-1]))
+    number, n, _ = sessions_of(user, session)
+    place = np.full(n + 1, -1, np.int32)  # the last is of the rows in no visit
+    place[number[at]] = 0
+    searched = place == 0
+    n_searched = int(searched.sum())
+    place[searched] = np.arange(n_searched)
+    return sorted_by(place[number], n_searched)
+
+
+@njit(cache=True, nogil=True)
+def _follow(
+    positions: Ints,
+    starts: Ints,
+    kinds: npt.NDArray[np.int8],
+    items: Codes,
+    search: Codes,
+    n_items: int,
+) -> tuple[tuple[Codes, Codes], tuple[Codes, Codes], Mask]:
+    """What each visit's rows are owed to: one walk through them in their order.
+
+    positions, starts : the rows of each visit, as of :func:`_visits`
+    kinds, items : (n,) of each row; an item is 0 … n_items−1, or −1 for none
+    search : (n,) the number of a followed search, rising; −1 for any other row
+
+    Returns search and item of each click owed to one, of each purchase owed to one, and for
+    each search (and one more) whether the visit ends with it.
+    """
+    seen_in = np.full(n_items, -1, np.int32)  # the visit an item was last clicked in
+    owed_to = np.empty(n_items, np.int32)  # the search that click is owed to
+    click_search, click_item = (
+        np.empty(len(positions), np.int32),
+        np.empty(len(positions), np.int32),
     )
-    lengths = np.diff(np.append(begins, len(user)))
-    # A session is told by its customer and its number together.
-    mixed = session[begins] ^ ((user[begins].astype(np.int64) + 2).astype(np.uint64) * _ODD)
-    visit, _ = pd.factorize(mixed)
-    searched = np.zeros(visit.max() + 1, bool)
-    searched[visit[np.searchsorted(begins, at, side="right") - 1]] = True
-    pieces = np.flatnonzero(searched[visit])
-    pieces = pieces[np.argsort(visit[pieces], kind="stable")]
-    sizes = lengths[pieces]
-    ahead = np.cumsum(sizes) - sizes
-    rows = np.arange(sizes.sum()) + np.repeat(begins[pieces] - ahead, sizes)
-    new = np.append(0, np.cumsum(visit[pieces][1:] != visit[pieces][:-1]))
-    return rows, np.repeat(new, sizes)
+    buy_search, buy_item = np.empty(len(positions), np.int32), np.empty(len(positions), np.int32)
+    ended = np.zeros(len(search) + 1, np.bool_)
+    n_clicks, n_buys = 0, 0
+    for visit in range(len(starts) - 1):
+        last = -1
+        for p in range(starts[visit], starts[visit + 1]):
+            i = positions[p]
+            item = items[i]
+            if kinds[i] == _SEARCH:
+                last = max(last, search[i])
+            elif kinds[i] == _PURCHASE:
+                owed = owed_to[item] if item >= 0 and seen_in[item] == visit else last
+                if owed >= 0:
+                    buy_search[n_buys], buy_item[n_buys] = owed, item
+                    n_buys += 1
+            elif item >= 0:
+                seen_in[item], owed_to[item] = visit, last
+                if last >= 0:
+                    click_search[n_clicks], click_item[n_clicks] = last, item
+                    n_clicks += 1
+        final = search[positions[starts[visit + 1] - 1]]
+        if final >= 0:
+            ended[final] = True
+    clicks = click_search[:n_clicks].copy(), click_item[:n_clicks].copy()
+    return clicks, (buy_search[:n_buys].copy(), buy_item[:n_buys].copy()), ended
 
 
-def _last_search(number: Ints, visit: Ints) -> Ints:
-    """For each row the last search at or before it in its visit, by its number; −1 for none."""
-    if not len(number):
-        return number
-    at = np.maximum.accumulate(np.where(number >= 0, np.arange(len(number)), -1))
-    return np.where((at >= 0) & (visit[at] == visit), number[at], -1)
-
-
-def _sources(visit: Ints, item: Codes, clicks: Mask, bought: Ints, owed: Ints) -> Ints:
-    """The search each purchase, the rows `bought`, is owed to; −1 for none."""
-    source = owed[bought]
-    named = bought[item[bought] >= 0]
-    if not len(named):
-        return source
-    buying = np.zeros(visit[-1] + 1, bool)
-    buying[visit[named]] = True
-    rows = np.sort(np.append(np.flatnonzero(clicks & buying[visit]), named))
-    thing = visit[rows] * (int(item.max()) + 1) + item[rows]
-    rows = rows[np.argsort(thing, kind="stable")]
-    thing = np.sort(thing)
-    place = np.arange(len(rows))
-    latest = np.maximum.accumulate(np.where(clicks[rows], place, -1))
-    known = (latest >= 0) & (thing[latest] == thing)
-    clicked = np.full(len(visit), -1, np.int64)  # the row an item was last clicked at
-    clicked[rows[known]] = rows[latest[known]]
-    before = clicked[bought]
-    return np.where(before >= 0, owed[before], source)
-
-
-def _owed_to(search: Ints, item: Codes) -> tuple[Ints, Codes]:
-    """What is owed to any search."""
-    some = search >= 0
-    return search[some], item[some]
+def _owed_to(place: Ints, search: Codes, item: Codes) -> tuple[Ints, Codes]:
+    """What is owed to a search that says what for, by the `place` of each such search."""
+    at = place[search]
+    some = at >= 0
+    return at[some], item[some]
 
 
 def _searchers(user: Codes, session: Array, n_users: int) -> Ints:
