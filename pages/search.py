@@ -49,7 +49,8 @@ class Asked:
 
     @property
     def key(self) -> tuple[Dataset, Filter, bool, int | None]:
-        return self.dataset, self.where, self.slips, self.recent_days
+        # a search names no item, so a category would only have the same counted once more
+        return self.dataset, self.where.without("categories"), self.slips, self.recent_days
 
 
 def page() -> None:
@@ -287,8 +288,8 @@ def method(found: SearchTerms, where: Filter) -> None:
     lost = found.searches - found.followed
     if lost:
         said.append(
-            f"{lost:,} of {found.searches:,} searches have no time or no visit, so what came of "
-            "them is unknown; the shares are of the others."
+            f"Without a time or a visit, so that what came of them is unknown: {lost:,} of "
+            f"{found.searches:,} searches; the shares are of the others."
         )
     said += found.cut
     if said:

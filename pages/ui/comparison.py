@@ -5,7 +5,7 @@ Not a cached function, since those cannot move a progress bar.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -13,6 +13,7 @@ import streamlit as st
 from pages.ui import cache
 from pages.ui.cache import Settings
 from shopai.events.dataset import Dataset
+from shopai.progress import Progress
 from shopai.segments import KChoice
 from shopai.segments.choosing.choose import choose_among
 
@@ -54,7 +55,7 @@ def _make(
     dataset: Dataset,
     settings: Settings,
     ks: Sequence[int],
-    progress: Callable[[float, str], object],
+    progress: Progress,
 ) -> KChoice:
     """Compare the Ks and keep what is found; an exception of `progress` ends it."""
     ready = cache.placed_of(dataset, *settings)

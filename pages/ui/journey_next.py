@@ -96,11 +96,13 @@ def meaning(found: Transitions) -> str:
     if real.empty:
         return "**Hardly anything follows anything**: most journeys have a single step."
     best = real.iloc[int(real[Step.LOW].to_numpy().argmax())]
+    known = int(best[Step.CUSTOMERS])
+    people = f"by {counted(known, 'known customer')}" if known else "all by guests"
+    times = counted(int(best[Step.COUNT]), "time")
     return (
         f"**After {plain(all_called(best[Step.FROM], found.of))}, most surely "
         f"{plain(called(best[Step.TO], found.of))} comes next: {percent(best[Step.PROBABILITY])}** "
-        f"({percent(best[Step.LOW])} to {percent(best[Step.HIGH])}; {best[Step.COUNT]:,} times, "
-        f"{best[Step.CUSTOMERS]:,} known customers)."
+        f"({percent(best[Step.LOW])} to {percent(best[Step.HIGH])}; {times}, {people})."
     )
 
 
@@ -162,15 +164,16 @@ def waiting(found: NextPurchase) -> str:
         most = found.curve[Again.SHARE].max()
         return (
             f"**Fewer than half are seen to buy again: {percent(float(most))} within "
-            f"{int(found.curve[Again.DAYS].max()):,} days** (n = {found.n:,} orders, "
+            f"{int(found.curve[Again.DAYS].max()):,} days** (n = {counted(found.n, 'order')}, "
             f"{found.censored:,} still waiting)."
         )
     ends = ""
     if found.median_low is not None and found.median_high is not None:
         ends = f" (95% interval {number(found.median_low)} to {number(found.median_high)})"
+    orders, customers = counted(found.n, "order"), counted(found.customers, "customer")
     return (
-        f"**Half buy again within {number(found.median)} days{ends}** (n = {found.n:,} orders of "
-        f"{found.customers:,} customers, {found.censored:,} still waiting)."
+        f"**Half buy again within {number(found.median)} days{ends}** (n = {orders} of "
+        f"{customers}, {found.censored:,} still waiting)."
     )
 
 

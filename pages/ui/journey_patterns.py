@@ -71,7 +71,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     st.dataframe(shown.head(MOST), key="patterns", hide_index=True, column_config=columns(found))
     more = f"The first {MOST:,} of {len(shown):,} patterns. " if len(shown) > MOST else ""
     st.caption(
-        f"{more}Support counts customers, each once: n = {found.n_customers:,} customers, "
+        f"{more}Support counts customers, each once: n = {counted(found.n_customers, 'customer')}, "
         f"{found.n_sequences:,} {'visits' if found.per == 'session' else 'histories'}."
     )
     show.download("Download all patterns", lambda: written(found, table), dataset.name, "patterns",
@@ -125,10 +125,11 @@ def meaning(found: Patterns, longer: pd.DataFrame) -> str:
     """The most common pattern of two steps or more, and the longest."""
     first = longer.iloc[0]
     many = counted(len(found.table), "pattern")
+    least = counted(found.min_count, "customer")
     return (
         f"**{plain(pattern_called(found, first[Pattern.PATTERN]))} is the most common: "
-        f"{first[Pattern.CUSTOMERS]:,} of {found.n_customers:,} customers "
-        f"({percent(first[Pattern.SUPPORT])}).** {many} found in {found.min_count:,} customers "
+        f"{first[Pattern.CUSTOMERS]:,} of {counted(found.n_customers, 'customer')} "
+        f"({percent(first[Pattern.SUPPORT])}).** {many} found in {least} "
         "or more."
     )
 

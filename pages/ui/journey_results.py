@@ -11,7 +11,7 @@ from pages.ui import cache
 from pages.ui.journey_controls import Of, Per, browsed
 from shopai.audiences import Audience
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys.comparison import What, compared
+from shopai.behaviour.journeys.comparison import What, compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
@@ -28,6 +28,7 @@ from shopai.behaviour.journeys.results import (
 from shopai.behaviour.journeys.transitions import transitions
 from shopai.behaviour.sequences import Patterns, sequential_patterns
 from shopai.events.dataset import Dataset
+from shopai.progress import Progress
 from shopai.segments import Segmentation
 
 GROUPED = cache.SEGMENT_KEYS
@@ -136,6 +137,8 @@ def patterns_by(
     later: bool,
     repeats: bool,
     closed: bool,
+    *,
+    progress: Progress | None = None,
 ) -> Patterns:
     """The orders of steps that many customers go through; kept by nobody.
 
@@ -154,6 +157,7 @@ def patterns_by(
         max_window=max_window,
         repeats=repeats,
         closed=closed,
+        progress=progress,
     )
 
 
@@ -177,7 +181,7 @@ def compared_of(
     steps: tuple[str, ...],
 ) -> Comparison:
     """What the customers of two audiences do differently."""
-    return compared(
+    return compare_journeys(
         dataset,
         where,
         first.customers,

@@ -104,7 +104,7 @@ def _growing(found: SearchTerms, table: pd.DataFrame) -> str:
     if span is None:
         return "The searches have no times that part them into before and now."
     when = (
-        f"after {span.middle:%-d %b %Y} ({span.recent:,} searches) against the time as long "
+        f"after {span.middle:%-d %b %Y} (searches: {span.recent:,}) against the time as long "
         f"before ({span.before:,})"
     )
     rising = table[table[SearchTable.TREND] == RISING]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import session
-from pages.ui.text import plain
+from pages.ui.text import counted, plain
 
 
 def show() -> None:
@@ -26,7 +26,7 @@ def show() -> None:
         st.markdown(f"**{plain(dataset.name)}**")
         if dataset.synthetic:
             st.badge("Synthetic demo data", icon=":material/science:", color="orange")
-        facts = [f"{dataset.n_customers:,} customers", f"{dataset.report.rows_kept:,} rows"]
+        facts = [counted(dataset.n_customers, "customer"), counted(dataset.report.rows_kept, "row")]
         if dataset.currency:
             facts.append(f"Amounts in {plain(dataset.currency)}")
         st.caption(" · ".join(facts))

@@ -202,7 +202,7 @@ def _retention(dataset: Dataset) -> Readiness:
         said = f"{ready} purchases; {_found(dataset)}."
         return Readiness(RETENTION, True, (Event.KIND,), said)
     if dataset.n_customers < BUYERS:
-        said = f"{ready} at least {BUYERS} buyers; this file has {dataset.n_customers:,} customers."
+        said = f"{ready} at least {BUYERS} buyers; customers in this file: {dataset.n_customers:,}."
         return Readiness(RETENTION, True, (), said)
     if Event.PRICE not in dataset.filled:
         return Readiness(RETENTION, True, (Event.PRICE,), f"{ready} prices to be in money.")

@@ -29,6 +29,9 @@ NO_TIME: Final = int(np.iinfo(np.int64).min)
 #: Filters whose totals are remembered with a data set.
 MOST_TOTALS: Final = 100
 
+#: Names told where one is asked for that is not there.
+MOST_NAMED: Final = 10
+
 #: How a column of the timeline becomes an array: SQL of its values, nothing null but numbers.
 _CODED: Final = "coalesce({0}, -1)::INTEGER"
 _HASHED: Final = "coalesce({0}, 0)::UBIGINT"
@@ -114,16 +117,19 @@ class Selection:
         return nw.from_native(cursor.table(name))
 
     def _condition(self) -> str:
-        """What of the filter one event says by itself, as SQL."""
+        """What of the filter one event says by itself, as SQL; refuses names nothing has."""
         where = self.where
+        if where.categories:
+            _known("category", where.categories, self.categories[1])
         tests = ["true"]
         if where.first_us is not None:
             tests.append(f"{Event.EPOCH} >= {where.first_us}")
         if where.end_us is not None:
             tests.append(f"{Event.EPOCH} < {where.end_us}")
         if where.channels:
+            _known("channel", where.channels, self.channels)
             codes = self.channels.get_indexer(pd.Index(where.channels).unique())
-            tests.append(f"{Event.CHANNEL} IN ({', '.join(map(str, [-1, *codes.tolist()]))})")
+            tests.append(f"{Event.CHANNEL} IN ({', '.join(map(str, codes.tolist()))})")
         return " AND ".join(tests)
 
     def arrays(self, *columns: str, kinds: Sequence[str] | None = None) -> dict[str, Array]:
@@ -268,10 +274,21 @@ def select(dataset: Dataset, where: Filter | None = None) -> Selection:
     """The events of `dataset` that pass `where`; all of them where it is None.
 
     Lazy: nothing is read until something of it is asked for. A selection may be empty. Raises
-    ParameterError where `where` is no filter.
+    ParameterError where `where` is no filter, and, when something is asked for, where it names
+    a category or channel that nothing in the data has.
     """
     if not isinstance(where, Filter | None):
         raise ParameterError(
             f"The second argument is a shopai.Filter, or None for all events; found {where!r}."
         )
     return Selection(dataset, where or Filter())
+
+
+def _known(what: str, wanted: tuple[str, ...], there: pd.Index) -> None:
+    unknown = [name for name in wanted if name not in there]
+    if unknown:
+        some = ", ".join(there[:MOST_NAMED]) + (", …" if len(there) > MOST_NAMED else "")
+        raise ParameterError(
+            f"Nothing in these data has the {what} {unknown[0]!r}; there "
+            + (f"are {some}." if len(there) else "is none.")
+        )

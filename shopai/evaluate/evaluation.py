@@ -21,7 +21,8 @@ from shopai.evaluate.timed import among_all, leave_last_out, time_split
 from shopai.evaluate.verdict import verdict
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
-from shopai.recommend.model import Progress, Recommender
+from shopai.progress import Progress
+from shopai.recommend.model import Recommender
 
 #: The ways to split that have a name.
 AUTO: Final = "auto"

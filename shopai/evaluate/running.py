@@ -20,7 +20,8 @@ from shopai.columns import Exclude
 from shopai.errors import ShopaiError
 from shopai.evaluate.splits import Split
 from shopai.preferences import Preferences
-from shopai.recommend.model import Progress, Recommender
+from shopai.progress import Progress
+from shopai.recommend.model import Recommender
 from shopai.recommend.policy import Policy
 from shopai.recommend.rules import Rules
 

@@ -18,7 +18,8 @@ from shopai.evaluate.evaluation import evaluate
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.splits import Split, kfold
 from shopai.preferences import Preferences
-from shopai.recommend.model import Progress, Recommender
+from shopai.progress import Progress
+from shopai.recommend.model import Recommender
 
 #: Parts the training part is split into, unless told.
 FOLDS: Final = 3

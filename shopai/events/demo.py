@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from shopai.events.demo_tables import (
 )
 from shopai.events.demo_truths import N_WEEKS, People, Truths, draw_people, truths
 from shopai.events.demo_visits import Shelf, choice_odds
+from shopai.progress import Progress
 
 NAME = "Demo shop (synthetic)"
 SAMPLE = Path(__file__).resolve().parents[2] / "data"
@@ -87,7 +88,7 @@ def write_events(
     path: str | Path,
     n_customers: int,
     seed: int = SAMPLE_SEED,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Write the events of :func:`simulate` as one Parquet file for :func:`shopai.load`.
 

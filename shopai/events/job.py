@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -25,8 +24,7 @@ from shopai.events.raw import RECORD, Raw, tidy
 from shopai.events.sessions import with_sessions
 from shopai.events.timeline import write_timeline
 from shopai.events.values import TIME_FORMATS, text
-
-Progress = Callable[[float, str], None]
+from shopai.progress import Progress
 
 _EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parquet"
 _RAW, _EXPLODED, _FILLED = "raw.parquet", "exploded.parquet", "filled.parquet"

@@ -12,10 +12,11 @@ from shopai.errors import InputError
 from shopai.events.dataset import Dataset
 from shopai.events.files import Limits
 from shopai.events.headers import Field
-from shopai.events.job import Answers, Job, Progress
+from shopai.events.job import Answers, Job
 from shopai.events.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.opening import Opened, open_file, open_frame
 from shopai.events.parquet import readable
+from shopai.progress import Progress
 
 #: What each shape cannot do without: all of the first, and one of the second.
 _NEEDED: dict[Shape, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-from shopai.columns import Event, Item, Kind, Line
+from shopai.columns import EVENT_TYPES, Event, Item, Kind, Line
 from shopai.events.engine import literal, row
 
 TIMELINE: Final = "timeline.parquet"
@@ -34,7 +34,6 @@ VISIT: Final = (Event.CHANNEL, Event.DEVICE)
 HASHED: Final = (Event.SESSION, Event.ORDER)
 
 _AS_THEY_ARE: Final = (
-    Event.KIND,
     Event.EPOCH,
     Event.QUANTITY,
     Event.PRICE,
@@ -43,7 +42,12 @@ _AS_THEY_ARE: Final = (
 )
 
 #: Columns of the timeline: those of the event table it has, and two of its own.
-COLUMNS: Final = (*NUMBERED, *_AS_THEY_ARE, *HASHED, Line.KIND, Line.LINE)
+COLUMNS: Final = (*NUMBERED, Event.KIND, *_AS_THEY_ARE, *HASHED, Line.KIND, Line.LINE)
+
+#: Types of the columns that a source may lack.
+TYPES: Final = {column: EVENT_TYPES[column] for column in _AS_THEY_ARE} | dict.fromkeys(
+    HASHED, "UBIGINT"
+)
 
 
 def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -58,7 +62,7 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
     Uncompressed: half as large again, and read in two thirds of the time.
 
-    Cost: one sort of the events, in bounded memory: 10,000,000 in some 7 s.
+    Cost: one sort of the events, in bounded memory: 10,000,000 in some 6 s.
     """
     events = f"read_parquet({_path(folder, 'events.parquet')}, file_row_number=true)"
     items = f"read_parquet({_path(folder, 'items.parquet')})"
@@ -72,22 +76,47 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             f"WHERE {column} IS NOT NULL ORDER BY {NUMBER}"
         ).write_parquet(str(folder / file))
     texts = {column: f"read_parquet({_path(folder, file)})" for column, file in NUMBERED.items()}
-    numbers = ", ".join(f"{column}s.{NUMBER} AS {column}" for column in NUMBERED)
     joins = " ".join(
         f"LEFT JOIN {source} {column}s ON e.{column} = {column}s.{TEXT}"
         for column, source in texts.items()
     )
-    hashes = ", ".join(
-        f"CASE WHEN {column} IS NOT NULL THEN hash({column}) END AS {column}" for column in HASHED
-    )
-    kind = " ".join(f"WHEN {literal(kind)} THEN {place}" for place, kind in enumerate(Kind.ALL))
-    cursor.sql(
-        f"SELECT {numbers}, {', '.join(_AS_THEY_ARE)}, {hashes}, "
-        f"(CASE {Event.KIND} {kind} END)::TINYINT AS {Line.KIND}, "
-        f"e.file_row_number AS {Line.LINE} FROM {events} e {joins} "
+    told = _told(cursor, events)
+    # Sorted is what takes the time: so without the columns that are empty, and without the
+    # kinds' names.
+    values = {column: f"{column}s.{NUMBER}" for column in NUMBERED}
+    values |= {column: column for column in _AS_THEY_ARE if column in told}
+    values |= {
+        column: f"CASE WHEN {column} IS NOT NULL THEN hash({column}) END"
+        for column in HASHED
+        if column in told
+    }
+    places = " ".join(f"WHEN {literal(kind)} THEN {i}" for i, kind in enumerate(Kind.ALL))
+    values[Line.KIND] = f"(CASE {Event.KIND} {places} END)::TINYINT"
+    values[Line.LINE] = "e.file_row_number"
+    in_order = (
+        f"SELECT {', '.join(f'{value} AS {column}' for column, value in values.items())} "
+        f"FROM {events} e {joins} "
         f"ORDER BY {Event.USER}s.{NUMBER} NULLS FIRST, {Event.EPOCH} NULLS FIRST, {Line.LINE}"
+    )
+    names = " ".join(f"WHEN {i} THEN {literal(kind)}" for i, kind in enumerate(Kind.ALL))
+    whole = {column: column for column in COLUMNS}
+    whole |= {column: f"NULL::{kind}" for column, kind in TYPES.items() if column not in told}
+    whole[Event.KIND] = f"CASE {Line.KIND} {names} END"
+    cursor.sql(
+        f"SELECT {', '.join(f'{value} AS {column}' for column, value in whole.items())} "
+        f"FROM ({in_order})"
     ).write_parquet(str(folder / unfinished), compression="uncompressed")
     (folder / unfinished).replace(folder / TIMELINE)
+
+
+def _told(cursor: duckdb.DuckDBPyConnection, events: str) -> set[str]:
+    """Which of `TYPES` are known of any event."""
+    counts = ", ".join(f"count({column})" for column in TYPES)
+    return {
+        n
+        for n, k in zip(TYPES, row(cursor.sql(f"SELECT {counts} FROM {events}")), strict=True)
+        if k
+    }
 
 
 def _with_visits_known(cursor: duckdb.DuckDBPyConnection, events: str) -> str:

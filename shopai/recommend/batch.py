@@ -22,10 +22,11 @@ from shopai.checks import whole_number
 from shopai.columns import Scored
 from shopai.errors import InputError, ParameterError
 from shopai.export import csv_bytes
+from shopai.progress import Progress
 from shopai.recommend.catalogue import Catalogue
 from shopai.recommend.container import plain
 from shopai.recommend.files import digest, preferences_digest
-from shopai.recommend.model import Progress, Recommender
+from shopai.recommend.model import Recommender
 from shopai.recommend.policy import Policy
 from shopai.recommend.state import packed
 

@@ -12,12 +12,12 @@ import pandas as pd
 
 from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
+from shopai.progress import Progress
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.arrays import Floats, Sparse
 from shopai.recommend.kernels.by_items import additions_by_items, additions_of_block
 from shopai.recommend.kernels.likeness import asked_of, similarities_of, to_all
 from shopai.recommend.kernels.order import NOBODY, order_keys
-from shopai.recommend.model import Progress
 from shopai.recommend.neighbours import NeighbourModel
 from shopai.recommend.offers import History, Ranked, Scores
 from shopai.recommend.rules import Rules

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -24,6 +24,7 @@ from shopai.columns import Basis, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.preferences.matrix import LARGEST
+from shopai.progress import Progress
 from shopai.recommend.catalogue import Catalogue
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, offers
@@ -33,9 +34,6 @@ from shopai.recommend.standing import Standing
 
 #: What may stand for a customer: an id, or what somebody new has: items, or items and values.
 Customer = object | Mapping[str, float] | Sequence[str]
-
-#: Called now and then with the share done and a word on it; may raise to stop the work.
-Progress = Callable[[float, str], None]
 
 
 class Recommender(ABC):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import (
+    cache,
     journey_compare,
     journey_funnel,
     journey_mining,
@@ -18,12 +20,13 @@ from pages.ui import (
     notes,
 )
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys.comparison import compared
+from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import paths, step_matrix
 from shopai.behaviour.journeys.transitions import transitions
+from shopai.behaviour.selection import select
 from shopai.behaviour.sequences import sequential_patterns
 from shopai.charts.journeys import called
 from shopai.columns import (
@@ -194,54 +197,46 @@ def test_many_events_are_searched_when_asked(
     monkeypatch.setattr(journey_mining, "QUICK", 5)
     app = view(open_page("journeys", five_visits), "patterns")
     assert figures(app) == []
-    app.button(key="find_patterns").click().run()
+    app.button(key="patterns_ask").click().run()
     assert not app.exception
     assert app.dataframe[0].value[Pattern.CUSTOMERS].iloc[0] == 3
     app.run()
     assert len(figures(app)) == 1
 
 
-def test_a_search_that_breaks_is_not_lost(
+def test_a_cancelled_search_leaves_nothing_and_does_not_begin_again(
     open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_: object) -> None:
-        raise ZeroDivisionError("of the search")
+    def interrupted(*_: object, progress: Callable[[float, str], object]) -> None:
+        progress(0.5, "finding patterns")
+        raise StopException  # what the click ends the run with
 
     monkeypatch.setattr(journey_mining, "QUICK", 5)
-    monkeypatch.setattr(journey_results, "patterns_by", breaks)
     app = view(open_page("journeys", five_visits), "patterns")
-    app.button(key="find_patterns").click().run()
-    assert "ended without a result" not in f"{app.exception}{app.error}{text(app)}"
-    assert app.exception or app.error
-    assert figures(app) == []
-
-
-def test_one_search_at_a_time(
-    open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A search left behind ends before the next of the session begins."""
-    free, found, alive = threading.Event(), journey_results.patterns_by, []
-    old = threading.Thread(target=free.wait, daemon=True)
-    old.start()
-    join = old.join
-
-    def ends(_: float | None = None) -> None:
-        free.set()
-        join()
-
-    def searched(*arguments: object) -> object:
-        alive.append(old.is_alive())
-        return found(*arguments)
-
-    monkeypatch.setattr(old, "join", ends)
-    monkeypatch.setattr(journey_mining, "QUICK", 5)
-    monkeypatch.setattr(journey_results, "patterns_by", searched)
-    app = view(open_page("journeys", five_visits), "patterns")
-    app.session_state[journey_mining.THREAD] = old
-    app.button(key="find_patterns").click().run()
+    with monkeypatch.context() as patched:
+        patched.setattr(journey_results, "patterns_by", interrupted)
+        app.button(key="patterns_ask").click().run()
+        assert "Finding patterns …" in app.get("progress")[0].proto.text
+        app.button(key="patterns_cancel").click().run()
     assert not app.exception
-    assert alive == [False]
+    assert "Cancelled; nothing of it was kept." in text(app)
+    assert figures(app) == []
+    app.button(key="patterns_ask").click().run()
     assert app.dataframe[0].value[Pattern.CUSTOMERS].iloc[0] == 3
+
+
+def test_long_journeys_are_asked_for_sooner(
+    five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The work grows with the events and with their number in a journey."""
+    n, totals = five_visits.report.rows_kept, select(five_visits).totals
+    monkeypatch.setattr(cache, "n_events_of", lambda *_: n)
+    monkeypatch.setattr(journey_mining, "QUICK_WORK", n * n // totals.visits)
+    assert totals.customers < totals.visits
+    assert journey_mining.quick(five_visits, Filter(), "session")
+    assert not journey_mining.quick(five_visits, Filter(), "customer")
+    monkeypatch.setattr(journey_mining, "QUICK", n - 1)
+    assert not journey_mining.quick(five_visits, Filter(), "session")
 
 
 def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Dataset) -> None:
@@ -263,7 +258,7 @@ def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Data
 
 def test_nothing_differs_is_said(demo_shop: Dataset) -> None:
     users = pd.Index([f"c{n:07d}" for n in range(1, 7)])
-    found = compared(demo_shop, Filter(), users[:3], users[3:])
+    found = compare_journeys(demo_shop, Filter(), users[:3], users[3:])
     says = journey_compare.meaning(found, "token", "event", "A", "*B*")
     assert says.startswith(r"**Nothing here differs between A and \*B\***")
 

@@ -119,7 +119,7 @@ def test_without_times_there_is_still_a_list(open_page: Open) -> None:
     app = open_page("search", dataset)
     assert not app.exception
     assert "**lamp** is searched for most, 20 times by 20 known customers" in text(app)
-    assert "30 of 30 searches have no time or no visit" in text(app)
+    assert "what came of them is unknown: 30 of 30 searches" in text(app)
     for shown in ("Rising", "No purchase", "Ends the visit"):
         app.segmented_control(key="search_view").set_value(shown).run()
         assert not app.exception

@@ -231,7 +231,7 @@ def _left_out(
         lacking = selection.totals.orders - n_all
         what = "no item" if level == ITEM_LEVEL else "no item of a known category"
         sentences.append(
-            f"{lacking:,} of {selection.totals.orders:,} orders name {what} and are left out."
+            f"Left out for naming {what}: {lacking:,} of {selection.totals.orders:,} orders."
         )
     column = {SESSION: Event.SESSION, DAY: Event.EPOCH}.get(per)
     if column is not None:
@@ -242,8 +242,7 @@ def _left_out(
         if lacking:
             what = "session" if per == SESSION else "time"
             sentences.append(
-                f"{lacking:,} of {lines[Event.ITEM]:,} lines bought have no {what} "
-                "and are left out."
+                f"Left out for having no {what}: {lacking:,} of {lines[Event.ITEM]:,} lines bought."
             )
     if too_large:
         things = "items" if level == ITEM_LEVEL else "categories"

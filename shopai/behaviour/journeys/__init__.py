@@ -7,7 +7,7 @@ categories or items the events are about.
 
 from __future__ import annotations
 
-from shopai.behaviour.journeys.comparison import compared
+from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
@@ -27,7 +27,7 @@ __all__ = [
     "NextPurchase",
     "Paths",
     "Transitions",
-    "compared",
+    "compare_journeys",
     "funnel",
     "next_purchase",
     "order_funnel",

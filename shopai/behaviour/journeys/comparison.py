@@ -31,7 +31,7 @@ FIRST: Final = "1"
 SECOND: Final = "2"
 
 
-def compared(
+def compare_journeys(
     dataset: Dataset,
     where: Filter | None,
     first: pd.Index,

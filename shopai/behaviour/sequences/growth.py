@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,6 +29,7 @@ from shopai.behaviour.sequences.kernels import (
     enlarged,
     shared_out,
 )
+from shopai.progress import Progress
 
 Numbers = npt.NDArray[np.int64]
 
@@ -37,8 +41,12 @@ CUSTOMERS, SEQUENCES, PREVIOUS, STEPS = range(4)
 BEGIN, STOP, DEPTH, STEP, OF_CUSTOMERS = range(5)
 WAITING: Final = 5
 
-#: What `_grown` counts: patterns written, those of enough customers, and how many are enough.
-WRITTEN, ENOUGH, LEAST = range(3)
+#: What `_grown` counts: patterns written, those of enough customers, how many are enough, and
+#: patterns of one step that have been grown; last, what it is told: whether to end early.
+WRITTEN, ENOUGH, LEAST, GROWN, ENDED = range(5)
+
+#: Seconds between two words of progress.
+PAUSE: Final = 0.2
 
 NO_LIMITS: Final = Limits()
 
@@ -61,6 +69,7 @@ def frequent(
     *,
     repeats: bool = True,
     max_patterns: int,
+    progress: Progress | None = None,
 ) -> Frequent:
     """All patterns of at least `min_count` customers (Pei et al. 2001, PrefixSpan).
 
@@ -74,6 +83,8 @@ def frequent(
     repeats : False leaves out patterns with the same step twice in a row
     max_patterns : where there are more, `min_count` is raised until there are not, so that
         what is returned is all there is of at least that many customers
+    progress : told a share (0 to 1) and words every `PAUSE` seconds; if it raises, the search
+        ends at once and the exception goes on
 
     Cost: for every pattern, time of the order of the steps of the sequences that hold it;
     in memory 12 to 20 bytes a step, and at most 4 (with max_gap or max_window 8) a step for
@@ -92,8 +103,9 @@ def frequent(
     tally[:, [LAST_SEQUENCE, LAST_CUSTOMER]] = -1
     found = Found(np.empty((n, width), np.int32), tally, np.empty(n_codes, np.int32))
     sequence_of = np.repeat(np.arange(kept.n_sequences, dtype=np.int32), np.diff(kept.starts))
-    counts = np.array([0, 0, min_count])
-    patterns = _grown(
+    counts = np.array([0, 0, min_count, 0, 0])
+    grow = partial(
+        _grown,
         kept,
         sequence_of,
         limits,
@@ -106,7 +118,9 @@ def frequent(
         np.zeros(data.n_customers + 1, np.int64),
         np.empty((min(1024, 2 * max_patterns), STEPS + length), np.int32),
         counts,
-    )[: counts[WRITTEN]]
+    )
+    patterns = grow() if progress is None else _watched(grow, counts, n_codes, progress)
+    patterns = patterns[: counts[WRITTEN]]
     patterns = patterns[patterns[:, CUSTOMERS] >= counts[LEAST]]
     return Frequent(
         steps=np.append(codes, -1).astype(np.int32)[patterns[:, STEPS:]],
@@ -115,6 +129,20 @@ def frequent(
         previous=patterns[:, PREVIOUS],
         min_count=int(counts[LEAST]),
     )
+
+
+def _watched(grow: Callable[[], Codes], counts: Numbers, n_codes: int, progress: Progress) -> Codes:
+    """Grow in a thread of its own, and end it where `progress` raises."""
+    with ThreadPoolExecutor(1) as pool:
+        growing = pool.submit(grow)
+        try:
+            while wait([growing], PAUSE).not_done:
+                share = min(counts[GROWN] / n_codes, 1.0)
+                progress(share, f"finding patterns, {counts[WRITTEN]:,} so far")
+        except BaseException:
+            counts[ENDED] = 1
+            raise
+    return growing.result()
 
 
 @njit(cache=True, nogil=True)
@@ -166,6 +194,8 @@ def _grown(
             places = enlarged(places, stop)
             shared_out(data.steps, found.places, n, nexts, places)
         cleared(found, n_codes)
+        if counts[ENDED]:
+            return patterns
         while n_waiting and waiting[n_waiting - 1, OF_CUSTOMERS] < counts[LEAST]:
             n_waiting -= 1
         if n_waiting == 0:
@@ -174,6 +204,7 @@ def _grown(
         begin, stop = waiting[n_waiting, BEGIN], waiting[n_waiting, STOP]
         step, depth = waiting[n_waiting, STEP], waiting[n_waiting, DEPTH]
         previous = waiting[n_waiting, OF_CUSTOMERS]
+        counts[GROWN] += depth == 1
         prefix[depth - 1] = step
         barred = -1 if repeats else step
         ends = places[begin:stop]

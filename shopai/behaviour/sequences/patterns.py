@@ -26,6 +26,7 @@ from shopai.columns import Pattern
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import wilson
+from shopai.progress import Progress
 
 MOST_PATTERNS: Final = 50_000
 LONGEST: Final = 20
@@ -62,6 +63,7 @@ def sequential_patterns(
     repeats: bool = True,
     closed: bool = False,
     max_patterns: int = MOST_PATTERNS,
+    progress: Progress | None = None,
 ) -> Patterns:
     """Find the orders of steps that many customers go through (PrefixSpan, Pei et al. 2001).
 
@@ -92,6 +94,7 @@ def sequential_patterns(
         it has them side by side, since only then whoever holds it holds the other.
     max_patterns : where there are more (before `closed`), the least support is raised until
         there are not, and `cut` says so. What is returned is all there is of that support.
+    progress : called with a share (0 to 1) and words; if it raises, the search ends
 
     The 95 % intervals of the supports are Wilson's, each for its own pattern: a pattern that was
     picked for its high support is likely to have a lower one next time.
@@ -111,11 +114,21 @@ def sequential_patterns(
     _check_support(min_support)
     require(dataset, "Sequential patterns", of, per, "customer", "time")
     selection = select(dataset, where)
+    if progress:
+        progress(0.0, "reading the journeys")
     totals = selection.totals  # first: the engine's memory is free again before the arrays come
     steps = steps_of(selection, of, per, kinds)
     data = steps.data
     asked = least(min_support, data.n_customers)
-    found = frequent(data, asked, max_length, limits, repeats=repeats, max_patterns=max_patterns)
+    found = frequent(
+        data,
+        asked,
+        max_length,
+        limits,
+        repeats=repeats,
+        max_patterns=max_patterns,
+        progress=progress,
+    )
     shown = closed_ones(found, limits.max_gap < FOREVER) if closed else None
     used = np.unique(found.steps[found.steps >= 0])
     return Patterns(

@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # h
 from shopai.checks import whole_number
 from shopai.columns import Criterion
 from shopai.errors import ParameterError
+from shopai.progress import Progress
 from shopai.segments.choosing.criteria import calinski_harabasz, davies_bouldin
 from shopai.segments.choosing.gap import ahead_of_one, gap, log_inertias, reference
 from shopai.segments.choosing.stability import Resampled, resampled
@@ -36,7 +37,6 @@ RESAMPLES: Final = 20
 MOST_THREADS: Final = 2
 
 T = TypeVar("T")
-Progress = Callable[[float, str], object]
 
 
 @dataclass(frozen=True, eq=False)

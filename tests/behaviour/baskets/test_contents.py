@@ -48,7 +48,7 @@ def test_per_order(shop: Dataset) -> None:
     assert (bought.n, bought.n_items) == (7, 4)
     assert bought.totals is not None
     assert bought.totals.orders == 8
-    assert bought.left_out == ("1 of 8 orders name no item and are left out.",)
+    assert bought.left_out == ("Left out for naming no item: 1 of 8 orders.",)
     assert bought.names["tea"] == "Green tea"
     assert bought.names["pot"] == "pot"
     assert bought.categories["cup"] == "china"
@@ -60,14 +60,14 @@ def test_per_order(shop: Dataset) -> None:
 def test_per_session(shop: Dataset) -> None:
     bought = baskets(shop, per="session")
     assert contents(bought) == ["box pot", "cup tea", "cup tea"]
-    assert bought.left_out == ("5 of 12 lines bought have no session and are left out.",)
+    assert bought.left_out == ("Left out for having no session: 5 of 12 lines bought.",)
 
 
 def test_per_day(shop: Dataset) -> None:
     bought = baskets(shop, per="day")
     # ann's first day in one; each guest apart
     assert contents(bought) == ["box cup pot tea", "cup tea", "cup tea", "pot", "tea"]
-    assert bought.left_out == ("1 of 12 lines bought have no time and are left out.",)
+    assert bought.left_out == ("Left out for having no time: 1 of 12 lines bought.",)
 
 
 def test_of_categories(shop: Dataset) -> None:
@@ -85,7 +85,7 @@ def test_a_category_in_no_basket_is_said() -> None:
     mixed.append(("dan", "box", Kind.PURCHASE, "2024-01-01", 1.0, None, "d", None))
     bought = baskets(lines.of(mixed), level="category")
     assert contents(bought) == ["drinks", "drinks"]
-    assert bought.left_out == ("1 of 3 orders name no item of a known category and are left out.",)
+    assert bought.left_out == ("Left out for naming no item of a known category: 1 of 3 orders.",)
 
 
 def test_large_baskets_are_left_out_and_said(shop: Dataset) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys import compared, funnel, next_purchase, paths, transitions
+from shopai.behaviour.journeys import compare_journeys, funnel, next_purchase, paths, transitions
 from shopai.behaviour.selection import NO_TIME, select
 from shopai.behaviour.totals import SHOPPING
 from shopai.columns import Difference, Event, FunnelStep, Kind
@@ -102,7 +102,7 @@ def test_an_audience(shop: Dataset) -> None:
     users = select(shop).users
     where = Filter(customers=users[::7])
     agrees(shop, where)
-    found = compared(shop, where, users[::14], users[7::14], what="funnel", order="any")
+    found = compare_journeys(shop, where, users[::14], users[7::14], what="funnel", order="any")
     alone = funnel(shop, Filter(customers=users[::14]), order="any")
     assert found.table[Difference.FIRST].tolist() == alone.table[FunnelStep.JOURNEYS].tolist()
 

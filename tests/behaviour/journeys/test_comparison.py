@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.filter import Filter
-from shopai.behaviour.journeys import compared
+from shopai.behaviour.journeys import compare_journeys
 from shopai.columns import Difference, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -39,7 +39,7 @@ def shop() -> Dataset:
 
 
 def test_tokens_by_hand(shop: Dataset) -> None:
-    found = compared(shop, None, FIRST, SECOND)
+    found = compare_journeys(shop, None, FIRST, SECOND)
     table = found.table.set_index(Difference.WHAT)
     assert (found.first, found.second, found.both, found.absent) == (10, 10, 0, 0)
     assert table[Difference.FIRST].to_dict() == {V: 10, C: 10, P: 8}
@@ -56,7 +56,7 @@ def test_tokens_by_hand(shop: Dataset) -> None:
 
 
 def test_a_heavy_customer_is_one(shop: Dataset) -> None:
-    table = compared(shop, None, FIRST, SECOND, what="transition").table
+    table = compare_journeys(shop, None, FIRST, SECOND, what="transition").table
     again = table[table[Difference.WHAT] == f"{P} → {P}"]
     assert again[[Difference.FIRST, Difference.SECOND]].to_numpy().tolist() == [[1, 0]]
     assert again[Difference.P].tolist() == [1.0]  # one of ten and none of ten
@@ -66,26 +66,28 @@ def test_a_heavy_customer_is_one(shop: Dataset) -> None:
 
 
 def test_funnel_by_hand(shop: Dataset) -> None:
-    table = compared(shop, None, FIRST, SECOND, what="funnel").table
+    table = compare_journeys(shop, None, FIRST, SECOND, what="funnel").table
     assert table[Difference.WHAT].tolist() == [f"1. {V}", f"2. {C}", f"3. {P}"]
     assert table[Difference.FIRST].tolist() == [10, 10, 8]
     assert table[Difference.SECOND].tolist() == [10, 0, 0]
-    anyhow = compared(shop, None, FIRST, SECOND, what="funnel", steps=(V, P), order="any").table
+    anyhow = compare_journeys(
+        shop, None, FIRST, SECOND, what="funnel", steps=(V, P), order="any"
+    ).table
     assert anyhow[Difference.SECOND].tolist() == [10, 3]
 
 
 def test_in_both_and_in_neither(shop: Dataset) -> None:
     first, second = FIRST.append(pd.Index(["b0", "zoe"])), SECOND
-    found = compared(shop, None, first, second)
+    found = compare_journeys(shop, None, first, second)
     assert (found.first, found.second, found.both, found.absent) == (10, 9, 1, 1)
     assert found.totals.customers == 19
-    few = compared(shop, Filter(customers=FIRST[:2].append(SECOND[:3])), first, second)
+    few = compare_journeys(shop, Filter(customers=FIRST[:2].append(SECOND[:3])), first, second)
     assert (few.first, few.second, few.both) == (2, 2, 1)
 
 
 def test_sides_change_the_sign(shop: Dataset) -> None:
-    there = compared(shop, None, FIRST, SECOND).table.set_index(Difference.WHAT)
-    back = compared(shop, None, SECOND, FIRST).table.set_index(Difference.WHAT)
+    there = compare_journeys(shop, None, FIRST, SECOND).table.set_index(Difference.WHAT)
+    back = compare_journeys(shop, None, SECOND, FIRST).table.set_index(Difference.WHAT)
     for left, right in [(Difference.POINTS, Difference.POINTS), (Difference.LOW, Difference.HIGH)]:
         assert there[left].to_dict() == pytest.approx((-back[right]).to_dict())
     assert there[Difference.P].to_dict() == pytest.approx(back[Difference.P].to_dict())
@@ -93,15 +95,17 @@ def test_sides_change_the_sign(shop: Dataset) -> None:
 
 def test_what_cannot_be_compared(shop: Dataset) -> None:
     with pytest.raises(ParameterError, match="found 10 and 0, and 0 in both"):
-        compared(shop, None, FIRST, pd.Index(["zoe"]))
+        compare_journeys(shop, None, FIRST, pd.Index(["zoe"]))
     with pytest.raises(ParameterError, match="10 in both"):
-        compared(shop, None, FIRST, FIRST)
+        compare_journeys(shop, None, FIRST, FIRST)
     with pytest.raises(ParameterError, match="found 'path'"):
-        compared(shop, None, FIRST, SECOND, what="path")  # type: ignore[arg-type]
+        compare_journeys(shop, None, FIRST, SECOND, what="path")  # type: ignore[arg-type]
 
 
 def test_customers_without_time_are_customers() -> None:
-    found = compared(shop_of(SMALL), None, pd.Index(["ann", "bob"]), pd.Index(["cat", "dan"]))
+    found = compare_journeys(
+        shop_of(SMALL), None, pd.Index(["ann", "bob"]), pd.Index(["cat", "dan"])
+    )
     table = found.table.set_index(Difference.WHAT)
     assert (found.first, found.second) == (2, 2)
     assert table.loc[P, [Difference.FIRST, Difference.SECOND]].tolist() == [2, 1]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from math import comb
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopai.behaviour.sequences import growth
 from shopai.behaviour.sequences.growth import frequent
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from tests.behaviour.sequences.oracle import (
@@ -126,3 +130,37 @@ def test_nothing_is_frequent() -> None:
     assert found(frequent(data._replace(steps=data.steps[:0], times=data.times[:0],
                                         starts=data.starts[:1], customers=data.customers[:0]),
                           1, 3, max_patterns=9)) == {}  # fmt: skip
+
+
+class Cancelled(BaseException):
+    """What a Cancel button raises."""
+
+
+def test_a_search_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who did the same 30 things: each choice of up to 6 of these is a pattern."""
+    data = flat([(user, tuple((code, code) for code in range(30))) for user in (0, 1)], 30)
+    counts, grown = [], growth._grown
+
+    def spied(*arguments: Any) -> Any:
+        counts.append(arguments[-1])
+        return grown(*arguments)
+
+    def cancel(_: float, __: str) -> None:
+        raise Cancelled
+
+    monkeypatch.setattr(growth, "_grown", spied)
+    monkeypatch.setattr(growth, "PAUSE", 0.0)
+    with pytest.raises(Cancelled):
+        frequent(data, 2, 6, max_patterns=10**6, progress=cancel)
+    assert counts[0][growth.WRITTEN] < sum(comb(30, length) for length in range(1, 7))
+
+
+def test_progress_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = flat([(user, tuple((code, code) for code in range(12))) for user in (0, 1)], 12)
+    told: list[float] = []
+    monkeypatch.setattr(growth, "PAUSE", 0.0)
+    watched = frequent(data, 2, 4, max_patterns=10**5, progress=lambda at, _: told.append(at))
+    assert found(watched) == found(frequent(data, 2, 4, max_patterns=10**5))
+    assert len(watched.steps) == sum(comb(12, length) for length in range(1, 5))
+    assert told == sorted(told)
+    assert all(0 <= share <= 1 for share in told)

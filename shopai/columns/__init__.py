@@ -1,0 +1,104 @@
+"""Every table's column names, types and units, in one place.
+
+No other module (tests included) types a column name as a string: a misspelt
+name is then an ``AttributeError`` at once, not an empty chart much later.
+"""
+
+from shopai.columns.audiences import AudienceShare, Shared
+from shopai.columns.baskets import AlsoBought, Bundle, Itemset, Rule
+from shopai.columns.customers import FEATURES, Feature, Meaning
+from shopai.columns.evaluate import Compared, Metric, Tested
+from shopai.columns.events import (
+    CURRENCY_SIGNS,
+    EVENT_TYPES,
+    ITEM_TYPES,
+    SET_ASIDE_TYPES,
+    Customer,
+    Event,
+    Item,
+    Kind,
+    Line,
+    SetAside,
+)
+from shopai.columns.journeys import (
+    Again,
+    Difference,
+    FunnelStep,
+    PathLink,
+    PathNode,
+    Pattern,
+    State,
+    Step,
+)
+from shopai.columns.overview import Top, Trend
+from shopai.columns.recommend import Basis, CatalogueTable, Exclude, Part, Scored
+from shopai.columns.retention import CohortTable, Holdout, Lifetime
+from shopai.columns.search import SearchTable, SearchTarget, SearchTopic
+from shopai.columns.segments import (
+    Criterion,
+    Flow,
+    Moves,
+    Near,
+    PersonaTable,
+    Pull,
+    RfmTable,
+    SegmentShare,
+    ShareInterval,
+    Skew,
+)
+
+__all__ = [
+    "CURRENCY_SIGNS",
+    "EVENT_TYPES",
+    "FEATURES",
+    "ITEM_TYPES",
+    "SET_ASIDE_TYPES",
+    "Again",
+    "AlsoBought",
+    "AudienceShare",
+    "Basis",
+    "Bundle",
+    "CatalogueTable",
+    "CohortTable",
+    "Compared",
+    "Criterion",
+    "Customer",
+    "Difference",
+    "Event",
+    "Exclude",
+    "Feature",
+    "Flow",
+    "FunnelStep",
+    "Holdout",
+    "Item",
+    "Itemset",
+    "Kind",
+    "Lifetime",
+    "Line",
+    "Meaning",
+    "Metric",
+    "Moves",
+    "Near",
+    "Part",
+    "PathLink",
+    "PathNode",
+    "Pattern",
+    "PersonaTable",
+    "Pull",
+    "RfmTable",
+    "Rule",
+    "Scored",
+    "SearchTable",
+    "SearchTarget",
+    "SearchTopic",
+    "SegmentShare",
+    "SetAside",
+    "ShareInterval",
+    "Shared",
+    "Skew",
+    "State",
+    "Step",
+    "Tested",
+    "Top",
+    "Trend",
+]

@@ -1,0 +1,134 @@
+"""What a data set holds: events, items, customers and rows set aside."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class Kind:
+    """The values of :attr:`Event.KIND`: what a customer did."""
+
+    VIEW: Final = "view"
+    SEARCH: Final = "search"
+    CART: Final = "cart"
+    WISHLIST: Final = "wishlist"
+    PURCHASE: Final = "purchase"
+    REFUND: Final = "refund"
+    RATING: Final = "rating"
+
+    ALL: Final = (VIEW, SEARCH, CART, WISHLIST, PURCHASE, REFUND, RATING)
+
+
+class Event:
+    """The event table: one row is one thing that happened."""
+
+    USER: Final = "user_id"  # str; null for a guest
+    ITEM: Final = "item_id"  # str; null for a search
+    KIND: Final = "event"  # str, one of Kind.ALL
+    TIME: Final = "timestamp"  # UTC, microseconds
+    EPOCH: Final = "epoch_us"  # int64, the same instant: microseconds since 1970-01-01 UTC
+    QUANTITY: Final = "quantity"  # float, units, >= 0 (a refund is told by KIND, not by a sign)
+    PRICE: Final = "price"  # float, per unit, >= 0, in CURRENCY
+    DISCOUNT: Final = "discount"  # float, money off the whole line, >= 0, in CURRENCY
+    RATING: Final = "rating"  # float, the source's own scale
+    SESSION: Final = "session_id"  # str
+    ORDER: Final = "order_id"  # str
+    QUERY: Final = "query"  # str, what was searched for
+    CURRENCY: Final = "currency"  # str, ISO 4217 where known; one value a data set
+    CHANNEL: Final = "channel"  # str, what brought the visit: e-mail, search, an advertisement
+    DEVICE: Final = "device"  # str, what it was made with: phone, desktop
+
+
+class Line:
+    """What the timeline has beside the columns of the event table."""
+
+    LINE: Final = "line"  # int64, the event's row in the event table, from 0
+    KIND: Final = "kind"  # int8, the place of Event.KIND in Kind.ALL
+
+
+class Item:
+    """The item table: one row an item."""
+
+    ITEM: Final = Event.ITEM
+    TITLE: Final = "title"
+    CATEGORY: Final = "category"
+    BRAND: Final = "brand"
+    DESCRIPTION: Final = "description"
+    COST: Final = "cost"  # float, what one unit costs the shop
+    STOCK: Final = "stock"  # float, units available; below 0 where more are sold than there are
+
+
+class Customer:
+    """The customer table: one row a customer, known attributes beside USER."""
+
+    USER: Final = Event.USER
+    EMAIL: Final = "email"
+    PHONE: Final = "phone"
+    CONSENT: Final = "consent"
+    COUNTRY: Final = "country"
+    FIRST_NAME: Final = "first_name"
+    LAST_NAME: Final = "last_name"
+    CITY: Final = "city"
+    STATE: Final = "state"
+    ZIP: Final = "zip"
+
+
+class SetAside:
+    """Rows of the source that did not become events, one row a fault."""
+
+    LINE: Final = "line"  # int, 1-based line (or row) number in the source
+    COLUMN: Final = "column"  # str, the source's own column name
+    VALUE: Final = "value"  # str, what stood there
+    REASON: Final = "reason"  # str, why the row was set aside
+
+
+#: DuckDB types of the event table, in column order.
+EVENT_TYPES: Final[dict[str, str]] = {
+    Event.USER: "VARCHAR",
+    Event.ITEM: "VARCHAR",
+    Event.KIND: "VARCHAR",
+    Event.TIME: "TIMESTAMP",
+    Event.EPOCH: "BIGINT",
+    Event.QUANTITY: "DOUBLE",
+    Event.PRICE: "DOUBLE",
+    Event.DISCOUNT: "DOUBLE",
+    Event.RATING: "DOUBLE",
+    Event.SESSION: "VARCHAR",
+    Event.ORDER: "VARCHAR",
+    Event.QUERY: "VARCHAR",
+    Event.CURRENCY: "VARCHAR",
+    Event.CHANNEL: "VARCHAR",
+    Event.DEVICE: "VARCHAR",
+}
+
+
+#: DuckDB types of the item table, in column order.
+ITEM_TYPES: Final[dict[str, str]] = {
+    Item.ITEM: "VARCHAR",
+    Item.TITLE: "VARCHAR",
+    Item.CATEGORY: "VARCHAR",
+    Item.BRAND: "VARCHAR",
+    Item.DESCRIPTION: "VARCHAR",
+    Item.COST: "DOUBLE",
+    Item.STOCK: "DOUBLE",
+}
+
+
+#: DuckDB types of the set-aside table, in column order.
+SET_ASIDE_TYPES: Final[dict[str, str]] = {
+    SetAside.LINE: "BIGINT",
+    SetAside.COLUMN: "VARCHAR",
+    SetAside.VALUE: "VARCHAR",
+    SetAside.REASON: "VARCHAR",
+}
+
+
+#: How an amount in a currency (ISO 4217) is written.
+CURRENCY_SIGNS: Final[dict[str, str]] = {
+    "GBP": "£",
+    "EUR": "€",
+    "USD": "$",
+    "CNY": "¥",
+    "JPY": "¥",
+    "INR": "₹",
+}
