@@ -16,10 +16,8 @@ import pandas as pd
 from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.moments import micros
+from shopai.events.moments import DAY_US, micros
 from shopai.events.traits import customer_attributes
-
-DAY_US: Final = 86_400_000_000  # microseconds in a day
 
 #: Features counted in whole numbers, 0 where there was nothing to count.
 COUNTS: Final = (

@@ -44,15 +44,16 @@ def result(
     ask, room = st.empty(), st.empty()
     # taken out first: what is interrupted, by Cancel or another page, does not begin again
     begins = st.session_state.pop(f"{name}_asked", None) == key
-    ask.button(
-        verb,
-        key=f"{name}_ask",
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=begins,
-        on_click=_begin,
-        args=(name, key),
-    )
+
+    def start(called: str, disabled: bool = False) -> None:
+        icon = ":material/play_arrow:"
+        st.button(
+            verb, called, type="primary", icon=icon, disabled=disabled, on_click=_begin,
+            args=(name, key),
+        )  # fmt: skip
+
+    with ask:
+        start(f"{name}_ask", disabled=begins)
     if not begins:
         if st.session_state.get(f"{name}_cancelled") == key:
             room.info("Cancelled; nothing of it was kept.")
@@ -67,6 +68,8 @@ def result(
             made = make(lambda share, what: bar.progress(min(share, 1.0), _sentence(what)))
         except ShopaiError as error:
             room.error(plain(error), icon=":material/error:")
+            with ask:
+                start(f"{name}_ask_again")
             return None
     ask.empty()
     room.empty()

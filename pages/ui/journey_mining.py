@@ -28,7 +28,7 @@ def of(dataset: Dataset, where: Filter, settings: tuple[Any, ...]) -> Patterns |
         (dataset.fingerprint, where.digest, settings),
         "Find the patterns",
         lambda progress: journey_results.patterns_by(dataset, where, *settings, progress=progress),
-        "There are too many events to look for patterns at every change.",
+        "The journeys are too many or too long to look for patterns at every change.",
     )
 
 

@@ -11,10 +11,9 @@ from typing import Any
 import pandas as pd
 
 from shopai.checks import listed
-from shopai.customers import DAY_US
 from shopai.errors import ParameterError
 from shopai.events.ids import digest_of, sorted_ids
-from shopai.events.moments import micros
+from shopai.events.moments import DAY_US, micros
 
 
 @dataclass(frozen=True, eq=False)

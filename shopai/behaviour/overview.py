@@ -17,9 +17,10 @@ from shopai.behaviour.selection import NO_TIME, Selection, select
 from shopai.behaviour.totals import SHOPPING, Totals, row
 from shopai.checks import real_number, whole_number
 from shopai.columns import Event, Kind, Top, Trend
-from shopai.customers import DAY_US, count, is_kind, net, sold, units
+from shopai.customers import count, is_kind, net, sold, units
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
+from shopai.events.moments import DAY_US
 
 Step = Literal["day", "week", "month"]
 Numbers = dict[str, Any]

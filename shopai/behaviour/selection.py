@@ -117,17 +117,14 @@ class Selection:
         return nw.from_native(cursor.table(name))
 
     def _condition(self) -> str:
-        """What of the filter one event says by itself, as SQL; refuses names nothing has."""
+        """What of the filter one event says by itself, as SQL."""
         where = self.where
-        if where.categories:
-            _known("category", where.categories, self.categories[1])
         tests = ["true"]
         if where.first_us is not None:
             tests.append(f"{Event.EPOCH} >= {where.first_us}")
         if where.end_us is not None:
             tests.append(f"{Event.EPOCH} < {where.end_us}")
         if where.channels:
-            _known("channel", where.channels, self.channels)
             codes = self.channels.get_indexer(pd.Index(where.channels).unique())
             tests.append(f"{Event.CHANNEL} IN ({', '.join(map(str, codes.tolist()))})")
         return " AND ".join(tests)
@@ -223,8 +220,15 @@ class Selection:
     @cached_property
     def categories(self) -> tuple[npt.NDArray[np.int32], pd.Index]:
         """(n_items,) the number of each item's category, −1 for none; and their names, sorted."""
-        codes, names = pd.factorize(self._item_table[Item.CATEGORY], sort=True)
-        return codes.astype(np.int32), pd.Index(names, dtype="str", name=Item.CATEGORY)
+        remembered = self.dataset.remembered
+        if Item.CATEGORY not in remembered:
+            codes, names = pd.factorize(self._item_table[Item.CATEGORY], sort=True)
+            remembered[Item.CATEGORY] = (
+                codes.astype(np.int32),
+                pd.Index(names, dtype="str", name=Item.CATEGORY),
+            )
+        known: tuple[npt.NDArray[np.int32], pd.Index] = remembered[Item.CATEGORY]
+        return known
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -236,10 +240,19 @@ class Selection:
 
     @property
     def watched_us(self) -> tuple[int, int] | None:
-        """From when to when the shop was watched, µs since 1970: the oldest and the newest event
-        of anyone and anything in the filter's dates; None where none has a time."""
-        anything = self.where.without("categories", "channels", "customers")
-        return select(self.dataset, anything).totals.span_us
+        """From when to when the shop was watched, µs since 1970, both included.
+
+        From the data's oldest to their newest event, of anyone and anything, as far as that is
+        in the filter's dates: days in these without an event were watched too. None where that
+        is never, or no event has a time.
+        """
+        span = select(self.dataset).totals.span_us
+        if span is None:
+            return None
+        since, end = self.where.first_us, self.where.end_us
+        first = span[0] if since is None else max(span[0], since)
+        last = span[1] if end is None else min(span[1], end - 1)
+        return (first, last) if first <= last else None
 
     @cached_property
     def orders(self) -> Orders:
@@ -273,15 +286,20 @@ class Selection:
 def select(dataset: Dataset, where: Filter | None = None) -> Selection:
     """The events of `dataset` that pass `where`; all of them where it is None.
 
-    Lazy: nothing is read until something of it is asked for. A selection may be empty. Raises
-    ParameterError where `where` is no filter, and, when something is asked for, where it names
-    a category or channel that nothing in the data has.
+    Lazy: no event is read until something of it is asked for. A selection may be empty. Raises
+    ParameterError where `where` is no filter, or names a category or channel that nothing in
+    the data has.
     """
     if not isinstance(where, Filter | None):
         raise ParameterError(
             f"The second argument is a shopai.Filter, or None for all events; found {where!r}."
         )
-    return Selection(dataset, where or Filter())
+    selection = Selection(dataset, where or Filter())
+    if selection.where.categories:
+        _known("category", selection.where.categories, selection.categories[1])
+    if selection.where.channels:
+        _known("channel", selection.where.channels, selection.channels)
+    return selection
 
 
 def _known(what: str, wanted: tuple[str, ...], there: pd.Index) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
+
+DAY_US: Final = 86_400_000_000  # microseconds in a day
 
 
 def micros(moment: datetime) -> int:

@@ -21,7 +21,7 @@ from shopai.columns import Event, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.engine import literal, row
-from shopai.events.moments import micros
+from shopai.events.moments import DAY_US, micros
 from shopai.preferences.matrix import Preferences, Source
 
 #: What one event of a kind adds to the preference for its item.
@@ -33,7 +33,6 @@ WEIGHTS: Final[dict[str, float]] = {
     Kind.REFUND: -5.0,
 }
 
-DAY_US: Final = 86_400_000_000.0  # microseconds in a day
 
 #: Tables of the ids, each with a column of its own name: an id's rank among them.
 USERS: Final = "user_code"

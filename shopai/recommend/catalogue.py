@@ -15,9 +15,8 @@ from shopai.columns import CatalogueTable, Event, Item, Kind
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset
 from shopai.events.engine import literal, row
+from shopai.events.moments import DAY_US
 from shopai.preferences import Preferences
-
-DAY_US: Final = 86_400_000_000.0  # microseconds in a day
 
 TEXTS: Final = (CatalogueTable.TITLE, CatalogueTable.CATEGORY, CatalogueTable.BRAND)
 NUMBERS: Final = (

@@ -96,12 +96,12 @@ class ContentBased(Recommender):
                 raise InputError(f"Item {twice!r} is described twice; leave one line an item.")
         self.words = words
         self.title, self.category, self.brand = title, category, brand
-        self.description, self.max_share = description, max_share
+        self.description = description
+        self.max_share = real_number("max_share", max_share, 0, 1, above=True)
         for field, weight in self._weights().items():
-            real_number(field, weight)
+            setattr(self, field, real_number(field, weight))
         if not any(self._weights().values()):
             raise ParameterError(f"At least one of {', '.join(FIELDS)} needs a weight above 0.")
-        real_number("max_share", max_share, 0, 1, above=True)
 
     def _weights(self) -> dict[str, float]:
         return {field: getattr(self, field) for field in FIELDS}

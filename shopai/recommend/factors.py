@@ -69,8 +69,8 @@ class ALS(Recommender):
         seed: int = 0,
     ) -> None:
         self.factors = whole_number("factors", factors)
-        self.regularization = real_number("regularization", regularization, above=True)
-        self.alpha = real_number("alpha", alpha, above=True)
+        self.regularization = real_number("regularization", regularization, LEAST)
+        self.alpha = real_number("alpha", alpha, LEAST)
         self.iterations = whole_number("iterations", iterations)
         self.seed = whole_number("seed", seed, 0)
 
@@ -176,7 +176,7 @@ class BPR(Recommender):
         seed: int = 0,
     ) -> None:
         self.factors = whole_number("factors", factors)
-        self.learning_rate = real_number("learning_rate", learning_rate, above=True)
+        self.learning_rate = real_number("learning_rate", learning_rate, LEAST)
         self.regularization = real_number("regularization", regularization)
         self.iterations = whole_number("iterations", iterations)
         self.seed = whole_number("seed", seed, 0)
@@ -234,6 +234,8 @@ def _products(items: npt.NDArray[Any], one: npt.NDArray[Any]) -> Floats:
 
 #: Up to so many preferences × factors, one thread learns as quickly as several.
 _LITTLE: Final = 1_000_000
+#: Least of the settings that are above 0; below it the arithmetic breaks.
+LEAST: Final = 1e-9
 #: Arrays of the state.
 _USERS: Final = "users"
 _ITEMS: Final = "items"

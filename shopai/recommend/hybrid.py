@@ -190,11 +190,10 @@ def _weighed(
         weights = dict(zip(models, weights, strict=True))
     if weights.keys() != models.keys():
         raise ParameterError(f"Give a weight to each of {names}; found {', '.join(weights)}.")
-    for label in models:
-        real_number(f"The weight of {label!r}", weights[label])
-    if not any(weights.values()):
+    weighed = {label: real_number(f"The weight of {label!r}", weights[label]) for label in models}
+    if not any(weighed.values()):
         raise ParameterError(f"At least one of {names} needs a weight above 0.")
-    return {label: weights[label] for label in models}
+    return weighed
 
 
 def _same(one: Preferences, other: Preferences) -> bool:

@@ -173,8 +173,8 @@ def test_retention_says_what_lifetime_value_lacks() -> None:
     """Cohorts need who and when; lifetime value purchases, many buyers and prices beside."""
     found = verdicts(from_frames(SHOP))[RETENTION]
     assert found.sentence == (
-        "Retention is ready, but lifetime value needs at least 500 buyers; this file has 2 "
-        "customers."
+        "Retention is ready, but lifetime value needs at least 500 buyers; customers in "
+        "this file: 2."
     )
     views = verdicts(from_frames(SHOP[SHOP[Event.KIND] == Kind.VIEW]))[RETENTION]
     assert views.ready

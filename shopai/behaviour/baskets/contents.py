@@ -17,9 +17,10 @@ from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import Totals
 from shopai.checks import one_of, whole_number
 from shopai.columns import Event, Item, Kind
-from shopai.customers import DAY_US, ORDER_KEYS, is_kind, order_keys
+from shopai.customers import ORDER_KEYS, is_kind, order_keys
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
+from shopai.events.moments import DAY_US
 
 ITEM_LEVEL: Final = "item"
 CATEGORY_LEVEL: Final = "category"

@@ -18,7 +18,7 @@ from shopai.behaviour.journeys.results import Comparison, Ints, Of, Order, Per
 from shopai.behaviour.journeys.tokens import journeys_of
 from shopai.behaviour.journeys.transitions import MOST, TOP
 from shopai.behaviour.selection import Selection, select
-from shopai.checks import one_of, whole_number
+from shopai.checks import listed, one_of, whole_number
 from shopai.columns import Difference, Event, FunnelStep, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -72,6 +72,8 @@ def compare_journeys(
     where = select(dataset, where).where
     one_of("what", what, ("token", "transition", "funnel"))
     whole_number("top", top, 1, MOST)
+    for name, ids in (("first", first), ("second", second)):
+        listed(name, ids, "ids of customers")
     sides, both = _sides(where, first, second)
     selection = select(dataset, replace(where, customers=sides.index))
     side = np.append(sides.reindex(selection.users, fill_value=0).to_numpy(), 0)

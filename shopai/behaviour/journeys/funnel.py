@@ -26,9 +26,9 @@ from shopai.behaviour.selection import NO_TIME, Selection, select
 from shopai.behaviour.sessions import by_session
 from shopai.checks import duration, listed, one_of
 from shopai.columns import Event, FunnelStep, Kind, State
-from shopai.customers import DAY_US
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.events.moments import DAY_US
 
 #: A step: a kind of event, or a kind and the category of its item.
 Asked = str | tuple[str, str]
@@ -351,7 +351,7 @@ def _covered(mondays: pd.Series, selection: Selection, window: timedelta | None)
     first, last = selection.watched_us or (0, 0)
     begin = pd.to_datetime(mondays.where(mondays != State.UNKNOWN))
     known_from = pd.Timestamp(first, unit="us").floor("D")
-    known_until = pd.Timestamp(last, unit="us")
+    known_until = pd.Timestamp(last + 1, unit="us")  # from here on
     if window is None:
-        window, known_until = timedelta(0), known_until.floor("D") + pd.Timedelta(days=1)
+        window, known_until = timedelta(0), known_until.ceil("D")
     return (begin >= known_from) & (begin + pd.Timedelta(days=7) + window <= known_until)

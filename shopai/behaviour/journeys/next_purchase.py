@@ -17,9 +17,10 @@ from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, requi
 from shopai.behaviour.selection import Selection, select
 from shopai.checks import listed, real_number, whole_number
 from shopai.columns import Again, Event, Kind
-from shopai.customers import DAY_US, START, orders
+from shopai.customers import START, orders
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
+from shopai.events.moments import DAY_US
 from shopai.intervals import Floats
 
 WITHIN: Final = (30, 60, 90)
@@ -53,7 +54,8 @@ def next_purchase(
     """
     if after is not None:
         whole_number("after, the number of an order,", after)
-    for days in listed("within", within, "numbers of days"):
+    within = listed("within", within, "numbers of days")
+    for days in within:
         real_number("Each of within, days,", days, above=True)
     require(dataset, "Times to the next purchase", "customer", "time")
     if Kind.PURCHASE not in dataset.event_counts:

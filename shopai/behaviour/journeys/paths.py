@@ -67,7 +67,8 @@ def paths(
     """
     whole_number("steps", steps, 2, MOST_STEPS)
     whole_number("top", top)
-    for step in listed("expanded", expanded, "numbers of steps"):
+    expanded = listed("expanded", expanded, "numbers of steps")
+    for step in expanded:
         whole_number("Each step of expanded", step, 1, steps)
     selection = select(dataset, where)
     journeys = journeys_of(selection, of, per, kinds, repeats)

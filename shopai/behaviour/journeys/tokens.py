@@ -103,7 +103,7 @@ def journeys_of(
     Raises ParameterError for a setting it does not know, MissingColumns where the data lack
     what it needs. Linear in the events; some 30 bytes each.
     """
-    checked_kinds(kinds)
+    kinds = checked_kinds(kinds)
     one_of("of", of, get_args(Of))
     one_of("per", per, get_args(Per))
     require(selection.dataset, "Journeys", of, per, "time")
@@ -175,10 +175,12 @@ def distinct(names: Texts, ids: Texts, what: str) -> Texts:
         texts[taken] += f" ({what})"
 
 
-def checked_kinds(kinds: Sequence[str]) -> None:
-    """Raises ParameterError unless all are kinds of events."""
-    for kind in listed("kinds", kinds, f"kinds of events, {', '.join(Kind.ALL)}"):
+def checked_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
+    """`kinds`; raises ParameterError unless all are kinds of events."""
+    asked = listed("kinds", kinds, f"kinds of events, {', '.join(Kind.ALL)}")
+    for kind in asked:
         one_of("A kind of event", kind, Kind.ALL)
+    return asked
 
 
 def require(dataset: Dataset, what: str, *needs: str) -> None:

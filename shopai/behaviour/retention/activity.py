@@ -16,8 +16,9 @@ from shopai.behaviour.retention.periods import Period, calendar, number_of, with
 from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import row
 from shopai.columns import Event, Kind
-from shopai.customers import DAY_US, START, count, is_kind, net, orders
+from shopai.customers import START, count, is_kind, net, orders
 from shopai.events.dataset import Dataset
+from shopai.events.moments import DAY_US
 
 By = Literal["purchase", "event"]
 Array = NDArray[Any]

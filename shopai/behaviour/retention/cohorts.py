@@ -25,10 +25,6 @@ from shopai.events.dataset import Dataset
 #: Most cohorts drawn, and most groups told apart.
 COHORTS: Final = 600
 GROUPS: Final = 50
-#: Where cohorts are too many: the share of customers whose dates may be wrong, and a time after
-#: them that no shop has been watched for.
-STRAY: Final = 0.01
-DECADES: Final = pd.Timedelta(days=30 * 365)
 #: Ages the sentence tells of.
 TOLD: Final[dict[Period, tuple[int, int]]] = {"month": (1, 6), "week": (1, 8)}
 #: What sums of millions of prices differ by for being added in another order, of their size:
@@ -143,22 +139,26 @@ def _check(dataset: Dataset, by: By, period: Period) -> None:
 
 
 def _refuse_many(done: Activity, period: Period) -> None:
+    """Raise where there are too many cohorts, with the days between which most customers began."""
     if not done.within.any():
         return
     began = np.sort(done.cohort[done.within])
     n = done.last - int(began[0]) + 1
     if n <= COHORTS:
         return
-    # A few wrong dates are the likely cause, so say where the bulk begins.
-    bulk = int(began[int(len(began) * STRAY)])
-    since, last = starts(np.array([bulk, done.last]), period)
-    before = int(np.searchsorted(began, bulk))
-    strays = f" ({before:,} of {len(began):,} customers are from before it)" if before else ""
+    # A few wrong dates are the likely cause. Of as many cohorts as can be shown, one after the
+    # other, those with the most customers; of several such the latest.
+    held = np.searchsorted(began, began + COHORTS) - np.arange(len(began))
+    most = len(began) - 1 - int(held[::-1].argmax())
+    first, beyond = int(began[most]), int(began[most]) + COHORTS
+    since, until, newest = starts(np.array([first, beyond, done.last]), period)
+    days = f"a first day such as {since:%-d %B %Y}"
+    if beyond <= done.last:
+        days += f" and a last day such as {until - pd.Timedelta(days=1):%-d %B %Y}"
     raise ParameterError(
-        f"These are {n:,} cohorts, the last {_named(last, period)}; at most {COHORTS} can be "
-        f"shown. Choose {'months, or ' if period == 'week' else ''}in the filter a first day "
-        f"such as {since:%-d %B %Y}{strays}"
-        f"{' and a last day that the shop has seen' if last - since > DECADES else ''}."
+        f"These are {n:,} cohorts, the last {_named(newest, period)}; at most {COHORTS} can be "
+        f"shown. Choose {'months, or ' if period == 'week' else ''}in the filter {days}: "
+        f"{held[most]:,} of {len(began):,} customers began in these."
     )
 
 
@@ -179,6 +179,10 @@ def _grouped(
 ) -> tuple[dict[Any, Grid], int]:
     if groups is None:
         return {}, 0
+    if not isinstance(groups, pd.Series):
+        raise ParameterError(
+            f"groups must be a Series of names by customer; found {type(groups).__name__}."
+        )
     codes, names = pd.factorize(groups, sort=True)
     if len(names) > GROUPS:
         raise ParameterError(

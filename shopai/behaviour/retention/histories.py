@@ -15,9 +15,10 @@ from shopai.behaviour.retention.bgnbd import Seen
 from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import row
 from shopai.columns import Event, Kind
-from shopai.customers import DAY_US, count, is_kind, money
+from shopai.customers import count, is_kind, money
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
+from shopai.events.moments import DAY_US
 
 Days = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -113,10 +114,10 @@ def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Hist
 
 
 def last_day(dataset: Dataset, where: Filter) -> int:
-    """The last day seen, days since 1970: that of the newest event, or the filter's last."""
-    newest = row(select(dataset).events.select(nw.col(Event.EPOCH).max()))[Event.EPOCH]
-    end = int(newest // DAY_US)
-    return end if where.end_us is None else min(end, where.end_us // DAY_US - 1)
+    """The last day the shop was watched, days since 1970; all data's where no day chosen was."""
+    watched = select(dataset, where).watched_us or select(dataset).watched_us
+    assert watched is not None  # who asks has seen to it that there are times
+    return watched[1] // DAY_US
 
 
 def grouped(x: Days, recency: Days, age: Days) -> tuple[Seen, Days]:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from shopai.customers import DAY_US
+from shopai.events.moments import DAY_US
 
 Period = Literal["month", "week"]
 Numbers = NDArray[np.int64]

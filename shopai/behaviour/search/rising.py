@@ -14,8 +14,8 @@ from shopai.behaviour.search.outcomes import Searches
 from shopai.behaviour.selection import NO_TIME
 from shopai.checks import whole_number
 from shopai.columns import SearchTable
-from shopai.customers import DAY_US
 from shopai.errors import ParameterError
+from shopai.events.moments import DAY_US
 from shopai.intervals import benjamini_hochberg
 
 Ints = npt.NDArray[np.int64]

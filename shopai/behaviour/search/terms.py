@@ -18,7 +18,7 @@ from shopai.behaviour.search.spellings import Queries, queries_of
 from shopai.behaviour.search.topics import Topics, search_topics
 from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.totals import Totals
-from shopai.checks import one_of, whole_number
+from shopai.checks import listed, one_of, whole_number
 from shopai.columns import SearchTable, SearchTarget
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -74,7 +74,11 @@ class SearchTerms:
         ParameterError : a query that is not in the table
         """
         one_of("by", by, ("item", "category"))
-        names = self.table[SearchTable.QUERY] if queries is None else pd.Index(queries)
+        names = (
+            self.table[SearchTable.QUERY]
+            if queries is None
+            else pd.Index(listed("queries", queries, "queries of the table"))
+        )
         chosen = self._codes(names)
         searches, target = _owed(self.found, by, self.selection)
         rank = np.full(len(self.queries.names) + 1, -1, np.int64)

@@ -108,17 +108,17 @@ def sequential_patterns(
     order of the events in the sequences that hold it. Memory: some 50 bytes an event and 4, with
     `max_gap` or `max_window` 8, more for each of `max_length`, at most; and the patterns.
     """
-    kinds = kinds or ()
-    _check(of, per, kinds, max_length, max_patterns)
+    kinds = () if kinds is None else checked_kinds(kinds)
+    _check(of, per, max_length, max_patterns)
     limits = _limits(min_gap, max_gap, max_window)
     _check_support(min_support)
     require(dataset, "Sequential patterns", of, per, "customer", "time")
     selection = select(dataset, where)
-    if progress:
-        progress(0.0, "reading the journeys")
-    totals = selection.totals  # first: the engine's memory is free again before the arrays come
+    tell = progress or (lambda *_: None)
+    tell(0.0, "reading the journeys")
     steps = steps_of(selection, of, per, kinds)
     data = steps.data
+    tell(0.0, "finding patterns")
     asked = least(min_support, data.n_customers)
     found = frequent(
         data,
@@ -129,6 +129,7 @@ def sequential_patterns(
         max_patterns=max_patterns,
         progress=progress,
     )
+    tell(1.0, "putting the patterns in order")
     shown = closed_ones(found, limits.max_gap < FOREVER) if closed else None
     used = np.unique(found.steps[found.steps >= 0])
     return Patterns(
@@ -143,7 +144,7 @@ def sequential_patterns(
         n_events=len(data.steps),
         min_count=found.min_count,
         cut=(*steps.left_out, *_capped(asked, found.min_count, max_patterns)),
-        totals=totals,
+        totals=selection.totals,
     )
 
 
@@ -192,10 +193,9 @@ def _capped(asked: int, least: int, max_patterns: int) -> tuple[str, ...]:
     )
 
 
-def _check(of: Of, per: Per, kinds: Sequence[str], max_length: int, max_patterns: int) -> None:
+def _check(of: Of, per: Per, max_length: int, max_patterns: int) -> None:
     one_of("of", of, get_args(Of))
     one_of("per", per, get_args(Per))
-    checked_kinds(kinds)
     whole_number("max_length", max_length, 1, LONGEST)
     whole_number("max_patterns", max_patterns)
 

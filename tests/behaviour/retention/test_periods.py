@@ -16,7 +16,7 @@ from shopai.behaviour.retention.periods import (
     starts,
     with_period,
 )
-from shopai.customers import DAY_US
+from shopai.events.moments import DAY_US
 
 
 @pytest.mark.parametrize("period", ["month", "week"])

@@ -162,5 +162,6 @@ def test_progress_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     watched = frequent(data, 2, 4, max_patterns=10**5, progress=lambda at, _: told.append(at))
     assert found(watched) == found(frequent(data, 2, 4, max_patterns=10**5))
     assert len(watched.steps) == sum(comb(12, length) for length in range(1, 5))
+    assert told
     assert told == sorted(told)
     assert all(0 <= share <= 1 for share in told)
