@@ -252,12 +252,9 @@ def rank(made: Cut) -> str:
 
 def loosen() -> None:
     """Show every rule there is; runs before the page does."""
-    for key in (CONFIDENCE, LIFT, SURE, CATEGORIES, TEXT, WITHOUT):
-        st.session_state.pop(key, None)
-        st.query_params.pop(key, None)
-    st.session_state[CONFIDENCE] = 0
-    st.session_state[LIFT] = 0.0
-    st.session_state[SURE] = False
+    least = {CONFIDENCE: 0, LIFT: 0.0, SURE: False, CATEGORIES: [], TEXT: "", WITHOUT: ""}
+    for key, value in least.items():
+        st.session_state[key] = value
 
 
 def ask_for(least: int) -> None:

@@ -22,7 +22,7 @@ def keep_valid(key: str, options: Sequence[Any]) -> None:
     value = st.session_state.get(key)
     if isinstance(value, list):
         left = [item for item in value if item in options]
-        if not left:
+        if value and not left:
             del st.session_state[key]
         elif left != value:
             st.session_state[key] = left

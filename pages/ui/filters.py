@@ -114,13 +114,12 @@ def _days(dataset: Dataset) -> tuple[date | None, date | None]:
 
 
 def _move_along(dataset: Dataset, ends: tuple[date, date]) -> None:
-    """Where other data are open now, forget days that were those data's own first or last."""
+    """Where other data are open now, move days that were those data's own first or last."""
     fingerprint, *before = st.session_state.get(_ENDS, (None, None, None))
     if fingerprint not in (None, dataset.fingerprint):
-        for key, end in zip((FROM, TO), before, strict=True):
-            if st.session_state.get(key) == end:
-                del st.session_state[key]
-                st.query_params.pop(key, None)
+        for key, old, new in zip((FROM, TO), before, ends, strict=True):
+            if st.session_state.get(key) == old:
+                st.session_state[key] = new
     st.session_state[_ENDS] = (dataset.fingerprint, *ends)
 
 
@@ -194,7 +193,13 @@ def _names(dataset: Dataset, key: str, label: str, column: str) -> tuple[str, ..
 
 
 def _clear() -> None:
-    """Back to all events; runs before the page does."""
-    for key in (*KEYS, _HELD):
-        st.session_state.pop(key, None)
-        st.query_params.pop(key, None)
+    """Back to all events; runs before the page does.
+
+    Controls get what they begin with: Streamlit takes out of the address what they hold then,
+    and lets nobody else.
+    """
+    _, *ends = st.session_state.get(_ENDS, (None, None, None))
+    for key, value in zip(KEYS, (*ends, EVERYONE, None, None, [], []), strict=True):
+        if key in st.session_state and value is not None:
+            st.session_state[key] = value
+    st.session_state.pop(_HELD, None)

@@ -9,7 +9,10 @@ from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, ro
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "segments", "choose", "rfm", "movement", "similarity", "recommendations")
+PAGES = (
+    "", "segments", "choose", "rfm", "movement", "similarity", "baskets", "journeys", "retention",
+    "search", "recommendations",
+)  # fmt: skip
 
 
 def title(page: Page, key: str) -> Locator:
