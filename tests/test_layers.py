@@ -12,9 +12,8 @@ CORE = ROOT / "shopai"
 
 #: Module or room -> floor. An import must go to a lower floor, or stay in its room.
 FLOORS = {
-    "checks": 0, "columns": 0, "errors": 0, "export": 0, "intervals": 0,
-    "progress": 0,
-    "events": 1,
+    "columns": 0, "errors": 0, "export": 0, "intervals": 0, "progress": 0,
+    "checks": 1, "events": 1,
     "customers": 2, "preferences": 2,
     "segments": 3, "recommend": 3, "behaviour": 3, "evaluate": 3,
     "audiences": 3,
