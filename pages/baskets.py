@@ -47,7 +47,7 @@ def page() -> None:
     bought = basket_rules.baskets_of(dataset, where, made)
     with more:
         mining, choice = basket_controls.rules(dataset, where, made)
-    if nothing_together(bought):
+    if nothing_together(bought, where):
         basket_tables.cuts(bought.left_out)
         return
     found = basket_rules.mined(dataset, where, made, mining)
@@ -230,17 +230,18 @@ def _mostly_below(table: pd.DataFrame) -> bool:
     return bool((table[Rule.LIFT] < 1).mean() > 0.5)
 
 
-def nothing_together(bought: Baskets) -> bool:
+def nothing_together(bought: Baskets, where: Filter) -> bool:
     """Whether there is no basket of two items; says so, and what to do."""
     of = SHORT[bought.per]
     things = "items" if bought.level == ITEM_LEVEL else "categories"
     if not bought.n:
         st.info("Nothing was bought in what the filter leaves: there are no baskets to look at.")
     elif int(np.diff(bought.starts).max()) < 2:
-        wider = "" if bought.per == DAY else ", or at what a customer buys in a day"
+        ways = ["at all events, without the filter"] * (not where.everything)
+        ways += ["at what a customer buys in a day"] * (bought.per != DAY)
         st.info(
-            f"Each of the {bought.n:,} {of} holds a single one of the {things}, so nothing is "
-            f"bought together. Look at a longer time{wider}."
+            f"All {of} (n = {bought.n:,}) hold a single one of the {things}, so nothing is bought "
+            "together." + (f" Look {' or '.join(ways)}." if ways else "")
         )
     else:
         return False

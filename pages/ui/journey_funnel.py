@@ -221,19 +221,19 @@ def meaning(found: Funnel, names: list[str]) -> str:
     worst = journey_dropped.worst_step(found)
     lost = int(rows[FunnelStep.LOST][worst - 1])
     whole = percent(float(rows[FunnelStep.SHARE_OF_FIRST].iloc[-1]))
-    rest = f"{whole} of the {found.n:,} {unit} get from the first step to the last."
+    rest = f"{whole} of all {unit} (n = {found.n:,}) get from the first step to the last."
     if not lost:
-        return f"**Nobody is lost on the way**: all {found.n:,} {unit} go through every step."
+        return f"**Nobody is lost on the way**: all {unit} (n = {found.n:,}) go through every step."
     before = int(rows[FunnelStep.JOURNEYS][worst - 2])
     if found.steps == NAMES[: len(names)]:
         return (
-            f"**Most are lost before the {names[worst - 1].lower()}: {lost:,} of the {before:,} "
-            f"customers with a {names[worst - 2].lower()} ({percent(lost / before)}) have placed "
-            f"none so far.** {whole} of the {found.n:,} buyers have placed {len(names)} or more."
+            f"**Most are lost before the {names[worst - 1].lower()}: {percent(lost / before)} of "
+            f"those with a {names[worst - 2].lower()} ({lost:,} of {before:,}) have placed none so "
+            f"far.** {whole} of all buyers (n = {found.n:,}) have placed {len(names)} or more."
         )
     return (
-        f"**Most are lost before {plain(names[worst - 1])}: {lost:,} of the {before:,} {unit} "
-        f"at {plain(names[worst - 2])} ({percent(lost / before)}) never get there.** {rest}"
+        f"**Most are lost before {plain(names[worst - 1])}: {percent(lost / before)} of the {unit} "
+        f"at {plain(names[worst - 2])} ({lost:,} of {before:,}) never get there.** {rest}"
     )
 
 

@@ -77,10 +77,12 @@ def meaning(found: SearchTerms, table: pd.DataFrame, view: str) -> str:
     name = plain(best[SearchTable.QUERY])
     if view == TOP:
         top = table.head(10)[SearchTable.SEARCHES].sum() / found.searches
+        known = int(best[SearchTable.CUSTOMERS])
+        people = f"by {counted(known, 'known customer')}" if known else "all by guests"
+        few = "all queries" if len(table) <= 10 else f"the first ten of {len(table):,} queries"
         return (
             f"**{name}** is searched for most, {counted(int(best[SearchTable.SEARCHES]), 'time')} "
-            f"by {counted(int(best[SearchTable.CUSTOMERS]), 'known customer')}; the first ten "
-            f"of {len(table):,} queries make up **{percent(top)}** of all searches."
+            f"{people}; {few} in the table make up **{percent(top)}** of all searches."
         )
     share = VIEWS[view]
     words, low, _ = charts.OUTCOMES[share]

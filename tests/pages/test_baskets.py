@@ -322,7 +322,7 @@ def test_baskets_per_day_and_visit_where_the_data_know_them(
 
 def test_single_items_make_no_rules(open_page: Open) -> None:
     app = open_page("baskets", shop({("a",): 30, ("b",): 30}))
-    assert "Each of the 60 orders holds a single one of the items" in text(app)
+    assert "All orders (n = 60) hold a single one of the items" in text(app)
     assert figures(app) == []
 
 

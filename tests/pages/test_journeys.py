@@ -65,8 +65,8 @@ def test_the_funnel_is_the_core_s(open_page: Open, demo_shop: Dataset) -> None:
     first, second, _ = found.table[FunnelStep.JOURNEYS]
     lost = found.table[FunnelStep.LOST][1]
     says = (
-        f"Most are lost before Add to cart: {lost:,} of the {first:,} visits at View "
-        f"({lost / first:.1%}) never get there."
+        f"Most are lost before Add to cart: {lost / first:.1%} of the visits at View "
+        f"({lost:,} of {first:,}) never get there."
     )
     assert f"**{says}**" in text(app)
     assert app.get("plotly_chart")[0].proto.alt.startswith(says)

@@ -25,7 +25,7 @@ def test_the_demo_shop_shows_the_core_s_numbers(open_page: Open, demo_shop: Data
     assert (
         f"**{best[SearchTable.QUERY]}** is searched for most, {best[SearchTable.SEARCHES]:,} times "
         f"by {best[SearchTable.CUSTOMERS]} known customers; the first ten of "
-        f"{len(found.table)} queries make up **{share}** of all searches."
+        f"{len(found.table)} queries in the table make up **{share}** of all searches."
     ) in text(app)
     assert titles(app) == ["Most searched", "Categories “kitchen” led to", "Searches by topic"]
     values = {metric.label: metric.value for metric in app.metric}
