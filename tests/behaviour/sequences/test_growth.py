@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import comb
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -141,26 +142,41 @@ def test_a_search_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     data = flat([(user, tuple((code, code) for code in range(30))) for user in (0, 1)], 30)
     counts, grown = [], growth._grown
 
-    def spied(*arguments: Any) -> Any:
+    def held_up(*arguments: Any) -> Any:
         counts.append(arguments[-1])
+        while not counts[0][growth.ENDED]:  # however quick the machine, it is asked to end
+            Event().wait(0.001)
         return grown(*arguments)
 
     def cancel(_: float, __: str) -> None:
         raise Cancelled
 
-    monkeypatch.setattr(growth, "_grown", spied)
-    monkeypatch.setattr(growth, "PAUSE", 0.0)
+    monkeypatch.setattr(growth, "_grown", held_up)
+    monkeypatch.setattr(growth, "PAUSE", 0.001)
     with pytest.raises(Cancelled):
         frequent(data, 2, 6, max_patterns=10**6, progress=cancel)
-    assert counts[0][growth.WRITTEN] < sum(comb(30, length) for length in range(1, 7))
+    assert counts[0][growth.WRITTEN] == 30  # of 768,211
 
 
 def test_progress_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     data = flat([(user, tuple((code, code) for code in range(12))) for user in (0, 1)], 12)
+    expected = frequent(data, 2, 4, max_patterns=10**5)
     told: list[float] = []
-    monkeypatch.setattr(growth, "PAUSE", 0.0)
-    watched = frequent(data, 2, 4, max_patterns=10**5, progress=lambda at, _: told.append(at))
-    assert found(watched) == found(frequent(data, 2, 4, max_patterns=10**5))
+    heard, grown = Event(), growth._grown
+
+    def slow(*arguments: Any) -> Any:
+        patterns = grown(*arguments)
+        assert heard.wait(60)  # however quick the machine, progress is told once
+        return patterns
+
+    def progress(share: float, _: str) -> None:
+        told.append(share)
+        heard.set()
+
+    monkeypatch.setattr(growth, "_grown", slow)
+    monkeypatch.setattr(growth, "PAUSE", 0.001)
+    watched = frequent(data, 2, 4, max_patterns=10**5, progress=progress)
+    assert found(watched) == found(expected)
     assert len(watched.steps) == sum(comb(12, length) for length in range(1, 5))
     assert told
     assert told == sorted(told)

@@ -1,14 +1,12 @@
-"""The demo shop: its rows make sense, its planted truths can be found, its sample is current."""
+"""The truths planted in the demo shop can be found in its data."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import FrozenInstanceError, fields, replace
-from pathlib import Path
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, calinski_harabasz_score, silhouette_score
@@ -16,196 +14,19 @@ from sklearn.preprocessing import StandardScaler
 
 from shopai.behaviour.baskets import association_rules
 from shopai.columns import (
-    EVENT_TYPES,
-    ITEM_TYPES,
-    SET_ASIDE_TYPES,
-    Customer,
     Event,
     Item,
     Kind,
     Rule,
 )
-from shopai.errors import InputError, ParameterError
 from shopai.events import demo as demo_shop
 from shopai.events.dataset import from_frames
-from shopai.events.demo import BLOCK, SAMPLE, Shop, demo, simulate, write_events, write_sample
+from shopai.events.demo import Shop, simulate
 from shopai.events.demo_companions import COMPANIONS, FOLLOWS
 from shopai.events.demo_log import KINDS, PURCHASE, Log, draw_log
 from shopai.events.demo_truths import draw_people
 from shopai.events.demo_visits import Shelf
-from shopai.events.load import load
-
-FILES = (demo_shop.EVENTS_FILE, demo_shop.ITEMS_FILE, demo_shop.CUSTOMERS_FILE)
-AFTER_THE_VISIT = (Kind.REFUND, Kind.RATING)
-SESSION_GAP = pd.Timedelta(minutes=30)
-
-
-@pytest.fixture(scope="module")
-def shop() -> Shop:
-    return simulate()
-
-
-@pytest.fixture(scope="module")
-def large_shop() -> Shop:
-    """For effects too small to see among 3,000 customers."""
-    return simulate(8_000, seed=1)
-
-
-def of_kind(shop: Shop, kind: str) -> pd.DataFrame:
-    return shop.events[shop.events[Event.KIND] == kind]
-
-
-# --- every row is well-formed ---------------------------------------------------------
-
-ALWAYS = {Event.USER, Event.KIND, Event.TIME, Event.EPOCH, Event.SESSION, Event.CURRENCY}
-VISIT = {Event.CHANNEL, Event.DEVICE}
-SHOWN = {Event.ITEM, Event.PRICE} | VISIT
-SOLD = {Event.ITEM, Event.QUANTITY, Event.PRICE, Event.ORDER}
-
-
-@pytest.mark.parametrize(
-    ("kind", "filled"),
-    [
-        (Kind.VIEW, SHOWN),
-        (Kind.SEARCH, {Event.QUERY} | VISIT),
-        (Kind.CART, SHOWN),
-        (Kind.WISHLIST, SHOWN),
-        (Kind.PURCHASE, SOLD | {Event.DISCOUNT} | VISIT),
-        (Kind.REFUND, SOLD),
-        (Kind.RATING, {Event.ITEM, Event.RATING}),
-    ],
-)
-def test_each_kind_fills_its_columns_and_no_others(shop: Shop, kind: str, filled: set[str]) -> None:
-    rows = of_kind(shop, kind)
-    assert len(rows) > 1_000
-    for column in EVENT_TYPES:
-        assert rows[column].notna().all() == (column in ALWAYS | filled), column
-        assert rows[column].isna().all() == (column not in ALWAYS | filled), column
-
-
-def test_tables_have_the_normalised_columns(shop: Shop) -> None:
-    assert list(shop.events) == list(EVENT_TYPES)
-    assert list(shop.items) == list(ITEM_TYPES)
-    assert len(shop.items) == 400
-    assert shop.items[Item.ITEM].is_unique
-    assert shop.items[Item.TITLE].is_unique
-    assert shop.items[Item.CATEGORY].nunique() == 12
-    assert len(shop.customers) == 3_000
-    assert shop.customers[Customer.USER].is_unique
-    assert 100_000 < len(shop.events) < 250_000
-
-
-def test_times_are_sorted_whole_and_within_two_years(shop: Shop) -> None:
-    events = shop.events
-    assert events.groupby(Event.USER)[Event.TIME].is_monotonic_increasing.all()
-    assert events[Event.USER].is_monotonic_increasing
-    assert events[Event.TIME].min() >= pd.Timestamp("2024-01-01")
-    assert pd.Timestamp("2025-12-31") < events[Event.TIME].max() < pd.Timestamp("2026-01-01")
-    assert (events[Event.TIME].astype("int64") == events[Event.EPOCH]).all()
-
-
-def test_money_adds_up(shop: Shop) -> None:
-    bought = of_kind(shop, Kind.PURCHASE)
-    cost = bought[Event.ITEM].map(shop.items.set_index(Item.ITEM)[Item.COST])
-    list_price = bought[Event.ITEM].map(shop.truths.prices.max())
-    before_discount = bought[Event.PRICE] * bought[Event.QUANTITY] + bought[Event.DISCOUNT]
-    assert (bought[Event.PRICE] > 0).all()
-    assert (bought[Event.QUANTITY] >= 1).all()
-    assert (bought[Event.QUANTITY] % 1 == 0).all()
-    assert (bought[Event.DISCOUNT] >= 0).all()
-    np.testing.assert_allclose(before_discount, list_price * bought[Event.QUANTITY], atol=0.005)
-    assert (cost < list_price).all()
-    assert 0 < (bought[Event.DISCOUNT] == 0).mean() < 1
-
-
-def test_shelf_prices_are_shown(shop: Shop) -> None:
-    views = of_kind(shop, Kind.VIEW)
-    week = (views[Event.TIME] - shop.truths.prices.index[0]).dt.days // 7
-    item = shop.truths.prices.columns.get_indexer(views[Event.ITEM])
-    shelf = shop.truths.prices.to_numpy()[week, item]
-    np.testing.assert_array_equal(views[Event.PRICE], shelf)
-
-
-def test_sessions_are_one_customers_and_end_after_30_quiet_minutes(shop: Shop) -> None:
-    sessions = shop.events.groupby(Event.SESSION)
-    assert sessions[Event.USER].nunique().eq(1).all()
-    in_session = shop.events.sort_values([Event.SESSION, Event.TIME])
-    gap = in_session.groupby(Event.SESSION)[Event.TIME].diff()
-    assert gap.max() < SESSION_GAP
-    browsing = shop.events[~shop.events[Event.KIND].isin(AFTER_THE_VISIT)]
-    visits = browsing.groupby([Event.USER, Event.SESSION])[Event.TIME].agg(["min", "max"])
-    visits = visits.sort_values([Event.USER, "min"])
-    quiet = visits["min"] - visits.groupby(Event.USER)["max"].shift()
-    assert quiet.min() > SESSION_GAP
-
-
-def test_an_order_is_one_checkout(shop: Shop) -> None:
-    orders = of_kind(shop, Kind.PURCHASE).groupby(Event.ORDER)
-    for column in (Event.USER, Event.SESSION, Event.TIME):
-        assert orders[column].nunique().eq(1).all()
-    assert not of_kind(shop, Kind.PURCHASE).duplicated([Event.ORDER, Event.ITEM]).any()
-    assert of_kind(shop, Kind.PURCHASE)[Event.USER].nunique() == 3_000
-
-
-@pytest.mark.parametrize(
-    ("later", "earlier", "keys"),
-    [
-        (Kind.CART, Kind.VIEW, [Event.SESSION, Event.ITEM]),
-        (Kind.WISHLIST, Kind.VIEW, [Event.SESSION, Event.ITEM]),
-        (Kind.PURCHASE, Kind.CART, [Event.SESSION, Event.ITEM]),
-        (
-            Kind.REFUND,
-            Kind.PURCHASE,
-            [Event.USER, Event.ORDER, Event.ITEM, Event.QUANTITY, Event.PRICE],
-        ),
-        (Kind.RATING, Kind.PURCHASE, [Event.USER, Event.ITEM]),
-    ],
-)
-def test_what_must_come_first_does(shop: Shop, later: str, earlier: str, keys: list[str]) -> None:
-    first = of_kind(shop, earlier).groupby(keys)[Event.TIME].min().rename("before").reset_index()
-    rows = of_kind(shop, later)
-    found = rows.merge(first, on=keys)
-    assert len(found) == len(rows)
-    assert (found["before"] < found[Event.TIME]).all()
-
-
-def test_refunds_come_days_later_and_once(shop: Shop) -> None:
-    keys = [Event.ORDER, Event.ITEM]
-    refunds = of_kind(shop, Kind.REFUND)
-    bought = of_kind(shop, Kind.PURCHASE).set_index(keys)[Event.TIME].rename("bought")
-    days = (refunds[Event.TIME] - refunds.join(bought, on=keys)["bought"]).dt.days
-    assert days.between(3, 20).all()
-    assert not refunds.duplicated(keys).any()
-
-
-def test_a_search_finds_what_is_viewed_next(shop: Shop) -> None:
-    events = shop.events[~shop.events[Event.KIND].isin(AFTER_THE_VISIT)]
-    following = events.shift(-1)
-    searched = events[Event.KIND] == Kind.SEARCH
-    assert (following[Event.KIND][searched] == Kind.VIEW).all()
-    assert (following[Event.SESSION] == events[Event.SESSION])[searched].all()
-    items = shop.items.set_index(Item.ITEM)
-    text = items[Item.TITLE].str.lower() + " " + items[Item.CATEGORY].str.lower()
-    pairs = zip(events[Event.QUERY][searched], following[Event.ITEM][searched], strict=True)
-    assert all(query in text[item] for query, item in set(pairs))
-
-
-def test_ratings_are_whole_stars(shop: Shop) -> None:
-    assert set(of_kind(shop, Kind.RATING)[Event.RATING]) == {1.0, 2.0, 3.0, 4.0, 5.0}
-
-
-def test_nobody_can_be_reached(shop: Shop) -> None:
-    email, phone = shop.customers[Customer.EMAIL], shop.customers[Customer.PHONE]
-    assert email.dropna().str.fullmatch(r"customer\d+@example\.com").all()
-    assert phone.dropna().str.fullmatch(r"\+1-\d{3}-555-01\d\d").all()
-    assert email.dropna().is_unique
-    assert phone.dropna().is_unique
-    assert 0.6 < email.notna().mean() < 0.8
-    assert 0.3 < phone.notna().mean() < 0.5
-    assert (shop.customers[Customer.CONSENT].notna() == email.notna()).all()
-
-
-# --- the planted truths are in the data -----------------------------------------------
+from tests.events.demo_shop.rows import VISIT, of_kind
 
 
 def rfm(shop: Shop) -> pd.DataFrame:
@@ -505,143 +326,3 @@ def test_like_minded_customers_tell_more_than_popularity(shop: Shop) -> None:
 
     popular = np.tile(known.sum(axis=0), (len(known), 1))
     assert precision_at_10(known @ similarity) > 1.5 * precision_at_10(popular)
-
-
-# --- seeds, blocks and files -----------------------------------------------------------
-
-
-def test_equal_seeds_equal_shops() -> None:
-    one, same, other = simulate(200, seed=7), simulate(200, seed=7), simulate(200, seed=8)
-    for table in ("events", "items", "customers"):
-        pd.testing.assert_frame_equal(getattr(one, table), getattr(same, table))
-        assert not getattr(one, table).equals(getattr(other, table))
-    pd.testing.assert_series_equal(one.truths.segments, same.truths.segments)
-    pd.testing.assert_frame_equal(one.truths.taste(), same.truths.taste())
-    with pytest.raises(FrozenInstanceError):
-        one.truths.segments = other.truths.segments  # type: ignore[misc]
-
-
-def test_a_full_block_does_not_depend_on_the_others(shop: Shop) -> None:
-    first = simulate(BLOCK).events
-    pd.testing.assert_frame_equal(first, shop.events.head(len(first)))
-    assert shop.events[Event.USER].iloc[len(first)] == "c0002501"
-
-
-def test_ids_of_blocks_never_meet(shop: Shop) -> None:
-    for column in (Event.SESSION, Event.ORDER):
-        owners = shop.events.dropna(subset=column).groupby(column)[Event.USER].nunique()
-        assert owners.eq(1).all()
-
-
-def test_written_file_is_the_simulated_shop_with_its_items(tmp_path: Path) -> None:
-    path, said = tmp_path / "events.parquet", []
-    write_events(path, BLOCK + 10, seed=3, progress=lambda share, what: said.append((share, what)))
-    shop = simulate(BLOCK + 10, seed=3)
-    written = pd.read_parquet(path)
-    known = [Item.TITLE, Item.CATEGORY, Item.BRAND, Item.COST]
-    expected = shop.events.drop(columns=Event.EPOCH).join(
-        shop.items.set_index(Item.ITEM)[known], on=Event.ITEM
-    )
-    pd.testing.assert_frame_equal(written, expected)
-    assert said == [(2_500 / 2_510, "2,500 of 2,510 customers"), (1.0, "2,510 of 2,510 customers")]
-    assert [p.name for p in tmp_path.iterdir()] == ["events.parquet"]
-
-
-def test_written_file_loads_without_a_question(tmp_path: Path) -> None:
-    write_events(tmp_path / "events.parquet", 100, seed=3)
-    shop, dataset = simulate(100, seed=3), load(tmp_path / "events.parquet")
-    assert dataset.report.rows_read == dataset.report.rows_kept == len(shop.events)
-    assert dataset.currency == "EUR"
-    assert dataset.n_customers == 100
-    assert dataset.event_counts == shop.events[Event.KIND].value_counts().to_dict()
-    order = [Event.USER, Event.EPOCH, Event.KIND, Event.ITEM]
-    loaded = dataset.events.df().sort_values(order, ignore_index=True)
-    made = shop.events.sort_values(order, ignore_index=True)
-    pd.testing.assert_frame_equal(loaded, made, check_dtype=False)
-    titles = dataset.items.df().set_index(Item.ITEM)[Item.TITLE]
-    assert (titles == shop.items.set_index(Item.ITEM)[Item.TITLE][titles.index]).all()
-
-
-@pytest.mark.parametrize(("n_customers", "seed"), [(0, 0), (-5, 0), (10, -1)])
-def test_impossible_shops_are_refused(tmp_path: Path, n_customers: int, seed: int) -> None:
-    with pytest.raises(ParameterError, match=str(min(n_customers, seed))):
-        simulate(n_customers, seed)
-    with pytest.raises(ParameterError):
-        write_events(tmp_path / "events.parquet", n_customers, seed)
-    assert not list(tmp_path.iterdir())
-
-
-def test_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ParameterError, match="nowhere does not exist"):
-        write_events(tmp_path / "nowhere" / "events.parquet", 10)
-
-
-def test_interrupted_writing_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "events.parquet"
-    path.write_text("old")
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write_events(path, 10, progress=interrupt)
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-# --- the shipped sample ----------------------------------------------------------------
-
-
-def test_sample_is_what_the_documented_seed_makes(shop: Shop) -> None:
-    for name, table in zip(FILES, (shop.events, shop.items, shop.customers), strict=True):
-        pd.testing.assert_frame_equal(pd.read_parquet(SAMPLE / name), table)
-
-
-def test_sample_can_be_written_again(tmp_path: Path) -> None:
-    write_sample(tmp_path)
-    for name in FILES:
-        assert pq.read_table(tmp_path / name).equals(pq.read_table(SAMPLE / name))
-
-
-def test_sample_is_small_and_tells_no_truths(shop: Shop) -> None:
-    assert sum(path.stat().st_size for path in SAMPLE.iterdir()) < 6e6
-    assert {path.name for path in SAMPLE.iterdir()} == {*FILES, "README.md"}
-    truths = {*shop.truths.segments.unique(), *shop.truths.style_taste.columns}
-    allowed = {
-        *EVENT_TYPES,
-        *ITEM_TYPES,
-        Customer.EMAIL,
-        Customer.PHONE,
-        Customer.CONSENT,
-        Customer.COUNTRY,
-    }
-    for name in FILES:
-        table = pd.read_parquet(SAMPLE / name)
-        assert set(table.columns) <= allowed
-        for column in table.select_dtypes("str"):
-            assert not truths & set(table[column].dropna().unique())
-
-
-def test_demo_is_a_synthetic_dataset(shop: Shop) -> None:
-    dataset = demo()
-    assert dataset.name == "Demo shop (synthetic)"
-    assert dataset.synthetic
-    assert dataset.currency == "EUR"
-    assert dataset.n_customers == 3_000
-    assert dataset.report.rows_read == dataset.report.rows_kept == len(shop.events)
-    assert dataset.report.set_aside == {}
-    assert dataset.event_counts == shop.events[Event.KIND].value_counts().to_dict()
-    assert dataset.events.columns == list(EVENT_TYPES)
-    assert [str(kind) for kind in dataset.events.types] == list(EVENT_TYPES.values())
-    assert [str(kind) for kind in dataset.items.types] == list(ITEM_TYPES.values())
-    assert dataset.filled == {*EVENT_TYPES, *ITEM_TYPES, *shop.customers.columns}
-    assert dataset.rows_set_aside.fetchall() == []
-    set_aside = dataset.rows_set_aside
-    assert dict(zip(set_aside.columns, map(str, set_aside.types), strict=True)) == SET_ASIDE_TYPES
-    assert dataset.fingerprint == demo().fingerprint
-
-
-def test_demo_without_its_files_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo_shop, "SAMPLE", tmp_path)
-    with pytest.raises(InputError, match=r"sample lacks .*events\.parquet"):
-        demo()
