@@ -237,7 +237,7 @@ def nothing_together(bought: Baskets, where: Filter) -> bool:
     if not bought.n:
         st.info("Nothing was bought in what the filter leaves: there are no baskets to look at.")
     elif int(np.diff(bought.starts).max()) < 2:
-        ways = ["at all events, without the filter"] * (not where.everything)
+        ways = ["at all events (clear the filter)"] * (not where.everything)
         ways += ["at what a customer buys in a day"] * (bought.per != DAY)
         st.info(
             f"All {of} (n = {bought.n:,}) hold a single one of the {things}, so nothing is bought "

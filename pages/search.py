@@ -89,6 +89,7 @@ def controls(dataset: Dataset, where: Filter) -> tuple[str, Asked]:
             default=TOP,
             key="search_view",
             required=True,
+            wrap=True,
             bind="query-params",
             persist_state="session",
         )

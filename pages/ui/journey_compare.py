@@ -33,6 +33,12 @@ STEPS: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
 
 def view(dataset: Dataset, where: Filter) -> None:
     """Two groups of customers, and what sets them apart."""
+    if dataset.n_customers == 1:
+        st.info(
+            "There is a single customer in these data, and nobody to compare with.",
+            icon=":material/info:",
+        )
+        return
     if Event.USER not in dataset.filled or dataset.n_customers < 2:
         st.info(
             "Two groups of customers can only be compared where the data tell customers apart; "

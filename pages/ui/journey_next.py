@@ -93,6 +93,8 @@ def meaning(found: Transitions) -> str:
     shop = ~table[Step.TO].isin((State.END, State.OTHER, State.UNKNOWN))
     begun = pd.Series([State.START in names for names in table[Step.FROM]], table.index)
     real = table[seen & shop & ~begun]
+    if real.empty and not seen.any():
+        return f"**Too little to say**: nothing was followed by anything {FEW} times or more."
     if real.empty:
         return "**Hardly anything follows anything**: most journeys have a single step."
     best = real.iloc[int(real[Step.LOW].to_numpy().argmax())]

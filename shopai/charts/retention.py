@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ MEASURES: Final = {
 
 #: More rows than this are no longer read; the newest are drawn.
 MOST_COHORTS: Final = 60
+#: Up to so many ages each has a tick.
+FEW_AGES: Final = 13
 #: With more columns than this, a number no longer fits in its cell.
 MOST_WRITTEN: Final = 26
 #: Cohorts below this size do not set where the colours end, unless all are so small.
@@ -110,7 +113,7 @@ def cohort_map(
         colorbar=_bar(what, currency),
     )
     _bars(figure, cells, texts if written else None, notes, (low, high))
-    figure.update_xaxes(showgrid=False, zeroline=False, tickformat="d")
+    figure.update_xaxes(showgrid=False, zeroline=False, **ticks_of(cells.ages))
     figure.update_yaxes(
         tickvals=list(range(len(cells.names))),
         ticktext=cells.names,
@@ -119,6 +122,11 @@ def cohort_map(
         zeroline=False,
     )
     return figure
+
+
+def ticks_of(ages: Sequence[int]) -> dict[str, Any]:
+    """Ticks at whole ages; Plotly's own are at halves too where there are few."""
+    return {"tickformat": "d"} | ({"dtick": 1} if len(ages) <= FEW_AGES else {})
 
 
 class _Cells:

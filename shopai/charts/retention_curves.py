@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from shopai.behaviour.retention import Grid
 from shopai.charts.labels import escape, money, percent
-from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, age_title, cohort_name, frame_of
+from shopai.charts.retention import (
+    FIRM,
+    MEASURES,
+    MOST_COHORTS,
+    age_title,
+    cohort_name,
+    frame_of,
+    ticks_of,
+)
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish
 from shopai.columns import CohortTable
 
@@ -170,4 +178,5 @@ def _curves(
     )  # fmt: skip
     figure.update_layout(hovermode="closest", legend={"y": -0.2})
     figure.update_yaxes(rangemode="tozero", tickformat=".0%" if share else None)
-    figure.update_xaxes(zeroline=False, tickformat="d")
+    ages = max((list(trace.x) for trace in figure.data if trace.x is not None), key=len, default=[])
+    figure.update_xaxes(zeroline=False, **ticks_of(ages))

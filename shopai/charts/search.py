@@ -46,6 +46,7 @@ def top_bars(table: pd.DataFrame) -> go.Figure:
             orientation="h",
             marker={"color": PRIMARY},
             text=[number(n) for n in rows[SearchTable.SEARCHES]],
+            textangle=0,
             customdata=[
                 [escape(query), number(customers), percent(share)]
                 for query, customers, share in zip(
