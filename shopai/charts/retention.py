@@ -166,9 +166,13 @@ class _Cells:
         return 0.0, 1.0
 
     def texts(self, unit: str) -> Array:
-        """What each cell says, empty beyond the data."""
+        """What each cell says, empty beyond the data and where a period not over has nothing yet.
+
+        That is no zero: only what is over can be one.
+        """
         texts = np.full(self.values.shape, "", dtype=object)
-        for at in zip(*np.nonzero(self.known), strict=True):
+        said = self.known & (self.whole | (self.values != 0))
+        for at in zip(*np.nonzero(said), strict=True):
             texts[at] = _short(float(self.values[at]), unit)
         return texts
 

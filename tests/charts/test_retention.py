@@ -61,6 +61,15 @@ def hatched(figure: go.Figure) -> dict[tuple[int, int], str]:
     return cells
 
 
+def test_nothing_yet_in_what_is_not_over_is_no_zero() -> None:
+    """a and b buy in January and never again; c, in March, is the newest event."""
+    rows = [("a", "2024-01-05", 10), ("b", "2024-01-06", 10), ("c", "2024-03-10", 10)]
+    figure = cohort_map(cohorts(shop(rows)), CohortTable.SHARE, "EUR")
+    assert hatched(figure) == {(0, 2): ""}
+    said = [t for bar in figure.data if isinstance(bar, go.Bar) for t in bar.text or ()]
+    assert "0%" in said  # February is over: a true zero
+
+
 def test_what_is_over_is_coloured_and_what_is_not_is_hatched(three: Grid) -> None:
     figure = cohort_map(three, CohortTable.SHARE, "EUR")
     heat = heat_of(figure)
