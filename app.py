@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from pathlib import Path
 
-from pages.ui import guard, shell, sidebar
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from pages.ui import guard, run, sidebar
+
+
+def page(name: str, title: str, icon: str, default: bool = False) -> Page:
+    """A page of its own folder or, where it has no parts, of a single file."""
+    folder = Path("pages") / name
+    return st.Page(
+        folder / "page.py" if folder.is_dir() else folder.with_suffix(".py"),
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=name,
+        default=default,
+    )
+
 
 PAGES = {
     "Explore": [
-        st.Page(
-            "pages/overview.py",
-            title="Overview",
-            icon=":material/monitoring:",
-            default=True,
-        ),
-        st.Page("pages/segments.py", title="Segments", icon=":material/groups:"),
-        st.Page("pages/choose.py", title="How many segments?", icon=":material/tune:"),
-        st.Page("pages/rfm.py", title="RFM", icon=":material/leaderboard:"),
-        st.Page("pages/movement.py", title="Movement", icon=":material/moving:"),
-        st.Page("pages/similarity.py", title="Similarity", icon=":material/grid_on:"),
-        st.Page("pages/baskets.py", title="Baskets", icon=":material/shopping_basket:"),
-        st.Page("pages/journeys.py", title="Journeys", icon=":material/route:"),
-        st.Page("pages/retention.py", title="Retention", icon=":material/event_repeat:"),
-        st.Page("pages/search.py", title="Search", icon=":material/search:"),
+        page("overview", "Overview", "monitoring", default=True),
+        page("segments", "Segments", "groups"),
+        page("choose", "How many segments?", "tune"),
+        page("rfm", "RFM", "leaderboard"),
+        page("movement", "Movement", "moving"),
+        page("similarity", "Similarity", "grid_on"),
+        page("baskets", "Baskets", "shopping_basket"),
+        page("journeys", "Journeys", "route"),
+        page("retention", "Retention", "event_repeat"),
+        page("search", "Search", "search"),
     ],
     "Act": [
-        st.Page("pages/audiences.py", title="Audiences", icon=":material/group_add:"),
-        st.Page("pages/recommendations.py", title="Recommendations", icon=":material/recommend:"),
-        st.Page("pages/evaluate.py", title="Evaluate", icon=":material/balance:"),
+        page("audiences", "Audiences", "group_add"),
+        page("recommendations", "Recommendations", "recommend"),
+        page("evaluate", "Evaluate", "balance"),
     ],
-    "Data": [
-        st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
-    ],
+    "Data": [page("data", "Data", "upload_file")],
 }
 
 st.set_page_config(page_icon="🛍️", layout="wide")
 # Off in the settings, so that nothing is shown there until this list is known.
 st.set_option("client.showSidebarNavigation", True)
-page = st.navigation(PAGES, expanded=True)
+shown = st.navigation(PAGES, expanded=True)
 # A table's own download writes cells as they are; ours neutralise what a spreadsheet would run.
 st.html("<style>button[aria-label*='Download as CSV'] {display: none !important;}</style>")
-with shell.entered(), guard.sentences():
+with run.entered(), guard.sentences():
     sidebar.show()
-    page.run()
+    shown.run()

@@ -31,9 +31,9 @@ from shopai.evaluate import Split, kfold
 from shopai.evaluate.metrics import errors
 from shopai.evaluate.splits import surprise_order
 from shopai.preferences import Preferences
-from shopai.recommend.baseline import Baseline
-from shopai.recommend.model import Recommender
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.user_knn import UserKNN
 
 USER, ITEM, RATING, TIME = "user", "item", "rating", "timestamp"
 SCALE: Final = (1.0, 5.0)

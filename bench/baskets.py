@@ -79,8 +79,8 @@ def shopai_side(starts: Starts, items: Items) -> Work:
 
     from shopai.behaviour.baskets.contents import Baskets
     from shopai.behaviour.baskets.rules import rules_of
-    from shopai.behaviour.filter import Filter
     from shopai.columns import Itemset
+    from shopai.selection.filter import Filter
 
     ids = pd.Index([f"i{item:04d}" for item in range(N_ITEMS)], dtype="str")
     names = pd.Series(ids, index=ids)

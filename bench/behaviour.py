@@ -29,17 +29,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from shopai.behaviour.baskets import association_rules
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import funnel, next_purchase, paths, transitions
 from shopai.behaviour.overview import overview
 from shopai.behaviour.retention import cohorts, lifetime_value
 from shopai.behaviour.search import SearchTerms, queries_of, search_terms
-from shopai.behaviour.selection import select
 from shopai.behaviour.sequences import sequential_patterns
 from shopai.columns import Event
-from shopai.events.dataset import Dataset, Report, Workspace
-from shopai.events.demo import write_events
+from shopai.demo.shop import write_events
+from shopai.events.dataset import Dataset, Report, ScratchFolder
 from shopai.events.load import load
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 
 EVENTS_A_CUSTOMER = 70
 
@@ -85,7 +85,7 @@ def make(folder: Path, events: int) -> None:
 
 def opened(folder: Path) -> Dataset:
     """The data set whose tables are in `folder`."""
-    workspace = Workspace()
+    workspace = ScratchFolder()
     for file in folder.glob("*.parquet"):
         workspace.path(file.name).symlink_to(file)
     return Dataset("bench", Report("bench", 0, 0), str(folder), workspace)

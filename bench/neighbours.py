@@ -37,7 +37,7 @@ import scipy.sparse as sp
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from shopai.preferences import Preferences
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.user_knn import UserKNN
 
 K = 40
 #: Surprise's names of the similarities both know.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, chosen, comparison, guard, shell, show
+from pages.ui import cache, comparison, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid, most_segments
 from pages.ui.naming import titles_of
 from pages.ui.text import listed, plain
@@ -41,7 +41,7 @@ COLUMNS = {
 def page() -> None:
     dataset = guard.opened("How many segments?", "Which number of segments the data bear out.")
     customers = cache.features_of(dataset)
-    settings = chosen.settings(customers)
+    settings = segment_settings.settings(customers)
     most = controls(customers, settings[0])
     choice = comparison.of(dataset, settings, range(2, most + 1))
     if choice is None:
@@ -102,11 +102,11 @@ def verdict(choice: KChoice) -> None:
             args=(choice.recommended,),
         )
     if st.session_state.pop(GO, False):
-        st.switch_page("pages/segments.py")
+        st.switch_page("pages/segments/page.py")
 
 
 def _use(k: int) -> None:
-    st.session_state[chosen.K] = k
+    st.session_state[segment_settings.K] = k
     st.session_state[GO] = True
 
 
@@ -200,4 +200,4 @@ def numbers(dataset: Dataset, choice: KChoice) -> None:
         )
 
 
-shell.run(page)
+run.run(page)

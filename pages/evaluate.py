@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.ui import cache, guard, models, shell, show, trial
+from pages.ui import cache, guard, model_comparison, models, run, show
 from pages.ui.controls import keep_valid
+from pages.ui.model_comparison import Trial
 from pages.ui.text import plain
-from pages.ui.trial import Trial
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
 from shopai.evaluate import Evaluation
@@ -17,13 +17,13 @@ from shopai.evaluate.evaluation import KFOLD, LAST, TIME
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.verdict import CHANCE
 from shopai.events.dataset import Dataset
-from shopai.recommend.baseline import Baseline
-from shopai.recommend.ease import EASE
-from shopai.recommend.factors import ALS
-from shopai.recommend.family import FAMILY
-from shopai.recommend.item_knn import ItemKNN
-from shopai.recommend.popularity import Popularity
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.ease import EASE
+from shopai.recommend.models.factors import ALS
+from shopai.recommend.models.item_knn import ItemKNN
+from shopai.recommend.models.popularity import Popularity
+from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.user_knn import UserKNN
 
 SPLITS: Final = {
     TIME: "What came later",
@@ -59,7 +59,7 @@ def page() -> None:
     if not wanted.models:
         st.info("Choose one model or more to compare.")
         return
-    found = trial.of(dataset, wanted)
+    found = model_comparison.of(dataset, wanted)
     if found is None:
         return
     verdict(found)
@@ -157,7 +157,7 @@ def verdict(found: Evaluation) -> None:
             args=(best,),
         )
     if st.session_state.pop(GO, False):
-        st.switch_page("pages/recommendations.py")
+        st.switch_page("pages/recommendations/page.py")
 
 
 def _use(name: str) -> None:
@@ -302,4 +302,4 @@ def details(found: Evaluation) -> None:
         st.dataframe(charts.tidy(found), hide_index=True, key="all_numbers")
 
 
-shell.run(page)
+run.run(page)

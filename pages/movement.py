@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import audiences, cache, chosen, guard, shell, show
+from pages.ui import audiences, cache, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
 from pages.ui.text import counted, plain
@@ -32,7 +32,7 @@ GROWS = (
 
 def page() -> None:
     dataset = guard.opened("Movement", "Which customers changed their segment between two dates.")
-    seg = chosen.segments(dataset)
+    seg = segment_settings.segments(dataset)
     before, after = dates(dataset)
     found = cache.movement_of(dataset, seg, end_of(before), end_of(after))
     names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
@@ -236,4 +236,4 @@ def day(chosen_day: date) -> str:
     return f"{chosen_day.day} {chosen_day:%B %Y}"
 
 
-shell.run(page)
+run.run(page)

@@ -5,25 +5,25 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, filters, guard, shell, show
+from pages.ui import cache, filters, guard, run, show
 from pages.ui.text import counted, plain
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
 from shopai.charts.labels import in_unit, money, number
-from shopai.columns import Top, Trend
+from shopai.columns import TopItems, Trend
 from shopai.events.dataset import Dataset
 
 FILES = {
     "Overview": "pages/overview.py",
-    "Segments": "pages/segments.py",
+    "Segments": "pages/segments/page.py",
     "RFM": "pages/rfm.py",
     "Movement": "pages/movement.py",
-    "Similarity": "pages/similarity.py",
-    "Baskets": "pages/baskets.py",
-    "Journeys": "pages/journeys.py",
-    "Retention": "pages/retention.py",
-    "Search": "pages/search.py",
-    "Recommendations": "pages/recommendations.py",
+    "Similarity": "pages/similarity/page.py",
+    "Baskets": "pages/baskets/page.py",
+    "Journeys": "pages/journeys/page.py",
+    "Retention": "pages/retention/page.py",
+    "Search": "pages/search/page.py",
+    "Recommendations": "pages/recommendations/page.py",
     "Evaluate": "pages/evaluate.py",
 }
 
@@ -95,7 +95,7 @@ def trend(found: Overview, currency: str | None) -> None:
 
 def trend_meaning(found: Overview, currency: str | None) -> str:
     """One sentence on the best step."""
-    priced = found.ranked_by == Top.REVENUE
+    priced = found.ranked_by == TopItems.REVENUE
     values = found.trend[Trend.REVENUE if priced else Trend.EVENTS].to_numpy()
     best = int(values.argmax())
     start = found.trend[Trend.START].iloc[best]
@@ -114,11 +114,13 @@ def trend_meaning(found: Overview, currency: str | None) -> str:
 
 def best_sellers(found: Overview, currency: str | None, time: str) -> None:
     """Items and categories that lead."""
-    by = "revenue" if found.ranked_by == Top.REVENUE else "number of events"
+    by = "revenue" if found.ranked_by == TopItems.REVENUE else "number of events"
     left, right = st.columns(2, gap="large")
     with left:
         if not found.top_items.empty:
-            names = found.top_items[Top.TITLE].fillna(found.top_items[Top.ITEM]).astype(str)
+            names = (
+                found.top_items[TopItems.TITLE].fillna(found.top_items[TopItems.ITEM]).astype(str)
+            )
             figure = charts.top_bars(
                 found.top_items,
                 names.tolist(),
@@ -129,7 +131,7 @@ def best_sellers(found: Overview, currency: str | None, time: str) -> None:
             show.chart(figure, "top_items", f"Bars of the top items; first: {names.iloc[0]}.")
     with right:
         if not found.top_categories.empty:
-            names = found.top_categories[Top.CATEGORY].astype(str)
+            names = found.top_categories[TopItems.CATEGORY].astype(str)
             figure = charts.top_bars(
                 found.top_categories,
                 names.tolist(),
@@ -159,4 +161,4 @@ def allows(dataset: Dataset) -> None:
                 )
 
 
-shell.run(page)
+run.run(page)

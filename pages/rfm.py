@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import audiences, cache, chosen, guard, shell, show
+from pages.ui import audiences, cache, guard, run, segment_settings, show
 from pages.ui.naming import names_of
 from pages.ui.text import counted, listed, plain
 from shopai.charts import rfm as charts
@@ -163,7 +163,7 @@ def _words(low: float, high: float, measure: str, currency: str | None) -> str:
 def beside_segments(dataset: Dataset, found: Rfm) -> None:
     """The groups beside the segments as chosen on the Segments page."""
     st.subheader("Beside the segments", anchor=False)
-    seg = chosen.segments(dataset)
+    seg = segment_settings.segments(dataset)
     table = cross_tab(found.scores[RfmTable.GROUP], seg.labels)
     agree = next(words for least, words in AGREEMENT if table.adjusted_rand >= least)
     says = (
@@ -204,4 +204,4 @@ def _columns(currency: str | None) -> dict[str, Any]:
     }
 
 
-shell.run(page)
+run.run(page)

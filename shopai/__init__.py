@@ -13,7 +13,6 @@ from shopai.audiences import (
     overlap,
 )
 from shopai.behaviour.baskets import Rules, also_bought, association_rules, bundles
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import (
     Funnel,
     NextPurchase,
@@ -38,6 +37,7 @@ from shopai.behaviour.retention import (
 from shopai.behaviour.search import SearchTerms, Topics, queries_of, search_terms, search_topics
 from shopai.behaviour.sequences import Patterns, sequential_patterns
 from shopai.customers import customer_features, customer_table
+from shopai.demo.shop import demo
 from shopai.errors import (
     InputError,
     MissingColumns,
@@ -46,25 +46,24 @@ from shopai.errors import (
     ShopaiError,
     TooThin,
 )
-from shopai.evaluate import Evaluation, evaluate, search
+from shopai.evaluate import Evaluation, evaluate, tune
 from shopai.events.dataset import Dataset, Report
-from shopai.events.demo import demo
 from shopai.events.load import load
 from shopai.events.mapping import Mapping
 from shopai.events.opening import open_file
 from shopai.preferences import Preferences, preferences
-from shopai.recommend.baseline import Baseline
-from shopai.recommend.batch import write_recommendations
-from shopai.recommend.catalogue import Catalogue, catalogue
-from shopai.recommend.content import ContentBased, item_words
-from shopai.recommend.ease import EASE
-from shopai.recommend.factors import ALS, BPR
-from shopai.recommend.files import load_model
-from shopai.recommend.hybrid import Hybrid
-from shopai.recommend.item_knn import ItemKNN
-from shopai.recommend.policy import Policy
-from shopai.recommend.popularity import Popularity
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.content import ContentBased, item_words
+from shopai.recommend.models.ease import EASE
+from shopai.recommend.models.factors import ALS, BPR
+from shopai.recommend.models.hybrid import Hybrid
+from shopai.recommend.models.item_knn import ItemKNN
+from shopai.recommend.models.popularity import Popularity
+from shopai.recommend.models.user_knn import UserKNN
+from shopai.recommend.policy.catalogue import Catalogue, catalogue
+from shopai.recommend.policy.policy import Policy
+from shopai.recommend.storage.batch import write_recommendations
+from shopai.recommend.storage.model_file import load_model, save_model
 from shopai.report import segment_report
 from shopai.segments import KChoice, Segmentation, choose_k, segment
 from shopai.segments.drift import Drift, drift
@@ -73,8 +72,10 @@ from shopai.segments.persona.membership import Membership, explain_customer
 from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.profile import Profile, profile
 from shopai.segments.rfm import Rfm, rfm
+from shopai.selection.filter import Filter
+from shopai.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "ALS",
@@ -158,7 +159,7 @@ __all__ = [
     "profile",
     "queries_of",
     "rfm",
-    "search",
+    "save_model",
     "search_terms",
     "search_topics",
     "segment",
@@ -166,5 +167,6 @@ __all__ = [
     "sequential_patterns",
     "step_matrix",
     "transitions",
+    "tune",
     "write_recommendations",
 ]

@@ -17,8 +17,8 @@ from shopai.commands.console import add_file, opened, progress, say, target, wri
 from shopai.commands.evaluate import add as add_evaluate
 from shopai.commands.recommend import add as add_recommend
 from shopai.customers import customer_features
+from shopai.demo.shop import write_events
 from shopai.errors import ShopaiError
-from shopai.events.demo import write_events
 from shopai.export import csv_bytes
 from shopai.report import segment_report
 from shopai.segments import (

@@ -18,6 +18,19 @@ from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US, micros
 from shopai.events.traits import customer_attributes
+from shopai.selection.measures import (
+    GROSS,
+    START,
+    count,
+    is_kind,
+    lazy_tables,
+    money,
+    net,
+    orders,
+    sold,
+    units,
+    within,
+)
 
 #: Features counted in whole numbers, 0 where there was nothing to count.
 COUNTS: Final = (
@@ -33,9 +46,6 @@ COUNTS: Final = (
 )
 
 #: Columns of the tables on the way to the features.
-INSTANT: Final = "instant_us"  # of a purchase with neither order number nor session
-START: Final = "start_us"  # first event of an order or session
-GROSS: Final = "purchased"  # money before refunds
 REFUNDED: Final = "refunded"  # money
 SAVED: Final = "saved"  # discounts on purchases, money
 FIRST: Final = "first_us"
@@ -252,35 +262,6 @@ def _days(moment: nw.Expr, now: int | None) -> nw.Expr:
     return (nw.lit(now or 0) - moment) / DAY_US
 
 
-# ------------------------------------------------- definitions shared with other analyses
-
-
-def lazy_tables(dataset: Dataset) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
-    """The timeline and its items, to be joined; ids are numbers (:mod:`shopai.events.timeline`)."""
-    _, events, items = dataset.in_order()
-    return nw.from_native(events), nw.from_native(items)
-
-
-def within(
-    events: nw.LazyFrame[Any], as_of: datetime | None, since: datetime | None
-) -> nw.LazyFrame[Any]:
-    """The events after `since` and by `as_of`, each where given, and those without a time.
-
-    Raises ParameterError unless `since` is before `as_of`.
-    """
-    if since is not None and as_of is not None and micros(since) >= micros(as_of):
-        raise ParameterError(
-            f"The time looked at must begin before it ends; found {since:%Y-%m-%d %H:%M} to "
-            f"{as_of:%Y-%m-%d %H:%M}. Choose an earlier beginning."
-        )
-    epoch = nw.col(Event.EPOCH)
-    if as_of is not None:
-        events = events.filter(epoch.is_null() | (epoch <= micros(as_of)))
-    if since is not None:
-        events = events.filter(epoch.is_null() | (epoch > micros(since)))
-    return events
-
-
 def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
     """Ids of the customers with an event by `moment`, or one without a time; sorted."""
     events, _ = lazy_tables(dataset)
@@ -288,68 +269,6 @@ def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
     numbers: pd.DataFrame = known.select(Event.USER).unique().collect("pandas").to_native()
     users: pd.Index = dataset.numbered(Event.USER)
     return users[np.sort(numbers[Event.USER].to_numpy(dtype="int64"))]
-
-
-def is_kind(kind: str) -> nw.Expr:
-    """Whether the event is of `kind`."""
-    return nw.col(Event.KIND) == kind
-
-
-def sold() -> nw.Expr:
-    """Whether the event is a purchase or takes one back."""
-    return is_kind(Kind.PURCHASE) | is_kind(Kind.REFUND)
-
-
-def units() -> nw.Expr:
-    """Quantity of the event; one where the source names none."""
-    return nw.col(Event.QUANTITY).fill_null(1.0)
-
-
-def money(kind: str) -> nw.Expr:
-    """Price × quantity of events of `kind`; missing for other kinds and without a price."""
-    return nw.when(is_kind(kind)).then(nw.col(Event.PRICE) * units())
-
-
-def net() -> nw.Expr:
-    """Net spend of an event: money purchased minus money refunded, 0 for other kinds."""
-    return money(Kind.PURCHASE).fill_null(0.0) - money(Kind.REFUND).fill_null(0.0)
-
-
-def count(condition: nw.Expr) -> nw.Expr:
-    """How many rows of a group satisfy `condition`; quicker than to sum ones and zeros."""
-    return nw.when(condition).then(nw.lit(1)).count()
-
-
-#: What one order is told from another by, where :func:`order_keys` has been.
-ORDER_KEYS: Final = (Event.USER, Event.ORDER, Event.SESSION, INSTANT)
-
-
-def order_keys(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The purchases, with `ORDER_KEYS`: lines that agree on all four are one order.
-
-    An order is an order number of one customer or, where the source has none, a session of
-    one customer with a purchase. A session "7" is never taken for an order "7". Purchases
-    with neither, as guests' often are, make one order when they are of the same instant;
-    guests who bought at the same instant, or without a time, cannot be told apart.
-    """
-    unnumbered = nw.col(Event.ORDER).is_null()
-    loose = unnumbered & nw.col(Event.SESSION).is_null()
-    return events.filter(is_kind(Kind.PURCHASE)).with_columns(
-        nw.when(unnumbered).then(nw.col(Event.SESSION)).alias(Event.SESSION),
-        nw.when(loose).then(nw.col(Event.EPOCH)).alias(INSTANT),
-    )
-
-
-def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """One row an order (:func:`order_keys`): customer, ``START`` (µs), ``GROSS`` (money)."""
-    return (
-        order_keys(events)
-        .group_by(*ORDER_KEYS)
-        .agg(nw.col(Event.EPOCH).min().alias(START), money(Kind.PURCHASE).sum().alias(GROSS))
-    )
-
-
-# ------------------------------------------------------------------- what the data know
 
 
 def _facts(events: nw.LazyFrame[Any]) -> dict[str, Any]:

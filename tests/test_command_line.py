@@ -23,11 +23,11 @@ from shopai.customers import customer_features
 from shopai.evaluate import evaluate
 from shopai.events.load import load
 from shopai.preferences import preferences
-from shopai.recommend import batch
-from shopai.recommend.batch import metadata
-from shopai.recommend.files import load_model
-from shopai.recommend.popularity import Popularity
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.popularity import Popularity
+from shopai.recommend.models.user_knn import UserKNN
+from shopai.recommend.storage import batch
+from shopai.recommend.storage.batch import metadata
+from shopai.recommend.storage.model_file import load_model
 from shopai.segments import choose_k
 
 

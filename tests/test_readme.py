@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import shopai
-from shopai.events.demo import write_events
+from shopai.demo.shop import write_events
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

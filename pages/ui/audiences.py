@@ -29,7 +29,9 @@ def offer(dataset: Dataset, ids: pd.Index, suggested: str, source: str, key: str
         "Save as audience", icon=":material/group_add:", disabled=not len(ids), key=key
     ):
         name_and_save(dataset, ids, suggested, source, key)
-        st.page_link("pages/audiences.py", label="All audiences", icon=":material/arrow_forward:")
+        st.page_link(
+            "pages/audiences/page.py", label="All audiences", icon=":material/arrow_forward:"
+        )
 
 
 def announce() -> None:

@@ -13,8 +13,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui.tastes import Tastes
-from pages.ui.tastes import chosen as chosen_tastes
+from pages.ui.preference_settings import Tastes
+from pages.ui.preference_settings import chosen as chosen_tastes
 from shopai.audiences import (
     Audience,
     CustomerMatch,
@@ -26,17 +26,15 @@ from shopai.audiences import (
     overlap,
 )
 from shopai.audiences.customer_match import Platform
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.lookup import example_customers, history, item_names
 from shopai.behaviour.overview import Overview, overview
-from shopai.behaviour.readiness import Readiness, readiness
-from shopai.behaviour.selection import select
 from shopai.columns import Event
 from shopai.customers import customer_table
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
-from shopai.recommend.catalogue import Catalogue, catalogue
-from shopai.recommend.user_knn import UserKNN
+from shopai.readiness import Readiness, readiness
+from shopai.recommend.models.user_knn import UserKNN
+from shopai.recommend.policy.catalogue import Catalogue, catalogue
 from shopai.segments import (
     SCALINGS,
     Profile,
@@ -54,6 +52,8 @@ from shopai.segments.persona.naming import suggested
 from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.rfm import Rfm, score_customers
 from shopai.segments.segmentation import Placed, partition, placed
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 
 
 def _made_from(seg: Segmentation) -> tuple[object, ...]:

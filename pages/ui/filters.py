@@ -8,14 +8,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, chosen, guard, notes
+from pages.ui import cache, guard, notes, segment_settings
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
 from pages.ui.text import listed, plain
-from shopai.behaviour.filter import Filter
 from shopai.columns import Event, Item
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
 
 #: Keys of the controls, and their names in the address.
 FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL = (
@@ -149,7 +149,7 @@ def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
     kind = st.selectbox("Customers", kinds, key=WHO, bind="query-params", persist_state="session")
     if kind == A_SEGMENT:
         try:
-            seg = chosen.segments(dataset)
+            seg = segment_settings.segments(dataset)
         except ShopaiError as error:
             st.caption(f":orange[No segments can be made of these data: {plain(error)}]")
             return None, ""

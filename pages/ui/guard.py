@@ -32,7 +32,7 @@ def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = 
 
     With nothing loaded, or data the page cannot use, the page ends here with what to do.
 
-    page : its title, as :func:`shopai.behaviour.readiness.readiness` calls it
+    page : its title, as :func:`shopai.readiness.readiness` calls it
     about : one line on what the page is for
     otherwise : what to show beside the reason, of data the page cannot use
     """
@@ -69,5 +69,5 @@ def _ways_out(whose: str) -> None:
         if st.button(
             f"Open {whose} file", key="go_data", icon=":material/upload_file:", type="primary"
         ):
-            st.switch_page("pages/data.py")
+            st.switch_page("pages/data/page.py")
         st.button("Open the demo shop", key="go_demo", on_click=session.open_demo)

@@ -10,14 +10,14 @@ from pages.ui import cache, models
 from pages.ui.controls import keep_valid
 from pages.ui.text import plain
 from shopai.events.dataset import Dataset
-from shopai.recommend.content import ContentBased
-from shopai.recommend.family import FAMILY
-from shopai.recommend.hybrid import Hybrid
-from shopai.recommend.item_knn import ItemKNN
-from shopai.recommend.model import Recommender
-from shopai.recommend.neighbours import NeighbourModel
-from shopai.recommend.similarity import SIMILARITIES, USUAL_SHRINKAGE
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.content import ContentBased
+from shopai.recommend.models.hybrid import Hybrid
+from shopai.recommend.models.item_knn import ItemKNN
+from shopai.recommend.models.neighbours import NeighbourModel
+from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE
+from shopai.recommend.models.user_knn import UserKNN
 
 NEGATIVES: Final = {"drop": "Leave them out", "abs": "Let them speak against"}
 RANKINGS: Final = {

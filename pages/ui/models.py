@@ -7,17 +7,17 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, tastes
+from pages.ui import cache, preference_settings
 from pages.ui.cache import KEYS
-from pages.ui.tastes import Tastes
+from pages.ui.preference_settings import Tastes
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
-from shopai.recommend.content import FIELDS, ContentBased, item_words
-from shopai.recommend.family import FAMILY
-from shopai.recommend.hybrid import Hybrid
-from shopai.recommend.model import Recommender
-from shopai.recommend.neighbours import NeighbourModel
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.content import FIELDS, ContentBased, item_words
+from shopai.recommend.models.hybrid import Hybrid
+from shopai.recommend.models.neighbours import NeighbourModel
+from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.user_knn import UserKNN
 
 Settings = tuple[tuple[str, Any], ...]
 #: The argument of a hybrid that names its models.
@@ -48,7 +48,9 @@ def of(dataset: Dataset, name: str, **settings: Any) -> Recommender:
     Neighbourhood models are fitted once for all settings, and a hybrid shares what its models
     learned; these are `models`, a tuple of names.
     """
-    return _settled(dataset, tastes.chosen(dataset), name, tuple(sorted(settings.items())))
+    return _settled(
+        dataset, preference_settings.chosen(dataset), name, tuple(sorted(settings.items()))
+    )
 
 
 @st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)

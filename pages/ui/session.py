@@ -11,9 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui.text import plain
+from shopai.demo.shop import demo
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
-from shopai.events.demo import demo
 from shopai.events.load import load
 
 #: Where the session state holds the data set; None there means nothing is loaded.

@@ -8,8 +8,8 @@ import pandas as pd
 
 from shopai.audiences.rules import is_text
 from shopai.columns import Customer
+from shopai.engines.duckdb import quoted
 from shopai.events.dataset import Dataset
-from shopai.events.engine import quoted
 from shopai.events.headers import CONTACT, COUNTRIES, key
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from shopai.checks import whole_number
 from shopai.columns import Customer, Event, Item, Kind
+from shopai.engines.duckdb import literal
 from shopai.events.dataset import Dataset
-from shopai.events.engine import literal
 from shopai.preferences import Preferences
 
 

@@ -12,15 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from shopai.behaviour.filter import Filter
-from shopai.behaviour.selection import NO_TIME, Selection, select
-from shopai.behaviour.totals import SHOPPING, Totals, row
 from shopai.checks import real_number, whole_number
-from shopai.columns import Event, Kind, Top, Trend
-from shopai.customers import count, is_kind, net, sold, units
+from shopai.columns import Event, Kind, TopItems, Trend
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
+from shopai.selection.filter import Filter
+from shopai.selection.measures import count, is_kind, net, sold, units
+from shopai.selection.selection import NO_TIME, Selection, select
+from shopai.selection.totals import SHOPPING, Totals, row
 
 Step = Literal["day", "week", "month"]
 Numbers = dict[str, Any]
@@ -78,9 +78,9 @@ class Overview:
     period_before: Period | None
     trend: pd.DataFrame  # columns.Trend, one row a step, no gaps; empty without times
     step: Step  # what a row of the trend is
-    top_items: pd.DataFrame  # columns.Top, best first
-    top_categories: pd.DataFrame  # columns.Top without item and title, best first
-    ranked_by: str  # Top.REVENUE, or Top.EVENTS where nothing has a price
+    top_items: pd.DataFrame  # columns.TopItems, best first
+    top_categories: pd.DataFrame  # columns.TopItems without item and title, best first
+    ranked_by: str  # TopItems.REVENUE, or TopItems.EVENTS where nothing has a price
     totals: Totals
 
     @property
@@ -128,7 +128,7 @@ def overview(
     windows = _windows(first, newest, period_days)
     span = (newest - first) / DAY_US if newest is not None and first is not None else 0.0
     step: Step = "day" if span <= MOST_DAYS else "week" if span <= MOST_WEEKS else "month"
-    ranked_by = Top.REVENUE if sales.priced else Top.EVENTS
+    ranked_by = TopItems.REVENUE if sales.priced else TopItems.EVENTS
     revenue = _revenue(sales, windows) if sales.priced else {}
     per_item = _per_item(selection, sales)
     total = revenue[ALL] if sales.priced else totals.events
@@ -140,8 +140,8 @@ def overview(
         period_before=_period(windows, BEFORE),
         trend=_trend(selection, sales, step),
         step=step,
-        top_items=rank(per_item, [Top.ITEM, Top.TITLE, Top.CATEGORY]),
-        top_categories=rank(_per_category(per_item), [Top.CATEGORY]),
+        top_items=rank(per_item, [TopItems.ITEM, TopItems.TITLE, TopItems.CATEGORY]),
+        top_categories=rank(_per_category(per_item), [TopItems.CATEGORY]),
         ranked_by=ranked_by,
         totals=totals,
     )
@@ -215,14 +215,14 @@ def _sales(events: nw.LazyFrame[Any]) -> _Sales:
             nw.col(Event.EPOCH).fill_null(NO_TIME),
             nw.col(Event.ITEM).cast(nw.Int64).fill_null(-1),
             nw.col(Event.USER).is_null().alias(GUESTS),
-            net().alias(Top.REVENUE),
-            quantity.fill_null(0.0).alias(Top.UNITS),
+            net().alias(TopItems.REVENUE),
+            quantity.fill_null(0.0).alias(TopItems.UNITS),
             (~nw.col(Event.PRICE).is_null()).alias(Event.PRICE),
         )
         .collect("pyarrow")
         .to_native()
     )
-    names = (Event.EPOCH, Event.ITEM, GUESTS, Top.REVENUE, Top.UNITS)
+    names = (Event.EPOCH, Event.ITEM, GUESTS, TopItems.REVENUE, TopItems.UNITS)
     epoch, item, guest, money, bought = (table[name].to_numpy() for name in names)
     return _Sales(epoch, item, guest, money, bought, bool(table[Event.PRICE].to_numpy().any()))
 
@@ -325,23 +325,25 @@ def _events_by_day(events: nw.LazyFrame[Any]) -> pd.Series:
 def _per_item(selection: Selection, sales: _Sales) -> pd.DataFrame:
     """One row an item: revenue, units bought, events, id, title and category."""
     events = selection.events.filter(~nw.col(Event.ITEM).is_null())
-    table = events.group_by(Event.ITEM).agg(nw.len().alias(Top.EVENTS)).sort(Event.ITEM)
+    table = events.group_by(Event.ITEM).agg(nw.len().alias(TopItems.EVENTS)).sort(Event.ITEM)
     found: pd.DataFrame = table.collect("pandas").to_native()
     numbers = found.pop(Event.ITEM).to_numpy(dtype="int64")
     codes, names = selection.categories
     named = sales.item >= 0
-    for name, values in ((Top.REVENUE, sales.net), (Top.UNITS, sales.units)):
+    for name, values in ((TopItems.REVENUE, sales.net), (TopItems.UNITS, sales.units)):
         sums = np.bincount(sales.item[named], values[named], minlength=len(codes))
         found[name] = sums[numbers]
-    found[Top.ITEM] = selection.item_ids[numbers]
-    found[Top.TITLE] = selection.titles[numbers]
-    found[Top.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")
+    found[TopItems.ITEM] = selection.item_ids[numbers]
+    found[TopItems.TITLE] = selection.titles[numbers]
+    found[TopItems.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")
     return found
 
 
 def _per_category(per_item: pd.DataFrame) -> pd.DataFrame:
     """One row a known category; items without one belong to none."""
-    sums = per_item.groupby(Top.CATEGORY)[[Top.REVENUE, Top.UNITS, Top.EVENTS]].sum()
+    sums = per_item.groupby(TopItems.CATEGORY)[
+        [TopItems.REVENUE, TopItems.UNITS, TopItems.EVENTS]
+    ].sum()
     return sums.reset_index()
 
 
@@ -350,8 +352,10 @@ def _top(
 ) -> pd.DataFrame:
     """The `n` rows that lead by `ranked_by`, each with its share of `total`, that of all events."""
     best = table.sort_values([ranked_by, names[0]], ascending=[False, True]).head(n)
-    best = best.assign(**{Top.SHARE: best[ranked_by] / total if total > 0 else float("nan")})
-    if ranked_by == Top.EVENTS:
-        best[Top.REVENUE] = float("nan")
-    best = best[[*names, Top.REVENUE, Top.UNITS, Top.EVENTS, Top.SHARE]].reset_index(drop=True)
-    return best.astype({Top.EVENTS: "int64", Top.SHARE: "float64"})
+    best = best.assign(**{TopItems.SHARE: best[ranked_by] / total if total > 0 else float("nan")})
+    if ranked_by == TopItems.EVENTS:
+        best[TopItems.REVENUE] = float("nan")
+    best = best[
+        [*names, TopItems.REVENUE, TopItems.UNITS, TopItems.EVENTS, TopItems.SHARE]
+    ].reset_index(drop=True)
+    return best.astype({TopItems.EVENTS: "int64", TopItems.SHARE: "float64"})

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from shopai.charts.labels import escape, money, number, percent, shortened
 from shopai.charts.theme import MUTED, PRIMARY, finish
-from shopai.columns import Top, Trend
+from shopai.columns import TopItems, Trend
 
 #: Days in a step that has always as many.
 _DAYS: Final = {"day": 1, "week": 7}
@@ -62,10 +62,10 @@ def top_bars(
 ) -> go.Figure:
     """The best sellers as bars, the best on top.
 
-    `table`: columns of :class:`shopai.columns.Top`, best first; `names`: what to call each
+    `table`: columns of :class:`shopai.columns.TopItems`, best first; `names`: what to call each
     row, in the same order; `ranked_by`: the column drawn.
     """
-    priced = ranked_by == Top.REVENUE
+    priced = ranked_by == TopItems.REVENUE
     rows = list(range(len(table)))
     values = table[ranked_by].to_numpy()
     short = [escape(money(v, currency, short=True)) if priced else number(v) for v in values]
@@ -79,7 +79,7 @@ def top_bars(
             textposition="auto",
             customdata=[
                 [escape(name), amount, percent(share)]
-                for name, amount, share in zip(names, short, table[Top.SHARE], strict=True)
+                for name, amount, share in zip(names, short, table[TopItems.SHARE], strict=True)
             ],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]}, "
             "%{customdata[2]} of all<extra></extra>",

@@ -18,7 +18,7 @@ from shopai.charts.labels import (
     shortened,
 )
 from shopai.charts.theme import GRID, PRIMARY, SECOND, colour, finish
-from shopai.columns import Pull
+from shopai.columns import Contribution
 from shopai.segments import Membership, Personas
 
 #: Characters of a condition or a name that fit on a phone.
@@ -39,7 +39,7 @@ def contributions(
     """
     pulls = membership.pulls
     own, other = (_called(label, names) for label in (membership.label, membership.second))
-    values = pulls[Pull.CONTRIBUTION].to_numpy()
+    values = pulls[Contribution.CONTRIBUTION].to_numpy()
     rows = list(range(len(pulls)))
     notes = [_notes(row, currency) for _, row in pulls.iterrows()]
     figure = go.Figure(
@@ -63,7 +63,9 @@ def contributions(
         "Pull to the own segment (+) or the next (−)",
         height=150 + 40 * max(len(rows), 2),
     )
-    labels = [escape(shortened(feature_label(str(name)), 24)) for name in pulls[Pull.FEATURE]]
+    labels = [
+        escape(shortened(feature_label(str(name)), 24)) for name in pulls[Contribution.FEATURE]
+    ]
     figure.update_layout(margin={"t": 72})
     figure.update_yaxes(tickvals=rows, ticktext=labels, autorange="reversed", showgrid=False)
     return figure
@@ -160,12 +162,14 @@ def _tree_title(personas: Personas) -> str:
 
 def _notes(row: pd.Series, currency: str | None) -> list[str]:
     """The feature, the customer's value, and the averages of the two segments, as chart text."""
-    feature, level = str(row[Pull.FEATURE]), str(row[Pull.LEVEL])
+    feature, level = str(row[Contribution.FEATURE]), str(row[Contribution.LEVEL])
     if level:
-        own, other = (percent(float(row[side])) for side in (Pull.OWN, Pull.NEXT))
+        own, other = (percent(float(row[side])) for side in (Contribution.OWN, Contribution.NEXT))
         shown = escape(shortened(level, 20))
         return [escape(feature), shown, f"{own} {shown}", f"{other} {shown}"]
-    values = [float(row[side]) for side in (Pull.VALUE, Pull.OWN, Pull.NEXT)]
+    values = [
+        float(row[side]) for side in (Contribution.VALUE, Contribution.OWN, Contribution.NEXT)
+    ]
     unit = feature_unit(feature)
     return [
         escape(feature_label(feature)),

@@ -11,7 +11,7 @@ from shopai.behaviour.journeys.results import NextPurchase, Transitions
 from shopai.charts.journeys import SHADES, all_called, called
 from shopai.charts.labels import escape, number, percent, shortened
 from shopai.charts.theme import MUTED, PRIMARY, finish
-from shopai.columns import Again, State, Step
+from shopai.columns import State, Step, TimeToPurchase
 
 #: Rows and columns of the map: the most frequent; characters of their names; pixels of a row.
 MOST: Final = 12
@@ -105,12 +105,15 @@ def transition_map(found: Transitions) -> go.Figure:
 def again_curve(found: NextPurchase) -> go.Figure:
     """The share who have bought again by each day, with its 95 % band and the median."""
     curve = found.curve
-    days = curve[Again.DAYS].to_numpy()
+    days = curve[TimeToPurchase.DAYS].to_numpy()
     figure = go.Figure(
         [
             go.Scatter(
                 x=np.r_[days, days[::-1]],
-                y=np.r_[curve[Again.LOW].to_numpy(), curve[Again.HIGH].to_numpy()[::-1]],
+                y=np.r_[
+                    curve[TimeToPurchase.LOW].to_numpy(),
+                    curve[TimeToPurchase.HIGH].to_numpy()[::-1],
+                ],
                 fill="toself",
                 fillcolor="rgba(45, 120, 210, 0.2)",
                 line={"width": 0},
@@ -119,16 +122,16 @@ def again_curve(found: NextPurchase) -> go.Figure:
             ),
             go.Scatter(
                 x=days,
-                y=curve[Again.SHARE].to_numpy(),
+                y=curve[TimeToPurchase.SHARE].to_numpy(),
                 mode="lines",
                 line={"color": PRIMARY, "width": 2.5},
                 customdata=[
                     [percent(share), f"{percent(low)} to {percent(high)}", f"{int(waiting):,}"]
                     for share, low, high, waiting in zip(
-                        curve[Again.SHARE],
-                        curve[Again.LOW],
-                        curve[Again.HIGH],
-                        curve[Again.AT_RISK],
+                        curve[TimeToPurchase.SHARE],
+                        curve[TimeToPurchase.LOW],
+                        curve[TimeToPurchase.HIGH],
+                        curve[TimeToPurchase.AT_RISK],
                         strict=True,
                     )
                 ],

@@ -21,7 +21,6 @@ from shopai.columns.events import (
     SetAside,
 )
 from shopai.columns.journeys import (
-    Again,
     Difference,
     FunnelStep,
     PathLink,
@@ -29,18 +28,19 @@ from shopai.columns.journeys import (
     Pattern,
     State,
     Step,
+    TimeToPurchase,
 )
-from shopai.columns.overview import Top, Trend
+from shopai.columns.overview import TopItems, Trend
 from shopai.columns.recommend import Basis, CatalogueTable, Exclude, Part, Scored
 from shopai.columns.retention import CohortTable, Holdout, Lifetime
 from shopai.columns.search import SearchTable, SearchTarget, SearchTopic
 from shopai.columns.segments import (
+    Borderline,
+    Contribution,
     Criterion,
     Flow,
     Moves,
-    Near,
     PersonaTable,
-    Pull,
     RfmTable,
     SegmentShare,
     ShareInterval,
@@ -53,14 +53,15 @@ __all__ = [
     "FEATURES",
     "ITEM_TYPES",
     "SET_ASIDE_TYPES",
-    "Again",
     "AlsoBought",
     "AudienceShare",
     "Basis",
+    "Borderline",
     "Bundle",
     "CatalogueTable",
     "CohortTable",
     "Compared",
+    "Contribution",
     "Criterion",
     "Customer",
     "Difference",
@@ -78,13 +79,11 @@ __all__ = [
     "Meaning",
     "Metric",
     "Moves",
-    "Near",
     "Part",
     "PathLink",
     "PathNode",
     "Pattern",
     "PersonaTable",
-    "Pull",
     "RfmTable",
     "Rule",
     "Scored",
@@ -99,6 +98,7 @@ __all__ = [
     "State",
     "Step",
     "Tested",
-    "Top",
+    "TimeToPurchase",
+    "TopItems",
     "Trend",
 ]

@@ -81,7 +81,7 @@ class FunnelStep:
     EVERYONE: Final = "all"  # the one group where nothing was grouped
 
 
-class Again:
+class TimeToPurchase:
     """Tables of the time to the next purchase."""
 
     DAYS: Final = "days"  # int, since an order

@@ -17,7 +17,7 @@ class Trend:
     WHOLE: Final = "whole"  # bool, False where the data begin or end within it
 
 
-class Top:
+class TopItems:
     """What sells best: one row an item or a category."""
 
     ITEM: Final = Item.ITEM

@@ -74,7 +74,7 @@ class ShareInterval:
     REVENUE_HIGH: Final = "share_of_revenue_high"
 
 
-class Near:
+class Borderline:
     """One row a customer between two segments, the nearest to the boundary first."""
 
     SEGMENT: Final = SegmentShare.SEGMENT  # int, 0 … k−1, the own one
@@ -120,7 +120,7 @@ class PersonaTable:
     CUSTOMERS: Final = SegmentShare.CUSTOMERS
 
 
-class Pull:
+class Contribution:
     """One row a feature: what puts one customer in a segment and not in the next."""
 
     FEATURE: Final = "feature"

@@ -10,7 +10,7 @@ from shopai.commands.models import kinds, made
 from shopai.errors import ParameterError
 from shopai.evaluate import evaluate
 from shopai.evaluate.evaluation import AUTO, SPLITS
-from shopai.recommend.family import FAMILY
+from shopai.recommend.models.registry import FAMILY
 
 #: What is compared where nothing is asked for.
 USUAL = "user_knn,item_knn,popularity"

@@ -10,11 +10,11 @@ from typing import Any
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
-from shopai.recommend.content import ContentBased, item_words
-from shopai.recommend.family import FAMILY
-from shopai.recommend.model import Recommender
-from shopai.recommend.neighbours import BASELINES, NEGATIVES
-from shopai.recommend.similarity import SIMILARITIES
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.content import ContentBased, item_words
+from shopai.recommend.models.neighbours import BASELINES, NEGATIVES
+from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.similarity import SIMILARITIES
 
 #: Settings that have an option of their own, which is None where it is not given.
 SETTINGS = ("k", "similarity", "min_support", "shrinkage", "negatives", "baseline")

@@ -14,13 +14,13 @@ from shopai.commands.console import add_file, free, opened, progress, say, targe
 from shopai.commands.models import add_settings, kinds, learnable, made, settings_of
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.recommend.batch import write_recommendations
-from shopai.recommend.catalogue import Catalogue, catalogue
-from shopai.recommend.family import FAMILY
-from shopai.recommend.files import load_model, save
-from shopai.recommend.model import Recommender
-from shopai.recommend.policy import Policy
-from shopai.recommend.standing import Standing
+from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.policy.catalogue import Catalogue, catalogue
+from shopai.recommend.policy.policy import Policy
+from shopai.recommend.storage.batch import write_recommendations
+from shopai.recommend.storage.model_file import load_model, save_model
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +97,7 @@ def run(options: argparse.Namespace) -> None:
     dataset = opened(options) if options.file else None
     model = _model(options, dataset)
     if kept is not None:
-        save(model, kept)
+        save_model(model, kept)
         say(f"Written: the model in {kept}.")
     needed = dataset is not None and policy != Policy(policy.exclude)
     shop = catalogue(dataset, model.prefs_) if needed and dataset is not None else None
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> None:
     name = options.user if options.user is not None else "new"
     found = model.recommend(user, options.n, policy, catalogue=shop)
     standing = model.standing(user, policy, catalogue=shop)
-    if len(found) and standing is not Standing.PERSONAL:
+    if len(found) and standing is not FallbackReason.PERSONAL:
         say(standing.sentence(f"'{name}'", model.basis))
     shortage = model.shortage(user, options.n, policy, catalogue=shop)
     unpinned = model.unpinned(user, options.n, policy, catalogue=shop)

@@ -2,19 +2,19 @@
 
 from shopai.evaluate.evaluation import Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS, Measure
-from shopai.evaluate.search import Search, search
 from shopai.evaluate.splits import Split, kfold
 from shopai.evaluate.timed import leave_last_out, time_split
+from shopai.evaluate.tuning import Tuning, tune
 
 __all__ = [
     "METRICS",
     "Evaluation",
     "Measure",
-    "Search",
     "Split",
+    "Tuning",
     "evaluate",
     "kfold",
     "leave_last_out",
-    "search",
     "time_split",
+    "tune",
 ]

@@ -12,17 +12,17 @@ import pandas as pd
 from shopai.checks import one_of, whole_number
 from shopai.columns import Compared, Event, Metric, Tested
 from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.evaluate.accumulator import Tally
 from shopai.evaluate.intervals import Resamples
 from shopai.evaluate.pairs import paired
-from shopai.evaluate.running import Asked, answers, warm_up
+from shopai.evaluate.runner import Asked, answers, warm_up
 from shopai.evaluate.splits import FOLDS, Split, kfold
-from shopai.evaluate.tally import Tally
 from shopai.evaluate.timed import among_all, leave_last_out, time_split
 from shopai.evaluate.verdict import verdict
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
 from shopai.progress import Progress
-from shopai.recommend.model import Recommender
+from shopai.recommend.models.base import Recommender
 
 #: The ways to split that have a name.
 AUTO: Final = "auto"

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from shopai.columns import Compared, Metric
+from shopai.evaluate.accumulator import Tally
 from shopai.evaluate.intervals import Resamples, ends, holm, sign_flip
-from shopai.evaluate.tally import Tally
 
 #: The metrics models are paired on.
 PAIRED: Final = (Metric.NDCG, Metric.RMSE)

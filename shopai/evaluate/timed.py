@@ -13,10 +13,10 @@ import pandas as pd
 
 from shopai.checks import real_number
 from shopai.columns import Event, Item, Kind
+from shopai.engines.duckdb import literal, row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.evaluate.splits import Split, held_out, keys, lines_of, only, within
 from shopai.events.dataset import Dataset
-from shopai.events.engine import literal, row
 from shopai.events.moments import utc
 from shopai.preferences import WEIGHTS, Preferences, preferences
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from shopai.events.engine import literal
+from shopai.engines.duckdb import literal
 from shopai.events.values import is_number_type
 
 Decimal = str  # "." or ","

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from shopai.columns import Event
-from shopai.events.engine import quoted, row
+from shopai.engines.duckdb import quoted, row
 from shopai.events.headers import NUMBERED_ITEM
 from shopai.events.mapping import Mapping
 from shopai.events.raw import Raw

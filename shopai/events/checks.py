@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import duckdb
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind
+from shopai.engines.duckdb import literal, quoted, row
 from shopai.errors import InputError
 from shopai.events.amounts import number
-from shopai.events.engine import literal, quoted, row
 from shopai.events.formats import Formats, other_currency
 from shopai.events.headers import VISIT, Field
 from shopai.events.mapping import Mapping, Shape, kind_of

@@ -15,8 +15,8 @@ import duckdb
 import pandas as pd
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
+from shopai.engines.duckdb import connect, literal, quoted, row
 from shopai.events.encodings import sha256
-from shopai.events.engine import connect, literal, quoted, row
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
 
@@ -39,7 +39,7 @@ class Report:
             )
 
 
-class Workspace:
+class ScratchFolder:
     """A folder of its own for one data set's Parquet files; removed with the last user of it."""
 
     def __init__(self, memory_limit: str | None = None) -> None:
@@ -69,7 +69,7 @@ class Dataset:
     fingerprint : SHA-256 of the source and of how it was read; equal fingerprints mean
         equal data, so caches key on it instead of hashing the data
     currency : the one currency of all prices, or None where the source names none
-    synthetic : made by :mod:`shopai.events.demo`, to be labelled so wherever shown
+    synthetic : made by :mod:`shopai.demo.shop`, to be labelled so wherever shown
     workspace : holds ``events.parquet``, ``items.parquet``, ``customers.parquet`` and
         ``set_aside.parquet``
     """
@@ -77,7 +77,7 @@ class Dataset:
     name: str
     report: Report
     fingerprint: str
-    workspace: Workspace
+    workspace: ScratchFolder
     currency: str | None = None
     synthetic: bool = False
 
@@ -195,7 +195,7 @@ def from_frames(
     Missing columns become null; ``epoch_us`` follows ``timestamp``. Nothing is checked
     beyond the types: :func:`shopai.load` is the door for data of unknown quality.
     """
-    workspace = Workspace()
+    workspace = ScratchFolder()
     con = workspace.connection
     _write(con, events, EVENT_TYPES, workspace.path("events.parquet"), derive_epoch=True)
     if items is None:

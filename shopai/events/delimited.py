@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from shopai.events.engine import literal, row
+from shopai.engines.duckdb import literal, row
 from shopai.events.layout import Layout
 from shopai.events.lines import lines_at, shifted, walked
 from shopai.events.raw import Raw, add_misfits, no_misfits, numbered, rejects

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from shopai.columns import SET_ASIDE_TYPES, SetAside
+from shopai.engines.duckdb import literal, quoted, row
 from shopai.errors import InputError
-from shopai.events.engine import literal, quoted, row
 from shopai.events.lines import Lines
 from shopai.events.raw import MISFITS
 

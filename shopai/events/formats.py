@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import duckdb
 
 from shopai.columns import Event, Item
+from shopai.engines.duckdb import literal, quoted, row
 from shopai.errors import InputError, Question
 from shopai.events.amounts import currency_sign, decimal_evidence
-from shopai.events.engine import literal, quoted, row
 from shopai.events.headers import Field
 from shopai.events.mapping import Mapping
 from shopai.events.raw import Raw

@@ -10,10 +10,10 @@ import duckdb
 import narwhals as nw
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, Event, Item, Kind
+from shopai.engines.duckdb import computed_once, literal, quoted, row
 from shopai.events import checks, tables
 from shopai.events.attributes import candidates, constant_columns
-from shopai.events.dataset import Dataset, Report, Workspace
-from shopai.events.engine import computed_once, literal, quoted, row
+from shopai.events.dataset import Dataset, Report, ScratchFolder
 from shopai.events.faults import Faults
 from shopai.events.formats import NUMBERS, Formats, decide_currency, decide_decimal, decide_time
 from shopai.events.headers import NUMBERED_ITEM
@@ -48,7 +48,7 @@ class Job:
     shape: Shape
     answers: Answers
     say: Progress
-    workspace: Workspace = field(default_factory=Workspace)
+    workspace: ScratchFolder = field(default_factory=ScratchFolder)
     notes: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from shopai.events.engine import literal, quoted, row
+from shopai.engines.duckdb import literal, quoted, row
 from shopai.events.layout import unique_names
 from shopai.events.lines import lines_at, passing
 from shopai.events.raw import MISFITS, RECORD, Raw, add_misfits, no_misfits, rejects

@@ -13,11 +13,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from shopai.engines.duckdb import quoted
 from shopai.errors import InputError
-from shopai.events.dataset import Workspace
+from shopai.events.dataset import ScratchFolder
 from shopai.events.delimited import read_text
 from shopai.events.encodings import codec, detect, scan, sha256, transcode
-from shopai.events.engine import quoted
 from shopai.events.files import Limits, Source, open_source
 from shopai.events.json_lines import json_head, json_names, read_json_lines
 from shopai.events.layout import Layout, sniff, sniff_table
@@ -53,7 +53,7 @@ class Opened:
     mapping: Mapping
     shape: Shape | None
     fingerprint: str
-    workspace: Workspace
+    workspace: ScratchFolder
     text: Path | None = None  # the file as UTF-8
     newlines: int = 0
     encoding: str | None = None
@@ -61,7 +61,7 @@ class Opened:
     keys: tuple[str, ...] = ()  # of JSON lines
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
-    holder: Workspace | None = None  # keeps a file written for this opening
+    holder: ScratchFolder | None = None  # keeps a file written for this opening
 
     @property
     def preview(self) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def open_file(
 
     Cost: one sequential read of text files (two, where they are not UTF-8).
     """
-    workspace = Workspace()
+    workspace = ScratchFolder()
     source = open_source(Path(path), workspace.path("unpacked"), limits or Limits(), name)
     if source.format == "parquet":
         return _open_parquet(source, workspace)
@@ -116,7 +116,7 @@ def open_file(
 
 def open_frame(frame: pd.DataFrame) -> Opened:
     """The same for a pandas table."""
-    holder = Workspace()
+    holder = ScratchFolder()
     path = holder.path("table.parquet")
     write_frame(frame, path)
     return replace(open_file(path, name="table"), holder=holder)
@@ -124,7 +124,7 @@ def open_frame(frame: pd.DataFrame) -> Opened:
 
 def _understood(
     source: Source,
-    workspace: Workspace,
+    workspace: ScratchFolder,
     fingerprint: str,
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -142,7 +142,7 @@ def _understood(
 
 
 def _open_text(
-    source: Source, workspace: Workspace, encoding: str | None, header: bool | None
+    source: Source, workspace: ScratchFolder, encoding: str | None, header: bool | None
 ) -> Opened:
     found = scan(source.path)
     encoding = encoding or detect(found)
@@ -178,7 +178,7 @@ def _head(text: Path) -> str:
     return block.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
-def _open_json(source: Source, workspace: Workspace, sha256: str, head: str) -> Opened:
+def _open_json(source: Source, workspace: ScratchFolder, sha256: str, head: str) -> Opened:
     if head.lstrip().startswith("["):
         raise InputError(
             f"{source.name} is one JSON array; save it as JSON lines, one object a line."
@@ -194,7 +194,7 @@ def _open_json(source: Source, workspace: Workspace, sha256: str, head: str) -> 
     return replace(opened, keys=tuple(keys))
 
 
-def _open_parquet(source: Source, workspace: Workspace) -> Opened:
+def _open_parquet(source: Source, workspace: ScratchFolder) -> Opened:
     raw = read_parquet(workspace.connection, source.path, source.name)
     # Some types need packages of their own to become Python objects; text does not.
     cells = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in raw.columns)
@@ -208,7 +208,7 @@ def _open_parquet(source: Source, workspace: Workspace) -> Opened:
 
 
 def _open_xlsx(
-    source: Source, workspace: Workspace, sheet: str | None, header: bool | None
+    source: Source, workspace: ScratchFolder, sheet: str | None, header: bool | None
 ) -> Opened:
     sheets = sheet_names(source.path, source.name)
     if sheet is not None and sheet not in sheets:

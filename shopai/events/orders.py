@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from shopai.columns import Customer, Event
-from shopai.events.engine import literal, quoted, row
+from shopai.engines.duckdb import literal, quoted, row
 from shopai.events.headers import NUMBERED_ITEM, Field
 from shopai.events.mapping import Mapping
 from shopai.events.raw import RECORD, Raw

@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shopai.engines.duckdb import literal, quoted
 from shopai.errors import InputError
-from shopai.events.engine import literal, quoted
 from shopai.events.layout import unique_names
 from shopai.events.lines import shifted
 from shopai.events.raw import RECORD, Raw, no_misfits

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from shopai.events.engine import literal, quoted, row
+from shopai.engines.duckdb import literal, quoted, row
 from shopai.events.lines import Lines
 from shopai.events.values import is_blank_word, kept_as_text, suspect, tidied, untidy
 

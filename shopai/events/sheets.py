@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
+from shopai.engines.duckdb import literal
 from shopai.errors import InputError
-from shopai.events.engine import literal
 from shopai.events.layout import Layout
 from shopai.events.lines import shifted
 from shopai.events.raw import RECORD, Raw, no_misfits

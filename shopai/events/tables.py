@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 
 from shopai.columns import ITEM_TYPES, Customer, Event, Item
+from shopai.engines.duckdb import literal, quoted, row
 from shopai.errors import InputError
 from shopai.events.amounts import number
-from shopai.events.engine import literal, quoted, row
 from shopai.events.formats import Formats
 from shopai.events.headers import CONTACT, Field
 from shopai.events.layout import unique_names

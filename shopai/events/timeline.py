@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind, Line
-from shopai.events.engine import literal, row
+from shopai.engines.duckdb import literal, row
 
 TIMELINE: Final = "timeline.parquet"
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import duckdb
 
-from shopai.events.engine import literal, row
+from shopai.engines.duckdb import literal, row
 
 #: Cells that mean "nothing here".
 BLANKS: Final = (

@@ -18,9 +18,9 @@ import pandas as pd
 import scipy.sparse as sp
 
 from shopai.columns import Event, Kind
+from shopai.engines.duckdb import literal, row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.engine import literal, row
 from shopai.events.moments import DAY_US, micros
 from shopai.preferences.matrix import Preferences, Source
 

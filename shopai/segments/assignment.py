@@ -36,7 +36,7 @@ def assign(seg: Segmentation, customers: pd.DataFrame) -> Assignment:
     """Put `customers` in the segments of `seg` without finding new ones.
 
     For customers `seg` has not seen, or the same at another time: each goes to the nearest
-    centre. Needs two segments or more; raises as :meth:`shopai.segments.space.Space.values`
+    centre. Needs two segments or more; raises as :meth:`shopai.segments.feature_space.Space.values`
     for missing columns or values. O(n k p) time, O(n) memory beside the placed customers.
     """
     return assigned(seg, seg.space.place(customers), customers.index)

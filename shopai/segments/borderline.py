@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.checks import real_number, whole_number
-from shopai.columns import Near
+from shopai.columns import Borderline
 from shopai.segments.assignment import assigned
 from shopai.segments.profile import check_same
 from shopai.segments.segmentation import Segmentation
@@ -40,7 +40,7 @@ def borderline(
     share : of all customers, how many to list, above 0 and up to 1, rounded up
     most : but no more than so many
 
-    Index user_id, columns :class:`shopai.columns.Near`; of equal margins, the first in the
+    Index user_id, columns :class:`shopai.columns.Borderline`; of equal margins, the first in the
     table first. Raises ParameterError for one segment, or a `share` or `most` out of range,
     InputError for another table than the segmented one. O(n k p).
     """
@@ -48,7 +48,7 @@ def borderline(
     whole_number("most", most, 1)
     table = nearness(seg)
     count = min(int(np.ceil(share * len(table))), most)
-    nearest = np.argsort(table[Near.MARGIN].to_numpy(), kind="stable")[:count]
+    nearest = np.argsort(table[Borderline.MARGIN].to_numpy(), kind="stable")[:count]
     listed = table.iloc[nearest]
     if customers is None:
         return listed
@@ -77,12 +77,12 @@ def nearness(seg: Segmentation) -> pd.DataFrame:
     margin = np.divide(beyond - distance, farther, out=np.zeros_like(farther), where=farther > 0)
     return pd.DataFrame(
         {
-            Near.SEGMENT: own,
-            Near.NEXT: following,
-            Near.DISTANCE: distance,
-            Near.NEXT_DISTANCE: beyond,
-            Near.MARGIN: margin,
-            Near.SILHOUETTE: squared_silhouettes(seg.scaled, own),
+            Borderline.SEGMENT: own,
+            Borderline.NEXT: following,
+            Borderline.DISTANCE: distance,
+            Borderline.NEXT_DISTANCE: beyond,
+            Borderline.MARGIN: margin,
+            Borderline.SILHOUETTE: squared_silhouettes(seg.scaled, own),
         },
         index=seg.labels.index,
     )

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from shopai.checks import whole_number
 from shopai.columns import Event, Feature, Flow, Moves
 from shopai.customers import customer_table, known_by
+from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.engine import row
 from shopai.events.moments import utc
 from shopai.segments.assignment import nearest_two
 from shopai.segments.features import check_names

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from shopai.checks import whole_number
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
+from shopai.segments.feature_space import Space, learn
 from shopai.segments.features import default_features
 from shopai.segments.kmeans import distinct, inertia, kmeans, means, settled
 from shopai.segments.scaling import LOG_STANDARD
-from shopai.segments.space import Space, learn
 
 Matrix = NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def segment(
     features : columns to use, numbers or categories; default: :func:`default_features`
     scaling : "log-standard", "standard", "robust", "winsorised", "quantile" or "none"
         (:func:`shopai.segments.scaling.fitted`)
-    category_weight : what a category counts beside a number (:func:`shopai.segments.space.learn`)
+    category_weight : what a category counts beside a number (`feature_space.learn`)
 
     Returns
     -------

@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.baskets import baskets
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import funnel, next_purchase, order_funnel, paths, transitions
 from shopai.behaviour.overview import overview
 from shopai.behaviour.retention import cohorts, lifetime_value
-from shopai.behaviour.selection import Selection, select
 from shopai.behaviour.sequences import sequential_patterns
 from shopai.columns import Event, Feature, Item, Kind
 from shopai.customers import customer_features
+from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset, from_frames
-from shopai.events.demo import demo
+from shopai.selection.filter import Filter
+from shopai.selection.selection import Selection, select
 
 FILTERS = {
     "everything": {},

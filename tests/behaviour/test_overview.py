@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.overview import KeyFigure, overview
-from shopai.columns import Customer, Event, Feature, Item, Kind, Top, Trend
+from shopai.columns import Customer, Event, Feature, Item, Kind, TopItems, Trend
 from shopai.customers import customer_features
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
@@ -137,11 +137,11 @@ def test_shares_are_of_everything_sold_or_done() -> None:
         ("ann", Kind.PURCHASE, None, "2024-01-01", 1, 20, "a", None),  # no item
     ]
     found = overview(shop(rows))
-    assert found.top_items[Top.SHARE].tolist() == [0.5, 0.3]
-    assert found.top_categories[Top.SHARE].tolist() == [0.5]
+    assert found.top_items[TopItems.SHARE].tolist() == [0.5, 0.3]
+    assert found.top_categories[TopItems.SHARE].tolist() == [0.5]
     unpriced = overview(shop([(*row[:5], None, *row[6:]) for row in rows]))
-    assert unpriced.top_items[Top.SHARE].tolist() == pytest.approx([1 / 3, 1 / 3])
-    assert unpriced.top_categories[Top.SHARE].tolist() == pytest.approx([1 / 3])
+    assert unpriced.top_items[TopItems.SHARE].tolist() == pytest.approx([1 / 3, 1 / 3])
+    assert unpriced.top_categories[TopItems.SHARE].tolist() == pytest.approx([1 / 3])
 
 
 @pytest.mark.parametrize("previous", [0.0, None, -5.0])
@@ -180,16 +180,16 @@ def test_steps_follow_the_span(first: str, step: str, start: str, n: int) -> Non
 
 def test_bestsellers_by_hand() -> None:
     found = overview(shop(ROWS))
-    assert found.ranked_by == Top.REVENUE
+    assert found.ranked_by == TopItems.REVENUE
     items, categories = found.top_items, found.top_categories
-    assert items[Top.ITEM].tolist() == ["i1", "i3", "i2"]
-    assert items[Top.REVENUE].tolist() == [175, 35, 30]  # 40 + 100 + 60 − 25
-    assert items[Top.UNITS].tolist() == [4, 3, 1]
-    assert items[Top.EVENTS].tolist() == [6, 3, 2]
-    assert items[Top.SHARE].tolist() == pytest.approx([175 / 240, 35 / 240, 30 / 240])
-    assert items[Top.TITLE].tolist() == ["Boots", "Cap", "i2"]  # the id where there is none
-    assert categories[Top.CATEGORY].tolist() == ["shoes", "hats"]
-    assert categories[Top.REVENUE].tolist() == [205, 35]
+    assert items[TopItems.ITEM].tolist() == ["i1", "i3", "i2"]
+    assert items[TopItems.REVENUE].tolist() == [175, 35, 30]  # 40 + 100 + 60 − 25
+    assert items[TopItems.UNITS].tolist() == [4, 3, 1]
+    assert items[TopItems.EVENTS].tolist() == [6, 3, 2]
+    assert items[TopItems.SHARE].tolist() == pytest.approx([175 / 240, 35 / 240, 30 / 240])
+    assert items[TopItems.TITLE].tolist() == ["Boots", "Cap", "i2"]  # the id where there is none
+    assert categories[TopItems.CATEGORY].tolist() == ["shoes", "hats"]
+    assert categories[TopItems.REVENUE].tolist() == [205, 35]
     assert len(overview(shop(ROWS), top=1).top_items) == 1
 
 
@@ -209,11 +209,11 @@ def test_ratings_without_times_or_prices() -> None:
         assert figure.change is None
     assert found.period is None
     assert found.trend.empty
-    assert found.ranked_by == Top.EVENTS
-    assert found.top_items[Top.ITEM].tolist() == ["a", "b"]
-    assert found.top_items[Top.EVENTS].tolist() == [2, 1]
-    assert found.top_items[Top.SHARE].tolist() == pytest.approx([2 / 3, 1 / 3])
-    assert found.top_items[Top.REVENUE].isna().all()
+    assert found.ranked_by == TopItems.EVENTS
+    assert found.top_items[TopItems.ITEM].tolist() == ["a", "b"]
+    assert found.top_items[TopItems.EVENTS].tolist() == [2, 1]
+    assert found.top_items[TopItems.SHARE].tolist() == pytest.approx([2 / 3, 1 / 3])
+    assert found.top_items[TopItems.REVENUE].isna().all()
     assert found.top_categories.empty
 
 
@@ -260,8 +260,8 @@ def test_adds_up_with_the_customer_features(rows: list[tuple]) -> None:
     else:
         assert found.revenue.total == pytest.approx(customers[Feature.MONETARY].sum())
         assert found.trend[Trend.REVENUE].sum() == pytest.approx(found.revenue.total)
-        assert found.top_items[Top.REVENUE].sum() == pytest.approx(found.revenue.total)
-        assert found.top_categories[Top.REVENUE].sum() == pytest.approx(found.revenue.total)
+        assert found.top_items[TopItems.REVENUE].sum() == pytest.approx(found.revenue.total)
+        assert found.top_categories[TopItems.REVENUE].sum() == pytest.approx(found.revenue.total)
     assert found.trend[Trend.EVENTS].sum() == len(rows)
     times = np.array([np.datetime64(row[3]) for row in rows])
     now, length = times.max(), min(np.timedelta64(30, "D"), (times.max() - times.min()) / 2)

@@ -18,8 +18,8 @@ from shopai.charts.labels import escape
 from shopai.charts.theme import colour
 from shopai.columns import AudienceShare, Customer, Event, Flow, SegmentShare
 from shopai.customers import customer_table
+from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset
-from shopai.events.demo import demo
 from shopai.segments import Segmentation, flows, labelled, numbered_like, segment
 
 from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, rows_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.results import Comparison
-from shopai.behaviour.selection import select
 from shopai.charts.differences import MOST, difference_dots, in_p, in_points
 from shopai.charts.theme import MUTED, PRIMARY, SECOND
 from shopai.columns import Difference
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 
 from .journeys_shop import shop
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from shopai.charts.overview import top_bars, trend_bars
 from shopai.charts.theme import MUTED, PRIMARY
-from shopai.columns import Top, Trend
+from shopai.columns import TopItems, Trend
 
 TREND = pd.DataFrame(
     {
@@ -18,11 +18,11 @@ TREND = pd.DataFrame(
 )
 BEST = pd.DataFrame(
     {
-        Top.CATEGORY: ["<Lamps>", "Sofas"],
-        Top.REVENUE: [9000.0, 1000.0],
-        Top.UNITS: [90.0, 5.0],
-        Top.EVENTS: [100, 300],
-        Top.SHARE: [0.9, 0.1],
+        TopItems.CATEGORY: ["<Lamps>", "Sofas"],
+        TopItems.REVENUE: [9000.0, 1000.0],
+        TopItems.UNITS: [90.0, 5.0],
+        TopItems.EVENTS: [100, 300],
+        TopItems.SHARE: [0.9, 0.1],
     }
 )
 
@@ -46,7 +46,7 @@ def test_without_prices_the_trend_is_of_events() -> None:
 
 
 def test_best_sellers_by_revenue_best_on_top() -> None:
-    figure = top_bars(BEST, ["<Lamps>", "Sofas"], Top.REVENUE, "Top", "GBP")
+    figure = top_bars(BEST, ["<Lamps>", "Sofas"], TopItems.REVENUE, "Top", "GBP")
     (bars,) = figure.data
     assert np.asarray(bars.x).tolist() == [9000, 1000]
     assert list(bars.text) == ["£9K", "£1K"]
@@ -57,7 +57,7 @@ def test_best_sellers_by_revenue_best_on_top() -> None:
 
 
 def test_a_currency_is_text_of_the_file() -> None:
-    figure = top_bars(BEST, ["a", "b"], Top.REVENUE, "Top", "<b>")
+    figure = top_bars(BEST, ["a", "b"], TopItems.REVENUE, "Top", "<b>")
     assert list(figure.data[0].text) == ["9K &lt;b&gt;", "1K &lt;b&gt;"]
     assert figure.data[0].customdata[0][1] == "9K &lt;b&gt;"
     (bars,) = trend_bars(TREND, "month", "$x$").data
@@ -65,7 +65,7 @@ def test_a_currency_is_text_of_the_file() -> None:
 
 
 def test_best_sellers_by_events() -> None:
-    figure = top_bars(BEST, ["a", "b"], Top.EVENTS, "Top")
+    figure = top_bars(BEST, ["a", "b"], TopItems.EVENTS, "Top")
     assert np.asarray(figure.data[0].x).tolist() == [100, 300]
     assert list(figure.data[0].text) == ["100", "300"]
     assert figure.layout.xaxis.title.text == "Events"

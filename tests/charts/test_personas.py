@@ -8,7 +8,7 @@ import pytest
 
 from shopai.charts.personas import contributions, tree
 from shopai.charts.theme import PRIMARY, SECOND, colour
-from shopai.columns import Event, Feature, Pull
+from shopai.columns import Contribution, Event, Feature
 from shopai.segments import Membership, Segmentation, personas, segment
 
 NAMES = ("<b>Loyal</b>", "Occasional")
@@ -17,12 +17,12 @@ NAMES = ("<b>Loyal</b>", "Occasional")
 def member(values: list[float]) -> Membership:
     pulls = pd.DataFrame(
         {
-            Pull.FEATURE: [Feature.FREQUENCY, "ci<ty"],
-            Pull.LEVEL: ["", "R&D"],
-            Pull.VALUE: [14.0, 1.0],
-            Pull.OWN: [12.0, 0.75],
-            Pull.NEXT: [2.0, 0.1],
-            Pull.CONTRIBUTION: values,
+            Contribution.FEATURE: [Feature.FREQUENCY, "ci<ty"],
+            Contribution.LEVEL: ["", "R&D"],
+            Contribution.VALUE: [14.0, 1.0],
+            Contribution.OWN: [12.0, 0.75],
+            Contribution.NEXT: [2.0, 0.1],
+            Contribution.CONTRIBUTION: values,
         }
     )
     return Membership("u0", 0, 1.0, 1, 2.0, pulls, np.array([14.0, 1.0]))

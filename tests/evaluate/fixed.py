@@ -10,7 +10,7 @@ import numpy as np
 from shopai.columns import Basis
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
-from shopai.recommend.model import Recommender
+from shopai.recommend.models.base import Recommender
 from shopai.recommend.offers import History, Scores
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
 from shopai.evaluate import catalogue
-from tests.recommend.oracle import prefs_of
+from tests.recommend.models.oracle import prefs_of
 
 NO = math.nan
 #: Item 0 has four customers, 1 two, 2 one, 3 none.

@@ -17,17 +17,17 @@ from scipy import stats
 from shopai import InputError, MissingColumns, ParameterError, Preferences, demo
 from shopai.columns import Compared, Event, Kind, Metric, Tested
 from shopai.evaluate import Evaluation, Split, evaluate, kfold
+from shopai.evaluate.accumulator import TABLE
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.pairs import PAIRS
-from shopai.evaluate.running import Memory
-from shopai.evaluate.tally import TABLE
+from shopai.evaluate.runner import Memory
 from shopai.events.dataset import Dataset, from_frames
-from shopai.recommend.baseline import Baseline
-from shopai.recommend.content import ContentBased
-from shopai.recommend.model import Recommender
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.content import ContentBased
+from shopai.recommend.models.user_knn import UserKNN
 from tests.evaluate.fixed import Fixed, Ranks
-from tests.recommend.oracle import prefs_of
+from tests.recommend.models.oracle import prefs_of
 
 NO = math.nan
 #: u0 and u1 are known, u2 is not; nobody has i4 yet. The median of what is learned is 4.

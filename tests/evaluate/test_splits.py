@@ -18,8 +18,8 @@ from shopai.columns import Event, Item, Kind
 from shopai.evaluate import Split, kfold, leave_last_out, time_split
 from shopai.evaluate.splits import surprise_order
 from shopai.events.dataset import Dataset, from_frames
-from shopai.recommend.user_knn import UserKNN
-from tests.recommend.oracle import prefs_of
+from shopai.recommend.models.user_knn import UserKNN
+from tests.recommend.models.oracle import prefs_of
 
 NO = math.nan
 DAY = timedelta(days=1)

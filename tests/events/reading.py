@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from shopai.columns import SetAside
+from shopai.engines.duckdb import quoted
 from shopai.events.dataset import Dataset
-from shopai.events.engine import quoted
 
 #: Big public files beside the repository, not part of it.
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -14,7 +14,7 @@ import pytest
 
 from shopai.columns import Event, Kind
 from shopai.errors import InputError
-from shopai.events.dataset import Workspace
+from shopai.events.dataset import ScratchFolder
 from shopai.events.layout import sniff_table
 from shopai.events.load import load
 from shopai.events.opening import open_file
@@ -110,7 +110,7 @@ def test_sheets() -> None:
 def test_rows_of_a_sheet_keep_their_numbers() -> None:
     table = [["Orders", ""], ["user_id", "item_id"], ["u1", "a"], ["u2", "b"]]
     layout = sniff_table(table, "a.xlsx")
-    workspace = Workspace()
+    workspace = ScratchFolder()
     numbered = iter([(0, table[0]), (2, table[1]), (3, table[2]), (7, table[3])])
     raw = read_sheet(workspace.connection, numbered, layout, workspace.path("raw.parquet"))
     found = workspace.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopai.columns import Event, Item
-from shopai.events.demo import demo
+from shopai.demo.shop import demo
 from shopai.events.load import load
 from shopai.events.mapping import Mapping, suggest
 from tests.events.conftest import Write

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from shopai.columns import Customer, Event
+from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset, from_frames
-from shopai.events.demo import demo
 from shopai.events.traits import PERSONAL, customer_attributes
 
 TIER, MEMBER, AGE, VISITS = "tier", "member", "age", "visits"

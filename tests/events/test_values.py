@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.events.engine import connect
+from shopai.engines.duckdb import connect
 from shopai.events.values import (
     BLANKS,
     identifier,

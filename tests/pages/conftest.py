@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui import session
 from shopai.columns import Customer, Event, Kind
+from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset, from_frames
-from shopai.events.demo import demo
 
 APP = Path(__file__).parents[2] / "app.py"
 

@@ -34,7 +34,7 @@ def with_two(dataset: Dataset) -> AppTest:
     both = both.keeping(Audience("B", ids[250:], "by hand", "x"))
     app.session_state[notes.NOTES] = {dataset.fingerprint: both}
     app.run()
-    app.switch_page("pages/audiences.py").run()
+    app.switch_page("pages/audiences/page.py").run()
     assert not app.exception
     return app
 
@@ -277,7 +277,7 @@ def page():
     audiences.offer(Shop(), pd.Index(["b", "a"]), "Best *one*", "Lasso", "here")
 
 
-st.navigation([st.Page(page, url_path="x", default=True), st.Page("pages/audiences.py")]).run()
+st.navigation([st.Page(page, url_path="x", default=True), st.Page("pages/audiences/page.py")]).run()
 """
 
 

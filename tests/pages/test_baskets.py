@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import basket_tables
+from pages.baskets import tables
 from shopai.behaviour.baskets import also_bought, association_rules, baskets
-from shopai.behaviour.readiness import BASKETS, readiness
 from shopai.columns import AlsoBought, Bundle, Event, Item, Kind, Rule
 from shopai.events.dataset import Dataset, from_frames
+from shopai.readiness import BASKETS, readiness
 
 from .conftest import APP, Open, figures, text, titles
 
@@ -72,7 +72,7 @@ def asked(dataset: Dataset, **address: str) -> AppTest:
     app.run()
     for name, value in address.items():
         app.query_params[name] = value
-    return app.switch_page("pages/baskets.py").run()
+    return app.switch_page("pages/baskets/page.py").run()
 
 
 def test_the_strongest_rule_in_one_sentence(open_page: Open, corner_shop: Dataset) -> None:
@@ -95,8 +95,8 @@ def test_the_table_is_the_core_s(open_page: Open, corner_shop: Dataset) -> None:
     assert table[Rule.LIFT].tolist() == core[Rule.LIFT].tolist()
     assert table[Rule.P_ADJUSTED].tolist() == core[Rule.P_ADJUSTED].tolist()
     assert table[Rule.CONFIDENCE].tolist() == (core[Rule.CONFIDENCE] * 100).tolist()
-    assert table[basket_tables.FIRST].tolist()[2:] == ["Ink", "Pen"]
-    assert table[basket_tables.BEYOND].tolist()[0] == pytest.approx(20 - 30 * 24 / 66)
+    assert table[tables.FIRST].tolist()[2:] == ["Ink", "Pen"]
+    assert table[tables.BEYOND].tolist()[0] == pytest.approx(20 - 30 * 24 / 66)
 
 
 def test_strongest_by_another_measure(open_page: Open, corner_shop: Dataset) -> None:
@@ -120,7 +120,7 @@ def test_search_narrows_pictures_table_and_bundles(open_page: Open, corner_shop:
 def test_only_what_is_offered_of_a_category(open_page: Open, corner_shop: Dataset) -> None:
     app = open_page("baskets", corner_shop)
     app.multiselect(key="basket_offered").set_value(["Dairy"]).run()
-    assert rows(app)[basket_tables.SECOND].tolist() == ["Butter <b>*salted*</b>"]
+    assert rows(app)[tables.SECOND].tolist() == ["Butter <b>*salted*</b>"]
 
 
 def test_support_as_number_and_as_share(open_page: Open, corner_shop: Dataset) -> None:
@@ -151,7 +151,7 @@ def test_too_much_asked_for_leads_back(open_page: Open, corner_shop: Dataset) ->
 def test_what_may_be_chance_is_hidden_and_can_be_shown(open_page: Open) -> None:
     thin = shop({("a", "b"): 6, ("a",): 30, ("b",): 14, ("c", "d"): 6})
     app = open_page("baskets", thin)
-    assert rows(app)[basket_tables.FIRST].tolist() == ["C", "D"]
+    assert rows(app)[tables.FIRST].tolist() == ["C", "D"]
     assert "not surely beyond chance are hidden" in text(app)
     app.toggle(key="basket_sure").set_value(False).run()
     # a and b are together less than by chance: 6, against 36 · 20 / 56
@@ -242,7 +242,7 @@ def test_longer_rules(open_page: Open) -> None:
     assert len(rows(app)) == 6
     app.segmented_control(key="basket_length").set_value(3).run()
     assert len(rows(app)) == 12
-    assert "A + B" in rows(app)[basket_tables.FIRST].tolist()
+    assert "A + B" in rows(app)[tables.FIRST].tolist()
 
 
 def test_a_link_opens_the_page_as_it_was(corner_shop: Dataset) -> None:
@@ -353,14 +353,14 @@ def test_readiness_names_what_is_lacking(corner_shop: Dataset) -> None:
 
 def test_files_hold_every_rule_with_ids_and_titles(corner_shop: Dataset) -> None:
     found = association_rules(corner_shop, min_support=5, min_confidence=0.0)
-    file = basket_tables.taken_away(found, found.table)
+    file = tables.taken_away(found, found.table)
     assert len(file) == len(found.table) == 4
     first = file.iloc[0]
-    assert (first[Rule.ANTECEDENTS], first[basket_tables.SECOND]) == (
+    assert (first[Rule.ANTECEDENTS], first[tables.SECOND]) == (
         "bread",
         "Butter <b>*salted*</b>",
     )
-    assert first[basket_tables.EXPECTED] == pytest.approx(30 * 24 / 66)
+    assert first[tables.EXPECTED] == pytest.approx(30 * 24 / 66)
     assert first[Rule.CONFIDENCE] == pytest.approx(2 / 3)
 
 

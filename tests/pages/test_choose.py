@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import chosen, comparison
+from pages.ui import comparison, segment_settings
 from shopai.columns import Criterion, Customer, Event, Flow
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
@@ -38,10 +38,10 @@ def test_the_verdict_and_the_figures_are_the_core_s(compared: AppTest, demo_shop
 
 
 def test_the_recommended_number_is_a_click_away(compared: AppTest) -> None:
-    compared.session_state[chosen.K] = 9
+    compared.session_state[segment_settings.K] = 9
     compared.button(key="use_recommended").click().run()
     assert not compared.exception
-    assert compared.slider(key=chosen.K).value == 5
+    assert compared.slider(key=segment_settings.K).value == 5
     assert compared.title[0].value == "Segments"
 
 

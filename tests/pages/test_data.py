@@ -108,7 +108,7 @@ def test_a_bad_file_gets_one_sentence_and_loses_nothing(
 def test_a_file_over_the_limit_is_refused_in_code_too(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.ui.upload.most_bytes", lambda: 100)
+    monkeypatch.setattr("pages.data.upload.most_bytes", lambda: 100)
     app = upload(open_page("data", None), "orders.csv", ORDERS.encode())
     assert "the limit for uploads is 100 bytes" in app.error[0].value.replace("\\", "")
 
@@ -174,7 +174,7 @@ def test_a_file_named_at_the_start_that_needs_an_answer_is_asked_about(
     monkeypatch.setenv(session.ENVIRONMENT, str(path))
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert "fit both day/month and month/day" in text(app)
-    app.switch_page("pages/data.py").run()
+    app.switch_page("pages/data/page.py").run()
     load(app)
     app.radio(key="answer_dates").set_value("dmy").run()
     load(app)
@@ -190,7 +190,7 @@ def test_a_reload_says_that_the_file_is_gone() -> None:
     app.run()
     said = app.sidebar.warning[0].value.replace("\\", "")
     assert said.startswith("orders.csv is not open here")
-    app.switch_page("pages/data.py").run()
+    app.switch_page("pages/data/page.py").run()
     app = load(upload(app, "orders.csv", ORDERS.encode()))
     assert not app.sidebar.warning
     assert app.query_params[session.ADDRESS] in ("orders.csv", ["orders.csv"])

@@ -10,15 +10,15 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import models, trial
+from pages.ui import model_comparison, models
 from shopai.columns import Compared, Event, Kind, Metric
 from shopai.evaluate import evaluate
 from shopai.events.dataset import Dataset, from_frames
-from shopai.recommend.baseline import Baseline
-from shopai.recommend.family import FAMILY
-from shopai.recommend.item_knn import ItemKNN
-from shopai.recommend.popularity import Popularity
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.item_knn import ItemKNN
+from shopai.recommend.models.popularity import Popularity
+from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.user_knn import UserKNN
 
 from .conftest import Open, figures, text, titles
 
@@ -97,7 +97,7 @@ def test_what_was_compared_comes_back_with_its_settings(
     assert "These settings have not been compared yet" in text(chosen)
     assert figures(chosen) == []
     with monkeypatch.context() as patched:
-        patched.setattr(trial, "evaluate", _never)
+        patched.setattr(model_comparison, "evaluate", _never)
         chosen.slider(key="list_length").set_value(10).run()
         assert "Use “Similar items”" in text(chosen)
         chosen.switch_page("pages/overview.py").run()
@@ -117,7 +117,7 @@ def test_a_cancelled_comparison_leaves_nothing_and_does_not_begin_again(
         raise StopException  # what the click ends the run with
 
     with monkeypatch.context() as patched:
-        patched.setattr(trial, "evaluate", interrupted)
+        patched.setattr(model_comparison, "evaluate", interrupted)
         chosen.button(key="trial_ask").click().run()
         assert "Half way …" in chosen.get("progress")[0].proto.text.replace("\\", "")
         chosen.button(key="trial_cancel").click().run()
@@ -136,10 +136,10 @@ def test_leaving_the_page_ends_the_comparison(
         raise StopException
 
     with monkeypatch.context() as patched:
-        patched.setattr(trial, "evaluate", interrupted)
+        patched.setattr(model_comparison, "evaluate", interrupted)
         chosen.button(key="trial_ask").click().run()
         chosen.switch_page("pages/overview.py").run()
-        patched.setattr(trial, "evaluate", _never)
+        patched.setattr(model_comparison, "evaluate", _never)
         chosen.switch_page("pages/evaluate.py").run()
     assert not chosen.exception
     assert chosen.button(key="trial_ask").label == "Compare the models"

@@ -68,7 +68,7 @@ def test_clear_goes_back_to_everything(open_page: Open, demo_shop: Dataset) -> N
     assert badge(app) == "to 30 Jun 2025, Bags, Books"
     app.button(key="clear_filters").click().run()
     assert ALL in text(app)
-    app.switch_page("pages/retention.py").run()
+    app.switch_page("pages/retention/page.py").run()
     assert ALL in text(app)
 
 
@@ -102,7 +102,7 @@ def test_days_nobody_chose_move_with_the_data(
     app.run()
     assert ALL in text(app)
     app.session_state[session.DATASET] = small
-    app.switch_page("pages/retention.py").run()
+    app.switch_page("pages/retention/page.py").run()
     assert ALL in text(app)
 
 

@@ -9,24 +9,16 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import (
-    cache,
-    journey_compare,
-    journey_funnel,
-    journey_mining,
-    journey_next,
-    journey_paths,
-    journey_results,
-    notes,
-)
-from shopai.behaviour.filter import Filter
+from pages.journeys import compare, mining, next, results
+from pages.journeys import funnel as journey_funnel
+from pages.journeys import paths as journey_paths
+from pages.ui import cache, notes
 from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import paths, step_matrix
 from shopai.behaviour.journeys.transitions import transitions
-from shopai.behaviour.selection import select
 from shopai.behaviour.sequences import sequential_patterns
 from shopai.charts.journeys import called
 from shopai.columns import (
@@ -40,6 +32,8 @@ from shopai.columns import (
     Step,
 )
 from shopai.events.dataset import Dataset, from_frames
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 from tests.charts.journeys_shop import shop
 
 from .conftest import Open, figures, text, titles
@@ -168,7 +162,7 @@ def test_what_comes_next_is_the_core_s(open_page: Open, demo_shop: Dataset) -> N
     found = transitions(demo_shop, per="session")
     table = app.dataframe[0].value
     assert table[Step.COUNT].tolist() == found.table[Step.COUNT].tolist()
-    assert journey_next.meaning(found) in text(app).replace("⁠", "")
+    assert next.meaning(found) in text(app).replace("⁠", "")
     again = next_purchase(demo_shop)
     assert again.median is not None
     assert f"**Half buy again within {again.median:.1f} days" in text(app)
@@ -194,7 +188,7 @@ def test_patterns_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
 def test_many_events_are_searched_when_asked(
     open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journey_mining, "QUICK", 5)
+    monkeypatch.setattr(mining, "QUICK", 5)
     app = view(open_page("journeys", five_visits), "patterns")
     assert figures(app) == []
     app.button(key="patterns_ask").click().run()
@@ -211,10 +205,10 @@ def test_a_cancelled_search_leaves_nothing_and_does_not_begin_again(
         progress(0.5, "finding patterns")
         raise StopException  # what the click ends the run with
 
-    monkeypatch.setattr(journey_mining, "QUICK", 5)
+    monkeypatch.setattr(mining, "QUICK", 5)
     app = view(open_page("journeys", five_visits), "patterns")
     with monkeypatch.context() as patched:
-        patched.setattr(journey_results, "patterns_by", interrupted)
+        patched.setattr(results, "patterns_by", interrupted)
         app.button(key="patterns_ask").click().run()
         assert "Finding patterns …" in app.get("progress")[0].proto.text
         app.button(key="patterns_cancel").click().run()
@@ -231,12 +225,12 @@ def test_long_journeys_are_asked_for_sooner(
     """The work grows with the events and with their number in a journey."""
     n, totals = five_visits.report.rows_kept, select(five_visits).totals
     monkeypatch.setattr(cache, "n_events_of", lambda *_: n)
-    monkeypatch.setattr(journey_mining, "QUICK_WORK", n * n // totals.visits)
+    monkeypatch.setattr(mining, "QUICK_WORK", n * n // totals.visits)
     assert totals.customers < totals.visits
-    assert journey_mining.quick(five_visits, Filter(), "session")
-    assert not journey_mining.quick(five_visits, Filter(), "customer")
-    monkeypatch.setattr(journey_mining, "QUICK", n - 1)
-    assert not journey_mining.quick(five_visits, Filter(), "session")
+    assert mining.quick(five_visits, Filter(), "session")
+    assert not mining.quick(five_visits, Filter(), "customer")
+    monkeypatch.setattr(mining, "QUICK", n - 1)
+    assert not mining.quick(five_visits, Filter(), "session")
 
 
 def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Dataset) -> None:
@@ -259,7 +253,7 @@ def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Data
 def test_nothing_differs_is_said(demo_shop: Dataset) -> None:
     users = pd.Index([f"c{n:07d}" for n in range(1, 7)])
     found = compare_journeys(demo_shop, Filter(), users[:3], users[3:])
-    says = journey_compare.meaning(found, "token", "event", "A", "*B*")
+    says = compare.meaning(found, "token", "event", "A", "*B*")
     assert says.startswith(r"**Nothing here differs between A and \*B\***")
 
 

@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import newcomer, session
+from pages.recommendations import newcomer
+from pages.ui import session
 from shopai.columns import Event, Item, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.user_knn import UserKNN
 
 from .conftest import Open, text, titles
 from .test_recommendations import recommended
@@ -126,7 +127,7 @@ def test_the_items_are_kept_apart_by_data_set_and_from_page_to_page(
     app = somebody_new(open_page, actions)
     add(app, "title 6")
     app.switch_page("pages/overview.py").run()
-    app.switch_page("pages/recommendations.py").run()
+    app.switch_page("pages/recommendations/page.py").run()
     assert app.selectbox(key="strength_i6").value == Kind.PURCHASE
     app.session_state[session.DATASET] = ratings_only
     app.run()

@@ -6,14 +6,15 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import notes, offers_file
+from pages.recommendations import offers_file
+from pages.ui import notes
 from shopai.audiences import Audience, Notes
 from shopai.columns import Scored
 from shopai.events.dataset import Dataset
 from shopai.preferences import preferences
-from shopai.recommend import batch
-from shopai.recommend.item_knn import ItemKNN
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.item_knn import ItemKNN
+from shopai.recommend.models.user_knn import UserKNN
+from shopai.recommend.storage import batch
 
 from .conftest import Open, text
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import personas as ui
+from pages.segments import personas as ui
 from pages.ui import session
 from shopai.columns import Customer, Event
 from shopai.customers import customer_features
@@ -19,8 +19,8 @@ from .conftest import Open, figures, text, titles
 def page(dataset: object, k: int) -> None:
     import streamlit as st
 
+    from pages.segments import personas as ui
     from pages.ui import cache, naming
-    from pages.ui import personas as ui
 
     seg = cache.segments_of(dataset, k)
     ui.section(dataset, cache.features_of(dataset), seg, cache.personas_of(dataset, seg))

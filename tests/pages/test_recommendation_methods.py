@@ -8,12 +8,12 @@ from shopai.columns import Event, Item, Kind, Scored
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
-from shopai.recommend.content import ContentBased, item_words
-from shopai.recommend.ease import EASE
-from shopai.recommend.family import FAMILY
-from shopai.recommend.hybrid import Hybrid
-from shopai.recommend.item_knn import ItemKNN
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.content import ContentBased, item_words
+from shopai.recommend.models.ease import EASE
+from shopai.recommend.models.hybrid import Hybrid
+from shopai.recommend.models.item_knn import ItemKNN
+from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.user_knn import UserKNN
 
 from .conftest import Open, figures, text, titles
 from .test_recommendations import recommended

@@ -10,9 +10,9 @@ from pages.ui import session
 from shopai.columns import Event, Item, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
-from shopai.recommend.catalogue import catalogue
-from shopai.recommend.policy import Policy
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.user_knn import UserKNN
+from shopai.recommend.policy.catalogue import catalogue
+from shopai.recommend.policy.policy import Policy
 
 from .conftest import Open, text, titles
 from .test_recommendations import recommended

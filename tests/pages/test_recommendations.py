@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from shopai.columns import Event, Exclude, Item, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.user_knn import UserKNN
 
 from .conftest import Open, figures, text, titles
 
@@ -166,7 +166,7 @@ def test_settings_share_one_fit(open_page: Open, monkeypatch: pytest.MonkeyPatch
     app = open_page("recommendations", shop)
     app.slider(key="neighbours_k").set_value(7).run()
     app.selectbox(key="measure").set_value("pearson").run()
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     assert not app.exception
     assert len(fits) == 1
 
@@ -174,9 +174,9 @@ def test_settings_share_one_fit(open_page: Open, monkeypatch: pytest.MonkeyPatch
 def test_the_customer_is_kept_from_page_to_page(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("recommendations", demo_shop)
     app.text_input(key="customer").set_value("c0000005").run()
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     assert app.text_input(key="customer").value == "c0000005"
-    app.switch_page("pages/recommendations.py").run()
+    app.switch_page("pages/recommendations/page.py").run()
     assert app.text_input(key="customer").value == "c0000005"
 
 

@@ -10,9 +10,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.retention.cohorts import of_hundred, plain_but_bold, tidy, wide
 from pages.ui import notes
-from pages.ui.retention_cohorts import of_hundred, plain_but_bold, tidy, wide
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention import (
     Cohorts,
     LifetimeValue,
@@ -23,6 +22,7 @@ from shopai.behaviour.retention import (
 from shopai.charts.retention import FIRM
 from shopai.columns import CohortTable, Event, Kind, Lifetime
 from shopai.events.dataset import Dataset, from_frames
+from shopai.selection.filter import Filter
 from tests.behaviour.retention.making import lives
 
 from .conftest import Open, figures, text, titles

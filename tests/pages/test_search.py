@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.search import search_terms
 from shopai.charts.labels import percent
 from shopai.columns import Event, Kind, SearchTable, SearchTarget
 from shopai.events.dataset import Dataset, from_frames
+from shopai.selection.filter import Filter
 from tests.behaviour.search.conftest import buy, search, shop, view
 
 from .conftest import Open, figures, text, titles

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import chosen, comparison, notes
+from pages.ui import comparison, notes, segment_settings
 from shopai.audiences import Audience, contacts, customer_match, from_json
 from shopai.columns import Customer, SegmentShare
 from shopai.customers import customer_table
@@ -70,7 +70,7 @@ def test_every_customer_with_a_segment(
     rows = pd.read_csv(io.BytesIO(sent("download_segments")), index_col=Customer.USER)
     expected = labelled(customer_table(demo_shop), seg)[SegmentShare.SEGMENT]
     assert rows[SegmentShare.SEGMENT].to_dict() == expected.to_dict()
-    app.slider(key=chosen.K).set_value(2).run()
+    app.slider(key=segment_settings.K).set_value(2).run()
     rows = pd.read_csv(io.BytesIO(sent("download_segments")))
     assert rows[SegmentShare.SEGMENT].max() == 2
 
@@ -106,7 +106,7 @@ def test_the_notes_file_holds_names_and_audiences(
     open_page: Open, demo_shop: Dataset, seg: Segmentation, sent: Callable[[str], bytes]
 ) -> None:
     app = renamed(open_page("segments", demo_shop), 0, NAME)
-    app = with_audience(app.switch_page("pages/audiences.py").run(), 0)
+    app = with_audience(app.switch_page("pages/audiences/page.py").run(), 0)
     found = from_json(sent("notes_save"), demo_shop.fingerprint, seg.labels.index).notes
     assert found.names == {0: NAME}
     (audience,) = found.audiences
@@ -125,16 +125,16 @@ def test_a_new_name_is_on_every_page_with_segments(open_page: Open, demo_shop: D
     app.switch_page("pages/rfm.py").run()
     assert "&lt;b&gt;A&lt;/b&gt;" in str(figures(app)[1])
     assert NAME not in str(figures(app))
-    app.switch_page("pages/audiences.py").run()
+    app.switch_page("pages/audiences/page.py").run()
     assert f"Begin with your best segment: **{NAME}**" in text(app)
-    app.switch_page("pages/segments.py").run()
+    app.switch_page("pages/segments/page.py").run()
     assert f"**{NAME}** is 18.0% of the customers" in text(app)
 
 
 def test_lists_show_names_as_they_are(open_page: Open, demo_shop: Dataset) -> None:
     """A list is no Markdown: what is escaped for it is read with its backslashes."""
     app = renamed(open_page("segments", demo_shop), 0, NAME)
-    app.switch_page("pages/audiences.py").run()
+    app.switch_page("pages/audiences/page.py").run()
     assert app.selectbox(key="audience_segment").options[0] == NAME
     for name in ("*a*", "b-c"):
         app.text_input(key="new_segment_name").set_value(name).run()
@@ -156,9 +156,9 @@ def test_cancel_ends_the_comparison_and_leaves_the_rest(
     assert "The comparison was cancelled; nothing else has changed." in text(app)
     assert len(app.get("progress")) == 0
     assert comparison.KEPT not in app.session_state
-    app.switch_page("pages/segments.py").run()
+    app.switch_page("pages/segments/page.py").run()
     assert len(figures(app)[1]["data"][0]["x"]) == 5
-    app.slider(key=chosen.K).set_value(3).run()
+    app.slider(key=segment_settings.K).set_value(3).run()
     assert len(figures(app)[1]["data"][0]["x"]) == 3
     app.switch_page("pages/choose.py").run()
     assert "cancelled" in text(app)

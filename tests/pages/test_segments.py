@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from pages.segments.tables import INDEX, MEANS
 from pages.ui import notes
-from pages.ui.tables import INDEX, MEANS
 from shopai.audiences import Notes
 from shopai.charts.labels import in_unit, number
 from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
@@ -146,7 +146,7 @@ def test_controls_keep_their_values_when_the_page_changes(
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(8).run()
     app.switch_page("pages/overview.py").run()
-    app.switch_page("pages/segments.py").run()
+    app.switch_page("pages/segments/page.py").run()
     assert app.slider(key="k").value == 8
     assert len(figures(app)[1]["data"][0]["x"]) == 8
 

@@ -11,7 +11,7 @@ from shopai.columns import Event, Feature, Kind, Scored
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.user_knn import UserKNN
 from shopai.segments import numbered_like, segment
 
 from .conftest import Open, figures, text, titles
@@ -71,7 +71,7 @@ def test_the_sample_can_come_from_one_segment_of_the_segments_page(
 ) -> None:
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(9).run()
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     choices = app.selectbox(key="only").options
     assert choices[0] == "All segments"
     assert [choice.split()[0] for choice in choices[1:]] == [str(i) for i in range(1, 10)]
@@ -79,7 +79,7 @@ def test_the_sample_can_come_from_one_segment_of_the_segments_page(
     assert not app.exception
     assert len(titles(app)) == 2
     app.switch_page("pages/overview.py").run()
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     assert app.selectbox(key="only").value == 8
 
 
@@ -92,7 +92,7 @@ def test_a_segment_is_the_one_of_the_segments_page(open_page: Open, demo_shop: D
     usual = numbered_like(segment(customers, k=3), segment(customers, k=2))
     seg = segment(customers, k=3, features=[Feature.VIEWS, Feature.RATINGS], scaling="robust")
     seg = numbered_like(seg, usual)
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     for label in range(3):
         app.selectbox(key="only").set_value(label).run()
         assert not app.exception
@@ -105,7 +105,7 @@ def test_own_ids_stay_when_the_page_changes(open_page: Open, ratings_only: Datas
     app.segmented_control(key="who").set_value("ids").run()
     app.text_area(key="ids").set_value("u0 u1").run()
     app.switch_page("pages/overview.py").run()
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     assert app.text_area(key="ids").value == "u0 u1"
     assert titles(app) == ["Similarity of 2 customers (Cosine)", HISTOGRAM]
     assert app.query_params["ids"] == "u0 u1"
@@ -114,10 +114,10 @@ def test_own_ids_stay_when_the_page_changes(open_page: Open, ratings_only: Datas
 def test_a_segment_goes_by_the_name_it_was_given(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("similarity", demo_shop)
     app.selectbox(key="only").set_value(0).run()
-    app.switch_page("pages/segments.py").run()
+    app.switch_page("pages/segments/page.py").run()
     box = next(box for box in app.text_input if box.label == "Name of segment 1")
     box.set_value("Window <b>shoppers").run()
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     assert not app.exception
     assert "1 Window <b>shoppers" in app.selectbox(key="only").options
     assert app.selectbox(key="only").value == 0

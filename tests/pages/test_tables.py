@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pages.ui.tables import (
+from pages.segments.tables import (
     ALL,
     GREYED,
     INTERVALS,

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import session, tastes
-from pages.ui.tastes import Tastes
+from pages.ui import preference_settings, session
+from pages.ui.preference_settings import Tastes
 from shopai.columns import Event, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
-from shopai.recommend.user_knn import UserKNN
+from shopai.recommend.models.user_knn import UserKNN
 
 from .conftest import APP, Open, figures, text, titles
 from .test_recommendations import recommended
@@ -69,16 +69,16 @@ def test_weights_and_half_life_change_the_list_and_the_words(
 def test_without_apply_nothing_changes(open_page: Open, shop: Dataset) -> None:
     app = open_page("recommendations", shop)
     app.number_input(key="weight_view").set_value(3.5).run()
-    assert app.session_state[tastes.TASTES] == Tastes()
+    assert app.session_state[preference_settings.TASTES] == Tastes()
 
 
 def test_what_is_chosen_holds_on_other_pages(open_page: Open, shop: Dataset) -> None:
     app = open_page("recommendations", shop)
     app.number_input(key="weight_view").set_value(0.0)
     app.button(key="tastes_apply").click().run()
-    app.switch_page("pages/similarity.py").run()
+    app.switch_page("pages/similarity/page.py").run()
     assert not app.exception
-    app.switch_page("pages/recommendations.py").run()
+    app.switch_page("pages/recommendations/page.py").run()
     assert scores_shown(app) == pytest.approx(scores_of(shop, app, weights={Kind.VIEW: 0.0}))
     assert app.number_input(key="weight_view").value == 0
 
@@ -100,7 +100,7 @@ def test_a_link_brings_them_along(shop: Dataset) -> None:
     app.session_state[session.DATASET] = shop
     app.query_params["weights"] = "view:2,cart:9,nonsense:3,purchase:x"
     app.query_params["half_life"] = "30"
-    app.run().switch_page("pages/recommendations.py").run()
+    app.run().switch_page("pages/recommendations/page.py").run()
     assert not app.exception
     expected = scores_of(shop, app, weights={Kind.VIEW: 2.0}, half_life_days=30)
     assert scores_shown(app) == pytest.approx(expected)
@@ -112,7 +112,7 @@ def test_a_link_that_leaves_nothing_still_shows_the_form(shop: Dataset) -> None:
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.session_state[session.DATASET] = shop
     app.query_params["weights"] = "view:0,purchase:0"
-    app.run().switch_page("pages/recommendations.py").run()
+    app.run().switch_page("pages/recommendations/page.py").run()
     assert "No customer shows a preference for any item" in text(app)
     app.number_input(key="weight_purchase").set_value(5.0)
     app.button(key="tastes_apply").click().run()
@@ -160,6 +160,9 @@ def test_thin_data_are_warned_of_with_the_consequence(open_page: Open) -> None:
 def test_addresses(
     weights: str, half_life: str, expected: Tastes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {tastes.WEIGHTS_ADDRESS: weights, tastes.HALF_LIFE_ADDRESS: half_life}
-    monkeypatch.setattr(tastes.st, "query_params", given)
-    assert tastes._of_address() == expected
+    given = {
+        preference_settings.WEIGHTS_ADDRESS: weights,
+        preference_settings.HALF_LIFE_ADDRESS: half_life,
+    }
+    monkeypatch.setattr(preference_settings.st, "query_params", given)
+    assert preference_settings._of_address() == expected

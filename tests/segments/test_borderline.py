@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.columns import Event, Feature, Near
+from shopai.columns import Borderline, Event, Feature
 from shopai.errors import InputError, ParameterError
 from shopai.segments import Segmentation, borderline, segment
 from shopai.segments.borderline import nearness
@@ -32,12 +32,12 @@ def test_borderline_by_hand() -> None:
     found = borderline(on_the_line([0, 0, 1, 1, 1, 0]), share=1)
     assert found.index.name == Event.USER
     expected = {"c": 6 / 8, "b": 8 / 9, "a": 10 / 11, "e": 10 / 12, "d": 1.0, "f": 1.0}
-    assert found[Near.MARGIN].to_dict() == pytest.approx(expected)
+    assert found[Borderline.MARGIN].to_dict() == pytest.approx(expected)
     assert found.index.tolist() == ["c", "e", "b", "a", "d", "f"]
-    assert found.loc["c", [Near.SEGMENT, Near.NEXT]].tolist() == [1, 0]
-    assert found.loc["c", [Near.DISTANCE, Near.NEXT_DISTANCE]].tolist() == [2.0, 8.0]
+    assert found.loc["c", [Borderline.SEGMENT, Borderline.NEXT]].tolist() == [1, 0]
+    assert found.loc["c", [Borderline.DISTANCE, Borderline.NEXT_DISTANCE]].tolist() == [2.0, 8.0]
     # squared distances of c: 4 and 16 to its own, 81, 49 and 64 to the others
-    assert found.loc["c", Near.SILHOUETTE] == pytest.approx(1 - 10 / (194 / 3))
+    assert found.loc["c", Borderline.SILHOUETTE] == pytest.approx(1 - 10 / (194 / 3))
 
 
 def test_who_is_labelled_otherwise_is_beyond_the_boundary() -> None:
@@ -45,9 +45,9 @@ def test_who_is_labelled_otherwise_is_beyond_the_boundary() -> None:
     found = borderline(on_the_line([0, 0, 0, 1, 1, 0]), share=0.1)
     assert found.index.tolist() == ["c"]
     row = found.loc["c"]
-    assert row[[Near.SEGMENT, Near.NEXT]].tolist() == [0, 1]
-    assert row[[Near.DISTANCE, Near.NEXT_DISTANCE]].tolist() == [6.0, 3.0]
-    assert row[Near.MARGIN] == pytest.approx(-0.5)
+    assert row[[Borderline.SEGMENT, Borderline.NEXT]].tolist() == [0, 1]
+    assert row[[Borderline.DISTANCE, Borderline.NEXT_DISTANCE]].tolist() == [6.0, 3.0]
+    assert row[Borderline.MARGIN] == pytest.approx(-0.5)
 
 
 def test_centres_in_one_place_have_no_margin() -> None:
@@ -55,7 +55,7 @@ def test_centres_in_one_place_have_no_margin() -> None:
     table = pd.DataFrame({Feature.VIEWS: [0.0, 1.0, 1.0, 0.0, 0.5, 0.5]})
     where = placed(table, [Feature.VIEWS], "none")
     found = nearness(described(where, np.array([0, 0, 1, 1, 0, 1]), 2, seed=0))
-    assert found[Near.MARGIN].tolist() == [0.0] * 6
+    assert found[Borderline.MARGIN].tolist() == [0.0] * 6
 
 
 @settings(max_examples=30)
@@ -70,22 +70,24 @@ def test_against_all_distances(seed: int, k: int) -> None:
     own = apart[np.arange(40), labels]
     others = np.where(np.arange(k) == labels[:, np.newaxis], np.inf, apart)
     found = nearness(seg)
-    assert found[Near.SEGMENT].tolist() == labels.tolist()
-    assert found[Near.NEXT].tolist() == others.argmin(axis=1).tolist()
-    np.testing.assert_allclose(found[Near.DISTANCE], own, atol=1e-12)
-    np.testing.assert_allclose(found[Near.NEXT_DISTANCE], others.min(axis=1), atol=1e-12)
+    assert found[Borderline.SEGMENT].tolist() == labels.tolist()
+    assert found[Borderline.NEXT].tolist() == others.argmin(axis=1).tolist()
+    np.testing.assert_allclose(found[Borderline.DISTANCE], own, atol=1e-12)
+    np.testing.assert_allclose(found[Borderline.NEXT_DISTANCE], others.min(axis=1), atol=1e-12)
     expected = (others.min(axis=1) - own) / np.maximum(own, others.min(axis=1))
-    np.testing.assert_allclose(found[Near.MARGIN], expected, atol=1e-12)
-    np.testing.assert_allclose(found[Near.SILHOUETTE], squared_silhouettes(seg.scaled, labels))
+    np.testing.assert_allclose(found[Borderline.MARGIN], expected, atol=1e-12)
+    np.testing.assert_allclose(
+        found[Borderline.SILHOUETTE], squared_silhouettes(seg.scaled, labels)
+    )
     listed = borderline(seg, share=0.25)
-    assert listed[Near.MARGIN].tolist() == sorted(expected)[:10]
+    assert listed[Borderline.MARGIN].tolist() == sorted(expected)[:10]
 
 
 def test_k_means_leaves_nobody_beyond() -> None:
     points = np.random.default_rng(0).lognormal(size=(2_000, 3))
     found = borderline(segment(points, k=4), share=1, most=2_000)
-    assert found[Near.MARGIN].min() >= -0.01
-    assert found[Near.MARGIN].is_monotonic_increasing
+    assert found[Borderline.MARGIN].min() >= -0.01
+    assert found[Borderline.MARGIN].is_monotonic_increasing
 
 
 def test_how_many_are_listed() -> None:
@@ -97,13 +99,13 @@ def test_how_many_are_listed() -> None:
 
 def test_the_customers_own_columns_beside() -> None:
     seg = on_the_line([0, 0, 1, 1, 1, 0])
-    table = LINE.assign(**{Near.NEXT: 7, Near.NEXT + "_found": 8})
+    table = LINE.assign(**{Borderline.NEXT: 7, Borderline.NEXT + "_found": 8})
     found = borderline(seg, table, share=0.3)
     assert found[Feature.MONETARY].tolist() == [9.0, 13.0]
-    assert found[Near.NEXT].tolist() == [0, 0]
-    assert found[Near.NEXT + "_found_found"].tolist() == [7, 7]
-    assert found[Near.NEXT + "_found"].tolist() == [8, 8]
-    assert list(table.columns) == [Feature.MONETARY, Near.NEXT, Near.NEXT + "_found"]
+    assert found[Borderline.NEXT].tolist() == [0, 0]
+    assert found[Borderline.NEXT + "_found_found"].tolist() == [7, 7]
+    assert found[Borderline.NEXT + "_found"].tolist() == [8, 8]
+    assert list(table.columns) == [Feature.MONETARY, Borderline.NEXT, Borderline.NEXT + "_found"]
     with pytest.raises(InputError, match="not the 6 that were segmented"):
         borderline(seg, LINE[::-1])
 

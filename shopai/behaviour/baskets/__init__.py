@@ -1,6 +1,6 @@
 """What is bought together: association rules, bundles, and what else goes with one item."""
 
-from shopai.behaviour.baskets.also import also_bought
+from shopai.behaviour.baskets.also_bought import also_bought
 from shopai.behaviour.baskets.bundles import assumption, bundles
 from shopai.behaviour.baskets.contents import Baskets, baskets
 from shopai.behaviour.baskets.rules import Rules, association_rules, rules_of

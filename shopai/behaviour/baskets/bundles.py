@@ -10,10 +10,10 @@ import pandas as pd
 
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL
 from shopai.behaviour.baskets.rules import Rules
-from shopai.behaviour.selection import Selection, select
 from shopai.checks import one_of, real_number, whole_number
 from shopai.columns import Bundle, Event, Kind, Line, Rule
 from shopai.events.dataset import Dataset
+from shopai.selection.selection import Selection, select
 
 LATEST: Final = "latest"
 MEDIAN: Final = "median"

@@ -12,15 +12,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shopai.behaviour.filter import Filter
-from shopai.behaviour.selection import Selection, select
-from shopai.behaviour.totals import Totals
 from shopai.checks import one_of, whole_number
 from shopai.columns import Event, Item, Kind
-from shopai.customers import ORDER_KEYS, is_kind, order_keys
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
+from shopai.selection.filter import Filter
+from shopai.selection.measures import ORDER_KEYS, is_kind, order_keys
+from shopai.selection.selection import Selection, select
+from shopai.selection.totals import Totals
 
 ITEM_LEVEL: Final = "item"
 CATEGORY_LEVEL: Final = "category"

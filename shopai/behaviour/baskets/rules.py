@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.baskets.chance import chi2, fisher, fisher_both
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
+from shopai.behaviour.baskets.exact_tests import chi2, fisher, fisher_both
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets
 from shopai.behaviour.baskets.measures import measures
-from shopai.behaviour.filter import Filter
-from shopai.behaviour.totals import Totals
 from shopai.checks import is_number, is_whole, one_of, real_number, whole_number
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import benjamini_hochberg
+from shopai.selection.filter import Filter
+from shopai.selection.totals import Totals
 
 FISHER: Final = "fisher"
 CHI2: Final = "chi2"

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from numba import njit
 
 from shopai.behaviour.journeys.results import Codes, Ints
-from shopai.behaviour.selection import NO_TIME
+from shopai.selection.selection import NO_TIME
 
 Masks = npt.NDArray[np.uint16]
 

@@ -11,18 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.funnel import STEPS, Asked, funnel
 from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Comparison, Ints, Of, Order, Per
 from shopai.behaviour.journeys.tokens import journeys_of
 from shopai.behaviour.journeys.transitions import MOST, TOP
-from shopai.behaviour.selection import Selection, select
 from shopai.checks import listed, one_of, whole_number
 from shopai.columns import Difference, Event, FunnelStep, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import benjamini_hochberg, newcombe, same_share
+from shopai.selection.filter import Filter
+from shopai.selection.selection import Selection, select
 
 What = Literal["token", "transition", "funnel"]
 

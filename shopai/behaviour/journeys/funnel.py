@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.attempts import ANY, FOREVER, ORDERED, STRICT, best_attempts
 from shopai.behaviour.journeys.funnel_table import table_of
 from shopai.behaviour.journeys.kernels import split
@@ -22,13 +21,14 @@ from shopai.behaviour.journeys.tokens import (
     distinct_in,
     require,
 )
-from shopai.behaviour.selection import NO_TIME, Selection, select
-from shopai.behaviour.sessions import by_session
 from shopai.checks import duration, listed, one_of
 from shopai.columns import Event, FunnelStep, Kind, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
+from shopai.selection.filter import Filter
+from shopai.selection.selection import NO_TIME, Selection, select
+from shopai.selection.sessions import by_session
 
 #: A step: a kind of event, or a kind and the category of its item.
 Asked = str | tuple[str, str]

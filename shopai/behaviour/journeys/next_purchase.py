@@ -10,18 +10,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.results import Codes, Ints, NextPurchase
 from shopai.behaviour.journeys.survival import Survival, kaplan_meier
 from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
-from shopai.behaviour.selection import Selection, select
 from shopai.checks import listed, real_number, whole_number
-from shopai.columns import Again, Event, Kind
-from shopai.customers import START, orders
+from shopai.columns import Event, Kind, TimeToPurchase
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.intervals import Floats
+from shopai.selection.filter import Filter
+from shopai.selection.measures import START, orders
+from shopai.selection.selection import Selection, select
 
 WITHIN: Final = (30, 60, 90)
 NUMBERS: Final = 5  # first orders shown one by one
@@ -128,12 +128,12 @@ def _read_at(found: Survival, days: Floats, longest: float) -> pd.DataFrame:
     waiting = np.searchsorted(found.times, days, side="left")
     return pd.DataFrame(
         {
-            Again.DAYS: days,
-            Again.SHARE: read(found.surviving),
-            Again.LOW: read(found.high),
-            Again.HIGH: read(found.low),
-            Again.AT_RISK: np.append(found.at_risk, 0)[waiting],
-            Again.BOUGHT: np.append(np.cumsum(found.events), 0)[rows],
+            TimeToPurchase.DAYS: days,
+            TimeToPurchase.SHARE: read(found.surviving),
+            TimeToPurchase.LOW: read(found.high),
+            TimeToPurchase.HIGH: read(found.low),
+            TimeToPurchase.AT_RISK: np.append(found.at_risk, 0)[waiting],
+            TimeToPurchase.BOUGHT: np.append(np.cumsum(found.events), 0)[rows],
         }
     )
 
@@ -148,8 +148,8 @@ def _by_number(
         ends = _survival(waits, happened, users, chosen).median
         rows.append((n, int(chosen.sum()), int((chosen & happened).sum()), *ends))
     names = [
-        Again.NUMBER, Again.ORDERS, Again.BOUGHT,
-        Again.MEDIAN, Again.MEDIAN_LOW, Again.MEDIAN_HIGH,
+        TimeToPurchase.NUMBER, TimeToPurchase.ORDERS, TimeToPurchase.BOUGHT,
+        TimeToPurchase.MEDIAN, TimeToPurchase.MEDIAN_LOW, TimeToPurchase.MEDIAN_HIGH,
     ]  # fmt: skip
     medians = dict.fromkeys(names[3:], "float64")
     return pd.DataFrame(rows, columns=names).astype(medians)

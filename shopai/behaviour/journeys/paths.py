@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.results import Codes, Ints, Of, Paths, Per
 from shopai.behaviour.journeys.tokens import Journeys, distinct_in, journeys_of
-from shopai.behaviour.selection import select
 from shopai.checks import listed, whole_number
 from shopai.columns import PathLink, PathNode, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 
 STEPS: Final = 5
 MOST_STEPS: Final = 20

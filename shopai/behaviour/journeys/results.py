@@ -14,7 +14,7 @@ from shopai.columns import Event
 from shopai.errors import ParameterError
 
 if TYPE_CHECKING:
-    from shopai.behaviour.totals import Totals
+    from shopai.selection.totals import Totals
 
 Of = Literal["event", "category", "item"]
 Per = Literal["customer", "session"]
@@ -45,9 +45,9 @@ class Transitions:
 class NextPurchase:
     """Days from an order to the next of the same customer, by Kaplan and Meier."""
 
-    curve: pd.DataFrame  # columns.Again DAYS … BOUGHT, one row a whole day from 0
+    curve: pd.DataFrame  # columns.TimeToPurchase DAYS … BOUGHT, one row a whole day from 0
     within: pd.DataFrame  # the same columns at the days asked for; NaN beyond the data
-    by_number: pd.DataFrame  # columns.Again NUMBER, ORDERS, BOUGHT, MEDIAN and its ends
+    by_number: pd.DataFrame  # columns.TimeToPurchase NUMBER, ORDERS, BOUGHT, MEDIAN and its ends
     median: float | None  # days; None where fewer than half are seen to buy again
     median_low: float | None  # days, ends of its 95 % interval; None where it is open
     median_high: float | None

@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from shopai.behaviour.journeys.results import Codes, Ints, Of, Per
-from shopai.behaviour.selection import NO_TIME, Selection
-from shopai.behaviour.sessions import by_session
-from shopai.behaviour.totals import SHOPPING
 from shopai.checks import listed, one_of
 from shopai.columns import Event, Item, Kind, State
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
+from shopai.selection.selection import NO_TIME, Selection
+from shopai.selection.sessions import by_session
+from shopai.selection.totals import SHOPPING
 
 Texts = npt.NDArray[np.object_]
 

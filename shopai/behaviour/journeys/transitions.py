@@ -8,15 +8,15 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Of, Per, Transitions
 from shopai.behaviour.journeys.tokens import journeys_of
-from shopai.behaviour.selection import select
 from shopai.checks import whole_number
 from shopai.columns import State, Step
 from shopai.events.dataset import Dataset
 from shopai.intervals import clustered
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 
 TOP: Final = 20
 MOST: Final = 100  # names with a state of their own: with more, pairs of them fill the memory

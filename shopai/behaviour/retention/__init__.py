@@ -2,10 +2,10 @@
 
 from shopai.behaviour.retention.calibration import Calibration
 from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
+from shopai.behaviour.retention.cohort_table import Grid
 from shopai.behaviour.retention.cohorts import Cohorts, cohorts
-from shopai.behaviour.retention.grid import Grid
+from shopai.behaviour.retention.expected_total import Estimate
 from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
-from shopai.behaviour.retention.outlook import Estimate
 
 __all__ = [
     "Calibration",

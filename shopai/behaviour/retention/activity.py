@@ -10,15 +10,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention.histories import last_day
 from shopai.behaviour.retention.periods import Period, calendar, number_of, with_period
-from shopai.behaviour.selection import Selection, select
-from shopai.behaviour.totals import row
 from shopai.columns import Event, Kind
-from shopai.customers import START, count, is_kind, net, orders
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
+from shopai.selection.filter import Filter
+from shopai.selection.measures import START, count, is_kind, net, orders
+from shopai.selection.selection import Selection, select
+from shopai.selection.totals import row
 
 By = Literal["purchase", "event"]
 Array = NDArray[Any]

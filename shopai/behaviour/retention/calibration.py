@@ -10,9 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shopai.behaviour.retention.bgnbd import fit
-from shopai.behaviour.retention.gate import refuse_thin
-from shopai.behaviour.retention.histories import WEEK, Histories
-from shopai.behaviour.retention.outlook import (
+from shopai.behaviour.retention.expected_total import (
     Estimate,
     around,
     deviations,
@@ -20,6 +18,8 @@ from shopai.behaviour.retention.outlook import (
     outlook,
     slopes,
 )
+from shopai.behaviour.retention.histories import WEEK, Histories
+from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.columns import Holdout
 from shopai.intervals import Z
 

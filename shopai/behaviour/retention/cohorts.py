@@ -10,17 +10,17 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention.activity import Activity, By, activity
-from shopai.behaviour.retention.grid import Grid, grid
+from shopai.behaviour.retention.cohort_table import Grid, grid
 from shopai.behaviour.retention.periods import Period, starts
-from shopai.behaviour.selection import Selection, select
-from shopai.behaviour.totals import Totals, row
 from shopai.checks import one_of
 from shopai.columns import CohortTable, Event, Kind
-from shopai.customers import count, is_kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+from shopai.selection.measures import count, is_kind
+from shopai.selection.selection import Selection, select
+from shopai.selection.totals import Totals, row
 
 #: Most cohorts drawn, and most groups told apart.
 COHORTS: Final = 600

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention.bgnbd import Seen
-from shopai.behaviour.selection import Selection, select
-from shopai.behaviour.totals import row
 from shopai.columns import Event, Kind
-from shopai.customers import count, is_kind, money
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
+from shopai.selection.filter import Filter
+from shopai.selection.measures import count, is_kind, money
+from shopai.selection.selection import Selection, select
+from shopai.selection.totals import row
 
 Days = NDArray[np.int64]
 Values = NDArray[np.float64]

@@ -9,13 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention.bgnbd import Seen, alive, fit
 from shopai.behaviour.retention.calibration import Calibration, calibration
-from shopai.behaviour.retention.gate import refuse_thin
-from shopai.behaviour.retention.histories import WEEK, Days, Histories, histories
-from shopai.behaviour.retention.likelihood import Maximum
-from shopai.behaviour.retention.outlook import (
+from shopai.behaviour.retention.expected_total import (
     Estimate,
     Outlook,
     around,
@@ -25,13 +21,17 @@ from shopai.behaviour.retention.outlook import (
     slopes,
     times,
 )
+from shopai.behaviour.retention.histories import WEEK, Days, Histories, histories
+from shopai.behaviour.retention.likelihood import Maximum
+from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.behaviour.retention.value import Worth, independence, worth
-from shopai.behaviour.selection import select
-from shopai.behaviour.totals import Totals
 from shopai.checks import real_number, whole_number
 from shopai.columns import CURRENCY_SIGNS, Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
+from shopai.selection.totals import Totals
 
 Values = NDArray[np.float64]
 

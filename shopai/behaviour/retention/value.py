@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from shopai.behaviour.retention.bgnbd import Seen
-from shopai.behaviour.retention.gamma_gamma import expected, fit
-from shopai.behaviour.retention.histories import Days, Histories
-from shopai.behaviour.retention.likelihood import Maximum
-from shopai.behaviour.retention.outlook import (
+from shopai.behaviour.retention.expected_total import (
     Estimate,
     Outlook,
     around,
@@ -23,6 +20,9 @@ from shopai.behaviour.retention.outlook import (
     slopes,
     times,
 )
+from shopai.behaviour.retention.gamma_gamma import expected, fit
+from shopai.behaviour.retention.histories import Days, Histories
+from shopai.behaviour.retention.likelihood import Maximum
 from shopai.errors import TooThin
 from shopai.intervals import Z
 

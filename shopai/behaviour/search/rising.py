@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from shopai.behaviour.search.outcomes import Searches
-from shopai.behaviour.selection import NO_TIME
+from shopai.behaviour.search.search_outcomes import Searches
 from shopai.checks import whole_number
 from shopai.columns import SearchTable
 from shopai.errors import ParameterError
 from shopai.events.moments import DAY_US
 from shopai.intervals import benjamini_hochberg
+from shopai.selection.selection import NO_TIME
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

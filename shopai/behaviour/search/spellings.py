@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shopai.behaviour.search.alike import MOST_RARE, meant
-from shopai.behaviour.search.normal import displayed, form
+from shopai.behaviour.search.normalise import displayed, form
+from shopai.behaviour.search.typos import MOST_RARE, meant
 from shopai.columns import Event, Kind, Line, SearchTable
+from shopai.engines.duckdb import literal
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
-from shopai.events.engine import literal
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]

@@ -10,18 +10,18 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
-from shopai.behaviour.search.outcomes import Searches, outcomes
+from shopai.behaviour.search.proportions import Shares, Trials
 from shopai.behaviour.search.rising import Periods, growth, periods_of
-from shopai.behaviour.search.shares import Shares, Trials
+from shopai.behaviour.search.search_outcomes import Searches, outcomes
 from shopai.behaviour.search.spellings import Queries, queries_of
 from shopai.behaviour.search.topics import Topics, search_topics
-from shopai.behaviour.selection import Selection, select
-from shopai.behaviour.totals import Totals
 from shopai.checks import listed, one_of, whole_number
 from shopai.columns import SearchTable, SearchTarget
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+from shopai.selection.selection import Selection, select
+from shopai.selection.totals import Totals
 
 By = Literal["item", "category"]
 

@@ -14,7 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from shopai.behaviour.search.normal import parts_words, pieces
+from shopai.behaviour.search.normalise import parts_words, pieces
 from shopai.checks import whole_number
 from shopai.columns import SearchTable, SearchTopic
 from shopai.errors import ParameterError

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shopai.behaviour.sessions import sessions_of, sorted_by
+from shopai.selection.sessions import sessions_of, sorted_by
 
 Codes = npt.NDArray[np.int32]
 Instants = npt.NDArray[np.int64]

@@ -12,21 +12,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.results import Of, Per
 from shopai.behaviour.journeys.tokens import checked_kinds, require
-from shopai.behaviour.selection import select
 from shopai.behaviour.sequences.closed import closed as closed_ones
 from shopai.behaviour.sequences.growth import Frequent, frequent
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from shopai.behaviour.sequences.steps import steps_of
-from shopai.behaviour.totals import Totals
 from shopai.checks import duration, is_number, is_whole, one_of, whole_number
 from shopai.columns import Pattern
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import wilson
 from shopai.progress import Progress
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
+from shopai.selection.totals import Totals
 
 MOST_PATTERNS: Final = 50_000
 LONGEST: Final = 20

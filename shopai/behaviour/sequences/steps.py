@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from shopai.behaviour.journeys.results import Of, Per
-from shopai.behaviour.selection import NO_TIME, Array, Selection
 from shopai.behaviour.sequences.database import Codes, Sequences, chosen, grouped
-from shopai.behaviour.totals import SHOPPING
 from shopai.columns import Event, Kind
+from shopai.selection.selection import NO_TIME, Array, Selection
+from shopai.selection.totals import SHOPPING
 
 #: Kinds of events that are steps where nothing else is asked for; those of items need an item.
 USUAL: Final[dict[Of, tuple[str, ...]]] = {

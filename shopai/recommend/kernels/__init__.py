@@ -1,7 +1,7 @@
 """The hot loops, compiled: similarities of one line to all, and what neighbours add.
 
-A *line* is what has neighbours: a user of :class:`~shopai.recommend.user_knn.UserKNN`, an item
-of :class:`~shopai.recommend.item_knn.ItemKNN`; a *feature* is what it is compared by: an item
-or a user. Every kernel has a plain NumPy twin in the tests. All are free of the interpreter
-lock and keep their scratch memory to themselves, so any number of threads may call them.
+A *line* is what has neighbours: a user of `UserKNN`, an item of `ItemKNN`; a *feature* is what it
+is compared by: an item or a user. Every kernel has a plain NumPy twin in the tests. All are free
+of the interpreter lock and keep their scratch memory to themselves, so any number of threads may
+call them.
 """

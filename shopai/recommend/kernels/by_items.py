@@ -7,8 +7,8 @@ import numpy.typing as npt
 from numba import njit
 
 from shopai.recommend.kernels.arrays import Counts, Floats, Keys, Sparse
-from shopai.recommend.kernels.likeness import Likeness, asked_of, to_all
 from shopai.recommend.kernels.order import NOBODY, STEP, order_keys, smallest
+from shopai.recommend.kernels.similarities import Likeness, asked_of, to_all
 
 
 @njit(cache=True, nogil=True)

@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 
 from shopai.recommend.kernels.arrays import Floats, Positions, Sparse
-from shopai.recommend.kernels.likeness import Likeness, asked_of, to_all
 from shopai.recommend.kernels.order import NOBODY, order_keys, smallest
+from shopai.recommend.kernels.similarities import Likeness, asked_of, to_all
 
 
 class Centred(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from shopai.columns import Pull
+from shopai.columns import Contribution
 from shopai.errors import ParameterError
 from shopai.segments.persona.wording import amount, measured
 from shopai.segments.segmentation import Segmentation
@@ -31,7 +31,9 @@ class Membership:
     distance: float  # to its centre
     second: int  # of the other segments, that with the nearest centre
     second_distance: float  # to that
-    pulls: pd.DataFrame  # one row a feature, columns.Pull, the largest contribution first; they
+    pulls: (
+        pd.DataFrame
+    )  # one row a feature, columns.Contribution, the largest contribution first; they
     # sum to second_distance² − distance²
     point: NDArray[np.float64]  # (p,) the customer, original units, as space.columns
 
@@ -42,11 +44,11 @@ class Membership:
             f"{self.user} is in {own} (distance {_short(self.distance)}; next nearest {other}, "
             f"{_short(self.second_distance)})"
         )
-        pulls = self.pulls[self.pulls[Pull.CONTRIBUTION] > 0]
+        pulls = self.pulls[self.pulls[Contribution.CONTRIBUTION] > 0]
         if pulls.empty:
             return f"{start}, as near to one as to the other."
-        enough = ALSO * pulls[Pull.CONTRIBUTION].iloc[0]
-        top = pulls[pulls[Pull.CONTRIBUTION] >= enough].head(2)
+        enough = ALSO * pulls[Contribution.CONTRIBUTION].iloc[0]
+        top = pulls[pulls[Contribution.CONTRIBUTION] >= enough].head(2)
         (first, what, near, far), *more = (_reason(row, currency) for _, row in top.iterrows())
         because = f"{first} (the {what} of the former is {near}, of the latter {far})"
         also = "".join(f" and {second} ({near} against {far})" for second, _, near, far in more)
@@ -103,26 +105,28 @@ def _pulls(
         shown = begin + int(values[columns].argmax())
         rows.append(
             {
-                Pull.FEATURE: name,
-                Pull.LEVEL: levels[shown - begin],
-                Pull.VALUE: values[shown],
-                Pull.OWN: centers[label, shown],
-                Pull.NEXT: centers[second, shown],
-                Pull.CONTRIBUTION: contributions[columns].sum(),
+                Contribution.FEATURE: name,
+                Contribution.LEVEL: levels[shown - begin],
+                Contribution.VALUE: values[shown],
+                Contribution.OWN: centers[label, shown],
+                Contribution.NEXT: centers[second, shown],
+                Contribution.CONTRIBUTION: contributions[columns].sum(),
             }
         )
         begin += len(levels)
     found = pd.DataFrame(rows)
-    return found.sort_values(Pull.CONTRIBUTION, ascending=False, kind="stable", ignore_index=True)
+    return found.sort_values(
+        Contribution.CONTRIBUTION, ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def _reason(row: pd.Series, currency: str | None) -> tuple[str, str, str, str]:
     """The customer's value; what is compared; its value for the own segment and for the next."""
-    feature, level = str(row[Pull.FEATURE]), str(row[Pull.LEVEL])
-    own, other = float(row[Pull.OWN]), float(row[Pull.NEXT])
+    feature, level = str(row[Contribution.FEATURE]), str(row[Contribution.LEVEL])
+    own, other = float(row[Contribution.OWN]), float(row[Contribution.NEXT])
     if level:
         return f"{feature} {level}", "share", f"{100 * own:.0f}%", f"{100 * other:.0f}%"
-    value = measured(feature, float(row[Pull.VALUE]), currency)
+    value = measured(feature, float(row[Contribution.VALUE]), currency)
     return value, "average", amount(own, feature, currency), amount(other, feature, currency)
 
 

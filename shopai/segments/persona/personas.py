@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from shopai.checks import whole_number
 from shopai.columns import FEATURES, Feature, PersonaTable
 from shopai.intervals import wilson
+from shopai.segments.feature_space import Space
 from shopai.segments.persona.held_out import split
 from shopai.segments.persona.naming import Name, spoken_of, suggested
 from shopai.segments.persona.rounding import Steps
@@ -22,7 +23,6 @@ from shopai.segments.persona.surrogate import Box, Labels, Matrix, Tree, counted
 from shopai.segments.persona.wording import condition, multiple
 from shopai.segments.profile import Comparison, index_against_all
 from shopai.segments.segmentation import Segmentation
-from shopai.segments.space import Space
 
 #: What a multiple of the average is said of, and its word.
 MULTIPLES: Final = {

@@ -11,8 +11,8 @@ from mlxtend.frequent_patterns import association_rules as their_rules
 from mlxtend.frequent_patterns import fpgrowth
 
 from shopai.behaviour.baskets.contents import Baskets
-from shopai.behaviour.filter import Filter
 from shopai.columns import Item, Itemset, Rule
+from shopai.selection.filter import Filter
 
 #: Our columns and those of mlxtend.
 COLUMNS = {

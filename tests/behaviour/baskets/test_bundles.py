@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.baskets import association_rules, assumption, bundles
-from shopai.behaviour.filter import Filter
 from shopai.columns import Bundle, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
 from tests.behaviour.baskets import shop as lines
 
 #: Prices by order: tea 4 and at last 5, cup 6, pot unknown.

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.baskets import Baskets, association_rules, baskets
-from shopai.behaviour.filter import Filter
-from shopai.behaviour.selection import select
 from shopai.columns import Event, Item, Kind
+from shopai.demo.shop import demo
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.demo import demo
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 from tests.behaviour.baskets import shop as lines
 
 

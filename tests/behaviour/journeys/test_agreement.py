@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import compare_journeys, funnel, next_purchase, paths, transitions
-from shopai.behaviour.selection import NO_TIME, select
-from shopai.behaviour.totals import SHOPPING
 from shopai.columns import Difference, Event, FunnelStep, Kind
+from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset
-from shopai.events.demo import demo
 from shopai.events.load import load
+from shopai.selection.filter import Filter
+from shopai.selection.selection import NO_TIME, select
+from shopai.selection.totals import SHOPPING
 from tests.behaviour.journeys.shop import rows, shop_of
 from tests.events.reading import SHARED
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import compare_journeys
 from shopai.columns import Difference, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import newcombe, same_share
+from shopai.selection.filter import Filter
 from tests.behaviour.journeys.shop import ROWS as SMALL
 from tests.behaviour.journeys.shop import shop_of
 

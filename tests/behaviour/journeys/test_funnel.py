@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import funnel
 from shopai.columns import Event, FunnelStep, Kind, State
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
 from shopai.intervals import wilson
+from shopai.selection.filter import Filter
 from tests.behaviour.journeys.shop import ITEMS, ROWS, shop_of
 
 DAY_S = 86_400

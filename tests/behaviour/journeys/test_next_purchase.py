@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import next_purchase
 from shopai.behaviour.journeys.survival import kaplan_meier
-from shopai.columns import Again, Kind
+from shopai.columns import Kind, TimeToPurchase
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
 from tests.behaviour.journeys.shop import DAY, shop_of
 
 Z = 1.959963984540054
@@ -47,46 +47,54 @@ def test_by_hand(shop: Dataset) -> None:
     found = next_purchase(shop)
     assert (found.n, found.bought_again, found.censored) == (6, 3, 3)
     assert (found.customers, found.untimed) == (3, 1)
-    curve = found.curve.set_index(Again.DAYS)
+    curve = found.curve.set_index(TimeToPurchase.DAYS)
     assert curve.index.tolist() == list(range(46))
-    assert curve.loc[[0, 9, 10, 19, 20, 45], Again.SHARE].tolist() == pytest.approx(
+    assert curve.loc[[0, 9, 10, 19, 20, 45], TimeToPurchase.SHARE].tolist() == pytest.approx(
         [0, 0, 1 / 6, 1 / 6, 0.5, 0.5]
     )
-    assert curve.loc[[0, 10, 11, 20, 21, 31, 45], Again.AT_RISK].tolist() == [6, 6, 5, 5, 2, 1, 1]
-    assert curve.loc[[9, 10, 20], Again.BOUGHT].tolist() == [0, 1, 3]
+    assert curve.loc[[0, 10, 11, 20, 21, 31, 45], TimeToPurchase.AT_RISK].tolist() == [
+        6,
+        6,
+        5,
+        5,
+        2,
+        1,
+        1,
+    ]
+    assert curve.loc[[9, 10, 20], TimeToPurchase.BOUGHT].tolist() == [0, 1, 3]
     assert found.median == pytest.approx(20)
-    assert found.within[Again.DAYS].tolist() == [30, 60, 90]
-    np.testing.assert_allclose(found.within[Again.SHARE], [0.5, np.nan, np.nan])
+    assert found.within[TimeToPurchase.DAYS].tolist() == [30, 60, 90]
+    np.testing.assert_allclose(found.within[TimeToPurchase.SHARE], [0.5, np.nan, np.nan])
 
 
 def test_greenwood_by_hand(shop: Dataset) -> None:
     """First orders: 10 and 20 days and, cut off, 45: variances 1/6 and 1/6 + 1/2 of log S."""
     found = next_purchase(shop, after=1)
     assert (found.n, found.bought_again, found.censored) == (3, 2, 1)
-    curve = found.curve.set_index(Again.DAYS)
+    curve = found.curve.set_index(TimeToPurchase.DAYS)
     for day, surviving, variance in [(10, 2 / 3, 1 / 6), (20, 1 / 3, 2 / 3)]:
         reach = np.exp(Z * np.sqrt(variance) / abs(np.log(surviving)))
         expected = [1 - surviving, 1 - surviving ** (1 / reach), 1 - surviving**reach]
-        row = curve.loc[day, [Again.SHARE, Again.LOW, Again.HIGH]]
+        row = curve.loc[day, [TimeToPurchase.SHARE, TimeToPurchase.LOW, TimeToPurchase.HIGH]]
         assert row.tolist() == pytest.approx(expected)
     assert found.median == pytest.approx(20)
     assert found.median_low == pytest.approx(10)
     assert found.median_high is None
     table = found.by_number
-    assert table[Again.NUMBER].tolist() == [1, 2, 3]
-    assert table[Again.ORDERS].tolist() == [3, 2, 1]
-    assert table[Again.BOUGHT].tolist() == [2, 1, 0]
-    np.testing.assert_allclose(table[Again.MEDIAN], [20, 20, np.nan])
+    assert table[TimeToPurchase.NUMBER].tolist() == [1, 2, 3]
+    assert table[TimeToPurchase.ORDERS].tolist() == [3, 2, 1]
+    assert table[TimeToPurchase.BOUGHT].tolist() == [2, 1, 0]
+    np.testing.assert_allclose(table[TimeToPurchase.MEDIAN], [20, 20, np.nan])
 
 
 def test_watched_by_everyone(shop: Dataset) -> None:
     """Of ann alone, the wait after her last order still lasts to the newest event of all."""
     ann = next_purchase(shop, Filter(customers=pd.Index(["ann"])))
     assert (ann.n, ann.censored) == (3, 1)
-    assert ann.curve[Again.DAYS].max() == 20
+    assert ann.curve[TimeToPurchase.DAYS].max() == 20
     early = next_purchase(shop, Filter(until=date(2024, 1, 20)))  # to the end of the day
     assert (early.n, early.bought_again) == (4, 1)
-    assert early.curve[Again.DAYS].max() == 19
+    assert early.curve[TimeToPurchase.DAYS].max() == 19
 
 
 def test_numbered_from_the_first_ever(shop: Dataset) -> None:
@@ -95,9 +103,9 @@ def test_numbered_from_the_first_ever(shop: Dataset) -> None:
     found = next_purchase(shop, where)
     assert (found.n, found.customers, found.earlier, found.untimed) == (4, 3, 2, 0)
     assert (found.bought_again, found.censored) == (1, 3)
-    assert found.by_number[Again.ORDERS].tolist() == [1, 2, 1]
+    assert found.by_number[TimeToPurchase.ORDERS].tolist() == [1, 2, 1]
     first = next_purchase(shop, where, after=1)
-    assert (first.n, first.bought_again, first.curve[Again.DAYS].max()) == (1, 0, 45)
+    assert (first.n, first.bought_again, first.curve[TimeToPurchase.DAYS].max()) == (1, 0, 45)
     assert next_purchase(shop, where, after=2).bought_again == 1
 
 
@@ -106,7 +114,7 @@ def test_nobody(shop: Dataset) -> None:
     assert (found.n, found.customers, found.median) == (0, 0, None)
     assert found.curve.empty
     assert found.by_number.empty
-    assert found.within[Again.SHARE].isna().all()
+    assert found.within[TimeToPurchase.SHARE].isna().all()
 
 
 def test_what_cannot_be(shop: Dataset) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.order_funnel import NAMES, order_funnel
 from shopai.columns import Event, FunnelStep, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
+from shopai.selection.filter import Filter
 
 DAY = timedelta(days=1)
 START = datetime(2025, 1, 1, 12)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import Paths, paths, step_matrix
 from shopai.columns import Kind, PathLink, PathNode, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
 from tests.behaviour.journeys.shop import ROWS, rows, shop_of
 
 V, C, P, R = Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.REFUND

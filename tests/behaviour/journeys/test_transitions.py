@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.journeys import transitions
 from shopai.behaviour.journeys.tokens import distinct
 from shopai.columns import Item, Kind, State, Step
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import wilson
+from shopai.selection.filter import Filter
 from tests.behaviour.journeys.shop import ROWS, rows, shop_of
 
 V, C, P, R = Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.REFUND

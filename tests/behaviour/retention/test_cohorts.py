@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.filter import Filter
+from shopai.behaviour.retention.cohort_table import pooled
 from shopai.behaviour.retention.cohorts import cohorts
-from shopai.behaviour.retention.grid import pooled
 from shopai.columns import CohortTable, Event, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
+from shopai.selection.filter import Filter
 from tests.behaviour.retention.making import shop
 
 BUY, BACK, SEE = Kind.PURCHASE, Kind.REFUND, Kind.VIEW

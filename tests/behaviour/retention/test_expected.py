@@ -10,7 +10,7 @@ from scipy.special import betaln, expit, hyp2f1
 
 from shopai.behaviour.retention.bgnbd import alive
 from shopai.behaviour.retention.expected import beta_points, moments
-from shopai.behaviour.retention.outlook import outlook
+from shopai.behaviour.retention.expected_total import outlook
 from tests.behaviour.retention.making import lives, summary
 
 positive = st.floats(0.05, 20)

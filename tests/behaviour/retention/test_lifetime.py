@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.retention import LifetimeValue, churn_risk, lifetime_value
 from shopai.behaviour.retention.bgnbd import Seen, alive, fit
 from shopai.behaviour.retention.expected import moments
-from shopai.behaviour.retention.gate import refuse_thin
+from shopai.behaviour.retention.expected_total import Estimate
 from shopai.behaviour.retention.histories import grouped, histories
-from shopai.behaviour.retention.outlook import Estimate
+from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.behaviour.retention.value import independence
 from shopai.columns import Event, Holdout, Kind, Lifetime
 from shopai.errors import MissingColumns, ParameterError, TooThin
 from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
 from tests.behaviour.retention.making import buyers, shop
 
 BUY = Kind.PURCHASE

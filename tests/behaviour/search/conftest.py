@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from shopai.columns import Event, Item, Kind
+from shopai.demo.shop import demo as demo_shop
 from shopai.events.dataset import Dataset, from_frames
-from shopai.events.demo import demo as demo_shop
 
 COLUMNS = (Event.USER, Event.SESSION, Event.TIME, Event.KIND, Event.ITEM, Event.QUERY)
 ITEMS = pd.DataFrame(

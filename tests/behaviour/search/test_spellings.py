@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.search import alike, queries_of, spellings
-from shopai.behaviour.search.alike import LEAST_LETTERS, RARER, meant, one_edit
+from shopai.behaviour.search import queries_of, spellings, typos
+from shopai.behaviour.search.typos import LEAST_LETTERS, RARER, meant, one_edit
 from shopai.columns import SearchTable
 from shopai.errors import MissingColumns
 from tests.behaviour.search.conftest import Row, search, shop, view
@@ -78,7 +78,7 @@ def test_any_script_and_emoji_are_shown_as_typed() -> None:
 
 def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spellings, "MOST_SPELLINGS", 2)
-    monkeypatch.setattr(alike, "MOST_RARE", 0)
+    monkeypatch.setattr(typos, "MOST_RARE", 0)
     found = queries_of(shop(times(40, "candle") + times(2, "candel") + times(1, "rug")))
     assert found.names.tolist() == ["candle", "candel"]
     assert found.cut[0].startswith("1 spellings typed least, 1 searches, are in the totals")

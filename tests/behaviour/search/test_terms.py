@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from shopai.behaviour.filter import Filter
 from shopai.behaviour.search import queries_of, search_terms
 from shopai.behaviour.search.rising import rate_ratio
-from shopai.behaviour.selection import select
 from shopai.columns import Event, Kind, SearchTable, SearchTarget
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import wilson
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 from tests.behaviour.search.conftest import Row, buy, search, shop, view
 
 DAY = 24 * 60

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.filter import Filter
-from shopai.behaviour.selection import select
 from shopai.behaviour.sequences import Patterns, sequential_patterns
 from shopai.behaviour.sequences.patterns import least
 from shopai.columns import Customer, Event, Item, Kind, Pattern
+from shopai.demo.shop import demo
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
-from shopai.events.demo import demo
 from shopai.events.load import load
+from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 from tests.events.reading import SHARED
 
 VIEW, CART, BUY, SEARCH = Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.SEARCH

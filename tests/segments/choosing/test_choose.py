@@ -16,8 +16,8 @@ from sklearn.metrics import adjusted_rand_score
 
 import shopai
 from shopai.columns import Criterion, Event, Feature
+from shopai.demo.shop import simulate
 from shopai.errors import InputError, MissingColumns, ParameterError
-from shopai.events.demo import simulate
 from shopai.segments import KChoice, choose_k, segment
 from shopai.segments.choosing import choose
 from shopai.segments.choosing.choose import choose_among

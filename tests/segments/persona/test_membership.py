@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.columns import Event, Feature, Pull
+from shopai.columns import Contribution, Event, Feature
 from shopai.errors import ParameterError
 from shopai.segments import SCALINGS, explain_customer, personas, segment
 from shopai.segments.persona.wording import amount, condition, measured, multiple, threshold
@@ -36,20 +36,20 @@ def test_by_hand_in_original_units() -> None:
     assert found.second_distance == pytest.approx((12**2 + 20**2) ** 0.5)
     assert found.pulls.to_dict("records") == [
         {
-            Pull.FEATURE: Feature.MONETARY,
-            Pull.LEVEL: "",
-            Pull.VALUE: 50.0,
-            Pull.OWN: 60.0,
-            Pull.NEXT: 30.0,
-            Pull.CONTRIBUTION: 20.0**2 - 10.0**2,
+            Contribution.FEATURE: Feature.MONETARY,
+            Contribution.LEVEL: "",
+            Contribution.VALUE: 50.0,
+            Contribution.OWN: 60.0,
+            Contribution.NEXT: 30.0,
+            Contribution.CONTRIBUTION: 20.0**2 - 10.0**2,
         },
         {
-            Pull.FEATURE: Feature.FREQUENCY,
-            Pull.LEVEL: "",
-            Pull.VALUE: 14.0,
-            Pull.OWN: 12.0,
-            Pull.NEXT: 2.0,
-            Pull.CONTRIBUTION: 12.0**2 - 2.0**2,
+            Contribution.FEATURE: Feature.FREQUENCY,
+            Contribution.LEVEL: "",
+            Contribution.VALUE: 14.0,
+            Contribution.OWN: 12.0,
+            Contribution.NEXT: 2.0,
+            Contribution.CONTRIBUTION: 12.0**2 - 2.0**2,
         },
     ]
     assert found.point.tolist() == [14, 50]
@@ -85,9 +85,15 @@ def test_a_category_is_one_feature_with_the_customer_s_value() -> None:
     seg = segment(table, k=2, features=[AGE, CITY], category_weight=20)
     found = explain_customer(seg, table, "u3")
     top = found.pulls.iloc[0]
-    assert (top[Pull.FEATURE], top[Pull.LEVEL], top[Pull.VALUE]) == (CITY, "Rome", 1.0)
-    assert (top[Pull.OWN], top[Pull.NEXT]) == (1.0, 0.0)
-    assert top[Pull.CONTRIBUTION] == pytest.approx(2 * 20)  # √20 away in each of two columns
+    assert (top[Contribution.FEATURE], top[Contribution.LEVEL], top[Contribution.VALUE]) == (
+        CITY,
+        "Rome",
+        1.0,
+    )
+    assert (top[Contribution.OWN], top[Contribution.NEXT]) == (1.0, 0.0)
+    assert top[Contribution.CONTRIBUTION] == pytest.approx(
+        2 * 20
+    )  # √20 away in each of two columns
     names = personas(seg, table).names
     assert found.sentence(names).endswith(
         "above all because of city Rome (the share of the former is 100%, of the latter 0%)."
@@ -111,8 +117,8 @@ def test_contributions_sum_to_the_difference_of_squares(
     seg = segment(table, k=k, features=[*columns, CITY], scaling=scaling)
     place = int(rng.integers(60))
     found = explain_customer(seg, table, f"u{place}")
-    assert list(found.pulls[Pull.CONTRIBUTION]) == sorted(
-        found.pulls[Pull.CONTRIBUTION], reverse=True
+    assert list(found.pulls[Contribution.CONTRIBUTION]) == sorted(
+        found.pulls[Contribution.CONTRIBUTION], reverse=True
     )
     away = ((seg.scaled[place] - seg.scaled_centers) ** 2).sum(axis=1)
     others = np.delete(away, found.label)
@@ -120,7 +126,9 @@ def test_contributions_sum_to_the_difference_of_squares(
     assert found.distance**2 == pytest.approx(away[found.label])
     assert found.second_distance**2 == pytest.approx(others.min())
     difference = found.second_distance**2 - found.distance**2
-    assert found.pulls[Pull.CONTRIBUTION].sum() == pytest.approx(difference, rel=1e-12, abs=1e-12)
+    assert found.pulls[Contribution.CONTRIBUTION].sum() == pytest.approx(
+        difference, rel=1e-12, abs=1e-12
+    )
 
 
 def test_who_is_not_there() -> None:

@@ -13,8 +13,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from shopai.columns import Event, Feature, PersonaTable
 from shopai.customers import customer_features
+from shopai.demo.shop import demo
 from shopai.errors import InputError, ParameterError
-from shopai.events.demo import demo
 from shopai.segments import Segmentation, segment
 from shopai.segments.persona.held_out import HELD_OUT, SAMPLE, split
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait

@@ -1,0 +1,189 @@
+"""Ways to a new audience: a segment, a rule, a combination of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, segment_settings
+from pages.ui.audiences import name_and_save
+from pages.ui.controls import keep_valid
+from pages.ui.naming import names_of
+from pages.ui.text import counted, plain
+from shopai.audiences import (
+    COMBINATIONS,
+    FOR_NUMBERS,
+    OPERATORS,
+    Audience,
+    Condition,
+    by_rule,
+    choices,
+    combined,
+)
+from shopai.charts.labels import feature_label, feature_unit
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+
+WAYS: Final = {"segment": "From a segment", "rule": "By a rule", "combine": "Combine"}
+TOGETHER: Final = {
+    "union": "In any of them",
+    "intersection": "In all of them",
+    "difference": "In the first, not in the others",
+}
+#: How text compares on screen; "is" is one of one.
+_TEXT_WAYS: Final = ("in", "!=")
+MOST_CONDITIONS: Final = 4
+_ROWS: Final = "rule_rows"
+
+
+def form(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
+    """Choose a way, see how many customers it finds, name and save them."""
+    ways = list(WAYS) if len(audiences) > 1 else list(WAYS)[:2]
+    keep_valid("new_audience", ways)
+    way = st.segmented_control(
+        "New audience",
+        ways,
+        default="segment",
+        format_func=WAYS.__getitem__,
+        key="new_audience",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    with st.container(border=True):
+        if way == "segment":
+            _segment(dataset)
+        elif way == "rule":
+            _rule(dataset)
+        else:
+            _combination(dataset, audiences)
+
+
+def _segment(dataset: Dataset) -> None:
+    seg = segment_settings.segments(dataset)
+    names = names_of(dataset, seg)
+    keep_valid("audience_segment", range(seg.k))
+    label = st.selectbox(
+        "Segment",
+        range(seg.k),
+        format_func=names.__getitem__,  # shown as it is: options are no Markdown
+        key="audience_segment",
+        help="The segments as chosen on the Segments page.",
+    )
+    members = seg.labels.index[seg.labels == label]
+    source = f"Segment {label + 1} of {seg.k}"
+    name_and_save(dataset, members, names[label], source, "new_segment")
+
+
+def _rule(dataset: Dataset) -> None:
+    customers = cache.features_of(dataset)
+    lists = choices(customers)
+    numbers = [c for c in customers.select_dtypes("number").columns if customers[c].notna().any()]
+    options = [*numbers, *(name for name in lists if name not in numbers)]
+    rows = st.session_state.get(_ROWS, 1)
+    conditions = [_condition(customers, lists, options, row) for row in range(rows)]
+    with st.container(horizontal=True):
+        st.button(
+            "Add a condition",
+            key="rule_more",
+            icon=":material/add:",
+            disabled=rows >= MOST_CONDITIONS,
+            on_click=_set_rows,
+            args=(rows + 1,),
+        )
+        if rows > 1:
+            st.button("Remove the last", key="rule_less", on_click=_set_rows, args=(rows - 1,))
+    try:
+        found = by_rule(customers, conditions, fingerprint=dataset.fingerprint)
+    except ParameterError as error:
+        st.info(plain(error), icon=":material/info:")
+        return
+    share = len(found) / len(customers)
+    st.markdown(f"**{counted(len(found), 'customer')}** ({share:.1%}): {plain(found.source)}.")
+    name_and_save(dataset, found.customers, found.name, found.source, "new_rule")
+
+
+def _set_rows(rows: int) -> None:
+    st.session_state[_ROWS] = rows
+
+
+def _condition(
+    customers: pd.DataFrame, lists: dict[str, tuple[str, ...]], options: Sequence[str], row: int
+) -> Condition:
+    """One row of controls: feature, comparison, value."""
+    left, middle, right = st.columns([3, 2, 3], vertical_alignment="bottom")
+    keep_valid(f"rule_feature_{row}", options)
+    feature = left.selectbox(
+        "Customers whose" if row == 0 else "and whose",
+        options,
+        index=min(row, len(options) - 1),
+        format_func=feature_label,
+        key=f"rule_feature_{row}",
+    )
+    ways = _TEXT_WAYS if feature in lists else FOR_NUMBERS
+    # keyed by the feature too: another one has other comparisons and values
+    key = f"{row}_{options.index(feature)}"
+    op = middle.selectbox(
+        "Comparison",
+        ways,
+        # few days, but many of anything else, make a good customer
+        index=int(feature_unit(feature) == "days"),
+        format_func=OPERATORS.__getitem__,
+        key=f"rule_op_{key}",
+        label_visibility="collapsed",
+    )
+    with right:
+        if feature in lists:
+            value: Any = st.multiselect(
+                "Values",
+                lists[feature],
+                key=f"rule_values_{key}",
+                placeholder="Choose one or more",
+                label_visibility="collapsed",
+            )
+        else:
+            value = _number(customers, feature, op, key)
+    return Condition(feature, op, value)
+
+
+def _number(customers: pd.DataFrame, feature: str, op: str, key: str) -> Any:
+    """One number box, which begins at the median; or two, at the middle half of the customers."""
+    column = customers[feature].dropna()
+    whole = feature_unit(feature) != "share" and bool((column == column.round()).all())
+    at = (0.25, 0.75) if op == "between" else (0.5,)
+    ends = [float(column.quantile(q)) for q in at]
+    boxes = st.columns(len(ends))
+    values = [
+        box.number_input(
+            f"Number {position + 1}",
+            value=float(round(end, 0 if whole else 2)),
+            step=1.0 if whole else None,
+            format="%.0f" if whole else "%.2f",
+            key=f"rule_number_{key}_{position}_{len(ends)}",
+            label_visibility="collapsed",
+        )
+        for position, (box, end) in enumerate(zip(boxes, ends, strict=True))
+    ]
+    return tuple(values) if op == "between" else values[0]
+
+
+def _combination(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
+    names = [audience.name for audience in audiences]
+    keep_valid("combine_which", names)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    which = left.multiselect("Audiences", names, default=names[:2], key="combine_which")
+    how = right.selectbox(
+        "Customers", list(COMBINATIONS), format_func=TOGETHER.__getitem__, key="combine_how"
+    )
+    parts = [next(a for a in audiences if a.name == name) for name in which]
+    try:
+        found = combined(how, parts, "Combination")
+    except ParameterError as error:
+        st.info(plain(error), icon=":material/info:")
+        return
+    st.markdown(f"**{counted(len(found), 'customer')}**: {plain(found.source)}.")
+    word = f" {COMBINATIONS[how]} "
+    name_and_save(dataset, found.customers, word.join(which), found.source, "new_combined")

@@ -1,0 +1,201 @@
+"""Audiences: customers under a name, to keep, compare and hand over."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.audiences import files, new_audience
+from pages.ui import cache, guard, notes, run, segment_settings, show
+from pages.ui.audiences import announce, name_and_save
+from pages.ui.controls import keep_valid
+from pages.ui.naming import names_of
+from pages.ui.text import counted, plain
+from shopai.audiences import MOST_CHARACTERS, Audience, Overlap
+from shopai.charts import audiences as charts
+from shopai.charts.labels import percent
+from shopai.columns import AudienceShare, SegmentShare
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+from shopai.segments import summary
+
+COMPARED: Final = {"groups": "Exact groups", "pairs": "Two at a time"}
+
+
+def page() -> None:
+    dataset = guard.opened("Audiences", "Customers under a name: to keep, compare and hand over.")
+    announce()
+    audiences = notes.current(dataset).audiences
+    if audiences:
+        table, shared, groups = cache.compared_of(dataset, audiences)
+        overview(dataset, table)
+        if len(audiences) > 1:
+            compared(audiences, shared, groups)
+        st.subheader("Use an audience", anchor=False)
+        one(dataset, audiences)
+    else:
+        first(dataset)
+    st.subheader("New audience", anchor=False)
+    new_audience.form(dataset, audiences)
+    st.subheader("Notes", anchor=False)
+    files.notebook(dataset)
+
+
+def first(dataset: Dataset) -> None:
+    """Nothing is kept yet: what an audience is, and the first one ready to save."""
+    seg = segment_settings.segments(dataset)
+    names = names_of(dataset, seg)
+    table = summary(seg, cache.features_of(dataset))
+    brings = table[SegmentShare.REVENUE]
+    by = brings if brings.notna().all() else table[SegmentShare.CUSTOMERS]
+    best = int(by.to_numpy().argmax())
+    st.info(
+        "An audience is a group of customers with a name: a segment, customers you drew around "
+        "on a chart, or all who fit a rule. Save one to compare it with others, download its ids, "
+        "or make the file that Google or Meta ads need.",
+        icon=":material/group_add:",
+    )
+    share = percent(table[SegmentShare.CUSTOMER_SHARE][best])
+    earns = table[SegmentShare.REVENUE_SHARE][best]
+    brought = (
+        f" and brings {percent(earns)} of what known customers spent" if np.isfinite(earns) else ""
+    )
+    st.markdown(
+        f"Begin with your best segment: **{plain(names[best])}** is {share} of the "
+        f"customers{brought}."
+    )
+    members = seg.labels.index[seg.labels == best]
+    name_and_save(dataset, members, names[best], f"Segment {best + 1} of {seg.k}", "first_audience")
+
+
+def overview(dataset: Dataset, table: pd.DataFrame) -> None:
+    """Every audience's size and revenue, and what stands out."""
+    st.markdown(meaning(table))
+    unit = f" ({dataset.currency})" if dataset.currency else ""
+    shown = table.dropna(axis=1, how="all")
+    column = st.column_config
+    st.dataframe(
+        shown,
+        hide_index=True,
+        key="audience_table",
+        height="content",
+        placeholder="–",
+        column_config={
+            AudienceShare.AUDIENCE: column.TextColumn("Audience", width="medium"),
+            AudienceShare.CUSTOMERS: column.NumberColumn("Customers", format="localized"),
+            AudienceShare.CUSTOMER_SHARE: column.NumberColumn("Of customers", format="percent"),
+            AudienceShare.REVENUE: column.NumberColumn(f"Net spend{unit}", format="%,.0f"),
+            AudienceShare.REVENUE_SHARE: column.NumberColumn(
+                "Of revenue", format="percent", help="Of what all known customers spent."
+            ),
+            AudienceShare.AVERAGE_ORDER: column.NumberColumn(
+                f"Average order{unit}", format="%,.2f", help="Purchases before refunds / orders."
+            ),
+            AudienceShare.SOURCE: column.TextColumn("Made from", width="large"),
+        },
+    )
+    show.download(
+        "Download this table", table, dataset.name, "audiences", key="download_audiences",
+        index=False,
+    )  # fmt: skip
+
+
+def meaning(table: pd.DataFrame) -> str:
+    """One sentence on what the audiences say."""
+    earns = table[AudienceShare.REVENUE_SHARE]
+    if earns.notna().any():
+        best = table.iloc[int(np.nanargmax(earns.to_numpy()))]
+        return (
+            f"**{plain(best[AudienceShare.AUDIENCE])}** is "
+            f"{percent(best[AudienceShare.CUSTOMER_SHARE])} of the customers and brings "
+            f"**{percent(best[AudienceShare.REVENUE_SHARE])}** of what known customers spent."
+        )
+    largest = table.iloc[int(table[AudienceShare.CUSTOMERS].to_numpy().argmax())]
+    return (
+        f"**{plain(largest[AudienceShare.AUDIENCE])}** is the largest: "
+        f"{counted(int(largest[AudienceShare.CUSTOMERS]), 'customer')}, "
+        f"{percent(largest[AudienceShare.CUSTOMER_SHARE])} of all."
+    )
+
+
+def compared(audiences: tuple[Audience, ...], shared: Overlap, groups: pd.DataFrame) -> None:
+    """Which customers the audiences share."""
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    left.subheader("Overlap", anchor=False)
+    with right, st.container(horizontal_alignment="right"):
+        view = st.segmented_control(
+            "Overlap as",
+            list(COMPARED),
+            default="groups",
+            format_func=COMPARED.__getitem__,
+            key="audience_overlap",
+            required=True,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    names = [audience.name for audience in audiences]
+    says = sharing(names, shared)
+    st.markdown(says)
+    alt = says.replace("**", "")
+    if view == "groups":
+        show.chart(charts.intersections(groups, names), "audience_groups", alt)
+    else:
+        show.chart(charts.shared_map(shared), "audience_pairs", alt)
+
+
+def sharing(names: list[str], shared: Overlap) -> str:
+    """The two audiences that share the most, for a decision on whom to leave out."""
+    jaccard = shared.jaccard.fillna(0.0).to_numpy(copy=True)
+    for i in range(len(names)):
+        jaccard[i, i:] = -1.0
+    i, j = divmod(int(jaccard.argmax()), len(names))
+    n = int(shared.both.to_numpy()[i, j])
+    if n == 0:
+        return "**No customer is in two of these audiences.**"
+    return (
+        f"**{counted(n, 'customer')}** are in both **{plain(names[i])}** and "
+        f"**{plain(names[j])}**: {percent(float(shared.share.to_numpy()[i, j]))} of the one and "
+        f"{percent(float(shared.share.to_numpy()[j, i]))} of the other."
+    )
+
+
+def one(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
+    """One audience: rename, delete, download, hand to an ad platform."""
+    names = [audience.name for audience in audiences]
+    keep_valid("audience", names)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Audience", names, index=len(names) - 1, key="audience", width=340)
+        audience = audiences[names.index(name)]
+        with st.popover("Rename", icon=":material/edit:", key="audience_rename"):
+            box = f"rename_{audience.digest[:12]}"
+            st.text_input("New name", name, key=box, max_chars=MOST_CHARACTERS)
+            st.button(
+                "Rename", key="rename_save", on_click=_rename, args=(dataset, name, box),
+                type="primary",
+            )  # fmt: skip
+        with st.popover("Delete", icon=":material/delete:", key="audience_delete"):
+            st.markdown(f"Delete **{plain(name)}**? Its customers stay where they are.")
+            st.button(
+                "Delete", key="delete_yes", on_click=notes.forget, args=(dataset, name),
+                type="primary",
+            )  # fmt: skip
+        files.ids(dataset, audience)
+    with st.expander("File for Google or Meta ads", icon=":material/ads_click:", expanded=True):
+        files.customer_match(dataset, audience)
+
+
+def _rename(dataset: Dataset, old: str, box: str) -> None:
+    try:
+        renamed = notes.current(dataset).renaming(old, str(st.session_state.get(box) or ""))
+    except ParameterError as error:
+        st.toast(plain(error), icon=":material/error:")
+        return
+    place = [audience.name for audience in notes.current(dataset).audiences].index(old)
+    notes.put(dataset, renamed)
+    st.session_state["audience"] = renamed.audiences[place].name
+
+
+run.run(page)

@@ -1,0 +1,264 @@
+"""What a basket is, which rules are looked for, and which of them are shown."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pages.baskets import results
+from pages.baskets.results import SHORT, Choice, Cut, Mining
+from pages.ui import cache
+from pages.ui.controls import keep_valid
+from shopai.behaviour.baskets.contents import (
+    CATEGORY_LEVEL,
+    DAY,
+    ITEM_LEVEL,
+    MAX_BASKET,
+    ORDER,
+    SESSION,
+)
+from shopai.charts.labels import percent
+from shopai.columns import Event, Item, Rule
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+LEVELS: Final = {ITEM_LEVEL: "Items", CATEGORY_LEVEL: "Categories"}
+PER: Final = {ORDER: "Per order", SESSION: "Per visit", DAY: "Per customer and day"}
+LENGTHS: Final = {2: "Pairs", 3: "Up to 3 items", 4: "Up to 4 items"}
+COUNT, SHARE = "number", "share"
+#: What the rules may be ranked by; {} is what a basket is.
+RANKS: Final = {
+    Rule.LEVERAGE: "{} beyond chance",
+    Rule.LIFT: "times as often as chance",
+    Rule.CONFIDENCE: "how sure the second is",
+    Rule.COUNT: "{} with both",
+}
+LEAST, LEAST_SHARE, CONFIDENCE, LIFT, SURE, CATEGORIES, TEXT, WITHOUT = (
+    "basket_least",
+    "basket_least_share",
+    "basket_confidence",
+    "basket_lift",
+    "basket_sure",
+    "basket_offered",
+    "basket_text",
+    "basket_without",
+)
+USUAL_CONFIDENCE: Final = 10
+
+
+def level(dataset: Dataset) -> str:
+    """Items or categories; no more than the data know."""
+    levels = [ITEM_LEVEL] + ([CATEGORY_LEVEL] if Item.CATEGORY in dataset.filled else [])
+    keep_valid("basket_level", levels)
+    chosen = st.segmented_control(
+        "Rules between",
+        levels,
+        default=ITEM_LEVEL,
+        format_func=LEVELS.__getitem__,
+        key="basket_level",
+        required=True,
+        disabled=len(levels) < 2,
+        help=None
+        if len(levels) > 1
+        else "Rules between categories need a category column, which the data lack.",
+        bind="query-params",
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def per(dataset: Dataset) -> str:
+    """What makes one basket; no more than the data know."""
+    units = [
+        ORDER,
+        *([SESSION] if Event.SESSION in dataset.filled else []),
+        *([DAY] if Event.TIME in dataset.filled else []),
+    ]
+    keep_valid("basket_per", units)
+    chosen = st.selectbox(
+        "A basket is what was bought",
+        units,
+        format_func=PER.__getitem__,
+        key="basket_per",
+        help="Days are UTC. Nobody knows which guests are the same, so each order of a guest "
+        "stays a basket of its own.",
+        bind="query-params",
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def largest() -> int:
+    """How many different items a basket may have."""
+    chosen = st.number_input(
+        "Leave out baskets with more different items than",
+        2,
+        10_000,
+        None,
+        key="basket_largest",
+        placeholder=str(MAX_BASKET),
+        help="A wholesaler's order of hundreds of items says little on what goes with what.",
+        bind="query-params",
+        persist_state="session",
+    )
+    return MAX_BASKET if chosen is None else int(chosen)
+
+
+def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, Choice]:
+    """Which rules are looked for, and which of them are shown; but for search and order."""
+    least = _least(dataset, where, made)
+    confidence = st.slider(
+        "Of those with the first, at least … % have the second",
+        0,
+        100,
+        USUAL_CONFIDENCE,
+        key=CONFIDENCE,
+        format="%d%%",
+        help="The confidence of a rule.",
+        bind="query-params",
+        persist_state="session",
+    )
+    lift = st.number_input(
+        "At least … times as often as chance",
+        0.0,
+        1000.0,
+        1.0,
+        step=0.5,
+        key=LIFT,
+        help="The lift of a rule: 1 is what chance alone would give.",
+        bind="query-params",
+        persist_state="session",
+    )
+    sure = st.toggle(
+        "Hide what may be chance",
+        True,
+        key=SURE,
+        help="Keeps rules with an adjusted p below 5 %: of all that are shown, about one in "
+        "twenty at most is there by chance. The more combinations the data offer, the more "
+        "one of them must stand out.",
+        bind="query-params",
+        persist_state="session",
+    )
+    keep_valid("basket_length", list(LENGTHS))
+    length = st.segmented_control(
+        "Items of a rule",
+        list(LENGTHS),
+        default=2,
+        format_func=LENGTHS.__getitem__,
+        key="basket_length",
+        required=True,
+        bind="query-params",
+        persist_state="session",
+    )
+    categories = _offered(dataset, made)
+    without = st.text_input(
+        "Leave out",
+        key=WITHOUT,
+        placeholder="postage, gift card",
+        help="Words parted by commas: rules with one of them in a title or an id are not shown.",
+        bind="query-params",
+        persist_state="session",
+    )
+    mining = Mining(least, int(confidence) / 100, int(length or 2))
+    return mining, Choice(float(lift), bool(sure), "", without or "", categories, Rule.LEVERAGE)
+
+
+def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
+    """In how many baskets a rule is to be, as a number or as a share."""
+    n = results.baskets_of(dataset, where, made).n
+    usual = results.usual_least(dataset, where, made)
+    of = SHORT[made.per]
+    unit = st.segmented_control(
+        "How often at least",
+        [COUNT, SHARE],
+        default=COUNT,
+        format_func={COUNT: of.capitalize(), SHARE: f"% of {of}"}.__getitem__,
+        key="basket_unit",
+        required=True,
+        bind="query-params",
+        persist_state="session",
+    )
+    if unit == SHARE:
+        share = st.number_input(
+            f"Together in at least … % of the {n:,} {of}",
+            0.001,
+            100.0,
+            None,
+            key=LEAST_SHARE,
+            placeholder=percent(usual / max(n, 1)).removesuffix("%"),
+            bind="query-params",
+            persist_state="session",
+        )
+        if share is None:
+            return usual
+        return float(share) / 100 if share < 100 else max(n, 1)
+    least = st.number_input(
+        f"Together in at least … of the {n:,} {of}",
+        1,
+        1_000_000_000,
+        None,
+        key=LEAST,
+        placeholder=f"{usual:,}",
+        help="Empty: as many as leave a good number of rules.",
+        bind="query-params",
+        persist_state="session",
+    )
+    return usual if least is None else int(least)
+
+
+def _offered(dataset: Dataset, made: Cut) -> tuple[str, ...]:
+    """Categories that what is offered must be of; empty for all."""
+    names = cache.names_of(dataset, Item.CATEGORY)
+    keep_valid(CATEGORIES, names)
+    if len(names) < 2:
+        return ()
+    picked = st.multiselect(
+        "What is offered is of" if made.level == ITEM_LEVEL else "What is offered is",
+        names,
+        key=CATEGORIES,
+        placeholder=f"All {len(names):,} categories",
+        bind="query-params",
+        persist_state="session",
+    )
+    return tuple(picked)
+
+
+def search() -> str:
+    """What the names of a rule must hold."""
+    text = st.text_input(
+        "Search the rules",
+        key=TEXT,
+        placeholder="A part of a title",
+        bind="query-params",
+        persist_state="session",
+    )
+    return text or ""
+
+
+def rank(made: Cut) -> str:
+    """What comes first."""
+    keep_valid("basket_rank", list(RANKS))
+    of = SHORT[made.per]
+    chosen = st.selectbox(
+        "Strongest by",
+        list(RANKS),
+        format_func=lambda name: RANKS[name].format(of).capitalize(),
+        key="basket_rank",
+        bind="query-params",
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def loosen() -> None:
+    """Show every rule there is; runs before the page does."""
+    least = {CONFIDENCE: 0, LIFT: 0.0, SURE: False, CATEGORIES: [], TEXT: "", WITHOUT: ""}
+    for key, value in least.items():
+        st.session_state[key] = value
+
+
+def ask_for(least: int) -> None:
+    """Ask for `least` baskets; runs before the page does."""
+    st.session_state["basket_unit"] = COUNT
+    st.session_state[LEAST] = least

@@ -1,0 +1,261 @@
+"""What to do with the rules: bundles, and what goes with one item."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.baskets import results
+from pages.baskets.results import SHORT, Choice, Cut, Mining
+from pages.baskets.tables import FIRST, SECOND
+from pages.ui import cache, item_search, show
+from pages.ui.text import counted, plain
+from shopai.behaviour.baskets import Baskets, Rules, also_bought, assumption
+from shopai.behaviour.baskets.bundles import LATEST, MEDIAN
+from shopai.behaviour.baskets.contents import ITEM_LEVEL
+from shopai.charts import baskets as charts
+from shopai.charts.baskets import SURE, side
+from shopai.charts.labels import escape, money, percent, shortened
+from shopai.columns import AlsoBought, Bundle, Item, Rule
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+PRICES: Final = {LATEST: "What each last sold at", MEDIAN: "The median of its sales"}
+SHOWN: Final = 20
+ALSO: Final = 10
+ITEM: Final = "basket_item"  # in the session state and in the address
+
+
+def bundles(
+    dataset: Dataset, where: Filter, made: Cut, mining: Mining, choice: Choice, rules: Rules
+) -> None:
+    """What to offer together, what it might bring, and on which assumption."""
+    st.subheader("Bundles to try", anchor=False)
+    left, middle, right = st.columns(3)
+    with left:
+        take_up = st.slider(
+            "Of those with only the first, … % take the offer",
+            1,
+            50,
+            5,
+            key="bundle_take_up",
+            format="%d%%",
+            help="Nobody knows this before trying: try the offer on some customers, then set "
+            "this to what came of it.",
+            bind="query-params",
+            persist_state="session",
+        )
+    with middle:
+        discount = st.slider(
+            "Discount on the second",
+            0,
+            90,
+            10,
+            key="bundle_discount",
+            format="%d%%",
+            bind="query-params",
+            persist_state="session",
+        )
+    with right:
+        price = st.selectbox(
+            "Prices",
+            list(PRICES),
+            format_func=PRICES.__getitem__,
+            key="bundle_price",
+            disabled=made.level != ITEM_LEVEL,
+            help="Of categories always the median.",
+            bind="query-params",
+            persist_state="session",
+        )
+    share, off = take_up / 100, discount / 100
+    found = results.bundles_of(dataset, where, made, mining, choice, share, off, str(price))
+    if found.empty:
+        st.info(
+            "None of the rules shown above offers a single thing and is surely more than chance, "
+            "so there is nothing to bundle: show more of them."
+        )
+        return
+    st.markdown(f"**{plain(promise(found, rules, dataset.currency, share, off))}**")
+    st.caption(
+        f"{plain(assumption(share, off))} Revenue over the time the baskets are from, not "
+        "profit; what would have been bought later anyway is not taken off. Postage and the like "
+        "can be left out under “Which rules”."
+    )
+    _bundle_table(found, rules, dataset.currency)
+
+
+def promise(
+    found: pd.DataFrame, rules: Rules, currency: str | None, take_up: float, discount: float
+) -> str:
+    """What the best bundle would bring, in one sentence."""
+    names, of = rules.names.to_dict(), SHORT[rules.per]
+    pays = bool(found[Bundle.NET].iloc[0] > 0)
+    unknown = bool(found[Bundle.NET].isna().all())
+    best = found.iloc[0 if pays or unknown else int(found[Bundle.BREAK_EVEN].argmin())]
+    first = side(best[Bundle.ANTECEDENTS], names, 60)
+    second = side(best[Bundle.CONSEQUENTS], names, 60)
+    who = f"{best[Bundle.MISSED]:,} {of} had {first} without {second}"
+    if unknown:
+        return f"Offer {second} with {first}: {who}. What it brings is unknown without prices."
+    at = f"at {discount:.0%} off" if discount else "at its full price"
+    if not pays:
+        least = best[Bundle.BREAK_EVEN]
+        needs = f"needs {percent(least)} to take it" if least <= 1 else "would never pay"
+        return (
+            f"No bundle pays {at} if {take_up:.0%} take it: those who buy both anyway would get "
+            f"more off than the others bring. The nearest, {second} with {first}, {needs}."
+        )
+    from_on = f"It pays from {percent(best[Bundle.BREAK_EVEN])} on."
+    return (
+        f"Offer {second} {at} with {first}: {who}. If {take_up:.0%} of them took it, that would "
+        f"bring {money(best[Bundle.NET], currency)} more. {from_on if discount else ''}".strip()
+    )
+
+
+def _bundle_table(found: pd.DataFrame, rules: Rules, currency: str | None) -> None:
+    of, names = SHORT[rules.per], rules.names.to_dict()
+    rows = found.assign(
+        **{
+            FIRST: [side(items, names) for items in found[Bundle.ANTECEDENTS]],
+            SECOND: [side(items, names) for items in found[Bundle.CONSEQUENTS]],
+        }
+    ).drop(columns=[Bundle.ANTECEDENTS, Bundle.CONSEQUENTS])
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    unit = f" ({currency})" if currency else ""
+    st.dataframe(
+        rows.head(SHOWN).assign(**{Bundle.BREAK_EVEN: rows[Bundle.BREAK_EVEN] * 100}),
+        hide_index=True,
+        key="bundle_table",
+        column_order=[
+            FIRST, SECOND, Bundle.NET, Bundle.EXTRA, Bundle.GIVEN, Bundle.BREAK_EVEN,
+            Bundle.MISSED, Bundle.COUNT, Bundle.PRICE, Bundle.OFFER, Bundle.LIFT,
+        ],
+        column_config={
+            FIRST: text("Who buys", width="medium"),
+            SECOND: text("is offered", width="medium"),
+            Bundle.NET: number(
+                f"Net{unit}", format="%,.0f", help="Extra revenue less discount given away."
+            ),
+            Bundle.EXTRA: number(
+                f"Extra revenue{unit}", format="%,.0f", help="From those who take the offer."
+            ),
+            Bundle.GIVEN: number(
+                f"Given away{unit}", format="%,.0f",
+                help="The discount to those who would have bought both at full price.",
+            ),
+            Bundle.BREAK_EVEN: number(
+                "Pays from", format="%.1f%%",
+                help="The share that must take the offer for it to cost nothing.",
+            ),
+            Bundle.MISSED: number(
+                f"{of.capitalize()} to win", format="localized",
+                help="With the first and without the second.",
+            ),
+            Bundle.COUNT: number(f"{of.capitalize()} with both", format="localized"),
+            Bundle.PRICE: number(f"Price of both{unit}", format="%,.2f"),
+            Bundle.OFFER: number(f"As a bundle{unit}", format="%,.2f"),
+            Bundle.LIFT: number(
+                "Times chance", format="%.2f×",
+                help="Lift: how many times as often as if the two had nothing to do with each "
+                "other.",
+            ),
+        },
+    )  # fmt: skip
+    if len(rows) > SHOWN:
+        st.caption(f"The {SHOWN} that bring most; the download has {len(rows)}.")
+    show.download(
+        f"Download {counted(len(rows), 'bundle')}",
+        lambda: rows[[FIRST, SECOND, *(c for c in rows if c not in (FIRST, SECOND))]],
+        "bundles",
+        key="download_bundles",
+        index=False,
+    )
+
+
+def one_item(dataset: Dataset, where: Filter, made: Cut, rules: Rules) -> None:
+    """What is bought with one item, picked by search."""
+    st.subheader("Customers also bought", anchor=False)
+    bought = results.baskets_of(dataset, where, made._replace(level=ITEM_LEVEL))
+    names = cache.items_of(dataset)
+    suggested = _suggested(bought, rules)
+    item_search.search(
+        names,
+        bought.ids,
+        "Find an item",
+        "basket_item_search",
+        _pick,
+        suggested,
+        "Or one of these:",
+    )
+    item = _picked(bought, suggested)
+    if item is None:
+        st.info("No item was bought in these baskets.")
+        return
+    _company(bought, item, str(names[Item.TITLE].get(item, item)))
+
+
+def _suggested(bought: Baskets, rules: Rules) -> list[str]:
+    """Items that stand first in the rules, then those bought most often."""
+    most, first = item_search.MOST_MATCHES, []
+    if rules.level == ITEM_LEVEL and len(rules.table):
+        first = [item for items in rules.table[Rule.ANTECEDENTS].head(200) for item in items]
+    common = results.commonest(bought, most)
+    return [str(item) for item in dict.fromkeys([*first, *common])][:most]
+
+
+def _pick(item: str) -> None:
+    st.session_state[ITEM] = item
+    st.query_params[ITEM] = item
+
+
+def _picked(bought: Baskets, suggested: list[str]) -> str | None:
+    """The item chosen here or in the address, else the first suggested."""
+    for item in (st.session_state.get(ITEM), st.query_params.get(ITEM)):
+        if item is not None and item in bought.ids:
+            st.query_params[ITEM] = str(item)
+            return str(item)
+    st.query_params.pop(ITEM, None)
+    return suggested[0] if suggested else None
+
+
+def _company(bought: Baskets, item: str, title: str) -> None:
+    """The chart and the table of what goes with `item`."""
+    of = SHORT[bought.per]
+    found = also_bought(bought, item, ALSO)
+    n = results.holding(bought, item)
+    if found.empty:
+        what = "None of them holds" if n else "There is none that holds"
+        st.info(
+            f"{plain(title)} is in {n:,} of the {bought.n:,} {of}. {what} anything with it more "
+            "often than by chance, and more than once."
+        )
+        return
+    head = f"Bought with {escape(shortened(title, 34))}"
+    alt = f"Bars of {len(found)} items bought with {title}."
+    show.chart(charts.also_bars(found, head, n, of), "also_bought", alt)
+    st.markdown(f"**{plain(company(found, title, n, of))}**")
+    show.download(
+        "Download this list",
+        found,
+        "bought with",
+        title,
+        key="download_also",
+        index=False,
+    )
+
+
+def company(found: pd.DataFrame, title: str, n: int, of: str) -> str:
+    """What the list says, in one sentence."""
+    first = found.iloc[0]
+    share = (
+        f"{first[AlsoBought.COUNT]:,} of the {n:,} {of} with {shortened(title, 60)} "
+        f"({percent(first[AlsoBought.CONFIDENCE])}, 95% interval {percent(first[AlsoBought.LOW])} "
+        f"to {percent(first[AlsoBought.HIGH])})"
+    )
+    held = f"hold {shortened(first[AlsoBought.TITLE], 60)} too"
+    times = charts.times(first[AlsoBought.LIFT])
+    if first[AlsoBought.P_ADJUSTED] < SURE:
+        return f"{share} {held}: {times} as often as chance would have it."
+    return f"{share} {held}, which may be chance: grey bars are no proof of anything."

@@ -1,0 +1,314 @@
+"""Baskets: what is bought together, and what to offer with it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.baskets import controls as basket_controls
+from pages.baskets import offers, results, tables
+from pages.baskets.results import SHORT, Choice, Cut
+from pages.ui import filters, guard, run, show
+from pages.ui.controls import keep_valid
+from pages.ui.text import counted, plain
+from shopai.behaviour.baskets import Baskets, Rules
+from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL
+from shopai.charts import baskets as charts
+from shopai.charts import network
+from shopai.charts.baskets import SURE, side, times
+from shopai.charts.labels import number, percent
+from shopai.columns import Item, Rule
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+BARS: Final = 8
+#: Rules looked through for the bars: those that part the same items are drawn once.
+LOOKED_AT: Final = 2_000
+STRONGEST, NETWORK, MAP = "strongest", "network", "map"
+VIEWS: Final = {STRONGEST: "Strongest", NETWORK: "Network", MAP: "Category map"}
+FEW_NODES, USUAL_NODES = 6, 24
+
+
+def page() -> None:
+    dataset = guard.opened("Baskets", "What is bought together, and what to offer with it.")
+    where = filters.bar(dataset)
+    view, made, more = controls(dataset)
+    bought = results.baskets_of(dataset, where, made)
+    with more:
+        mining, choice = basket_controls.rules(dataset, where, made)
+    if nothing_together(bought, where):
+        tables.cuts(bought.left_out)
+        return
+    found = results.mined(dataset, where, made, mining)
+    picture = st.container()  # above the search that narrows it
+    left, right = st.columns([2, 1])
+    with left:
+        text = basket_controls.search()
+    with right:
+        choice = choice._replace(text=text, rank=basket_controls.rank(made))
+    shown = results.chosen(found, choice)
+    with picture:
+        if view == MAP:
+            categories_map(dataset, where, made)
+        elif shown.empty:
+            nothing_passes(dataset, where, made, found, choice)
+        elif view == NETWORK:
+            tied(found, shown)
+        else:
+            strongest(found, shown, choice.rank)
+    how_many(found, shown, choice)
+    tables.cuts(found.cut)
+    if len(shown):
+        tables.rules(found, shown)
+        offers.bundles(dataset, where, made, mining, choice, found)
+    offers.one_item(dataset, where, made, found)
+
+
+def controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
+    """Which picture, what a basket is, and where the controls of the rules go."""
+    views = [view for view in VIEWS if view != MAP or Item.CATEGORY in dataset.filled]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="basket_controls"):
+        keep_valid("basket_view", views)
+        view = st.segmented_control(
+            "Picture",
+            views,
+            default=STRONGEST,
+            format_func=VIEWS.__getitem__,
+            key="basket_view",
+            required=True,
+            bind="query-params",
+            persist_state="session",
+        )
+        level = basket_controls.level(dataset)
+        with st.popover("Which rules", icon=":material/tune:", key="which_rules"):
+            first, more, last = st.container(), st.container(), st.container()
+    with first:
+        per = basket_controls.per(dataset)
+    with last:
+        largest = basket_controls.largest()
+    return str(view), Cut(level, per, largest), more
+
+
+def strongest(found: Rules, shown: pd.DataFrame, ranked: str) -> None:
+    """The rules that come first, as bars, and what the first says."""
+    of, names = SHORT[found.per], found.names.to_dict()
+    top = charts.once(shown.head(LOOKED_AT)).head(BARS)
+    figure = charts.rule_bars(top, names, ranked, found.n_baskets, of)
+    says = meaning(top.iloc[0], found)
+    with st.container(key="rule_bars"):
+        show.chart(figure, "strongest_rules", f"Bars of {counted(len(top), 'rule')}. {says}")
+    st.markdown(f"**{plain(says)}**")
+    st.caption(plain(surely(top.iloc[0], found)))
+
+
+def meaning(rule: pd.Series, found: Rules) -> str:
+    """One rule in one sentence."""
+    of, names = SHORT[found.per], found.names.to_dict()
+    verb = "buys" if found.level == ITEM_LEVEL else "buys from"
+    first = side(rule[Rule.ANTECEDENTS], names, 80)
+    second = side(rule[Rule.CONSEQUENTS], names, 80)
+    where = f"in {rule[Rule.COUNT]:,} of {found.n_baskets:,} {of}"
+    often = f"{times(rule[Rule.LIFT])} as often as chance would have it"
+    if rule[Rule.LIFT] < 1:
+        return f"Who {verb} {first} seldom {verb} {second}: only {often}, {where}."
+    if rule[Rule.P_ADJUSTED] >= SURE:
+        often += ", though that may be chance"
+    return f"Who {verb} {first} also {verb} {second}: {often}, {where}."
+
+
+def surely(rule: pd.Series, found: Rules) -> str:
+    """What else there is to know of that rule."""
+    of, n = SHORT[found.per], found.n_baskets
+    expected = rule[Rule.COUNT] - rule[Rule.LEVERAGE] * n
+    held = round(rule[Rule.ANTECEDENT_SUPPORT] * n)
+    return (
+        f"Of the {held:,} {of} with the first, {percent(rule[Rule.CONFIDENCE])} hold the second; "
+        f"of all, {percent(rule[Rule.CONSEQUENT_SUPPORT])}. By chance it would be "
+        f"{number(expected)} {of}. {charts.chance(rule[Rule.P_ADJUSTED], rule[Rule.LIFT])}."
+    )
+
+
+def tied(found: Rules, shown: pd.DataFrame) -> None:
+    """The items of the rules that come first, as a network."""
+    picture = st.container(key="basket_network")
+    most = st.slider(
+        "Items drawn",
+        FEW_NODES,
+        network.MOST_NODES,
+        USUAL_NODES,
+        step=2,
+        key="basket_nodes",
+        bind="query-params",
+        persist_state="session",
+    )
+    ties = network.tied(shown.head(LOOKED_AT * 5), most)
+    names, categories = found.names.to_dict(), None
+    if found.level == ITEM_LEVEL:
+        categories = found.categories.dropna().to_dict()
+    with picture:
+        if not ties.items:
+            st.info("All rules that pass have three items or more; a network is of pairs.")
+            return
+        figure = network.network(ties, names, categories, SHORT[found.per])
+        says = hub(ties, names, SHORT[found.per])
+        show.chart(figure, "basket_network_chart", f"Network of rules. {says}")
+        st.markdown(f"**{plain(says)}**")
+        st.caption(
+            "The strongest ties of each item; thick ones are furthest beyond chance, large discs "
+            "in most baskets. Nearness alone means nothing. Point at a line or a disc for its "
+            "numbers."
+        )
+
+
+def hub(ties: network.Network, names: dict[Any, str], of: str) -> str:
+    """The item with most ties, or the strongest tie where none has several."""
+    best = int(np.argmax(ties.ties))
+    if ties.ties[best] > 1:
+        name = side([ties.items[best]], names, 80)
+        return (
+            f"{name} goes with most others: with {ties.ties[best]} of the {len(ties.items) - 1} "
+            "drawn beside it."
+        )
+    strongest_tie = int(np.argmax(ties.lift))
+    one, other = (side([ties.items[i]], names, 60) for i in ties.edges[strongest_tie])
+    return (
+        f"{one} and {other} are tied most strongly: {times(ties.lift[strongest_tie])} as often "
+        f"as chance would have it, in {ties.count[strongest_tie]:,} {of}."
+    )
+
+
+def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
+    """Lift of every two categories."""
+    found = results.between_categories(dataset, where, made.per, made.largest)
+    of = SHORT[found.per]
+    if found.table.empty:
+        st.info(f"No two categories were bought together in these {found.n_baskets:,} {of}.")
+        return
+    with st.container(key="category_map"):
+        alt = f"Heat map of {found.n_items} categories by lift."
+        show.chart(charts.lift_map(found.table, found.n_baskets, of), "category_lift", alt)
+    st.markdown(f"**{plain(blocks(found))}**")
+    low = (
+        " Most baskets hold few items, so most pairs come out below 1."
+        if _mostly_below(found.table)
+        else ""
+    )
+    st.caption(
+        f"Every two categories that were bought together, in {found.n_baskets:,} {of}; in "
+        f"brackets what may be chance. The rules chosen above do not narrow it.{low}"
+    )
+
+
+def blocks(found: Rules) -> str:
+    """The pair of categories furthest beyond chance, by leverage, that is no accident.
+
+    Lift is largest for the rarest categories, which tell a shop least.
+    """
+    sure = found.table[(found.table[Rule.P_ADJUSTED] < SURE) & (found.table[Rule.LIFT] > 1)]
+    if sure.empty:
+        return "No two categories are bought together more often than chance would have it."
+    best = sure.iloc[int(sure[Rule.LEVERAGE].argmax())]
+    (one,), (other,) = best[Rule.ANTECEDENTS], best[Rule.CONSEQUENTS]
+    return (
+        f"{one} and {other} go together best: {times(best[Rule.LIFT])} as often as chance would "
+        f"have it, in {best[Rule.COUNT]:,} of {found.n_baskets:,} {SHORT[found.per]}."
+    )
+
+
+def _mostly_below(table: pd.DataFrame) -> bool:
+    return bool((table[Rule.LIFT] < 1).mean() > 0.5)
+
+
+def nothing_together(bought: Baskets, where: Filter) -> bool:
+    """Whether there is no basket of two items; says so, and what to do."""
+    of = SHORT[bought.per]
+    things = "items" if bought.level == ITEM_LEVEL else "categories"
+    if not bought.n:
+        st.info("Nothing was bought in what the filter leaves: there are no baskets to look at.")
+    elif int(np.diff(bought.starts).max()) < 2:
+        ways = ["at all events (clear the filter)"] * (not where.everything)
+        ways += ["at what a customer buys in a day"] * (bought.per != DAY)
+        st.info(
+            f"All {of} (n = {bought.n:,}) hold a single one of the {things}, so nothing is bought "
+            "together." + (f" Look {' or '.join(ways)}." if ways else "")
+        )
+    else:
+        return False
+    return True
+
+
+def nothing_passes(
+    dataset: Dataset, where: Filter, made: Cut, found: Rules, choice: Choice
+) -> None:
+    """Why there is no rule to show, with a way on."""
+    of = SHORT[found.per]
+    things = "items" if found.level == ITEM_LEVEL else "categories"
+    top = results.commonest_pair(dataset, where, made)
+    if top < found.min_count:
+        st.info(
+            f"No two {things} were bought together in {found.min_count:,} {of} or more; the "
+            f"commonest pair is in {top:,}."
+        )
+        lower = max(top // 2, 1)
+        st.button(
+            f"Ask for {lower:,} {of} instead",
+            key="ask_fewer",
+            icon=":material/filter_alt:",
+            on_click=basket_controls.ask_for,
+            args=(lower,),
+        )
+        return
+    st.info(why_nothing(found, choice))
+    st.button(
+        "Show every rule", key="loosen", icon=":material/filter_alt_off:",
+        on_click=basket_controls.loosen,
+    )  # fmt: skip
+
+
+def why_nothing(found: Rules, choice: Choice) -> str:
+    """Why none of the rules is shown, where baskets enough hold pairs."""
+    n, of = len(found.table), SHORT[found.per]
+    if not n:
+        return (
+            f"In none of the pairs do {found.min_confidence:.0%} or more of those with the first "
+            "hold the second: ask for less under “Which rules”."
+        )
+    if (found.table[Rule.LIFT] <= 1).all():
+        things = "items" if found.level == ITEM_LEVEL else "categories"
+        return (
+            f"These {things} are bought together no more often than chance would have it: all "
+            f"{counted(n, 'rule')} are at chance or below. Where most {of} hold few {things}, "
+            "that is no sign that they do not go together."
+        )
+    may_be = len(results.chosen(found, choice._replace(sure=False)))
+    if choice.sure and may_be:
+        return (
+            f"What passes otherwise, {counted(may_be, 'rule')}, may be chance. With more {of} "
+            "more can be told from chance."
+        )
+    return f"None of {counted(n, 'rule')} passes “Which rules” and the search."
+
+
+def how_many(found: Rules, shown: pd.DataFrame, choice: Choice) -> None:
+    """How many rules there are, how many are shown, and what they are made of."""
+    sizes = np.diff(found.baskets.starts)
+    several = float((sizes > 1).mean()) if len(sizes) else 0.0
+    of = SHORT[found.per]
+    things = "items" if found.level == ITEM_LEVEL else "categories"
+    words = (
+        f"Shown: {len(shown):,} of {counted(len(found.table), 'rule')} that hold in "
+        f"{found.min_count:,} {of} or more, and in {found.min_confidence:.0%} or more of those "
+        f"with the first. Made of {found.n_baskets:,} {of}; {percent(several)} of them hold two "
+        f"{things} or more."
+    )
+    if choice.sure and len(found.table):
+        hidden = int((found.table[Rule.P_ADJUSTED] >= SURE).sum())
+        words += f" {hidden:,} not surely beyond chance are hidden." if hidden else ""
+    st.caption(words)
+
+
+run.run(page)

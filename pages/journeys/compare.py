@@ -1,0 +1,168 @@
+"""The compare view of the Journeys page: what two audiences or segments do differently."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.journeys import results
+from pages.journeys.controls import KEPT, Of, choice, kinds, kinds_control, of_control
+from pages.ui import cache, notes, segment_settings, show
+from pages.ui.controls import keep_valid
+from pages.ui.naming import titles_of
+from pages.ui.text import counted, plain
+from shopai.audiences import Audience
+from shopai.behaviour.journeys.comparison import What
+from shopai.behaviour.journeys.results import Comparison
+from shopai.charts import differences as charts
+from shopai.charts.journeys import difference_called
+from shopai.charts.labels import percent
+from shopai.columns import Difference, Event, Kind
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+WHAT: Final = {
+    "token": "What they do",
+    "transition": "What follows what",
+    "funnel": "How far they get",
+}
+OTHERS: Final = "All other customers"
+#: The steps of the funnel compared, as far as the data hold them.
+STEPS: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    """Two groups of customers, and what sets them apart."""
+    if dataset.n_customers == 1:
+        st.info(
+            "There is a single customer in these data, and nobody to compare with.",
+            icon=":material/info:",
+        )
+        return
+    if Event.USER not in dataset.filled or dataset.n_customers < 2:
+        st.info(
+            "Two groups of customers can only be compared where the data tell customers apart; "
+            "map the column that identifies the customer.",
+            icon=":material/info:",
+        )
+        return
+    sides = sides_control(dataset)
+    left, right = st.columns([3, 3], vertical_alignment="bottom")
+    with left:
+        options = list(WHAT) if len(steps_of(dataset)) > 1 else list(WHAT)[:2]
+        what: What = choice("Compare", options, WHAT, "compare_what")  # type: ignore[assignment]
+    of: Of = "event"
+    only: tuple[str, ...] = ()
+    if what != "funnel":
+        with right:
+            of = of_control(dataset, "compare_of")
+            only = kinds_control(dataset, of, "compare_kinds")
+    if sides is None:
+        return
+    first, second = sides
+    found = results.compared_of(dataset, where, first, second, what, of, only, steps_of(dataset))
+    drawn(dataset, found, what, of, first.name, second.name)
+
+
+def steps_of(dataset: Dataset) -> tuple[str, ...]:
+    """The steps of the funnel that the data hold."""
+    held = kinds(dataset)
+    return tuple(step for step in STEPS if step in held)
+
+
+def sides_control(dataset: Dataset) -> tuple[Audience, Audience] | None:
+    """The two groups to compare: segments and saved audiences; None while they are the same."""
+    seg = segment_settings.segments(dataset)
+    titles = titles_of(dataset, seg)
+    offered = {f"Segment {title}": seg.labels.index[seg.labels == label]
+               for label, title in enumerate(titles)}  # fmt: skip
+    offered |= {f"Audience {a.name}": a.customers for a in notes.current(dataset).audiences}
+    names = list(offered)
+    left, right = st.columns(2)
+    keep_valid("compare_first", names)
+    with left:
+        one = st.selectbox("Customers", names, key="compare_first", **KEPT)
+    keep_valid("compare_second", [OTHERS, *names])
+    with right:
+        two = st.selectbox("Against", [OTHERS, *names], key="compare_second", **KEPT)
+    if one == two:
+        st.info("Choose two different groups of customers.", icon=":material/info:")
+        return None
+    members = offered[one]
+    others = offered.get(two)
+    if others is None:
+        others = cache.features_of(dataset).index.difference(members)
+    if not len(members) or not len(others):
+        st.info(f"There is nobody in {plain(one if not len(members) else two)}.")
+        return None
+    mark = dataset.fingerprint
+    return Audience(one, members, one, mark), Audience(two, others, two, mark)
+
+
+def drawn(dataset: Dataset, found: Comparison, what: str, of: Of, first: str, second: str) -> None:
+    """The chart, its meaning, and all numbers."""
+    says = meaning(found, what, of, first, second)
+    # the surest differences first, but the steps of a funnel as they follow
+    order = found.table
+    if what != "funnel":
+        order = order.sort_values(Difference.ADJUSTED, kind="stable", ignore_index=True)
+    figure = charts.difference_dots(found, order, (what, of), first, second)
+    show.chart(figure, "differences", says.replace("**", ""))
+    st.markdown(says)
+    both = f" {counted(found.both, 'customer')} in both are left out." if found.both else ""
+    st.caption(
+        f"Each customer counts once: {found.first:,} in {plain(first)}, {found.second:,} in "
+        f"{plain(second)}.{both} Whiskers are 95% intervals; grey dots may be chance (p above "
+        "0.05, corrected for all rows by Benjamini and Hochberg)."
+    )
+    written = order.assign(
+        **{Difference.WHAT: [difference_called(w, what, of) for w in order[Difference.WHAT]]}
+    )
+    with st.expander("All numbers"):
+        st.dataframe(
+            written,
+            key="compare_table",
+            hide_index=True,
+            column_config=columns(first, second),
+        )
+        show.download("Download these numbers", written, dataset.name, "comparison",
+                      key="download_compare", index=False)  # fmt: skip
+
+
+def meaning(found: Comparison, what: str, of: Of, first: str, second: str) -> str:
+    """The largest difference that is more than chance, or that there is none; as Markdown."""
+    table = found.table
+    real = table[table[Difference.ADJUSTED] < charts.LEVEL]
+    if real.empty:
+        return (
+            f"**Nothing here differs between {plain(first)} and {plain(second)}** by more than "
+            f"chance would make it ({len(table):,} compared)."
+        )
+    most = real.iloc[int(real[Difference.POINTS].abs().to_numpy().argmax())]
+    name = difference_called(str(most[Difference.WHAT]), what, of)
+    return (
+        f"**{plain(name)} differs most: {percent(most[Difference.FIRST_SHARE])} of "
+        f"{plain(first)}, {percent(most[Difference.SECOND_SHARE])} of {plain(second)}** "
+        f"({charts.in_points(most[Difference.POINTS])}, 95% interval "
+        f"{charts.in_points(most[Difference.LOW])} to "
+        f"{charts.in_points(most[Difference.HIGH])}). {len(real):,} of {len(table):,} differences "
+        "are more than chance."
+    )
+
+
+def columns(first: str, second: str) -> dict[str, Any]:
+    """Titles and formats of the table of differences."""
+    number = st.column_config.NumberColumn
+    return {
+        Difference.WHAT: "What",
+        Difference.FIRST: number(first, format="localized"),
+        Difference.SECOND: number(second, format="localized"),
+        Difference.FIRST_SHARE: number(f"Share of {first}", format="percent"),
+        Difference.SECOND_SHARE: number(f"Share of {second}", format="percent"),
+        Difference.POINTS: number("Difference (points)", format="%+.1f"),
+        Difference.LOW: number("95% from", format="%+.1f"),
+        Difference.HIGH: number("to", format="%+.1f"),
+        Difference.P: number("p", format="%.3f"),
+        Difference.ADJUSTED: number("p corrected", format="%.3f"),
+    }

@@ -1,0 +1,76 @@
+"""Who dropped off before a step of the funnel: to count, to take away, to keep as an audience."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pages.journeys.controls import choice
+from pages.ui import audiences, cache, show
+from pages.ui.controls import keep_valid
+from pages.ui.text import counted, plain
+from shopai.behaviour.journeys.order_funnel import NAMES
+from shopai.behaviour.journeys.results import Funnel
+from shopai.columns import FunnelStep
+from shopai.events.dataset import Dataset
+
+#: Who dropped off, where customers have several visits.
+DROPPED: Final = {"last": "In their last such visit", "never": "In every visit"}
+
+
+def worst_step(found: Funnel) -> int:
+    """The step, from 2, that most were lost before."""
+    later = found.table[found.table[FunnelStep.STEP] > 1]
+    lost = later.groupby(FunnelStep.STEP)[FunnelStep.LOST].sum()
+    return int(lost.index[int(lost.to_numpy().argmax())])
+
+
+def section(dataset: Dataset, found: Funnel, names: list[str]) -> None:
+    """The customers who came to one step and never to the next, to keep or take away."""
+    if not (found.members >= 0).any():
+        return
+    st.subheader("Who dropped off", anchor=False)
+    left, right = st.columns(2)
+    steps = list(range(2, len(names) + 1))
+    keep_valid("dropped_before", steps)
+    with left:
+        step = st.selectbox(
+            "Did not come to",
+            steps,
+            index=steps.index(worst_step(found)),
+            format_func=lambda step: f"{names[step - 1]} (after {names[step - 2]})",
+            key="dropped_before",
+        )
+    group = None
+    if found.by is not None:
+        keep_valid("dropped_group", list(found.groups))
+        with right:
+            group = st.selectbox("Group", found.groups, index=None, placeholder="All groups",
+                                 key="dropped_group")  # fmt: skip
+    which = "never"
+    if found.per == "session":
+        which = choice("Who", list(DROPPED), DROPPED, "dropped_which")
+    ids = (found.dropped_last if which == "last" else found.dropped)(step, group)
+    before, after = plain(names[step - 2]), plain(names[step - 1])
+    whose = f" ({plain(group)})" if group else ""
+    if which == "last":
+        way = f"{names[step - 2]}, then no {names[step - 1]}"
+        says = f"came to {before} and, in the last visit in which they did, not to {after}"
+    elif found.steps == NAMES[: len(names)]:
+        way = f"{names[step - 2]}, no {names[step - 1].lower()}"
+        says = f"placed a {before.lower()} and no {after.lower()} so far"
+    else:
+        way = f"{names[step - 2]}, never {names[step - 1]}"
+        says = f"came to {before} and never to {after}"
+    st.markdown(f"**{counted(len(ids), 'known customer')}** {says}{whose}.")
+    source = f"Funnel: {way}" + (f", {group}" if group else "")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            f"Download {counted(len(ids), 'customer')}",
+            lambda: cache.features_of(dataset).reindex(ids),
+            dataset.name,
+            "dropped off",
+            key="download_dropped",
+        )
+        audiences.offer(dataset, ids, way, source, "dropped_audience")

@@ -1,0 +1,194 @@
+"""The “what comes next” view of the Journeys page: transitions, and the time to the next order."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.journeys import results
+from pages.journeys.controls import (
+    TOGETHER,
+    browsed,
+    choice,
+    kinds_control,
+    of_control,
+    per_control,
+)
+from pages.ui import show
+from pages.ui.controls import keep_valid
+from pages.ui.text import counted, plain
+from shopai.behaviour.journeys.results import NextPurchase, Transitions
+from shopai.charts import transitions as charts
+from shopai.charts.journeys import UNITS, all_called, called
+from shopai.charts.labels import number, percent
+from shopai.columns import Event, Kind, State, Step, TimeToPurchase
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+ORDERS: Final = {"1": "After the last step", "2": "After the last two"}
+AFTER: Final = {
+    "any": "Any order",
+    "1": "The first order",
+    "2": "The second order",
+    "3": "The third order",
+}
+#: Transitions seen fewer times than this are left out of the sentence.
+FEW: Final = 30
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    """Transitions as a map and a table; below, the time to the next purchase."""
+    left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
+    with left:
+        of = of_control(dataset, "next_of")
+    with middle:
+        per = per_control(dataset, "next_per", "session" if of == "event" else "customer")
+    with right:
+        order = choice("Look back", list(ORDERS), ORDERS, "next_order")
+        kinds = kinds_control(dataset, of, "next_kinds")
+    found = results.transitions_of(dataset, where, of, per, kinds, int(order))
+    if found.table.empty:
+        st.info("No journey has a step of this kind.", icon=":material/info:")
+    else:
+        likeliest(dataset, found)
+    next_order(dataset, where)
+
+
+def likeliest(dataset: Dataset, found: Transitions) -> None:
+    """The map, its meaning, and all numbers."""
+    says = meaning(found)
+    show.chart(charts.transition_map(found), "transitions", says.replace("**", ""))
+    st.markdown(says)
+    unit = UNITS[found.per]
+    st.caption(
+        f"Of {found.events:,} steps in {found.n:,} {unit}. Percentages of a row add up to 100; "
+        "“End” is the last step of a journey."
+        + (f" {found.folded:,} rarer names are in “Other”." if found.folded else "")
+        + ("" if browsed(dataset) else " A step just like the one before it is not counted again.")
+    )
+    if found.of != "event":
+        st.caption(TOGETHER)
+    table = found.table
+    with st.expander("All numbers"):
+        name = st.text_input("Find", key="next_find", placeholder="A step, from or to")
+        written = table.assign(
+            **{
+                Step.FROM: [all_called(names, found.of) for names in table[Step.FROM]],
+                Step.TO: [called(name, found.of) for name in table[Step.TO]],
+            }
+        )
+        if name.strip():
+            texts = written[Step.FROM] + "\n" + written[Step.TO]
+            written = written[texts.str.contains(name.strip(), case=False, regex=False)]
+        st.dataframe(written, key="next_table", hide_index=True, column_config=columns())
+        show.download("Download these numbers", written, dataset.name, "what comes next",
+                      key="download_next", index=False)  # fmt: skip
+
+
+def meaning(found: Transitions) -> str:
+    """What comes most surely after something, in one sentence, as Markdown."""
+    table = found.table
+    seen = table.groupby(Step.FROM)[Step.COUNT].transform("sum") >= FEW
+    shop = ~table[Step.TO].isin((State.END, State.OTHER, State.UNKNOWN))
+    begun = pd.Series([State.START in names for names in table[Step.FROM]], table.index)
+    real = table[seen & shop & ~begun]
+    if real.empty and not seen.any():
+        return f"**Too little to say**: nothing was followed by anything {FEW} times or more."
+    if real.empty:
+        return "**Hardly anything follows anything**: most journeys have a single step."
+    best = real.iloc[int(real[Step.LOW].to_numpy().argmax())]
+    known = int(best[Step.CUSTOMERS])
+    people = f"by {counted(known, 'known customer')}" if known else "all by guests"
+    times = counted(int(best[Step.COUNT]), "time")
+    return (
+        f"**After {plain(all_called(best[Step.FROM], found.of))}, most surely "
+        f"{plain(called(best[Step.TO], found.of))} comes next: {percent(best[Step.PROBABILITY])}** "
+        f"({percent(best[Step.LOW])} to {percent(best[Step.HIGH])}; {times}, {people})."
+    )
+
+
+def columns() -> dict[str, Any]:
+    """Titles and formats of the table of transitions."""
+    number_column = st.column_config.NumberColumn
+    return {
+        Step.FROM: "After",
+        Step.TO: "Comes",
+        Step.COUNT: number_column("Times", format="localized"),
+        Step.CUSTOMERS: number_column("Known customers", format="localized"),
+        Step.PROBABILITY: number_column("Probability", format="percent"),
+        Step.LOW: number_column("95% from", format="percent"),
+        Step.HIGH: number_column("to", format="percent"),
+    }
+
+
+def next_order(dataset: Dataset, where: Filter) -> None:
+    """How soon customers buy again."""
+    if Kind.PURCHASE not in dataset.event_counts or Event.USER not in dataset.filled:
+        return
+    st.subheader("Time to the next purchase", anchor=False)
+    keep_valid("next_after", list(AFTER))
+    after = choice("After", list(AFTER), AFTER, "next_after")
+    found = results.next_purchase_of(dataset, where, None if after == "any" else int(after))
+    if not found.n:
+        st.info("No known customer has such an order with a time.", icon=":material/info:")
+        return
+    says = waiting(found)
+    show.chart(charts.again_curve(found), "again", says.replace("**", ""))
+    st.markdown(says)
+    st.caption(
+        "Orders at the end of the data have had little time to be followed by another: they "
+        "count as still waiting, not as lost (Kaplan–Meier)."
+        + (
+            " Orders are numbered from a customer's first of all, "
+            f"which {counted(found.earlier, 'customer')} placed before these dates."
+            if found.earlier
+            else ""
+        )
+    )
+    left, right = st.columns(2)
+    with left:
+        st.dataframe(
+            found.by_number,
+            key="again_by_number",
+            hide_index=True,
+            placeholder="–",
+            column_config=order_columns(),
+        )
+    with right:
+        show.download("Download the curve", found.curve, dataset.name, "time to next purchase",
+                      key="download_again", index=False)  # fmt: skip
+
+
+def waiting(found: NextPurchase) -> str:
+    """The median, or how many buy again at all, as Markdown."""
+    if found.median is None:
+        most = found.curve[TimeToPurchase.SHARE].max()
+        days = int(found.curve[TimeToPurchase.DAYS].max())
+        return (
+            f"**Fewer than half are seen to buy again: {percent(float(most))} within "
+            f"{days:,} days** (n = {counted(found.n, 'order')}, "
+            f"{found.censored:,} still waiting)."
+        )
+    ends = ""
+    if found.median_low is not None and found.median_high is not None:
+        ends = f" (95% interval {number(found.median_low)} to {number(found.median_high)})"
+    orders, customers = counted(found.n, "order"), counted(found.customers, "customer")
+    return (
+        f"**Half buy again within {number(found.median)} days{ends}** (n = {orders} of "
+        f"{customers}, {found.censored:,} still waiting)."
+    )
+
+
+def order_columns() -> dict[str, Any]:
+    """Titles and formats of the table by number of the order."""
+    number_column = st.column_config.NumberColumn
+    return {
+        TimeToPurchase.NUMBER: number_column("After order"),
+        TimeToPurchase.ORDERS: number_column("Orders", format="localized"),
+        TimeToPurchase.BOUGHT: number_column("Bought again", format="localized"),
+        TimeToPurchase.MEDIAN: number_column("Median days", format="%.0f"),
+        TimeToPurchase.MEDIAN_LOW: number_column("95% from", format="%.0f"),
+        TimeToPurchase.MEDIAN_HIGH: number_column("to", format="%.0f"),
+    }

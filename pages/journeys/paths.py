@@ -1,0 +1,167 @@
+"""The paths view of the Journeys page: the first steps as a Sankey diagram, and the step matrix."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.journeys import results
+from pages.journeys.controls import KEPT, TOGETHER, Of, Per, kinds_control, of_control, per_control
+from pages.journeys.controls import kinds as kinds_held
+from pages.ui import cache, show
+from pages.ui.controls import keep_valid
+from pages.ui.text import counted, plain
+from shopai.behaviour.journeys.paths import step_matrix
+from shopai.behaviour.journeys.results import Paths
+from shopai.charts import paths as charts
+from shopai.charts.journeys import UNITS, called
+from shopai.charts.labels import percent
+from shopai.columns import Item, PathLink, PathNode, State
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+#: Items on offer to begin at: the most frequent.
+MOST_STARTS: Final = 100
+FIRST_STEP: Final = "The first step"
+#: Below this width the columns of a Sankey run into one another: it is then scrolled sideways.
+NARROW: Final = 150  # pixels a column
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    """Controls, Sankey, sentence, step matrix, downloads."""
+    left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
+    with left:
+        of = of_control(dataset, "paths_of")
+    with middle:
+        per = per_control(dataset, "paths_per")
+    with right, st.popover("More", icon=":material/tune:", width="stretch"):
+        kinds = kinds_control(dataset, of, "paths_kinds")
+        steps = st.slider("Steps", 2, 8, 4, key="paths_steps", **KEPT)
+        top = st.slider(
+            "Names at each step", 2, 12, 6, key="paths_top", help="The rest is “Other”.", **KEPT
+        )
+        start = start_control(dataset, where, of, per, kinds)
+    opened = tuple(step for step in st.session_state.get("paths_opened") or () if step <= steps)
+    make = partial(results.paths_of, dataset, where, of, per, kinds, start, steps, top)
+    found: Paths = make(opened)
+    if not found.n:
+        st.info("No journey has a step of this kind.", icon=":material/info:")
+        return
+    says = meaning(found)
+    scrolled(steps)
+    with st.container(key="paths_room"):
+        show.chart(charts.path_flows(found), "paths", says.replace("**", ""))
+    st.markdown(says)
+    open_others(make(()))
+    if found.without_start:
+        name = plain(called(str(found.start), of))
+        unit = UNITS[per]
+        st.caption(f"{found.without_start:,} {unit} never come to {name} and are left out.")
+    st.caption(
+        "Percentages are of all journeys. “Left” ended after the step before. A step just like "
+        "the one before it is not counted again."
+    )
+    if found.of != "event":
+        st.caption(TOGETHER)
+    matrix = step_matrix(found)
+    alt = f"Share of the {UNITS[per]} at each of {len(matrix)} places at each step."
+    show.chart(charts.step_map(matrix, found), "step_matrix", alt)
+    with st.container(horizontal=True):
+        show.download("Download the paths", found.links, dataset.name, "paths",
+                      key="download_paths", index=False)  # fmt: skip
+        show.download("Download the step matrix", matrix, dataset.name, "step matrix",
+                      key="download_matrix")  # fmt: skip
+
+
+def start_control(
+    dataset: Dataset, where: Filter, of: Of, per: Per, kinds: tuple[str, ...]
+) -> str | None:
+    """Where the paths begin; None for the first step of the journey."""
+    options = [FIRST_STEP, *names_of(dataset, where, of, per, kinds)]
+    keep_valid("paths_start", options)
+    start = st.selectbox(
+        "Begin at",
+        options,
+        format_func=lambda name: name if name == FIRST_STEP else called(name, of),
+        key="paths_start",
+        help="The paths then begin where each journey first comes there.",
+        persist_state="session",
+    )
+    return None if start == FIRST_STEP else start
+
+
+def names_of(
+    dataset: Dataset, where: Filter, of: Of, per: Per, kinds: tuple[str, ...]
+) -> list[str]:
+    """The names paths can begin at; of items those that most journeys come to first or second."""
+    if of == "event":
+        return kinds_held(dataset)
+    if of == "category":
+        return list(cache.names_of(dataset, Item.CATEGORY))
+    every = results.paths_of(dataset, where, of, per, kinds, None, 2, 1, ())
+    totals = every.counts.sum(axis=1)
+    ranked = np.argsort(-totals, kind="stable")[:MOST_STARTS]
+    return [str(every.names[place]) for place in ranked if totals[place]]
+
+
+def open_others(closed: Paths) -> None:
+    """Chooses the steps whose “Other” is taken apart."""
+    others = closed.nodes[closed.nodes[PathNode.ROLE] == State.OTHER]
+    steps = others[PathNode.STEP].tolist()
+    keep_valid("paths_opened", steps)
+    if steps:
+        st.pills(
+            "Take “Other” apart at step",
+            steps,
+            selection_mode="multi",
+            key="paths_opened",
+            help="Shows up to 30 names there.",
+            **KEPT,
+        )
+
+
+def meaning(found: Paths) -> str:
+    """The most taken way from the first step, and how many have left by the last."""
+    unit = UNITS[found.per]
+    nodes, links = found.nodes, found.links
+    left = nodes[nodes[PathNode.ROLE] == State.LEFT][PathNode.COUNT].sum()
+    real = links[(links[PathLink.TO] != State.LEFT) & (links[PathLink.STEP] == 1)]
+    gone = f"{percent(left / found.n)} have left before step {found.steps}."
+    if left == 0:
+        gone = f"None has left before step {found.steps}."
+    if real.empty:
+        return f"**All {found.n:,} {unit} end with their first step.**"
+    ends = [PathLink.FROM, PathLink.TO]
+    named = real[~(real[ends] == State.OTHER).any(axis=1)]
+    named = real if named.empty else named
+    most = named.iloc[int(named[PathLink.COUNT].to_numpy().argmax())]
+    first, then = (plain(called(str(most[end]), found.of)) for end in ends)
+    share, ended = percent(most[PathLink.SHARE_OF_START]), left_at(nodes, 2)
+    if ended > most[PathLink.COUNT]:
+        return (
+            f"**{percent(ended / found.n)} of {counted(found.n, unit[:-1])} end with their first "
+            f"step; the most common way on is {first} then {then}, {share} of all.** {gone}"
+        )
+    return (
+        f"**The most common way to begin is {first} then {then}: {share} of "
+        f"{counted(found.n, unit[:-1])}, {percent(most[PathLink.SHARE_OF_PREVIOUS])} of those at "
+        f"{first}.** {gone}"
+    )
+
+
+def left_at(nodes: pd.DataFrame, step: int) -> int:
+    """How many ended just before `step`."""
+    there = nodes[(nodes[PathNode.STEP] == step) & (nodes[PathNode.ROLE] == State.LEFT)]
+    return int(there[PathNode.COUNT].sum())
+
+
+def scrolled(steps: int) -> None:
+    """On a phone the diagram keeps its width and is moved sideways."""
+    st.html(
+        f"<style>.st-key-paths_room {{overflow-x: auto;}} "
+        f".st-key-paths_room > * {{min-width: {NARROW * steps}px;}}</style>"
+    )

@@ -1,0 +1,162 @@
+"""The patterns view of the Journeys page: orders of steps that many customers go through."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.journeys import mining
+from pages.journeys.controls import KEPT, kinds_control, of_control, per_control
+from pages.ui import show
+from pages.ui.controls import keep_valid
+from pages.ui.text import counted, plain
+from shopai.behaviour.sequences import Patterns
+from shopai.charts.labels import percent
+from shopai.charts.patterns import pattern_bars, pattern_called
+from shopai.columns import Event, Pattern
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+TIMES: Final[dict[str, timedelta | None]] = {
+    "Any time": None,
+    "1 hour": timedelta(hours=1),
+    "1 day": timedelta(days=1),
+    "7 days": timedelta(days=7),
+    "30 days": timedelta(days=30),
+    "90 days": timedelta(days=90),
+}
+#: Least supports on offer, in percent of the customers.
+SUPPORTS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+#: Rows shown at most; a download has them all.
+MOST: Final = 1_000
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    """Controls, sentence, table."""
+    if Event.USER not in dataset.filled:
+        st.info(
+            "Patterns count customers, and these data do not tell customers apart: map the column "
+            "that identifies the customer. Paths and What comes next can be shown by visit.",
+            icon=":material/info:",
+        )
+        return
+    found = mining.of(dataset, where, settings(dataset))
+    if found is None:
+        return
+    for sentence in found.cut:
+        st.caption(plain(sentence))
+    table = found.table
+    longer = table[table[Pattern.LENGTH] > 1]
+    if longer.empty:
+        st.info(
+            f"No order of two steps is found in {counted(found.min_count, 'customer')} or more. "
+            "Lower the least share, or allow more time.",
+            icon=":material/info:",
+        )
+        return
+    says = meaning(found, longer)
+    show.chart(pattern_bars(found, longer), "pattern_bars", says.replace("**", ""))
+    st.markdown(says)
+    shown = written(found, longer if st.session_state.get("patterns_longer", True) else table)
+    find, only = st.columns([3, 1.4], vertical_alignment="bottom")
+    with find:
+        text = st.text_input("Find a step", key="patterns_find", placeholder="Part of a name")
+    with only:
+        st.checkbox("Two steps or more", value=True, key="patterns_longer")
+    if text.strip():
+        holds = shown[Pattern.PATTERN].str.contains(text.strip(), case=False, regex=False)
+        shown = shown[holds]
+    st.dataframe(shown.head(MOST), key="patterns", hide_index=True, column_config=columns(found))
+    more = f"The first {MOST:,} of {len(shown):,} patterns. " if len(shown) > MOST else ""
+    st.caption(
+        f"{more}Support counts customers, each once: n = {counted(found.n_customers, 'customer')}, "
+        f"{found.n_sequences:,} {'visits' if found.per == 'session' else 'histories'}."
+    )
+    show.download("Download all patterns", lambda: written(found, table), dataset.name, "patterns",
+                  key="download_patterns", index=False)  # fmt: skip
+
+
+def settings(dataset: Dataset) -> tuple[Any, ...]:
+    """What the patterns are made of and how common they must be."""
+    left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
+    with left:
+        of = of_control(dataset, "patterns_of")
+    with middle:
+        per = per_control(dataset, "patterns_per", "session" if of == "event" else "customer")
+    with right, st.popover("More", icon=":material/tune:", width="stretch"):
+        kinds = kinds_control(dataset, of, "patterns_kinds")
+        keep_valid("patterns_support", SUPPORTS)
+        support = st.select_slider(
+            "In at least so many of the customers",
+            SUPPORTS,
+            value=5.0 if of == "event" else 2.0,
+            format_func=lambda share: f"{share:g}%",
+            key="patterns_support",
+            **KEPT,
+        )
+        length = st.slider("Steps at most", 2, 6, 4, key="patterns_length", **KEPT)
+        gap = time_control("Between two steps, at most", "patterns_gap")
+        window = time_control("From first to last, at most", "patterns_window")
+        later = of != "event" and st.checkbox(
+            "What was bought together is no order of steps",
+            value=True,
+            key="patterns_later",
+            help="Items of one order then do not follow one another.",
+            **KEPT,
+        )
+        repeats = st.checkbox("The same step twice in a row counts", key="patterns_repeats", **KEPT)
+        closed = st.checkbox(
+            "Hide what a longer pattern says as well",
+            key="patterns_closed",
+            help="Only closed patterns: those that no longer pattern of as many customers holds.",
+            **KEPT,
+        )
+    return of, per, kinds, support / 100, int(length), gap, window, later, repeats, closed
+
+
+def time_control(label: str, key: str) -> timedelta | None:
+    keep_valid(key, list(TIMES))
+    return TIMES[str(st.selectbox(label, list(TIMES), key=key, **KEPT))]
+
+
+def meaning(found: Patterns, longer: pd.DataFrame) -> str:
+    """The most common pattern of two steps or more, and the longest."""
+    first = longer.iloc[0]
+    many = counted(len(found.table), "pattern")
+    least = counted(found.min_count, "customer")
+    return (
+        f"**{plain(pattern_called(found, first[Pattern.PATTERN]))} is the most common: "
+        f"{first[Pattern.CUSTOMERS]:,} of {counted(found.n_customers, 'customer')} "
+        f"({percent(first[Pattern.SUPPORT])}).** {many} found in {least} "
+        "or more."
+    )
+
+
+def written(found: Patterns, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the steps by name."""
+    return table.assign(
+        **{Pattern.PATTERN: [pattern_called(found, pattern) for pattern in table[Pattern.PATTERN]]}
+    )
+
+
+def columns(found: Patterns) -> dict[str, Any]:
+    """Titles and formats of the table of patterns."""
+    number = st.column_config.NumberColumn
+    sequences = "Visits" if found.per == "session" else "Histories"
+    return {
+        Pattern.PATTERN: "Steps, in order",
+        Pattern.LENGTH: number("Length"),
+        Pattern.CUSTOMERS: number("Customers", format="localized"),
+        Pattern.SUPPORT: number("Share of customers", format="percent"),
+        Pattern.LOW: number("95% from", format="percent"),
+        Pattern.HIGH: number("to", format="percent"),
+        Pattern.PREVIOUS: number(
+            "Of previous",
+            format="percent",
+            help="Of the customers with all steps but the last.",
+        ),
+        Pattern.SEQUENCES: number(sequences, format="localized"),
+    }

@@ -1,0 +1,228 @@
+"""Why an item is on the list: one sentence and a small chart, whatever the method."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.recommendations.recipient import Whom
+from pages.ui import show
+from pages.ui.text import counted, plain
+from shopai.charts import recommend as charts
+from shopai.charts.labels import escape, percent, shortened
+from shopai.columns import Basis, Part, Scored
+from shopai.recommend.explanation import Explanation
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.item_knn import ItemKNN
+from shopai.recommend.models.neighbours import NeighbourModel
+from shopai.recommend.models.registry import FAMILY
+
+#: What the parts of a reason are, in the plural, by what the offer rests on.
+PARTS: Final = {
+    Basis.NEIGHBOURS: "customers",
+    Basis.ITEMS: "items",
+    Basis.FACTORS: "items",
+    Basis.CONTENT: "words",
+    Basis.FUSED: "methods",
+    Basis.USUAL: "parts",
+}
+#: Where the session state holds the first item of the list last explained.
+FIRST: Final = "why_first"
+#: Titles or words named in a sentence.
+NAMED: Final = 3
+#: An own item that is the one offered: seen, say, and not bought yet.
+ITSELF: Final = "this very item"
+USUAL: Final = {"customer": "Level of the customer", "item": "Level of the item"}
+
+
+def why(
+    model: Recommender, whom: Whom, found: pd.DataFrame, titles: pd.Series, unit: str, kind: str
+) -> None:
+    """Lets one of the items `found` be picked, and says why it is offered.
+
+    titles : of all items, by id
+    kind : of the preferences the model was fitted to
+    """
+    items = found[Scored.ITEM].tolist()
+    another = st.session_state.get(FIRST) != items[0]
+    st.session_state[FIRST] = items[0]
+    if another or st.session_state.get("why") not in items:
+        st.session_state["why"] = items[0]  # the browser must hear of it, so it is not dropped
+    item = st.selectbox(
+        "Why this item?",
+        items,
+        format_func=lambda item: shortened(titles.get(item, item), 60),
+        key="why",
+    )
+    title = str(titles.get(item, item))
+    basis = found.loc[found[Scored.ITEM] == item, Scored.BASIS].iloc[0]
+    if basis == Basis.PINNED:
+        st.info(f"**{plain(title)}** is pinned to this place by the shop's rules.")
+    elif basis == Basis.POPULAR:
+        popular(model, item, title)
+    else:
+        reasoned(model.explain(whom.customer, item), model, whom, title, titles, unit, kind)
+
+
+def popular(model: Recommender, item: str, title: str) -> None:
+    """How many customers have a popular item, beside others."""
+    best = model.bestsellers_
+    (place,) = model.prefs_.item_positions([item])
+    counts = np.asarray(best.counts)
+    customers = int((np.diff(model.prefs_.matrix.indptr) > 0).sum())
+    n, rank = int(counts[place]), int(np.flatnonzero(best.order == place)[0]) + 1
+    if not n:
+        st.info(f"Nobody has **{plain(title)}** yet: it fills up the list.")
+        return
+    names = [title, "The most popular item", "The typical item"]
+    figure = charts.count_bars(
+        names,
+        [n, int(counts.max()), int(np.median(counts))],
+        f"Why {escape(shortened(title, 30))}",
+        "Customers who know it",
+    )
+    with st.container(key="why_chart"):
+        show.chart(figure, "why_steps", f"Bars: {n:,} customers know the item.")
+    st.markdown(
+        f"**{plain(title)}** is number {rank:,} of {len(counts):,} in popularity: "
+        f"{counted(n, 'customer')} of {customers:,} know it ({percent(n / customers)})."
+    )
+
+
+def reasoned(
+    reason: Explanation,
+    model: Recommender,
+    whom: Whom,
+    title: str,
+    titles: pd.Series,
+    unit: str,
+    kind: str,
+) -> None:
+    """The parts of one score, which add up to it."""
+    if reason.parts.empty and reason.basis not in (Basis.NEIGHBOURS, Basis.ITEMS):
+        st.info(
+            f"**{plain(title)}** suits what was learned of {plain(whom.name)}'s taste from all "
+            "customers. This method cannot tell which of their items speaks for it."
+        )
+        return
+    names = named(reason, titles)
+    steps = charts.steps(reason, start_of(model), names, things=PARTS[reason.basis])
+    head = f"Why {escape(shortened(title, 30))}"
+    with st.container(key="why_chart"):
+        if reason.baseline:
+            alt = f"Waterfall from {reason.baseline:.2f} to {reason.score:.2f}."
+            show.chart(charts.waterfall(steps, reason.score, head, unit), "why_steps", alt)
+        else:
+            alt = f"Bars of what {counted(len(reason.parts), 'part')} add to the score."
+            show.chart(charts.part_bars(steps, head, "Adds to the score"), "why_steps", alt)
+    st.markdown(sentence(reason, model, whom, names, kind))
+    if len(reason.parts):
+        details(reason, names)
+
+
+def adds_up(model: Recommender) -> bool:
+    """Whether a model's scores are sums, not preferences foretold."""
+    return isinstance(model, NeighbourModel) and model.sums_
+
+
+def named(reason: Explanation, titles: pd.Series) -> dict[str, str]:
+    """What to call the sources of the parts."""
+    sources = reason.parts[Part.SOURCE].tolist()
+    if reason.basis in (Basis.ITEMS, Basis.FACTORS):
+        own = {source: str(titles.get(source, source)) for source in sources}
+        return own | ({reason.item_id: ITSELF} if reason.item_id in own else {})
+    if reason.basis == Basis.FUSED:
+        return {name: FAMILY[name].label if name in FAMILY else name for name in sources}
+    return USUAL if reason.basis == Basis.USUAL else {source: source for source in sources}
+
+
+def start_of(model: Recommender) -> str:
+    """What the score of a model starts from."""
+    if not isinstance(model, NeighbourModel) or model.baseline == "bias":
+        return "What is usual"
+    return "Average of the item" if isinstance(model, ItemKNN) else "Own average"
+
+
+def sentence(
+    reason: Explanation, model: Recommender, whom: Whom, names: dict[str, str], kind: str
+) -> str:
+    """The reason in one sentence, as Markdown; the names in it are those of `names`."""
+    adds = f"{reason.parts[Part.CONTRIBUTION].sum():+.2f}".replace("-", "−")
+    n = len(reason.parts)
+    makes = f"which makes **{reason.score:.2f}**"
+    if reason.cut:
+        makes += ", after a cut to the scale of the ratings"
+    if reason.basis == Basis.NEIGHBOURS and adds_up(model):
+        know = "knows" if n == 1 else "know"
+        return (
+            f"{counted(n, 'similar customer')} {know} the item; the more alike they are and the "
+            f"more they prefer it, the more each adds, which makes **{reason.score:.2f}**."
+        )
+    if reason.basis == Basis.NEIGHBOURS:
+        who = "1 similar customer who knows" if n == 1 else f"{n} similar customers who know"
+        own = "Their" if whom.is_new else f"{plain(whom.name)}'s"
+        start = f"{own} own average"
+        if isinstance(model, NeighbourModel) and model.baseline == "bias":
+            start = "What is usual for customer and item"
+        verb = "adds" if n == 1 else "add"
+        return f"{start} is {reason.baseline:.2f}; {who} the item {verb} {adds}, {makes}."
+    if reason.basis == Basis.USUAL:
+        return f"The average is {reason.baseline:.2f}; customer and item add {adds}, {makes}."
+    if reason.basis == Basis.FUSED:
+        places = [
+            f"number {int(place):,} by **{plain(names[str(source)])}**"
+            for source, place in zip(
+                reason.parts[Part.SOURCE], reason.parts[Part.VALUE], strict=True
+            )
+        ]
+        return f"It is {_and(places)}."
+    most = reason.parts.sort_values(Part.CONTRIBUTION, ascending=False, kind="stable")
+    most = most[most[Part.CONTRIBUTION] > 0]
+    if most.empty and reason.baseline:
+        return (
+            f"It is liked on average ({reason.baseline:.2f}); what they know adds nothing to that."
+        )
+    if most.empty:
+        return "Nothing speaks for it in particular; all else on offer fits even less."
+    strongest = [f"**{plain(names[str(each)])}**" for each in most[Part.SOURCE].head(NAMED)]
+    rest = len(most) - len(strongest)
+    if rest:
+        strongest.append(f"{counted(rest, PARTS[reason.basis].removesuffix('s'))} more")
+    known = "rated" if kind == "ratings" else "know"
+    if reason.basis == Basis.ITEMS:
+        return f"Because they {known} {_and(strongest)}, whose customers like this item too."
+    if reason.basis == Basis.FACTORS:
+        return f"It suits their taste, as it shows in {_and(strongest)}."
+    return f"It is described like what they {known}: {_and(strongest)}."
+
+
+def _and(words: list[str]) -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def details(reason: Explanation, names: dict[str, str]) -> None:
+    """The parts as a table."""
+    things = PARTS[reason.basis]
+    table = reason.parts.assign(**{Part.SOURCE: reason.parts[Part.SOURCE].map(names)})
+    number = st.column_config.NumberColumn
+    similar = "Similarity" if reason.basis == Basis.NEIGHBOURS else "Weight"
+    their = reason.basis == Basis.NEIGHBOURS
+    with st.expander(f"All {len(table):,} {things}" if len(table) > 1 else "In numbers"):
+        st.dataframe(
+            table,
+            hide_index=True,
+            key="why_table",
+            placeholder="–",
+            column_order=[str(name) for name in table if table[name].notna().any()],
+            column_config={
+                Part.SOURCE: things.removesuffix("s").capitalize(),
+                Part.WEIGHT: number(similar, format="%.3f"),
+                Part.VALUE: number("Their score of the item" if their else "Score", format="%.2f"),
+                Part.MEAN: number("Their average" if their else "Usual", format="%.2f"),
+                Part.CONTRIBUTION: number("Adds", format="%+.3f"),
+            },
+        )

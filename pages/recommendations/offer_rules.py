@@ -1,0 +1,237 @@
+"""The shop's rules: what may be offered, and what comes first.
+
+A rule whose data are lacking cannot be chosen, and says what it needs.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.recommendations import excluded_items, pins
+from pages.ui.controls import keep_valid
+from shopai.charts.labels import money
+from shopai.columns import CatalogueTable, Event, Exclude
+from shopai.events.dataset import Dataset
+from shopai.preferences import Preferences
+from shopai.recommend.policy.policy import Policy
+
+LEAVE_OUT: Final = {
+    Exclude.BOUGHT: "What they bought",
+    Exclude.KNOWN: "Everything they have seen",
+    Exclude.NOTHING: "Nothing",
+}
+#: Most names in a list to choose from: those with the most items.
+MOST_NAMES: Final = 500
+_KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
+
+
+def policy(
+    dataset: Dataset, prefs: Preferences, names: pd.DataFrame, catalogue: pd.DataFrame
+) -> Policy:
+    """The controls, and the rules they make.
+
+    names : title by item id
+    catalogue : the columns of :class:`~shopai.columns.CatalogueTable`, index item_id
+    """
+    with st.expander("The shop's rules", icon=":material/rule:", key="rules"):
+        left, middle, right = st.columns(3, gap="medium")
+        with left:
+            chosen = _exclusion(dataset, prefs) | _prices(dataset, catalogue) | _stock(catalogue)
+        with middle:
+            chosen |= _kinds(catalogue)
+            chosen |= {"without_items": excluded_items.unwanted(dataset, prefs, names)}
+        with right:
+            chosen |= _order(catalogue)
+            chosen |= {"pinned": pins.pinned(dataset, prefs, names)}
+    found = Policy(**chosen)
+    if active := in_force(found):
+        st.caption("Rules in force: " + ", ".join(active) + ".")
+    return found
+
+
+def in_force(policy: Policy) -> list[str]:
+    """The rules that are not as at first, a few words each."""
+    rules = {
+        "stock": policy.in_stock,
+        "price": policy.lowest_price is not None or policy.highest_price is not None,
+        "categories": policy.categories or policy.without_categories,
+        "brands": policy.brands or policy.without_brands,
+        "items never offered": policy.without_items,
+        "offering again": policy.again_after_days is not None,
+        "pushes": policy.boosts,
+        "margin": policy.margin,
+        "a limit per category": policy.per_category,
+        "pinned items": policy.pinned,
+        "variety": policy.diversity,
+    }
+    return [name for name, said in rules.items() if said]
+
+
+def _exclusion(dataset: Dataset, prefs: Preferences) -> dict[str, Any]:
+    options = list(Exclude.ALL)
+    if prefs.bought is None:  # nothing but what was bought or rated is known
+        options.remove(Exclude.KNOWN)
+    elif prefs.bought.nnz == 0:
+        options.remove(Exclude.BOUGHT)
+    labels = LEAVE_OUT | ({Exclude.BOUGHT: "What they rated"} if prefs.kind == "ratings" else {})
+    keep_valid("leave_out", options)
+    exclude = st.selectbox(
+        "Leave out", options, format_func=labels.__getitem__, key="leave_out", **_KEPT
+    )
+    times = Event.TIME in dataset.filled and prefs.kind != "ratings"
+    days = st.number_input(
+        "Offer again what they bought, after days",
+        1,
+        3650,
+        None,
+        key="again_after",
+        placeholder="Never",
+        disabled=not times or exclude == Exclude.NOTHING,
+        help="For what is used up and bought again."
+        if times
+        else "Needs purchases with their times.",
+        **_KEPT,
+    )
+    again = days if times and exclude != Exclude.NOTHING else None
+    return {"exclude": exclude, "again_after_days": again}
+
+
+def _stock(catalogue: pd.DataFrame) -> dict[str, Any]:
+    if not _known(catalogue, CatalogueTable.STOCK):
+        return {}  # hardly any file has it: no word on it where it is lacking
+    return {"in_stock": st.toggle("Only what is in stock", key="in_stock", **_KEPT)}
+
+
+def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
+    """The band of prices; all of it is no rule, so that items without a price stay."""
+    prices = catalogue.get(CatalogueTable.PRICE, pd.Series(dtype=float)).dropna()
+    low, high = (math.floor(prices.min()), math.ceil(prices.max())) if len(prices) else (0, 1)
+    if low == high or not len(prices):
+        return {}
+    held = st.session_state.get("prices")
+    if held is not None and not (len(held) == 2 and low <= held[0] <= held[1] <= high):
+        del st.session_state["prices"]
+    unit = f" ({dataset.currency})" if dataset.currency else ""
+    least, most = st.slider(f"Price{unit}", low, high, (low, high), key="prices", **_KEPT)
+    if (least, most) != (low, high):
+        without = int(catalogue[CatalogueTable.PRICE].isna().sum())
+        words = f"From {money(least, dataset.currency)} to {money(most, dataset.currency)}."
+        note = f" {without:,} items without a known price are left out." if without else ""
+        st.caption((words + note).replace("$", r"\$"))
+    return {
+        "lowest_price": float(least) if least > low else None,
+        "highest_price": float(most) if most < high else None,
+    }
+
+
+def _kinds(catalogue: pd.DataFrame) -> dict[str, Any]:
+    """Categories and brands to keep to, and to leave out."""
+    found: dict[str, Any] = {}
+    for column, key, plural in (
+        (CatalogueTable.CATEGORY, "categories", "categories"),
+        (CatalogueTable.BRAND, "brands", "brands"),
+    ):
+        names = _names(catalogue, column)
+        if not names:
+            continue
+        _keep_listed(key, names)
+        only = st.multiselect(
+            f"Only these {plural}", names, key=key, placeholder=f"All {plural}", **_KEPT
+        )
+        rest = [name for name in names if name not in only]
+        _keep_listed(f"without_{key}", rest)
+        without = st.multiselect(
+            f"Never these {plural}", rest, key=f"without_{key}", placeholder="None", **_KEPT
+        )
+        found |= {key: tuple(only), f"without_{key}": tuple(without)}
+    return found
+
+
+def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
+    """Variety, pushes, margin and how many of a category."""
+    categories = _names(catalogue, CatalogueTable.CATEGORY)
+    brands = _names(catalogue, CatalogueTable.BRAND)
+    described = bool(categories or brands)
+    found: dict[str, Any] = {
+        "diversity": st.slider(
+            "Variety",
+            0.0,
+            1.0,
+            0.0,
+            0.1,
+            key="diversity",
+            help="0: the best scores, however alike. 1: as unlike each other as can be.",
+            **_KEPT,
+        )
+    }
+    if categories:
+        found["per_category"] = st.number_input(
+            "Of one category at most",
+            1,
+            50,
+            None,
+            key="per_category",
+            placeholder="Any number",
+            **_KEPT,
+        )
+    if described:
+        found["boosts"] = _boosts(categories, brands)
+    if _known(catalogue, CatalogueTable.MARGIN):
+        found["margin"] = st.slider(
+            "How much margin counts",
+            0.0,
+            1.0,
+            0.0,
+            0.1,
+            key="margin",
+            help="0: not at all. 1: what earns most a unit comes first among what fits.",
+            **_KEPT,
+        )
+    return found
+
+
+def _boosts(categories: list[str], brands: list[str]) -> tuple[tuple[str, str, float], ...]:
+    """What to push or hold back, all by one weight."""
+    options = {f"Category: {name}": (CatalogueTable.CATEGORY, name) for name in categories}
+    options |= {f"Brand: {name}": (CatalogueTable.BRAND, name) for name in brands}
+    _keep_listed("boosted", list(options))
+    pushed = st.multiselect(
+        "Push or hold back", list(options), key="boosted", placeholder="Nothing", **_KEPT
+    )
+    if not pushed:
+        return ()
+    weight = st.slider(
+        "By how much",
+        0.25,
+        4.0,
+        2.0,
+        0.25,
+        format="× %.2f",
+        key="boost",
+        help="Above 1 lifts them in the list, below 1 lowers them.",
+        **_KEPT,
+    )
+    return tuple((*options[name], float(weight)) for name in pushed)
+
+
+def _keep_listed(key: str, options: list[str]) -> None:
+    """Take out of a list of names what is not on offer now; the browser hears of what is left."""
+    held = st.session_state.get(key)
+    if held and not set(held) <= set(options):
+        st.session_state[key] = [name for name in held if name in options]
+
+
+def _names(catalogue: pd.DataFrame, column: str) -> list[str]:
+    """The names in a column, in order of the alphabet; the most frequent where there are many."""
+    if column not in catalogue:
+        return []
+    counts = catalogue[column].dropna().value_counts()
+    return sorted(str(name) for name in counts.head(MOST_NAMES).index)
+
+
+def _known(catalogue: pd.DataFrame, column: str) -> bool:
+    return column in catalogue and bool(catalogue[column].notna().any())

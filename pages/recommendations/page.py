@@ -1,0 +1,230 @@
+"""Recommendations: what to offer a customer, and why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.recommendations import (
+    explanation,
+    history,
+    offer_rules,
+    offers_file,
+    preference_form,
+    recipient,
+)
+from pages.recommendations.recipient import Whom
+from pages.ui import cache, guard, method, preference_settings, run, show
+from pages.ui.text import counted, plain
+from shopai.charts import recommend as charts
+from shopai.charts.labels import escape, shortened
+from shopai.columns import Basis, Item, Scored
+from shopai.events.dataset import Dataset
+from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.policy.catalogue import Catalogue
+from shopai.recommend.policy.policy import Policy
+
+UNITS: Final = {
+    "ratings": "Predicted rating",
+    "events": "Predicted interest",
+    "mixed": "Predicted score",
+}
+BASES: Final = {
+    Basis.NEIGHBOURS: "Similar customers",
+    Basis.ITEMS: "Similar items",
+    Basis.FACTORS: "Taste",
+    Basis.CONTENT: "Similar words",
+    Basis.FUSED: "Several methods",
+    Basis.USUAL: "Usual scores",
+    Basis.POPULAR: "Popularity",
+    Basis.PINNED: "Pinned by the shop",
+}
+#: What an item's support counts, and the first one's in a sentence.
+BEHIND: Final = {
+    Basis.NEIGHBOURS: ("Similar customers behind it", "on the word of {}", "similar customer"),
+    Basis.ITEMS: ("Own items behind it", "going by {} they know", "item"),
+    Basis.FACTORS: ("Own items behind it", "as it suits the taste shown by {}", "item"),
+    Basis.CONTENT: ("Own items behind it", "as it is described like {} they know", "item"),
+    Basis.FUSED: ("Methods behind it", "as {} put it forward", "method"),
+    Basis.USUAL: ("Customers who know it", "as it does best on average with {}", "customer"),
+    Basis.POPULAR: ("Customers who know it", "as it is known to {}", "customer"),
+}
+
+
+def page() -> None:
+    dataset = guard.opened("Recommendations", "What to offer each customer next, and why.")
+    prefs = preference_form.opened(dataset)
+    preference_settings.in_address(dataset)
+    names = cache.items_of(dataset)
+    catalogue = cache.catalogue_of(dataset)
+    left, right = st.columns(2, gap="large", vertical_alignment="top")
+    with left:
+        asked = recipient.pick(dataset, prefs, names)
+    with right:
+        model, n = method.chosen(dataset)
+    policy = offer_rules.policy(dataset, prefs, names, catalogue.items)
+    if asked is not None:
+        recommended(dataset, model, asked, n, policy, catalogue)
+    offers_file.section(dataset, model, n, policy, catalogue)
+    preference_form.section(dataset, prefs)
+    if asked is not None and isinstance(asked.customer, str):
+        history.section(dataset, asked.customer)
+
+
+def recommended(
+    dataset: Dataset,
+    model: Recommender,
+    asked: Whom,
+    n: int,
+    policy: Policy,
+    catalogue: Catalogue,
+) -> None:
+    """The recommended items, why each, and the table to download."""
+    names = cache.items_of(dataset)
+    found = model.recommend(asked.customer, n, policy, catalogue=catalogue)
+    short = model.shortage(asked.customer, n, policy, catalogue=catalogue)
+    apart = found[Scored.BASIS].isin([Basis.POPULAR, Basis.PINNED]).all()
+    reason = None
+    if apart and model.basis != Basis.POPULAR:
+        standing = model.standing(asked.customer, policy, catalogue=catalogue)
+        if standing is not FallbackReason.PERSONAL:  # as where the whole list is pinned
+            reason = asked.standing(standing, model)
+    if found.empty:
+        st.info(f"{reason or plain(short)} Leave out less, or loosen the shop's rules.")
+        return
+    unit, scored, behind = unit_of(model), found, BEHIND[model.basis][0]
+    if reason:  # in the order of popularity, which no score shows
+        places = model.prefs_.item_positions(found[Scored.ITEM])
+        known = model.bestsellers_.counts[places]
+        unit, behind = "Average preference", BEHIND[Basis.POPULAR][0]
+        scored = found.assign(**{Scored.SCORE: known, Scored.SUPPORT: known})
+    titles = [str(names[Item.TITLE].get(item, item)) for item in found[Scored.ITEM]]
+    head = "Popular items" if reason else "Recommended"
+    left, right = st.columns(2, gap="large")
+    with left:
+        figure = charts.score_bars(
+            scored,
+            titles,
+            f"{head} for {escape(shortened(asked.name, 24))}",
+            behind if reason else unit,
+            behind,
+            one_scale=model.ranks_by_prediction or model.basis == Basis.POPULAR,
+        )
+        alt = f"Bars of {len(found)} items, the best on top; the first is {titles[0]}."
+        with st.container(key="recommended_chart"):
+            show.chart(figure, "recommended", alt)
+        st.markdown(reason or meaning(found, titles, model))
+        for words in (short, unpinned(found, policy, n, names)):
+            if words:
+                st.caption(plain(words))
+        if not reason:
+            st.caption(scale(dataset, model))
+    with right:
+        explanation.why(model, asked, found, names[Item.TITLE], unit, model.prefs_.kind)
+    as_table(
+        scored.assign(**{Scored.SCORE: found[Scored.SCORE]}), asked, titles, names, unit, behind
+    )
+
+
+def unpinned(found: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -> str | None:
+    """Which pinned items are not on the list; None where all are, or stand beyond its end."""
+    missing = [
+        str(names[Item.TITLE].get(item, item))
+        for place, item in policy.pinned
+        if place <= n and not (found[Scored.ITEM] == item).any()
+    ]
+    if not missing:
+        return None
+    return f"Pinned but left out by a rule, or known to them already: {', '.join(missing)}."
+
+
+def unit_of(model: Recommender) -> str:
+    """What the scores are."""
+    if model.ranks_by_prediction:
+        return UNITS[model.prefs_.kind]
+    return "Share of customers who know it" if model.basis == Basis.POPULAR else "Score"
+
+
+def scale(dataset: Dataset, model: Recommender) -> str:
+    """One sentence on what a score means."""
+    if model.basis == Basis.POPULAR:
+        return "Everybody gets the same order, less what they have."
+    if explanation.adds_up(model):
+        return (
+            "Scores add up what those who are alike prefer, the more alike the more; the higher, "
+            "the likelier the customer wants the item."
+        )
+    if not model.predicts:
+        return "Scores put the items in order; they are on no scale of their own."
+    if model.prefs_.kind == "ratings":
+        return "Scores are on the scale of the ratings."
+    return f"Scores foretell {preference_form.counts(dataset, model.prefs_.kind)}."
+
+
+def meaning(found: pd.DataFrame, titles: list[str], model: Recommender) -> str:
+    """One sentence on what the list says."""
+    offer = f"Offer **{plain(titles[0])}** first"
+    silent = [Basis.PINNED] if model.basis == Basis.POPULAR else [Basis.PINNED, Basis.POPULAR]
+    speaks = ~found[Scored.BASIS].isin(silent).to_numpy()
+    if not speaks.any():
+        return f"{offer}, as the shop pins it."
+    first = int(speaks.argmax())  # pinned items may stand above it
+    _, words, things = BEHIND[model.basis]
+    why = words.format(counted(int(found[Scored.SUPPORT].iloc[first]), things))
+    offer += f", {why}."
+    if first:
+        offer = (
+            f"Offer **{plain(titles[0])}** first, as the shop pins it; the first of the others "
+            f"is **{plain(titles[first])}**, {why}."
+        )
+    popular = int((found[Scored.BASIS] == Basis.POPULAR).sum())
+    if model.basis == Basis.POPULAR or not popular:
+        return offer
+    last = "The last one is" if popular == 1 else f"The last {popular} are"
+    return f"{offer} {last} popular with everyone, to fill the list."
+
+
+def as_table(
+    found: pd.DataFrame,
+    asked: Whom,
+    titles: list[str],
+    names: pd.DataFrame,
+    unit: str,
+    behind: str,
+) -> None:
+    """The list with what stands behind it, to read and to download."""
+    table = found.assign(**{Item.TITLE: titles})
+    table[Item.CATEGORY] = found[Scored.ITEM].map(names[Item.CATEGORY])
+    table[Scored.BASIS] = found[Scored.BASIS].map(BASES)
+    category = [Item.CATEGORY] if table[Item.CATEGORY].notna().any() else []
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        table,
+        hide_index=True,
+        key="recommended_table",
+        column_order=[
+            Scored.RANK, Item.TITLE, *category, Scored.SCORE, Scored.SUPPORT, Scored.BASIS,
+        ],
+        column_config={
+            Scored.RANK: number("Rank", width="small"),
+            Item.TITLE: "Item",
+            Item.CATEGORY: "Category",
+            Scored.SCORE: number(unit, format="%.3f"),
+            Scored.SUPPORT: number(behind),
+            Scored.BASIS: "Based on",
+        },
+    )  # fmt: skip
+    show.download(
+        "Download these recommendations",
+        table,
+        "recommendations for",
+        asked.name,
+        key="download_recommendations",
+        index=False,
+    )
+
+
+run.run(page)

@@ -1,0 +1,164 @@
+"""What counts as a preference: shown, edited, and checked for being enough."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, preference_settings, show
+from pages.ui.preference_settings import HEAVIEST, LONGEST, Tastes
+from pages.ui.text import counted, plain
+from shopai.charts import preferences as charts
+from shopai.charts.labels import percent
+from shopai.columns import Event, Kind
+from shopai.errors import ShopaiError
+from shopai.events.dataset import Dataset
+from shopai.preferences import WEIGHTS, Preferences
+from shopai.preferences.thinness import Thinness, thinness
+
+TITLE: Final = "What counts as a preference"
+#: Why the last settings applied were not taken, until the page has said so.
+_REFUSED: Final = "tastes_refused"
+_NAMES: Final = {
+    Kind.VIEW: "A view",
+    Kind.WISHLIST: "A wish",
+    Kind.CART: "A cart",
+    Kind.PURCHASE: "A purchase",
+    Kind.REFUND: "A refund",
+}
+UNITS: Final = {"ratings": "Rating", "events": "Strength of interest", "mixed": "Strength"}
+
+
+def opened(dataset: Dataset) -> Preferences:
+    """The preferences as chosen; where nothing is left of them, the page ends with the form."""
+    try:
+        return cache.preferences_of(dataset)
+    except ShopaiError as error:
+        st.error(plain(error), icon=":material/error:")
+        form(dataset)
+        st.stop()
+
+
+@st.cache_resource(scope="session", max_entries=2, hash_funcs=cache.KEYS, show_spinner=False)
+def _state(dataset: Dataset, by: Tastes) -> tuple[Thinness, pd.DataFrame, pd.DataFrame]:
+    """How much there is to learn from; customers by their items, preferences by strength."""
+    prefs = cache.preferences_by(dataset, by)
+    state = thinness(prefs, dataset.n_customers, len(cache.items_of(dataset)))
+    return state, charts.sizes(prefs), charts.strengths(prefs)
+
+
+def section(dataset: Dataset, prefs: Preferences) -> None:
+    """How much there is to learn from, how it is spread, and the form to change it."""
+    state, sizes, strengths = _state(dataset, preference_settings.chosen(dataset))
+    found = state.sentences
+    note = f" · {counted(len(found), 'warning')}" if found else ""
+    refused = st.session_state.pop(_REFUSED, None)
+    with st.expander(
+        TITLE + note, expanded=bool(refused), icon=":material/balance:", key="tastes_section"
+    ):
+        if refused:
+            st.error(plain(refused), icon=":material/error:")
+        st.markdown(
+            f"**{counted(state.n_pairs, 'preference')}** of "
+            f"{counted(state.n_customers, 'customer')} for {counted(state.n_items, 'item')}: "
+            f"each customer knows {percent(state.density)} of the items on average. "
+            + meaning(dataset, prefs)
+        )
+        for sentence in found:
+            st.warning(sentence, icon=":material/warning:")
+        if not found:
+            st.markdown("That is enough to learn from.")
+        left, right = st.columns(2, gap="large")
+        with left:
+            alt = f"Bars: {percent(state.few_items)} of the customers have fewer than 3 items."
+            show.chart(charts.size_bars(sizes), "items_per_customer", alt)
+        with right:
+            figure = charts.strength_bars(strengths, UNITS[prefs.kind])
+            show.chart(figure, "strengths", "Bars of how many preferences are how strong.")
+        form(dataset)
+
+
+def meaning(dataset: Dataset, prefs: Preferences) -> str:
+    """What a preference is here, in words."""
+    if prefs.kind == "ratings":
+        return "A preference is the latest rating."
+    return f"A preference is {counts(dataset, prefs.kind)}."
+
+
+def counts(dataset: Dataset, kind: str) -> str:
+    """What is added up, in words."""
+    chosen = preference_settings.chosen(dataset)
+    weights = WEIGHTS | dict(chosen.weights)
+    said = [
+        f"{name.lower()} counts {weights[event]:g}"
+        for event, name in _NAMES.items()
+        if dataset.event_counts.get(event) and weights[event]
+    ]
+    aged = f", half as much when {chosen.half_life:,} days older" if chosen.half_life else ""
+    rated = "the rating, where there is one, else " if kind == "mixed" else ""
+    text = f"{rated}what the customer did, on a logarithmic scale: {', '.join(said)}{aged}"
+    return text.replace("-", "−")
+
+
+def form(dataset: Dataset) -> None:
+    """The weights of the events there are, and the half-life."""
+    kinds = [kind for kind in WEIGHTS if dataset.event_counts.get(kind)]
+    if not kinds:
+        st.caption("The data hold ratings alone: they count as they are.")
+        return
+    chosen = preference_settings.chosen(dataset)
+    weights = WEIGHTS | dict(chosen.weights)
+    with st.form("tastes_form", border=False):
+        with st.container(horizontal=True):
+            for kind in kinds:
+                # A refund takes away; all else adds.
+                low, high = (-HEAVIEST, 0.0) if kind == Kind.REFUND else (0.0, HEAVIEST)
+                st.number_input(
+                    f"{_NAMES[kind]} counts",
+                    low,
+                    high,
+                    min(max(weights[kind], low), high),
+                    0.5,
+                    key=f"weight_{kind}",
+                    width=150,
+                )
+            if Event.TIME in dataset.filled:
+                st.number_input(
+                    "Half as much after days",
+                    1,
+                    LONGEST,
+                    chosen.half_life,
+                    key="half_life_days",
+                    placeholder="Never",
+                    help="Lets what was done long ago fade. Empty: all counts alike.",
+                    width=170,
+                )
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Apply", key="tastes_apply", type="primary", on_click=_apply, args=(dataset, kinds)
+            )
+            if chosen != Tastes():
+                st.form_submit_button("As at first", key="tastes_reset", on_click=_reset)
+    st.caption("It holds for every page that recommends or compares customers.")
+
+
+def _apply(dataset: Dataset, kinds: list[str]) -> None:
+    """Take what the form says, unless nothing would be left to learn from."""
+    state = st.session_state
+    weights = {kind: float(state[f"weight_{kind}"]) for kind in kinds}
+    days = state.get("half_life_days")
+    wanted = Tastes.of(weights, None if days is None else int(days))
+    try:
+        cache.preferences_by(dataset, wanted)
+    except ShopaiError as error:
+        state[_REFUSED] = str(error)
+    else:
+        preference_settings.choose(wanted)
+
+
+def _reset() -> None:
+    for key in [f"weight_{kind}" for kind in WEIGHTS] + ["half_life_days"]:
+        st.session_state.pop(key, None)
+    preference_settings.choose(Tastes())

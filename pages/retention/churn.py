@@ -1,0 +1,119 @@
+"""Churn risk: the repeat buyers who may be customers no more, most at stake first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.retention.cohorts import plain_but_bold
+from pages.retention.controls import horizon
+from pages.retention.results import fitted
+from pages.retention.value import AHEAD, SO_FAR, listing, refused
+from pages.ui import audiences, show
+from pages.ui.text import counted, plain
+from shopai.behaviour.retention import ChurnRisk, LifetimeValue, churn_risk
+from shopai.charts.labels import money, percent
+from shopai.charts.lifetime import alive_bars
+from shopai.columns import Lifetime
+from shopai.errors import TooThin
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+FIRST_BAND = (0, 50)
+#: First in the table of who may be lost.
+FIRST = [Lifetime.AT_RISK, Lifetime.ALIVE, Lifetime.VALUE_IF_ALIVE, Lifetime.VALUE]
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        days = horizon()
+    found = fitted(dataset, where, days, None)
+    if isinstance(found, str):
+        refused(found)
+        return
+    with right:
+        low, high = band()
+    if low == high:
+        st.info("Choose a band from a lower to a higher probability.", icon=":material/info:")
+        return
+    try:
+        risk = churn_risk(found, low=low, high=high)
+    except TooThin as reason:
+        st.info(plain(reason), icon=":material/info:")
+        st.page_link("pages/rfm.py", label="Open RFM", icon=":material/leaderboard:")
+        return
+    says = meaning(found, risk, dataset.currency)
+    st.markdown(plain_but_bold(says))
+    repeat = found.customers[found.customers[Lifetime.REPEATS] > 0]
+    figure = alive_bars(repeat[Lifetime.ALIVE], low, high)
+    show.chart(figure, "alive_bars", says.replace("**", ""))
+    st.caption(
+        f"{counted(risk.one_time, 'buyer')} of one day alone cannot be judged and are left out: "
+        "the model takes all of them as customers still. A customer is likely gone who has been "
+        "away for long against the own rhythm; someone who buys twice a year may well be quiet "
+        "for months."
+    )
+    listed(dataset, found, risk)
+
+
+def band() -> tuple[float, float]:
+    """The probabilities in the list, from and up to."""
+    low, high = st.slider(
+        "Probability to be a customer still",
+        0,
+        100,
+        FIRST_BAND,
+        step=5,
+        format="%d%%",
+        key="churn_band",
+        help="Leave out the lowest to skip those who are most likely gone for good.",
+        bind="query-params",
+        persist_state="session",
+    )
+    return low / 100, high / 100
+
+
+def meaning(found: LifetimeValue, risk: ChurnRisk, currency: str | None) -> str:
+    """One sentence on how many are in the band, and what is at stake."""
+    low, high = risk.band
+    chance = f"{low:.0%} to {high:.0%}" if low else f"less than {high:.0%}"
+    share = percent(risk.in_band / risk.n_repeat)
+    said = (
+        f"**{risk.in_band:,} of {counted(risk.n_repeat, 'repeat buyer')}** ({share}) are "
+        f"customers still with a probability of {chance}"
+    )
+    if risk.value_at_risk is None or not risk.in_band:
+        return f"{said}."
+    amount = money(round(risk.value_at_risk), currency)
+    return f"{said}; **{amount}** of the next {found.horizon_days:,} days is at stake with them."
+
+
+def listed(dataset: Dataset, found: LifetimeValue, risk: ChurnRisk) -> None:
+    """The customers of the band, to list, download and save."""
+    st.subheader("Who may be lost", anchor=False)
+    if not risk.in_band:
+        st.caption("Nobody is in this band. Move its ends.")
+        return
+    table = risk.table[FIRST + [name for name in AHEAD + SO_FAR if name not in FIRST]]
+    listing(table, found, dataset.currency, "churn_table")
+    if risk.value_at_risk is not None:
+        st.caption(
+            "At stake: what the customer would be expected to spend were they a customer for "
+            "certain, less what is expected as it is. Most at stake first."
+        )
+    low, high = (round(end * 100) for end in risk.band)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            f"Download {counted(risk.in_band, 'customer')}",
+            table,
+            dataset.name,
+            "churn risk",
+            key="download_churn",
+        )
+        audiences.offer(
+            dataset,
+            risk.ids,
+            f"Churn risk {low} to {high}%",
+            f"Repeat buyers, customers still with a probability of {low} to {high}%",
+            "churn_audience",
+        )

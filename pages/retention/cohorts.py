@@ -1,0 +1,268 @@
+"""Cohorts: of those who came first in a month, how many came back, and what they brought."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+from pages.retention.controls import listed_one, one_of
+from pages.retention.results import cohorts_of
+from pages.ui import segment_settings, show
+from pages.ui.naming import titles_of
+from pages.ui.text import counted, plain
+from shopai.behaviour.retention import Cohorts, Grid
+from shopai.charts.labels import money, percent
+from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
+from shopai.charts.retention_curves import cohort_curves, group_curves
+from shopai.columns import CohortTable, Event, Kind
+from shopai.events.dataset import Dataset
+from shopai.segments import Segmentation
+from shopai.selection.filter import Filter
+
+PERIODS: Final = {"month": "Months", "week": "Weeks"}
+FIRSTS: Final = {"purchase": "First purchase", "event": "First event"}
+WHOM: Final = {"all": "Everyone", "segments": "Segments"}
+#: The later age the sentence tells of; the first told of is 1.
+LATER: Final = {"month": 6, "week": 8}
+#: What the curves show beside each heat map.
+CURVE_OF: Final = {
+    CohortTable.SHARE: CohortTable.SHARE,
+    CohortTable.CUSTOMERS: CohortTable.SHARE,
+    CohortTable.ORDERS: CohortTable.SHARE,
+    CohortTable.REVENUE: CohortTable.VALUE,
+    CohortTable.VALUE: CohortTable.VALUE,
+}
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    by, period, measure, seg = controls(dataset)
+    found = cohorts_of(dataset, where, by, period, seg)
+    if not found.sizes.sum():
+        nobody(found)
+        return
+    groups = named(dataset, seg, found)
+    shown, whose = whom(found, groups)
+    if not shown.sizes.sum():
+        st.info(f"Nobody of {plain(whose)} is in a cohort here.", icon=":material/info:")
+        return
+    says = meaning(shown, measure, by, dataset.currency)
+    st.markdown(plain_but_bold(says))
+    figure = cohort_map(shown, measure, dataset.currency, by, whose)
+    show.chart(figure, "cohort_map", says.replace("**", ""))
+    explain(shown, found, by)
+    st.subheader("Cohort by cohort, and on average", anchor=False)
+    curve = CURVE_OF[measure]
+    alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}".replace("**", "")
+    show.chart(cohort_curves(shown, curve, dataset.currency, by), "cohort_curves", alt)
+    share = curve == CohortTable.SHARE
+    st.caption(
+        "The mean is over the customers of all cohorts whose period is over, so at later ages it "
+        "rests on fewer and older cohorts"
+        + ("; the band is its 95% interval." if share else ", and can fall where no line does.")
+        + f" Cohorts below {FIRM} customers have no line of their own; periods that are not over "
+        "are left out."
+    )
+    if groups:
+        beside(dataset, found, groups, curve, by)
+    files(dataset, found, groups, measure, whose)
+
+
+By = Literal["purchase", "event"]
+Period = Literal["month", "week"]
+
+
+def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
+    """What cohorts are by and how long a step is, what is shown, and whether by segment."""
+    sold = Kind.PURCHASE in dataset.event_counts
+    priced = sold and Event.PRICE in dataset.filled
+    money_needed = (CohortTable.REVENUE, CohortTable.VALUE)
+    words = {
+        name: measure.label
+        for name, measure in MEASURES.items()
+        if (priced or name not in money_needed) and (sold or name != CohortTable.ORDERS)
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        measure = listed_one("Show", words, "cohort_measure", CohortTable.SHARE, width=270)
+        period = one_of("By", PERIODS, "cohort_period")
+        if sold and len(dataset.event_counts) > 1:
+            by = one_of("Cohort of the", FIRSTS, "cohort_by")
+        else:
+            by = "purchase" if sold else "event"
+        compared = one_of("Customers", WHOM, "cohort_whom") if dataset.n_customers > 1 else "all"
+    seg = segment_settings.segments(dataset) if compared == "segments" else None
+    return (
+        "purchase" if by == "purchase" else "event",
+        "month" if period == "month" else "week",
+        str(measure),
+        seg,
+    )
+
+
+def nobody(found: Cohorts) -> None:
+    """No cohort at all: why."""
+    st.info(plain(found.sentence), icon=":material/info:")
+    if found.earlier:
+        came = "bought" if found.by == "purchase" else "were here"
+        st.caption(
+            f"{counted(found.earlier, 'customer')} {came} in these dates, but for the first time "
+            "before them. Choose dates that begin earlier."
+        )
+
+
+def named(dataset: Dataset, seg: Segmentation | None, found: Cohorts) -> dict[str, Grid]:
+    """The cohorts of each segment by its title, in the order of their numbers."""
+    if seg is None:
+        return {}
+    titles = titles_of(dataset, seg)
+    return {titles[int(label)]: part for label, part in found.groups.items()}
+
+
+def whom(found: Cohorts, groups: dict[str, Grid]) -> tuple[Grid, str]:
+    """Whose heat map is drawn, and what they are called; everyone has no name."""
+    if not groups:
+        return found, ""
+    words = {WHOM["all"]: WHOM["all"]} | {title: title for title in groups}
+    title = str(listed_one("Heat map of", words, "cohort_group", WHOM["all"], width=270))
+    return (groups[title], title) if title in groups else (found, "")
+
+
+def meaning(found: Grid, measure: str, by: str, currency: str | None) -> str:
+    """One sentence on the mean at the first age, and at a later one where it is known."""
+    curve, unit = CURVE_OF[measure], found.period
+    ages = [age for age in (1, LATER[unit]) if mean_at(found, age, CohortTable.COHORTS) > 0]
+    if not ages:
+        return f"**No {unit} after the first is over yet**, so nobody can have come back in one."
+    parts = []
+    for age in ages:
+        n = f"n = {mean_at(found, age, CohortTable.SIZE):,.0f}"
+        if curve == CohortTable.VALUE:
+            amount = money(mean_at(found, age, CohortTable.VALUE), currency)
+            parts.append(f"{amount} by {unit} {age} after it ({n})")
+            continue
+        ends = (percent(mean_at(found, age, e)) for e in (CohortTable.LOW, CohortTable.HIGH))
+        when = f"in the first {unit} after" if age == 1 else f"in {unit} {age}"
+        share = of_hundred(mean_at(found, age, CohortTable.SHARE))
+        parts.append(f"{share} {when} ({' to '.join(ends)}; {n})")
+    if curve == CohortTable.VALUE:
+        first = money(mean_at(found, 0, CohortTable.VALUE), currency)
+        who = "buyer" if by == "purchase" else "customer"
+        return f"**A new {who} brings {first}** in the {unit} of the first {by}, " + (
+            f"{', and '.join(parts)}."
+        )
+    who, do = ("buyers", "buy again") if by == "purchase" else ("customers", "are seen again")
+    return (
+        f"**Of 100 new {who}, {parts[0].split(' ')[0]} {do}** "
+        + ", and ".join([parts[0].split(" ", 1)[1], *parts[1:]])
+        + "."
+    )
+
+
+def mean_at(found: Grid, age: int, column: str) -> float:
+    """A number of the mean line; 0 beyond the data."""
+    values = found.mean[column].to_numpy(dtype="float64")
+    return float(values[age]) if age < len(values) else 0.0
+
+
+def of_hundred(share: float) -> str:
+    """How many of a hundred; “0.4” where it is less than one."""
+    return f"{share * 100:.0f}" if share * 100 >= 0.95 or not share else f"{share * 100:.1f}"
+
+
+def plain_but_bold(sentence: str) -> str:
+    """`sentence` for Markdown, its own bold kept, anything else as text."""
+    return "**".join(map(plain_edges, sentence.split("**")))
+
+
+def plain_edges(part: str) -> str:
+    """`part` made plain, with the blanks at its ends."""
+    lead = part[: len(part) - len(part.lstrip())]
+    tail = part[len(part.rstrip()) :] if part.strip() else ""
+    return f"{lead}{plain(part)}{tail}"
+
+
+def explain(shown: Grid, found: Cohorts, by: str) -> None:
+    """What a cell is, who is in no cohort, and what to mind."""
+    did = "bought" if by == "purchase" else "did anything"
+    said = [
+        f"A row holds those whose first {by} was in that {shown.period}, with their number; "
+        f"a cell, those of them who {did} so many {shown.period}s later."
+    ]
+    if len(shown.sizes) > MOST_COHORTS:
+        said.append(
+            f"The newest {MOST_COHORTS} of {len(shown.sizes):,} cohorts are drawn; the file has "
+            "all of them."
+        )
+    st.caption(plain(" ".join(said)))
+    notes = list(found.notes)
+    if found.undated:
+        notes.append(f"{counted(found.undated, 'customer')} without any time are in no cohort.")
+    if found.ungrouped:
+        notes.append(f"{counted(found.ungrouped, 'customer')} of the cohorts are in no segment.")
+    if notes:
+        st.caption(plain(" ".join(notes)))
+
+
+def beside(dataset: Dataset, found: Cohorts, groups: dict[str, Grid], curve: str, by: str) -> None:
+    """The means of the segments beside each other."""
+    st.subheader("Segment by segment", anchor=False)
+    last = LATER[found.period]
+    told = []
+    for title, part in groups.items():
+        if mean_at(part, last, CohortTable.COHORTS) > 0:
+            value = mean_at(part, last, curve)
+            share = curve == CohortTable.SHARE
+            told.append(f"{title}: {percent(value) if share else money(value, dataset.currency)}")
+    alt = f"{MEASURES[curve].label} by segment; {found.period} {last}: {', '.join(told)}."
+    show.chart(group_curves(groups, curve, dataset.currency, by), "group_curves", alt)
+    st.caption(
+        "Segments are made from all that customers did, also from how often they bought. So a "
+        "segment of frequent buyers comes back more by how it was made: this tells the segments "
+        "apart, it does not say why they differ."
+    )
+
+
+def files(
+    dataset: Dataset, found: Cohorts, groups: dict[str, Grid], measure: str, whose: str
+) -> None:
+    """All numbers, as a table on the page and as files."""
+    shown = groups[whose] if whose else found
+    with st.expander("All numbers of the heat map"):
+        st.dataframe(wide(shown, measure), key="cohort_table", height="content", placeholder="")
+    with st.container(horizontal=True):
+        show.download(
+            "Download the heat map",
+            lambda: wide(shown, measure),
+            dataset.name,
+            "cohorts",
+            MEASURES[measure].label,
+            whose,
+            key="download_map",
+        )
+        show.download(
+            "Download all cohorts",
+            lambda: tidy(found, groups),
+            dataset.name,
+            "cohorts",
+            key="download_cohorts",
+            index=False,
+        )
+
+
+def wide(found: Grid, measure: str) -> pd.DataFrame:
+    """Cohorts × ages as in the heat map, the size of each cohort first."""
+    frame = frame_of(found, measure)
+    table = frame.set_axis([f"{found.period} {age}" for age in frame.columns], axis=1)
+    table = table.set_axis(pd.DatetimeIndex(found.sizes.index).strftime("%Y-%m-%d"), axis=0)
+    table.index.name = CohortTable.COHORT
+    table.insert(0, CohortTable.SIZE, found.sizes.to_numpy())
+    return table
+
+
+def tidy(found: Cohorts, groups: dict[str, Grid]) -> pd.DataFrame:
+    """One row a cohort and age, of everyone and of each group."""
+    if not groups:
+        return found.table()
+    parts = {WHOM["all"]: found.table()} | {title: part.table() for title, part in groups.items()}
+    return pd.concat(parts, names=[CohortTable.OF, None]).reset_index(level=0)

@@ -1,0 +1,253 @@
+"""Lifetime value: what the buyers of today are expected to bring, and how far to trust it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.retention.cohorts import plain_but_bold
+from pages.retention.controls import holdout, horizon
+from pages.retention.results import fitted
+from pages.ui import audiences, show
+from pages.ui.text import counted, plain
+from shopai.behaviour.retention import Calibration, Estimate, LifetimeValue
+from shopai.charts.labels import money, number, percent
+from shopai.charts.lifetime import calibration_bars, value_bars, within
+from shopai.columns import Lifetime
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+MOST_LISTED: Final = 1_000
+FIRST_TOP: Final = 100
+#: Columns of the tables of customers: what is expected, and what it rests on.
+AHEAD: Final = [Lifetime.VALUE, Lifetime.PURCHASES, Lifetime.PURCHASE_VALUE, Lifetime.ALIVE]
+SO_FAR: Final = [Lifetime.REPEATS, Lifetime.MEAN_VALUE, Lifetime.RECENCY, Lifetime.AGE]
+
+
+def view(dataset: Dataset, where: Filter) -> None:
+    left, right, _ = st.columns([1, 1, 1], gap="medium")
+    with left:
+        days = horizon()
+    with right:
+        held = holdout()
+    found = fitted(dataset, where, days, held)
+    if isinstance(found, str):
+        refused(found)
+        return
+    says = meaning(found, dataset.currency)
+    st.markdown(plain_but_bold(says))
+    priced = found.value is not None
+    values = found.customers[Lifetime.VALUE if priced else Lifetime.PURCHASES]
+    show.chart(
+        value_bars(values, days, dataset.currency, priced), "value_bars", says.replace("**", "")
+    )
+    if found.value_reason:
+        st.caption(plain(f"No amounts: {found.value_reason}"))
+    st.caption(plain(concentration(values, dataset.currency, priced)))
+    trial(found)
+    top(dataset, found, values)
+    model(found, dataset.currency)
+
+
+def refused(reason: str) -> None:
+    """Why nothing can be said, calmly, and what can be."""
+    st.info(plain(reason), icon=":material/hourglass_empty:")
+    st.caption(
+        "Lifetime value takes at least 500 buyers, 180 days from the first purchase to the last "
+        "day, and 100 buyers who came back on another day. The cohorts need none of that."
+    )
+
+
+def meaning(found: LifetimeValue, currency: str | None) -> str:
+    """One sentence on what all buyers are expected to do, with ranges."""
+    said = (
+        f"In the next {found.horizon_days:,} days the {found.n:,} buyers are expected to make "
+        f"**{found.purchases.value:,.0f} purchases** ({_ends(found.purchases, number)})"
+    )
+    if found.value is None:
+        return f"{said}."
+    amount = money(round(found.value.value), currency)
+    ends = _ends(found.value, lambda value: money(round(value), currency))
+    return f"{said} and to spend **{amount}**{f' ({ends})' if ends else ''}, before refunds."
+
+
+def _ends(estimate: Estimate, written: Any) -> str:
+    """“11 to 13”; empty where the range is not known."""
+    if estimate.low != estimate.low:
+        return ""
+    low, high = (round(end) if abs(end) >= 10 else end for end in (estimate.low, estimate.high))
+    return f"{written(low)} to {written(high)}"
+
+
+def concentration(values: pd.Series, currency: str | None, priced: bool) -> str:
+    """What the best tenth brings, and the buyer in the middle."""
+    total = float(values.sum())
+    tenth = max(1, len(values) // 10)
+    best = float(values.nlargest(tenth).sum())
+    share = f", the best tenth brings {percent(best / total)} of it all" if total > 0 else ""
+    middle = float(values.median())
+    what = money(middle, currency) if priced else f"{number(middle)} purchases"
+    return (
+        f"Half of the buyers are expected to bring less than {what}{share}. "
+        "The grey bar holds the top 1%, however much they bring."
+    )
+
+
+def trial(found: LifetimeValue) -> None:
+    """The model fitted without the last days, against what happened in them; what to mind."""
+    st.subheader("How far to trust it", anchor=False)
+    if found.calibration is None:
+        st.info(plain(found.calibration_reason), icon=":material/info:")
+    else:
+        on_trial(found.calibration)
+    st.caption("\n".join(f"- {plain(note)}" for note in found.notes))
+
+
+def on_trial(tried: Calibration) -> None:
+    """The verdict and the chart of the trial."""
+    verdict = tried.sentence
+    st.markdown(f"**{plain(verdict)}**")
+    inside, rows = within(tried)
+    show.chart(calibration_bars(tried), "calibration", verdict)
+    whole = tried.predicted
+    sound = whole.low <= tried.actual <= whole.high
+    st.caption(
+        f"By how often customers had bought before, what happened is within the 95% range of the "
+        f"model in {inside} of {rows} rows."
+        + (
+            " The sum is right while single customers are off: rely on the sum more than on the "
+            "order of customers."
+            if sound and 2 * inside < rows
+            else ""
+        )
+    )
+
+
+def top(dataset: Dataset, found: LifetimeValue, values: pd.Series) -> None:
+    """The buyers who are expected to bring most, to list, download and save."""
+    st.subheader("Who will bring most", anchor=False)
+    kept = st.session_state.get("top_customers")
+    if kept is not None and not 1 <= kept <= found.n:
+        del st.session_state["top_customers"]
+    n = int(
+        st.number_input(
+            "How many customers",
+            1,
+            found.n,
+            min(FIRST_TOP, found.n),
+            key="top_customers",
+            persist_state="session",
+            width=220,
+        )
+    )
+    best = values.sort_values(ascending=False, kind="stable").index[:n]
+    table = found.customers.loc[best, AHEAD + SO_FAR]
+    priced = found.value is not None
+    total = float(values.sum())
+    if total > 0:
+        what = "spend" if priced else "purchases"
+        st.markdown(
+            f"These {counted(n, 'customer')}, {percent(n / found.n)} of the buyers, are expected "
+            f"to bring **{percent(float(values.loc[best].sum()) / total)}** of the {what}."
+        )
+    listing(table, found, dataset.currency, "top_table")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            f"Download {counted(n, 'customer')}",
+            table,
+            dataset.name,
+            "lifetime value top",
+            key="download_top",
+        )
+        show.download(
+            "Download all buyers",
+            lambda: found.customers,
+            dataset.name,
+            "lifetime value",
+            key="download_lifetime",
+        )
+        audiences.offer(
+            dataset,
+            best,
+            f"Top {n:,} by expected {'value' if priced else 'purchases'}",
+            f"Lifetime value, next {found.horizon_days:,} days: top {n:,}",
+            "top_audience",
+        )
+
+
+def listing(table: pd.DataFrame, found: LifetimeValue, currency: str | None, key: str) -> None:
+    """The first customers of `table` with titles and units."""
+    shown = table.head(MOST_LISTED).dropna(axis=1, how="all")
+    st.dataframe(
+        shown, key=key, height="auto", placeholder="–", column_config=columns(found, currency)
+    )
+    if len(table) > len(shown):
+        st.caption(f"The first {len(shown):,} of {len(table):,}; a download has them all.")
+
+
+def columns(found: LifetimeValue, currency: str | None) -> dict[str, Any]:
+    """Titles and formats of a table of customers."""
+    unit = f" ({currency})" if currency else ""
+    figure = st.column_config.NumberColumn
+    ahead = f"next {found.horizon_days:,} days"
+    return {
+        "_index": "Customer",
+        Lifetime.VALUE: figure(f"Expected spend, {ahead}{unit}", format="%,.2f"),
+        Lifetime.AT_RISK: figure(f"At stake{unit}", format="%,.2f"),
+        Lifetime.ALIVE: figure("Customer still, probability", format="percent"),
+        Lifetime.PURCHASES: figure(f"Expected purchases, {ahead}", format="%.2f"),
+        Lifetime.PURCHASE_VALUE: figure(f"Expected amount of one{unit}", format="%,.2f"),
+        Lifetime.REPEATS: figure("Repeat purchases so far", format="localized"),
+        Lifetime.MEAN_VALUE: figure(f"Mean amount of those{unit}", format="%,.2f"),
+        Lifetime.RECENCY: figure("Days from first to last purchase", format="localized"),
+        Lifetime.AGE: figure("Days since first purchase", format="localized"),
+        Lifetime.VALUE_IF_ALIVE: figure(f"Expected spend if customer still{unit}", format="%,.2f"),
+    }
+
+
+def model(found: LifetimeValue, currency: str | None) -> None:
+    """The parameters, and what to mind."""
+    with st.expander("The model and its parameters", icon=":material/function:"):
+        st.markdown(
+            "BG/NBD says how often customers buy and when they leave, Gamma–Gamma what a purchase "
+            "is worth (Fader, Hardie and Lee, 2005). A purchase is a day with at least one order. "
+            "Fitted by maximum likelihood; intervals are 95% and hold as far as the model does."
+        )
+        st.dataframe(parameters(found, currency), key="parameters", height="content")
+        st.caption(
+            f"Log-likelihood of BG/NBD {found.log_likelihood:,.1f}; {found.n:,} buyers, "
+            f"{found.n_repeat:,} of them bought on two days or more; days up to "
+            f"{plain(_last_day(found))} are counted."
+        )
+
+
+def _last_day(found: LifetimeValue) -> str:
+    last = found.until - pd.Timedelta(days=1)
+    return f"{last.day} {last:%B %Y}"
+
+
+def parameters(found: LifetimeValue, currency: str | None) -> pd.DataFrame:
+    """One row a parameter: value, interval, what it is."""
+    unit = f", {currency}" if currency else ""
+    meanings = {
+        "r": (found.r, "shape of the rates customers buy at"),
+        "α": (found.alpha, "scale of the rates, weeks"),
+        "a": (found.a, "leaving after a purchase, shape"),
+        "b": (found.b, "staying after a purchase, shape"),
+        "leaving": (found.leaving, "chance to leave after a purchase, the same for all"),
+        "p": (found.p, "shape of the amounts of one customer's purchases"),
+        "q": (found.q, "shape of how customers' mean amounts differ"),
+        "v": (found.v, f"scale of the mean amounts{unit}"),
+    }
+    rows = {
+        name: (number(est.value), _ends_of(est), text)
+        for name, (est, text) in meanings.items()
+        if est is not None
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["Value", "95% interval", "What"])
+
+
+def _ends_of(estimate: Estimate) -> str:
+    return f"{number(estimate.low)} to {number(estimate.high)}"

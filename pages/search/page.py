@@ -1,0 +1,303 @@
+"""Search: what people look for, whether they find it, and what they look for more and more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.search import results
+from pages.search.views import (
+    GROWING,
+    RULES,
+    TOP,
+    VIEWS,
+    columns_of,
+    config,
+    led_meaning,
+    meaning,
+    ranked,
+    topic_config,
+)
+from pages.ui import audiences, cache, filters, guard, run, show
+from pages.ui.controls import keep_valid
+from pages.ui.text import counted, listed, plain
+from shopai.behaviour.search import SearchTerms
+from shopai.behaviour.search.typos import RARER
+from shopai.charts import search as charts
+from shopai.charts.labels import number, percent
+from shopai.columns import SearchTable, SearchTopic
+from shopai.errors import ParameterError
+from shopai.events.dataset import Dataset
+from shopai.selection.filter import Filter
+
+#: Rows of the table on the screen; all are in the download.
+SHOWN: Final = 1_000
+PERIODS: Final = {0: "Newer half", 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days"}
+BY: Final = {"category": "Categories", "item": "Items"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the results on the page depend on."""
+
+    dataset: Dataset
+    where: Filter
+    slips: bool
+    recent_days: int | None
+
+    @property
+    def key(self) -> tuple[Dataset, Filter, bool, int | None]:
+        # a search names no item, so a category would only have the same counted once more
+        return self.dataset, self.where.without("categories"), self.slips, self.recent_days
+
+
+def page() -> None:
+    dataset = guard.opened("Search", "What people look for, and whether they find it.")
+    where = filters.bar(dataset)
+    view, asked = controls(dataset, where)
+    try:
+        found = results.terms_of(*asked.key)
+    except ParameterError as refused:  # the chosen events may cover less time than the data
+        st.caption(f":orange[{plain(refused)}]")
+        asked = replace(asked, recent_days=None)
+        found = results.terms_of(*asked.key)
+    if not found.searches:
+        st.info(
+            "Nobody searched for anything within this filter. Choose a longer time or more "
+            "customers, or clear the filter.",
+            icon=":material/search_off:",
+        )
+        return
+    figures(found)
+    table = ranked(found, view)
+    picture(found, table, view)
+    chosen = listing(asked, found, table, view)
+    leads(asked, found, chosen)
+    topics(asked)
+    method(found, where)
+
+
+def controls(dataset: Dataset, where: Filter) -> tuple[str, Asked]:
+    """The view, the periods compared, and whether slips of a letter are mended."""
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        view = st.segmented_control(
+            "Queries",
+            list(VIEWS),
+            default=TOP,
+            key="search_view",
+            required=True,
+            wrap=True,
+            bind="query-params",
+            persist_state="session",
+        )
+    with right, st.popover("Settings", icon=":material/tune:", width="stretch"):
+        offered = periods(dataset, where)
+        keep_valid("search_recent", offered)
+        days = st.selectbox(
+            "Rising: compare",
+            offered,
+            format_func=PERIODS.__getitem__,
+            key="search_recent",
+            help="With as long a time just before it.",
+            bind="query-params",
+            persist_state="session",
+        )
+        slips = st.toggle(
+            "Take slips of one letter for what was meant",
+            True,
+            key="search_slips",
+            help=f"A query one letter away from another, and at most 1 in {RARER} as frequent.",
+            bind="query-params",
+            persist_state="session",
+        )
+    return str(view), Asked(dataset, where, bool(slips), days or None)
+
+
+def periods(dataset: Dataset, where: Filter) -> list[int]:
+    """Lengths in days that fit twice into the time the filter leaves."""
+    ends = cache.days_of(dataset)
+    if ends is None:
+        return [0]
+    first, last = where.since or ends[0], where.until or ends[1]
+    return [days for days in PERIODS if 2 * days <= (last - first).days]
+
+
+def figures(found: SearchTerms) -> None:
+    """The searches as a whole."""
+    overall = found.overall
+    with st.container(horizontal=True, key="search_figures"):
+        for label, value, about in (
+            ("Searches", number(found.searches), "That say what for."),
+            ("Customers who searched", number(found.customers), "Known ones; guests have no name."),
+            ("Visits with a search", number(found.visits), "Guests' visits too."),
+            *(
+                (label, percent(overall[share]), _ends(overall, share))
+                for label, share in (
+                    ("Led to no click", SearchTable.NO_CLICK),
+                    ("Led to no purchase", SearchTable.NO_PURCHASE),
+                    ("Ended the visit", SearchTable.ENDED),
+                )
+            ),
+        ):
+            st.metric(label, value, help=about, border=True, width="stretch")
+
+
+def _ends(row: pd.Series, share: str) -> str:
+    _, low, high = charts.OUTCOMES[share]
+    n = f"n = {row[SearchTable.FOLLOWED]:,.0f} searches that could be followed"
+    return f"95% interval {percent(row[low])} to {percent(row[high])}; {n}."
+
+
+def picture(found: SearchTerms, table: pd.DataFrame, view: str) -> None:
+    """The main chart and what it means."""
+    says = meaning(found, table, view)
+    if len(table):
+        share = VIEWS[view]
+        figure = (
+            charts.top_bars(table)
+            if view == TOP
+            else charts.growth_dots(table)
+            if view == GROWING
+            else charts.outcome_dots(table, share, float(found.overall[share]))
+        )
+        show.chart(figure, "search_chart", says.replace("**", "").replace("\\", ""))
+    st.markdown(says)
+
+
+def listing(asked: Asked, found: SearchTerms, table: pd.DataFrame, view: str) -> list[str]:
+    """The table, downloads; the queries ticked in it."""
+    shown = table.head(SHOWN)[columns_of(view)]
+    picked = st.dataframe(
+        shown,
+        key=f"search_table_{view}",
+        hide_index=True,
+        height=min(35 * (len(shown) + 1) + 3, 423),
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=config(),
+    )["selection"]["rows"]
+    chosen = [str(shown[SearchTable.QUERY].iloc[row]) for row in picked if row < len(shown)]
+    if len(table) > SHOWN:
+        st.caption(f"The first {SHOWN:,} of {len(table):,} queries; all are in the download.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            f"Download all {len(found.table):,} queries",
+            found.table,
+            asked.dataset.name,
+            "search terms",
+            key="download_queries",
+            index=False,
+        )
+        if chosen:
+            ids = found.customers_of(chosen)
+            audiences.offer(
+                asked.dataset,
+                ids,
+                f"Searched for {listed(chosen, 2)}",
+                f"Searched for {listed(chosen)}",
+                "search_audience",
+            )
+            st.caption(f"{counted(len(ids), 'known customer')} searched for the ticked queries.")
+        else:
+            st.caption("Tick queries to see where they lead and to save who searched for them.")
+    return chosen
+
+
+def leads(asked: Asked, found: SearchTerms, chosen: list[str]) -> None:
+    """Where the query ticked first, or the most searched one, leads."""
+    st.subheader("Where a query leads", anchor=False)
+    query = chosen[0] if chosen else str(found.table[SearchTable.QUERY].iloc[0])
+    by = st.segmented_control(
+        "Led to",
+        list(BY),
+        default="category",
+        format_func=BY.__getitem__,
+        key="search_by",
+        required=True,
+        label_visibility="collapsed",
+        bind="query-params",
+        persist_state="session",
+    )
+    table = results.led_to(*asked.key, "item" if by == "item" else "category", query)
+    says = led_meaning(table, query, by == "item")
+    if len(table):
+        alt = says.replace("**", "").replace("\\", "")
+        show.chart(charts.target_bars(table, query), "search_leads", alt)
+    st.markdown(says)
+    typed = found.spelled(query)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            "Download where all queries lead",
+            lambda: found.led_to("item" if by == "item" else "category"),
+            asked.dataset.name,
+            "where searches lead",
+            key="download_leads",
+            index=False,
+        )
+        if len(typed) > 1:
+            ways = [f"“{text}” {n:,}" for text, n in typed.head(6).itertuples(index=False)]
+            st.caption(plain(f"Typed as {', '.join(ways)}{', …' if len(typed) > 6 else ''}."))
+
+
+def topics(asked: Asked) -> None:
+    """What the searches are about."""
+    st.subheader("What searches are about", anchor=False)
+    k = st.slider(
+        "Number of topics (0: as many as suit the number of queries)",
+        0,
+        20,
+        0,
+        key="search_topics",
+        bind="query-params",
+        persist_state="session",
+    )
+    found = results.topics_of(*asked.key, max(k, 2) if k else None)
+    if not found.n:
+        st.markdown(plain(found.told))
+        return
+    show.chart(charts.topic_bars(found), "search_topics_chart", f"Bars: {found.told}")
+    largest = found.table.iloc[0]
+    st.markdown(
+        f"The largest topic, **{plain(listed(list(largest[SearchTopic.WORDS]), 3))}**, has "
+        f"**{percent(float(largest[SearchTopic.SHARE]))}** of the searches. {plain(found.told)}"
+    )
+    shown = found.table.assign(
+        **{
+            name: [", ".join(cells) or "none of these" for cells in found.table[name]]
+            for name in (SearchTopic.WORDS, SearchTopic.EXAMPLES)
+        }
+    )
+    with st.expander("Topics with example queries", icon=":material/topic:"):
+        st.dataframe(shown, key="topics_table", hide_index=True, column_config=topic_config())
+
+
+def method(found: SearchTerms, where: Filter) -> None:
+    """What is counted, and what is left out."""
+    said = []
+    if where.categories:
+        said.append(
+            "A search names no item, so the category filter is set aside on this page: all "
+            "searches count, and what they led to may be of any category."
+        )
+    if found.unnamed:
+        what = "search" if found.unnamed == 1 else "searches"
+        said.append(f"Left out for saying not what for: {found.unnamed:,} {what}.")
+    lost = found.searches - found.followed
+    if lost:
+        said.append(
+            f"Without a time or a visit, so that what came of them is unknown: {lost:,} of "
+            f"{found.searches:,} searches; the shares are of the others."
+        )
+    said += found.cut
+    if said:
+        st.caption(plain(" ".join(said)))
+    with st.expander("What is counted", icon=":material/rule:"):
+        st.markdown(RULES)
+
+
+run.run(page)

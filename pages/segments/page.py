@@ -1,0 +1,353 @@
+"""Segments: who the customers are, with K tuned live."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+import streamlit as st
+
+from pages.segments import personas, sections
+from pages.segments.tables import feature_columns
+from pages.ui import audiences, cache, comparison, guard, run, segment_settings, show
+from pages.ui.controls import keep_valid, most_segments
+from pages.ui.naming import names_of, titles_of
+from pages.ui.text import listed, plain
+from shopai.charts import segments as charts
+from shopai.charts.labels import feature_label, money, percent
+from shopai.charts.picking import marked
+from shopai.columns import SegmentShare
+from shopai.events.dataset import Dataset
+from shopai.export import file_name
+from shopai.report import segment_report
+from shopai.segments import (
+    SCALINGS,
+    Segmentation,
+    default_features,
+    labelled,
+    left_out,
+    project,
+    sample,
+    summary,
+)
+from shopai.segments.features import AN_ID, MISSING, SAME
+from shopai.selection.filter import Filter
+
+VIEWS = {"map": "2-D map", "space": "3-D map", "features": "Two features"}
+SCALING_NAMES = {
+    "log-standard": "Logarithm, then standardised: best for spend and counts",
+    "standard": "Standardised",
+    "robust": "Robust: median and interquartile range",
+    "winsorised": "Winsorised: the outer 1% at each end pulled in",
+    "quantile": "Quantile: only the order of customers counts",
+    "none": "Original units",
+}
+LEFT_OUT = {
+    MISSING: "Unknown for some customers, so not on offer",
+    SAME: "The same for all customers, so not on offer",
+    AN_ID: "Read as an id, so left out unless you choose it",
+}
+SECTIONS = {
+    "who": "Who they are",
+    "profile": "Profile",
+    "fit": "Borderline",
+    "scaling": "Scaling",
+}
+MOST_HOVERED = 6
+#: With more customers, a click would have to wait for work done ahead.
+MOST_AHEAD = 200_000
+
+
+def page() -> None:
+    dataset = guard.opened("Segments", "Groups of customers who behave alike.")
+    customers = cache.features_of(dataset)
+    k, settings, view = controls(customers)
+    with st.spinner("Finding the segments …"):
+        seg = cache.segments_of(dataset, k, *settings)
+    if not dataset.event_counts:  # the shop's own columns: what is missing is worth a look
+        passed_over(customers)
+    table = summary(seg, customers)
+    marks = picture(dataset, customers, seg, view)
+    says = meaning(table, names_of(dataset, seg))
+    st.markdown(says)
+    picked(dataset, customers, seg, marks)
+    bars = charts.share_bars(table, titles_of(dataset, seg))
+    show.chart(bars, "segments_shares", says.replace("**", "").replace("\\", ""))
+    if dataset.event_counts and table[SegmentShare.REVENUE_SHARE].notna().all():
+        guests(dataset)
+    section(dataset, customers, seg)
+    if len(customers) <= MOST_AHEAD:
+        neighbours(dataset, customers, seg, settings)
+
+
+def section(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+    """One more look at the segments, of several on offer."""
+    chosen_section = st.segmented_control(
+        "More on these segments",
+        list(SECTIONS),
+        default="who",
+        format_func=SECTIONS.__getitem__,
+        key="section",
+        required=True,
+        bind="query-params",
+        persist_state="session",
+    )
+    if chosen_section == "profile":
+        sections.profile(dataset, seg)
+    elif chosen_section == "fit":
+        sections.fit(dataset, seg)
+    elif chosen_section == "scaling":
+        sections.scaling(dataset, seg)
+    else:
+        personas.section(dataset, customers, seg, cache.personas_of(dataset, seg))
+
+
+def neighbours(
+    dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, settings: cache.Settings
+) -> None:
+    """Find the segments for one K more and one less, with the page already complete.
+
+    The slider's next step then shows what is ready.
+    """
+    most = most_segments(customers, seg.features)
+    for k in (seg.k + 1, seg.k - 1):
+        if 2 <= k <= most:
+            cache.personas_of(dataset, cache.segments_of(dataset, k, *settings))
+
+
+def controls(customers: pd.DataFrame) -> tuple[int, cache.Settings, str]:
+    """K, what the segments are made from, and the view."""
+    left, middle, right = st.columns([4, 4, 3], vertical_alignment="bottom", gap="medium")
+    with right, st.popover("Features and scaling", icon=":material/tune:", width="stretch"):
+        feature_choice(customers)
+        st.selectbox(
+            "Scaling",
+            SCALINGS,
+            format_func=SCALING_NAMES.__getitem__,
+            key=segment_settings.SCALING,
+            help="How features in different units are put on one footing before they are compared.",
+            bind="query-params",
+            persist_state="session",
+        )
+    settings = segment_settings.settings(customers)
+    most = most_segments(customers, settings[0])
+    keep_valid(segment_settings.K, range(2, most + 1))
+    with left:
+        k = st.slider(
+            "Number of segments (K)",
+            2,
+            max(most, 3),  # a slider needs two ends, even where only two segments are possible
+            min(segment_settings.FIRST_K, most),
+            key=segment_settings.K,
+            disabled=most == 2,
+            bind="query-params",
+            persist_state="session",
+        )
+    with middle:
+        view = st.segmented_control(
+            "View",
+            list(VIEWS),
+            default="map",
+            format_func=VIEWS.__getitem__,
+            key="view",
+            required=True,
+            bind="query-params",
+            persist_state="session",
+        )
+    return min(k, most), settings, str(view)
+
+
+def feature_choice(customers: pd.DataFrame) -> None:
+    """The features to segment by, and what a category among them counts."""
+    options = segment_settings.offered(customers)
+    keep_valid(segment_settings.FEATURES, options)
+    st.multiselect(
+        "Features the segments are made from",
+        options,
+        default=list(default_features(customers)),
+        format_func=feature_label,
+        key=segment_settings.FEATURES,
+        bind="query-params",
+        persist_state="session",
+    )
+    if not set(customers.select_dtypes("number").columns).issuperset(options):
+        st.select_slider(
+            "Weight of a category beside a number",
+            segment_settings.WEIGHTS,
+            1.0,
+            key=segment_settings.WEIGHT,
+            help="Categories are compared as same or different. At 1, two customers who differ "
+            "are as far apart as two customers typically are in a standardised number.",
+            persist_state="session",
+        )
+    passed_over(customers)
+
+
+def passed_over(customers: pd.DataFrame) -> None:
+    """Which columns the segments are not made from, and why."""
+    reasons = left_out(customers)
+    for reason, words in LEFT_OUT.items():
+        names = [feature_label(name) for name, why in reasons.items() if why == reason]
+        if names:
+            st.caption(f"{words}: {plain(listed(names))}.")
+
+
+def guests(dataset: Dataset) -> None:
+    """What the segments cannot hold: guests' part of the revenue."""
+    found = cache.overview_of(dataset, Filter())
+    brought, revenue = found.guest_revenue, found.revenue.total
+    if brought and revenue:
+        share = f" ({percent(brought / revenue)} of all revenue)" if revenue > 0 else ""
+        st.caption(f"Guests brought a further {plain(money(brought, dataset.currency))}{share}.")
+
+
+def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: str) -> pd.Index:
+    """Draw the customers; returns the ids of those picked on the chart (none in 3-D)."""
+    hover = customers[list(seg.space.numeric)[:MOST_HOVERED]]
+    alt = f"Scatter of {len(customers):,} customers, coloured by their {seg.k} segments."
+    dims = min({"map": 2, "space": 3}.get(view, 0), seg.scaled.shape[1])
+    with st.container(key="segments_chart"):
+        if dims < 2:
+            if view != "features":
+                st.caption("A map needs at least two features, so here are any two features.")
+            x, y = axes(customers, seg)
+            cloud = charts.by_features(customers, seg.labels, x, y, dataset.currency)
+        else:
+            cloud = charts.projected(project(seg, dims))
+        most = charts.MOST_POINTS if dims == 3 else charts.MOST_SELECTABLE
+        where = sample(seg, most, among=cloud.drawable)
+        titles = titles_of(dataset, seg)
+        figure = charts.scatter(cloud, seg.labels, hover, where, dataset.currency, titles)
+        if dims == 3:
+            show.chart(figure, "segments_space", alt)
+            return customers.index[:0]
+        # what was marked is forgotten when the space it was marked in changes
+        space = repr((dataset.fingerprint, seg.features, seg.scaling, cloud.axes))
+        key = f"segments_{hashlib.sha256(space.encode()).hexdigest()[:12]}"
+        selection = show.selectable(figure, key, alt)
+    positions = marked(cloud.points.to_numpy(), seg.labels.to_numpy(), selection)
+    return customers.index[positions]
+
+
+def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
+    """The two features to draw, by default the first two the segments are made from."""
+    options = list(customers.select_dtypes("number").columns)
+    # complete columns first; one column alone is drawn against itself
+    complete = [name for name in segment_settings.offered(customers) if name in options]
+    first = list(dict.fromkeys([*seg.space.numeric, *complete, *options]))
+    keep_valid("x", options)
+    keep_valid("y", options)
+    left, right = st.columns(2)
+    with left:
+        x = st.selectbox(
+            "Across",
+            options,
+            index=options.index(first[0]),
+            format_func=feature_label,
+            key="x",
+            bind="query-params",
+            persist_state="session",
+        )
+    with right:
+        y = st.selectbox(
+            "Up",
+            options,
+            index=options.index(first[min(1, len(first) - 1)]),
+            format_func=feature_label,
+            key="y",
+            bind="query-params",
+            persist_state="session",
+        )
+    return x, y
+
+
+def meaning(table: pd.DataFrame, names: tuple[str, ...]) -> str:
+    """One sentence on what the segments say."""
+    share = table[SegmentShare.CUSTOMER_SHARE]
+    earns = table[SegmentShare.REVENUE_SHARE]
+    if earns.notna().all():
+        best = int(earns.to_numpy().argmax())
+        return (
+            f"**{plain(names[best])}** is {percent(share[best])} of the customers "
+            f"and brings **{percent(earns[best])}** of what known customers spent."
+        )
+    largest = int(share.to_numpy().argmax())
+    return (
+        f"**{plain(names[largest])}** is the largest segment: {percent(share[largest])} of the "
+        "customers."
+    )
+
+
+def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: pd.Index) -> None:
+    """The customers picked on the chart, and all of them to download."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            "Download all customers with their segment",
+            lambda: labelled(customers, seg),
+            dataset.name,
+            f"{seg.k} segments",
+            key="download_segments",
+        )
+        report(dataset, customers, seg)
+        if len(marks):
+            show.download(
+                f"Download the {len(marks):,} picked customers",
+                lambda: labelled(customers.loc[marks], seg),
+                dataset.name,
+                f"{len(marks)} picked customers",
+                key="download_picked",
+            )
+            audiences.offer(dataset, marks, "Picked on the map", "Picked on the map", "picked")
+    if not len(marks):
+        st.caption(
+            "Draw around points on the 2-D map, or click one, to list, download or keep those "
+            "customers as an audience."
+        )
+        return
+    table = labelled(customers.loc[marks], seg)
+    st.dataframe(
+        table,
+        key="picked_customers",
+        height=280,
+        placeholder="–",
+        column_config={
+            "_index": "Customer",
+            **feature_columns(list(customers.select_dtypes("number").columns), dataset.currency),
+            str(table.columns[0]): "Segment",
+        },
+    )
+
+
+def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+    """The segmentation as one file for people who were not there."""
+    settings = (seg.features, seg.scaling, seg.space.category_weight)
+    choice = comparison.kept(dataset, settings)
+    # read here: a click on the download runs outside the session
+    names, who = names_of(dataset, seg), cache.personas_of(dataset, seg)
+
+    def page() -> bytes:
+        return segment_report(
+            seg,
+            customers,
+            title=f"Customer segments: {dataset.name}",
+            names=names,
+            currency=dataset.currency,
+            choice=choice,
+            synthetic=dataset.synthetic,
+            who=who,
+        ).encode()
+
+    st.download_button(
+        "Report for stakeholders",
+        data=page,
+        file_name=file_name(dataset.name, f"{seg.k} segments report", suffix="html"),
+        mime="text/html",
+        key="download_report",
+        icon=":material/description:",
+        on_click="ignore",
+        help="One HTML file with charts, personas and intervals; opens without a network and "
+        "holds no customer ids.",
+    )
+
+
+run.run(page)

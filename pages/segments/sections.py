@@ -1,0 +1,164 @@
+"""What the Segments page can show below its map: profile, fit, scaling."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import streamlit as st
+
+from pages.segments.tables import (
+    INDEX,
+    INTERVALS,
+    MEANS,
+    profile_columns,
+    profile_styles,
+    scaling_styles,
+)
+from pages.ui import audiences, cache, show
+from pages.ui.naming import names_of, titles_of
+from pages.ui.text import counted, listed, plain
+from shopai.charts.labels import feature_label, percent
+from shopai.charts.silhouette import knife
+from shopai.columns import Borderline, Skew
+from shopai.events.dataset import Dataset
+from shopai.segments import Segmentation, borderline, profile_table
+
+SHOWN: Final = {MEANS: "Averages", INDEX: "Index", INTERVALS: "Index with 95% interval"}
+#: Which silhouette the plot shows, as its axis says.
+FORM: Final = "Silhouette (squared distances)"
+#: What each scaling is called above its column.
+SCALED: Final = {
+    "log-standard": "Logarithm",
+    "standard": "Standardised",
+    "robust": "Robust",
+    "winsorised": "Winsorised",
+    "quantile": "Quantile",
+}
+
+
+def profile(dataset: Dataset, seg: Segmentation) -> None:
+    """Every segment's mean of each feature, against all customers', with intervals."""
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    left.subheader("What sets the segments apart", anchor=False)
+    with right, st.container(horizontal_alignment="right"):
+        shown = st.segmented_control(
+            "Show",
+            list(SHOWN),
+            default=INDEX,
+            format_func=SHOWN.__getitem__,
+            key="centres",
+            required=True,
+            label_visibility="collapsed",
+            bind="query-params",
+            persist_state="session",
+        )
+    found = cache.profile_of(dataset, seg)
+    styled = profile_styles(found, titles_of(dataset, seg), str(shown), dataset.currency)
+    st.dataframe(
+        styled, key="centre_table", height="content", column_config=profile_columns(styled)
+    )
+    made_from = listed([feature_label(name).lower() for name in seg.features])
+    st.caption(
+        f"The segments were made from {plain(made_from)}. An index of 100 is the average "
+        "customer, 200 twice the average; blue is above, orange below. Grey: the 95% bootstrap "
+        "interval covers 100, so it may be no difference at all. Every customer counts alike, "
+        "so rates and averages differ from the Overview's, where every visit and order does."
+    )
+    show.download(
+        "Download this table",
+        lambda: profile_table(found),
+        dataset.name,
+        f"{seg.k} segments profile",
+        key="download_centres",
+    )
+
+
+def fit(dataset: Dataset, seg: Segmentation) -> None:
+    """How clearly each customer belongs, and who stands between two segments."""
+    st.subheader("How clearly customers belong", anchor=False)
+    near = cache.nearness_of(dataset, seg)
+    silhouettes = near[Borderline.SILHOUETTE]
+    doubtful = float((silhouettes < 0).mean())
+    by_segment = silhouettes.groupby(seg.labels).mean()
+    worst = int(by_segment.to_numpy().argmin())
+    names = names_of(dataset, seg)
+    says = (
+        f"{percent(doubtful)} of the customers are nearer to another segment's members than to "
+        f"their own; the least sharp segment is {names[worst]}"
+    )
+    figure = knife(silhouettes, seg.labels, titles_of(dataset, seg), FORM)
+    show.chart(figure, "knife", f"{says}.")
+    st.markdown(f"**{plain(says)}.**")
+    st.markdown("**Borderline customers**: the 5% nearest to the boundary, at most 1,000")
+    table = borderline(seg)
+    titles = titles_of(dataset, seg)
+    shown = table.assign(
+        **{
+            name: [titles[label] for label in table[name]]
+            for name in (Borderline.SEGMENT, Borderline.NEXT)
+        }
+    )
+    # ticks are forgotten when the table they were made in changes
+    what = repr((dataset.fingerprint, seg.k, seg.features, seg.scaling, seg.space.category_weight))
+    state = st.dataframe(
+        shown[list(COLUMNS)],
+        key=f"borderline_{hashlib.sha256(what.encode()).hexdigest()[:12]}",
+        height=280,
+        column_config={"_index": "Customer", **COLUMNS},
+        on_select="rerun",
+        selection_mode="multi-row",
+    )
+    rows = list(state["selection"]["rows"])
+    ids = table.index[rows] if rows else table.index
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.download(
+            "Download the borderline customers",
+            shown,
+            dataset.name,
+            f"{seg.k} segments borderline",
+            key="download_borderline",
+        )
+        source = f"Borderline between {seg.k} segments"
+        audiences.offer(dataset, ids, "Borderline customers", source, "borderline_audience")
+    st.caption(
+        "Margin: 0 on the boundary between the own and the next segment, 1 in the own centre; "
+        "distances are in the scaled space. A small change of behaviour would move these "
+        "customers, so do not build much on their segment."
+    )
+
+
+COLUMNS: Final = {
+    Borderline.SEGMENT: st.column_config.TextColumn("Segment"),
+    Borderline.NEXT: st.column_config.TextColumn("Next segment"),
+    Borderline.MARGIN: st.column_config.NumberColumn("Margin", format="%.3f"),
+    Borderline.DISTANCE: st.column_config.NumberColumn("Distance to own centre", format="%.2f"),
+    Borderline.NEXT_DISTANCE: st.column_config.NumberColumn("Distance to next", format="%.2f"),
+    Borderline.SILHOUETTE: st.column_config.NumberColumn("Silhouette (squared)", format="%.2f"),
+}
+
+
+def scaling(dataset: Dataset, seg: Segmentation) -> None:
+    """What each scaling does to the features' long tails."""
+    st.subheader("Scaling and outliers", anchor=False)
+    table = cache.scaling_table_of(dataset, seg.features)
+    if table.empty:
+        st.caption("The segments are made from categories alone; these are not scaled.")
+        return
+    names = [name for name in table.columns if name != Skew.BEFORE]
+    lopsided = table.index[table[Skew.BEFORE].abs() > 1]
+    after = seg.space.skew[Skew.AFTER].abs().max()
+    st.markdown(
+        f"**{len(lopsided)} of {counted(len(table), 'number')} "
+        f"{'has' if len(lopsided) == 1 else 'have'} a long tail before scaling; with the "
+        f"scaling in use the largest skewness left is {after:.2f}.**"
+    )
+    st.dataframe(
+        scaling_styles(table, [SCALED[name] for name in names]),
+        key="scaling_table",
+        height="content",
+    )
+    st.caption(
+        "Skewness: 0 is symmetric, above 1 (orange) a long tail, in which a few customers decide "
+        "the distances. The scaling is chosen under “Features and scaling” above."
+    )

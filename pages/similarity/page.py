@@ -1,0 +1,388 @@
+"""Similarity: who resembles whom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache, guard, picker, run, segment_settings, show
+from pages.ui.controls import keep_valid
+from pages.ui.naming import titles_of
+from pages.ui.text import counted, listed, plain
+from shopai.behaviour.lookup import shared_items
+from shopai.charts import similarity as charts
+from shopai.charts.labels import percent, shortened
+from shopai.charts.leaf_order import leaf_order
+from shopai.columns import Item, Scored
+from shopai.errors import ShopaiError
+from shopai.events.dataset import Dataset
+from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE, square
+from shopai.recommend.models.user_knn import UserKNN
+from shopai.segments import proportional
+
+WHO = {"sample": "Across segments", "one": "Around one customer", "ids": "My own list"}
+COLOURS = {"fit": "Fit to these customers", "full": "−1 to 1"}
+SHARED = "shared_items"  # the column of titles in the table of neighbours
+MOST_TITLES = 5
+NEIGHBOURS_SHOWN = 10
+MOST_SUPPORT = 20
+#: From this share of thin pairs on, the page advises to ask for more shared items.
+MANY_THIN = 0.2
+FIRM = 3  # shared items that are no accident
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How customers are compared and shown."""
+
+    measure: str
+    support: int  # items two customers must share
+    shrinkage: float | None
+    colours: str
+
+
+def page() -> None:
+    dataset = guard.opened("Similarity", "Which customers have the same taste.")
+    who, settings = controls()
+    model = cache.neighbours_of(
+        dataset,
+        similarity=settings.measure,
+        min_support=settings.support,
+        shrinkage=settings.shrinkage,
+    )
+    users, subject = customers_to_compare(dataset, model, who)
+    if len(users) >= 2:
+        compared(model, users, settings, subject)
+    elif who == "ids" or subject:
+        st.info("A comparison needs at least two customers with a history.")
+    st.subheader("Nearest neighbours", anchor=False)
+    if who != "one":
+        subject = picker.customer(dataset)
+    if subject:
+        neighbours(dataset, model, subject, settings)
+
+
+def controls() -> tuple[str, Settings]:
+    """Whom to compare, by which measure, on which colours."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        who = st.segmented_control(
+            "Customers",
+            list(WHO),
+            default="sample",
+            format_func=WHO.__getitem__,
+            key="who",
+            required=True,
+            wrap=True,
+            bind="query-params",
+            persist_state="session",
+        )
+    with right, st.popover("Measure and colours", icon=":material/tune:", width="stretch"):
+        measure = measure_control()
+        support, shrinkage = trust_controls(measure)
+        colours = st.segmented_control(
+            "Colours",
+            list(COLOURS),
+            default="fit",
+            format_func=COLOURS.__getitem__,
+            key="colours",
+            required=True,
+            bind="query-params",
+            persist_state="session",
+        )
+    return str(who), Settings(measure, support, shrinkage, str(colours))
+
+
+def measure_control() -> str:
+    """The measure of likeness, with what it means."""
+    keep_valid("measure", list(SIMILARITIES))
+    measure = st.selectbox(
+        "Measure",
+        list(SIMILARITIES),
+        format_func=lambda name: SIMILARITIES[name].label,
+        key="measure",
+        bind="query-params",
+        persist_state="session",
+    )
+    st.caption(SIMILARITIES[measure].meaning)
+    return str(measure)
+
+
+def trust_controls(measure: str) -> tuple[int, float | None]:
+    """How many items two customers must share, and the doubt of those who share few."""
+    support = st.slider(
+        "Items two customers must share",
+        1,
+        MOST_SUPPORT,
+        1,
+        key="min_support",
+        help="Two customers who both bought one bestseller look alike by accident. Pairs that "
+        "share fewer items than this count as not similar.",
+        bind="query-params",
+        persist_state="session",
+    )
+    usual = USUAL_SHRINKAGE if measure == "pearson_baseline" else 0.0
+    chosen_shrinkage = st.number_input(
+        "Caution with few shared items",
+        0,
+        1000,
+        None,
+        key="shrinkage",
+        placeholder=f"{usual:.0f}",
+        help="Draws a similarity towards 0 the fewer items it rests on, instead of cutting it "
+        "off: with m shared items it is multiplied by (m − 1) / (m − 1 + this).",
+        bind="query-params",
+        persist_state="session",
+    )
+    shrinkage = None if chosen_shrinkage is None else float(chosen_shrinkage)
+    st.caption(kept(usual if shrinkage is None else shrinkage))
+    return int(support), shrinkage
+
+
+def kept(shrinkage: float) -> str:
+    """What is left of a similarity, in words."""
+    if not shrinkage:
+        return "A similarity counts in full, however few items it rests on."
+    left = {shared: (shared - 1) / (shared - 1 + shrinkage) for shared in (3, 10, 50)}
+    three, ten, fifty = (f"{share:.0%}" for share in left.values())
+    return (
+        f"With 1 shared item nothing is left of a similarity, with 3 {three} of it, "
+        f"with 10 {ten}, with 50 {fifty}."
+    )
+
+
+def customers_to_compare(
+    dataset: Dataset, model: UserKNN, who: str
+) -> tuple[list[str], str | None]:
+    """The ids on the heat map, and the one customer it is about, if there is one."""
+    prefs = cache.preferences_of(dataset)
+    if who == "ids":
+        return typed_ids(prefs.users), None
+    if who == "one":
+        left, right = st.columns([2, 1], vertical_alignment="top")
+        with left:
+            subject = picker.customer(dataset)
+        with right:
+            n = how_many("around", 10, 40)
+        if subject is None or subject not in prefs.users:
+            return [], subject
+        near = model.neighbours(subject, n=n - 1)
+        return [subject, *near[Scored.USER].tolist()], subject
+    groups, names = segment_of_each(dataset, prefs.users)
+    left, right = st.columns(2)
+    with left:
+        n = how_many("sample", 20, 100)
+    with right:
+        options = [-1, *sorted(set(groups))]
+        keep_valid("only", options)
+        only = st.selectbox(
+            "From",
+            options,
+            format_func=lambda label: "All segments" if label < 0 else names[label],
+            key="only",
+            disabled=len(options) < 3,
+            bind="query-params",
+            persist_state="session",
+        )
+    eligible = groups if only < 0 else groups[groups == only]
+    return [str(user) for user in eligible.index[proportional(eligible, n)]], None
+
+
+def how_many(key: str, least: int, first: int) -> int:
+    """Slider for the number of customers on the heat map."""
+    return st.slider(
+        "How many customers",
+        least,
+        charts.MOST_CUSTOMERS,
+        first,
+        step=10,
+        key=f"{key}_size",
+        bind="query-params",
+        persist_state="session",
+    )
+
+
+def typed_ids(known: pd.Index) -> list[str]:
+    """The customers pasted or typed by the user; says which ids are unknown."""
+    text = st.text_area(
+        "Customer ids",
+        key="ids",
+        height=100,
+        placeholder="Paste ids, separated by spaces, commas or line breaks",
+        bind="query-params",
+        persist_state="session",
+    )
+    ids = list(dict.fromkeys(word for word in re.split(r"[\s,;]+", text or "") if word))
+    unknown = [user for user in ids if user not in known]
+    if unknown:
+        named = plain(listed([shortened(user, 30) for user in unknown]))
+        st.warning(f"Not found, or without a history: {named}.")
+    found = [user for user in ids if user in known]
+    if len(found) > charts.MOST_CUSTOMERS:
+        st.warning(f"Showing the first {charts.MOST_CUSTOMERS} of {len(found):,} customers.")
+    return found[: charts.MOST_CUSTOMERS]
+
+
+def segment_of_each(dataset: Dataset, users: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:
+    """Each customer's segment, as on the Segments page, and the segments' names.
+
+    One group where no segments can be made.
+    """
+    try:
+        seg = segment_settings.segments(dataset)
+    except ShopaiError:
+        return pd.Series(0, index=users), ("All customers",)
+    return seg.labels[seg.labels.index.isin(users)], titles_of(dataset, seg)
+
+
+def compared(model: UserKNN, users: list[str], settings: Settings, subject: str | None) -> None:
+    """The heat map of `users`, and what the likeness of two customers rests on.
+
+    Of one `subject` chosen, that is the likeness to everybody else; else of those shown.
+    """
+    similarity, common = square(model.prefs_, users, model.comparison, model.biases_)
+    heat_map(similarity, common, settings)
+    measure = SIMILARITIES[settings.measure]
+    if subject is None:
+        found = charts.spread(charts.once(similarity), charts.once(common), measure.signed)
+        pairs, whose = "Pairs of customers", "similar pairs"
+    else:
+        near = model.neighbours(subject, n=len(model.prefs_.users))
+        found = charts.spread(near[Scored.SIMILARITY], near[Scored.COMMON])
+        pairs, whose = "Similar customers", f"customers similar to {plain(subject)}"
+    st.subheader("Taste or accident?", anchor=False)
+    if not found.similar:
+        st.info(f"There are no {whose} at these settings: ask for fewer shared items.")
+        return
+    figure = charts.histogram(found, measure.label, pairs)
+    alt = f"Histogram of {found.similar} {whose} by similarity and number of shared items."
+    show.chart(figure, "similarity_spread", alt)
+    st.markdown(f"**{accident(found, whose, settings.support)}**")
+    if settings.support < FIRM and accidental(found) and found.firm:
+        st.button(
+            f"Ask for {FIRM} shared items",
+            key="ask_firm",
+            icon=":material/filter_alt:",
+            on_click=_ask_firm,
+        )
+    if subject is None:
+        apart = found.pairs - int(found.counts.sum())
+        st.caption(
+            f"Of {found.pairs:,} pairs, {apart:,} ({percent(apart / found.pairs)}) are not in the "
+            "picture: they share too few items, or none, or nothing can be said of them."
+        )
+
+
+def _ask_firm() -> None:
+    st.session_state["min_support"] = FIRM
+
+
+def accidental(found: charts.Spread) -> bool:
+    """Whether much of the likeness may be an accident, overall or among the most similar."""
+    return max(found.thin, found.thin_on_top) >= MANY_THIN
+
+
+def accident(found: charts.Spread, whose: str, support: int) -> str:
+    """How much of the likeness rests on one or two items, and what to do about it."""
+    n = f"{found.similar:,}"
+    if support >= FIRM:
+        return f"Each of the {n} {whose} rests on at least {support} shared items."
+    rest = f"{percent(found.thin)} of the {n} {whose} rest on one or two shared items"
+    if found.single > 0:
+        rest += f" ({percent(found.single)} on a single one)"
+    if found.thin_on_top >= max(MANY_THIN, found.thin):
+        rest += f", and {percent(found.thin_on_top)} of the most similar tenth"
+    if not accidental(found):
+        return f"{rest}: most of the likeness is taste, not accident."
+    if not found.firm:
+        return f"{rest}, and none on {FIRM} or more: too little to speak of taste."
+    return f"{rest}: ask for at least {FIRM} shared items, which leaves {found.firm:,} of them."
+
+
+def heat_map(similarity: pd.DataFrame, common: pd.DataFrame, settings: Settings) -> None:
+    """The heat map, similar customers side by side, and what it says."""
+    users = similarity.index
+    order = leaf_order(similarity)
+    ordered = similarity.loc[order, order]
+    limit = 1.0 if settings.colours == "full" else charts.reach(ordered)
+    label = SIMILARITIES[settings.measure].label
+    figure = charts.heat_map(ordered, common, label, limit)
+    says = charts.typical(ordered, common.loc[order, order])
+    one, other = says.pair
+    with st.container(key="heat_map"):
+        show.chart(figure, "similarity", f"Heat map of the similarity of {len(users)} customers.")
+    st.markdown(
+        "Blue blocks along the diagonal are groups with the same taste. The closest pair is "
+        f"**{plain(one)}** and **{plain(other)}** (similarity {says.similarity:.2f}, "
+        f"{counted(says.common, 'item')} in common); half of all pairs are at "
+        f"{says.median:.2f} or below."
+    )
+    show.download(
+        "Download this table",
+        ordered,
+        "similarity",
+        settings.measure,
+        f"{len(users)} customers",
+        key="download_similarity",
+    )
+
+
+def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) -> None:
+    """The customers most like `user`, with what they share."""
+    prefs = cache.preferences_of(dataset)
+    (row,) = prefs.user_positions([user])
+    if row < 0 or model.table_.counts[row] == 0:
+        st.info(f"Customer {plain(user)} has shown no preference yet, so nobody can be compared.")
+        return
+    near = model.neighbours(user, n=NEIGHBOURS_SHOWN)
+    if near.empty:
+        fewer = " or with fewer shared items" if settings.support > 1 else ""
+        st.info(
+            f"No other customer resembles customer {plain(user)} at these settings; try another "
+            f"measure{fewer}."
+        )
+        return
+    titles = cache.items_of(dataset)[Item.TITLE]
+    shared = shared_items(prefs, user, near[Scored.USER].tolist())
+    names = [
+        [str(titles.get(item, item)) for item in shared[other][:MOST_TITLES]]
+        for other in near[Scored.USER]
+    ]
+    thin = int((near[Scored.COMMON] < FIRM).sum())
+    warning = (
+        f" **{thin} of these {len(near)} share fewer than {FIRM} items**, which may be an accident."
+        if thin
+        else ""
+    )
+    st.markdown(
+        f"The customers most like **{plain(user)}**, and up to {MOST_TITLES} items both know."
+        f"{warning}"
+    )
+    negative = SIMILARITIES[settings.measure].signed or (near[Scored.SIMILARITY] < 0).any()
+    st.dataframe(
+        near.assign(**{SHARED: pd.Series(names, index=near.index)}),
+        hide_index=True,
+        key="neighbours",
+        column_config={
+            Scored.USER: "Customer",
+            Scored.SIMILARITY: st.column_config.ProgressColumn(
+                "Similarity", min_value=-1 if negative else 0, max_value=1, format="%.3f"
+            ),
+            Scored.COMMON: st.column_config.NumberColumn("Items in common"),
+            SHARED: st.column_config.ListColumn("Such as", width="large"),
+        },
+    )
+    show.download(
+        "Download these neighbours",
+        near.assign(**{SHARED: [", ".join(shared[other]) for other in near[Scored.USER]]}),
+        "neighbours of",
+        user,
+        key="download_neighbours",
+        index=False,
+    )
+
+
+run.run(page)

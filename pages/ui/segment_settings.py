@@ -1,0 +1,61 @@
+"""The segments as chosen on the Segments page, for every page that speaks of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import cache
+from pages.ui.cache import Settings
+from pages.ui.controls import most_segments
+from shopai.events.dataset import Dataset
+from shopai.segments import SCALINGS, Segmentation, default_features, left_out
+from shopai.segments.feature_space import is_category
+from shopai.segments.features import AN_ID
+
+#: Keys of the controls on the Segments page.
+K: Final = "k"
+FEATURES: Final = "features"
+SCALING: Final = "scaling"
+WEIGHT: Final = "weight"
+
+FIRST_K: Final = 5
+#: What a category may count beside a number.
+WEIGHTS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+def offered(customers: pd.DataFrame) -> list[str]:
+    """The columns segments can be made from: numbers first, then categories."""
+    refused = {name for name, reason in left_out(customers).items() if reason != AN_ID}
+    numbers = list(customers.select_dtypes("number").columns)
+    rest = [str(name) for name in customers.columns if name not in numbers]
+    usable = [str(name) for name in numbers if name not in refused]
+    return usable + [name for name in rest if is_category(customers[name])]
+
+
+def features(customers: pd.DataFrame) -> tuple[str, ...]:
+    """The chosen features; where none is chosen, or none of them is on offer, the default ones."""
+    options = offered(customers)
+    chosen = [name for name in st.session_state.get(FEATURES) or () if name in options]
+    return tuple(chosen) or default_features(customers)
+
+
+def settings(customers: pd.DataFrame) -> Settings:
+    """What the segments are made from and how it is put on one footing."""
+    by = features(customers)
+    scaling, weight = st.session_state.get(SCALING), st.session_state.get(WEIGHT)
+    if weight not in WEIGHTS or set(customers.select_dtypes("number").columns).issuperset(by):
+        weight = 1.0  # the weight of categories, where there are none, makes no other segments
+    return by, scaling if scaling in SCALINGS else SCALINGS[0], weight
+
+
+def segments(dataset: Dataset) -> Segmentation:
+    """The same segmentation that the Segments page shows."""
+    customers = cache.features_of(dataset)
+    by, scaling, weight = settings(customers)
+    most = most_segments(customers, by)
+    k = st.session_state.get(K)
+    k = int(k) if k is not None and 2 <= k <= most else min(FIRST_K, most)
+    return cache.segments_of(dataset, k, by, scaling, weight)

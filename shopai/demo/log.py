@@ -1,0 +1,213 @@
+"""The demo shop's event log: what is recorded of visits and orders, and what follows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from shopai.columns import Kind
+from shopai.demo.catalogue import Catalogue, Codes, Floats
+from shopai.demo.companions import with_companions
+from shopai.demo.truths import COUPON, DAY, SECONDS, WEEK, People, trait
+from shopai.demo.visits import (
+    Looks,
+    Mask,
+    Origins,
+    Shelf,
+    Visits,
+    draw_looks,
+    draw_origins,
+    draw_visits,
+)
+
+KINDS = Kind.ALL
+VIEW, SEARCH, CART, WISHLIST, PURCHASE, REFUND, RATING = range(len(KINDS))
+
+SEARCH_FIRST, SEARCH_LATER = 0.40, 0.10  # chance that a visit's first, a later look is found so
+ABANDON, WISH = 0.10, 0.06  # chance that an item looked at and not bought is put in …
+
+
+@dataclass(frozen=True, eq=False)
+class Log:
+    """Events as codes, (n_events,) each, sorted by customer and time; -1 and NaN for none."""
+
+    user: Codes  # number of the customer within the block
+    item: Codes
+    kind: Codes  # index into KINDS
+    seconds: Codes  # since START
+    quantity: Floats
+    price: Floats
+    discount: Floats
+    rating: Floats
+    session: Codes
+    order: Codes
+    query: Codes  # index into Catalogue.queries
+    channel: Codes  # index into demo_truths.CHANNELS
+    device: Codes  # index into demo_truths.DEVICES
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+    def at(self, rows: Codes | Mask) -> Log:
+        """The events at `rows`, a mask or positions."""
+        return Log(*(getattr(self, column.name)[rows] for column in fields(self)))
+
+
+def draw_log(
+    rng: np.random.Generator,
+    origin_rng: np.random.Generator,
+    companion_rng: np.random.Generator,
+    people: People,
+    shelf: Shelf,
+) -> Log:
+    """All events of `people`. Time and memory O(events), about 1 kB an event at the peak.
+
+    `origin_rng` draws the channels and devices of the visits, `companion_rng` whether what is
+    bought has its companion bought with it, `rng` all else.
+    """
+    visits = draw_visits(rng, people)
+    origins = draw_origins(origin_rng, visits)
+    looks = draw_looks(rng, people, visits, shelf)
+    looks = with_companions(companion_rng, looks, shelf.companion)
+    before = _browsing(rng, visits, looks, shelf)
+    bought = _purchases(rng, people, visits, looks, shelf)
+    after = _aftermath(rng, people, visits, bought, shelf.catalogue)
+    return _sorted([*(_from(origins, log) for log in (*before, bought)), *after])
+
+
+def _from(origins: Origins, log: Log) -> Log:
+    """The events of visits, with what brought each and what it was made with."""
+    channel, device = origins.channel[log.session], origins.device[log.session]
+    return replace(log, channel=channel, device=device)
+
+
+def _browsing(rng: np.random.Generator, visits: Visits, looks: Looks, shelf: Shelf) -> list[Log]:
+    """Views, the searches before and the carts and wishlists after some of them."""
+    user, item, visit, n = visits.user[looks.visit], looks.item, looks.visit, len(looks.visit)
+    price = shelf.prices[looks.seconds // WEEK, item]
+    searched = rng.random(n) < np.where(looks.first, SEARCH_FIRST, SEARCH_LATER)
+    query = shelf.catalogue.query[item, rng.choice(3, n, p=[0.45, 0.2, 0.35])]
+    in_cart = looks.bought | (rng.random(n) < ABANDON)
+    wished = ~in_cart & (rng.random(n) < WISH)
+    pause = rng.integers(5, 15, n)
+    before, after = looks.seconds - pause, looks.seconds + pause
+    return [
+        _log(VIEW, user, looks.seconds, visit, item=item, price=price),
+        _log(SEARCH, user, before, visit, query=query).at(searched),
+        _log(CART, user, after, visit, item=item, price=price).at(in_cart),
+        _log(WISHLIST, user, after, visit, item=item, price=price).at(wished),
+    ]
+
+
+def _purchases(
+    rng: np.random.Generator, people: People, visits: Visits, looks: Looks, shelf: Shelf
+) -> Log:
+    """The lines of all orders, at the price of the day the visit began, less a coupon."""
+    visit, item = looks.visit[looks.bought], looks.item[looks.bought]
+    user = visits.user[visit]
+    segment = people.segment[user]
+    with_coupon = rng.random(len(visits.user)) < trait("coupon")[people.segment[visits.user]]
+    shelf_price = shelf.prices[visits.start[visit] // WEEK, item]
+    price: Floats = np.round(shelf_price * np.where(with_coupon[visit], 1 - COUPON, 1.0), 2)
+    quantity: Floats = 1.0 + rng.poisson(trait("units")[segment]).astype(float)
+    discount: Floats = np.round((shelf.catalogue.list_price[item] - price) * quantity, 2)
+    order = (np.cumsum(visits.ordering) - 1)[visit]
+    return _log(
+        PURCHASE,
+        user,
+        looks.checkout[visit],
+        visit,
+        item=item,
+        quantity=quantity,
+        price=price,
+        discount=discount,
+        order=order,
+    )
+
+
+def _aftermath(
+    rng: np.random.Generator, people: People, visits: Visits, bought: Log, catalogue: Catalogue
+) -> list[Log]:
+    """Refunds 3 to 20 days and ratings 4 to 25 days after the order, before END.
+
+    Nothing of a customer's last order is sent back, so that nobody's net spend is nothing.
+    """
+    n_visits, n = len(visits.user), len(bought)
+    visit, segment = bought.session, people.segment[bought.user]
+    last_order = np.zeros(len(people.segment), np.int64)
+    last_order[bought.user] = bought.order
+    sent_back = rng.random(n) < trait("refund")[segment]
+    sent_back &= bought.order < last_order[bought.user]
+    refund_at = bought.seconds + rng.integers(3 * DAY, 20 * DAY, n_visits)[visit]
+    rated = ~sent_back & (rng.random(n) < trait("rating")[segment])
+    nth = np.arange(n) - np.searchsorted(visit, visit)
+    rated_at = bought.seconds + rng.integers(4 * DAY, 25 * DAY, n_visits)[visit] + 20 * nth
+    stars = _stars(rng, people, bought, catalogue)
+    return [
+        _log(
+            REFUND,
+            bought.user,
+            refund_at,
+            n_visits + visit,
+            item=bought.item,
+            quantity=bought.quantity,
+            price=bought.price,
+            order=bought.order,
+        ).at(sent_back & (refund_at < SECONDS)),
+        _log(
+            RATING, bought.user, rated_at, 2 * n_visits + visit, item=bought.item, rating=stars
+        ).at(rated & (rated_at < SECONDS)),
+    ]
+
+
+def _stars(rng: np.random.Generator, people: People, bought: Log, catalogue: Catalogue) -> Floats:
+    """1 to 5: how much more than others the customer is drawn to the item, and its quality."""
+    drawn = (people.style_taste[bought.user] * catalogue.appeal[:, bought.item].T).sum(axis=1)
+    liking = np.log(drawn / catalogue.appeal.mean(axis=0)[bought.item])
+    noise = rng.normal(0, 0.5, len(bought))
+    stars = 3.7 + 0.8 * liking + catalogue.quality[bought.item] + noise
+    return np.asarray(np.clip(np.round(stars), 1, 5))
+
+
+def _log(
+    kind: int,
+    user: Codes,
+    seconds: Codes,
+    session: Codes,
+    *,
+    item: Codes | None = None,
+    quantity: Floats | None = None,
+    price: Floats | None = None,
+    discount: Floats | None = None,
+    rating: Floats | None = None,
+    order: Codes | None = None,
+    query: Codes | None = None,
+) -> Log:
+    """Events of one kind; what is not given holds nothing."""
+    no_code, no_number = np.full(len(user), -1), np.full(len(user), np.nan)
+    return Log(
+        user=user,
+        item=no_code if item is None else item,
+        kind=np.full(len(user), kind),
+        seconds=seconds,
+        quantity=no_number if quantity is None else quantity,
+        price=no_number if price is None else price,
+        discount=no_number if discount is None else discount,
+        rating=no_number if rating is None else rating,
+        session=session,
+        order=no_code if order is None else order,
+        query=no_code if query is None else query,
+        channel=no_code,
+        device=no_code,
+    )
+
+
+def _sorted(logs: list[Log]) -> Log:
+    """All events by customer, time and kind, sessions numbered without gaps."""
+    names = [f.name for f in fields(Log)]
+    log = Log(*(np.concatenate([getattr(each, name) for each in logs]) for name in names))
+    log = log.at(np.argsort(((log.user << 26 | log.seconds) << 3) | log.kind, kind="stable"))
+    used = np.zeros(log.session.max() + 1, bool)
+    used[log.session] = True
+    return replace(log, session=(np.cumsum(used) - 1)[log.session])

@@ -1,0 +1,179 @@
+"""From planted truths to what the demo shop's customers do: visits, looks and choices.
+
+Everything is drawn for a whole block of customers at once, as arrays; nothing loops over
+customers or events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from shopai.demo.catalogue import CATEGORIES, STYLES, Catalogue, Codes, Floats
+from shopai.demo.truths import CHANNELS, DEVICES, WEEK, People, calendar, campaign_window, trait
+
+Mask = npt.NDArray[np.bool_]
+
+#: Visits of one customer start at least this far apart, so that they never overlap.
+VISIT_DISTANCE = 3 * 3600  # seconds
+MAX_STEP = 300.0  # seconds from one look to the next, at most
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """The shop as customers find it: items, prices and the odds of choosing each."""
+
+    catalogue: Catalogue
+    prices: Floats  # (n_weeks, n_items) EUR
+    odds: Floats  # ((1 + n_weeks) × n_styles × n_items,) see choice_odds
+    companion: Codes  # (n_items,) the item that goes with it, -1 for none
+
+
+def choice_odds(catalogue: Catalogue, prices: Floats) -> Floats:
+    """Cumulative chances of all items, one row a (price week, style), laid end to end.
+
+    Row 0 of the first axis knows no prices (looking); row 1 + w weighs an item by
+    (price / list price)^elasticity in week w (buying). Row r covers the values r … r + 1.
+    """
+    elasticity = np.array([c.elasticity for c in CATEGORIES])[catalogue.category]
+    pull = (prices / catalogue.list_price) ** elasticity
+    pull = np.concatenate([np.ones((1, pull.shape[1])), pull])
+    cumulative = np.cumsum(pull[:, None, :] * catalogue.appeal, axis=2)
+    cumulative /= cumulative[:, :, -1:]
+    rows = np.arange(cumulative.shape[0] * cumulative.shape[1])
+    return np.asarray(rows[:, None] + cumulative.reshape(len(rows), -1)).ravel()
+
+
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """Visits sorted by customer and time."""
+
+    user: Codes  # (n_visits,)
+    start: Codes  # (n_visits,) seconds since START
+    ordering: Mask  # (n_visits,) whether it ends in an order
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """Items looked at, sorted by visit and time."""
+
+    visit: Codes  # (n_looks,) index into Visits
+    item: Codes  # (n_looks,)
+    seconds: Codes  # (n_looks,) since START
+    bought: Mask  # (n_looks,)
+    first: Mask  # (n_looks,) the first one of its visit
+    checkout: Codes  # (n_visits,) seconds since START when the visit's order is placed
+
+
+def draw_visits(rng: np.random.Generator, people: People) -> Visits:
+    """Orders at even gaps, give or take half of one, back from the last; others at random."""
+    n, presence = len(people.segment), people.gone - people.first
+    n_orders = np.maximum((people.last_order - people.first) / people.gap - 0.5, 0).astype(int)
+    orders = np.repeat(np.arange(n), n_orders)
+    nth = 1 + np.arange(len(orders)) - np.repeat(np.cumsum(n_orders) - n_orders, n_orders)
+    others = np.repeat(np.arange(n), rng.poisson(people.others * presence))
+    users = [orders, others, np.arange(n)]
+    clocks = [
+        people.last_order[orders] - people.gap[orders] * (nth + rng.uniform(-0.5, 0.5, len(nth))),
+        people.first[others] + presence[others] * rng.random(len(others)),
+        people.last_order,
+    ]
+    ordering = np.repeat([True, False, True], [len(user) for user in users])
+    last = np.repeat([False, False, True], [len(user) for user in users])
+    user, at = np.concatenate(users), np.concatenate(clocks)
+    start = calendar(at)
+
+    ordering = _campaign(rng, people, user, at, start, ordering) | last
+    order = np.lexsort((start, user))
+    user, start, ordering, last = user[order], start[order], ordering[order], last[order]
+    crowded = (np.diff(start) < VISIT_DISTANCE) & (np.diff(user) == 0)
+    kept = np.ones(len(user), bool)
+    kept[:-1] &= ~crowded | last[:-1]
+    kept[1:] &= ~(crowded & last[:-1])
+    return Visits(user[kept], start[kept], ordering[kept])
+
+
+def _campaign(
+    rng: np.random.Generator, people: People, user: Codes, at: Floats, start: Codes, ordering: Mask
+) -> Mask:
+    """Which visits end in an order, once the campaign has worked on the treated."""
+    begin, end = campaign_window()
+    reached = (people.treated[user] == 1) & (start >= begin) & (start < end)
+    effect = trait("effect")[people.segment[user]]
+    moved = reached & (rng.random(len(user)) < np.abs(effect)) & (at < people.last_order[user])
+    return np.where(moved, effect > 0, ordering)
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """What brought each visit and what it was made with."""
+
+    channel: Codes  # (n_visits,) index into CHANNELS
+    device: Codes  # (n_visits,) index into DEVICES
+
+
+def draw_origins(rng: np.random.Generator, visits: Visits) -> Origins:
+    """A channel and a device for each visit, given whether it ends in an order.
+
+    `rng` is a stream of its own: whatever else happens in the shop stays as it was.
+    """
+    row = visits.ordering.astype(np.int64)
+    return Origins(
+        channel=_pick(rng, np.array(list(CHANNELS.values())).T, row),
+        device=_pick(rng, np.array(list(DEVICES.values())).T, row),
+    )
+
+
+def draw_looks(rng: np.random.Generator, people: People, visits: Visits, shelf: Shelf) -> Looks:
+    """What is looked at in each visit: the items bought, by taste and price, and others."""
+    segment = people.segment[visits.user]
+    n_bought = np.where(
+        visits.ordering, 1 + rng.binomial(trait("lines")[segment].astype(int), 0.5), 0
+    )
+    n_seen = rng.poisson(trait("browsing")[segment]) + ~visits.ordering
+    numbers = np.arange(len(visits.user))
+    visit = np.concatenate([np.repeat(numbers, n_bought), np.repeat(numbers, n_seen)])
+    bought = np.arange(len(visit)) < n_bought.sum()
+    week = np.where(bought, 1 + visits.start[visit] // WEEK, 0)
+    item = _choose(rng, people, visits.user[visit], week, shelf)
+
+    # One look an item and visit; a purchase goes before a mere look.
+    n_items = len(shelf.catalogue.category)
+    _, kept = np.unique(visit * n_items + item, return_index=True)
+    kept = kept[np.lexsort((rng.random(len(kept)), visit[kept]))]
+    visit, item, bought = visit[kept], item[kept], bought[kept]
+
+    step = np.minimum(30 + rng.exponential(60, len(visit)), MAX_STEP).astype(np.int64)
+    opening = np.searchsorted(visit, numbers)
+    elapsed = np.concatenate([[0], np.cumsum(step)])
+    seconds = visits.start[visit] + elapsed[1:] - elapsed[opening][visit]
+    closing = np.concatenate([opening[1:], [len(visit)]])
+    checkout = (
+        visits.start + elapsed[closing] - elapsed[opening] + rng.integers(30, 240, len(numbers))
+    )
+    first = np.zeros(len(visit), bool)
+    first[opening] = True
+    return Looks(visit, item, seconds, bought, first, checkout)
+
+
+def _choose(
+    rng: np.random.Generator, people: People, user: Codes, week: Codes, shelf: Shelf
+) -> Codes:
+    """An item for each (customer, price week): category by taste, style by taste, then item."""
+    category = _pick(rng, people.category_taste, user)
+    style = _pick(rng, people.style_taste, user)
+    n_items = len(shelf.catalogue.category)
+    row = week * len(STYLES) + style
+    low, high = shelf.catalogue.bounds[category], shelf.catalogue.bounds[category + 1]
+    base = np.where(low > 0, shelf.odds[row * n_items + low - 1], row)
+    top = shelf.odds[row * n_items + high - 1]
+    drawn = np.searchsorted(shelf.odds, base + rng.random(len(user)) * (top - base), side="right")
+    return np.asarray(np.clip(drawn - row * n_items, low, high - 1))
+
+
+def _pick(rng: np.random.Generator, taste: Floats, user: Codes) -> Codes:
+    """A column for each of `user`, with the chances in the customer's row of `taste`."""
+    cumulative = np.cumsum(taste, axis=1)[:, :-1]
+    return np.asarray((rng.random(len(user))[:, None] > cumulative[user]).sum(axis=1))

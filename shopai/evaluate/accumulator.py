@@ -1,0 +1,226 @@
+"""What one model's answers came to, split by split, and the numbers made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from shopai.columns import Compared, Metric, Tested
+from shopai.evaluate import catalogue
+from shopai.evaluate.intervals import Resamples, ends
+from shopai.evaluate.metrics import METRICS, errors, ranking
+from shopai.evaluate.runner import Answers, Asked
+
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+#: The groups in the order to show them.
+GROUPS: Final = (Tested.ALL, Tested.WARM, Tested.COLD_USERS, Tested.COLD_ITEMS)
+#: Metrics that each customer has a value of.
+OF_A_LIST: Final = (
+    Metric.NDCG,
+    Metric.PRECISION,
+    Metric.RECALL,
+    Metric.HIT,
+    Metric.MAP,
+    Metric.MRR,
+    Metric.GRADED,
+    Metric.NOVELTY,
+    Metric.DIVERSITY,
+)
+OF_RATINGS: Final = (Metric.RMSE, Metric.MAE)
+
+
+@dataclass(frozen=True, eq=False)
+class Ratio:
+    """Σ above / Σ below over customers, or its root; a mean where `below` is 1."""
+
+    above: Floats  # (n,) of each customer tested
+    below: Floats  # (n,), 0 for a customer it says nothing of
+    root: bool = False
+
+    @property
+    def value(self) -> float:
+        return float(self._rooted(self.above.sum() / self.below.sum()))
+
+    @property
+    def customers(self) -> int:
+        return int((self.below > 0).sum())
+
+    def draws(self, resamples: Resamples) -> Floats:
+        """(B,) the same of each draw of customers."""
+        return self._rooted(resamples.ratios(self.above, self.below))
+
+    def _rooted(self, values: Floats) -> Floats:
+        return np.sqrt(values) if self.root else values
+
+
+@dataclass(eq=False)
+class _Sums:
+    """Of each customer, added up over splits."""
+
+    above: Floats
+    below: Floats
+
+    def add(self, rows: Positions, above: Floats, below: Floats | None = None) -> None:
+        """Each customer at most once; values that are missing are left out."""
+        there = ~np.isnan(above)
+        self.above[rows[there]] += above[there]
+        self.below[rows[there]] += 1.0 if below is None else below[there]
+
+
+@dataclass(eq=False)
+class Tally:
+    """One model's results so far."""
+
+    users: pd.Index  # (n,) the customers tested
+    resamples: Resamples
+    seed: int
+    sums: dict[tuple[str, str], _Sums] = field(default_factory=dict)  # by metric and group
+    exposures: list[sp.csr_matrix] = field(default_factory=list)  # one a split
+    measured: dict[str, list[float]] = field(default_factory=dict)  # one a split
+
+    def add(self, asked: Asked, found: Answers) -> None:
+        """Count what the model answered on one split."""
+        train, lists = asked.split.train, found.lists
+        if len(asked.rows):
+            self._add_lists(asked, lists)
+        if found.predicted is not None:
+            self._add_ratings(asked, found.predicted)
+        n_groups, n_items = self.resamples.weights.shape[1], train.matrix.shape[1]
+        groups = self.resamples.groups[self._positions(asked, asked.rows)]
+        self.exposures.append(catalogue.exposure(lists, groups, n_groups, n_items))
+        for metric, value in (
+            (Metric.FIT, found.fit_seconds),
+            (Metric.RECOMMEND, found.recommend_seconds),
+            (Metric.MEMORY, found.peak_bytes / 1e6),
+        ):
+            self.measured.setdefault(metric, []).append(value)
+
+    def _positions(self, asked: Asked, rows: Positions) -> Positions:
+        """Where the customers at `rows` of the split are among those tested."""
+        return self.users.get_indexer(asked.split.train.users[rows]).astype(np.int64)
+
+    def _add_lists(self, asked: Asked, lists: Positions) -> None:
+        train = asked.split.train
+        users = self._positions(asked, asked.rows)
+        values = ranking(lists, asked.relevant)
+        for group, some in (
+            (Tested.ALL, np.ones(len(users), dtype=bool)),
+            (Tested.WARM, ~asked.cold_users),
+            (Tested.COLD_USERS, asked.cold_users),
+        ):
+            for metric, each in values.items():
+                self._of(metric, group).add(users[some], each[some])
+        of_cold = asked.relevant @ sp.diags(asked.cold_items.astype(np.float64))
+        of_cold.eliminate_zeros()
+        found = ranking(lists, of_cold.tocsr().sorted_indices())
+        self._of(Metric.RECALL, Tested.COLD_ITEMS).add(users, found[Metric.RECALL])
+        for metric, each in (
+            (Metric.NOVELTY, catalogue.novelty(lists, train)),
+            (Metric.DIVERSITY, catalogue.diversity(lists, train, self.seed)),
+        ):
+            self._of(metric, Tested.ALL).add(users, each)
+        own, offered = catalogue.consumed(asked.rows, train), catalogue.popularity(lists, train)
+        both = ~(np.isnan(own) | np.isnan(offered))
+        popularity = self._of(Metric.POPULARITY, Tested.ALL)
+        popularity.add(users[both], offered[both], own[both])
+
+    def _add_ratings(self, asked: Asked, predicted: Floats) -> None:
+        matrix = asked.split.train.matrix
+        users = self._positions(asked, asked.rated_rows)
+        cold_user = np.diff(matrix.indptr)[asked.rated_rows] == 0
+        cold_item = asked.cold_items[asked.rated_columns]
+        every = np.arange(len(self.users))
+        for group, some in (
+            (Tested.ALL, np.ones(len(users), dtype=bool)),
+            (Tested.WARM, ~(cold_user | cold_item)),
+            (Tested.COLD_USERS, cold_user),
+            (Tested.COLD_ITEMS, cold_item),
+        ):
+            truth, guess = asked.ratings[some], predicted[some]
+            squares, sizes, n = errors(truth, guess, users[some], len(every))
+            self._of(Metric.RMSE, group).add(every, squares, n)
+            self._of(Metric.MAE, group).add(every, sizes, n)
+
+    def _of(self, metric: str, group: str) -> _Sums:
+        if (metric, group) not in self.sums:
+            self.sums[metric, group] = _Sums(*np.zeros((2, len(self.users))))
+        return self.sums[metric, group]
+
+    def has(self, metric: str) -> bool:
+        """Whether there is a value of the metric."""
+        sums = self.sums.get((metric, Tested.ALL))
+        return sums is not None and bool(sums.below.any())
+
+    def ratio(self, metric: str, group: str = Tested.ALL) -> Ratio:
+        """The metric over a group: of lists, each customer's mean over splits counting once."""
+        sums = self._of(metric, group)
+        if metric not in OF_A_LIST:
+            return Ratio(sums.above, sums.below, root=metric == Metric.RMSE)
+        there = sums.below > 0
+        means = np.divide(sums.above, sums.below, out=np.zeros(len(there)), where=there)
+        return Ratio(means, there.astype(np.float64))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One row a metric and group."""
+        rows: list[tuple[object, ...]] = []
+        for metric in METRICS:
+            for group in GROUPS:
+                found = self._row(metric, group)
+                if found is not None:
+                    rows.append((name, metric, group, *found))
+        return pd.DataFrame(rows, columns=TABLE)
+
+    def _row(self, metric: str, group: str) -> tuple[float, float, float, int] | None:
+        """Value, ends of its interval, how many it is of; None where the group is empty."""
+        n = self.ratio(Metric.NDCG).customers
+        if metric in self.measured:
+            if group != Tested.ALL:
+                return None
+            values = self.measured[metric]
+            # What is needed is the most memory of any split, but the usual time.
+            value = max(values) if metric == Metric.MEMORY else float(np.mean(values))
+            return value, np.nan, np.nan, n
+        if metric in (Metric.COVERAGE, Metric.GINI):
+            if group != Tested.ALL:
+                return None
+            statistic = catalogue.coverage if metric == Metric.COVERAGE else catalogue.gini
+            return *self.resamples.counted(self.exposures, statistic), n
+        if (metric, group) not in self.sums or not self.sums[metric, group].below.any():
+            return None
+        ratio = self.ratio(metric, group)
+        low, high = ends(ratio.draws(self.resamples))
+        n = int(ratio.below.sum()) if metric in OF_RATINGS else ratio.customers
+        return ratio.value, low, high, n
+
+    def per_user(self, name: str) -> pd.DataFrame:
+        """One row a customer tested: model, user_id, and the metrics a customer has."""
+        columns: dict[str, Floats] = {}
+        for metric in (*OF_A_LIST, *OF_RATINGS):
+            if self.has(metric):
+                ratio = self.ratio(metric)
+                with np.errstate(invalid="ignore", divide="ignore"):
+                    each = ratio.above / ratio.below
+                columns[metric] = np.sqrt(each) if ratio.root else each
+        frame = pd.DataFrame({Compared.USER: self.users, **columns})
+        frame.insert(0, Compared.MODEL, pd.Series([name] * len(frame), dtype="str"))
+        return frame
+
+
+#: Columns of a table of results, in order.
+TABLE: Final = [
+    Compared.MODEL,
+    Compared.METRIC,
+    Compared.GROUP,
+    Compared.VALUE,
+    Compared.LOW,
+    Compared.HIGH,
+    Compared.N,
+]

@@ -1,0 +1,183 @@
+"""One model on one split: fitted, asked for lists and ratings, with time and memory taken."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from shopai.columns import Exclude
+from shopai.errors import ShopaiError
+from shopai.evaluate.splits import Split
+from shopai.preferences import Preferences
+from shopai.progress import Progress
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.policy.eligibility import AppliedPolicy
+from shopai.recommend.policy.policy import Policy
+
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+
+#: Seconds between two looks at the memory.
+PAUSE: Final = 0.005
+#: Customers whose preferences are learned once beforehand, so that nothing is compiled in the
+#: time that is taken.
+WARM_UP: Final = 20
+#: Gains are at least this: what is right counts.
+LEAST: Final = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a split asks of every model."""
+
+    split: Split
+    rows: Positions  # (m,) of the customers with something right held out
+    relevant: sp.csr_matrix  # (m, n_items) what is right for each, as gains > 0
+    cold_users: npt.NDArray[np.bool_]  # (m,) whether nothing is known of the customer
+    cold_items: npt.NDArray[np.bool_]  # (n_items,) whether nobody has the item
+    rated_rows: Positions  # (q,) customer, item and value of every rating held out; none
+    rated_columns: Positions  # where the values are no ratings
+    ratings: Floats
+
+    @classmethod
+    def of(cls, split: Split, relevant: float | None, among: npt.NDArray[np.bool_]) -> Asked:
+        """Ask those of the customers `among`, an (n_users,) mask.
+
+        `relevant`: the least value that is right; None takes all, of ratings those at least
+        the median of the training part. The gain of what is right is its value; of a rating,
+        1 for the lowest of the scale and 1 more for each step.
+        """
+        train, test = split.train, split.test
+        rows = np.repeat(np.arange(test.shape[0], dtype=np.int64), np.diff(test.indptr))
+        if relevant is None:
+            relevant = float(np.median(train.matrix.data)) if split.rated else -np.inf
+        shift = 1.0 - (train.scale[0] if train.scale is not None else 1.0) if split.rated else 0.0
+        asked = among[rows]
+        right = asked & (test.data >= relevant)
+        gains = np.maximum(test.data[right] + shift, LEAST)
+        table = sp.csr_matrix((gains, (rows[right], test.indices[right])), shape=test.shape)
+        users = np.flatnonzero(np.diff(table.indptr))
+        rated = asked if split.rated else np.zeros_like(asked)
+        matrix = train.matrix
+        return cls(
+            split,
+            users,
+            table[users].sorted_indices(),
+            np.diff(matrix.indptr)[users] == 0,
+            np.bincount(matrix.indices, minlength=matrix.shape[1]) == 0,
+            rows[rated],
+            test.indices[rated].astype(np.int64),
+            test.data[rated],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a model answered."""
+
+    lists: Positions  # (m, k) items best first, −1 where a list is shorter
+    predicted: Floats | None  # (q,) ratings; None for a model that predicts none, or no ratings
+    fit_seconds: float
+    recommend_seconds: float
+    peak_bytes: float  # most memory taken beyond what was in use before; NaN where unknown
+
+
+def answers(model: Recommender, asked: Asked, k: int, progress: Progress | None = None) -> Answers:
+    """Fit `model`, which is fresh, and ask it. `progress` may raise to stop."""
+    # An object of its own: what the last model had it work out is not there for the next.
+    train = replace(asked.split.train)
+    with Memory() as memory:
+        start = time.perf_counter()
+        model.fit(train)
+        fitted = time.perf_counter()
+        # Right answers are items without a preference so far, so all others are left out.
+        rules = AppliedPolicy.of(Policy(exclude=Exclude.KNOWN), train)
+        ranked = model.ranked_many(asked.rows, k, rules, progress)
+        recommended = time.perf_counter()
+    lists = np.full((len(ranked), k), -1, dtype=np.int64)
+    for line, each in zip(lists, ranked, strict=True):
+        line[: len(each.items)] = each.items
+    predicted = None
+    if model.predicts and len(asked.ratings):
+        users, items = train.users[asked.rated_rows], train.items[asked.rated_columns]
+        predicted = np.asarray(model.predict(users, items), dtype=np.float64)
+    return Answers(lists, predicted, fitted - start, recommended - fitted, memory.rise)
+
+
+def warm_up(model: Recommender, train: Preferences) -> None:
+    """Let a fresh copy of `model` learn from a few customers, for what it compiles or loads."""
+    rows = np.flatnonzero(np.diff(train.matrix.indptr))[:WARM_UP]
+    part = train.matrix[rows]
+    columns = np.unique(part.indices)
+    few = Preferences(
+        part[:, columns], train.users[rows], train.items[columns], train.kind, scale=train.scale
+    )
+    # Settings may not fit so small a table; they are then judged on the whole one.
+    with suppress(ShopaiError, ValueError, ArithmeticError, LookupError):
+        tried = model.unfitted().fit(few)
+        tried.recommend_all(few.users[:1], 1)
+        if tried.predicts:
+            tried.predict(str(few.users[0]), str(few.items[0]))
+
+
+class Memory:
+    """How much more memory this process takes while the block runs, at most.
+
+    Looks at the resident memory every few milliseconds in a thread of its own. What was freed
+    before is given back to the system first where that can be asked for (glibc), so that it
+    matters little what ran before. NaN where the system does not say (no /proc).
+    """
+
+    rise: float = float("nan")
+
+    def __enter__(self) -> Self:
+        if _resident() is not None:
+            _give_back()
+        self._before = self._most = _resident()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        if self._before is not None:
+            self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._before is None or self._most is None:
+            return
+        self._stop.set()
+        self._thread.join()
+        self.rise = float(max(self._most, _resident() or 0) - self._before)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(PAUSE):
+            self._most = max(self._most or 0, _resident() or 0)
+
+
+def _give_back() -> None:
+    """Give memory that is free back to the system, where the C library can."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _resident() -> int | None:
+    """Bytes of memory this process holds, None where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")

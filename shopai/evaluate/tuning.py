@@ -1,0 +1,133 @@
+"""The best settings of a model, found without a look at what it will be tested on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from shopai.checks import whole_number
+from shopai.columns import Compared, Metric, Tested
+from shopai.errors import ParameterError
+from shopai.evaluate.evaluation import evaluate
+from shopai.evaluate.metrics import METRICS
+from shopai.evaluate.splits import Split, kfold
+from shopai.preferences import Preferences
+from shopai.progress import Progress
+from shopai.recommend.models.base import Recommender
+
+#: Parts the training part is split into, unless told.
+FOLDS: Final = 3
+#: Most settings that can be counted through to draw from.
+MOST: Final = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Tuning:
+    """Settings compared.
+
+    Attributes
+    ----------
+    table : one row a setting tried: a column for each setting searched, then value, low, high
+        and n of :class:`~shopai.columns.Compared`; in the order tried
+    best : the model with the best settings, fitted to the whole training part
+    settings : these settings; of equally good ones those tried first
+    metric : what was compared
+    sentence : the outcome in words
+    """
+
+    table: pd.DataFrame
+    best: Recommender
+    settings: dict[str, Any]
+    metric: str
+    sentence: str
+
+
+def tune(
+    make: Callable[..., Recommender],
+    grid: Mapping[str, Sequence[Any]],
+    train: Preferences | Split,
+    metric: str = Metric.NDCG,
+    *,
+    folds: int | Sequence[Split] = FOLDS,
+    k: int = 10,
+    seed: int = 0,
+    draws: int | None = None,
+    max_users: int | None = None,
+    progress: Progress | None = None,
+) -> Tuning:
+    """Try settings of a model on splits of the training part, and fit the best to all of it.
+
+    Parameters
+    ----------
+    make : the model's class, or what makes one of settings given by name
+    grid : by setting, the values to try
+    train : what may be learned from; of a split, its training part alone is looked at
+    metric : what to compare, of :class:`~shopai.columns.Metric`, one that is good or bad by
+        itself
+    folds : random parts, see :func:`~shopai.evaluate.kfold`, or splits made beforehand of the
+        training part (as :func:`~shopai.evaluate.time_split` with an earlier cutoff)
+    draws : try so many settings, drawn with `seed` without repetition; None tries all
+    k, seed, max_users, progress : see :func:`~shopai.evaluate.evaluate`
+
+    Costs one fit and the lists of all customers for each setting and part. Raises
+    :class:`ParameterError` for a grid without a value, or a metric the model does not have.
+    """
+    prefs = train.train if isinstance(train, Split) else train
+    if metric not in METRICS or METRICS[metric].better == 0:
+        known = ", ".join(name for name, each in METRICS.items() if each.better)
+        raise ParameterError(f"metric must be one of {known}; found {metric!r}.")
+    tried = _tried(grid, draws, seed)
+    splits = kfold(prefs, folds, seed) if isinstance(folds, int) else list(folds)
+    named = {_words(each): make(**each) for each in tried}
+    if len(named) < len(tried):
+        raise ParameterError("A setting has the same value twice; give each value once.")
+    found = evaluate(named, prefs, splits, k, seed, progress=progress, max_users=max_users).table
+    shown = found[(found[Compared.METRIC] == metric) & (found[Compared.GROUP] == Tested.ALL)]
+    if shown.empty:
+        raise ParameterError(
+            f"The model has no {METRICS[metric].label} on these data; it is of ratings, which "
+            "both the data and the model need."
+        )
+    results = shown.set_index(Compared.MODEL)[
+        [Compared.VALUE, Compared.LOW, Compared.HIGH, Compared.N]
+    ].reset_index(drop=True)
+    place = int((results[Compared.VALUE] * METRICS[metric].better).to_numpy().argmax())
+    settings = pd.DataFrame({name: pd.Series([each[name] for each in tried]) for name in grid})
+    return Tuning(
+        pd.concat([settings, results], axis=1),
+        make(**tried[place]).fit(prefs),
+        tried[place],
+        metric,
+        f"Of {len(tried):,} settings, {_words(tried[place])} is best: {METRICS[metric].label} "
+        f"{results[Compared.VALUE].iloc[place]:.4g} on parts of the training data.",
+    )
+
+
+def _tried(grid: Mapping[str, Sequence[Any]], draws: int | None, seed: int) -> list[dict[str, Any]]:
+    """The settings to try, in order: the last setting of the grid varies fastest."""
+    n = math.prod(len(values) for values in grid.values())
+    if not grid or n == 0:
+        raise ParameterError("Give at least one setting, each with at least one value to try.")
+    if draws is None or whole_number("draws", draws) >= n:
+        return list(_combinations(grid))
+    if n > MOST:
+        raise ParameterError(f"The grid has {n:,} settings; keep it to {MOST:,}.")
+    chosen = np.sort(np.random.default_rng(seed).choice(n, draws, replace=False))
+    every = _combinations(grid)
+    steps = np.diff(chosen, prepend=-1) - 1
+    return [next(islice(every, int(step), None)) for step in steps]
+
+
+def _combinations(grid: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    for values in product(*grid.values()):
+        yield dict(zip(grid, values, strict=True))
+
+
+def _words(settings: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in settings.items())

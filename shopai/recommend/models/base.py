@@ -1,0 +1,336 @@
+"""What every recommender does, whatever its method.
+
+A model learns from :class:`~shopai.preferences.Preferences` (`_learn`) and says for one
+customer's history how good every item would be (`_scores`). All else is here, once: who is
+asked about, which items may be offered, in what order, what fills up, what is handed back.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.checks import whole_number
+from shopai.columns import Basis, Scored
+from shopai.errors import ParameterError
+from shopai.preferences import Preferences
+from shopai.preferences.matrix import LARGEST
+from shopai.progress import Progress
+from shopai.recommend.explanation import Explanation
+from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, offers
+from shopai.recommend.policy.catalogue import Catalogue
+from shopai.recommend.policy.eligibility import AppliedPolicy
+from shopai.recommend.policy.policy import Policy
+
+#: What may stand for a customer: an id, or what somebody new has: items, or items and values.
+Customer = object | Mapping[str, float] | Sequence[str]
+
+
+class Recommender(ABC):
+    """The contract of the family.
+
+    Wherever a `user` is asked for, it is the id of a customer, or what somebody new has: a
+    mapping from item to preference, or a list of items (each then counts as the median
+    preference of the data). Nothing is fitted again for somebody new.
+
+    Attributes
+    ----------
+    prefs_ : the preferences it was fitted to
+    bestsellers_ : their items by popularity; fill up where the model has too little to say
+    """
+
+    #: The model's name in files and tables.
+    name: ClassVar[str]
+    #: What its offers rest on, of :class:`~shopai.columns.Basis`.
+    basis: ClassVar[str]
+    #: Whether :meth:`predict` makes sense.
+    predicts: ClassVar[bool] = False
+
+    prefs_: Preferences
+    bestsellers_: Bestsellers
+
+    @abstractmethod
+    def _learn(self, prefs: Preferences) -> None:
+        """Learn from `prefs`; sets attributes that end in an underscore."""
+
+    @abstractmethod
+    def _scores(self, history: History, row: int) -> Scores:
+        """How good every item is for one customer.
+
+        `history`: what they prefer, maybe nothing; `row`: their row in `prefs_`, -1 for
+        somebody who has none. Must not write anywhere: threads share the model.
+        """
+
+    @abstractmethod
+    def _explain(self, history: History, row: int, item: int) -> Explanation:
+        """What the score of the item at position `item` is made of; ids are filled in later."""
+
+    def _state(self) -> dict[str, npt.NDArray[Any]]:
+        """What was learned, as arrays, where learning again takes long; else nothing."""
+        return {}
+
+    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:  # noqa: ARG002
+        """Take back what :meth:`_state` gave; `prefs_` and `bestsellers_` are set already."""
+        self._learn(self.prefs_)
+
+    @property
+    def ranks_by_prediction(self) -> bool:
+        """Whether scores are predicted preferences, on the scale of the data."""
+        return self.predicts
+
+    def parameters(self) -> dict[str, Any]:
+        """The settings, by the names of the constructor's arguments."""
+        names = inspect.signature(type(self)).parameters
+        return {name: getattr(self, name) for name in names}
+
+    def unfitted(self, **settings: Any) -> Self:
+        """A model that has learned nothing, given all this one was given but for `settings`."""
+        names = inspect.signature(type(self)).parameters
+        return type(self)(**({name: getattr(self, name) for name in names} | settings))
+
+    def fit(self, prefs: Preferences) -> Self:
+        """Learn from `prefs`; returns self."""
+        if not isinstance(prefs, Preferences):
+            raise ParameterError(
+                f"A model learns from preferences; found {type(prefs).__name__}. Make them with "
+                "preferences(dataset) or Preferences.of(users, items, values)."
+            )
+        self.prefs_ = prefs
+        self.bestsellers_ = Bestsellers.of(prefs)
+        self._learn(prefs)
+        return self
+
+    def partial_fit(self, more: Preferences) -> Self:
+        """Learn `more` besides what is known: the same as a fit to both, newer values counting."""
+        self._require_fit()
+        return self.fit(self.prefs_.merged(more))
+
+    def predict(
+        self,
+        users: object | Iterable[object],  # noqa: ARG002
+        items: object | Iterable[object],  # noqa: ARG002
+    ) -> npt.NDArray[np.float64]:
+        """(n,) predicted preferences of aligned users and items; a single id goes with all.
+
+        Raises :class:`ParameterError` where the model only ranks.
+        """
+        raise ParameterError(
+            f"{type(self).__name__} puts items in order and predicts no preference; ask "
+            "UserKNN, ItemKNN or Baseline for one."
+        )
+
+    def recommend(
+        self,
+        user: Customer,
+        n: int = 10,
+        policy: Policy = Policy(),  # noqa: B008, frozen
+        *,
+        items: Iterable[object] | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> pd.DataFrame:
+        """The n items to offer `user`, best first.
+
+        Exactly n wherever n items are eligible under `policy`: where the model has too little
+        to say, popular items fill up, and after them those nobody has yet.
+
+        Parameters
+        ----------
+        policy : the shop's rules, see :class:`~shopai.recommend.policy.policy.Policy`
+        items : the only ids to choose from, None for all; unknown ones are passed over
+        catalogue : what the rules go by, see :func:`shopai.recommend.policy.catalogue.catalogue`
+
+        Returns
+        -------
+        DataFrame : rank (from 1), item_id, score, support, basis. Predictions are ranked as
+            they are and shown cut to the scale of the ratings. Of a popular item the score is
+            the mean preference of those who have it, and the support 0
+        """
+        self._require_fit()
+        return self._recommend(user, n, AppliedPolicy.of(policy, self.prefs_, items, catalogue))
+
+    def _recommend(self, user: Customer, n: int, rules: AppliedPolicy) -> pd.DataFrame:
+        history, row = self._who(user)
+        ranked = self._ranked(history, row, whole_number("n", n), rules)
+        return offers(self.prefs_, [self._shown(ranked)], self.basis)
+
+    def recommend_all(
+        self,
+        users: Iterable[object] | None = None,
+        n: int = 10,
+        policy: Policy = Policy(),  # noqa: B008, frozen
+        *,
+        items: Iterable[object] | None = None,
+        catalogue: Catalogue | None = None,
+        progress: Progress | None = None,
+    ) -> pd.DataFrame:
+        """:meth:`recommend` for many: user_id, then its columns; one user after another.
+
+        `users`: ids in the order wanted, None for all. A user with nothing left to offer has
+        no row. `progress` is told the share done and may raise to stop.
+        """
+        self._require_fit()
+        rules = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+        names = (
+            self.prefs_.users if users is None else pd.Index([str(u) for u in users], dtype="str")
+        )
+        rows = self.prefs_.user_positions(names)
+        ranked = self.ranked_many(rows, whole_number("n", n), rules, progress)
+        table = offers(self.prefs_, [self._shown(each) for each in ranked], self.basis)
+        table.insert(0, Scored.USER, names.repeat([len(each.items) for each in ranked]))
+        return table
+
+    def ranked_many(
+        self,
+        rows: npt.NDArray[np.int64],
+        n: int,
+        rules: AppliedPolicy,
+        progress: Progress | None = None,
+    ) -> list[Ranked]:
+        """The n best items of each of the users at `rows` (-1: unknown), as positions.
+
+        Every processor serves users of its own, each holding a few numbers per user and per
+        item meanwhile.
+        """
+
+        def serve(row: int) -> Ranked:
+            return self._ranked(self._history(row), row, n, rules)
+
+        found: list[Ranked] = []
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for start in range(0, len(rows), _BATCH):
+                found += pool.map(serve, rows[start : start + _BATCH].tolist())
+                if progress is not None:
+                    progress(len(found) / len(rows), f"{len(found):,} of {len(rows):,} customers")
+        return found
+
+    def shortage(
+        self,
+        user: Customer,
+        n: int = 10,
+        policy: Policy = Policy(),  # noqa: B008, frozen
+        *,
+        items: Iterable[object] | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> str | None:
+        """Why fewer than n items can be offered, and how many: one sentence; None where n can."""
+        history, row = self._who(user)
+        return AppliedPolicy.of(policy, self.prefs_, items, catalogue).shortage(history, row, n)
+
+    def unpinned(
+        self,
+        user: Customer,
+        n: int = 10,
+        policy: Policy = Policy(),  # noqa: B008, frozen
+        *,
+        items: Iterable[object] | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> str | None:
+        """Which pinned items are not shown, and why: one sentence; None where all are."""
+        history, row = self._who(user)
+        return AppliedPolicy.of(policy, self.prefs_, items, catalogue).unpinned(history, row, n)
+
+    def standing(
+        self,
+        user: Customer,
+        policy: Policy = Policy(),  # noqa: B008, frozen
+        *,
+        items: Iterable[object] | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> FallbackReason:
+        """Why :meth:`recommend` finds for `user` what it finds; costs about as much."""
+        rules = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+        history, row = self._who(user)
+        left = rules.eligible(history, row)
+        if not left.any():
+            return FallbackReason.ALL_TAKEN if rules.choosable.any() else FallbackReason.NO_ITEMS
+        if not len(history.items) and self.basis != Basis.POPULAR:
+            return FallbackReason.UNKNOWN
+        support = self._scores(history, row).support
+        if not (support > 0).any():
+            return FallbackReason.ALONE
+        return FallbackReason.PERSONAL if (support[left] > 0).any() else FallbackReason.NOTHING_NEW
+
+    def explain(self, user: Customer, item: object) -> Explanation:
+        """What the score of `item` for `user` is made of; its parts add up to it."""
+        history, row = self._who(user)
+        (column,) = self.prefs_.item_positions([item])
+        name = str(self.prefs_.users[row]) if row >= 0 else user if isinstance(user, str) else ""
+        return self._explain(history, row, int(column)).about(name, str(item))
+
+    def _who(self, user: Customer) -> tuple[History, int]:
+        """What the customer prefers, and their row; -1 for somebody new or unknown."""
+        self._require_fit()
+        if isinstance(user, Iterable) and not isinstance(user, str):
+            return self._newcomer(user), -1
+        (row,) = self.prefs_.user_positions([user])
+        return self._history(int(row)), int(row)
+
+    def _require_fit(self) -> None:
+        if not hasattr(self, "prefs_"):
+            raise ParameterError(
+                f"This {type(self).__name__} has learned nothing yet; call fit with preferences."
+            )
+
+    def _history(self, row: int) -> History:
+        """What the user at `row` prefers; nothing for -1."""
+        if row < 0:
+            return History(np.empty(0, np.int32), np.empty(0))
+        matrix = self.prefs_.matrix
+        entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        return History(matrix.indices[entries], matrix.data[entries])
+
+    def _newcomer(self, items: Mapping[Any, float] | Iterable[Any]) -> History:
+        """What somebody new prefers; unknown items are passed over."""
+        if isinstance(items, pd.Series) and pd.api.types.is_numeric_dtype(items):
+            items = items.to_dict()
+        if isinstance(items, Mapping):
+            given = {str(item): value for item, value in items.items()}
+        else:
+            given = dict.fromkeys(map(str, items), self.prefs_.median)
+        for item, value in given.items():
+            number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+            if not number or not abs(value) <= LARGEST:
+                raise ParameterError(
+                    "What a new customer prefers must be finite numbers; found "
+                    f"{value!r} for item {item}."
+                )
+            scale = self.prefs_.scale
+            if scale is not None and not scale[0] <= value <= scale[1]:
+                raise ParameterError(
+                    f"Ratings go from {scale[0]:g} to {scale[1]:g}; found {value:g} for "
+                    f"item {item}."
+                )
+        columns = self.prefs_.item_positions(given)
+        order = np.argsort(columns, kind="stable")
+        order = order[columns[order] >= 0]
+        values = np.array(list(given.values()), dtype=np.float64)
+        return History(columns[order].astype(np.int32), values[order])
+
+    def _shown(self, ranked: Ranked) -> Ranked:
+        """With scores as `predict` gives them: ranked as they are, then cut to the scale."""
+        if not self.ranks_by_prediction:
+            return ranked
+        return ranked._replace(scores=cut(ranked.scores, self.prefs_))
+
+    def _ranked(self, history: History, row: int, n: int, rules: AppliedPolicy) -> Ranked:
+        """The n best of the items eligible for one customer, as :meth:`recommend` says."""
+        allowed = rules.eligible(history, row)
+        return rules.ranked(self._scores(history, row), allowed, n, self.bestsellers_)
+
+
+def cut(values: npt.NDArray[np.float64], prefs: Preferences) -> npt.NDArray[np.float64]:
+    """`values` within the scale of the ratings, where there is one."""
+    return values if prefs.scale is None else np.clip(values, *prefs.scale)
+
+
+#: Users between two words on the progress.
+_BATCH = 2000

@@ -1,0 +1,53 @@
+"""How customers and items usually rate, and nothing more: what a model must beat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from shopai.columns import Basis
+from shopai.preferences import Preferences
+from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.models.base import Recommender, cut
+from shopai.recommend.models.biases import Biases
+from shopai.recommend.offers import History, Scores
+
+
+class Baseline(Recommender):
+    """b_ui = μ + b_u + b_i: everybody gets the same items, at their own level.
+
+    Attributes
+    ----------
+    biases_ : see :class:`~shopai.recommend.models.biases.Biases`
+    """
+
+    name: ClassVar[str] = "baseline"
+    basis: ClassVar[str] = Basis.USUAL
+    predicts: ClassVar[bool] = True
+
+    biases_: Biases
+
+    def _learn(self, prefs: Preferences) -> None:
+        self.biases_ = Biases.of(prefs)
+
+    def predict(
+        self, users: object | Iterable[object], items: object | Iterable[object]
+    ) -> npt.NDArray[np.float64]:
+        """(n,) b_ui of aligned users and items, cut to the scale of the ratings."""
+        rows, columns = self.prefs_.pair_positions(users, items)
+        return cut(self.biases_.usual(rows, columns), self.prefs_)
+
+    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+        own = self.biases_.mean + self.biases_.of_history(history)
+        support = np.minimum(self.bestsellers_.counts, np.iinfo(np.int32).max)
+        return Scores(own + self.biases_.items, support.astype(np.int32))
+
+    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+        of_user = self.biases_.of_history(history)
+        of_item = float(self.biases_.items[item]) if item >= 0 else 0.0
+        found = parts(["customer", "item"], [1, 1], [np.nan, np.nan], None, [of_user, of_item])
+        score = self.biases_.mean + of_user + of_item
+        return Explanation(self.basis, score, self.biases_.mean, found).within(self.prefs_.scale)

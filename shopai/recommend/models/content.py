@@ -1,0 +1,234 @@
+"""Items described like those the customer has: works for items nobody bought yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+from numba import njit
+
+from shopai.checks import real_number
+from shopai.columns import Basis, Item
+from shopai.errors import InputError, ParameterError
+from shopai.events.dataset import Dataset
+from shopai.preferences import Preferences
+from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.kernels.arrays import Counts, Floats, Sparse, sparse
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.tfidf import weighed
+from shopai.recommend.offers import History, Scores
+from shopai.recommend.state import packed, unpacked
+
+#: The columns items are described by.
+FIELDS: Final = (Item.TITLE, Item.CATEGORY, Item.BRAND, Item.DESCRIPTION)
+
+
+def item_words(dataset: Dataset) -> pd.DataFrame:
+    """The texts of every item of a shop: index item_id; title, category, brand, description."""
+    columns = ", ".join((Item.ITEM, *FIELDS))
+    found = dataset.items.filter(f"{Item.ITEM} IS NOT NULL").project(columns).order(Item.ITEM)
+    words: pd.DataFrame = found.df().set_index(Item.ITEM)
+    return words
+
+
+class ContentBased(Recommender):
+    """Cosine of what the customer has and what an item is, as words.
+
+        x_i = unit( Σ_f w_f · unit(tf-idf of field f) ),  p_u = Σ_j a_uj·x_j,  score = cos(p_u, x_i)
+
+    A word weighs (1 + ln count)·(1 + ln((1 + n) / (1 + df))), df being the items of n that have
+    it in any field. Words are those of :func:`~shopai.recommend.words.words`; a category or a
+    brand is one term as a whole, "category: Home & Garden". Titles and descriptions share
+    their words. Salton & Buckley, Term-weighting approaches in automatic text retrieval, 1988;
+    Pazzani & Billsus, Content-based recommendation systems, 2007.
+
+    a_uj, how much an item speaks for its words, is the preference itself for events. For
+    ratings it is (r_uj − r̄_u) plus half the width of the scale: everything rated speaks for
+    its words, what is liked most loudest, and what is more than half the scale below the
+    customer's mean against them.
+
+    Support is the number of the customer's items that share a term with the item. Items of the
+    catalogue that nobody bought are offered when the preferences know them:
+    ``prefs.with_items(words.index)``.
+
+    Parameters
+    ----------
+    words : index item_id; any of title, category, brand, description, see :func:`item_words`.
+        No setting but data: :meth:`parameters` leaves them out, and a saved model keeps them
+    title, category, brand, description : w_f ≥ 0, how much each field says; 0 leaves it out
+    max_share : words in more than this share of the items, and a category or brand that all
+        have, tell nothing apart and are left out, once there are more than 20 items
+
+    Learning costs the letters of all texts, and so does loading; a customer costs the terms of
+    all items. Holds the texts and the terms of every item; no items × items matrix.
+
+    Attributes
+    ----------
+    terms_ : (n_terms,) str, as people read them
+    items_ : (n_items, n_terms) x, compressed rows
+    """
+
+    name: ClassVar[str] = "content"
+    basis: ClassVar[str] = Basis.CONTENT
+
+    terms_: pd.Index
+    items_: sp.csr_matrix
+    rows_: Sparse  # its arrays
+    half_: float | None  # half the width of the scale; None where values are no ratings
+
+    def __init__(
+        self,
+        words: pd.DataFrame | None = None,
+        title: float = 1.0,
+        category: float = 1.0,
+        brand: float = 0.5,
+        description: float = 0.5,
+        max_share: float = 0.5,
+    ) -> None:
+        if words is not None:
+            ids = words.index.astype("str")
+            if ids.has_duplicates:
+                twice = ids[ids.duplicated()][0]
+                raise InputError(f"Item {twice!r} is described twice; leave one line an item.")
+        self.words = words
+        self.title, self.category, self.brand = title, category, brand
+        self.description = description
+        self.max_share = real_number("max_share", max_share, 0, 1, above=True)
+        for field, weight in self._weights().items():
+            setattr(self, field, real_number(field, weight))
+        if not any(self._weights().values()):
+            raise ParameterError(f"At least one of {', '.join(FIELDS)} needs a weight above 0.")
+
+    def _weights(self) -> dict[str, float]:
+        return {field: getattr(self, field) for field in FIELDS}
+
+    def parameters(self) -> dict[str, Any]:
+        """The settings; the words are data."""
+        return self._weights() | {"max_share": self.max_share}
+
+    def _state(self) -> dict[str, npt.NDArray[Any]]:
+        if self.words is None:
+            return {}
+        found = packed("ids", self.words.index.astype("str"))
+        for field in self.words.columns.intersection(list(FIELDS)):
+            found |= packed(field, pd.Index(_texts(self.words[field]), dtype="str"))
+        return found
+
+    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        known = [field for field in FIELDS if f"{field}.ends" in state]
+        columns = {field: unpacked(field, state) for field in known}
+        ids = unpacked("ids", state)
+        if any(len(column) != len(ids) for column in columns.values()):
+            raise InputError("The texts of the items do not fit their ids.")
+        words = pd.DataFrame({field: texts.to_numpy() for field, texts in columns.items()}, ids)
+        self.words = type(self)(words).words  # refuses ids that occur twice
+        self._learn(self.prefs_)
+
+    def _learn(self, prefs: Preferences) -> None:
+        self.half_ = _half(prefs) if prefs.kind == "ratings" else None
+        texts = self._described(prefs.items)
+        self.items_, self.terms_ = weighed(texts, self._weights(), self.max_share)
+        self.rows_ = sparse(self.items_)
+
+    def _described(self, items: pd.Index) -> dict[str, list[str]]:
+        """The texts of `items` in each field that is there and has a weight."""
+        if self.words is None:
+            return {}
+        weights = self._weights()
+        own = self.words.set_axis(self.words.index.astype("str")).reindex(items)
+        return {field: _texts(own[field]) for field in FIELDS if field in own and weights[field]}
+
+    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+        profile = self._profile(history)
+        return Scores(self.items_ @ profile, self._support(history))
+
+    def _support(self, history: History) -> Counts:
+        """(n_items,) how many of the customer's items share a term with each; 64 at a time."""
+        found = np.zeros(self.items_.shape[0], np.int32)
+        for start in range(0, len(history.items), _BITS):
+            some = history.items[start : start + _BITS]
+            masks = _masks(some, self.rows_, len(self.terms_))
+            found += np.bitwise_count(_either(self.rows_, masks))
+        return found
+
+    def _says(self, history: History) -> Floats:
+        """(m,) how much each of the customer's items speaks for its words."""
+        if self.half_ is None or not len(history.values):
+            return history.values
+        return np.asarray(self.half_ + history.values - history.values.mean())
+
+    def _profile(self, history: History) -> Floats:
+        """(n_terms,) p_u at length 1; zeros where only rounding is left of it."""
+        says = self._says(history)
+        profile = _summed(history.items, says, self.rows_, len(self.terms_))
+        length = float(np.linalg.norm(profile))
+        if length <= _ROUNDING * np.abs(says).sum():
+            return np.zeros(len(self.terms_))
+        return profile / length
+
+    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+        if item < 0:
+            return Explanation(self.basis, 0.0)
+        entries = slice(self.items_.indptr[item], self.items_.indptr[item + 1])
+        terms, weights = self.items_.indices[entries], self.items_.data[entries]
+        wanted = self._profile(history)[terms]
+        added = wanted * weights
+        order = np.argsort(-np.abs(added), kind="stable")
+        order = order[added[order] != 0]
+        found = parts(self.terms_[terms[order]], weights[order], wanted[order], None, added[order])
+        return Explanation(self.basis, float(added.sum()), parts=found)
+
+
+#: A profile shorter than this share of what went into it has cancelled out.
+_ROUNDING: Final = 1e-9
+#: Items counted at once, one a bit.
+_BITS: Final = 64
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """`column` as text, nothing for what is missing."""
+    return column.astype("str").fillna("").tolist()
+
+
+def _half(prefs: Preferences) -> float:
+    """Half the width of the scale; 1 where all ratings are the same."""
+    low, high = prefs.scale or (prefs.matrix.data.min(), prefs.matrix.data.max())
+    return float(high - low) / 2 or 1.0
+
+
+@njit(cache=True, nogil=True)
+def _summed(items: npt.NDArray[np.int32], says: Floats, rows: Sparse, n_terms: int) -> Floats:
+    """(n_terms,) Σ says_j·x_j over `items`."""
+    total = np.zeros(n_terms)
+    for place in range(len(items)):
+        for entry in range(rows.indptr[items[place]], rows.indptr[items[place] + 1]):
+            total[rows.indices[entry]] += says[place] * rows.data[entry]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _masks(items: npt.NDArray[np.int32], rows: Sparse, n_terms: int) -> npt.NDArray[np.uint64]:
+    """(n_terms,) in which of `items`, at most 64, a term occurs: one bit each."""
+    masks = np.zeros(n_terms, np.uint64)
+    for place in range(len(items)):
+        bit = np.uint64(1) << np.uint64(place)
+        for entry in range(rows.indptr[items[place]], rows.indptr[items[place] + 1]):
+            masks[rows.indices[entry]] |= bit
+    return masks
+
+
+@njit(cache=True, nogil=True)
+def _either(rows: Sparse, masks: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """(n,) the bits that any term of each item has in `masks`, (n_terms,)."""
+    n = len(rows.indptr) - 1
+    found = np.zeros(n, np.uint64)
+    for item in range(n):
+        bits = np.uint64(0)
+        for entry in range(rows.indptr[item], rows.indptr[item + 1]):
+            bits |= masks[rows.indices[entry]]
+        found[item] = bits
+    return found

@@ -1,0 +1,241 @@
+"""Tastes learned from all customers: every customer and item a short row of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import cho_factor, cho_solve
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
+
+from shopai.checks import real_number, whole_number
+from shopai.columns import Basis
+from shopai.preferences import Preferences
+from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.implicit_feedback import liked, liked_of
+from shopai.recommend.offers import History, Scores
+from shopai.recommend.state import piece
+
+Floats = npt.NDArray[np.float64]
+Single = npt.NDArray[np.float32]
+
+
+class ALS(Recommender):
+    """Factors of confidence in likes, by alternating least squares.
+
+        score_ui = x_uᵀ y_i,   x_u = (YᵀY + Yᵀ(C_u − I)Y + λI)⁻¹ Yᵀ C_u p_u
+
+    p_ui is 1 where customer u has a preference r_ui above 0 for item i, else 0, and
+    c_ui = 1 + α·r_ui is how sure that is (C_u is diagonal); what is not there is a weak 0. A
+    low rating is thus a weak yes, and ratings of 0 or less are left out. The item factors Y
+    are those of `implicit`; the customer's x_u is solved for when asked, in double precision,
+    for known and new customers alike, so that
+
+        score_ui = Σ_j c_uj · y_iᵀ (YᵀC_uY + λI)⁻¹ y_j
+
+    over the customer's own items j says exactly what each of them adds; an item they have
+    already, say from viewing it, speaks for itself too. Customers without a like get popular
+    items. Hu, Koren & Volinsky, Collaborative filtering for implicit feedback
+    datasets, ICDM 2008, also its section 5.
+
+    Parameters
+    ----------
+    factors : numbers per item; more of them tell finer tastes apart and need more data
+    regularization : λ, above 0; the larger, the plainer the tastes, until only one is left
+    alpha : α, above 0
+    iterations : rounds of fitting items and customers in turn
+    seed : of the first, random factors; the same seed gives the same model
+
+    Raises :class:`ParameterError` for settings out of range. A round costs
+    O((users + items)·factors² + nnz·factors); one customer O(factors³ + items·factors).
+    """
+
+    name: ClassVar[str] = "als"
+    basis: ClassVar[str] = Basis.FACTORS
+
+    items_: Floats  # (n_items, factors), Y
+    gram_: Floats  # (factors, factors), YᵀY + λI
+    counts_: npt.NDArray[np.int64]  # (n_items,), customers who like each
+
+    def __init__(
+        self,
+        factors: int = 64,
+        regularization: float = 3.0,
+        alpha: float = 1.0,
+        iterations: int = 15,
+        seed: int = 0,
+    ) -> None:
+        self.factors = whole_number("factors", factors)
+        self.regularization = real_number("regularization", regularization, LEAST)
+        self.alpha = real_number("alpha", alpha, LEAST)
+        self.iterations = whole_number("iterations", iterations)
+        self.seed = whole_number("seed", seed, 0)
+
+    def _learn(self, prefs: Preferences) -> None:
+        from implicit.cpu.als import AlternatingLeastSquares  # slow to import
+
+        confidence = liked(prefs)
+        confidence.data = 1.0 + self.alpha * confidence.data
+        # Its threads each call a BLAS that must not start more of them.
+        with threadpool_limits(limits=1, user_api="blas"):
+            model = AlternatingLeastSquares(
+                factors=self.factors,
+                regularization=self.regularization,
+                iterations=self.iterations,
+                # More only wait for each other on little data; the result is the same.
+                num_threads=1 if confidence.nnz * self.factors < _LITTLE else 0,
+                random_state=self.seed,
+            )
+            model.fit(confidence, show_progress=False)
+        self._settle(model.item_factors)
+
+    def _settle(self, items: Single) -> None:
+        """What follows from the item factors."""
+        self.items_ = items.astype(np.float64)
+        self.gram_ = self.items_.T @ self.items_ + self.regularization * np.eye(self.factors)
+        self.counts_ = np.bincount(liked(self.prefs_).indices, minlength=len(items))
+
+    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+        own = liked_of(history)
+        support = np.where(self.counts_ > 0, len(own.items), 0).astype(np.int32)
+        if not len(own.items):
+            return Scores(np.zeros(len(self.items_)), support)
+        y, confidence, equation = self._equation(own)
+        x = cho_solve(equation, confidence @ y)
+        return Scores(_products(self.items_, x), support)
+
+    def _equation(self, own: History) -> tuple[Floats, Floats, tuple[Floats, bool]]:
+        """(m, factors) Y of the own items, (m,) their c_uj, and YᵀC_uY + λI, factorised."""
+        y = self.items_[own.items]
+        confidence = 1.0 + self.alpha * own.values
+        equation = self.gram_ + (y.T * (confidence - 1.0)) @ y
+        return y, confidence, cho_factor(equation, lower=True)
+
+    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+        own = liked_of(history)
+        if item < 0 or self.counts_[item] == 0 or not len(own.items):
+            return Explanation(self.basis, 0.0)
+        y, confidence, equation = self._equation(own)
+        weights = y @ cho_solve(equation, self.items_[item])
+        added = weights * confidence
+        order = np.argsort(-np.abs(added), kind="stable")
+        names = self.prefs_.items[own.items[order]]
+        found = parts(names, weights[order], own.values[order], None, added[order])
+        return Explanation(self.basis, float(added.sum()), 0.0, found)
+
+    def _state(self) -> dict[str, npt.NDArray[Any]]:
+        return {_ITEMS: self.items_.astype(np.float32)}  # as they came, so nothing is lost
+
+    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        self._settle(piece(state, _ITEMS, np.float32, self.prefs_.matrix.shape[1], self.factors))
+
+
+class BPR(Recommender):
+    """Factors that rank what a customer likes above what they do not have.
+
+        score_ui = x_uᵀ y_i + b_i,   maximising Σ ln σ(score_ui − score_uj) − λ‖Θ‖²
+
+    over customers u, items i with a preference above 0 and items j without, drawn at random;
+    how large a preference is does not enter. Fitted by `implicit` in one thread, since with
+    more the result would depend on their timing. Rendle et al., BPR: Bayesian personalized
+    ranking from implicit feedback, UAI 2009.
+
+    Only customers it was fitted to have factors: somebody new gets popular items, also with
+    items typed in, and there is no exact account of what each own item adds, so an
+    explanation has no parts. Take :class:`ALS` or :class:`~shopai.recommend.models.ease.EASE` where
+    these matter.
+
+    Parameters
+    ----------
+    factors : numbers per customer and item
+    learning_rate : size of a step, above 0
+    regularization : λ, 0 or more
+    iterations : passes over the preferences
+    seed : of the first factors and of the draws; the same seed gives the same model
+
+    Raises :class:`ParameterError` for settings out of range. A pass costs O(nnz·factors); one
+    customer O(items·factors).
+    """
+
+    name: ClassVar[str] = "bpr"
+    basis: ClassVar[str] = Basis.FACTORS
+
+    users_: Single  # (n_users, factors + 1), x_u and a 1
+    items_: Single  # (n_items, factors + 1), y_i and b_i
+    counts_: npt.NDArray[np.int64]  # (n_items,), customers who like each
+
+    def __init__(
+        self,
+        factors: int = 64,
+        learning_rate: float = 0.01,
+        regularization: float = 0.01,
+        iterations: int = 100,
+        seed: int = 0,
+    ) -> None:
+        self.factors = whole_number("factors", factors)
+        self.learning_rate = real_number("learning_rate", learning_rate, LEAST)
+        self.regularization = real_number("regularization", regularization)
+        self.iterations = whole_number("iterations", iterations)
+        self.seed = whole_number("seed", seed, 0)
+
+    def _learn(self, prefs: Preferences) -> None:
+        from implicit.cpu.bpr import BayesianPersonalizedRanking  # slow to import
+
+        likes = liked(prefs)
+        with threadpool_limits(limits=1, user_api="blas"):
+            model = BayesianPersonalizedRanking(
+                factors=self.factors,
+                learning_rate=self.learning_rate,
+                regularization=self.regularization,
+                iterations=self.iterations,
+                num_threads=1,
+                random_state=self.seed,
+            )
+            model.fit(likes, show_progress=False)
+        self._settle(model.user_factors, model.item_factors)
+
+    def _settle(self, users: Single, items: Single) -> None:
+        self.users_, self.items_ = users, items
+        self.counts_ = np.bincount(liked(self.prefs_).indices, minlength=len(items))
+
+    def _scores(self, history: History, row: int) -> Scores:
+        m = len(liked_of(history).items) if row >= 0 else 0
+        support = np.where(self.counts_ > 0, m, 0).astype(np.int32)
+        if not m:
+            return Scores(np.zeros(len(self.items_)), support)
+        return Scores(_products(self.items_, self.users_[row]), support)
+
+    def _explain(self, history: History, row: int, item: int) -> Explanation:
+        scores = self._scores(history, row)
+        score = float(scores.values[item]) if item >= 0 and scores.support[item] > 0 else 0.0
+        return Explanation(self.basis, score, score)
+
+    def _state(self) -> dict[str, npt.NDArray[Any]]:
+        return {_USERS: self.users_, _ITEMS: self.items_}
+
+    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        n_users, n_items = self.prefs_.matrix.shape
+        self._settle(
+            piece(state, _USERS, np.float32, n_users, self.factors + 1),
+            piece(state, _ITEMS, np.float32, n_items, self.factors + 1),
+        )
+
+
+def _products(items: npt.NDArray[Any], one: npt.NDArray[Any]) -> Floats:
+    """(n_items,) the product of one row of factors with each of the items'.
+
+    Without BLAS, whose threads get into each other's way when many customers are served.
+    """
+    return np.asarray(np.einsum("if,f->i", items, one), dtype=np.float64)
+
+
+#: Up to so many preferences × factors, one thread learns as quickly as several.
+_LITTLE: Final = 1_000_000
+#: Least of the settings that are above 0; below it the arithmetic breaks.
+LEAST: Final = 1e-9
+#: Arrays of the state.
+_USERS: Final = "users"
+_ITEMS: Final = "items"

@@ -1,0 +1,201 @@
+"""Several models as one: what more than one of them puts early comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from shopai.checks import real_number
+from shopai.columns import Basis
+from shopai.errors import ParameterError
+from shopai.preferences import Preferences
+from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.factors import ALS
+from shopai.recommend.models.user_knn import UserKNN
+from shopai.recommend.offers import History, Scores, best
+
+#: Models by what to call them, or one after another, named or not.
+Models = Mapping[str, Recommender] | Sequence[Recommender | tuple[str, Recommender]]
+
+
+class Hybrid(Recommender):
+    """Reciprocal rank fusion.
+
+        score_i = Σ_m w_m / (c + rank_m(i))
+
+    rank_m(i) is the item's place, from 1, among those model m has something to say of, in its
+    own order; an item it is silent about gets nothing from it. Items the customer has take up
+    no places, or a model that ranks them first would count for less the more of them there
+    are: one of them has the place of the next new item. Support is the number of models that
+    speak for an item. Cormack, Clarke & Büttcher, Reciprocal rank fusion outperforms Condorcet
+    and individual rank learning methods, SIGIR 2009 (c = 60).
+
+    Only orders count, so models on any scales go together.
+
+    Parameters
+    ----------
+    models : name → model, (name, model) pairs, or models, called by their own names; None for
+        UserKNN and ALS as they come, which see different things and fit shops of any size.
+        :meth:`fit` fits copies and leaves these alone
+    weights : w_m ≥ 0, by name or in the order of the models; None weighs all the same, and a
+        model of weight 0 has no say
+    c : the larger, the less the first places count for; at least 0
+
+    One customer costs what they cost each model, and a sort of the items.
+
+    Attributes
+    ----------
+    fitted_ : name → fitted model
+    """
+
+    name: ClassVar[str] = "hybrid"
+    basis: ClassVar[str] = Basis.FUSED
+
+    fitted_: dict[str, Recommender]
+
+    def __init__(
+        self,
+        models: Models | None = None,
+        weights: Mapping[str, float] | Sequence[float] | None = None,
+        c: float = 60,
+    ) -> None:
+        self.models = _named((UserKNN(), ALS()) if models is None else models)
+        self.weights = _weighed(self.models, weights)
+        self.c = real_number("c", c)
+
+    @classmethod
+    def of_fitted(
+        cls,
+        models: Models,
+        weights: Mapping[str, float] | Sequence[float] | None = None,
+        c: float = 60,
+    ) -> Self:
+        """A fitted one of models fitted to the same preferences, which it shares; costs nothing.
+
+        Raises :class:`ParameterError` where one is not fitted, or to other customers or items.
+        """
+        made = cls(models, weights, c)
+        for label, model in made.models.items():
+            if not hasattr(model, "prefs_"):
+                raise ParameterError(f"{label!r} has not learned anything yet; fit it first.")
+        first, *others = made.models.values()
+        for other in others:
+            if not _same(first.prefs_, other.prefs_):
+                raise ParameterError("The models were fitted to different data; fit them to one.")
+        made.fitted_ = dict(made.models)
+        made.prefs_, made.bestsellers_ = first.prefs_, first.bestsellers_
+        return made
+
+    def parameters(self) -> dict[str, Any]:
+        """The settings; each model as its name, what kind it is and its own settings."""
+        models = [
+            [label, {"name": model.name, "parameters": model.parameters()}]
+            for label, model in self.models.items()
+        ]
+        return {"models": models, "weights": list(self.weights.values()), "c": self.c}
+
+    def _learn(self, prefs: Preferences) -> None:
+        self.fitted_ = {label: model.unfitted().fit(prefs) for label, model in self.models.items()}
+
+    def _state(self) -> dict[str, npt.NDArray[Any]]:
+        """What each model learned, its arrays called by its place: "0.", "1.", …"""
+        return {
+            f"{place}.{name}": array
+            for place, model in enumerate(self.fitted_.values())
+            for name, array in model._state().items()
+        }
+
+    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        self.fitted_ = {}
+        for place, (label, model) in enumerate(self.models.items()):
+            own = f"{place}."
+            learned = model.unfitted()
+            learned.prefs_, learned.bestsellers_ = self.prefs_, self.bestsellers_
+            learned._restore(
+                {n.removeprefix(own): array for n, array in state.items() if n.startswith(own)}
+            )
+            self.fitted_[label] = learned
+
+    def _scores(self, history: History, row: int) -> Scores:
+        n = len(self.prefs_.items)
+        values, support = np.zeros(n), np.zeros(n, np.int32)
+        for label, ranks in self._ranks(history, row).items():
+            spoken = ranks > 0
+            values[spoken] += self.weights[label] / (self.c + ranks[spoken])
+            support += spoken
+        return Scores(values, support)
+
+    def _ranks(self, history: History, row: int) -> dict[str, npt.NDArray[np.int64]]:
+        """Of each model with a say, (n_items,) the places of items, from 1; 0: it is silent."""
+        n = len(self.prefs_.items)
+        fresh = np.ones(n, dtype=bool)
+        fresh[history.items] = False
+        found = {}
+        for label in filter(self.weights.get, self.fitted_):
+            model = self.fitted_[label]
+            order = best(model._scores(history, row), np.ones(n, bool), n, self.bestsellers_)
+            new = fresh[order]
+            ranks = np.zeros(n, np.int64)
+            ranks[order] = np.cumsum(new) + ~new
+            found[label] = ranks
+        return found
+
+    def _explain(self, history: History, row: int, item: int) -> Explanation:
+        if item < 0:
+            return Explanation(self.basis, 0.0)
+        places = {label: int(ranks[item]) for label, ranks in self._ranks(history, row).items()}
+        spoken = [label for label, place in places.items() if place > 0]
+        weights = np.array([self.weights[label] for label in spoken])
+        ranks = np.array([places[label] for label in spoken])
+        found = parts(spoken, weights, ranks, None, weights / (self.c + ranks))
+        return Explanation(self.basis, float((weights / (self.c + ranks)).sum()), parts=found)
+
+
+def _named(models: Models) -> dict[str, Recommender]:
+    """The models by name; ParameterError for none of them, for what is none, or one name twice."""
+    if isinstance(models, Mapping):
+        pairs = list(models.items())
+    else:
+        pairs = [
+            (each.name, each) if isinstance(each, Recommender) else (each[0], each[1])
+            for each in models
+        ]
+    for label, model in pairs:
+        if not isinstance(model, Recommender):
+            raise ParameterError(f"{label!r} must be a model; found {type(model).__name__}.")
+    named = {str(label): model for label, model in pairs}
+    if not named:
+        raise ParameterError("A hybrid is made of models; give at least one.")
+    if len(named) < len(pairs):
+        raise ParameterError(
+            f"Two models have one name; name them apart: {', '.join(str(n) for n, _ in pairs)}."
+        )
+    return named
+
+
+def _weighed(
+    models: Mapping[str, Recommender], weights: Mapping[str, float] | Sequence[float] | None
+) -> dict[str, float]:
+    """The weight of each of `models`."""
+    names = ", ".join(models)
+    if weights is None:
+        return dict.fromkeys(models, 1.0)
+    if not isinstance(weights, Mapping):
+        if len(weights) != len(models):
+            raise ParameterError(f"Each of {names} needs one weight; found {len(weights)}.")
+        weights = dict(zip(models, weights, strict=True))
+    if weights.keys() != models.keys():
+        raise ParameterError(f"Give a weight to each of {names}; found {', '.join(weights)}.")
+    weighed = {label: real_number(f"The weight of {label!r}", weights[label]) for label in models}
+    if not any(weighed.values()):
+        raise ParameterError(f"At least one of {names} needs a weight above 0.")
+    return weighed
+
+
+def _same(one: Preferences, other: Preferences) -> bool:
+    """Whether both have the same customers and items."""
+    return one is other or (one.users.equals(other.users) and one.items.equals(other.items))

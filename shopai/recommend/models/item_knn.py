@@ -1,0 +1,184 @@
+"""Item-based collaborative filtering: items like those the customer has, explained."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from shopai.checks import whole_number
+from shopai.columns import Basis, Scored
+from shopai.progress import Progress
+from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.kernels.arrays import Floats, Sparse
+from shopai.recommend.kernels.by_items import additions_by_items, additions_of_block
+from shopai.recommend.kernels.order import NOBODY, order_keys
+from shopai.recommend.kernels.similarities import asked_of, similarities_of, to_all
+from shopai.recommend.models.neighbours import NeighbourModel
+from shopai.recommend.models.similarity import neighbourhood
+from shopai.recommend.offers import History, Ranked, Scores
+from shopai.recommend.policy.eligibility import AppliedPolicy
+
+#: Most numbers held at once for one customer, and for a block of customers.
+_MOST: Final = 20_000_000
+
+
+class ItemKNN(NeighbourModel):
+    """k nearest items, mean-centred.
+
+        r̂_ui = b_ui + Σ_{j ∈ N(u;i)} (r_uj − b_uj)·sim(i,j) / Σ_{j ∈ N(u;i)} |sim(i,j)|
+
+    As `UserKNN` with users and items in each other's place:
+    N(u; i) are the k items most similar to i among those u rated, without i, and b_ui is r̄_i,
+    the item's mean over all who rated it, or μ + b_u + b_i. Similarities are over users who
+    rated both; a sum is Σ_{j ∈ N(u;i)} r_uj·sim(i,j). Parameters, ties and what is unknown as
+    there. Sarwar et al., Item-based
+    collaborative filtering, WWW 2001; Desrosiers & Karypis, 2011, eq. 2.16.
+
+    One customer costs the ratings of all who share an item with them; many at once compare
+    every item with all once per block. No items × items matrix is stored.
+    """
+
+    name: ClassVar[str] = "item_knn"
+    basis: ClassVar[str] = Basis.ITEMS
+    of_items: ClassVar[bool] = True
+
+    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+        n = self.table_.n
+        if not len(history.items):
+            return Scores(np.zeros(n), np.zeros(n, np.int32))
+        if len(history.items) * n > _MOST:
+            added, support = self._additions_of([history])
+            return self._scored(history, added[0], support[0])
+        similar = similarities_of(history.items, self.table_.rows, self.table_.columns, self.like_)
+        added, support = additions_by_items(
+            history.items,
+            self._own_values(history),
+            similar,
+            self.k,
+            self.min_k,
+            self.negatives == "abs",
+            not self.sums_,
+        )
+        return self._scored(history, added, support)
+
+    def ranked_many(
+        self,
+        rows: npt.NDArray[np.int64],
+        n: int,
+        rules: AppliedPolicy,
+        progress: Progress | None = None,
+    ) -> list[Ranked]:
+        """As of every model; compares all items with all once per block of customers."""
+        block = max(1, _MOST // self.table_.n)
+        found: list[Ranked] = []
+        for start in range(0, len(rows), block):
+            some = rows[start : start + block].tolist()
+            histories = [self._history(row) for row in some]
+            added, support = self._additions_of(histories)
+            for place, (row, history) in enumerate(zip(some, histories, strict=True)):
+                scores = self._scored(history, added[place], support[place])
+                allowed = rules.eligible(history, row)
+                found.append(rules.ranked(scores, allowed, n, self.bestsellers_))
+            if progress is not None:
+                progress(len(found) / len(rows), f"{len(found):,} of {len(rows):,} customers")
+        return found
+
+    def _scored(self, history: History, added: Floats, support: npt.NDArray[np.int32]) -> Scores:
+        if self.sums_:
+            return Scores(added, support)
+        values = self.usual_.line + self._own(history) + added
+        return Scores(values, support, self.min_neighbours)
+
+    def _additions_of(self, histories: list[History]) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """(n, n_items) what their own items add for every item, and how many of them do."""
+        sizes = [len(history.items) for history in histories]
+        known = Sparse(
+            np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))),
+            np.concatenate([history.items for history in histories]),
+            np.concatenate([self._own_values(history) for history in histories]),
+        )
+        n = self.table_.n
+        added = np.zeros((len(histories), n))
+        support = np.zeros((len(histories), n), np.int32)
+        workers = os.cpu_count() or 1
+        # More parts than workers, since popular items take longer; every item has a column.
+        ends = np.linspace(0, n, min(n, 8 * workers) + 1).astype(np.int64)
+
+        def fill(place: int) -> None:
+            additions_of_block(
+                ends[place],
+                ends[place + 1],
+                known,
+                self.table_.rows,
+                self.table_.columns,
+                self.like_,
+                self.k,
+                self.min_k,
+                self.negatives == "abs",
+                not self.sums_,
+                added,
+                support,
+            )
+
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(fill, range(len(ends) - 1)))
+        return added, support
+
+    def _own(self, history: History) -> float:
+        """The customer's part of what is usual: b_u, or nothing beside an item's mean."""
+        if self.baseline == "bias" and self.biases_ is not None:
+            return self.biases_.of_history(history)
+        return 0.0
+
+    def _own_values(self, history: History) -> Floats:
+        """(m,) the customer's values, counted from nothing in a sum, else from what is usual."""
+        if self.sums_:
+            return history.values
+        return np.asarray(history.values - self.usual_.line[history.items] - self._own(history))
+
+    def neighbours(self, item: object, n: int = 10) -> pd.DataFrame:
+        """The n items most similar to `item`: item_id, similarity, n_common (users shared)."""
+        whole_number("n", n)
+        (column,) = self.prefs_.item_positions([item])
+        if column < 0:
+            column = np.int64(-1)
+            found, similar, common = np.empty(0, int), np.empty(0), np.empty(0, np.int32)
+        else:
+            one = asked_of(self.table_.rows, self.like_, int(column))
+            near = neighbourhood(self.table_, one, self.like_, self.negatives == "abs")
+            found, similar, common = near.lines[:n], near.similarity[:n], near.common[:n]
+        return pd.DataFrame(
+            {
+                Scored.ITEM: self.prefs_.items[found],
+                Scored.SIMILARITY: similar,
+                Scored.COMMON: common.astype(np.int64),
+            }
+        )
+
+    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+        if item < 0 or not len(history.items) or self.table_.counts[item] == 0:
+            return self._unexplained(history, item)
+        one = asked_of(self.table_.rows, self.like_, item)
+        similar, _ = to_all(one, self.table_.columns, self.like_, self.table_.n)
+        keys = order_keys(similar, item, self.negatives == "abs")[history.items]
+        order = np.argsort(keys, kind="stable")
+        order = order[keys[order] != NOBODY][: self.k]
+        if len(order) < self.min_k:
+            order = order[:0]
+        known, values = history.items[order], history.values[order]
+        weights = similar[known]
+        if self.sums_:
+            found = parts(self.prefs_.items[known], weights, values, None, weights * values)
+            return Explanation(self.basis, float((weights * values).sum()), 0.0, found)
+        usual = self.usual_.line[known] + self._own(history)
+        total = np.abs(weights).sum()
+        added = (values - usual) * (weights / total if len(order) else weights)
+        baseline = float(self.usual_.line[item]) + self._own(history)
+        found = parts(self.prefs_.items[known], weights, values, usual, added)
+        score = baseline + float(added.sum())
+        return Explanation(self.basis, score, baseline, found).within(self.prefs_.scale)

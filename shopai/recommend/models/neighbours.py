@@ -1,0 +1,180 @@
+"""What the neighbourhood models of users and of items have in common: settings and baselines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar, Final, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from shopai.checks import one_of, whole_number
+from shopai.preferences import Preferences
+from shopai.recommend.explanation import Explanation
+from shopai.recommend.kernels.arrays import Floats, Positions
+from shopai.recommend.kernels.pairs import Centred, deviations_of_pairs
+from shopai.recommend.kernels.similarities import Likeness
+from shopai.recommend.models.base import Recommender, cut
+from shopai.recommend.models.biases import Biases
+from shopai.recommend.models.similarity import Comparison, Table
+from shopai.recommend.offers import History
+
+Negatives = Literal["drop", "abs"]
+Usual = Literal["mean", "bias"]
+Ranking = Literal["auto", "prediction", "sum"]
+
+NEGATIVES: Final = ("drop", "abs")
+BASELINES: Final = ("mean", "bias")
+RANKINGS: Final = ("auto", "prediction", "sum")
+
+
+class NeighbourModel(Recommender):
+    """k nearest lines, centred on what is usual; see UserKNN and ItemKNN.
+
+    Attributes
+    ----------
+    table_ : the values by line and by feature
+    biases_ : μ, b_u and b_i where the settings need them, else None
+    sums_ : whether items are ranked by sums rather than by predictions
+    """
+
+    predicts: ClassVar[bool] = True
+    #: Whether the lines are items rather than users.
+    of_items: ClassVar[bool] = False
+
+    table_: Table
+    biases_: Biases | None
+    sums_: bool
+    like_: Likeness
+    usual_: Centred
+
+    def __init__(
+        self,
+        k: int = 40,
+        similarity: str = "cosine",
+        min_support: int = 1,
+        shrinkage: float | None = None,
+        min_k: int = 1,
+        negatives: Negatives = "drop",
+        baseline: Usual = "mean",
+        min_neighbours: int = 3,
+        ranking: Ranking = "auto",
+    ) -> None:
+        self.k = whole_number("k", k)
+        self.similarity, self.min_support, self.shrinkage = similarity, min_support, shrinkage
+        self.comparison = Comparison(similarity, min_support, shrinkage)
+        self.min_k = whole_number("min_k", min_k)
+        for name, value, known in (
+            ("negatives", negatives, NEGATIVES),
+            ("baseline", baseline, BASELINES),
+            ("ranking", ranking, RANKINGS),
+        ):
+            one_of(name, value, known)
+        self.negatives: Negatives = negatives
+        self.baseline: Usual = baseline
+        self.ranking: Ranking = ranking
+        self.min_neighbours = whole_number("min_neighbours", min_neighbours)
+
+    def _learn(self, prefs: Preferences) -> None:
+        self.table_ = Table.of_items(prefs) if self.of_items else Table.of_users(prefs)
+        self.biases_ = None
+        self._settle()
+
+    def _settle(self) -> None:
+        """What depends on the settings, made from what was learned."""
+        of_ratings = self.prefs_.kind == "ratings"
+        self.sums_ = self.ranking == "sum" or (self.ranking == "auto" and not of_ratings)
+        centred_on_bias = self.baseline == "bias"
+        if self.biases_ is None and (centred_on_bias or self.similarity == "pearson_baseline"):
+            self.biases_ = Biases.of(self.prefs_)
+        biases = self.biases_
+        if biases is not None and self.of_items:
+            biases = biases.turned()
+        self.like_ = self.comparison.likeness(self.table_, biases)
+        if centred_on_bias and biases is not None:
+            self.usual_ = Centred(biases.mean + biases.users, biases.items)
+        else:
+            n_features = len(self.table_.columns.indptr) - 1
+            self.usual_ = Centred(self.table_.means, np.zeros(n_features))
+
+    @property
+    def ranks_by_prediction(self) -> bool:
+        return not self.sums_
+
+    def with_settings(self, **settings: Any) -> Self:
+        """The same model with other `settings`; what was fitted is shared, not copied.
+
+        Costs nothing, but ten passes over the ratings where the new settings need biases and
+        the old ones did not. The model itself stays as it is.
+        """
+        other = type(self)(**(self.parameters() | settings))
+        other.prefs_, other.bestsellers_ = self.prefs_, self.bestsellers_
+        other.table_, other.biases_ = self.table_, self.biases_
+        other._settle()
+        return other
+
+    def predict(
+        self, users: object | Iterable[object], items: object | Iterable[object]
+    ) -> npt.NDArray[np.float64]:
+        """(n,) predicted preferences of aligned users and items; a single id goes with all.
+
+        Always a number, see the class; cut to the scale of the ratings where there is one. A
+        pair that was fitted is predicted as if it were not known: nobody is their own
+        neighbour. Costs, per distinct line, the entries of its features, and per pair the
+        entries of the feature.
+        """
+        rows, columns = self.prefs_.pair_positions(users, items)
+        scores = self._without_neighbours(rows, columns)
+        lines, features = (columns, rows) if self.of_items else (rows, columns)
+        known = np.flatnonzero((rows >= 0) & (columns >= 0))
+        pairs = known[np.argsort(lines[known], kind="stable")]
+
+        def add(some: Positions) -> None:
+            scores[some] += deviations_of_pairs(
+                lines[some],
+                features[some],
+                self.table_.rows,
+                self.table_.columns,
+                self.like_,
+                self.usual_,
+                self.k,
+                self.min_k,
+                self.negatives == "abs",
+            )
+
+        # The kernel runs outside the interpreter lock; every pair has an entry of its own.
+        workers = os.cpu_count() or 1
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(add, np.array_split(pairs, workers)))
+        return cut(scores, self.prefs_)
+
+    @property
+    def _counted_from(self) -> Centred:
+        """What neighbours' values count from in a score: nothing in a sum, else what is usual."""
+        if not self.sums_:
+            return self.usual_
+        return Centred(np.zeros_like(self.usual_.line), np.zeros_like(self.usual_.feature))
+
+    def _without_neighbours(self, rows: Positions, columns: Positions) -> Floats:
+        """What is predicted where no neighbour has a say."""
+        # Who or what has no rating is as unknown as who or what was never heard of.
+        rows = np.where(np.diff(self.prefs_.matrix.indptr)[rows] > 0, rows, -1)
+        columns = np.where(self.bestsellers_.counts[columns] > 0, columns, -1)
+        if self.baseline == "bias" and self.biases_ is not None:
+            return self.biases_.usual(rows, columns)
+        lines = columns if self.of_items else rows
+        both = (rows >= 0) & (columns >= 0)
+        return np.where(both, self.table_.means[lines], self.table_.mean)
+
+    def _unexplained(self, history: History, item: int) -> Explanation:
+        """The score where no neighbour can have a say: nothing in a sum, else what is usual."""
+        if self.sums_:
+            return Explanation(self.basis, 0.0)
+        known = item >= 0 and self.bestsellers_.counts[item] > 0
+        baseline = self.table_.mean
+        if self.baseline == "bias" and self.biases_ is not None:
+            of_user = self.biases_.of_history(history)
+            baseline += of_user + (float(self.biases_.items[item]) if known else 0.0)
+        return Explanation(self.basis, baseline, baseline).within(self.prefs_.scale)

@@ -1,0 +1,282 @@
+"""How alike two lines of a table are: the measures, and one line's measure to all others.
+
+A further measure is one more kernel and one more entry of :data:`SIMILARITIES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from shopai.checks import real_number, whole_number
+from shopai.errors import ParameterError
+from shopai.preferences import Preferences
+from shopai.recommend.kernels.arrays import (
+    Counts,
+    Floats,
+    Positions,
+    Sparse,
+    means_and_norms,
+    sparse,
+)
+from shopai.recommend.kernels.order import in_order, order_keys
+from shopai.recommend.kernels.similarities import (
+    COSINE,
+    COSINE_CORATED,
+    JACCARD,
+    MSD,
+    PEARSON,
+    PEARSON_BASELINE,
+    Asked,
+    Likeness,
+    asked_of,
+    to_all,
+)
+from shopai.recommend.models.biases import Biases
+from shopai.recommend.offers import History
+
+
+@dataclass(frozen=True)
+class Similarity:
+    """One measure of likeness, in [-1, 1]; 0 where it is undefined or nothing is shared."""
+
+    name: str
+    label: str
+    meaning: str  # one sentence for the reader of a chart, of customers
+    code: int  # the kernels'
+    signed: bool  # whether it can be negative on preferences that are not
+
+
+#: Most users of one square table: it grows with their number squared.
+MOST_IN_SQUARE: Final = 2000
+
+#: The shrinkage of pearson_baseline where none is asked for.
+USUAL_SHRINKAGE: Final = 100.0
+
+#: The measures by name; x and y are the values two lines have at m common features.
+#:
+#: cosine: Σ x·y / (‖x‖·‖y‖), the norms over all values of each line, common or not; what one
+#: of the two lacks adds nothing. Salton & McGill, Introduction to Modern Information
+#: Retrieval, 1983.
+#: cosine_corated: the same, the norms over common features only: 1 from a single one on.
+#: pearson: the correlation of x and y, centred on the means over just the common features;
+#: undefined with fewer than two of them or when either is constant there. Resnick et al.,
+#: GroupLens, CSCW 1994.
+#: pearson_baseline: Σ x·y / √(Σ x²·Σ y²), x and y less the usual b_ui = μ + b_u + b_i, times
+#: (m − 1) / (m − 1 + 100); from two common features on. Koren, Factor in the neighbors, 2010.
+#: msd: 1 / (mean (x − y)² + 1). Shardanand & Maes, CHI 1995.
+#: jaccard: common features / features of either, whatever the values. Jaccard, 1912.
+SIMILARITIES: Final[dict[str, Similarity]] = {
+    measure.name: measure
+    for measure in (
+        Similarity(
+            "cosine",
+            "Cosine",
+            "1 when two customers prefer the same items in the same proportions, "
+            "0 when they have no item in common.",
+            COSINE,
+            False,
+        ),
+        Similarity(
+            "cosine_corated",
+            "Cosine of shared items",
+            "As cosine, over the items both have only: 1 for any two with a single item in "
+            "common, so ask for several.",
+            COSINE_CORATED,
+            False,
+        ),
+        Similarity(
+            "pearson",
+            "Pearson correlation",
+            "1 when two customers rank the items they share alike, −1 when oppositely, "
+            "0 when nothing can be said.",
+            PEARSON,
+            True,
+        ),
+        Similarity(
+            "pearson_baseline",
+            "Pearson, careful",
+            "As Pearson, less what is usual for the customer and the item, and drawn towards 0 "
+            "the fewer items two share.",
+            PEARSON_BASELINE,
+            True,
+        ),
+        Similarity(
+            "msd",
+            "Closeness of scores",
+            "1 when two customers give the items they share the same scores, towards 0 the "
+            "further their scores are apart.",
+            MSD,
+            False,
+        ),
+        Similarity(
+            "jaccard",
+            "Jaccard",
+            "The share of items both have among the items either has, whatever the scores.",
+            JACCARD,
+            False,
+        ),
+    )
+}
+
+
+def measure(name: str) -> Similarity:
+    """The measure called `name`; :class:`ParameterError` where there is none."""
+    if not isinstance(name, str) or name not in SIMILARITIES:
+        known = ", ".join(SIMILARITIES)
+        raise ParameterError(f"There is no similarity called {name!r}; choose one of {known}.")
+    return SIMILARITIES[name]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How lines are compared; checks itself.
+
+    min_support : fewer common features: similarity 0
+    shrinkage : similarity × (m − 1) / (m − 1 + shrinkage) with m common features, so that an
+        accident of one common feature weighs nothing; None: 100 for pearson_baseline, else 0
+    """
+
+    similarity: str = "cosine"
+    min_support: int = 1
+    shrinkage: float | None = None
+
+    def __post_init__(self) -> None:
+        measure(self.similarity)
+        whole_number("min_support", self.min_support)
+        if self.shrinkage is not None:
+            real_number("shrinkage", self.shrinkage)
+
+    @property
+    def measure(self) -> Similarity:
+        return measure(self.similarity)
+
+    def likeness(self, table: Table, biases: Biases | None) -> Likeness:
+        """What the kernels need; `biases`, the lines' first, are those of pearson_baseline."""
+        nothing = np.empty(0)
+        code, support = self.measure.code, self.min_support
+        line_shift, feature_shift, lengths = nothing, nothing, nothing
+        shrinkage = self.shrinkage or 0.0
+        if code == COSINE:
+            lengths = table.norms
+        elif code == JACCARD:
+            lengths = table.counts.astype(np.float64)
+        elif code == PEARSON:
+            line_shift = table.means
+        elif code == PEARSON_BASELINE:
+            assert biases is not None
+            line_shift, feature_shift = biases.mean + biases.users, biases.items
+            support = max(2, support)
+            shrinkage = USUAL_SHRINKAGE if self.shrinkage is None else self.shrinkage
+        return Likeness(code, support, float(shrinkage), line_shift, feature_shift, lengths)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Values by line and by feature, ready for the kernels."""
+
+    rows: Sparse  # by line
+    columns: Sparse  # by feature
+    means: Floats  # (n_lines,), over what each has; 0 for a line without any
+    norms: Floats  # (n_lines,), Euclidean
+    mean: float  # over all stored values
+
+    @classmethod
+    def of(cls, by_line: Sparse, by_feature: Sparse) -> Table:
+        """The table of two views on one matrix; a stored 0 is a value, an absent entry none."""
+        means, norms = means_and_norms(by_line)
+        overall = float(by_line.data.mean()) if len(by_line.data) else 0.0
+        return cls(by_line, by_feature, means, norms, overall)
+
+    @classmethod
+    def of_users(cls, prefs: Preferences) -> Table:
+        """Users as lines, items as features."""
+        return cls.of(sparse(prefs.matrix), sparse(prefs.by_item))
+
+    @classmethod
+    def of_items(cls, prefs: Preferences) -> Table:
+        """Items as lines, users as features."""
+        return cls.of(sparse(prefs.by_item), sparse(prefs.matrix))
+
+    @property
+    def counts(self) -> Positions:
+        """Features, per line."""
+        return np.diff(self.rows.indptr)
+
+    @property
+    def n(self) -> int:
+        """Number of lines."""
+        return len(self.means)
+
+
+def asked(history: History, line: int, like: Likeness, shift: float) -> Asked:
+    """The line at position `line`, -1 for a new one, with the values in `history`.
+
+    `shift`: as `Likeness.line_shift`.
+    """
+    code = like.measure
+    length = float(len(history.items)) if code == JACCARD else float(np.linalg.norm(history.values))
+    return Asked(line, history.items, history.values, shift, length)
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbourhood:
+    """All lines that predictions of one line may draw on, most similar first."""
+
+    lines: Positions  # (m,), positions
+    similarity: Floats  # (m,), descending up to STEP
+    common: Counts  # (m,), common features
+
+
+def neighbourhood(table: Table, one: Asked, like: Likeness, negative: bool) -> Neighbourhood:
+    """The other lines with a similarity > 0, or with `negative` ≠ 0, to the line asked about.
+
+    Ordered by similarity, to the nearest multiple of :data:`STEP`; among ties the lower
+    position comes first. Costs one :func:`~shopai.recommend.kernels.to_all` and a sort.
+    """
+    similar, common = to_all(one, table.columns, like, table.n)
+    keys = in_order(order_keys(similar, one.position, negative))
+    lines = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return Neighbourhood(lines, similar[lines], common[lines])
+
+
+def square(
+    prefs: Preferences, users: Iterable[object], comparison: Comparison, biases: Biases | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(m, m) similarities and (m, m) numbers of shared items among `users`.
+
+    From the ratings of these alone, which is all it costs. Raises :class:`ParameterError` for
+    an unknown user or more than :data:`MOST_IN_SQUARE`.
+    """
+    names = [str(user) for user in users]
+    if len(names) > MOST_IN_SQUARE:
+        raise ParameterError(
+            f"A table of {len(names)} × {len(names)} users is too big to read or to hold; "
+            f"choose at most {MOST_IN_SQUARE}."
+        )
+    rows = prefs.user_positions(names)
+    if (rows < 0).any():
+        unknown = names[int(np.argmin(rows))]
+        raise ParameterError(f"Nothing is known of customer {unknown!r}; choose others.")
+    part = sp.csr_matrix(prefs.matrix[rows])
+    table = Table.of(sparse(part), sparse(part.tocsc()))
+    of_these = None if biases is None else Biases(biases.mean, biases.users[rows], biases.items)
+    like = comparison.likeness(table, of_these)
+    pairs = [
+        to_all(asked_of(table.rows, like, row), table.columns, like, table.n)
+        for row in range(len(rows))
+    ]
+    shape = (len(rows), len(rows))
+    similar = np.array([similar for similar, _ in pairs]).reshape(shape)
+    np.fill_diagonal(similar, 1.0)
+    common = np.array([common for _, common in pairs], dtype=np.int64).reshape(shape)
+    index = prefs.users[rows]
+    return (
+        pd.DataFrame(similar, index=index, columns=index),
+        pd.DataFrame(common, index=index, columns=index),
+    )

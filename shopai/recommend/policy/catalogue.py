@@ -1,0 +1,177 @@
+"""What the shop's rules go by: what each item is and costs, and when a customer last bought it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from shopai.columns import CatalogueTable, Event, Item, Kind
+from shopai.engines.duckdb import literal, row
+from shopai.errors import InputError
+from shopai.events.dataset import Dataset
+from shopai.events.moments import DAY_US
+from shopai.preferences import Preferences
+
+TEXTS: Final = (CatalogueTable.TITLE, CatalogueTable.CATEGORY, CatalogueTable.BRAND)
+NUMBERS: Final = (
+    CatalogueTable.PRICE, CatalogueTable.COST, CatalogueTable.MARGIN, CatalogueTable.STOCK,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The items on sale, and who bought what when.
+
+    Attributes
+    ----------
+    items : one row an item, index item_id; any of the columns of
+        :class:`shopai.columns.CatalogueTable`, others are dropped. What is missing, or no number
+        where one belongs, is unknown. A margin that is not given is price − cost
+    bought_days : (n_users, n_items) float32, compressed rows: days from a customer's last
+        purchase of an item to the newest event of the data, > 0; None where no purchase has a
+        time. Stored only for what was bought
+    users : (n_users,) str, its rows; its columns are the rows of `items`
+
+    Raises :class:`InputError` for repeated item ids, or tables that do not fit each other.
+    """
+
+    items: pd.DataFrame
+    bought_days: sp.csr_matrix | None = None
+    users: pd.Index | None = None
+
+    def __post_init__(self) -> None:
+        items = self.items
+        index = pd.Index(items.index.astype("str"), name=Item.ITEM)
+        if not index.is_unique:
+            twice = index[index.duplicated()][0]
+            raise InputError(f"The catalogue has item {twice!r} twice; give each item one row.")
+        object.__setattr__(self, "items", _typed(items).set_axis(index))
+        if self.bought_days is None:
+            return
+        shape = (-1 if self.users is None else len(self.users), len(items))
+        if self.bought_days.shape != shape:
+            raise InputError(
+                "Days since a purchase need one row for each of the catalogue's users and one "
+                f"column for each of its {len(items)} items; found {self.bought_days.shape}."
+            )
+
+
+def catalogue(dataset: Dataset, prefs: Preferences | None = None) -> Catalogue:
+    """What `dataset` says of its items.
+
+    Its table has all columns of :class:`shopai.columns.CatalogueTable`, missing (NaN) where
+    nothing is known. The price is the latest known one a unit, in the data's currency: that
+    of a purchase, and only of what was never bought at a known price that of another event,
+    a refund left out; a price of 0 counts as none. Events without a time are the oldest.
+
+    With `prefs`, its items are among the rows too, and there are the days since each of its
+    customers bought each item, see :func:`days_since_bought`.
+
+    Cost: two scans of the events by the engine, with `prefs` three.
+    """
+    items = _items(dataset)
+    if prefs is None:
+        return Catalogue(items)
+    items = items.reindex(items.index.union(prefs.items).rename(Item.ITEM))
+    days = days_since_bought(dataset, prefs)
+    if days is None:
+        return Catalogue(items)
+    entries = days.tocoo()
+    where = entries.row, items.index.get_indexer(prefs.items)[entries.col]
+    shape = len(prefs.users), len(items)
+    return Catalogue(items, sp.csr_matrix((entries.data, where), shape=shape), prefs.users)
+
+
+def days_since_bought(dataset: Dataset, prefs: Preferences) -> sp.csr_matrix | None:
+    """Days from a customer's last purchase of an item to the newest event of the data.
+
+    (n_users, n_items) float32, compressed rows, aligned to `prefs`; what was never bought is
+    not stored, nor what was bought at an unknown time, and what is stored is > 0. None where
+    no purchase has a time.
+    """
+    events = dataset.events
+    (newest,) = row(events.aggregate(f"max({Event.EPOCH})"))
+    found = _fetch(
+        events.filter(
+            f"{Event.KIND} = {literal(Kind.PURCHASE)} AND {Event.EPOCH} IS NOT NULL "
+            f"AND {Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL"
+        ).aggregate(
+            f"{Event.USER}, {Event.ITEM}, max({Event.EPOCH}) AS {Event.EPOCH}",
+            f"{Event.USER}, {Event.ITEM}",
+        )
+    )
+    if not len(found[Event.EPOCH]):
+        return None
+    rows = prefs.users.get_indexer(pd.Index(found[Event.USER], dtype="str"))
+    columns = prefs.items.get_indexer(pd.Index(found[Event.ITEM], dtype="str"))
+    days = (int(newest) - found[Event.EPOCH]) / DAY_US
+    days = np.maximum(days, _NOW).astype(np.float32)
+    known = (rows >= 0) & (columns >= 0)
+    entries = days[known], (rows[known], columns[known])
+    return sp.csr_matrix(entries, shape=prefs.matrix.shape)
+
+
+#: Days since this very moment: not 0, which a sparse table may drop.
+_NOW: Final = 1e-6
+
+
+def _items(dataset: Dataset) -> pd.DataFrame:
+    """The table of :func:`catalogue`, ordered by item."""
+    events = dataset.events
+    # A missing time sorts first: older than any other.
+    when = (
+        f"({Event.KIND} = {literal(Kind.PURCHASE)}, coalesce({Event.EPOCH}, {-(2**63) + 1}), line)"
+    )
+    priced = (
+        f"isfinite({Event.PRICE}) AND {Event.PRICE} > 0 AND {Event.KIND} <> {literal(Kind.REFUND)}"
+    )
+    prices = _fetch(
+        events.project(
+            f"{Event.ITEM}, {Event.KIND}, {Event.EPOCH}, {Event.PRICE}, "
+            "row_number() OVER () AS line"
+        )
+        .filter(f"{Event.ITEM} IS NOT NULL")
+        .aggregate(
+            f"{Event.ITEM}, arg_max({Event.PRICE}, {when}) FILTER ({priced}) AS {Event.PRICE}",
+            Event.ITEM,
+        )
+    )
+    given = (Item.TITLE, Item.CATEGORY, Item.BRAND, Item.COST, Item.STOCK)
+    items: pd.DataFrame = dataset.items.project(", ".join((Item.ITEM, *given))).df()
+    items = items.dropna(subset=Item.ITEM).astype({Item.ITEM: "str"}).set_index(Item.ITEM)
+    latest = pd.Series(prices[Event.PRICE], pd.Index(prices[Event.ITEM], dtype="str"))
+    items = items.reindex(items.index.union(latest.index).rename(Item.ITEM))
+    items[CatalogueTable.PRICE] = latest
+    return items
+
+
+def _typed(items: pd.DataFrame) -> pd.DataFrame:
+    """The known columns of `items`, in order, as text and float64; the margin filled in."""
+    columns: dict[str, pd.Series] = {
+        name: items[name].astype("str") for name in TEXTS if name in items
+    }
+    for name in NUMBERS:
+        if name in items:
+            columns[name] = pd.to_numeric(items[name], errors="coerce").astype("float64")
+    if {CatalogueTable.PRICE, CatalogueTable.COST} <= columns.keys():
+        margin = columns[CatalogueTable.PRICE] - columns[CatalogueTable.COST]
+        columns.setdefault(CatalogueTable.MARGIN, margin)
+    order = [name for name in (*TEXTS, *NUMBERS) if name in columns]
+    return pd.DataFrame(columns, index=items.index)[order]
+
+
+def _fetch(relation: duckdb.DuckDBPyRelation) -> dict[str, npt.NDArray[Any]]:
+    """Columns as arrays; a number that is missing is NaN."""
+    found = relation.fetchnumpy()
+    return {
+        name: cast(npt.NDArray[Any], np.ma.filled(values.astype(np.float64), np.nan))
+        if np.ma.isMaskedArray(values) and values.dtype.kind == "f"
+        else np.ma.getdata(values)
+        for name, values in found.items()
+    }

@@ -1,0 +1,232 @@
+"""A policy at work: which items may be offered to whom, in what order, and why no others.
+
+Applied after scoring, here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from shopai.columns import CatalogueTable, Exclude, Item
+from shopai.errors import MissingColumns
+from shopai.preferences import Preferences
+from shopai.recommend.kernels.arrays import sparse
+from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, best, joined
+from shopai.recommend.policy.catalogue import Catalogue
+from shopai.recommend.policy.exclusions import ItemFacts, Reason, exclusions, places
+from shopai.recommend.policy.policy import Policy
+from shopai.recommend.policy.rerank import Floats, Mask, Positions, Rerank
+
+
+@dataclass(frozen=True, eq=False)
+class AppliedPolicy:
+    """A policy applied to the items at hand; made once, asked for every customer."""
+
+    policy: Policy
+    prefs: Preferences
+    choosable: Mask  # (n_items,), whether an item may be offered to anybody
+    barred: tuple[tuple[Reason, Mask], ...]  # the other items, each under one reason
+    wishes: Rerank | None  # None: the order is the model's
+    returns: Returns | None  # what may be offered again; None: nothing
+
+    @classmethod
+    def of(
+        cls,
+        policy: Policy,
+        prefs: Preferences,
+        items: Iterable[object] | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> AppliedPolicy:
+        """`policy` for `prefs`.
+
+        Parameters
+        ----------
+        items : the only ids to choose from, None for all; unknown ones are passed over
+        catalogue : what the rules go by; items it lacks are unknown to it
+
+        Raises
+        ------
+        MissingColumns : a rule goes by what the catalogue lacks, or nothing in it has
+        ParameterError : a category, brand or item the policy names does not exist
+        """
+        goods = ItemFacts(prefs, catalogue)
+        left = np.ones(len(prefs.items), dtype=bool)
+        barred = []
+        for reason, mask in exclusions(policy, prefs, items, goods):
+            barred.append((reason, left & mask))
+            left &= ~mask
+        wishes = _wishes(policy, prefs, goods) if policy.orders else None
+        returns = None
+        if policy.again_after_days is not None:
+            returns = Returns.of(prefs, catalogue, policy.again_after_days)
+        return cls(policy, prefs, left, tuple(barred), wishes, returns)
+
+    def eligible(self, history: History, row: int) -> Mask:
+        """(n_items,) what may be offered to the user at `row` (-1: nobody known) of `history`.
+
+        Of a category whose number is limited, all its items.
+        """
+        left = self.choosable.copy()
+        exclude = self.policy.exclude
+        if exclude == Exclude.NOTHING:
+            return left
+        if row < 0:
+            left[history.items] = False
+            return left
+        tables = [self.prefs.matrix if self.prefs.bought is None else self.prefs.bought]
+        if exclude == Exclude.KNOWN:
+            tables.append(self.prefs.matrix)
+        for table in tables:
+            left[table.indices[table.indptr[row] : table.indptr[row + 1]]] = False
+        if self.returns is not None:
+            back = self.returns.to(row)
+            left[back] = self.choosable[back]
+        return left
+
+    def ranked(self, scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ranked:
+        """The n items to offer of those `allowed`; popular ones fill up, then all others."""
+        if self.wishes is not None:
+            return self.wishes.ranked(scores, allowed, n, popular)
+        chosen = best(scores, allowed, n, popular)
+        found = Ranked(chosen, scores.values[chosen], scores.support[chosen])
+        if len(chosen) == n:
+            return found
+        rest = allowed.copy()
+        rest[chosen] = False
+        return joined(found, popular.ranked(rest, n - len(chosen)))
+
+    def shortage(self, history: History, row: int, n: int) -> str | None:
+        """Why fewer than n items can be offered, and how many: one sentence; None where n can.
+
+        Each item that cannot counts once, under the first reason of: not to choose from,
+        category, brand, stock, price, what the customer has, the limit of a category.
+        """
+        reasons = [(reason, int(mask.sum())) for reason, mask in self.barred]
+        left = self.eligible(history, row)
+        reasons.append((_taken(self.policy), int((self.choosable & ~left).sum())))
+        count, beyond = int(left.sum()), self._beyond(left)
+        if count - beyond >= n:
+            return None
+        reasons.append((_crowded(self.policy), beyond))
+        return _sentence(count - beyond, n, len(left), reasons)
+
+    def _beyond(self, left: Mask) -> int:
+        """How many of the items `left` a limit of their category keeps from being offered."""
+        if self.wishes is None or self.wishes.cap is None:
+            return 0
+        groups = self.wishes.groups[left]
+        sizes = np.bincount(groups[groups >= 0])
+        return int(np.maximum(sizes - self.wishes.cap, 0).sum())
+
+    def unpinned(self, history: History, row: int, n: int) -> str | None:
+        """Which pinned items the customer is not shown among n, and why; None where all are."""
+        if self.wishes is None:
+            return None
+        left = self.eligible(history, row)
+        kept = self.wishes.kept_pins(left, n)
+        missed = [
+            f"{self.prefs.items[item]} (place {place}: {self._why(item, left)})"
+            for place, item in self.wishes.pins
+            if place <= n and place not in kept
+        ]
+        return f"Pinned but not shown: {'; '.join(missed)}." if missed else None
+
+    def _why(self, item: int, left: Mask) -> str:
+        """Why a pinned item is not shown."""
+        found = [f"it {reason.one}" for reason, mask in self.barred if mask[item]]
+        if not found and not left[item]:
+            return "the customer has it already"
+        return found[0] if found else "its category is full"
+
+
+@dataclass(frozen=True, eq=False)
+class Returns:
+    """Which of the items a customer has may be offered again."""
+
+    days: sp.csr_matrix  # (users, items of the catalogue), since the last purchase
+    rows: Positions  # (n_users,), row of `days`; -1 for none
+    columns: Positions  # (items of the catalogue,), position among the preferences; -1 for none
+    after: float  # days
+
+    @classmethod
+    def of(cls, prefs: Preferences, catalogue: Catalogue | None, after: float) -> Returns:
+        if catalogue is None or catalogue.bought_days is None or catalogue.users is None:
+            raise MissingColumns(
+                "Offering again what was bought long ago needs the dates of purchases; pass "
+                "catalogue(dataset, prefs) of data that have them, or leave the rule out."
+            )
+        return cls(
+            catalogue.bought_days,
+            places(prefs.users, catalogue.users),
+            places(catalogue.items.index, prefs.items),
+            after,
+        )
+
+    def to(self, row: int) -> Positions:
+        """Positions of the items that the user at `row` last bought more than `after` days ago."""
+        at = self.rows[row]
+        if at < 0:
+            return np.empty(0, dtype=np.int64)
+        entries = slice(self.days.indptr[at], self.days.indptr[at + 1])
+        old = self.days.data[entries] > self.after
+        found: Positions = self.columns[self.days.indices[entries][old]]
+        return found[found >= 0]
+
+
+def _taken(policy: Policy) -> Reason:
+    verb = "knows" if policy.exclude == Exclude.KNOWN else "has"
+    return Reason(f"the customer {verb} already", f"the customer {verb} already")
+
+
+def _crowded(policy: Policy) -> Reason:
+    words = f"beyond {policy.per_category} of a category"
+    return Reason(f"is {words}", f"are {words}")
+
+
+def _sentence(left: int, n: int, total: int, reasons: list[tuple[Reason, int]]) -> str:
+    start = f"Only {left:,} of the {n:,} items" if left else "No item"
+    removed = sorted((each for each in reasons if each[1]), key=lambda each: -each[1])
+    if not removed:
+        return f"{start} can be offered: there are no more."
+    why = ", ".join(reason.of(count) for reason, count in removed)
+    return f"{start} can be offered: of {total:,} item{'s' * (total != 1)}, {why}."
+
+
+def _wishes(policy: Policy, prefs: Preferences, goods: ItemFacts) -> Rerank:
+    """What the policy wants of the order."""
+    weights = np.ones(len(prefs.items))
+    for kind, name, weight in policy.boosts:
+        if kind in (Item.CATEGORY, Item.BRAND):
+            weights[goods.named(kind, [name], f"A boost by {kind}")] *= weight
+        else:
+            weights[goods.position(name, "boosted")] *= weight
+    if policy.margin:
+        weights *= 1 - policy.margin + policy.margin * _earning(goods)
+    groups = np.full(len(prefs.items), -1, dtype=np.int64)
+    name = CatalogueTable.CATEGORY
+    if policy.per_category is not None or goods.has(name):
+        categories = goods.column(name, name, "A limit per category")
+        groups = pd.factorize(categories)[0].astype(np.int64)
+    pins = sorted((slot, goods.position(item, "pinned")) for slot, item in policy.pinned)
+    return Rerank(
+        sparse(prefs.by_item),
+        len(prefs.users),
+        weights,
+        groups,
+        policy.per_category,
+        tuple(pins),
+        policy.diversity,
+    )
+
+
+def _earning(goods: ItemFacts) -> Floats:
+    """(n_items,) share of items that earn less, those that earn the same counting half."""
+    what = "price and cost"
+    margin = goods.column(CatalogueTable.MARGIN, what, "Weighing by margin")
+    share = (margin.rank() - 0.5) / margin.count()
+    return share.fillna(0.5).to_numpy().astype(np.float64)

@@ -1,0 +1,137 @@
+"""What keeps items from everybody: what is known of them, held against a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from shopai.columns import CatalogueTable
+from shopai.errors import MissingColumns, ParameterError
+from shopai.preferences import Preferences
+from shopai.recommend.policy.catalogue import Catalogue
+from shopai.recommend.policy.policy import Policy
+from shopai.recommend.policy.rerank import Mask, Positions
+
+
+class Reason(NamedTuple):
+    """Why items are not offered, as a sentence goes on after "1 item", "2 items" and "it"."""
+
+    one: str
+    many: str
+
+    def of(self, n: int) -> str:
+        return f"{n:,} {self.one if n == 1 else self.many}"
+
+
+def exclusions(
+    policy: Policy, prefs: Preferences, items: Iterable[object] | None, goods: ItemFacts
+) -> Iterator[tuple[Reason, Mask]]:
+    """What keeps items from everybody: why, and (n_items,) which."""
+    if items is not None:
+        mask = np.ones(len(prefs.items), dtype=bool)
+        positions = prefs.item_positions(items)
+        mask[positions[positions >= 0]] = False
+        yield (
+            Reason("is not among those to choose from", "are not among those to choose from"),
+            mask,
+        )
+    for name, wanted, unwanted in (
+        (CatalogueTable.CATEGORY, policy.categories, policy.without_categories),
+        (CatalogueTable.BRAND, policy.brands, policy.without_brands),
+    ):
+        rule = f"Choosing by {name}"
+        if wanted:
+            mask = ~goods.named(name, wanted, rule)
+            yield Reason(f"is not of a {name} asked for", f"are not of a {name} asked for"), mask
+        if unwanted:
+            mask = goods.named(name, unwanted, rule)
+            yield Reason(f"is of a {name} left out", f"are of a {name} left out"), mask
+    if policy.without_items:
+        left_out = [goods.position(item, "left out") for item in policy.without_items]
+        mask = np.zeros(len(prefs.items), dtype=bool)
+        mask[left_out] = True
+        yield Reason("is never to be offered", "are never to be offered"), mask
+    if policy.in_stock:
+        rule = "Leaving out what is out of stock"
+        stock = goods.column(CatalogueTable.STOCK, "stock", rule).to_numpy()
+        yield Reason("is out of stock", "are out of stock"), stock <= 0
+        yield Reason("has an unknown stock", "have an unknown stock"), np.isnan(stock)
+    low, high = policy.lowest_price, policy.highest_price
+    if low is not None or high is not None:
+        price = goods.column(CatalogueTable.PRICE, "price", "A price band").to_numpy()
+        if low is not None:
+            less = f"less than {low:,.10g}"
+            yield Reason(f"costs {less}", f"cost {less}"), price < low
+        if high is not None:
+            more = f"more than {high:,.10g}"
+            yield Reason(f"costs {more}", f"cost {more}"), price > high
+        yield Reason("has no known price", "have no known price"), np.isnan(price)
+
+
+class ItemFacts:
+    """What the catalogue says of the items of some preferences, in their order."""
+
+    def __init__(self, prefs: Preferences, catalogue: Catalogue | None) -> None:
+        self.table = None if catalogue is None else catalogue.items
+        self.items = prefs.items
+        self.rows = None if self.table is None else places(prefs.items, self.table.index)
+
+    def has(self, name: str) -> bool:
+        """Whether column `name` says anything."""
+        return (
+            self.table is not None and name in self.table and bool(self.table[name].notna().any())
+        )
+
+    def column(self, name: str, what: str, rule: str) -> pd.Series:
+        """(n_items,) column `name`, missing where unknown; raises where nothing is known."""
+        if self.table is None or self.rows is None:
+            raise MissingColumns(
+                f"{rule} needs each item's {what}; pass catalogue(dataset), or leave the rule out."
+            )
+        if not self.has(name):
+            raise MissingColumns(
+                f"{rule} needs each item's {what}, which the data do not say; load data with a "
+                "column for it, or leave the rule out."
+            )
+        return self.table[name].take(self.rows).where(self.rows >= 0)
+
+    def named(self, name: str, wanted: Iterable[str], rule: str) -> Mask:
+        """(n_items,) whether column `name` is one of `wanted`; raises for one that nothing is."""
+        wanted = list(wanted)
+        column = self.column(name, name, rule)
+        assert self.table is not None  # or there was no column
+        known = pd.unique(self.table[name].dropna())
+        for each in wanted:
+            if each not in known:
+                raise ParameterError(
+                    f"No item has the {name} {each!r}; there are {_listed(sorted(known))}."
+                )
+        return column.isin(wanted).to_numpy(dtype=bool)
+
+    def position(self, item: str, done: str) -> int:
+        at = int(self.items.get_indexer(pd.Index([item], dtype=self.items.dtype))[0])
+        if at < 0:
+            raise ParameterError(
+                f"Item {item!r} is to be {done}, but no such item can be recommended; check the id."
+            )
+        return at
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+#: Names listed in an error.
+_NAMED = 12
+
+
+def places(ids: pd.Index, among: pd.Index) -> Positions:
+    """Where each of `ids` is `among` others, -1 for nowhere."""
+    if ids.equals(among):
+        return np.arange(len(ids))
+    found: Positions = among.get_indexer(ids).astype(np.int64)
+    return found

@@ -1,0 +1,200 @@
+"""The order of the items under the shop's wishes: boosts, margin, caps, pins, diversity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from shopai.recommend.kernels.arrays import Sparse
+from shopai.recommend.kernels.cosines import cosines
+from shopai.recommend.offers import DIGITS, Bestsellers, Ranked, Scores
+
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+Groups = npt.NDArray[np.int64]
+
+#: Items looked at together for diversity, best first; when none of them is left, the next ones.
+POOL: Final = 200
+
+#: Relevance of the least relevant item of a tier, so that a weight of 100 lifts it to the top.
+LEAST: Final = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Rerank:
+    """What the shop wants of the order.
+
+    A tier at a time (what the model has proof for, what it has little proof for, what is merely
+    popular, what nobody has yet) items are picked one by one, the greatest
+
+        (1 − λ) · relevance(i) − λ · max over j shown already of likeness(i, j)
+
+    first (maximal marginal relevance: Carbonell & Goldstein, SIGIR 1998). The pick is among the
+    :data:`POOL` most relevant of the tier, then among the next as many. Relevance is the score
+    (in the last two tiers the number of customers) scaled to :data:`LEAST` … 1 over the tier
+    (1 for all where they are equal), times the weight, divided by the largest such product.
+    Likeness, 0 … 1, is the cosine of two items' preferences over all customers, one below 0
+    counting as 0; where one of them has none, 1 within a category and 0 else. Pinned items
+    count as shown from the start. Ties are settled as without wishes.
+
+    Costs a sort of the eligible items, with diversity also the preferences for the pool for
+    every item shown.
+    """
+
+    table: Sparse  # the preferences by item, what likeness goes by
+    n_users: int
+    weights: Floats  # (n_items,), > 0
+    groups: Groups  # (n_items,), category, -1 for none or unknown
+    cap: int | None  # most items of one group
+    pins: tuple[tuple[int, int], ...]  # (place from 1, position of the item), by place
+    diversity: float  # λ
+
+    def ranked(self, scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ranked:
+        """The n items to offer of those `allowed`, best first."""
+        pins = self.kept_pins(allowed, n)
+        picks = _Picks(self, list(pins.values()))
+        others = allowed.copy()
+        others[picks.items] = False
+        for items, relevance in _pools(scores, others, popular, self.weights):
+            picks.add(items, relevance, n)
+            if len(picks.items) >= n:
+                break
+        total = len(picks.items)
+        # Where there is less to come before a pinned item than places, it stands at the end.
+        late = [item for place, item in pins.items() if place > total]
+        rest = iter([*picks.items[len(pins) :], *late])
+        order = [pins[place] if place in pins else next(rest) for place in range(1, total + 1)]
+        items = np.array(order, dtype=np.int64)
+        support = scores.support[items]
+        values = np.where(support > 0, scores.values[items], popular.means[items])
+        pinned = np.isin(items, list(pins.values()))
+        return Ranked(items, values, np.where(pinned, -1, support).astype(np.int32))
+
+    def kept_pins(self, allowed: Mask, n: int) -> dict[int, int]:
+        """Place -> item of the pins among n places that the rules leave, by place."""
+        kept: dict[int, int] = {}
+        for place, item in self.pins:
+            if place <= n and allowed[item] and self.room(item, list(kept.values())):
+                kept[place] = item
+        return kept
+
+    def room(self, item: int, shown: list[int]) -> bool:
+        """Whether the cap leaves room for `item` beside what is shown."""
+        group = self.groups[item]
+        return self.cap is None or group < 0 or (self.groups[shown] == group).sum() < self.cap
+
+
+class _Tier(NamedTuple):
+    """Items none of which comes after one of the next tier."""
+
+    items: Positions  # (m,), ties that no key settles stay in this order
+    relevance: Floats  # (m,), > 0 … 1
+    ties: tuple[Positions, ...]  # keys, each (m,), the smaller first; the last counts most
+
+    def pools(self) -> Iterator[tuple[Positions, Floats]]:
+        """Items and their relevance, :data:`POOL` at a time, the most relevant first."""
+        size = len(self.items)
+        first = 0
+        if size > POOL:
+            # Most lists are made of the first pool: it alone is sorted until more is needed.
+            least = np.partition(self.relevance, size - POOL)[size - POOL]
+            top = self._sorted(np.flatnonzero(self.relevance >= least))[:POOL]
+            yield self.items[top], self.relevance[top]
+            first = POOL
+        order = self._sorted(np.arange(size))
+        for start in range(first, size, POOL):
+            part = order[start : start + POOL]
+            yield self.items[part], self.relevance[part]
+
+    def _sorted(self, places: Positions) -> Positions:
+        keys = (*(key[places] for key in self.ties), -self.relevance[places])
+        return places[np.lexsort(keys)]
+
+
+def _tiers(scores: Scores, allowed: Mask, popular: Bestsellers, weights: Floats) -> Iterator[_Tier]:
+    """The tiers of the items `allowed`, first to last; empty ones are left out."""
+    known = scores.support > 0
+    lone = scores.support < scores.proof
+    for mask in (known & ~lone, known & lone):
+        items = np.flatnonzero(allowed & mask)
+        if len(items):
+            worth = np.round(scores.values[items], DIGITS)
+            ties = (-popular.counts[items], -scores.support[items].astype(np.int64))
+            yield _Tier(items, _relevance(worth, weights[items]), ties)
+    rest = popular.order[(allowed & ~known)[popular.order]]
+    counts = popular.counts[rest]
+    for mask in (counts > 0, counts == 0):
+        items = rest[mask]
+        if len(items):
+            worth = counts[mask].astype(np.float64)
+            yield _Tier(items, _relevance(worth, weights[items]), ())
+
+
+def _pools(
+    scores: Scores, allowed: Mask, popular: Bestsellers, weights: Floats
+) -> Iterator[tuple[Positions, Floats]]:
+    """Items and their relevance, a pool at a time, each made only when asked for."""
+    for tier in _tiers(scores, allowed, popular, weights):
+        yield from tier.pools()
+
+
+def _relevance(worth: Floats, weights: Floats) -> Floats:
+    """(m,) `worth` scaled to :data:`LEAST` … 1, times `weights`, the largest made 1."""
+    low, span = worth.min(), np.ptp(worth)
+    scaled = np.ones(len(worth)) if span == 0 else LEAST + (1 - LEAST) * ((worth - low) / span)
+    weighted = scaled * weights
+    relevance: Floats = weighted / weighted.max()
+    return relevance
+
+
+class _Picks:
+    """The items shown, pinned ones first, as they are picked."""
+
+    def __init__(self, wishes: Rerank, pinned: list[int]) -> None:
+        self.wishes = wishes
+        self.items = pinned
+        self.counts = Counter(wishes.groups[pinned].tolist())
+
+    def add(self, items: Positions, relevance: Floats, n: int) -> None:
+        """Pick of a pool until n are shown or none can be."""
+        wishes = self.wishes
+        if wishes.cap is None and not wishes.diversity:
+            self.items += items[: n - len(self.items)].tolist()
+            return
+        groups = wishes.groups[items]
+        free = np.array([not self._full(group) for group in groups.tolist()])
+        nearest = np.zeros(len(items))
+        if wishes.diversity:
+            for shown in self.items:
+                nearest = np.maximum(nearest, _likeness(wishes, shown, items))
+        wanted = (1 - wishes.diversity) * relevance
+        while len(self.items) < n and free.any():
+            value = np.round(wanted - wishes.diversity * nearest, DIGITS)
+            at = int(np.where(free, value, -np.inf).argmax())
+            item, group = int(items[at]), int(groups[at])
+            self.items.append(item)
+            self.counts[group] += 1
+            free[at] = False
+            if self._full(group):
+                free &= groups != group
+            if wishes.diversity:
+                nearest = np.maximum(nearest, _likeness(wishes, item, items))
+
+    def _full(self, group: int) -> bool:
+        cap = self.wishes.cap
+        return cap is not None and group >= 0 and self.counts[group] >= cap
+
+
+def _likeness(wishes: Rerank, item: int, items: Positions) -> Floats:
+    """(m,) how alike `item` and each of `items` are, as :class:`Rerank` says."""
+    group = wishes.groups[item]
+    by_group = (wishes.groups[items] == group) & (group >= 0)
+    found = cosines(item, items, wishes.table, wishes.n_users)
+    likeness: Floats = np.clip(np.where(np.isnan(found), by_group, found), 0.0, 1.0)
+    return likeness

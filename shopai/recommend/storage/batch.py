@@ -1,0 +1,299 @@
+"""Recommendations for everyone, or an audience, as one file; stopped work goes on later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from shopai.checks import whole_number
+from shopai.columns import Scored
+from shopai.errors import InputError, ParameterError
+from shopai.export import csv_bytes
+from shopai.progress import Progress
+from shopai.recommend.models.base import Recommender
+from shopai.recommend.policy.catalogue import Catalogue
+from shopai.recommend.policy.policy import Policy
+from shopai.recommend.state import packed
+from shopai.recommend.storage.array_file import plain
+from shopai.recommend.storage.model_file import digest, preferences_digest
+from shopai.version import VERSION
+
+#: Customers served at once: what is lost at most when the work is stopped.
+CUSTOMERS: Final = 2000
+#: Where a Parquet file keeps what it is, as JSON.
+KEY: Final = b"shopai"
+
+_SCHEMA: Final = pa.schema(
+    [
+        (Scored.USER, pa.string()),
+        (Scored.RANK, pa.int64()),
+        (Scored.ITEM, pa.string()),
+        (Scored.SCORE, pa.float64()),
+        (Scored.SUPPORT, pa.int64()),
+        (Scored.BASIS, pa.string()),
+    ]
+)
+#: What a path may end in.
+SUFFIXES: Final = (".parquet", ".csv")
+
+Tables = Iterator[pa.Table]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What :func:`write_recommendations` did."""
+
+    path: Path
+    customers: int  # asked for
+    served: int  # who got at least one item
+    rows: int
+    resumed: int  # customers an earlier, stopped call had served
+    about: dict[str, Any]  # the metadata
+
+
+def write_recommendations(
+    model: Recommender,
+    path: str | Path,
+    users: Iterable[object] | None = None,
+    n: int = 10,
+    policy: Policy = Policy(),  # noqa: B008, frozen
+    *,
+    catalogue: Catalogue | None = None,
+    data_fingerprint: str = "",
+    made_on: date | None = None,
+    progress: Progress | None = None,
+    resume: bool = True,
+) -> Written:
+    """:meth:`~shopai.recommend.models.base.Recommender.recommend_all` to a .parquet or .csv file.
+
+    The columns are user_id, rank, item_id, score, support, basis, one customer after another.
+    Only some customers are held at once. Text a spreadsheet would run as a formula is disarmed
+    in CSV (:func:`shopai.export.neutralised`) and is as it was in Parquet.
+
+    What the file is (model, parameters, policy, n, version of shopai, fingerprints of the data
+    and of the model, date, customers) is JSON: in Parquet the schema's metadata under
+    :data:`KEY`, and for CSV, which has no place for it, a file of its own, ``<path>.json``.
+
+    Work in progress lies in ``<path>.parts/``. When it is stopped, by `progress` that raises
+    or by a power cut, the same call goes on after the last part that was finished, and the
+    file is byte for byte what it had been otherwise; another call starts anew. The file
+    appears when it is complete, and the parts go.
+
+    Parameters
+    ----------
+    users : ids, None for everyone; an id that comes again counts once, an unknown one gets
+        what sells
+    catalogue : see :func:`shopai.recommend.policy.catalogue.catalogue`
+    data_fingerprint : of the data set (:attr:`Dataset.fingerprint`), for the metadata; that of
+        the preferences stands in for one that is not known
+    made_on : the date of the metadata; default: today in UTC, or the day the stopped work
+        began
+    resume : False forgets stopped work
+
+    Raises
+    ------
+    ParameterError : for a path that ends in neither, or settings `recommend` refuses
+    InputError : where a finished part cannot be read any more
+    """
+    path = Path(path)
+    if path.suffix not in SUFFIXES:
+        raise ParameterError(f"{path.name} must end in {' or '.join(SUFFIXES)}.")
+    names = model.prefs_.users if users is None else _distinct(users)
+    settings = {
+        "model": model.name,
+        "parameters": model.parameters(),
+        "policy": asdict(policy),
+        "n": whole_number("n", n),
+        "shopai": VERSION,
+        "learned": digest(model),
+    }
+    parts = _Parts(path, _identity(settings, names, catalogue), resume)
+    resumed = 0
+    for start in range(0, len(names), CUSTOMERS):
+        some = names[start : start + CUSTOMERS]
+        told = None if progress is None else partial(_part_of, progress, start, some, names)
+        if parts.has(start):
+            resumed += len(some)
+        else:
+            parts.add(
+                start, model.recommend_all(some, n, policy, catalogue=catalogue, progress=told)
+            )
+    known = preferences_digest(model.prefs_)
+    about = settings | {
+        "data": data_fingerprint or known,
+        "preferences": known,
+        "made_on": (made_on or parts.begun).isoformat(),
+        "customers": len(names),
+    }
+    write = _write_parquet if path.suffix == ".parquet" else _write_csv
+    rows, served = write(path, parts.tables(range(0, len(names), CUSTOMERS)), about)
+    parts.remove()
+    return Written(path, len(names), served, rows, resumed, about)
+
+
+def metadata(path: str | Path) -> dict[str, Any]:
+    """What a file of recommendations is, as :func:`write_recommendations` wrote it down.
+
+    Raises :class:`InputError` where nothing is written down.
+    """
+    path = Path(path)
+    beside = path.with_name(path.name + ".json")
+    try:
+        if path.suffix == ".parquet":
+            found = json.loads(pq.read_schema(path).metadata[KEY])
+        else:
+            found = json.loads(beside.read_bytes())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path.name} does not say how it was made.") from error
+    if not isinstance(found, dict):
+        raise InputError(f"{path.name} does not say how it was made.")
+    return found
+
+
+class _Parts:
+    """The folder with what is finished of one piece of work; named by their first customer."""
+
+    def __init__(self, path: Path, identity: str, resume: bool) -> None:
+        self.folder = path.with_name(path.name + ".parts")
+        self.manifest = self.folder / "manifest.json"
+        self.folder.mkdir(exist_ok=True)
+        try:
+            known = json.loads(self.manifest.read_bytes())
+            self.begun = date.fromisoformat(known["begun"])
+            same = known["identity"] == identity
+        except (OSError, ValueError, KeyError, TypeError):
+            same = False
+        if same and resume:
+            return
+        self.remove()
+        self.folder.mkdir(exist_ok=True)
+        self.begun = datetime.now(UTC).date()
+        known = {"identity": identity, "begun": self.begun.isoformat()}
+        with _appearing(self.manifest) as unfinished:
+            unfinished.write_text(json.dumps(known), encoding="utf-8")
+
+    def _file(self, start: int) -> Path:
+        return self.folder / f"part-{start:09d}.parquet"
+
+    def _sum(self, start: int) -> Path:
+        """The file that holds the SHA-256 of a part: disks and people change bytes."""
+        return self._file(start).with_suffix(".sha256")
+
+    def has(self, start: int) -> bool:
+        """Whether the part that begins with this customer is there, as it was written."""
+        try:
+            return self._sum(start).read_text() == _sha256(self._file(start))
+        except OSError:
+            return False
+
+    def add(self, start: int, offers: pd.DataFrame) -> None:
+        table = pa.Table.from_pandas(offers, _SCHEMA, preserve_index=False)
+        with _appearing(self._file(start)) as unfinished:
+            pq.write_table(table.replace_schema_metadata(None), unfinished)
+            self._sum(start).write_text(_sha256(unfinished))
+
+    def tables(self, starts: Iterable[int]) -> Tables:
+        for start in starts:
+            try:
+                yield pq.read_table(self._file(start))
+            except (OSError, pa.ArrowInvalid) as error:
+                raise InputError(
+                    f"{self._file(start)} cannot be read any more; delete {self.folder} and "
+                    "start again."
+                ) from error
+
+    def remove(self) -> None:
+        """Delete what is ours; the folder too, unless somebody put something else in it."""
+        for file in [*self.folder.glob("part-*"), *self.folder.glob("manifest.json*")]:
+            file.unlink()
+        with suppress(OSError):
+            self.folder.rmdir()
+
+
+def _write_parquet(path: Path, tables: Tables, about: Mapping[str, Any]) -> tuple[int, int]:
+    """Write the file; its rows, and the customers who have any."""
+    rows = served = 0
+    schema = _SCHEMA.with_metadata({KEY: _json(about)})
+    with _appearing(path) as unfinished, pq.ParquetWriter(unfinished, schema) as writer:
+        for table in tables:
+            writer.write_table(table.cast(schema))
+            rows, served = rows + len(table), served + _customers(table)
+    return rows, served
+
+
+def _write_csv(path: Path, tables: Tables, about: Mapping[str, Any]) -> tuple[int, int]:
+    """Write the file and what it is beside it; its rows, and the customers who have any."""
+    rows = served = 0
+    with _appearing(path) as unfinished, unfinished.open("wb") as file:
+        file.write(csv_bytes(_SCHEMA.empty_table().to_pandas(), index=False))
+        for table in tables:
+            content = csv_bytes(table.to_pandas(), index=False)
+            file.write(content.partition(b"\r\n")[2])
+            rows, served = rows + len(table), served + _customers(table)
+        with _appearing(path.with_name(path.name + ".json")) as beside:
+            beside.write_bytes(_json(about))
+    return rows, served
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[Path]:
+    """A name to write under; the file gets its own when all is written, else it goes."""
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _customers(table: pa.Table) -> int:
+    """Customers of a part: each has one item of rank 1."""
+    return int(pc.sum(pc.equal(table[Scored.RANK], 1)).as_py() or 0)
+
+
+def _identity(settings: Mapping[str, Any], names: pd.Index, catalogue: Catalogue | None) -> str:
+    """SHA-256 of all that the offers depend on, and of how they are cut into parts."""
+    found = hashlib.sha256(_json({**settings, "customers a part": CUSTOMERS}))
+    arrays = list(packed("users", names).values())
+    if catalogue is not None:
+        found.update(catalogue.items.to_csv().encode())
+        if catalogue.bought_days is not None and catalogue.users is not None:
+            days = catalogue.bought_days.tocsr()
+            arrays += [*packed("rows", catalogue.users).values()]
+            arrays += [days.indptr, days.indices, days.data]
+    for array in arrays:
+        found.update(array.tobytes())
+    return found.hexdigest()
+
+
+def _json(about: Mapping[str, Any]) -> bytes:
+    return json.dumps(about, indent=2, ensure_ascii=False, default=plain).encode()
+
+
+def _distinct(users: Iterable[object]) -> pd.Index:
+    each = [users] if isinstance(users, str) else users
+    return pd.Index([str(user) for user in each], dtype="str").unique()
+
+
+def _part_of(
+    progress: Progress, start: int, some: pd.Index, names: pd.Index, share: float, _: str
+) -> None:
+    """Pass on how far a part is, as how far all is."""
+    done = start + round(share * len(some))
+    progress(done / len(names), f"{done:,} of {len(names):,} customers")

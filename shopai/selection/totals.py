@@ -1,0 +1,174 @@
+"""What is counted, once for all analyses: customers, buyers, orders, visits, revenue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+
+from shopai.columns import Event, Kind
+from shopai.selection.measures import START, count, is_kind, net, orders, sold
+
+#: What a customer does while shopping. A refund or a rating alone makes no visit.
+SHOPPING: Final = (Kind.VIEW, Kind.SEARCH, Kind.CART, Kind.WISHLIST, Kind.PURCHASE)
+
+#: Columns of the counts below.
+CUSTOMERS, ORDERS, GUESTS, VISITS, REVENUE, EVENTS, UNTIMED, FIRST, LAST = (
+    "customers", "orders", "guests", "visits", "revenue", "events", "untimed", "first", "last"
+)  # fmt: skip
+BOUGHT: Final = "with_purchase"  # purchases of a visit, events; customers with a purchase
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Totals:
+    """How much there is of everything among the events that pass a filter.
+
+    Each number is counted when it is first asked for, once a data set and filter, whichever
+    analysis asks: a chart does not wait for numbers it does not show.
+    """
+
+    events_of: Callable[[], nw.LazyFrame[Any]]  # makes the events that pass, lazily
+    counted: dict[str, dict[str, Any]]  # where the numbers are kept, with the data set
+
+    def _number(self, count: Callable[[nw.LazyFrame[Any]], dict[str, Any]], name: str) -> Any:
+        if count.__name__ not in self.counted:
+            self.counted[count.__name__] = count(self.events_of())
+        return self.counted[count.__name__][name]
+
+    @property
+    def customers(self) -> int:
+        """Known customers with any event."""
+        return int(self._number(people, CUSTOMERS))
+
+    @property
+    def buyers(self) -> int:
+        """Known customers with a purchase."""
+        return int(self._number(people, BOUGHT))
+
+    @property
+    def orders(self) -> int:
+        """Orders, guests' too; what an order is: :func:`shopai.selection.measures.order_keys`."""
+        return int(self._number(placed, ORDERS))
+
+    @property
+    def guest_orders(self) -> int:
+        """Of the orders, those by guests."""
+        return int(self._number(placed, GUESTS))
+
+    @property
+    def visits(self) -> int:
+        """Sessions of one customer with a shopping event; guests' too."""
+        return int(self._number(visited, VISITS))
+
+    @property
+    def revenue(self) -> float | None:
+        """Money of purchases less that of refunds, guests' too; None where nothing sold has a
+        price."""
+        money = self._number(earned, REVENUE)
+        return None if money is None else float(money)
+
+    @property
+    def events(self) -> int:
+        """Events of all kinds."""
+        return int(self._number(happened, EVENTS))
+
+    @property
+    def untimed(self) -> int:
+        """Of the events, those without a time."""
+        return int(self._number(happened, UNTIMED))
+
+    @property
+    def span_us(self) -> tuple[int, int] | None:
+        """Oldest and newest instant, µs since 1970; None where no event has a time."""
+        first, last = self._number(happened, FIRST), self._number(happened, LAST)
+        return None if first is None else (int(first), int(last))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Totals) and self.known() == other.known()
+
+    def __hash__(self) -> int:
+        return hash(self.known())
+
+    def known(self) -> Numbers:
+        """All the numbers, counted now."""
+        return Numbers(**{name: getattr(self, name) for name in Numbers.__annotations__})
+
+    def __repr__(self) -> str:
+        return repr(self.known()).replace(Numbers.__name__, Totals.__name__)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of :class:`Totals`."""
+
+    customers: int
+    buyers: int
+    orders: int
+    guest_orders: int
+    visits: int
+    revenue: float | None
+    events: int
+    untimed: int
+
+
+# ------------------------------------------------------------- counts, one scan each
+
+
+def happened(events: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Events, those without a time, oldest and newest instant (None without times)."""
+    epoch = nw.col(Event.EPOCH)
+    return row(
+        events.select(
+            nw.len().alias(EVENTS),
+            count(epoch.is_null()).alias(UNTIMED),
+            epoch.min().alias(FIRST),
+            epoch.max().alias(LAST),
+        )
+    )
+
+
+def earned(events: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Revenue; None where nothing sold has a price."""
+    found = row(
+        events.filter(sold()).select(
+            nw.col(Event.PRICE).count().alias(EVENTS), net().sum().alias(REVENUE)
+        )
+    )
+    return {REVENUE: found[REVENUE] if found[EVENTS] else None}
+
+
+def people(events: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Known customers, and those of them with a purchase."""
+    return row(
+        events.filter(~nw.col(Event.USER).is_null())
+        .group_by(Event.USER)
+        .agg(count(is_kind(Kind.PURCHASE)).alias(BOUGHT))
+        .select(nw.len().alias(CUSTOMERS), count(nw.col(BOUGHT) > 0).alias(BOUGHT))
+    )
+
+
+def placed(events: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Orders, and those of them by guests."""
+    guest = count(nw.col(Event.USER).is_null()).alias(GUESTS)
+    return row(orders(events).select(nw.len().alias(ORDERS), guest))
+
+
+def visited(events: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Visits."""
+    return row(visits(events).select(nw.len().alias(VISITS)))
+
+
+def visits(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row a visit: a session of one customer with a shopping event; when it began."""
+    return (
+        events.filter(nw.col(Event.KIND).is_in(SHOPPING), ~nw.col(Event.SESSION).is_null())
+        .group_by(Event.USER, Event.SESSION)
+        .agg(nw.col(Event.EPOCH).min().alias(START), count(is_kind(Kind.PURCHASE)).alias(BOUGHT))
+    )
+
+
+def row(table: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """The one row of an aggregate."""
+    return table.collect("pyarrow").rows(named=True)[0]
