@@ -8,13 +8,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from shopai.arrays import Floats
+
 #: Standard errors to either side of a 95 % interval.
 Z: Final = float(stats.norm.ppf(0.975))
 
 #: Fewest expected customers in each cell for the test by the normal curve (Cochran 1954).
 LEAST_EXPECTED: Final = 5
 
-Floats = npt.NDArray[np.float64]
+
 Numbers = npt.ArrayLike
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shopai.arrays import Array, Floats, Hashes
 from shopai.audiences.audience import MOST_AUDIENCES, Audience
 from shopai.columns import AudienceShare, Feature, Shared
 from shopai.errors import ParameterError
@@ -92,7 +92,7 @@ def overlap(audiences: Sequence[Audience]) -> Overlap:
     either = sizes[:, None] + sizes[None, :] - counts
     names = [audience.name for audience in audiences]
 
-    def framed(values: npt.NDArray[Any]) -> pd.DataFrame:
+    def framed(values: Array) -> pd.DataFrame:
         return pd.DataFrame(values, index=names, columns=names)
 
     with np.errstate(invalid="ignore"):  # 0 / 0: an audience of nobody
@@ -142,7 +142,7 @@ def exclusive_intersections(audiences: Sequence[Audience], customers: pd.DataFra
     )
 
 
-def memberships(audiences: Sequence[Audience], ids: pd.Index) -> npt.NDArray[np.uint64]:
+def memberships(audiences: Sequence[Audience], ids: pd.Index) -> Hashes:
     """(len(ids),) of each id one number: bit i is set where audience i holds it."""
     if len(audiences) > MOST_AUDIENCES:
         raise ParameterError(
@@ -164,7 +164,7 @@ def _everyone(audiences: Sequence[Audience]) -> pd.Index:
     return ids
 
 
-def _filled(customers: pd.DataFrame, feature: str) -> npt.NDArray[np.float64]:
+def _filled(customers: pd.DataFrame, feature: str) -> Floats:
     """A feature with 0 where it is missing for a customer, and missing where it is for all."""
     if feature not in customers or not customers[feature].notna().any():
         return np.full(len(customers), np.nan)

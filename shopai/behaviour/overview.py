@@ -8,10 +8,10 @@ from typing import Any, Final, Literal
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from shopai.arrays import Array, Floats, Ints, Mask
 from shopai.checks import real_number, whole_number
 from shopai.columns import Event, Kind, TopItems, Trend
 from shopai.errors import MissingColumns
@@ -198,11 +198,11 @@ def _key_figures(
 class _Sales:
     """One element a purchase or refund."""
 
-    epoch: npt.NDArray[np.int64]  # (n,) µs since 1970, NO_TIME for none
-    item: npt.NDArray[np.int64]  # (n,) number, −1 for none
-    guest: npt.NDArray[np.bool_]  # (n,) by nobody known
-    net: npt.NDArray[np.float64]  # (n,) money
-    units: npt.NDArray[np.float64]  # (n,) bought
+    epoch: Ints  # (n,) µs since 1970, NO_TIME for none
+    item: Ints  # (n,) number, −1 for none
+    guest: Mask  # (n,) by nobody known
+    net: Floats  # (n,) money
+    units: Floats  # (n,) bought
     priced: bool  # any has a price
 
 
@@ -233,9 +233,7 @@ def _revenue(sales: _Sales, windows: dict[str, tuple[int, int]]) -> Numbers:
     return {name: float(sales.net[chosen].sum()) for name, chosen in conditions.items()}
 
 
-def _began(
-    start: npt.NDArray[np.int64], windows: dict[str, tuple[int, int]]
-) -> dict[str, npt.NDArray[np.bool_]]:
+def _began(start: Ints, windows: dict[str, tuple[int, int]]) -> dict[str, Mask]:
     """Which of the moments `start` (µs) are in each period; all of them, the unknown too."""
     inside = {name: (start > after) & (start <= end) for name, (after, end) in windows.items()}
     return {ALL: np.ones(len(start), dtype=bool)} | inside
@@ -302,9 +300,7 @@ def _trend(selection: Selection, sales: _Sales, step: Step) -> pd.DataFrame:
     )
 
 
-def _summed(
-    epoch: npt.NDArray[np.int64], values: npt.NDArray[np.float64] | None, days: pd.DatetimeIndex
-) -> npt.NDArray[Any]:
+def _summed(epoch: Ints, values: Floats | None, days: pd.DatetimeIndex) -> Array:
     """(n_days,) the sum of `values` of each of `days`, or the number of them."""
     first = int(days[0].value // 1_000 // DAY_US)
     return np.bincount(epoch // DAY_US - first, weights=values, minlength=len(days))

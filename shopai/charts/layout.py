@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, shortest_path
 
-Array = npt.NDArray[np.float64]
-Edges = npt.NDArray[np.int64]
+from shopai.arrays import Floats
 
-#: Room around each group of nodes, in lengths of an edge.
 MARGIN: Final = 1.1
 #: Width and height of the room of one node with its name, in the same.
 ROOM: Final = (1.15, 0.95)
@@ -23,7 +20,7 @@ _ROUNDS: Final = 300
 _STILL: Final = 1e-5
 
 
-def layout(n: int, edges: Sequence[tuple[int, int]], aspect: float) -> Array:
+def layout(n: int, edges: Sequence[tuple[int, int]], aspect: float) -> Floats:
     """Where to draw each node, (n, 2); an edge is about 1 long.
 
     n : number of nodes; meant for up to a hundred
@@ -52,7 +49,7 @@ def layout(n: int, edges: Sequence[tuple[int, int]], aspect: float) -> Array:
     return places
 
 
-def _spread(network: coo_array) -> Array:
+def _spread(network: coo_array) -> Floats:
     """Places of the nodes of one connected network, each coordinate from 0."""
     n = network.shape[0]
     if n == 1:
@@ -75,18 +72,18 @@ def _spread(network: coo_array) -> Array:
         if still:
             break
     roomy = _pushed(_turned(places))
-    ready: Array = roomy - roomy.min(axis=0)
+    ready: Floats = roomy - roomy.min(axis=0)
     return ready
 
 
-def _turned(places: Array) -> Array:
+def _turned(places: Floats) -> Floats:
     """The places turned: a short group lies, a long one stands, as a narrow page has it.
 
     Where it lies, no edge runs through the name below a node.
     """
     centred = places - places.mean(axis=0)
     _, axes = np.linalg.eigh(centred.T @ centred)
-    turned: Array = centred @ axes
+    turned: Floats = centred @ axes
     if np.ptp(turned[:, 1]) <= LYING:
         turned = turned[:, ::-1]
     # an axis has no sign of its own: the first node goes to the left and up
@@ -94,7 +91,7 @@ def _turned(places: Array) -> Array:
     return turned
 
 
-def _pushed(places: Array) -> Array:
+def _pushed(places: Floats) -> Floats:
     """The places moved, each as little as may be, until no node is in the room of another."""
     first = np.arange(len(places))
     # of two in one spot, the first goes up and to the right
@@ -113,13 +110,13 @@ def _pushed(places: Array) -> Array:
     return places
 
 
-def _packed(sizes: Sequence[Array], aspect: float) -> list[Array]:
+def _packed(sizes: Sequence[Floats], aspect: float) -> list[Floats]:
     """Lower left corners of boxes of these sizes, none over another, in a room of `aspect`.
 
     Each box in turn goes to that corner of those placed that makes the room grow least.
     """
-    corners: list[Array] = []
-    ends: list[Array] = []
+    corners: list[Floats] = []
+    ends: list[Floats] = []
     for size in sizes:
         spots = [np.zeros(2)]
         for low, high in zip(corners, ends, strict=True):
@@ -134,7 +131,7 @@ def _packed(sizes: Sequence[Array], aspect: float) -> list[Array]:
         ]
         room = np.max(ends, axis=0) if ends else np.zeros(2)
 
-        def grown(spot: Array, size: Array = size, room: Array = room) -> tuple[float, ...]:
+        def grown(spot: Floats, size: Floats = size, room: Floats = room) -> tuple[float, ...]:
             width, height = np.maximum(room, spot + size)
             end = spot + size
             return (max(width / aspect, height), max(end[0] / aspect, end[1]), spot[0])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from shopai.arrays import Array, Floats
 from shopai.behaviour.retention import Calibration
 from shopai.charts.labels import escape, money, number, percent
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
@@ -70,8 +70,8 @@ def value_bars(
 
 
 def _binned(
-    amounts: NDArray[np.float64],
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    amounts: Floats,
+) -> tuple[Array, Array, Array]:
     """Edges (m + 1,) of the bars, and of each bar the customers and their sum.
 
     One bar more than the edges bound where some are beyond the last edge.

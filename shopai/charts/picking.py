@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
+from shopai.arrays import Floats, Ints, Mask
 
 
 def marked(
-    points: Array, labels: npt.NDArray[np.integer[Any]], selection: Mapping[str, Any]
-) -> Positions:
+    points: Floats, labels: npt.NDArray[np.integer[Any]], selection: Mapping[str, Any]
+) -> Ints:
     """Positions of the rows a selection on :func:`shopai.charts.segments.scatter` stands for.
 
     A click means that point. A box or lasso means everyone inside it, those not drawn
@@ -45,14 +44,14 @@ def _position(customdata: Any) -> int:
     return int(customdata["0"] if isinstance(customdata, Mapping) else customdata[0])
 
 
-def in_box(points: Array, x: list[float], y: list[float]) -> npt.NDArray[np.bool_]:
+def in_box(points: Floats, x: list[float], y: list[float]) -> Mask:
     """Which points lie in the rectangle between two corners, edges included."""
     low, high = np.minimum.reduce([x, y], axis=1), np.maximum.reduce([x, y], axis=1)
-    within: npt.NDArray[np.bool_] = ((points >= low) & (points <= high)).all(axis=1)
+    within: Mask = ((points >= low) & (points <= high)).all(axis=1)
     return within
 
 
-def in_polygon(points: Array, x: list[float], y: list[float]) -> npt.NDArray[np.bool_]:
+def in_polygon(points: Floats, x: list[float], y: list[float]) -> Mask:
     """Which points lie in the polygon with corners (x, y): even–odd rule.
 
     A ray to the right of a point inside crosses the outline an odd number of times. Costs

@@ -7,10 +7,10 @@ from textwrap import wrap
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from shopai.arrays import Floats, Texts
 from shopai.charts.labels import (
     escape,
     feature_label,
@@ -208,9 +208,7 @@ def _scale() -> dict[str, Any]:
     }
 
 
-def _cells(
-    z: npt.NDArray[np.float64], text: npt.NDArray[np.object_], hover: npt.NDArray[np.object_]
-) -> dict[str, Any]:
+def _cells(z: Floats, text: Texts, hover: Texts) -> dict[str, Any]:
     """What the two layers have in common; text only where a layer has a cell."""
     return {
         "z": z,
@@ -238,7 +236,7 @@ def _hover(
     means: pd.DataFrame,
     indices: pd.DataFrame,
     rows: Sequence[str],
-) -> npt.NDArray[np.object_]:
+) -> Texts:
     """(rows, k) what each cell says when pointed at, as chart text."""
     cells = [
         [f"{escape(rows[i])}: {text}" for text in line]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from shopai.arrays import Array
 from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish, text_on
 from shopai.columns import Basis, Part, Scored
@@ -190,7 +190,7 @@ def count_bars(names: Sequence[str], counts: Sequence[int], title: str, unit: st
     return _named(figure, [shortened(name, 28) for name in names])
 
 
-def decimals(values: npt.NDArray[Any]) -> int:
+def decimals(values: Array) -> int:
     """Decimals that show three digits of the largest of `values`: two to eight; none of counts."""
     if values.dtype.kind in "iu":
         return 0

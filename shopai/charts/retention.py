@@ -10,16 +10,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 from plotly.colors import sample_colorscale
 
+from shopai.arrays import Array
 from shopai.behaviour.retention import Grid
 from shopai.charts.labels import compact, escape, money, percent
 from shopai.charts.theme import DIVERGING, MUTED, finish, text_on
 from shopai.columns import CohortTable
 from shopai.intervals import wilson
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

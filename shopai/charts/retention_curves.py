@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from shopai.arrays import Array
 from shopai.behaviour.retention import Grid
 from shopai.charts.labels import escape, money, percent
 from shopai.charts.retention import (
@@ -24,9 +24,6 @@ from shopai.charts.retention import (
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish
 from shopai.columns import CohortTable
 
-Array = NDArray[Any]
-
-#: The measures that have curves and a mean.
 CURVES: Final = (CohortTable.SHARE, CohortTable.VALUE)
 #: With more ages than this, markers would run together.
 MOST_MARKED: Final = 30

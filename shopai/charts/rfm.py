@@ -7,10 +7,10 @@ from textwrap import wrap
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from shopai.arrays import Texts
 from shopai.charts.labels import compact, escape, money, percent, segment_name, shortened
 from shopai.charts.theme import DIVERGING, MUTED, PALETTE, finish, text_on
 from shopai.columns import RfmTable
@@ -136,7 +136,7 @@ def _steps() -> list[list[object]]:
     return [[(i + end) / n, COLOURS[name]] for i, name in enumerate(NAMES) for end in (0, 1)]
 
 
-def _notes(table: pd.DataFrame, currency: str | None) -> npt.NDArray[np.object_]:
+def _notes(table: pd.DataFrame, currency: str | None) -> Texts:
     """(5, 5, 5): of each R and FM its group, customers, their share, revenue, its share."""
     notes = np.column_stack(
         [

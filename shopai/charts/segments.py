@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from shopai.arrays import Floats, Floats32, Ints, Texts
 from shopai.charts.labels import (
     axis_title,
     compact,
@@ -35,7 +36,7 @@ LONGEST_NAME: Final = 26
 #: Pixels of a line of a legend; with no more segments than this a map needs no more height.
 LEGEND_LINE, FEW = 14, 5
 
-Array = npt.NDArray[np.float64]
+
 Positions = npt.NDArray[np.integer[Any]]
 
 
@@ -44,12 +45,12 @@ class Cloud:
     """Customers and segment centres in the space they are drawn in."""
 
     points: pd.DataFrame  # (n, 2) or (n, 3), index user_id
-    centers: Array  # (k, 2) or (k, 3)
+    centers: Floats  # (k, 2) or (k, 3)
     axes: tuple[str, ...]  # axis titles, as chart text
     ticks: tuple[tuple[float, ...], ...] = ()  # per axis: values to tick on a stretched axis
 
     @property
-    def drawable(self) -> npt.NDArray[np.int64]:
+    def drawable(self) -> Ints:
         """Positions (ascending) of the customers with a finite value on every axis."""
         return np.flatnonzero(np.isfinite(self.points.to_numpy(dtype=float)).all(axis=1))
 
@@ -197,9 +198,9 @@ def _called(names: Sequence[str] | None, k: int) -> list[str]:
 
 
 def _points(
-    points: npt.NDArray[np.float32],
-    users: npt.NDArray[np.object_],
-    notes: Array,
+    points: Floats32,
+    users: Texts,
+    notes: Floats,
     label: int,
     name: str,
     flat: bool,
@@ -222,7 +223,7 @@ def _points(
     return go.Scatter3d(**common, z=points[:, 2], marker={**marker, "size": 2.5, "opacity": 0.35})
 
 
-def _centres(centers: Array, flat: bool) -> go.Scattergl | go.Scatter3d:
+def _centres(centers: Floats, flat: bool) -> go.Scattergl | go.Scatter3d:
     """The segments' centres as discs in the segments' colours."""
     colours = [colour(label) for label in range(len(centers))]
     common = {
@@ -249,7 +250,7 @@ def _centres(centers: Array, flat: bool) -> go.Scattergl | go.Scatter3d:
     )
 
 
-def _numbers(centers: Array) -> list[dict[str, object]]:
+def _numbers(centers: Floats) -> list[dict[str, object]]:
     """Each segment's number on its centre, above the points, as annotations."""
     return [
         {
@@ -301,13 +302,13 @@ def _is_skewed(values: pd.Series) -> bool:
     return abs(float(skewness(known[:, np.newaxis])[0])) > 2
 
 
-def _known(values: pd.Series) -> Array:
+def _known(values: pd.Series) -> Floats:
     """The finite ones of `values`."""
-    numbers: Array = values.to_numpy(dtype=float)
+    numbers: Floats = values.to_numpy(dtype=float)
     return numbers[np.isfinite(numbers)]
 
 
-def _stretch(values: Array, on: bool) -> Array:
+def _stretch(values: Floats, on: bool) -> Floats:
     return signed_log(values) if on else values
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from shopai.arrays import Floats, Ints
 from shopai.charts.labels import escape, percent, shortened
 from shopai.charts.theme import DIVERGING, PRIMARY, SECOND, finish
 
@@ -36,9 +37,9 @@ def reach(similarity: pd.DataFrame) -> float:
     return _limit(float(np.quantile(pairs, 0.99)) if len(pairs) else 1.0)
 
 
-def once(table: pd.DataFrame) -> npt.NDArray[np.float64]:
+def once(table: pd.DataFrame) -> Floats:
     """(n (n − 1) / 2,) the value of every pair of a symmetric (n, n) table, each pair once."""
-    values: npt.NDArray[np.float64] = table.to_numpy()[np.triu_indices(len(table), 1)]
+    values: Floats = table.to_numpy()[np.triu_indices(len(table), 1)]
     return values
 
 
@@ -135,11 +136,11 @@ class Spread:
     above 0.
     """
 
-    edges: npt.NDArray[np.float64]  # (b + 1,), ascending; a bin holds its right edge
-    counts: npt.NDArray[np.int64]  # (4, b), pairs by group of SHARED and bin
+    edges: Floats  # (b + 1,), ascending; a bin holds its right edge
+    counts: Ints  # (4, b), pairs by group of SHARED and bin
     pairs: int  # all, also those without a similarity
     similar: int  # with a similarity above 0
-    by_group: npt.NDArray[np.int64]  # (4,), of the similar ones, by group of SHARED
+    by_group: Ints  # (4,), of the similar ones, by group of SHARED
     thin_on_top: float  # share with one or two shared items among the most similar tenth of
     # the similar ones, with those that tie; NaN where none is similar
 

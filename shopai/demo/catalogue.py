@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Floats, Ints
 from shopai.columns import Item
-
-Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
 
 N_ITEMS = 400
 
@@ -134,13 +131,13 @@ class Catalogue:
     """The items in the order of their codes 0…N_ITEMS-1, which are sorted by category."""
 
     table: pd.DataFrame  # columns.ITEM_TYPES, one row an item
-    category: Codes  # (n_items,) index into CATEGORIES
-    bounds: Codes  # (n_categories + 1,) items of category c have codes bounds[c]…bounds[c+1]-1
+    category: Ints  # (n_items,) index into CATEGORIES
+    bounds: Ints  # (n_categories + 1,) items of category c have codes bounds[c]…bounds[c+1]-1
     list_price: Floats  # (n_items,) EUR
     quality: Floats  # (n_items,) stars above or below an average item's rating
     appeal: Floats  # (n_styles, n_items) chance of the item within its category, at list price
     queries: tuple[str, ...]  # everything anybody searches for
-    query: Codes  # (n_items, 3) index into queries: the item's category, brand, own words
+    query: Ints  # (n_items, 3) index into queries: the item's category, brand, own words
 
 
 def make_catalogue(rng: np.random.Generator) -> Catalogue:
@@ -196,14 +193,14 @@ def _table(rows: list[tuple[str, str, str, str]], cost: Floats, stock: Floats) -
     )
 
 
-def _queries(rows: list[tuple[str, str, str, str]]) -> tuple[tuple[str, ...], Codes]:
+def _queries(rows: list[tuple[str, str, str, str]]) -> tuple[tuple[str, ...], Ints]:
     texts = [(category.lower(), brand.lower(), words.lower()) for words, category, brand, _ in rows]
     queries = tuple(sorted({text for row in texts for text in row}))
     code = {text: number for number, text in enumerate(queries)}
     return queries, np.array([[code[text] for text in row] for row in texts])
 
 
-def _appeal(rng: np.random.Generator, style: Codes, category: Codes) -> Floats:
+def _appeal(rng: np.random.Generator, style: Ints, category: Ints) -> Floats:
     """Popularity × match of styles × idiosyncrasy, summing to 1 within each category."""
     popularity = np.exp(rng.normal(0, 0.5, N_ITEMS))
     distance = (style[None, :] - np.arange(len(STYLES))[:, None]) % len(STYLES)

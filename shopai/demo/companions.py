@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from shopai.arrays import Ints
 from shopai.columns import Item
-from shopai.demo.catalogue import CATEGORIES, Catalogue, Codes
+from shopai.demo.catalogue import CATEGORIES, Catalogue
 from shopai.demo.visits import Looks
 
 #: A lead and what goes with it; of each the item most sought. No noun is in two pairs.
@@ -38,7 +39,7 @@ COMPANIONS = {
 FOLLOWS = 0.5
 
 
-def companions(catalogue: Catalogue) -> Codes:
+def companions(catalogue: Catalogue) -> Ints:
     """The item that goes with each item that is a lead, -1 for the others; (n_items,).
 
     Draws nothing. A noun that the shop does not sell leads nowhere.
@@ -55,7 +56,7 @@ def companions(catalogue: Catalogue) -> Codes:
     return companion
 
 
-def with_companions(rng: np.random.Generator, looks: Looks, companion: Codes) -> Looks:
+def with_companions(rng: np.random.Generator, looks: Looks, companion: Ints) -> Looks:
     """`looks` in which what is bought after a lead is its companion, with chance FOLLOWS.
 
     Only which item is looked at and bought changes: never when, or of how many. A lead stays,

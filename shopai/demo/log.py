@@ -6,20 +6,12 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from shopai.arrays import Floats, Ints, Mask
 from shopai.columns import Kind
-from shopai.demo.catalogue import Catalogue, Codes, Floats
+from shopai.demo.catalogue import Catalogue
 from shopai.demo.companions import with_companions
 from shopai.demo.truths import COUPON, DAY, SECONDS, WEEK, People, trait
-from shopai.demo.visits import (
-    Looks,
-    Mask,
-    Origins,
-    Shelf,
-    Visits,
-    draw_looks,
-    draw_origins,
-    draw_visits,
-)
+from shopai.demo.visits import Looks, Origins, Shelf, Visits, draw_looks, draw_origins, draw_visits
 
 KINDS = Kind.ALL
 VIEW, SEARCH, CART, WISHLIST, PURCHASE, REFUND, RATING = range(len(KINDS))
@@ -32,24 +24,24 @@ ABANDON, WISH = 0.10, 0.06  # chance that an item looked at and not bought is pu
 class Log:
     """Events as codes, (n_events,) each, sorted by customer and time; -1 and NaN for none."""
 
-    user: Codes  # number of the customer within the block
-    item: Codes
-    kind: Codes  # index into KINDS
-    seconds: Codes  # since START
+    user: Ints  # number of the customer within the block
+    item: Ints
+    kind: Ints  # index into KINDS
+    seconds: Ints  # since START
     quantity: Floats
     price: Floats
     discount: Floats
     rating: Floats
-    session: Codes
-    order: Codes
-    query: Codes  # index into Catalogue.queries
-    channel: Codes  # index into demo_truths.CHANNELS
-    device: Codes  # index into demo_truths.DEVICES
+    session: Ints
+    order: Ints
+    query: Ints  # index into Catalogue.queries
+    channel: Ints  # index into demo_truths.CHANNELS
+    device: Ints  # index into demo_truths.DEVICES
 
     def __len__(self) -> int:
         return len(self.user)
 
-    def at(self, rows: Codes | Mask) -> Log:
+    def at(self, rows: Ints | Mask) -> Log:
         """The events at `rows`, a mask or positions."""
         return Log(*(getattr(self, column.name)[rows] for column in fields(self)))
 
@@ -172,17 +164,17 @@ def _stars(rng: np.random.Generator, people: People, bought: Log, catalogue: Cat
 
 def _log(
     kind: int,
-    user: Codes,
-    seconds: Codes,
-    session: Codes,
+    user: Ints,
+    seconds: Ints,
+    session: Ints,
     *,
-    item: Codes | None = None,
+    item: Ints | None = None,
     quantity: Floats | None = None,
     price: Floats | None = None,
     discount: Floats | None = None,
     rating: Floats | None = None,
-    order: Codes | None = None,
-    query: Codes | None = None,
+    order: Ints | None = None,
+    query: Ints | None = None,
 ) -> Log:
     """Events of one kind; what is not given holds nothing."""
     no_code, no_number = np.full(len(user), -1), np.full(len(user), np.nan)

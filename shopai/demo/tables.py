@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from shopai.arrays import Floats, Ints
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
-from shopai.demo.catalogue import Catalogue, Codes, Floats
+from shopai.demo.catalogue import Catalogue
 from shopai.demo.log import KINDS, Log
 from shopai.demo.truths import CHANNELS, DEVICES, START
 
@@ -154,7 +155,7 @@ def _ids(letter: str, first: int, n: int, width: int) -> pa.Array:
     return pc.binary_join_element_wise(letter, digits, "")
 
 
-def _coded(codes: Codes, values: pa.Array) -> pa.DictionaryArray:
+def _coded(codes: Ints, values: pa.Array) -> pa.DictionaryArray:
     """`values` at `codes`; null at -1."""
     indices = pa.array(codes.astype(np.int32), mask=codes < 0)
     return pa.DictionaryArray.from_arrays(indices, values)

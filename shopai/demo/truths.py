@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from shopai.arrays import Floats, Ints
 from shopai.columns import Item
-from shopai.demo.catalogue import CATEGORIES, STYLES, Catalogue, Codes, Floats
+from shopai.demo.catalogue import CATEGORIES, STYLES, Catalogue
 
 START = pd.Timestamp("2024-01-01")  # UTC
 END = pd.Timestamp("2026-01-01")  # UTC; nothing happens at or after it
@@ -43,7 +44,7 @@ def _clock() -> Floats:
 CLOCK = _clock()
 
 
-def calendar(days: Floats) -> Codes:
+def calendar(days: Floats) -> Ints:
     """Seconds since START when the shop's clock shows `days`."""
     return np.asarray(np.interp(days, CLOCK, np.arange(len(CLOCK)) * 3600.0), dtype=np.int64)
 
@@ -127,7 +128,7 @@ def trait(name: str) -> Floats:
 class People:
     """The customers of one block and what drives them, in the order of their numbers."""
 
-    segment: Codes  # (n,) index into SEGMENTS
+    segment: Ints  # (n,) index into SEGMENTS
     first: Floats  # (n,) clock at the start of the relation with the shop
     last_order: Floats  # (n,) clock at the last order
     gone: Floats  # (n,) clock after which there are no visits
@@ -135,7 +136,7 @@ class People:
     others: Floats  # (n,) visits without an order, a day on the clock
     category_taste: Floats  # (n, n_categories) rows sum to 1
     style_taste: Floats  # (n, n_styles) rows sum to 1
-    treated: Codes  # (n,) 0 or 1: picked for the campaign
+    treated: Ints  # (n,) 0 or 1: picked for the campaign
 
     def uplift(self) -> Floats:
         """Orders the campaign adds, expected, were the customer treated; (n,)."""
@@ -216,7 +217,7 @@ def truths(
     users: pd.Index,
     catalogue: Catalogue,
     prices: Floats,
-    companion: Codes,
+    companion: Ints,
 ) -> Truths:
     """Gather the truths of all blocks."""
 

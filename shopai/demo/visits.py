@@ -9,14 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from shopai.demo.catalogue import CATEGORIES, STYLES, Catalogue, Codes, Floats
+from shopai.arrays import Floats, Ints, Mask
+from shopai.demo.catalogue import CATEGORIES, STYLES, Catalogue
 from shopai.demo.truths import CHANNELS, DEVICES, WEEK, People, calendar, campaign_window, trait
 
-Mask = npt.NDArray[np.bool_]
-
-#: Visits of one customer start at least this far apart, so that they never overlap.
 VISIT_DISTANCE = 3 * 3600  # seconds
 MAX_STEP = 300.0  # seconds from one look to the next, at most
 
@@ -28,7 +25,7 @@ class Shelf:
     catalogue: Catalogue
     prices: Floats  # (n_weeks, n_items) EUR
     odds: Floats  # ((1 + n_weeks) × n_styles × n_items,) see choice_odds
-    companion: Codes  # (n_items,) the item that goes with it, -1 for none
+    companion: Ints  # (n_items,) the item that goes with it, -1 for none
 
 
 def choice_odds(catalogue: Catalogue, prices: Floats) -> Floats:
@@ -50,8 +47,8 @@ def choice_odds(catalogue: Catalogue, prices: Floats) -> Floats:
 class Visits:
     """Visits sorted by customer and time."""
 
-    user: Codes  # (n_visits,)
-    start: Codes  # (n_visits,) seconds since START
+    user: Ints  # (n_visits,)
+    start: Ints  # (n_visits,) seconds since START
     ordering: Mask  # (n_visits,) whether it ends in an order
 
 
@@ -59,12 +56,12 @@ class Visits:
 class Looks:
     """Items looked at, sorted by visit and time."""
 
-    visit: Codes  # (n_looks,) index into Visits
-    item: Codes  # (n_looks,)
-    seconds: Codes  # (n_looks,) since START
+    visit: Ints  # (n_looks,) index into Visits
+    item: Ints  # (n_looks,)
+    seconds: Ints  # (n_looks,) since START
     bought: Mask  # (n_looks,)
     first: Mask  # (n_looks,) the first one of its visit
-    checkout: Codes  # (n_visits,) seconds since START when the visit's order is placed
+    checkout: Ints  # (n_visits,) seconds since START when the visit's order is placed
 
 
 def draw_visits(rng: np.random.Generator, people: People) -> Visits:
@@ -96,7 +93,7 @@ def draw_visits(rng: np.random.Generator, people: People) -> Visits:
 
 
 def _campaign(
-    rng: np.random.Generator, people: People, user: Codes, at: Floats, start: Codes, ordering: Mask
+    rng: np.random.Generator, people: People, user: Ints, at: Floats, start: Ints, ordering: Mask
 ) -> Mask:
     """Which visits end in an order, once the campaign has worked on the treated."""
     begin, end = campaign_window()
@@ -110,8 +107,8 @@ def _campaign(
 class Origins:
     """What brought each visit and what it was made with."""
 
-    channel: Codes  # (n_visits,) index into CHANNELS
-    device: Codes  # (n_visits,) index into DEVICES
+    channel: Ints  # (n_visits,) index into CHANNELS
+    device: Ints  # (n_visits,) index into DEVICES
 
 
 def draw_origins(rng: np.random.Generator, visits: Visits) -> Origins:
@@ -158,9 +155,7 @@ def draw_looks(rng: np.random.Generator, people: People, visits: Visits, shelf: 
     return Looks(visit, item, seconds, bought, first, checkout)
 
 
-def _choose(
-    rng: np.random.Generator, people: People, user: Codes, week: Codes, shelf: Shelf
-) -> Codes:
+def _choose(rng: np.random.Generator, people: People, user: Ints, week: Ints, shelf: Shelf) -> Ints:
     """An item for each (customer, price week): category by taste, style by taste, then item."""
     category = _pick(rng, people.category_taste, user)
     style = _pick(rng, people.style_taste, user)
@@ -173,7 +168,7 @@ def _choose(
     return np.asarray(np.clip(drawn - row * n_items, low, high - 1))
 
 
-def _pick(rng: np.random.Generator, taste: Floats, user: Codes) -> Codes:
+def _pick(rng: np.random.Generator, taste: Floats, user: Ints) -> Ints:
     """A column for each of `user`, with the chances in the customer's row of `taste`."""
     cumulative = np.cumsum(taste, axis=1)[:, :-1]
     return np.asarray((rng.random(len(user))[:, None] > cumulative[user]).sum(axis=1))

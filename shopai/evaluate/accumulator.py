@@ -6,21 +6,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.arrays import Floats, Ints
 from shopai.columns import Compared, Metric, Tested
 from shopai.evaluate import catalogue
 from shopai.evaluate.intervals import Resamples, ends
 from shopai.evaluate.metrics import METRICS, errors, ranking
 from shopai.evaluate.runner import Answers, Asked
 
-Floats = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-
-#: The groups in the order to show them.
 GROUPS: Final = (Tested.ALL, Tested.WARM, Tested.COLD_USERS, Tested.COLD_ITEMS)
 #: Metrics that each customer has a value of.
 OF_A_LIST: Final = (
@@ -68,7 +63,7 @@ class _Sums:
     above: Floats
     below: Floats
 
-    def add(self, rows: Positions, above: Floats, below: Floats | None = None) -> None:
+    def add(self, rows: Ints, above: Floats, below: Floats | None = None) -> None:
         """Each customer at most once; values that are missing are left out."""
         there = ~np.isnan(above)
         self.above[rows[there]] += above[there]
@@ -103,11 +98,11 @@ class Tally:
         ):
             self.measured.setdefault(metric, []).append(value)
 
-    def _positions(self, asked: Asked, rows: Positions) -> Positions:
+    def _positions(self, asked: Asked, rows: Ints) -> Ints:
         """Where the customers at `rows` of the split are among those tested."""
         return self.users.get_indexer(asked.split.train.users[rows]).astype(np.int64)
 
-    def _add_lists(self, asked: Asked, lists: Positions) -> None:
+    def _add_lists(self, asked: Asked, lists: Ints) -> None:
         train = asked.split.train
         users = self._positions(asked, asked.rows)
         values = ranking(lists, asked.relevant)

@@ -8,10 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from shopai.arrays import Floats, Ints
 from shopai.preferences import Preferences
-
-Floats = npt.NDArray[np.float64]
-Lists = npt.NDArray[np.int64]  # (m, k) items best first, −1 where a list is shorter
 
 #: Lists whose diversity is looked at, at most: as many tell the mean to a hundredth of a spread.
 DIVERSE: Final = 5000
@@ -19,7 +17,7 @@ DIVERSE: Final = 5000
 BLOCK: Final = 256
 
 
-def exposure(lists: Lists, lines: npt.NDArray[np.int64], n: int, n_items: int) -> sp.csr_matrix:
+def exposure(lists: Ints, lines: Ints, n: int, n_items: int) -> sp.csr_matrix:
     """(n, n_items) how often each item is in the lists of each of n groups of customers.
 
     `lines`: (m,) the group 0 … n−1 that each list belongs to.
@@ -48,7 +46,7 @@ def gini(counts: Floats) -> Floats:
     return np.asarray(2 * weighted / n - (n + 1) / n)
 
 
-def novelty(lists: Lists, train: Preferences) -> Floats:
+def novelty(lists: Ints, train: Preferences) -> Floats:
     """(m,) mean −log2 of the share of customers who have an item; NaN for an empty list.
 
     An item that nobody has counts as if one customer had it.
@@ -58,12 +56,12 @@ def novelty(lists: Lists, train: Preferences) -> Floats:
     return mean_of(lists, -np.log2(np.maximum(counts, 1) / customers))
 
 
-def popularity(lists: Lists, train: Preferences) -> Floats:
+def popularity(lists: Ints, train: Preferences) -> Floats:
     """(m,) mean number of customers who have an item of the list; NaN for an empty one."""
     return mean_of(lists, np.bincount(train.matrix.indices, minlength=train.matrix.shape[1]))
 
 
-def consumed(rows: npt.NDArray[np.int64], train: Preferences) -> Floats:
+def consumed(rows: Ints, train: Preferences) -> Floats:
     """(m,) the same of the items that the customers at `rows` have; NaN without any."""
     matrix = train.matrix
     counts = np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.float64)
@@ -72,14 +70,14 @@ def consumed(rows: npt.NDArray[np.int64], train: Preferences) -> Floats:
         return np.asarray((pattern @ counts)[rows] / np.diff(matrix.indptr)[rows])
 
 
-def mean_of(lists: Lists, values: npt.NDArray[np.number]) -> Floats:
+def mean_of(lists: Ints, values: npt.NDArray[np.number]) -> Floats:
     """(m,) mean over each list of its items' `values` (n_items,); NaN for an empty list."""
     listed = lists >= 0
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.where(listed, values[lists], 0).sum(axis=1) / listed.sum(axis=1))
 
 
-def diversity(lists: Lists, train: Preferences, seed: int) -> Floats:
+def diversity(lists: Ints, train: Preferences, seed: int) -> Floats:
     """(m,) 1 − the mean cosine of two items in a list; NaN where it was not looked at.
 
     The cosine is of the items' columns of preferences, 0 with an item nobody has. Looked at
@@ -105,9 +103,7 @@ def diversity(lists: Lists, train: Preferences, seed: int) -> Floats:
     return result
 
 
-def _cosines(
-    columns: sp.csc_matrix, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]
-) -> Floats:
+def _cosines(columns: sp.csc_matrix, one: Ints, other: Ints) -> Floats:
     """(p,) cosines of the pairs of columns; of each other's, by blocks of the first."""
     lengths = np.sqrt(np.asarray(columns.multiply(columns).sum(axis=0)).ravel())
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
-Floats = npt.NDArray[np.float64]
+from shopai.arrays import Floats, Ints, Mask
 
 GROUPS: Final = 2000
 #: Draws, unless told.
@@ -40,7 +39,7 @@ ALIKE: Final = 1e-9
 class Resamples:
     """Customers drawn again and again; the same draws for every number, so that they pair."""
 
-    groups: npt.NDArray[np.int64]  # (n,) 0 … G−1, the group of each customer
+    groups: Ints  # (n,) 0 … G−1, the group of each customer
     weights: Floats  # (B, G), how often each group was drawn
 
     @classmethod
@@ -140,7 +139,7 @@ def holm(p: Floats) -> Floats:
     return adjusted
 
 
-def _far(totals: Floats, observed: Floats) -> npt.NDArray[np.bool_]:
+def _far(totals: Floats, observed: Floats) -> Mask:
     """Which totals are as far from 0 as the observed one, rounding aside."""
     return np.asarray(np.abs(totals) >= np.abs(observed) * (1 - ALIKE))
 

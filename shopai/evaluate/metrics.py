@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from shopai.arrays import Floats, Ints
 from shopai.columns import Metric
-
-Floats = npt.NDArray[np.float64]
-Lists = npt.NDArray[np.int64]  # (m, k) items best first, −1 where a list is shorter
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ METRICS: Final[dict[str, Measure]] = {
 }
 
 
-def gains_of(lists: Lists, relevant: sp.csr_matrix) -> Floats:
+def gains_of(lists: Ints, relevant: sp.csr_matrix) -> Floats:
     """(m, k) the value in `relevant` (m, n_items) of each item in each list, 0 where none.
 
     `relevant`: compressed rows, sorted, values > 0. Costs O(m k log nnz).
@@ -121,7 +118,7 @@ def gains_of(lists: Lists, relevant: sp.csr_matrix) -> Floats:
     return np.where(found, relevant.data[place], 0.0)
 
 
-def ranking(lists: Lists, relevant: sp.csr_matrix) -> dict[str, Floats]:
+def ranking(lists: Ints, relevant: sp.csr_matrix) -> dict[str, Floats]:
     """Each ranking metric by name, (m,) one value a list; NaN for a customer with nothing right.
 
     Parameters
@@ -168,9 +165,7 @@ def _ideal(relevant: sp.csr_matrix, discount: Floats) -> Floats:
     return np.bincount(rows[listed], worth, minlength=relevant.shape[0]).astype(np.float64)
 
 
-def errors(
-    truth: Floats, predicted: Floats, rows: npt.NDArray[np.int64], n: int
-) -> tuple[Floats, Floats, Floats]:
+def errors(truth: Floats, predicted: Floats, rows: Ints, n: int) -> tuple[Floats, Floats, Floats]:
     """(n,) of each customer: sum of squared errors, of absolute errors, and their number.
 
     `rows`: (m,) whose rating each is, 0 … n−1. RMSE is the root of all squares over all

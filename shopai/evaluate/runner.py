@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from shopai.arrays import Floats, Ints, Mask
 from shopai.columns import Exclude
 from shopai.errors import ShopaiError
 from shopai.evaluate.splits import Split
@@ -25,10 +25,6 @@ from shopai.recommend.models.base import Recommender
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
 
-Floats = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
-
-#: Seconds between two looks at the memory.
 PAUSE: Final = 0.005
 #: Customers whose preferences are learned once beforehand, so that nothing is compiled in the
 #: time that is taken.
@@ -42,16 +38,16 @@ class Asked:
     """What a split asks of every model."""
 
     split: Split
-    rows: Positions  # (m,) of the customers with something right held out
+    rows: Ints  # (m,) of the customers with something right held out
     relevant: sp.csr_matrix  # (m, n_items) what is right for each, as gains > 0
-    cold_users: npt.NDArray[np.bool_]  # (m,) whether nothing is known of the customer
-    cold_items: npt.NDArray[np.bool_]  # (n_items,) whether nobody has the item
-    rated_rows: Positions  # (q,) customer, item and value of every rating held out; none
-    rated_columns: Positions  # where the values are no ratings
+    cold_users: Mask  # (m,) whether nothing is known of the customer
+    cold_items: Mask  # (n_items,) whether nobody has the item
+    rated_rows: Ints  # (q,) customer, item and value of every rating held out; none
+    rated_columns: Ints  # where the values are no ratings
     ratings: Floats
 
     @classmethod
-    def of(cls, split: Split, relevant: float | None, among: npt.NDArray[np.bool_]) -> Asked:
+    def of(cls, split: Split, relevant: float | None, among: Mask) -> Asked:
         """Ask those of the customers `among`, an (n_users,) mask.
 
         `relevant`: the least value that is right; None takes all, of ratings those at least
@@ -86,7 +82,7 @@ class Asked:
 class Answers:
     """What a model answered."""
 
-    lists: Positions  # (m, k) items best first, −1 where a list is shorter
+    lists: Ints  # (m, k) items best first, −1 where a list is shorter
     predicted: Floats | None  # (q,) ratings; None for a model that predicts none, or no ratings
     fit_seconds: float
     recommend_seconds: float

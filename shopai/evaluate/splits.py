@@ -8,17 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from shopai.arrays import Ints, Mask
 from shopai.checks import whole_number
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 
-Positions = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-
-#: Parts of a random split, unless told.
 FOLDS: Final = 5
 
 
@@ -75,7 +71,7 @@ def kfold(
     folds: int = FOLDS,
     seed: int = 0,
     *,
-    order: npt.NDArray[np.int64] | None = None,
+    order: Ints | None = None,
 ) -> list[Split]:
     """Every value held out once: `folds` random parts of equal size, within one.
 
@@ -107,7 +103,7 @@ def kfold(
 
 def surprise_order(
     prefs: Preferences, users: Iterable[object], items: Iterable[object], seed: int = 0
-) -> Positions:
+) -> Ints:
     """(nnz,) the order in which scikit-surprise's ``KFold(random_state=seed)`` takes ratings.
 
     `users`, `items`: aligned ids, one line a rating in the order of the file, each pair once.
@@ -140,12 +136,12 @@ def held_out(prefs: Preferences, held: Mask, name: str, note: str) -> Split:
     return Split(name, train, test, note, rated=prefs.kind == "ratings")
 
 
-def lines_of(matrix: sp.csr_matrix) -> Positions:
+def lines_of(matrix: sp.csr_matrix) -> Ints:
     """(nnz,) the row of each stored value."""
     return np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
 
 
-def keys(matrix: sp.csr_matrix) -> Positions:
+def keys(matrix: sp.csr_matrix) -> Ints:
     """(nnz,) one ascending number for each stored pair."""
     return np.asarray(lines_of(matrix) * matrix.shape[1] + matrix.indices)
 

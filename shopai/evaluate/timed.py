@@ -8,9 +8,9 @@ from typing import Final
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Floats
 from shopai.checks import real_number
 from shopai.columns import Event, Item, Kind
 from shopai.engines.duckdb import literal, row
@@ -163,9 +163,7 @@ def _late(dataset: Dataset, share: float) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(quantile))
 
 
-def _latest(
-    dataset: Dataset, prefs: Preferences, weights: Mapping[str, float]
-) -> npt.NDArray[np.float64]:
+def _latest(dataset: Dataset, prefs: Preferences, weights: Mapping[str, float]) -> Floats:
     """(nnz,) when the customer last turned to the item, µs; −inf without a time.
 
     By ratings and by events that speak for the item: one sent back is not turned to.

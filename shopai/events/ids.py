@@ -6,11 +6,11 @@ import hashlib
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shopai.arrays import Mask
 from shopai.errors import ParameterError
 
 
@@ -27,7 +27,7 @@ def sorted_ids(ids: pd.Index) -> pd.Index:
     return texts.unique().sort_values()
 
 
-def among(ids: pd.Index, others: pd.Index) -> npt.NDArray[np.bool_]:
+def among(ids: pd.Index, others: pd.Index) -> Mask:
     """(len(ids),) whether each of `ids` is one of `others`."""
     # many times quicker than Index.isin, which makes Python strings of both
     everyone, some = (pa.array(index, type=pa.large_string()) for index in (ids, others))

@@ -6,14 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Ints
 from shopai.events.layout import Layout, records_of
 
-Numbers = npt.NDArray[np.int64]
-
-#: Line numbers, 1-based, of ascending record numbers; same length.
-Lines = Callable[[Numbers], Numbers]
+Lines = Callable[[Ints], Ints]
 
 
 def shifted(offset: int) -> Lines:
@@ -34,7 +31,7 @@ def walked(text: Path, layout: Layout, misfits: frozenset[int]) -> Lines:
     Cost: the text is read once more, as far as the last record asked for.
     """
 
-    def of(records: Numbers) -> Numbers:
+    def of(records: Ints) -> Ints:
         if len(records) == 0:
             return records
         starts = []

@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.arrays import Array, Codes, Mask
 from shopai.columns import Event, Kind
 from shopai.engines.duckdb import literal, row
 from shopai.errors import MissingColumns, ParameterError
@@ -41,9 +41,6 @@ ITEMS: Final = "item_code"
 VALUE: Final = "value"
 RATED: Final = "rated"
 BOUGHT: Final = "bought"
-
-Codes = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
 
 
 def preferences(
@@ -140,7 +137,7 @@ def _window(since: datetime | None, until: datetime | None) -> str:
 
 
 def _table(
-    rows: Codes, columns: Codes, values: npt.NDArray[Any], keep: Mask, shape: tuple[int, int]
+    rows: Codes, columns: Codes, values: Array, keep: Mask, shape: tuple[int, int]
 ) -> sp.csr_matrix:
     """The pairs to `keep` of those sorted by row and column; shared, not copied, if all are."""
     if not keep.all():
@@ -196,7 +193,7 @@ def _usable(weight: dict[str, float], decay: str) -> str:
         FROM events WHERE {Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL"""
 
 
-def _pairs(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, npt.NDArray[Any]]:
+def _pairs(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, Array]:
     """User and item code, value (NaN: no preference), rated and bought, by user and item.
 
     Grouping goes by the codes: integers take a fraction of the ids' memory.
@@ -216,7 +213,7 @@ def _pairs(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, npt.NDArra
     )
 
 
-def _fetch(events: duckdb.DuckDBPyRelation, sql: str) -> dict[str, npt.NDArray[Any]]:
+def _fetch(events: duckdb.DuckDBPyRelation, sql: str) -> dict[str, Array]:
     found = events.query("events", sql)
     assert found is not None  # a SELECT always gives a relation
     return found.fetchnumpy()

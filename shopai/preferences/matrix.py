@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
+from shopai.arrays import Array, Ints, Mask
 from shopai.errors import InputError, ParameterError
 
 #: Beyond this, sums of squared products leave the range of a float.
 LARGEST: Final = 1e50
 
 Source = Literal["ratings", "events", "mixed"]
-Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +79,7 @@ class Preferences:
                 raise InputError(f"What was bought must be a {size} table that stores only True.")
             object.__setattr__(self, "bought", bought)
 
-    def _named(self, matrix: sp.csr_matrix, wrong: npt.NDArray[np.bool_]) -> str:
+    def _named(self, matrix: sp.csr_matrix, wrong: Mask) -> str:
         """The first of the pairs at the stored entries that are `wrong`, in words."""
         entries = np.flatnonzero(wrong)
         rows = np.searchsorted(matrix.indptr, entries[:_NAMED], side="right") - 1
@@ -94,9 +93,9 @@ class Preferences:
     @classmethod
     def of(
         cls,
-        users: Sequence[object] | npt.NDArray[Any] | pd.Series,
-        items: Sequence[object] | npt.NDArray[Any] | pd.Series,
-        values: Sequence[float] | npt.NDArray[Any] | pd.Series,
+        users: Sequence[object] | Array | pd.Series,
+        items: Sequence[object] | Array | pd.Series,
+        values: Sequence[float] | Array | pd.Series,
         kind: Source = "ratings",
         scale: tuple[float, float] | None = None,
     ) -> Preferences:
@@ -173,17 +172,17 @@ class Preferences:
         where = rows[entries.row], columns[entries.col]
         return sp.csr_matrix((entries.data, where), shape=(len(users), len(items)))
 
-    def user_positions(self, users: Iterable[object]) -> npt.NDArray[np.int64]:
+    def user_positions(self, users: Iterable[object]) -> Ints:
         """Row of each of `users`, -1 for those unknown; ids are compared as text."""
         return _positions(self.users, users)
 
-    def item_positions(self, items: Iterable[object]) -> npt.NDArray[np.int64]:
+    def item_positions(self, items: Iterable[object]) -> Ints:
         """Column of each of `items`, -1 for those unknown; ids are compared as text."""
         return _positions(self.items, items)
 
     def pair_positions(
         self, users: object | Iterable[object], items: object | Iterable[object]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    ) -> tuple[Ints, Ints]:
         """Rows and columns of aligned users and items; a single id goes with all the others."""
         rows = self.user_positions(_ids(users))
         columns = self.item_positions(_ids(items))
@@ -200,7 +199,7 @@ _USER, _ITEM, _VALUE = "user", "item", "value"
 _NAMED: Final = 5
 
 
-def _refuse(wrong: npt.NDArray[np.bool_], frame: pd.DataFrame, fault: str) -> None:
+def _refuse(wrong: Mask, frame: pd.DataFrame, fault: str) -> None:
     """Raise :class:`InputError` for the lines that are `wrong`, the first of them named."""
     if not wrong.any():
         return
@@ -229,9 +228,7 @@ def _over(below: sp.csr_matrix, above: sp.csr_matrix) -> sp.csr_matrix:
     return sp.csr_matrix((data, (rows, columns)), shape=below.shape)
 
 
-def _stored(
-    pattern: sp.csr_matrix, rows: npt.NDArray[Any], columns: npt.NDArray[Any]
-) -> npt.NDArray[np.bool_]:
+def _stored(pattern: sp.csr_matrix, rows: Array, columns: Array) -> Mask:
     """Whether `pattern` stores each pair."""
     if not pattern.nnz or not len(rows):
         return np.zeros(len(rows), dtype=bool)
@@ -257,7 +254,7 @@ def _ids(ids: object | Iterable[object]) -> list[object]:
     return list(ids) if isinstance(ids, Iterable) and not isinstance(ids, str) else [ids]
 
 
-def _positions(index: pd.Index, ids: Iterable[object]) -> npt.NDArray[np.int64]:
+def _positions(index: pd.Index, ids: Iterable[object]) -> Ints:
     names = [str(name) for name in ids]
     if len(names) <= _FEW:
         # A look through the ids: pandas would index them all first, at half the matrix's size.

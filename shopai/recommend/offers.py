@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Codes, Floats, Ints, Mask
 from shopai.columns import Basis, Scored
 from shopai.preferences import Preferences
 from shopai.recommend.kernels.order import first
@@ -24,24 +24,24 @@ DIGITS: Final = 9
 class History(NamedTuple):
     """What one customer prefers."""
 
-    items: npt.NDArray[np.int32]  # (m,), column positions, ascending
-    values: npt.NDArray[np.float64]  # (m,)
+    items: Codes  # (m,), column positions, ascending
+    values: Floats  # (m,)
 
 
 class Scores(NamedTuple):
     """What a model says of every item, for one customer."""
 
-    values: npt.NDArray[np.float64]  # (n_items,), the larger the better; any number without support
-    support: npt.NDArray[np.int32]  # (n_items,), what each rests on; 0: nothing can be said
+    values: Floats  # (n_items,), the larger the better; any number without support
+    support: Codes  # (n_items,), what each rests on; 0: nothing can be said
     proof: int = 1  # items with less support come after all others, since they prove little
 
 
 class Ranked(NamedTuple):
     """The items to offer one user, best first."""
 
-    items: npt.NDArray[np.int64]  # (m,), column positions
-    scores: npt.NDArray[np.float64]  # (m,)
-    support: npt.NDArray[np.int32]  # (m,); 0: it is merely popular, -1: pinned
+    items: Ints  # (m,), column positions
+    scores: Floats  # (m,)
+    support: Codes  # (m,); 0: it is merely popular, -1: pinned
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +52,9 @@ class Bestsellers:
     nobody has come last.
     """
 
-    order: npt.NDArray[np.int64]  # (n_items,), positions, most popular first
-    counts: npt.NDArray[np.int64]  # (n_items,), customers
-    means: npt.NDArray[np.float64]  # (n_items,), of those who have it; else that of all
+    order: Ints  # (n_items,), positions, most popular first
+    counts: Ints  # (n_items,), customers
+    means: Floats  # (n_items,), of those who have it; else that of all
 
     @classmethod
     def of(cls, prefs: Preferences) -> Bestsellers:
@@ -68,15 +68,13 @@ class Bestsellers:
         order = np.lexsort((-means, -counts))
         return cls(order, counts, means)
 
-    def ranked(self, allowed: npt.NDArray[np.bool_], n: int) -> Ranked:
+    def ranked(self, allowed: Mask, n: int) -> Ranked:
         """The n most popular of the items `allowed`, an (n_items,) mask."""
         best = self.order[allowed[self.order]][:n]
         return Ranked(best, self.means[best], np.zeros(len(best), dtype=np.int32))
 
 
-def best(
-    scores: Scores, allowed: npt.NDArray[np.bool_], n: int, popular: Bestsellers
-) -> npt.NDArray[np.int64]:
+def best(scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ints:
     """(m,) positions of the n best of the items `allowed` that have support.
 
     Those with at least `scores.proof` support come first; each by score, ties by more support,

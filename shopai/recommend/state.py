@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from shopai.arrays import Array
 from shopai.errors import InputError
 
-State = Mapping[str, npt.NDArray[Any]]
+State = Mapping[str, Array]
 
 #: What the names of the two arrays end in that texts are packed into.
 LETTERS: Final = ".bytes"
 ENDS: Final = ".ends"
 
 
-def packed(name: str, texts: pd.Index) -> dict[str, npt.NDArray[Any]]:
+def packed(name: str, texts: pd.Index) -> dict[str, Array]:
     """`texts` as two arrays: all of them in UTF-8, and where each ends, (n + 1,) int64.
 
     As much memory as they have letters, whereas an array of text takes the longest n times.
@@ -52,7 +53,7 @@ def unpacked(name: str, state: State) -> pd.Index:
     return texts
 
 
-def piece(state: State, name: str, dtype: npt.DTypeLike, *shape: int | None) -> npt.NDArray[Any]:
+def piece(state: State, name: str, dtype: npt.DTypeLike, *shape: int | None) -> Array:
     """The array called `name`, checked to have the type and the shape; None: any length.
 
     Raises :class:`InputError`: compiled code trusts what it is given, so nothing of another

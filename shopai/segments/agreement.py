@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
+from shopai.arrays import Ints
 from shopai.errors import InputError
 
 
@@ -52,7 +52,7 @@ def cross_tab(groups: pd.Series, labels: pd.Series) -> CrossTab:
     )
 
 
-def _coded(values: pd.Series) -> tuple[NDArray[np.int64], pd.Index]:
+def _coded(values: pd.Series) -> tuple[Ints, pd.Index]:
     """Each value's position among the distinct ones in order, and these."""
     table = pd.Categorical(values).remove_unused_categories()
     return table.codes.astype(np.int64), pd.Index(table.categories, name=values.name)

@@ -7,15 +7,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats, Ints
 from shopai.columns import SegmentShare
 from shopai.errors import ParameterError
 from shopai.segments.segmentation import Segmentation
 
-Matrix = NDArray[np.float64]
-
-#: Rows whose distances to all centres are in memory at once.
 BLOCK: Final = 65_536
 
 
@@ -42,7 +39,7 @@ def assign(seg: Segmentation, customers: pd.DataFrame) -> Assignment:
     return assigned(seg, seg.space.place(customers), customers.index)
 
 
-def assigned(seg: Segmentation, points: Matrix, users: pd.Index) -> Assignment:
+def assigned(seg: Segmentation, points: Floats, users: pd.Index) -> Assignment:
     """:func:`assign` for customers placed already: `points` (n, p), index `users`."""
     if seg.k < 2:
         raise ParameterError("A next segment needs at least two; found one. Choose a larger k.")
@@ -56,9 +53,7 @@ def assigned(seg: Segmentation, points: Matrix, users: pd.Index) -> Assignment:
     )
 
 
-def nearest_two(
-    points: Matrix, centers: Matrix
-) -> tuple[tuple[NDArray[np.int64], Matrix], tuple[NDArray[np.int64], Matrix]]:
+def nearest_two(points: Floats, centers: Floats) -> tuple[tuple[Ints, Floats], tuple[Ints, Floats]]:
     """Label and distance of the nearest of k >= 2 centres, then of the second nearest.
 
     Of centres equally near, the one with the smaller number comes first.

@@ -17,15 +17,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
+from shopai.arrays import Floats, Hashes, Ints
 from shopai.segments.shuffle import shuffled
 
-Array = NDArray[np.float64]
-Labels = NDArray[np.int64]
-
-#: Most groups a segment. What the variance of a mean is estimated from: 500 groups give its
 #: root to 3 %, no worse than what a thousand resamples tell of where 2.5 % of them end.
 GROUPS: Final = 500
 #: Resamples whose counts are made at once, few enough for a processor's cache.
@@ -41,14 +37,14 @@ class Resamples:
     Missing where a resample has no customer of a segment with a value.
     """
 
-    sizes: Array  # (R, k) customers of each segment
-    sums: Array  # (R, k, m) over these customers, missing values counting nothing
-    means: Array  # (R, k, m) over those with a value
-    everyone: Array  # (R, m) mean of all customers with a value
+    sizes: Floats  # (R, k) customers of each segment
+    sums: Floats  # (R, k, m) over these customers, missing values counting nothing
+    means: Floats  # (R, k, m) over those with a value
+    everyone: Floats  # (R, m) mean of all customers with a value
 
 
 def resampled(
-    columns: Sequence[Array], labels: Labels, users: pd.Index, resamples: int, seed: int
+    columns: Sequence[Floats], labels: Ints, users: pd.Index, resamples: int, seed: int
 ) -> Resamples:
     """Draw `resamples` times from customers in segments.
 
@@ -91,7 +87,7 @@ def resampled(
     return Resamples(sizes, sums, means, everyone)
 
 
-def interval(found: Array) -> tuple[Array, Array]:
+def interval(found: Floats) -> tuple[Floats, Floats]:
     """The 2.5th and 97.5th percentile over the first axis, resamples without a value left out."""
     if np.isnan(found).any():
         # a thousand times slower a number, so only for the columns that need it
@@ -107,9 +103,7 @@ def interval(found: Array) -> tuple[Array, Array]:
     return low, high
 
 
-def _groups(
-    labels: Labels, counts: Labels, keys: NDArray[np.uint64]
-) -> tuple[Labels, Labels, Labels]:
+def _groups(labels: Ints, counts: Ints, keys: Hashes) -> tuple[Ints, Ints, Ints]:
     """(n,) each customer's group; (k + 1,) the first group of each segment; (k,) the segments.
 
     The segments are in an order that their numbers have no part in.
@@ -125,7 +119,7 @@ def _groups(
     return group, first, np.argsort(keys[order[begin]])
 
 
-def _sums(columns: Sequence[Array], group: Labels, groups: int) -> tuple[Array, list[int]]:
+def _sums(columns: Sequence[Floats], group: Ints, groups: int) -> tuple[Floats, list[int]]:
     """(groups, …) of each column the sum, then the size, then how many have a value.
 
     And for each column, where the latter stands: with the size where all have one.
@@ -143,7 +137,7 @@ def _sums(columns: Sequence[Array], group: Labels, groups: int) -> tuple[Array, 
     return np.column_stack([*sums, size, *known]).astype(np.float64), places
 
 
-def _drawn(groups: int, resamples: int, rng: np.random.Generator) -> Array:
+def _drawn(groups: int, resamples: int, rng: np.random.Generator) -> Floats:
     """(resamples, groups): how often each group is drawn; each row sums to `groups`."""
     drawn = np.empty((resamples, groups))
     for begin in range(0, resamples, BLOCK):

@@ -12,17 +12,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats
 from shopai.checks import real_number
 from shopai.columns import Skew
 from shopai.errors import ParameterError
 from shopai.segments.features import check_names, check_varies, numeric_matrix
 from shopai.segments.scaling import LOG_STANDARD, Scaler, fitted, skewness
 
-Matrix = NDArray[np.float64]
-
-#: Most values of a category that have a column of their own; the rarer share one.
 MOST_LEVELS: Final = 12
 #: What the rarer values, and values not met while learning, are called.
 OTHER: Final = "other"
@@ -47,7 +44,7 @@ class Space:
         """The features that are numbers."""
         return tuple(name for name in self.features if name not in self.levels)
 
-    def values(self, customers: pd.DataFrame) -> Matrix:
+    def values(self, customers: pd.DataFrame) -> Floats:
         """(n, p): numbers in original units, 1 where a customer has the category's value.
 
         Raises ParameterError for a column that is not there, InputError for missing numbers.
@@ -60,17 +57,17 @@ class Space:
             else next(numbers)[:, np.newaxis]
             for name in self.features
         ]
-        encoded: Matrix = np.hstack(parts)
+        encoded: Floats = np.hstack(parts)
         return encoded
 
-    def place(self, customers: pd.DataFrame) -> Matrix:
+    def place(self, customers: pd.DataFrame) -> Floats:
         """(n, p): where `customers` are in the scaled space. Raises as :meth:`values`."""
         return self.scaled(self.values(customers))
 
-    def scaled(self, values: Matrix) -> Matrix:
+    def scaled(self, values: Floats) -> Floats:
         """(n, p): what :meth:`values` gave, scaled and weighted."""
         where = np.array([name in self.numeric for name in self.columns])
-        placed: Matrix = values * np.sqrt(self.category_weight)
+        placed: Floats = values * np.sqrt(self.category_weight)
         if where.any():
             placed[:, where] = self.scaler.apply(values[:, where])
         return placed
@@ -113,7 +110,7 @@ def learn(
             [f"{name} = {level}" for level in levels[name]] if name in levels else [name]
         )
     ]
-    skew: dict[str, Matrix | list[float]] = {
+    skew: dict[str, Floats | list[float]] = {
         Skew.BEFORE: skewness(values) if numeric else [],
         Skew.AFTER: skewness(scaler.apply(values)) if numeric else [],
     }
@@ -154,7 +151,7 @@ def _levels(name: str, column: pd.Series) -> tuple[str, ...]:
     return (*known[:MOST_LEVELS], *((OTHER,) if rest else ()), *missing)
 
 
-def _one_hot(column: pd.Series, levels: tuple[str, ...]) -> Matrix:
+def _one_hot(column: pd.Series, levels: tuple[str, ...]) -> Floats:
     """(n, levels): 1 at each row's value; a value without a column counts as other, if there is."""
     position = {level: place for place, level in enumerate(levels)}
     codes = _texts(column).map(position).fillna(position.get(OTHER, -1)).to_numpy(dtype=np.int64)

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats
 from shopai.columns import FEATURES, Feature
 from shopai.errors import InputError, MissingColumns, ParameterError
 
@@ -80,7 +80,7 @@ def left_out(customers: pd.DataFrame) -> dict[str, str]:
     return {name: reason for name, reason in reasons.items() if reason}
 
 
-def _reason(name: str, column: NDArray[np.float64]) -> str:
+def _reason(name: str, column: Floats) -> str:
     if not np.isfinite(column).all():
         return MISSING
     if not _varies(column):
@@ -115,7 +115,7 @@ def _of_behaviour(usable: set[str]) -> tuple[str, ...]:
     return browsed or every(*FEATURES)
 
 
-def numeric_matrix(customers: pd.DataFrame, features: Sequence[str]) -> NDArray[np.float64]:
+def numeric_matrix(customers: pd.DataFrame, features: Sequence[str]) -> Floats:
     """The numeric columns `features` of `customers` as a new (n, p) float array.
 
     Raises InputError for missing or infinite values.
@@ -143,7 +143,7 @@ def check_names(customers: pd.DataFrame, features: Sequence[str]) -> None:
             raise _unknown(name, customers)
 
 
-def check_varies(name: str, column: NDArray[np.float64]) -> None:
+def check_varies(name: str, column: Floats) -> None:
     """Raise InputError where `column` is the same for all customers."""
     if not _varies(column):
         raise InputError(
@@ -169,12 +169,12 @@ def _numeric(customers: pd.DataFrame) -> tuple[str, ...]:
     return tuple(customers.select_dtypes("number").columns)
 
 
-def _numbers(column: pd.Series) -> NDArray[np.float64]:
+def _numbers(column: pd.Series) -> Floats:
     """Floats, NaN where missing."""
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _varies(column: NDArray[np.float64]) -> bool:
+def _varies(column: Floats) -> bool:
     if len(column) == 0:
         return False
     low, high = column.min(), column.max()

@@ -14,13 +14,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
-Matrix = NDArray[np.float64]
-Labels = NDArray[np.int64]
+from shopai.arrays import Floats, Ints
 
 CORESET: Final = 10_000  # rows the starts run on; with fewer rows, all of them
 HEATS: Final = 8  # of each heat the best start counts
@@ -37,7 +35,7 @@ STEPS: Final = 300  # between two passes, with the rows near a boundary alone
 BLOCK: Final = 65_536  # rows whose distances are in memory at once
 
 
-def kmeans(points: Matrix, k: int, seed: int) -> Labels:
+def kmeans(points: Floats, k: int, seed: int) -> Ints:
     """Labels 0 … k−1 (n,) that minimise Σᵢ Σ_{x∈Cᵢ} ‖x − μᵢ‖², every cluster occupied.
 
     `points` (n, p) must have at least `k` distinct rows. The same seed gives the same
@@ -63,11 +61,11 @@ def kmeans(points: Matrix, k: int, seed: int) -> Labels:
         if len(sample) < len(points):
             every = np.ones(len(points))
             best = [_finish(points, every, model) for model in best[:FINISHED]]
-    labels: Labels = min(best, key=_badness).labels_.astype(np.int64)
+    labels: Ints = min(best, key=_badness).labels_.astype(np.int64)
     return labels
 
 
-def small_fit(points: Matrix, k: int, seed: int, weights: Matrix | None = None) -> KMeans:
+def small_fit(points: Floats, k: int, seed: int, weights: Floats | None = None) -> KMeans:
     """A quick K-means on few rows, for comparisons that are made hundreds of times.
 
     `points` must have at least `k` distinct rows. One thread, if the caller's is limited.
@@ -76,13 +74,13 @@ def small_fit(points: Matrix, k: int, seed: int, weights: Matrix | None = None) 
     return model.fit(points, None, weights)
 
 
-def distinct(points: Matrix, enough: int) -> int:
+def distinct(points: Floats, enough: int) -> int:
     """How many rows differ; counting stops where one column alone shows `enough`."""
     most = max(len(pd.unique(column)) for column in points.T)
     return most if most >= enough else len(np.unique(points, axis=0))
 
 
-def coreset(points: Matrix, size: int, rng: np.random.Generator) -> tuple[Matrix, Matrix]:
+def coreset(points: Floats, size: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """`size` rows of `points` and weights, whose weighted inertia stands for that of all rows.
 
     With `size` rows or fewer: all of them, weight 1.
@@ -96,7 +94,7 @@ def coreset(points: Matrix, size: int, rng: np.random.Generator) -> tuple[Matrix
     return points[chosen], 1.0 / (size * chance[chosen])
 
 
-def settled(points: Matrix, labels: Labels, k: int) -> Labels:
+def settled(points: Floats, labels: Ints, k: int) -> Ints:
     """`labels` (n,) after Lloyd's steps to the very end: no row has a nearer mean than its own.
 
     K-means stops where its centres hardly move, with some rows in a thousand on the wrong side
@@ -118,27 +116,27 @@ def settled(points: Matrix, labels: Labels, k: int) -> Labels:
     return labels
 
 
-def inertia(points: Matrix, centers: Matrix, labels: Labels) -> float:
+def inertia(points: Floats, centers: Floats, labels: Ints) -> float:
     """Σ of squared distances of the points to the centres of their clusters."""
     return float(((points - centers[labels]) ** 2).sum())
 
 
-def means(points: Matrix, labels: Labels, k: int) -> Matrix:
+def means(points: Floats, labels: Ints, k: int) -> Floats:
     """Mean of the members of each cluster, (k, p)."""
     sums, counts = _totals(points, labels, k)
-    centers: Matrix = sums / counts
+    centers: Floats = sums / counts
     return centers
 
 
-def _totals(points: Matrix, labels: Labels, k: int) -> tuple[Matrix, Matrix]:
+def _totals(points: Floats, labels: Ints, k: int) -> tuple[Floats, Floats]:
     """Sum (k, p) and number (k, 1) of the members of each cluster."""
-    sums: Matrix = np.column_stack(
+    sums: Floats = np.column_stack(
         [np.bincount(labels, column, minlength=k) for column in points.T]
     )
     return sums, np.bincount(labels, minlength=k)[:, np.newaxis].astype(np.float64)
 
 
-def _nearest(points: Matrix, centers: Matrix) -> tuple[Labels, Matrix]:
+def _nearest(points: Floats, centers: Floats) -> tuple[Ints, Floats]:
     """The nearest centre (n,), the first of equals, and how much nearer it is than the next."""
     nearest, lead = np.zeros(len(points), dtype=np.int64), np.empty(len(points))
     for begin in range(0, len(points), BLOCK):
@@ -153,9 +151,7 @@ def _nearest(points: Matrix, centers: Matrix) -> tuple[Labels, Matrix]:
     return nearest, lead
 
 
-def _stepped(
-    points: Matrix, labels: Labels, close: Labels, lead: Matrix, centers: Matrix
-) -> Labels:
+def _stepped(points: Floats, labels: Ints, close: Ints, lead: Floats, centers: Floats) -> Ints:
     """Labels of the rows `close`, nearest to a boundary first, after steps of them alone.
 
     `labels` and `lead` are what :func:`_nearest` found with `centers`. A row's nearest centre
@@ -180,7 +176,7 @@ def _stepped(
     return own
 
 
-def _finish(points: Matrix, weights: Matrix, begun: KMeans) -> KMeans:
+def _finish(points: Floats, weights: Floats, begun: KMeans) -> KMeans:
     """K-means from the centres of `begun` to its end."""
     model = KMeans(begun.n_clusters, init=begun.cluster_centers_, n_init=1, random_state=0)
     return model.fit(points, None, weights)

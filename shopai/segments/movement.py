@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Ints, Mask
 from shopai.checks import whole_number
 from shopai.columns import Event, Feature, Flow, Moves
 from shopai.customers import customer_table, known_by
@@ -182,7 +182,7 @@ def span(dataset: Dataset) -> tuple[datetime, datetime]:
     return oldest.replace(tzinfo=UTC), newest.replace(tzinfo=UTC)
 
 
-def complete(seg: Segmentation, customers: pd.DataFrame) -> NDArray[np.bool_]:
+def complete(seg: Segmentation, customers: pd.DataFrame) -> Mask:
     """(n,) whether a customer has all the numbers `seg` is made from.
 
     Raises ParameterError for a column that is not there.
@@ -194,7 +194,7 @@ def complete(seg: Segmentation, customers: pd.DataFrame) -> NDArray[np.bool_]:
     return whole
 
 
-def _groups(seg: Segmentation, customers: pd.DataFrame) -> NDArray[np.int64]:
+def _groups(seg: Segmentation, customers: pd.DataFrame) -> Ints:
     """(n,) the group of each customer: segment l as l, a group of `OTHERS` as k + its position."""
     orders = customers[Feature.FREQUENCY].to_numpy(dtype=np.float64, na_value=np.nan)
     unseen = np.isnan(orders)  # counts are never missing for who did anything at all
@@ -211,8 +211,8 @@ def _groups(seg: Segmentation, customers: pd.DataFrame) -> NDArray[np.int64]:
 
 def _table(
     names: list[int | str],
-    source: NDArray[np.int64],
-    target: NDArray[np.int64],
+    source: Ints,
+    target: Ints,
     earlier: pd.DataFrame,
     later: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -228,7 +228,7 @@ def _table(
     return pd.DataFrame(columns, index=later.index)
 
 
-def _links(names: list[int | str], counts: NDArray[np.int64]) -> pd.DataFrame:
+def _links(names: list[int | str], counts: Ints) -> pd.DataFrame:
     source, target = np.nonzero(counts)
     customers = counts[source, target]
     return pd.DataFrame(
@@ -241,14 +241,12 @@ def _links(names: list[int | str], counts: NDArray[np.int64]) -> pd.DataFrame:
     )
 
 
-def _named(
-    names: list[int | str], codes: NDArray[np.int64], index: pd.Index | None = None
-) -> pd.Series:
+def _named(names: list[int | str], codes: Ints, index: pd.Index | None = None) -> pd.Series:
     """The groups; of type object even where they are all segments, or all others."""
     return pd.Series(np.array(names, dtype=object)[codes], index=index, dtype=object)
 
 
-def _matrix(names: list[int | str], counts: NDArray[np.int64], k: int) -> pd.DataFrame:
+def _matrix(names: list[int | str], counts: Ints, k: int) -> pd.DataFrame:
     """All segments, and those other groups that have customers."""
     rows = [i for i in range(len(names)) if i < k or counts[i].any()]
     columns = [j for j in range(len(names)) if j < k or counts[:, j].any()]

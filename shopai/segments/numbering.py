@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from shopai.arrays import Ints
 from shopai.columns import Flow, SegmentShare
 from shopai.errors import InputError
 from shopai.segments.segmentation import Segmentation
@@ -37,7 +37,7 @@ def numbered_like(seg: Segmentation, like: Segmentation) -> Segmentation:
     return _renumbered(seg, number)
 
 
-def shared(a: Segmentation, b: Segmentation) -> NDArray[np.int64]:
+def shared(a: Segmentation, b: Segmentation) -> Ints:
     """(a.k, b.k): customers in segment i of `a` and segment j of `b`.
 
     Raises InputError unless both are of the same customers.
@@ -48,7 +48,7 @@ def shared(a: Segmentation, b: Segmentation) -> NDArray[np.int64]:
             f"{len(b.labels):,}); compare segmentations of the same table."
         )
     pairs = a.labels.to_numpy() * b.k + b.labels.to_numpy()
-    counts: NDArray[np.int64] = np.bincount(pairs, minlength=a.k * b.k).reshape(a.k, b.k)
+    counts: Ints = np.bincount(pairs, minlength=a.k * b.k).reshape(a.k, b.k)
     return counts
 
 
@@ -71,7 +71,7 @@ def flows(a: Segmentation, b: Segmentation) -> pd.DataFrame:
     )
 
 
-def _renumbered(seg: Segmentation, number: NDArray[np.int64]) -> Segmentation:
+def _renumbered(seg: Segmentation, number: Ints) -> Segmentation:
     """`seg` with label l called `number[l]`."""
     order = np.argsort(number)
     numbers = pd.RangeIndex(seg.k, name=SegmentShare.SEGMENT)

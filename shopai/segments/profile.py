@@ -9,10 +9,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from shopai.arrays import Floats
 from shopai.checks import whole_number
 from shopai.columns import Feature, SegmentShare, ShareInterval
 from shopai.errors import InputError, ParameterError
-from shopai.segments.bootstrap import Array, Resamples, interval, resampled
+from shopai.segments.bootstrap import Resamples, interval, resampled
 from shopai.segments.segmentation import Segmentation
 
 #: Fewer resamples have too few values beyond the ends of an interval.
@@ -124,7 +125,7 @@ def profile(
     known = values.notna().groupby(labels).sum().rename_axis(SegmentShare.SEGMENT)
     sure = known >= 2
 
-    def framed(cells: Array) -> pd.DataFrame:
+    def framed(cells: Floats) -> pd.DataFrame:
         return pd.DataFrame(cells, index=found.index.index, columns=values.columns).where(sure)
 
     mean_low, mean_high = map(framed, interval(drawn.means))
@@ -175,7 +176,7 @@ def _columns(seg: Segmentation, customers: pd.DataFrame, names: Sequence[str]) -
             f"No numeric column {', '.join(absent)} in the customer table; "
             f"there are {', '.join(map(str, offered))}."
         )
-    columns: dict[str, Array] = {}
+    columns: dict[str, Floats] = {}
     if not numeric.issuperset(names):
         columns = dict(zip(seg.space.columns, seg.space.values(customers).T, strict=True))
     for name in numeric.intersection(names):

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from shopai.arrays import Floats, Ints
 from shopai.errors import ParameterError
 from shopai.segments.segmentation import Segmentation
 
@@ -18,7 +19,7 @@ class Projection:
     """Customers and centres on the axes along which the customers differ most."""
 
     points: pd.DataFrame  # (n, dims), index user_id, columns = axes
-    centers: NDArray[np.float64]  # (k, dims)
+    centers: Floats  # (k, dims)
     explained: tuple[float, ...]  # share of the variance each axis keeps, 0 … 1, descending
     axes: tuple[str, ...]  # what to call them
 
@@ -60,7 +61,7 @@ def sample(
     n: int = 10_000,
     seed: int = 0,
     among: NDArray[np.integer[Any]] | None = None,
-) -> NDArray[np.int64]:
+) -> Ints:
     """Positions (ascending) of at most `n` customers to draw, every segment in proportion.
 
     `among`: the positions to choose from, ascending; None for all. Otherwise as
@@ -71,7 +72,7 @@ def sample(
     return among[proportional(labels[among], n, seed)].astype(np.int64)
 
 
-def proportional(groups: ArrayLike, n: int, seed: int = 0) -> NDArray[np.int64]:
+def proportional(groups: ArrayLike, n: int, seed: int = 0) -> Ints:
     """Positions (ascending) of `n` of the members, every group by its share.
 
     `groups`: (m,) the group of each member; with m of at most `n`, all. Within a group the

@@ -8,18 +8,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats, Ints
 from shopai.columns import FEATURES, Feature, RfmTable
 from shopai.customers import customer_features
 from shopai.errors import InputError, MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.segments.rfm_rules import BEST, NAMES, cells, group_codes, mean_of, rules
 
-Scores = NDArray[np.int64]
-Values = NDArray[np.float64]
-
-#: The score of a measure that is the same for all, and so tells nobody apart.
 MIDDLE: Final = 3
 
 #: Each score with the measure it stands for.
@@ -91,7 +87,7 @@ def score_customers(customers: pd.DataFrame) -> Rfm:
     )
 
 
-def quintiles(values: Values) -> Scores:
+def quintiles(values: Floats) -> Ints:
     """Scores 1 … 5 of `values` (n,), the highest being 5; equal values have equal scores.
 
     Sorted ascending as v₀ … vₙ₋₁, the cut points are c_j = v at ⌊j(n−1)/5⌋ for j = 1 … 4, the
@@ -111,7 +107,7 @@ def quintiles(values: Values) -> Scores:
         return np.full(len(values), MIDDLE, dtype=np.int64)
     below = in_order[np.searchsorted(in_order, top) - 1]
     cuts = np.minimum(in_order[np.arange(1, BEST) * (len(values) - 1) // BEST], below)
-    scores: Scores = 1 + np.searchsorted(cuts, values, side="left")
+    scores: Ints = 1 + np.searchsorted(cuts, values, side="left")
     return scores
 
 
@@ -139,7 +135,7 @@ def _measures(customers: pd.DataFrame) -> pd.DataFrame:
     return customers[wanted]
 
 
-def _numbers(measures: pd.DataFrame) -> Values:
+def _numbers(measures: pd.DataFrame) -> Floats:
     """(n, 3) days, orders and money, NaN where missing."""
     return measures.to_numpy(dtype=np.float64, na_value=np.nan)
 

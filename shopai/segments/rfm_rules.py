@@ -7,13 +7,10 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Ints
 from shopai.columns import RfmTable
 
-Scores = NDArray[np.int64]
-
-#: Scores run from 1 to this.
 BEST: Final = 5
 
 
@@ -112,15 +109,15 @@ GROUPS: Final = (
 NAMES: Final = tuple(group.name for group in GROUPS)
 
 
-def group_codes(r: Scores, f: Scores, m: Scores) -> Scores:
+def group_codes(r: Ints, f: Ints, m: Ints) -> Ints:
     """The position in :data:`GROUPS` of each customer with scores `r`, `f` and `m` (n,)."""
-    codes: Scores = cells()[r - 1, mean_of(f, m) - 1]
+    codes: Ints = cells()[r - 1, mean_of(f, m) - 1]
     return codes
 
 
-def mean_of(f: Scores, m: Scores) -> Scores:
+def mean_of(f: Ints, m: Ints) -> Ints:
     """FM: the mean of `f` and `m`, a half rounded up (4 and 5 are 5)."""
-    mean: Scores = (f + m + 1) // 2
+    mean: Ints = (f + m + 1) // 2
     return mean
 
 
@@ -141,7 +138,7 @@ def _range(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def cells() -> Scores:
+def cells() -> Ints:
     """(5, 5): the position in GROUPS of R = row + 1, FM = column + 1."""
     grid = np.full((BEST, BEST), -1, dtype=np.int64)
     for position, group in enumerate(GROUPS):

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.preprocessing import QuantileTransformer
 
+from shopai.arrays import Floats, Mask
 from shopai.errors import ParameterError
-
-Matrix = NDArray[np.float64]
-Vector = NDArray[np.float64]
 
 LOG_STANDARD: Final = "log-standard"
 STANDARD: Final = "standard"
@@ -34,24 +31,24 @@ STEPS: Final = 1_000
 class Scaler:
     """How each of p features was brought on one footing; applies to other customers too."""
 
-    logged: NDArray[np.bool_]  # (p,) features that are logarithms first
-    low: Vector  # (p,) smaller values count as this
-    high: Vector  # (p,) larger values count as this
+    logged: Mask  # (p,) features that are logarithms first
+    low: Floats  # (p,) smaller values count as this
+    high: Floats  # (p,) larger values count as this
     ranks: QuantileTransformer | None  # value -> share of customers below
-    location: Vector  # (p,)
-    spread: Vector  # (p,)
+    location: Floats  # (p,)
+    spread: Floats  # (p,)
 
-    def apply(self, values: Matrix) -> Matrix:
+    def apply(self, values: Floats) -> Floats:
         """`values` (n, p) in the scaled space, as a new array."""
         moved = np.where(self.logged, signed_log(values), values) if self.logged.any() else values
         moved = moved.clip(self.low, self.high)
         if self.ranks is not None:
             moved = self.ranks.transform(moved)
-        scaled: Matrix = (moved - self.location) / self.spread
+        scaled: Floats = (moved - self.location) / self.spread
         return scaled
 
 
-def fitted(values: Matrix, scaling: str = LOG_STANDARD) -> Scaler:
+def fitted(values: Floats, scaling: str = LOG_STANDARD) -> Scaler:
     """Learn a scaling from `values` (n, p); every column must vary.
 
     - ``"log-standard"``: sign(x)·log(1 + |x|) where |skewness| is over 1 and the logarithm
@@ -96,28 +93,28 @@ def fitted(values: Matrix, scaling: str = LOG_STANDARD) -> Scaler:
     return Scaler(logged, low, high, ranks, moved.mean(axis=0), moved.std(axis=0))
 
 
-def scale(values: Matrix, scaling: str = LOG_STANDARD) -> Matrix:
+def scale(values: Floats, scaling: str = LOG_STANDARD) -> Floats:
     """`values` (n, p) scaled by what :func:`fitted` learns from them, as a new array."""
     return fitted(values, scaling).apply(values)
 
 
-def skewness(values: Matrix) -> Vector:
+def skewness(values: Floats) -> Floats:
     """Third standardised moment of each column, every one of which must vary.
 
     0 is symmetric, above 0 a long upper tail.
     """
     z = (values - values.mean(axis=0)) / values.std(axis=0)
-    result: Vector = np.mean(z * z * z, axis=0)  # z ** 3 is ten times slower
+    result: Floats = np.mean(z * z * z, axis=0)  # z ** 3 is ten times slower
     return result
 
 
-def signed_log(values: Matrix) -> Matrix:
+def signed_log(values: Floats) -> Floats:
     """sign(x)·log(1 + |x|): a logarithm that also takes zero and negative values."""
-    logged: Matrix = np.sign(values) * np.log1p(np.abs(values))
+    logged: Floats = np.sign(values) * np.log1p(np.abs(values))
     return logged
 
 
-def _less_skewed(values: Matrix) -> tuple[NDArray[np.bool_], Matrix]:
+def _less_skewed(values: Floats) -> tuple[Mask, Floats]:
     """Which columns are better as logarithms, and the columns so."""
     logs = signed_log(values)
     before, after = np.abs(skewness(values)), np.abs(skewness(logs))

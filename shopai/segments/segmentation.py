@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from shopai.arrays import Floats, Ints
 from shopai.checks import whole_number
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
@@ -16,8 +17,6 @@ from shopai.segments.feature_space import Space, learn
 from shopai.segments.features import default_features
 from shopai.segments.kmeans import distinct, inertia, kmeans, means, settled
 from shopai.segments.scaling import LOG_STANDARD
-
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +31,8 @@ class Segmentation:
     scaling: str
     seed: int
     space: Space  # p dimensions; places other customers in it
-    scaled: Matrix  # (n, p) where K-means saw the customers
-    scaled_centers: Matrix  # (k, p)
+    scaled: Floats  # (n, p) where K-means saw the customers
+    scaled_centers: Floats  # (k, p)
 
     @property
     def k(self) -> int:
@@ -47,9 +46,9 @@ class Placed:
 
     users: pd.Index  # (n,)
     space: Space
-    values: Matrix  # (n, p) original units
-    scaled: Matrix  # (n, p)
-    order: NDArray[np.int64]  # (n,) the rows in an order of their content alone
+    values: Floats  # (n, p) original units
+    scaled: Floats  # (n, p)
+    order: Ints  # (n,) the rows in an order of their content alone
 
 
 def segment(
@@ -127,7 +126,7 @@ def partition(customers: Placed, k: int, seed: int) -> Segmentation:
     return described(customers, labels, k, seed)
 
 
-def described(customers: Placed, labels: NDArray[np.int64], k: int, seed: int) -> Segmentation:
+def described(customers: Placed, labels: Ints, k: int, seed: int) -> Segmentation:
     """The segmentation that `labels` (n,), each of 0 … k−1 in use, make of `customers`."""
     space, scaled = customers.space, customers.scaled
     scaled_centers = means(scaled, labels, k)
@@ -150,7 +149,7 @@ def described(customers: Placed, labels: NDArray[np.int64], k: int, seed: int) -
     )
 
 
-def _by_content(values: Matrix) -> NDArray[np.int64]:
+def _by_content(values: Floats) -> Ints:
     """(n,) positions of the rows of `values`, sorted; the same rows in whatever order they come.
 
     The column to sort by first is told by its quantiles and sum, so that the order of the
@@ -179,7 +178,7 @@ def _as_table(customers: pd.DataFrame | ArrayLike) -> pd.DataFrame:
     )
 
 
-def _check_k(k: int, scaled: Matrix) -> None:
+def _check_k(k: int, scaled: Floats) -> None:
     found = distinct(scaled, k)
     if k > found:
         raise ParameterError(
@@ -188,9 +187,7 @@ def _check_k(k: int, scaled: Matrix) -> None:
         )
 
 
-def _in_order(
-    labels: NDArray[np.int64], centers: Matrix, columns: tuple[str, ...]
-) -> NDArray[np.int64]:
+def _in_order(labels: Ints, centers: Floats, columns: tuple[str, ...]) -> Ints:
     """Number the segments by descending spend, else by their centres."""
     keys = [*centers.T[::-1]]  # the last key given to lexsort counts most
     if Feature.MONETARY in columns:

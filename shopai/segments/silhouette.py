@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from shopai.arrays import Floats, Ints
 from shopai.errors import ParameterError
-from shopai.segments.kmeans import Labels, Matrix, means
+from shopai.segments.kmeans import means
 from shopai.segments.projection import proportional
 
 #: Customers the classical silhouette is estimated from.
@@ -24,7 +24,7 @@ SAMPLE: Final = 2_000
 BLOCK: Final = 8_192
 
 
-def squared_silhouettes(points: Matrix, labels: Labels) -> NDArray[np.float64]:
+def squared_silhouettes(points: Floats, labels: Ints) -> Floats:
     """(n,) the silhouette of every point on squared Euclidean distances, in [−1, 1].
 
     s = (b − a) / max(a, b), with a the mean squared distance to the other members of the own
@@ -63,7 +63,7 @@ def squared_silhouettes(points: Matrix, labels: Labels) -> NDArray[np.float64]:
 
 
 def sampled_silhouette(
-    points: Matrix, labels: Labels, size: int = SAMPLE, seed: int = 0
+    points: Floats, labels: Ints, size: int = SAMPLE, seed: int = 0
 ) -> tuple[float, float]:
     """The mean classical (Euclidean) silhouette and its standard error, from a sample.
 
@@ -98,7 +98,7 @@ def sampled_silhouette(
     return float(values.mean()), float(np.sqrt(variance)) / len(chosen)
 
 
-def _classical(points: Matrix, labels: Labels) -> tuple[Matrix, Matrix]:
+def _classical(points: Floats, labels: Ints) -> tuple[Floats, Floats]:
     """(m,) the classical silhouette s of each point, and its influence on their mean.
 
     The influence of y is m · ∂(mean silhouette) / ∂(weight of y), up to a constant: s(y) and,
@@ -127,24 +127,24 @@ def _classical(points: Matrix, labels: Labels) -> tuple[Matrix, Matrix]:
     return values, influences
 
 
-def _pairs(chosen: NDArray[np.int64], labels: Labels) -> NDArray[np.int64]:
+def _pairs(chosen: Ints, labels: Ints) -> Ints:
     """`chosen` with a second member of each segment that it has only one of."""
     lonely = np.flatnonzero(np.bincount(labels[chosen], minlength=int(labels.max()) + 1) == 1)
     extra = [np.setdiff1d(np.flatnonzero(labels == label), chosen)[:1] for label in lonely]
     return np.sort(np.concatenate([chosen, *extra]))
 
 
-def _silhouette(a: Matrix, b: Matrix) -> Matrix:
+def _silhouette(a: Floats, b: Floats) -> Floats:
     larger = np.maximum(a, b)
-    values: Matrix = np.divide(b - a, larger, out=np.zeros_like(a), where=larger > 0)
+    values: Floats = np.divide(b - a, larger, out=np.zeros_like(a), where=larger > 0)
     return values
 
 
-def _squares(points: Matrix, centers: Matrix) -> Matrix:
+def _squares(points: Floats, centers: Floats) -> Floats:
     """Squared distance of each row to its centre, or to the one centre."""
     # differences, not the expanded square: it loses digits far from the origin
     apart = points - centers
-    squares: Matrix = np.einsum("ij,ij->i", apart, apart)
+    squares: Floats = np.einsum("ij,ij->i", apart, apart)
     return squares
 
 

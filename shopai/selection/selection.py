@@ -11,10 +11,10 @@ from typing import Any, Final
 import duckdb
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from shopai.arrays import Array, Codes, Floats, Ints, Mask, Texts
 from shopai.columns import Customer, Event, Item, Kind, Line
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -51,24 +51,22 @@ _ARRAYS: Final = {
     Line.LINE: "{0}",
 }
 
-Array = npt.NDArray[Any]
-
 
 @dataclass(frozen=True, eq=False)
 class Orders:
     """One row an order; what an order is: :func:`shopai.selection.measures.order_keys`."""
 
-    start: npt.NDArray[np.int64]  # (n,) µs since 1970 of its first line; NO_TIME for none
-    gross: npt.NDArray[np.float64]  # (n,) money before refunds; 0 where nothing has a price
-    guest: npt.NDArray[np.bool_]  # (n,) by nobody known
+    start: Ints  # (n,) µs since 1970 of its first line; NO_TIME for none
+    gross: Floats  # (n,) money before refunds; 0 where nothing has a price
+    guest: Mask  # (n,) by nobody known
 
 
 @dataclass(frozen=True, eq=False)
 class Visits:
     """One row a visit: a session of one customer with a shopping event."""
 
-    start: npt.NDArray[np.int64]  # (n,) µs since 1970 of its first one; NO_TIME for none
-    bought: npt.NDArray[np.bool_]  # (n,) with a purchase
+    start: Ints  # (n,) µs since 1970 of its first one; NO_TIME for none
+    bought: Mask  # (n,) with a purchase
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,12 +211,12 @@ class Selection:
         return table
 
     @cached_property
-    def titles(self) -> npt.NDArray[np.object_]:
+    def titles(self) -> Texts:
         """(n_items,) the title of each item number, the id where there is none."""
         return self._item_table[Item.TITLE].to_numpy(dtype=object)
 
     @cached_property
-    def categories(self) -> tuple[npt.NDArray[np.int32], pd.Index]:
+    def categories(self) -> tuple[Codes, pd.Index]:
         """(n_items,) the number of each item's category, −1 for none; and their names, sorted."""
         remembered = self.dataset.remembered
         if Item.CATEGORY not in remembered:
@@ -227,7 +225,7 @@ class Selection:
                 codes.astype(np.int32),
                 pd.Index(names, dtype="str", name=Item.CATEGORY),
             )
-        known: tuple[npt.NDArray[np.int32], pd.Index] = remembered[Item.CATEGORY]
+        known: tuple[Codes, pd.Index] = remembered[Item.CATEGORY]
         return known
 
     @property

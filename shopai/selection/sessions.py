@@ -9,14 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
-Hashes = npt.NDArray[np.uint64]
+from shopai.arrays import Codes, Hashes, Ints
 
-#: An odd number whose bits are spread evenly: 2⁶⁴ divided by the golden ratio.
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shopai.arrays import Codes, Ints
 from shopai.checks import one_of, whole_number
 from shopai.columns import Event, Item, Kind
 from shopai.errors import MissingColumns
@@ -48,8 +48,8 @@ _DAY: Final = "day"
 class Baskets:
     """Which items were bought together: row i holds ``items[starts[i]:starts[i + 1]]``."""
 
-    starts: npt.NDArray[np.int64]  # (n + 1,)
-    items: npt.NDArray[np.int32]  # (n_entries,) places in ids, distinct and ascending in a basket
+    starts: Ints  # (n + 1,)
+    items: Codes  # (n_entries,) places in ids, distinct and ascending in a basket
     ids: pd.Index  # (n_ids,) item ids, or categories; those in no basket too
     names: pd.Series  # (n_ids,) title of an item, its id where it has none; index ids
     categories: pd.Series  # (n_ids,) category, missing where unknown; index ids
@@ -182,7 +182,7 @@ def _keyed(bought: nw.LazyFrame[Any], per: str) -> tuple[nw.LazyFrame[Any], list
     return dated.with_columns(*alone, day), [*ORDER_KEYS, _DAY]
 
 
-def _groups(keys: pa.Table) -> npt.NDArray[np.int64]:
+def _groups(keys: pa.Table) -> Ints:
     """(n_lines,) the basket of each line, numbered from 0; keys may be missing."""
     groups = np.zeros(keys.num_rows, dtype=np.int64)
     for column in keys.columns:
@@ -196,9 +196,7 @@ def _groups(keys: pa.Table) -> npt.NDArray[np.int64]:
     return groups
 
 
-def _packed(
-    groups: npt.NDArray[np.int64], items: npt.NDArray[np.int64], n_ids: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+def _packed(groups: Ints, items: Ints, n_ids: int) -> tuple[Ints, Codes]:
     """Starts and items of the baskets: each item once, in order."""
     lines = np.unique(groups * max(n_ids, 1) + items)
     rows, columns = np.divmod(lines, max(n_ids, 1))
@@ -206,9 +204,7 @@ def _packed(
     return np.append(changes, len(rows)), columns.astype(np.int32)
 
 
-def _not_too_large(
-    starts: npt.NDArray[np.int64], items: npt.NDArray[np.int32], max_basket: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+def _not_too_large(starts: Ints, items: Codes, max_basket: int) -> tuple[Ints, Codes]:
     sizes = np.diff(starts)
     fits = sizes <= max_basket
     if fits.all():

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from math import exp, lgamma, log, log1p, pi
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 from scipy.special import erfc
 
-Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[Any]
+from shopai.arrays import Array, Floats
 
-#: A tail is summed until its terms are smaller than this share of the sum.
 NEGLIGIBLE: Final = 1e-18
 #: Factorials up to this by their logarithm, larger ones by Stirling's series.
 SMALL: Final = 15
 
 
-def fisher(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Floats:
+def fisher(n: int, with_a: Array, with_c: Array, with_both: Array) -> Floats:
     """One-sided p-values of Fisher's exact test, elementwise.
 
     Of `n` baskets `with_a` hold A, `with_c` hold C and `with_both` hold both. The p-value is
@@ -34,7 +31,7 @@ def fisher(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Floats:
     return p
 
 
-def fisher_both(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Floats:
+def fisher_both(n: int, with_a: Array, with_c: Array, with_both: Array) -> Floats:
     """Two-sided p-values of Fisher's exact test, elementwise: min(1, 2 · the smaller tail).
 
     Tails of `with_both` or more and of `with_both` or fewer; of fewer is the upper tail of the
@@ -48,7 +45,7 @@ def fisher_both(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Fl
     return p
 
 
-def chi2(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> Floats:
+def chi2(n: int, with_a: Array, with_c: Array, with_both: Array) -> Floats:
     """Two-sided p-values of Pearson's chi-square test of independence, elementwise.
 
     χ² = n (n·both − a·c)² / (a (n − a) c (n − c)) with one degree of freedom, without
@@ -122,7 +119,7 @@ def _chance(n: int, a: int, c: int, x: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _upper_tails(n: int, a: Counts, c: Counts, both: Counts) -> Floats:
+def _upper_tails(n: int, a: Array, c: Array, both: Array) -> Floats:
     p = np.empty(len(both))
     for i in range(len(both)):
         p[i] = _upper_tail(n, a[i], c[i], both[i])

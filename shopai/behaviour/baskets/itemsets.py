@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Codes = npt.NDArray[np.int32]
-Places = npt.NDArray[np.int64]
+from shopai.arrays import Codes, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,11 +16,11 @@ class Itemsets:
     """All sets of 1 to `max_length` items that at least `min_count` baskets hold."""
 
     members: tuple[Codes, ...]  # by length 1, 2, …: (m, length) items ascending, rows in order
-    counts: tuple[Places, ...]  # by length: (m,) baskets that hold all of them
+    counts: tuple[Ints, ...]  # by length: (m,) baskets that hold all of them
     min_count: int  # the one asked for, or more where there were too many sets
     cut: int  # sets of two or more found and left out for that; there may be more of them
 
-    def places(self, sets: Codes) -> Places:
+    def places(self, sets: Codes) -> Ints:
         """(m,) row of each of `sets` (m, length), ascending, in `members` of that length.
 
         Every one must be there; so is every subset of a frequent set. O(length · m log m).
@@ -40,7 +38,7 @@ class Itemsets:
 
 
 def frequent_itemsets(
-    starts: Places, items: Codes, min_count: int, max_length: int, max_itemsets: int
+    starts: Ints, items: Codes, min_count: int, max_length: int, max_itemsets: int
 ) -> Itemsets:
     """Every set of at most `max_length` items that `min_count` baskets hold; exact.
 
@@ -81,8 +79,8 @@ END: Final = -1
 
 
 def _arranged(
-    starts: Places, items: Codes, held: Places, rarest_first: Codes
-) -> tuple[Codes, Places, Places]:
+    starts: Ints, items: Codes, held: Ints, rarest_first: Codes
+) -> tuple[Codes, Ints, Ints]:
     """The frequent items of each basket by rank, and where each rank stands.
 
     Returns ``ranks``, the baskets one after another, ascending and each followed by END;
@@ -100,7 +98,7 @@ def _arranged(
 
 @njit(cache=True, nogil=True)
 def _arrange(
-    starts: Places, items: Codes, rank_of: Codes, bounds: Places, columns: Any, ranks: Codes
+    starts: Ints, items: Codes, rank_of: Codes, bounds: Ints, columns: Any, ranks: Codes
 ) -> None:
     """Two counting sorts: baskets by rank, then ranks by basket."""
     n, n_ranks = len(starts) - 1, len(bounds) - 1
@@ -126,7 +124,7 @@ def _arrange(
 
 @njit(cache=True, nogil=True)
 def _grown(
-    ranks: Codes, columns: Any, bounds: Places, minimum: int, max_length: int, max_itemsets: int
+    ranks: Codes, columns: Any, bounds: Ints, minimum: int, max_length: int, max_itemsets: int
 ) -> tuple[Codes, Codes, int, int]:
     """Frequent sets of two or more: ranks (m, max_length) filled up with END, baskets (m,),
     the least number of baskets after all, and how many sets were dropped for it.
@@ -203,7 +201,7 @@ def _grown(
 
 
 @njit(cache=True, nogil=True)
-def _count(ranks: Codes, source: Any, low: int, high: int, behind: Places, touched: Codes) -> int:
+def _count(ranks: Codes, source: Any, low: int, high: int, behind: Ints, touched: Codes) -> int:
     """Count in `behind` what follows the places source[low:high]; list it in `touched`."""
     n_touched = 0
     for q in range(low, high):
@@ -219,7 +217,7 @@ def _count(ranks: Codes, source: Any, low: int, high: int, behind: Places, touch
 
 
 @njit(cache=True, nogil=True)
-def _deliver(ranks: Codes, source: Any, low: int, high: int, behind: Places, places: Any) -> None:
+def _deliver(ranks: Codes, source: Any, low: int, high: int, behind: Ints, places: Any) -> None:
     """Hand each place that follows to its rank, where `behind` says that it goes on."""
     for q in range(low, high):
         p = source[q] + 1

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Array, Floats
 from shopai.columns import Rule
 
-Counts = npt.NDArray[Any]
-Floats = npt.NDArray[np.float64]
 
-
-def measures(n: int, with_a: Counts, with_c: Counts, with_both: Counts) -> dict[str, Floats]:
+def measures(n: int, with_a: Array, with_c: Array, with_both: Array) -> dict[str, Floats]:
     """The measures of the rules A → C, by column of :class:`Rule`, elementwise.
 
     Of `n` baskets a hold A, c hold C and b hold both; 1 ≤ b ≤ a, c ≤ n.

@@ -8,9 +8,9 @@ from math import ceil
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Floats, Ints, Texts
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
 from shopai.behaviour.baskets.exact_tests import chi2, fisher, fisher_both
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets
@@ -34,8 +34,8 @@ LENGTHS: Final = (2, 5)
 #: Sets of two or more items a result may have.
 MAX_ITEMSETS: Final = 100_000
 
-Places = npt.NDArray[np.int64]
-Split = tuple[Places, Places, Places]  # places of A and of C among the itemsets, baskets with both
+
+Split = tuple[Ints, Ints, Ints]  # places of A and of C among the itemsets, baskets with both
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +225,7 @@ def _splits(found: Itemsets) -> Iterator[Split]:
             yield a, c, counts
 
 
-def _named(found: Itemsets, ids: pd.Index) -> npt.NDArray[np.object_]:
+def _named(found: Itemsets, ids: pd.Index) -> Texts:
     """(n_sets,) the ids of each set as one tuple, which all its rules share."""
     texts = ids.to_numpy(dtype=object)
     tuples = [row for rows in found.members for row in zip(*texts[rows.T], strict=True)]
@@ -236,13 +236,13 @@ def _named(found: Itemsets, ids: pd.Index) -> npt.NDArray[np.object_]:
 
 def _table(
     n: int,
-    sets: npt.NDArray[np.object_],
-    counts: Places,
-    a: Places,
-    c: Places,
-    both: Places,
-    p: npt.NDArray[np.float64],
-    adjusted: npt.NDArray[np.float64],
+    sets: Texts,
+    counts: Ints,
+    a: Ints,
+    c: Ints,
+    both: Ints,
+    p: Floats,
+    adjusted: Floats,
     min_confidence: float,
 ) -> pd.DataFrame:
     """The rules that are sure enough, in order."""
@@ -256,9 +256,7 @@ def _table(
     return pd.DataFrame(columns)
 
 
-def _itemset_table(
-    n: int, sets: npt.NDArray[np.object_], counts: Places, found: Itemsets
-) -> pd.DataFrame:
+def _itemset_table(n: int, sets: Texts, counts: Ints, found: Itemsets) -> pd.DataFrame:
     lengths = np.repeat(np.arange(1, len(found.counts) + 1), [len(x) for x in found.counts])
     return pd.DataFrame(
         {

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from shopai.behaviour.journeys.results import Codes, Ints
+from shopai.arrays import Codes, Ints
 from shopai.selection.selection import NO_TIME
 
 Masks = npt.NDArray[np.uint16]

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Ints
 from shopai.behaviour.journeys.funnel import STEPS, Asked, funnel
 from shopai.behaviour.journeys.kernels import count_transitions
-from shopai.behaviour.journeys.results import Comparison, Ints, Of, Order, Per
+from shopai.behaviour.journeys.results import Comparison, Of, Order, Per
 from shopai.behaviour.journeys.tokens import journeys_of
 from shopai.behaviour.journeys.transitions import MOST, TOP
 from shopai.checks import listed, one_of, whole_number
@@ -114,7 +114,7 @@ def _sides(where: Filter, first: pd.Index, second: pd.Index) -> tuple[pd.Series,
 
 def _counts(
     selection: Selection,
-    side: npt.NDArray[np.int64],
+    side: Ints,
     what: What,
     of: Of,
     per: Per,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Array, Codes, Ints, Texts
 from shopai.behaviour.journeys.attempts import ANY, FOREVER, ORDERED, STRICT, best_attempts
 from shopai.behaviour.journeys.funnel_table import table_of
 from shopai.behaviour.journeys.kernels import split
-from shopai.behaviour.journeys.results import By, Codes, Funnel, Ints, Order, Per
+from shopai.behaviour.journeys.results import By, Funnel, Order, Per
 from shopai.behaviour.journeys.tokens import (
     checked_kinds,
     customer_starts,
@@ -40,8 +41,6 @@ MODES: Final[dict[Order, int]] = {"strict": STRICT, "ordered": ORDERED, "any": A
 
 #: 1970-01-01 was a Thursday: the Monday of its week is day −3.
 MONDAY: Final = 3
-
-Array = npt.NDArray[Any]
 
 
 def funnel(
@@ -210,7 +209,7 @@ class _Events:
     starts: Ints  # (n + 1,)
     users: Codes  # (n,) customer of each journey, −1 for a guest
     journeys: Ints  # (n,) the journey; the same more than once where it is split by category
-    names: npt.NDArray[np.object_]  # (n_groups,)
+    names: Texts  # (n_groups,)
 
 
 def _read(
@@ -278,9 +277,7 @@ def _matches(
 # --------------------------------------------------------------------------------- the groups
 
 
-def _groups(
-    selection: Selection, by: str | None, arrays: dict[str, Array]
-) -> tuple[Codes, npt.NDArray[np.object_]]:
+def _groups(selection: Selection, by: str | None, arrays: dict[str, Array]) -> tuple[Codes, Texts]:
     """The group of each event, and the groups' names; (0,) and one name without groups."""
     if by == "week":
         return _weeks(arrays[Event.EPOCH])
@@ -296,7 +293,7 @@ def _groups(
     return _coded(found, index)
 
 
-def _coded(found: Codes, index: pd.Index) -> tuple[Codes, npt.NDArray[np.object_]]:
+def _coded(found: Codes, index: pd.Index) -> tuple[Codes, Texts]:
     """−1 as a last group of its own, or as the one already called "not known"."""
     names = index.to_numpy(dtype=object)
     if State.UNKNOWN in index:
@@ -306,7 +303,7 @@ def _coded(found: Codes, index: pd.Index) -> tuple[Codes, npt.NDArray[np.object_
     return np.where(found < 0, unknown, found).astype(np.int32), names
 
 
-def _weeks(epochs: Ints) -> tuple[Codes, npt.NDArray[np.object_]]:
+def _weeks(epochs: Ints) -> tuple[Codes, Texts]:
     """The week of each event, called by its Monday; those without a time "not known"."""
     timed = epochs != NO_TIME
     if not timed.any():
@@ -318,9 +315,7 @@ def _weeks(epochs: Ints) -> tuple[Codes, npt.NDArray[np.object_]]:
     return np.where(timed, weeks, last - first + 1).astype(np.int32), names
 
 
-def _own_groups(
-    by: pd.Series, users: pd.Index, members: Codes
-) -> tuple[Codes, npt.NDArray[np.object_]]:
+def _own_groups(by: pd.Series, users: pd.Index, members: Codes) -> tuple[Codes, Texts]:
     """The group of each attempt's customer."""
     if by.index.has_duplicates:
         raise ParameterError(
@@ -332,9 +327,7 @@ def _own_groups(
     return _coded(of_user[members].astype(np.int32), pd.Index(index).astype("str"))
 
 
-def _ranked(
-    groups: Codes, names: npt.NDArray[np.object_], by: str | None
-) -> tuple[Codes, npt.NDArray[np.object_]]:
+def _ranked(groups: Codes, names: Texts, by: str | None) -> tuple[Codes, Texts]:
     """The groups there are, the largest first; weeks and customers' own groups as they come."""
     counts = np.bincount(groups, minlength=len(names))
     order = (

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Codes, Floats, Ints, Texts
 from shopai.behaviour.journeys.attempts import NEVER, tally
-from shopai.behaviour.journeys.results import Codes, Ints
 from shopai.columns import FunnelStep
-from shopai.intervals import Floats, clustered
+from shopai.intervals import clustered
 
 SECOND_US: Final = 1_000_000
 
 
 def table_of(
     labels: Sequence[str],
-    names: npt.NDArray[np.object_],
+    names: Texts,
     groups: Codes,
     members: Codes,
     depth: Codes,

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Array, Floats
 from shopai.behaviour.journeys.results import Funnel
 from shopai.columns import Difference
-from shopai.intervals import (
-    Floats,
-    benjamini_hochberg,
-    independent,
-    newcombe,
-    same_share,
-)
-
-Array = npt.NDArray[Any]
+from shopai.intervals import benjamini_hochberg, independent, newcombe, same_share
 
 
 class Sums(NamedTuple):

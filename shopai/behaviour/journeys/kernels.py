@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from shopai.behaviour.journeys.results import Codes, Ints
+from shopai.arrays import Codes, Ints
 
 
 @njit(cache=True, nogil=True)

@@ -7,10 +7,10 @@ from typing import Final
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.journeys.results import Codes, Ints, NextPurchase
+from shopai.arrays import Codes, Floats, Ints, Mask
+from shopai.behaviour.journeys.results import NextPurchase
 from shopai.behaviour.journeys.survival import Survival, kaplan_meier
 from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
 from shopai.checks import listed, real_number, whole_number
@@ -18,7 +18,6 @@ from shopai.columns import Event, Kind, TimeToPurchase
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
-from shopai.intervals import Floats
 from shopai.selection.filter import Filter
 from shopai.selection.measures import START, orders
 from shopai.selection.selection import Selection, select
@@ -110,9 +109,7 @@ def _orders(selection: Selection) -> tuple[Codes, Ints, int]:
     return users[order], moments[order], int(len(timed) - timed.sum())
 
 
-def _survival(
-    waits: Floats, happened: npt.NDArray[np.bool_], users: Codes, chosen: npt.NDArray[np.bool_]
-) -> Survival:
+def _survival(waits: Floats, happened: Mask, users: Codes, chosen: Mask) -> Survival:
     whose = np.unique(users[chosen], return_inverse=True)[1].astype(np.int32)
     return kaplan_meier(waits[chosen], happened[chosen], whose)
 
@@ -138,9 +135,7 @@ def _read_at(found: Survival, days: Floats, longest: float) -> pd.DataFrame:
     )
 
 
-def _by_number(
-    waits: Floats, happened: npt.NDArray[np.bool_], users: Codes, number: Ints
-) -> pd.DataFrame:
+def _by_number(waits: Floats, happened: Mask, users: Codes, number: Ints) -> pd.DataFrame:
     """The wait from each of the first orders to the next one."""
     rows = []
     for n in range(1, min(NUMBERS, int(number.max(initial=0))) + 1):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.journeys.results import Codes, Ints, Of, Paths, Per
+from shopai.arrays import Codes, Ints, Texts
+from shopai.behaviour.journeys.results import Of, Paths, Per
 from shopai.behaviour.journeys.tokens import Journeys, distinct_in, journeys_of
 from shopai.checks import listed, whole_number
 from shopai.columns import PathLink, PathNode, State
@@ -148,8 +148,8 @@ def _columns(journeys: Journeys, firsts: Ints, ends: Ints, steps: int) -> list[C
 class _Step:
     """One step: the place 0 … n_shown−1, other, left of each journey there at the step before."""
 
-    places: npt.NDArray[np.int64]
-    shown: npt.NDArray[np.int64]  # tokens with a place of their own, the most journeys first
+    places: Ints
+    shown: Ints  # tokens with a place of their own, the most journeys first
 
     @property
     def size(self) -> int:
@@ -165,9 +165,7 @@ def _bucketed(column: Codes, counts: Ints, top: int) -> _Step:
     return _Step(place[column], shown)
 
 
-def _tables(
-    steps: Sequence[_Step], names: npt.NDArray[np.object_], n: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _tables(steps: Sequence[_Step], names: Texts, n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Places and links, those without a journey left out."""
     nodes: list[tuple[object, ...]] = []
     links: list[tuple[object, ...]] = []
@@ -206,7 +204,7 @@ def _tables(
     )
 
 
-def _called(bucket: _Step, place: int, names: npt.NDArray[np.object_]) -> tuple[str, str]:
+def _called(bucket: _Step, place: int, names: Texts) -> tuple[str, str]:
     """Name and role of a place."""
     if place < len(bucket.shown):
         return str(names[bucket.shown[place]]), PathNode.TOKEN

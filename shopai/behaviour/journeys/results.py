@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Codes, Ints, Texts
 from shopai.columns import Event
 from shopai.errors import ParameterError
 
@@ -20,9 +20,6 @@ Of = Literal["event", "category", "item"]
 Per = Literal["customer", "session"]
 Order = Literal["strict", "ordered", "any"]
 By = Literal["category", "channel", "device", "week"]
-
-Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +68,8 @@ class Paths:
 
     nodes: pd.DataFrame  # columns.PathNode
     links: pd.DataFrame  # columns.PathLink
-    counts: npt.NDArray[np.int64]  # (n_names, steps) journeys at each name at each step
-    names: npt.NDArray[np.object_]  # (n_names,)
+    counts: Ints  # (n_names, steps) journeys at each name at each step
+    names: Texts  # (n_names,)
     of: Of
     per: Per
     start: str | None  # where the paths begin; None for the start of the journey

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from shopai.behaviour.journeys.results import Codes, Ints
-from shopai.intervals import Floats, Z
+from shopai.arrays import Codes, Floats, Ints, Mask
+from shopai.intervals import Z
 
 #: A share that differs from a half by rounding alone is a half.
 ROUNDING: Final = 1e-12
@@ -27,7 +27,7 @@ class Survival:
     at_risk: Ints  # (m,) waits at least as long
     events: Ints  # (m,) times it happened
 
-    def at(self, days: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def at(self, days: npt.ArrayLike) -> Ints:
         """(q,) row of each of `days`; −1 before the first time."""
         return np.searchsorted(self.times, np.asarray(days, np.float64), side="right") - 1
 
@@ -45,7 +45,7 @@ class Survival:
         return found[0], found[1], found[2]
 
 
-def kaplan_meier(waits: Floats, happened: npt.NDArray[np.bool_], whose: Codes) -> Survival:
+def kaplan_meier(waits: Floats, happened: Mask, whose: Codes) -> Survival:
     """S(t) = Π over times up to t of (1 − d / Y), d events among the Y still waiting.
 
     waits : (n,) length of each, >= 0
@@ -96,7 +96,7 @@ def _log_log(surviving: Floats, variance: Floats) -> tuple[Floats, Floats]:
 
 @njit(cache=True, nogil=True)
 def _jackknife(
-    bounds: Ints, happened: npt.NDArray[np.bool_], whose: Codes, events: Ints, left: Ints,
+    bounds: Ints, happened: Mask, whose: Codes, events: Ints, left: Ints,
     hazard: Floats, waiting: Ints,
 ) -> Floats:  # fmt: skip
     """(m,) variance of log S at each time, by customers.

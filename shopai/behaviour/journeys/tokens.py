@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.behaviour.journeys.results import Codes, Ints, Of, Per
+from shopai.arrays import Codes, Ints, Mask, Texts
+from shopai.behaviour.journeys.results import Of, Per
 from shopai.checks import listed, one_of
 from shopai.columns import Event, Item, Kind, State
 from shopai.errors import MissingColumns
@@ -18,8 +19,6 @@ from shopai.events.dataset import Dataset
 from shopai.selection.selection import NO_TIME, Selection
 from shopai.selection.sessions import by_session
 from shopai.selection.totals import SHOPPING
-
-Texts = npt.NDArray[np.object_]
 
 _SHOPPING: Final = np.isin(np.array(Kind.ALL), np.array(SHOPPING))  # (7,) by code of the kind
 
@@ -55,7 +54,7 @@ class Journeys:
         """Known customers."""
         return distinct_in(self.users[self.users >= 0])
 
-    def of(self, chosen: npt.NDArray[np.bool_]) -> Journeys:
+    def of(self, chosen: Mask) -> Journeys:
         """The journeys that are `chosen` (n,)."""
         lengths = np.diff(self.starts)
         tokens = self.tokens[np.repeat(chosen, lengths)]
@@ -145,9 +144,7 @@ def customer_starts(users: Codes) -> Ints:
     return np.concatenate([begins, changes, [len(users)]]).astype(np.int64)
 
 
-def _tokens(
-    selection: Selection, of: Of, arrays: dict[str, npt.NDArray[np.int32]]
-) -> tuple[Codes, Texts]:
+def _tokens(selection: Selection, of: Of, arrays: dict[str, Codes]) -> tuple[Codes, Texts]:
     """The token of each event, −1 for none, and the tokens' names."""
     if of == "event":
         return arrays[Event.KIND].astype(np.int32), np.array(Kind.ALL, dtype=object)

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from shopai.arrays import Array
 from shopai.behaviour.retention.histories import last_day
 from shopai.behaviour.retention.periods import Period, calendar, number_of, with_period
 from shopai.columns import Event, Kind
@@ -21,9 +21,7 @@ from shopai.selection.selection import Selection, select
 from shopai.selection.totals import row
 
 By = Literal["purchase", "event"]
-Array = NDArray[Any]
 
-#: Columns of the tables on the way.
 PERIOD: Final = "period"
 FIRST: Final = "first_us"
 TIMES: Final = "times"

@@ -14,15 +14,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, gammaln, psi
 
+from shopai.arrays import Floats
 from shopai.behaviour.retention.likelihood import Maximum, maximum
 from shopai.errors import TooThin
 
-Values = NDArray[np.float64]
-
-#: Logarithms of r, α (in units of the mean age), a and b at which the search begins.
 STARTS: Final = ((0.0, 0.0, 0.0, 0.0), (-1.5, -1.5, -0.5, 1.0), (0.0, 0.0, -3.0, 0.0))
 #: Rows the best start is chosen on.
 SCOUTS: Final = 20_000
@@ -37,10 +34,10 @@ GAIN_OF_ONE: Final = 1.9207294103470938
 class Seen:
     """What was seen of customers, equal ones in one row; all arrays are (n_rows,)."""
 
-    x: Values  # repeat purchases, >= 0
-    recency: Values  # weeks from the first purchase to the last; 0 where x is 0
-    age: Values  # weeks from the first purchase to the end of what was seen, >= recency
-    weight: Values  # customers with exactly these numbers, >= 1
+    x: Floats  # repeat purchases, >= 0
+    recency: Floats  # weeks from the first purchase to the last; 0 where x is 0
+    age: Floats  # weeks from the first purchase to the end of what was seen, >= recency
+    weight: Floats  # customers with exactly these numbers, >= 1
 
     @property
     def n(self) -> float:
@@ -81,7 +78,7 @@ def fit(seen: Seen) -> Maximum:
     return best
 
 
-def log_likelihood(seen: Seen, logs: Values) -> tuple[float, Values]:
+def log_likelihood(seen: Seen, logs: Floats) -> tuple[float, Floats]:
     """The log-likelihood of all customers, and its (k,) slopes by the logarithms.
 
     With δ = [x > 0], one customer adds ln of
@@ -114,21 +111,21 @@ def log_likelihood(seen: Seen, logs: Values) -> tuple[float, Values]:
     return float(weight @ value), np.array(slopes) * np.exp(logs)
 
 
-def alive(seen: Seen, logs: Values) -> Values:
+def alive(seen: Seen, logs: Floats) -> Floats:
     """(n_rows,) probability to be a customer still at the end of what was seen.
 
     1 / (1 + [x > 0] · a / (b + x − 1) · ((α + T) / (α + t_x))^(r + x)); 1 for who bought
     once, as in the model nobody leaves before the second purchase. With one p for all, the odds
     p / (1 − p) stand for a / (b + x − 1).
     """
-    probability: Values = expit(-_log_odds_gone(seen, logs))
+    probability: Floats = expit(-_log_odds_gone(seen, logs))
     return probability
 
 
 # ------------------------------------------------------------------------------------ steps
 
 
-def _log_odds_gone(seen: Seen, logs: Values) -> Values:
+def _log_odds_gone(seen: Seen, logs: Floats) -> Floats:
     """(n_rows,) ln of P(gone) / P(alive); −∞ where x is 0 or nobody leaves."""
     if len(logs) == 2:
         return np.full(len(seen.x), -np.inf)

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats
 from shopai.behaviour.retention.bgnbd import fit
 from shopai.behaviour.retention.expected_total import (
     Estimate,
@@ -23,9 +23,6 @@ from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.columns import Holdout
 from shopai.intervals import Z
 
-Values = NDArray[np.float64]
-
-#: Numbers of repeat purchases from here on are one row.
 MANY: Final = 7
 #: How far from what happened the prediction may be and still be called close, or roughly right.
 CLOSE: Final = 0.1
@@ -66,11 +63,11 @@ def calibration(seen: Histories) -> Calibration:
     part = np.minimum(before.x, MANY).astype(np.int64)
     names = np.unique(part)
 
-    def by_part(each: Values) -> Values:
+    def by_part(each: Floats) -> Floats:
         sums = np.bincount(part, weights=before.weight * each, minlength=MANY + 1)
         return sums[names].astype(np.float64)
 
-    def predicted(logs: Values) -> Values:
+    def predicted(logs: Floats) -> Floats:
         return by_part(mean_purchases(before, logs, days / WEEK))
 
     ahead = outlook(before, model.logs, days / WEEK)

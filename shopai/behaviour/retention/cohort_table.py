@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Array
 from shopai.behaviour.retention.activity import Activity
 from shopai.behaviour.retention.periods import Period, starts
 from shopai.columns import CohortTable
 from shopai.intervals import wilson
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,20 +16,18 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
 from scipy.special import betainc, expit
 
-Values = NDArray[np.float64]
+from shopai.arrays import Floats
 
-#: Points of the sum over p: as many as twelve digits take, which grows with √q, within these.
 FEWEST: Final = 64
 MOST: Final = 512
 #: Points closer to 0 than the arithmetic tells are moved here.
 LEAST: Final = 1e-15
 
 
-def purchases(x: Values, age: Values, weeks: float, logs: Values) -> Values:
+def purchases(x: Floats, age: Floats, weeks: float, logs: Floats) -> Floats:
     """E[Y] (n,) of customers who are still ones.
 
     x, age : (n,) repeat purchases and weeks since the first purchase
@@ -40,18 +38,18 @@ def purchases(x: Values, age: Values, weeks: float, logs: Values) -> Values:
     Computed once for every pair of x and age: those of 1,000,000 customers take some 0.3 s.
     """
 
-    def once(shape: float, q: Values, p: Values) -> Values:
-        told: Values = -np.expm1(-shape * np.log1p(q * p)) / p
+    def once(shape: float, q: Floats, p: Floats) -> Floats:
+        told: Floats = -np.expm1(-shape * np.log1p(q * p)) / p
         return told
 
     return _each_pair(x, age, weeks, logs, once, lambda shape, q: shape * q)
 
 
-def moments(x: Values, age: Values, weeks: float, logs: Values) -> tuple[Values, Values]:
+def moments(x: Floats, age: Floats, weeks: float, logs: Floats) -> tuple[Floats, Floats]:
     """E[Y] and E[Y(Y−1)], (n,) each; parameters as of :func:`purchases`."""
 
-    def twice(shape: float, q: Values, p: Values) -> Values:
-        told: Values = 2 * (1 - p) / p**2 * betainc(2.0, shape, q * p / (1 + q * p))
+    def twice(shape: float, q: Floats, p: Floats) -> Floats:
+        told: Floats = 2 * (1 - p) / p**2 * betainc(2.0, shape, q * p / (1 + q * p))
         return told
 
     square = _each_pair(x, age, weeks, logs, twice, lambda s, q: s * (s + 1) * q * q)
@@ -59,13 +57,13 @@ def moments(x: Values, age: Values, weeks: float, logs: Values) -> tuple[Values,
 
 
 def _each_pair(
-    x: Values,
-    age: Values,
+    x: Floats,
+    age: Floats,
     weeks: float,
-    logs: Values,
-    leaving: Callable[[float, Values, Values], Values],
-    staying: Callable[[float, Values], Values],
-) -> Values:
+    logs: Floats,
+    leaving: Callable[[float, Floats, Floats], Floats],
+    staying: Callable[[float, Floats], Floats],
+) -> Floats:
     """The mean of `leaving` (of r + x, q and p) over p, or `staying` where nobody leaves."""
     counts, of_count = np.unique(x, return_inverse=True)
     ages, of_age = np.unique(age, return_inverse=True)
@@ -93,7 +91,7 @@ def points(q: float) -> int:
     return int(np.clip(16 * np.sqrt(q), FEWEST, MOST))
 
 
-def beta_points(a: float, b: float, n: int) -> tuple[Values, Values]:
+def beta_points(a: float, b: float, n: int) -> tuple[Floats, Floats]:
     """Points in (0, 1) and weights that sum to 1: the Gauss rule for means over Beta(a, b).
 
     Golub and Welsch (1969): eigenvalues of the Jacobi polynomials' recurrence, and the

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats
 from shopai.behaviour.retention.bgnbd import Seen, alive
 from shopai.behaviour.retention.expected import moments, purchases
 from shopai.behaviour.retention.likelihood import Maximum
 from shopai.intervals import Z
-
-Values = NDArray[np.float64]
 
 STEP: Final = 1e-4  # of the logarithm of a parameter, in slopes by differences
 YEAR_WEEKS: Final = 365.25 / 7
@@ -35,28 +33,28 @@ class Estimate:
 class Outlook:
     """What is expected of customers in the horizon, equal ones in one row; (n_rows,) each."""
 
-    alive: Values  # probability to be a customer still
-    first: Values  # E[Y], purchases, of who is
-    second: Values  # E[Y(Y−1)], of who is
-    worth: Values  # E[Y] with each purchase counted (1 + yearly discount)^−years
+    alive: Floats  # probability to be a customer still
+    first: Floats  # E[Y], purchases, of who is
+    second: Floats  # E[Y(Y−1)], of who is
+    worth: Floats  # E[Y] with each purchase counted (1 + yearly discount)^−years
 
     @property
-    def mean(self) -> Values:
+    def mean(self) -> Floats:
         """Expected purchases."""
         return self.alive * self.first
 
     @property
-    def square(self) -> Values:
+    def square(self) -> Floats:
         """Expected square of the purchases."""
         return self.alive * (self.second + self.first)
 
     @property
-    def variance(self) -> Values:
+    def variance(self) -> Floats:
         """Of the purchases, were the parameters known."""
         return self.square - self.mean**2
 
 
-def outlook(seen: Seen, logs: Values, weeks: float, yearly_discount: float = 0.0) -> Outlook:
+def outlook(seen: Seen, logs: Floats, weeks: float, yearly_discount: float = 0.0) -> Outlook:
     """What the model with the parameters exp(`logs`) expects of `weeks` > 0 more."""
     first, second = moments(seen.x, seen.age, weeks, logs)
     worth = first
@@ -69,21 +67,21 @@ def outlook(seen: Seen, logs: Values, weeks: float, yearly_discount: float = 0.0
     return Outlook(alive(seen, logs), first, second, worth)
 
 
-def mean_purchases(seen: Seen, logs: Values, weeks: float) -> Values:
+def mean_purchases(seen: Seen, logs: Floats, weeks: float) -> Floats:
     """(n_rows,) expected purchases alone, as of :class:`Outlook`."""
     return alive(seen, logs) * purchases(seen.x, seen.age, weeks, logs)
 
 
-def slopes(value: Callable[[Values], Values], logs: Values) -> Values:
+def slopes(value: Callable[[Floats], Floats], logs: Floats) -> Floats:
     """(m, k) how each of the m numbers `value` makes of (k,) logarithms changes with them."""
     steps = np.eye(len(logs)) * STEP
     return np.stack([(value(logs + d) - value(logs - d)) / (2 * STEP) for d in steps], axis=-1)
 
 
-def deviations(slope: Values, model: Maximum, variance: Values) -> Values:
+def deviations(slope: Floats, model: Maximum, variance: Floats) -> Floats:
     """(m,) standard errors: of the parameters, by the delta method, and of chance."""
     known = np.einsum("mi,ij,mj->m", slope, model.covariance, slope)
-    total: Values = np.sqrt(known + variance)
+    total: Floats = np.sqrt(known + variance)
     return total
 
 

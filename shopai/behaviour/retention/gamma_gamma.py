@@ -10,21 +10,18 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
+from shopai.arrays import Floats
 from shopai.behaviour.retention.likelihood import Maximum, maximum
 from shopai.errors import TooThin
 
-Values = NDArray[np.float64]
-
-#: Logarithms of p, q and v (in units of the mean value) at which the search begins.
 STARTS: Final = ((1.0, 1.0, 0.0), (0.0, 1.5, 1.0), (2.5, 1.0, -1.0))
 #: Rows the best start is chosen on.
 SCOUTS: Final = 20_000
 
 
-def fit(x: Values, mean: Values) -> Maximum:
+def fit(x: Floats, mean: Floats) -> Maximum:
     """Logarithms of p, q and v (money), of the largest likelihood.
 
     x : (n,) purchases seen, >= 1
@@ -54,7 +51,7 @@ def fit(x: Values, mean: Values) -> Maximum:
     return model
 
 
-def log_likelihood(x: Values, mean: Values, logs: Values) -> tuple[float, Values]:
+def log_likelihood(x: Floats, mean: Floats, logs: Floats) -> tuple[float, Floats]:
     """The log-likelihood of the means (n,), and its (3,) slopes by the logarithms.
 
     One customer adds lnΓ(px+q) − lnΓ(px) − lnΓ(q) + q ln v + (px−1) ln m + px ln x
@@ -74,7 +71,7 @@ def log_likelihood(x: Values, mean: Values, logs: Values) -> tuple[float, Values
     return float(value.sum()), slopes * np.exp(logs)
 
 
-def expected(x: Values, mean: Values, logs: Values) -> tuple[Values, Values]:
+def expected(x: Floats, mean: Floats, logs: Floats) -> tuple[Floats, Floats]:
     """E[ζ] and E[ζ²] (n,) of the mean money ζ of a customer's purchases, given those seen.
 
     E[ζ] = p (v + xm) / (px + q − 1), that of all customers, pv / (q − 1), where x is 0;

@@ -8,8 +8,8 @@ from typing import Any, Final
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Array, Floats, Ints, Mask
 from shopai.behaviour.retention.bgnbd import Seen
 from shopai.columns import Event, Kind
 from shopai.errors import MissingColumns
@@ -19,9 +19,6 @@ from shopai.selection.filter import Filter
 from shopai.selection.measures import count, is_kind, money
 from shopai.selection.selection import Selection, select
 from shopai.selection.totals import row
-
-Days = NDArray[np.int64]
-Values = NDArray[np.float64]
 
 WEEK: Final = 7.0  # days; the models count in weeks, as their papers do
 
@@ -46,13 +43,13 @@ class Histories:
     """One element a buyer whose first purchase is in the dates, by customer number; (n,)."""
 
     users: pd.Index  # (n,) ids
-    first: Days  # day of the first purchase, days since 1970
-    last: Days  # day of the last
-    days: Days  # days with a purchase, >= 1
-    days_before: Days  # of them by the split; 0 for who came later
-    last_before: Days  # last of these; `first` where there is none
-    priced: Days  # days after the first with purchases of more than 0 money
-    mean: Values  # their mean money before refunds; NaN where there is none
+    first: Ints  # day of the first purchase, days since 1970
+    last: Ints  # day of the last
+    days: Ints  # days with a purchase, >= 1
+    days_before: Ints  # of them by the split; 0 for who came later
+    last_before: Ints  # last of these; `first` where there is none
+    priced: Ints  # days after the first with purchases of more than 0 money
+    mean: Floats  # their mean money before refunds; NaN where there is none
     end: int  # last day seen, days since 1970
     split: int  # last day before the part held out
     earlier: int  # bought in the dates, but for the first time before
@@ -67,11 +64,11 @@ class Histories:
         """Days from the first purchase of all to the last day seen."""
         return int(self.end - self.first.min()) if len(self) else 0
 
-    def seen(self) -> tuple[Seen, Days]:
+    def seen(self) -> tuple[Seen, Ints]:
         """All buyers at the last day, equal ones in one row; and the row of each (n,)."""
         return grouped(self.days - 1, self.last - self.first, self.end - self.first)
 
-    def seen_before(self) -> tuple[Seen, Days, NDArray[np.bool_]]:
+    def seen_before(self) -> tuple[Seen, Ints, Mask]:
         """Buyers of before the split, as of then; the row of each; and who they are (n,)."""
         known = self.days_before > 0
         first = self.first[known]
@@ -120,7 +117,7 @@ def last_day(dataset: Dataset, where: Filter) -> int:
     return watched[1] // DAY_US
 
 
-def grouped(x: Days, recency: Days, age: Days) -> tuple[Seen, Days]:
+def grouped(x: Ints, recency: Ints, age: Ints) -> tuple[Seen, Ints]:
     """Customers of equal numbers (n,), in days, in one row, in weeks; and the row of each."""
     width = int(age.max(initial=0)) + 1
     keys, place, weight = np.unique(
@@ -165,9 +162,7 @@ def _people(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _table(
-    events: nw.LazyFrame[Any], people: nw.LazyFrame[Any], split: int
-) -> dict[str, NDArray[Any]]:
+def _table(events: nw.LazyFrame[Any], people: nw.LazyFrame[Any], split: int) -> dict[str, Array]:
     """Columns by buyer, by their number."""
     days = (
         events.filter(
@@ -201,7 +196,7 @@ def _table(
 
 
 def _of(
-    table: dict[str, NDArray[Any]],
+    table: dict[str, Array],
     selection: Selection,
     end: int,
     split: int,

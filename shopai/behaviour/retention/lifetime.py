@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats, Ints
 from shopai.behaviour.retention.bgnbd import Seen, alive, fit
 from shopai.behaviour.retention.calibration import Calibration, calibration
 from shopai.behaviour.retention.expected_total import (
@@ -21,7 +21,7 @@ from shopai.behaviour.retention.expected_total import (
     slopes,
     times,
 )
-from shopai.behaviour.retention.histories import WEEK, Days, Histories, histories
+from shopai.behaviour.retention.histories import WEEK, Histories, histories
 from shopai.behaviour.retention.likelihood import Maximum
 from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.behaviour.retention.value import Worth, independence, worth
@@ -32,8 +32,6 @@ from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
 from shopai.selection.totals import Totals
-
-Values = NDArray[np.float64]
 
 HORIZON_DAYS: Final = 365
 #: Longest horizon, days: nothing seen of a shop says what it does in ten years.
@@ -172,7 +170,7 @@ def _check(horizon_days: int, holdout_days: int | None, yearly_discount: float) 
 def _worth(
     found: Histories,
     seen: Seen,
-    row: Days,
+    row: Ints,
     model: Maximum,
     ahead: Outlook,
     weeks: float,
@@ -210,7 +208,7 @@ def _together(
 ) -> tuple[Estimate, Estimate]:
     """Purchases of all buyers in the horizon, and how many are customers still."""
 
-    def sums(logs: Values) -> Values:
+    def sums(logs: Floats) -> Floats:
         weight = seen.weight
         return np.array([weight @ mean_purchases(seen, logs, weeks), weight @ alive(seen, logs)])
 
@@ -221,7 +219,7 @@ def _together(
     return purchases, Estimate(still.value, still.low, min(still.high, seen.n))
 
 
-def _customers(found: Histories, ahead: Outlook, row: Days, valued: Worth | None) -> pd.DataFrame:
+def _customers(found: Histories, ahead: Outlook, row: Ints, valued: Worth | None) -> pd.DataFrame:
     purchase = np.full(len(found), np.nan) if valued is None else valued.purchase
     if_alive = ahead.worth[row] * purchase
     return pd.DataFrame(

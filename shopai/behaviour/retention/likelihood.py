@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-Values = NDArray[np.float64]
+from shopai.arrays import Floats
 
-#: The log-likelihood and its (k,) slopes, of the (k,) logarithms of the parameters.
-Likelihood = Callable[[Values], tuple[float, Values]]
+Likelihood = Callable[[Floats], tuple[float, Floats]]
 
 #: How far from a start's unit a logarithm may go.
 REACH: Final = 12.0
@@ -29,14 +27,14 @@ STEP: Final = 1e-4
 class Maximum:
     """The parameters of the largest likelihood."""
 
-    logs: Values  # (k,) their logarithms
+    logs: Floats  # (k,) their logarithms
     log_likelihood: float
-    covariance: Values  # (k, k), of the logarithms; infinite where the likelihood is flat
+    covariance: Floats  # (k, k), of the logarithms; infinite where the likelihood is flat
 
     @property
-    def errors(self) -> Values:
+    def errors(self) -> Floats:
         """(k,) standard errors of the logarithms."""
-        deviations: Values = np.sqrt(np.diag(self.covariance))
+        deviations: Floats = np.sqrt(np.diag(self.covariance))
         return deviations
 
     @property
@@ -46,7 +44,7 @@ class Maximum:
 
 
 def maximum(
-    whole: Likelihood, part: Likelihood, starts: Sequence[Sequence[float]], unit: Values
+    whole: Likelihood, part: Likelihood, starts: Sequence[Sequence[float]], unit: Floats
 ) -> Maximum:
     """The largest value of `whole`, by exact slopes.
 
@@ -61,7 +59,7 @@ def maximum(
     return Maximum(logs, whole(logs)[0], _covariance(curvature(whole, logs)))
 
 
-def curvature(likelihood: Likelihood, logs: Values) -> Values:
+def curvature(likelihood: Likelihood, logs: Floats) -> Floats:
     """(k, k) second derivatives of the log-likelihood."""
     steps = np.eye(len(logs)) * STEP
     rows = [(likelihood(logs + d)[1] - likelihood(logs - d)[1]) / (2 * STEP) for d in steps]
@@ -72,15 +70,15 @@ def curvature(likelihood: Likelihood, logs: Values) -> Values:
 # ------------------------------------------------------------------------------------ steps
 
 
-def _cost(found: tuple[float, Values]) -> float:
+def _cost(found: tuple[float, Floats]) -> float:
     return found[0]
 
 
-def _search(likelihood: Likelihood, start: Values, unit: Values) -> tuple[float, Values]:
+def _search(likelihood: Likelihood, start: Floats, unit: Floats) -> tuple[float, Floats]:
     """−ln L at its least, and where."""
     scale = max(1.0, abs(likelihood(start)[0]))
 
-    def cost(logs: Values) -> tuple[float, Values]:
+    def cost(logs: Floats) -> tuple[float, Floats]:
         value, slopes = likelihood(logs)
         return -value / scale, -slopes / scale
 
@@ -95,7 +93,7 @@ def _search(likelihood: Likelihood, start: Values, unit: Values) -> tuple[float,
     return float(found.fun) * scale, found.x
 
 
-def _polished(likelihood: Likelihood, logs: Values) -> Values:
+def _polished(likelihood: Likelihood, logs: Floats) -> Floats:
     """Newton's steps from where the search stopped, as long as they are short and gain."""
     value, slopes = likelihood(logs)
     for _ in range(5):
@@ -112,9 +110,9 @@ def _polished(likelihood: Likelihood, logs: Values) -> Values:
     return logs
 
 
-def _covariance(matrix: Values) -> Values:
+def _covariance(matrix: Floats) -> Floats:
     falls, directions = np.linalg.eigh(-matrix)
     if not (falls > 0).all():
         return np.full(matrix.shape, np.inf)
-    inverse: Values = (directions / falls) @ directions.T
+    inverse: Floats = (directions / falls) @ directions.T
     return inverse

@@ -8,14 +8,12 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from shopai.arrays import Ints
 from shopai.events.moments import DAY_US
 
 Period = Literal["month", "week"]
-Numbers = NDArray[np.int64]
 
-#: numpy's codes of the units, and the day the first week of all began: Monday 29 December 1969.
 _MONTH: Final = "datetime64[M]"
 _MONDAY: Final = -3
 
@@ -46,23 +44,23 @@ def with_period(
     return table.with_columns((moment // DAY_US).alias(DAY)).join(days, on=DAY, how="inner")
 
 
-def number_of(days: Numbers, period: Period) -> Numbers:
+def number_of(days: Ints, period: Period) -> Ints:
     """The same numbers of `days` (n,) at hand."""
     if period == "week":
-        weeks: Numbers = (days - _MONDAY) // 7
+        weeks: Ints = (days - _MONDAY) // 7
         return weeks
-    months: Numbers = days.astype("datetime64[D]").astype(_MONTH).astype(np.int64)
+    months: Ints = days.astype("datetime64[D]").astype(_MONTH).astype(np.int64)
     return months
 
 
-def first_day(numbers: Numbers, period: Period) -> Numbers:
+def first_day(numbers: Ints, period: Period) -> Ints:
     """The first day (since 1970) of each numbered month or week (n,)."""
     if period == "week":
         return numbers * 7 + _MONDAY
-    days: Numbers = numbers.astype(_MONTH).astype("datetime64[D]").astype(np.int64)
+    days: Ints = numbers.astype(_MONTH).astype("datetime64[D]").astype(np.int64)
     return days
 
 
-def starts(numbers: Numbers, period: Period) -> pd.DatetimeIndex:
+def starts(numbers: Ints, period: Period) -> pd.DatetimeIndex:
     """The first instant of each, UTC."""
     return pd.to_datetime(first_day(numbers, period), unit="D")

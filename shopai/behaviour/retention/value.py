@@ -7,9 +7,9 @@ from math import atanh, sqrt, tanh
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from shopai.arrays import Floats, Ints
 from shopai.behaviour.retention.bgnbd import Seen
 from shopai.behaviour.retention.expected_total import (
     Estimate,
@@ -21,14 +21,11 @@ from shopai.behaviour.retention.expected_total import (
     times,
 )
 from shopai.behaviour.retention.gamma_gamma import expected, fit
-from shopai.behaviour.retention.histories import Days, Histories
+from shopai.behaviour.retention.histories import Histories
 from shopai.behaviour.retention.likelihood import Maximum
 from shopai.errors import TooThin
 from shopai.intervals import Z
 
-Values = NDArray[np.float64]
-
-#: Fewest buyers with a repeat purchase of known money.
 LEAST: Final = 100
 #: Rank correlations of frequency and value that are hardly one, and that are strong.
 WEAK: Final = 0.1
@@ -42,7 +39,7 @@ class Worth:
     p: Estimate
     q: Estimate
     v: Estimate  # money
-    purchase: Values  # (n,) expected money of a purchase
+    purchase: Floats  # (n,) expected money of a purchase
     total: Estimate  # money of all buyers in the horizon
     correlation: Estimate  # Spearman's, of repeat purchases and their mean money
 
@@ -50,7 +47,7 @@ class Worth:
 def worth(
     histories: Histories,
     seen: Seen,
-    row: Days,
+    row: Ints,
     model: Maximum,
     ahead: Outlook,
     weeks: float,
@@ -77,10 +74,10 @@ def worth(
     factor = ahead.worth / ahead.first  # the discount, in (0, 1]; hardly the parameters'
     of_row = factor * np.bincount(row, weights=each, minlength=len(seen.x))
 
-    def by_purchases(logs: Values) -> Values:
+    def by_purchases(logs: Floats) -> Floats:
         return np.array([of_row @ mean_purchases(seen, logs, weeks)])
 
-    def by_money(logs: Values) -> Values:
+    def by_money(logs: Floats) -> Floats:
         return np.array([paid @ expected(x, mean, logs)[0]])
 
     p = np.exp(money.logs[0])
@@ -122,7 +119,7 @@ def independence(correlation: Estimate) -> str:
     return f"{said}: take the values as rough."
 
 
-def _correlation(x: Values, mean: Values) -> Estimate:
+def _correlation(x: Floats, mean: Floats) -> Estimate:
     """Spearman's rank correlation; its interval by Fisher's z, with Fieller's error."""
     rho = float(spearmanr(x, mean).statistic)
     if not np.isfinite(rho):  # all equal: nothing varies together

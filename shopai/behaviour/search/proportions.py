@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Codes, Floats, Ints
 from shopai.behaviour.search.search_outcomes import Searches
 from shopai.intervals import clustered
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +38,7 @@ class Trials:
     query: Ints  # (n_pairs,) the query of each pair
 
     @classmethod
-    def of(cls, searches: Searches, query: npt.NDArray[np.int32], n_queries: int) -> Trials:
+    def of(cls, searches: Searches, query: Codes, n_queries: int) -> Trials:
         """`query`, (n_searches,): the group of each, −1 for none, instead of its own."""
         counted = searches.followed & (query >= 0)
         who = searches.who[counted]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from shopai.arrays import Floats, Ints
 from shopai.behaviour.search.search_outcomes import Searches
 from shopai.checks import whole_number
 from shopai.columns import SearchTable
@@ -17,9 +17,6 @@ from shopai.errors import ParameterError
 from shopai.events.moments import DAY_US
 from shopai.intervals import benjamini_hochberg
 from shopai.selection.selection import NO_TIME
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 RISING, FALLING = "rising", "falling"
 #: Share of the queries called rising or falling that may be chance.

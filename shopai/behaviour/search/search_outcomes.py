@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from numba import njit
 
+from shopai.arrays import Array, Codes, Hashes, Ints, Mask
 from shopai.behaviour.search.spellings import NOT_SAID, Queries
 from shopai.columns import Event, Kind, Line
 from shopai.selection.selection import NO_TIME, Selection
-from shopai.selection.sessions import Hashes, sessions_of, sorted_by
+from shopai.selection.sessions import sessions_of, sorted_by
 from shopai.selection.totals import SHOPPING
-
-Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
-Array = npt.NDArray[Any]
 
 _SEARCH, _PURCHASE = Kind.ALL.index(Kind.SEARCH), Kind.ALL.index(Kind.PURCHASE)
 

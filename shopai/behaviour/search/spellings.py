@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shopai.arrays import Codes, Ints
 from shopai.behaviour.search.normalise import displayed, form
 from shopai.behaviour.search.typos import MOST_RARE, meant
 from shopai.columns import Event, Kind, Line, SearchTable
@@ -18,10 +18,6 @@ from shopai.engines.duckdb import literal
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 
-Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
-
-#: Spellings told apart, the most searched first; the rest have no query of their own.
 MOST_SPELLINGS: Final = 200_000
 #: In place of the query of a search that does not say what for.
 NOT_SAID: Final = -2

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
+from shopai.arrays import Ints, Texts
 from shopai.behaviour.search.normalise import parts_words, pieces
 from shopai.checks import whole_number
 from shopai.columns import SearchTable, SearchTopic
@@ -111,7 +111,7 @@ def _terms(query: str) -> list[str]:
     return [term for term, _ in pieces(query) if term not in _STOP]
 
 
-def _typed(names: list[str], found: npt.NDArray[np.object_]) -> list[str]:
+def _typed(names: list[str], found: Texts) -> list[str]:
     """Each term as it stands in the most searched query with it: "canvas" for "canva"."""
     typed: dict[str, str] = {}
     for name in names:
@@ -120,9 +120,7 @@ def _typed(names: list[str], found: npt.NDArray[np.object_]) -> list[str]:
     return [typed[term] for term in found]
 
 
-def _sized(
-    table: pd.DataFrame, topic: npt.NDArray[np.int64], words: list[tuple[str, ...]], told: str
-) -> Topics:
+def _sized(table: pd.DataFrame, topic: Ints, words: list[tuple[str, ...]], told: str) -> Topics:
     """The topics numbered by their searches, with examples."""
     searches = table[SearchTable.SEARCHES].to_numpy()
     n = len(words)

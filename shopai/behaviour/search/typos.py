@@ -14,13 +14,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Ints
 from shopai.behaviour.search.normalise import SPACELESS
 
-Ints = npt.NDArray[np.int64]
-
-#: A slip is at most 1 / so many as frequent as what was meant: "shirt" and "skirt" are both
 #: common, and neither is the other mistyped.
 RARER: Final = 20
 #: Shorter forms have too many neighbours that mean something else.

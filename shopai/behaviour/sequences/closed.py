@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Mask
 from shopai.behaviour.sequences.growth import Frequent
 
 
-def closed(found: Frequent, side_by_side: bool) -> npt.NDArray[np.bool_]:
+def closed(found: Frequent, side_by_side: bool) -> Mask:
     """(n,) whether no found pattern that extends this one has as many customers.
 
     A pattern extends another if whoever holds it holds the other for certain: it has the

@@ -7,10 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from shopai.arrays import Codes, Hashes, Ints, Mask
 from shopai.selection.sessions import sessions_of, sorted_by
-
-Codes = npt.NDArray[np.int32]
-Instants = npt.NDArray[np.int64]
 
 
 class Sequences(NamedTuple):
@@ -20,7 +18,7 @@ class Sequences(NamedTuple):
     """
 
     steps: Codes  # (n_steps,) code of what was done, 0 … n_codes − 1
-    times: Instants  # (n_steps,) µs since 1970, never falling within a sequence
+    times: Ints  # (n_steps,) µs since 1970, never falling within a sequence
     starts: Codes  # (n_sequences + 1,)
     customers: Codes  # (n_sequences,) whose it is, 0 … n_customers − 1, never falling
     n_codes: int
@@ -32,7 +30,7 @@ class Sequences(NamedTuple):
 
 
 def grouped(
-    steps: Codes, times: Instants, users: Codes, visits: npt.NDArray[np.uint64] | None, n_codes: int
+    steps: Codes, times: Ints, users: Codes, visits: Hashes | None, n_codes: int
 ) -> Sequences:
     """Sequences of steps that are in order of customer, then of time.
 
@@ -64,7 +62,7 @@ def grouped(
     )
 
 
-def chosen(data: Sequences, keep: npt.NDArray[np.bool_]) -> Sequences:
+def chosen(data: Sequences, keep: Mask) -> Sequences:
     """The sequences to `keep` (n_sequences,); the customers are numbered anew."""
     lengths = np.diff(data.starts)
     steps = np.repeat(keep, lengths)

@@ -8,10 +8,10 @@ from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from shopai.behaviour.sequences.database import Codes, Sequences, only
+from shopai.arrays import Codes, Ints
+from shopai.behaviour.sequences.database import Sequences, only
 from shopai.behaviour.sequences.kernels import (
     FOREVER,
     IN_CUSTOMERS,
@@ -31,9 +31,6 @@ from shopai.behaviour.sequences.kernels import (
 )
 from shopai.progress import Progress
 
-Numbers = npt.NDArray[np.int64]
-
-#: Columns of a pattern: its counts, then its steps, −1 beyond its length.
 CUSTOMERS, SEQUENCES, PREVIOUS, STEPS = range(4)
 
 #: Columns of a pattern that waits to be grown: where its places lie, how long it is, the step
@@ -131,7 +128,7 @@ def frequent(
     )
 
 
-def _watched(grow: Callable[[], Codes], counts: Numbers, n_codes: int, progress: Progress) -> Codes:
+def _watched(grow: Callable[[], Codes], counts: Ints, n_codes: int, progress: Progress) -> Codes:
     """Grow in a thread of its own, and end it where `progress` raises."""
     with ThreadPoolExecutor(1) as pool:
         growing = pool.submit(grow)
@@ -146,7 +143,7 @@ def _watched(grow: Callable[[], Codes], counts: Numbers, n_codes: int, progress:
 
 
 @njit(cache=True, nogil=True)
-def _customers_of_codes(data: Sequences) -> npt.NDArray[np.int64]:
+def _customers_of_codes(data: Sequences) -> Ints:
     """(n_codes,) customers who did each at least once."""
     steps, starts, customers = data.steps, data.starts, data.customers
     n = np.zeros(data.n_codes, np.int64)
@@ -167,11 +164,11 @@ def _grown(
     max_patterns: int,
     found: Found,
     places: Codes,
-    waiting: Numbers,
-    nexts: Numbers,
-    by_customers: Numbers,
+    waiting: Ints,
+    nexts: Ints,
+    by_customers: Ints,
     patterns: Codes,
-    counts: Numbers,
+    counts: Ints,
 ) -> Codes:
     """Write all patterns, and return where.
 
@@ -221,9 +218,9 @@ def _put_by(
     depth: int,
     least: int,
     stop: int,
-    waiting: Numbers,
+    waiting: Ints,
     n_waiting: int,
-    nexts: Numbers,
+    nexts: Ints,
 ) -> tuple[int, int]:
     """Let the frequent patterns wait, their places from `stop` on; returns how many do, and where
     their places end.
@@ -254,9 +251,9 @@ def _written(
     depth: int,
     previous: int,
     max_patterns: int,
-    by_customers: Numbers,
+    by_customers: Ints,
     patterns: Codes,
-    counts: Numbers,
+    counts: Ints,
 ) -> Codes:
     """Write `prefix` with each code found often enough; raise what is enough if they are too many.
 

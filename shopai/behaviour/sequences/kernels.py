@@ -19,13 +19,13 @@ loops and not as slices, since these take seconds to compile.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from shopai.behaviour.sequences.database import Codes, Sequences
+from shopai.arrays import Array, Codes, Ints
+from shopai.behaviour.sequences.database import Sequences
 
 #: No limit of time, in µs.
 FOREVER: Final = int(np.iinfo(np.int64).max)
@@ -182,7 +182,7 @@ def cleared(found: Found, n_codes: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def enlarged(rows: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+def enlarged(rows: Array, size: int) -> Array:
     """The same rows with room for `size`, and for half as many again as there are."""
     n, width = rows.shape
     if size <= n:
@@ -195,9 +195,7 @@ def enlarged(rows: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
 
 
 @njit(cache=True, nogil=True)
-def shared_out(
-    steps: Codes, found: Codes, n: int, nexts: npt.NDArray[np.int64], places: Codes
-) -> None:
+def shared_out(steps: Codes, found: Codes, n: int, nexts: Ints, places: Codes) -> None:
     """Put the first n places found behind one another code by code, each from nexts[code] on.
 
     A code whose `nexts` is below 0 is left out; the others' move on to where their places end.

@@ -9,9 +9,9 @@ from math import ceil
 from typing import Final, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Mask, Texts
 from shopai.behaviour.journeys.results import Of, Per
 from shopai.behaviour.journeys.tokens import checked_kinds, require
 from shopai.behaviour.sequences.closed import closed as closed_ones
@@ -157,8 +157,8 @@ def least(min_support: float, n: int) -> int:
 
 def _table(
     found: Frequent,
-    shown: npt.NDArray[np.bool_] | None,
-    names: npt.NDArray[np.object_],
+    shown: Mask | None,
+    names: Texts,
     n_customers: int,
 ) -> pd.DataFrame:
     """Most customers first, then shorter, then by the steps' codes."""

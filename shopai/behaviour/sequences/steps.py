@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Array, Codes, Mask, Texts
 from shopai.behaviour.journeys.results import Of, Per
-from shopai.behaviour.sequences.database import Codes, Sequences, chosen, grouped
+from shopai.behaviour.sequences.database import Sequences, chosen, grouped
 from shopai.columns import Event, Kind
-from shopai.selection.selection import NO_TIME, Array, Selection
+from shopai.selection.selection import NO_TIME, Selection
 from shopai.selection.totals import SHOPPING
 
 #: Kinds of events that are steps where nothing else is asked for; those of items need an item.
@@ -28,8 +28,8 @@ class Steps:
     """Who did what in which order."""
 
     data: Sequences
-    names: npt.NDArray[np.object_]  # (n_codes,) what each code stands for: kind, category, item id
-    titles: npt.NDArray[np.object_]  # (n_codes,) what to call it on screen
+    names: Texts  # (n_codes,) what each code stands for: kind, category, item id
+    titles: Texts  # (n_codes,) what to call it on screen
     left_out: tuple[str, ...]  # sentences, one a reason; each event has one reason at most
 
 
@@ -58,7 +58,7 @@ def steps_of(selection: Selection, of: Of, per: Per, kinds: Sequence[str]) -> St
     return Steps(data, names, titles, tuple(left_out))
 
 
-def _kept(arrays: dict[str, Array], codes: Codes) -> tuple[npt.NDArray[np.bool_], list[str]]:
+def _kept(arrays: dict[str, Array], codes: Codes) -> tuple[Mask, list[str]]:
     """Which events are steps, and a sentence on each reason why others are none."""
     reasons = {
         ("by guests", ": nobody knows who is who"): arrays[Event.USER] < 0,
@@ -80,9 +80,7 @@ def _kept(arrays: dict[str, Array], codes: Codes) -> tuple[npt.NDArray[np.bool_]
     return keep, sentences
 
 
-def _codes(
-    selection: Selection, of: Of, arrays: dict[str, Array]
-) -> tuple[Codes, npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+def _codes(selection: Selection, of: Of, arrays: dict[str, Array]) -> tuple[Codes, Texts, Texts]:
     """Each event's step, −1 for none; the steps' names and titles."""
     if of == "event":
         kinds = np.array(Kind.ALL, dtype=object)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from shopai.recommend.kernels.arrays import Counts, Floats, Positions, Sparse
+from shopai.arrays import Array, Codes, Floats, Ints
+from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.pairs import Centred
 from shopai.recommend.kernels.prefetch import prefetch
 
@@ -16,11 +16,11 @@ from shopai.recommend.kernels.prefetch import prefetch
 class RareFirst(NamedTuple):
     """The entries of every line by the popularity of their feature, the least popular first."""
 
-    starts: Positions  # (n_lines + 1,), as of the lines
-    ranks: Counts  # (nnz,), of the feature: 0 the most popular; descending in a line
-    values: npt.NDArray[Any]  # (nnz,) float64; float32 where that loses nothing
-    features: Positions  # (n_features,), by rank
-    rarest: Counts  # (n_lines,), rank of the first entry; -1 for a line without any
+    starts: Ints  # (n_lines + 1,), as of the lines
+    ranks: Codes  # (nnz,), of the feature: 0 the most popular; descending in a line
+    values: Array  # (nnz,) float64; float32 where that loses nothing
+    features: Ints  # (n_features,), by rank
+    rarest: Codes  # (n_lines,), rank of the first entry; -1 for a line without any
 
 
 def rare_first(rows: Sparse, columns: Sparse) -> RareFirst:
@@ -38,12 +38,12 @@ def rare_first(rows: Sparse, columns: Sparse) -> RareFirst:
 
 @njit(cache=True, nogil=True)
 def _fill_rare_first(
-    starts: Positions,
+    starts: Ints,
     columns: Sparse,
-    features: Positions,
-    ranks: Counts,
-    values: npt.NDArray[Any],
-    rarest: Counts,
+    features: Ints,
+    ranks: Codes,
+    values: Array,
+    rarest: Codes,
 ) -> None:
     """Fill `ranks`, `values` and `rarest`."""
     filled = starts[:-1].copy()
@@ -68,14 +68,14 @@ _LINE: Final = 16
 
 @njit(cache=True, nogil=True)
 def additions(
-    near: Positions,
+    near: Ints,
     similar: Floats,
     rare: RareFirst,
     usual: Centred,
     k: int,
     min_k: int,
     averaged: bool,
-) -> tuple[Floats, Counts]:
+) -> tuple[Floats, Codes]:
     """What neighbours add to what is usual for every feature, and how many of them there are.
 
     Σ s·(value − usual), with `averaged` divided by Σ |s|.

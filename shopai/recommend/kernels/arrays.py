@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 from numba import njit
 
-Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int32]
-Positions = npt.NDArray[np.int64]
-Keys = npt.NDArray[np.uint64]
+from shopai.arrays import Codes, Floats, Ints
 
 
 class Sparse(NamedTuple):
     """A compressed sparse matrix: line j holds entries indptr[j] to indptr[j + 1]."""
 
-    indptr: Positions  # (n_lines + 1,)
-    indices: npt.NDArray[np.int32]  # (nnz,)
+    indptr: Ints  # (n_lines + 1,)
+    indices: Codes  # (nnz,)
     data: Floats  # (nnz,)
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from shopai.recommend.kernels.arrays import Counts, Floats, Keys, Sparse
+from shopai.arrays import Codes, Floats, Hashes
+from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.order import NOBODY, STEP, order_keys, smallest
 from shopai.recommend.kernels.similarities import Likeness, asked_of, to_all
 
 
 @njit(cache=True, nogil=True)
 def _of_known(
-    known: npt.NDArray[np.int32],
+    known: Codes,
     values: Floats,
     similar: Floats,
-    keys: Keys,
-    scratch: Keys,
+    keys: Hashes,
+    scratch: Hashes,
     k: int,
     min_k: int,
     averaged: bool,
@@ -45,14 +45,14 @@ def _of_known(
 
 @njit(cache=True, nogil=True)
 def additions_by_items(
-    known: npt.NDArray[np.int32],
+    known: Codes,
     values: Floats,
     similar: Floats,
     k: int,
     min_k: int,
     negative: bool,
     averaged: bool,
-) -> tuple[Floats, Counts]:
+) -> tuple[Floats, Codes]:
     """What the `known` items add for every item, and how many of them do.
 
     `values`: (m,) deviations from what is usual; `similar`: (m, n_items), of each known item.
@@ -86,7 +86,7 @@ def additions_of_block(
     negative: bool,
     averaged: bool,
     added: Floats,
-    support: Counts,
+    support: Codes,
 ) -> None:
     """As :func:`additions_by_items`, for many histories and items first to last, item by item.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from shopai.recommend.kernels.arrays import Floats, Positions, Sparse
+from shopai.arrays import Floats, Ints
+from shopai.recommend.kernels.arrays import Sparse
 
 
 @njit(cache=True, nogil=True)
-def cosines(one: int, others: Positions, columns: Sparse, n_rows: int) -> Floats:
+def cosines(one: int, others: Ints, columns: Sparse, n_rows: int) -> Floats:
     """(len(others),) Σ x·y / (‖x‖·‖y‖) of column `one` with each of `others`; NaN for no norm.
 
     Costs the entries of these columns, and `n_rows` numbers meanwhile.

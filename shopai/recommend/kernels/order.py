@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from shopai.recommend.kernels.arrays import Counts, Floats, Keys, Positions
+from shopai.arrays import Codes, Floats, Hashes, Ints, Mask
 
 #: Similarities closer than this tie for the order of neighbours (never for their weight):
 #: what differs by rounding only must not decide who is among the k.
@@ -22,7 +21,7 @@ FIRST_BYTE: Final = np.uint64(56)
 
 
 @njit(cache=True, nogil=True)
-def order_keys(similar: Floats, position: int, negative: bool) -> Keys:
+def order_keys(similar: Floats, position: int, negative: bool) -> Hashes:
     """(n,) integers that order the neighbours of the line at `position`, NOBODY for no neighbour.
 
     A neighbour is any other line with a similarity > 0, or with `negative` ≠ 0. The smallest
@@ -39,7 +38,7 @@ def order_keys(similar: Floats, position: int, negative: bool) -> Keys:
 
 
 @njit(cache=True, nogil=True)
-def in_order(keys: Keys) -> Keys:
+def in_order(keys: Hashes) -> Hashes:
     """The `keys` that are not NOBODY, ascending; they must come with ascending lower halves.
 
     A radix sort of the upper halves (at most 2³² steps), 11 bits at a time: a fraction of the
@@ -68,7 +67,7 @@ def in_order(keys: Keys) -> Keys:
 
 
 @njit(cache=True, nogil=True)
-def smallest(keys: Keys, k: int) -> np.uint64:
+def smallest(keys: Hashes, k: int) -> np.uint64:
     """The k-th smallest of `keys`, which it overwrites.
 
     Counts how many keys share their first byte, then sorts the few that share that of the
@@ -90,9 +89,7 @@ def smallest(keys: Keys, k: int) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def first(
-    lone: npt.NDArray[np.bool_], scores: Floats, support: Counts, counts: Positions, n: int
-) -> Positions:
+def first(lone: Mask, scores: Floats, support: Codes, counts: Ints, n: int) -> Ints:
     """(≤ n,) positions of the first n by lone ↑, scores ↓, support ↓, counts ↓, position ↑.
 
     One pass that keeps the n best so far: most candidates fall at the first comparison.

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from shopai.recommend.kernels.arrays import Floats, Positions, Sparse
+from shopai.arrays import Floats, Ints
+from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.order import NOBODY, order_keys, smallest
 from shopai.recommend.kernels.similarities import Likeness, asked_of, to_all
 
@@ -21,8 +22,8 @@ class Centred(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def deviations_of_pairs(
-    lines: Positions,
-    features: Positions,
+    lines: Ints,
+    features: Ints,
     rows: Sparse,
     columns: Sparse,
     like: Likeness,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from shopai.recommend.kernels.arrays import Counts, Floats, Sparse
+from shopai.arrays import Codes, Floats
+from shopai.recommend.kernels.arrays import Sparse
 
 #: The measures of :func:`to_all`.
 COSINE: Final = 0
@@ -38,14 +38,14 @@ class Asked(NamedTuple):
     """The line whose neighbours are sought."""
 
     position: int  # among the lines, -1 for one that is none of them
-    features: npt.NDArray[np.int32]  # (m,)
+    features: Codes  # (m,)
     values: Floats  # (m,)
     shift: float  # as Likeness.line_shift
     length: float  # as Likeness.lengths
 
 
 @njit(cache=True, nogil=True)
-def _products(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Counts]:
+def _products(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
     """cosine: Σ x·y over common features / (‖x‖·‖y‖), the norms over all features of each."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
@@ -63,7 +63,7 @@ def _products(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Fl
 
 
 @njit(cache=True, nogil=True)
-def _overlap(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Counts]:
+def _overlap(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
     """jaccard: common features / features of either."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
@@ -78,7 +78,7 @@ def _overlap(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Flo
 
 
 @njit(cache=True, nogil=True)
-def _differences(asked: Asked, columns: Sparse, n: int) -> tuple[Floats, Counts]:
+def _differences(asked: Asked, columns: Sparse, n: int) -> tuple[Floats, Codes]:
     """msd: 1 / (mean (x − y)² over common features + 1)."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
@@ -95,7 +95,7 @@ def _differences(asked: Asked, columns: Sparse, n: int) -> tuple[Floats, Counts]
 
 
 @njit(cache=True, nogil=True)
-def _corated(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Counts]:
+def _corated(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
     """cosine_corated and pearson_baseline: Σ x·y / √(Σ x²·Σ y²) over common features.
 
     x and y are less their shifts, where there are any.
@@ -126,7 +126,7 @@ def _corated(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Flo
 
 
 @njit(cache=True, nogil=True)
-def _correlations(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Counts]:
+def _correlations(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
     """pearson: the correlation over common features, centred on the means over just these."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
@@ -157,7 +157,7 @@ def _correlations(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tupl
 
 
 @njit(cache=True, nogil=True)
-def to_all(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Counts]:
+def to_all(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
     """Similarity of the line asked about to all n, and the number of common features.
 
     (n,) each; similarities in [-1, 1], 0 where the measure is undefined, nothing is common or
@@ -193,9 +193,7 @@ def asked_of(rows: Sparse, like: Likeness, line: int) -> Asked:
 
 
 @njit(cache=True, nogil=True)
-def similarities_of(
-    lines: npt.NDArray[np.int32], rows: Sparse, columns: Sparse, like: Likeness
-) -> Floats:
+def similarities_of(lines: Codes, rows: Sparse, columns: Sparse, like: Likeness) -> Floats:
     """(len(lines), n) similarity of each of `lines` to all; 0 to itself."""
     n = len(rows.indptr) - 1
     found = np.empty((len(lines), n))

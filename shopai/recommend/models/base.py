@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, Self
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Array, Floats, Ints
 from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
 from shopai.errors import ParameterError
@@ -74,11 +74,11 @@ class Recommender(ABC):
     def _explain(self, history: History, row: int, item: int) -> Explanation:
         """What the score of the item at position `item` is made of; ids are filled in later."""
 
-    def _state(self) -> dict[str, npt.NDArray[Any]]:
+    def _state(self) -> dict[str, Array]:
         """What was learned, as arrays, where learning again takes long; else nothing."""
         return {}
 
-    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:  # noqa: ARG002
+    def _restore(self, state: Mapping[str, Array]) -> None:  # noqa: ARG002
         """Take back what :meth:`_state` gave; `prefs_` and `bestsellers_` are set already."""
         self._learn(self.prefs_)
 
@@ -118,7 +118,7 @@ class Recommender(ABC):
         self,
         users: object | Iterable[object],  # noqa: ARG002
         items: object | Iterable[object],  # noqa: ARG002
-    ) -> npt.NDArray[np.float64]:
+    ) -> Floats:
         """(n,) predicted preferences of aligned users and items; a single id goes with all.
 
         Raises :class:`ParameterError` where the model only ranks.
@@ -190,7 +190,7 @@ class Recommender(ABC):
 
     def ranked_many(
         self,
-        rows: npt.NDArray[np.int64],
+        rows: Ints,
         n: int,
         rules: AppliedPolicy,
         progress: Progress | None = None,
@@ -327,7 +327,7 @@ class Recommender(ABC):
         return rules.ranked(self._scores(history, row), allowed, n, self.bestsellers_)
 
 
-def cut(values: npt.NDArray[np.float64], prefs: Preferences) -> npt.NDArray[np.float64]:
+def cut(values: Floats, prefs: Preferences) -> Floats:
     """`values` within the scale of the ratings, where there is one."""
     return values if prefs.scale is None else np.clip(values, *prefs.scale)
 

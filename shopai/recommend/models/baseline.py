@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Floats
 from shopai.columns import Basis
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
@@ -33,9 +33,7 @@ class Baseline(Recommender):
     def _learn(self, prefs: Preferences) -> None:
         self.biases_ = Biases.of(prefs)
 
-    def predict(
-        self, users: object | Iterable[object], items: object | Iterable[object]
-    ) -> npt.NDArray[np.float64]:
+    def predict(self, users: object | Iterable[object], items: object | Iterable[object]) -> Floats:
         """(n,) b_ui of aligned users and items, cut to the scale of the ratings."""
         rows, columns = self.prefs_.pair_positions(users, items)
         return cut(self.biases_.usual(rows, columns), self.prefs_)

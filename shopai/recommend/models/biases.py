@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Floats, Ints
 from shopai.preferences import Preferences
 from shopai.recommend.offers import History
 
-Floats = npt.NDArray[np.float64]
-
-#: Added to the number of ratings a bias is the mean of: it is drawn towards 0 by so many.
 USER_DAMPING: Final = 15.0
 ITEM_DAMPING: Final = 10.0
 #: Of the alternating fit.
@@ -58,9 +55,7 @@ class Biases:
         left = history.values - self.mean - self.items[history.items]
         return float(left.sum() / (USER_DAMPING + len(left)))
 
-    def usual(
-        self, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.float64]:
+    def usual(self, rows: Ints, columns: Ints) -> Floats:
         """μ + b_u + b_i of each pair; an unknown user or item (-1) adds nothing."""
         of_users = np.where(rows >= 0, self.users[rows], 0.0)
         return self.mean + of_users + np.where(columns >= 0, self.items[columns], 0.0)

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 from numba import njit
 
+from shopai.arrays import Array, Codes, Floats, Hashes
 from shopai.checks import real_number
 from shopai.columns import Basis, Item
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
-from shopai.recommend.kernels.arrays import Counts, Floats, Sparse, sparse
+from shopai.recommend.kernels.arrays import Sparse, sparse
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.tfidf import weighed
 from shopai.recommend.offers import History, Scores
@@ -110,7 +110,7 @@ class ContentBased(Recommender):
         """The settings; the words are data."""
         return self._weights() | {"max_share": self.max_share}
 
-    def _state(self) -> dict[str, npt.NDArray[Any]]:
+    def _state(self) -> dict[str, Array]:
         if self.words is None:
             return {}
         found = packed("ids", self.words.index.astype("str"))
@@ -118,7 +118,7 @@ class ContentBased(Recommender):
             found |= packed(field, pd.Index(_texts(self.words[field]), dtype="str"))
         return found
 
-    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def _restore(self, state: Mapping[str, Array]) -> None:
         known = [field for field in FIELDS if f"{field}.ends" in state]
         columns = {field: unpacked(field, state) for field in known}
         ids = unpacked("ids", state)
@@ -146,7 +146,7 @@ class ContentBased(Recommender):
         profile = self._profile(history)
         return Scores(self.items_ @ profile, self._support(history))
 
-    def _support(self, history: History) -> Counts:
+    def _support(self, history: History) -> Codes:
         """(n_items,) how many of the customer's items share a term with each; 64 at a time."""
         found = np.zeros(self.items_.shape[0], np.int32)
         for start in range(0, len(history.items), _BITS):
@@ -201,7 +201,7 @@ def _half(prefs: Preferences) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _summed(items: npt.NDArray[np.int32], says: Floats, rows: Sparse, n_terms: int) -> Floats:
+def _summed(items: Codes, says: Floats, rows: Sparse, n_terms: int) -> Floats:
     """(n_terms,) Σ says_j·x_j over `items`."""
     total = np.zeros(n_terms)
     for place in range(len(items)):
@@ -211,7 +211,7 @@ def _summed(items: npt.NDArray[np.int32], says: Floats, rows: Sparse, n_terms: i
 
 
 @njit(cache=True, nogil=True)
-def _masks(items: npt.NDArray[np.int32], rows: Sparse, n_terms: int) -> npt.NDArray[np.uint64]:
+def _masks(items: Codes, rows: Sparse, n_terms: int) -> Hashes:
     """(n_terms,) in which of `items`, at most 64, a term occurs: one bit each."""
     masks = np.zeros(n_terms, np.uint64)
     for place in range(len(items)):
@@ -222,7 +222,7 @@ def _masks(items: npt.NDArray[np.int32], rows: Sparse, n_terms: int) -> npt.NDAr
 
 
 @njit(cache=True, nogil=True)
-def _either(rows: Sparse, masks: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def _either(rows: Sparse, masks: Hashes) -> Hashes:
     """(n,) the bits that any term of each item has in `masks`, (n_terms,)."""
     n = len(rows.indptr) - 1
     found = np.zeros(n, np.uint64)

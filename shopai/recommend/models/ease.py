@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 from numba import njit
 from scipy.linalg import lapack
 
+from shopai.arrays import Array, Codes, Floats, Floats32, Ints
 from shopai.checks import real_number, whole_number
 from shopai.columns import Basis
 from shopai.errors import ParameterError
@@ -20,10 +20,6 @@ from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.implicit_feedback import liked, liked_of
 from shopai.recommend.offers import History, Scores
 from shopai.recommend.state import piece
-
-Floats = npt.NDArray[np.float64]
-Weights = npt.NDArray[np.float32]
-Places = npt.NDArray[np.int64]
 
 
 class EASE(Recommender):
@@ -52,8 +48,8 @@ class EASE(Recommender):
     name: ClassVar[str] = "ease"
     basis: ClassVar[str] = Basis.ITEMS
 
-    places_: Places  # (n_items,), the line of each item in the weights, -1 for nobody's
-    weights_: Weights  # (n, n), B, of the items that somebody likes
+    places_: Ints  # (n_items,), the line of each item in the weights, -1 for nobody's
+    weights_: Floats32  # (n, n), B, of the items that somebody likes
 
     def __init__(self, regularization: float = 200.0, most_items: int = 20_000) -> None:
         self.regularization = real_number("regularization", regularization, above=True)
@@ -83,7 +79,7 @@ class EASE(Recommender):
             support[there] = len(own)
         return Scores(values, support)
 
-    def _own(self, history: History) -> npt.NDArray[np.int32]:
+    def _own(self, history: History) -> Codes:
         """The items of the history that have a say."""
         items = liked_of(history).items
         return items[self.places_[items] >= 0]
@@ -100,10 +96,10 @@ class EASE(Recommender):
         found = parts(names, chosen, values[order], None, chosen)
         return Explanation(self.basis, float(weights.sum()), 0.0, found)
 
-    def _state(self) -> dict[str, npt.NDArray[Any]]:
+    def _state(self) -> dict[str, Array]:
         return {_WEIGHTS: self.weights_}
 
-    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def _restore(self, state: Mapping[str, Array]) -> None:
         x = liked(self.prefs_)
         counts = np.bincount(x.indices, minlength=x.shape[1])
         self.places_ = _numbered(counts)
@@ -116,12 +112,12 @@ _WEIGHTS: Final = "weights"
 _BLOCK: Final = 512
 
 
-def _numbered(counts: npt.NDArray[Any]) -> Places:
+def _numbered(counts: Array) -> Ints:
     """Number the items somebody likes, in order; -1 for the others."""
     return np.where(counts > 0, np.cumsum(counts > 0) - 1, -1)
 
 
-def weights_of(x: sp.csr_matrix, regularization: float) -> Weights:
+def weights_of(x: sp.csr_matrix, regularization: float) -> Floats32:
     """(n, n) B of the 0-1 table `x`, every column of which has a 1."""
     n = x.shape[1]
     turned = x.T.tocsr()
@@ -152,7 +148,7 @@ def weights_of(x: sp.csr_matrix, regularization: float) -> Weights:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc, unused-ignore]
-def added_up(weights: Weights, lines: Places) -> Floats:  # pragma: no cover, compiled
+def added_up(weights: Floats32, lines: Ints) -> Floats:  # pragma: no cover, compiled
     """The sum of some lines of the weights, in double precision, none of them copied."""
     total = np.zeros(weights.shape[1])
     for line in lines:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
+from shopai.arrays import Array, Floats, Floats32, Ints
 from shopai.checks import real_number, whole_number
 from shopai.columns import Basis
 from shopai.preferences import Preferences
@@ -18,9 +18,6 @@ from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.implicit_feedback import liked, liked_of
 from shopai.recommend.offers import History, Scores
 from shopai.recommend.state import piece
-
-Floats = npt.NDArray[np.float64]
-Single = npt.NDArray[np.float32]
 
 
 class ALS(Recommender):
@@ -58,7 +55,7 @@ class ALS(Recommender):
 
     items_: Floats  # (n_items, factors), Y
     gram_: Floats  # (factors, factors), YᵀY + λI
-    counts_: npt.NDArray[np.int64]  # (n_items,), customers who like each
+    counts_: Ints  # (n_items,), customers who like each
 
     def __init__(
         self,
@@ -92,7 +89,7 @@ class ALS(Recommender):
             model.fit(confidence, show_progress=False)
         self._settle(model.item_factors)
 
-    def _settle(self, items: Single) -> None:
+    def _settle(self, items: Floats32) -> None:
         """What follows from the item factors."""
         self.items_ = items.astype(np.float64)
         self.gram_ = self.items_.T @ self.items_ + self.regularization * np.eye(self.factors)
@@ -126,10 +123,10 @@ class ALS(Recommender):
         found = parts(names, weights[order], own.values[order], None, added[order])
         return Explanation(self.basis, float(added.sum()), 0.0, found)
 
-    def _state(self) -> dict[str, npt.NDArray[Any]]:
+    def _state(self) -> dict[str, Array]:
         return {_ITEMS: self.items_.astype(np.float32)}  # as they came, so nothing is lost
 
-    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def _restore(self, state: Mapping[str, Array]) -> None:
         self._settle(piece(state, _ITEMS, np.float32, self.prefs_.matrix.shape[1], self.factors))
 
 
@@ -163,9 +160,9 @@ class BPR(Recommender):
     name: ClassVar[str] = "bpr"
     basis: ClassVar[str] = Basis.FACTORS
 
-    users_: Single  # (n_users, factors + 1), x_u and a 1
-    items_: Single  # (n_items, factors + 1), y_i and b_i
-    counts_: npt.NDArray[np.int64]  # (n_items,), customers who like each
+    users_: Floats32  # (n_users, factors + 1), x_u and a 1
+    items_: Floats32  # (n_items, factors + 1), y_i and b_i
+    counts_: Ints  # (n_items,), customers who like each
 
     def __init__(
         self,
@@ -197,7 +194,7 @@ class BPR(Recommender):
             model.fit(likes, show_progress=False)
         self._settle(model.user_factors, model.item_factors)
 
-    def _settle(self, users: Single, items: Single) -> None:
+    def _settle(self, users: Floats32, items: Floats32) -> None:
         self.users_, self.items_ = users, items
         self.counts_ = np.bincount(liked(self.prefs_).indices, minlength=len(items))
 
@@ -213,10 +210,10 @@ class BPR(Recommender):
         score = float(scores.values[item]) if item >= 0 and scores.support[item] > 0 else 0.0
         return Explanation(self.basis, score, score)
 
-    def _state(self) -> dict[str, npt.NDArray[Any]]:
+    def _state(self) -> dict[str, Array]:
         return {_USERS: self.users_, _ITEMS: self.items_}
 
-    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def _restore(self, state: Mapping[str, Array]) -> None:
         n_users, n_items = self.prefs_.matrix.shape
         self._settle(
             piece(state, _USERS, np.float32, n_users, self.factors + 1),
@@ -224,7 +221,7 @@ class BPR(Recommender):
         )
 
 
-def _products(items: npt.NDArray[Any], one: npt.NDArray[Any]) -> Floats:
+def _products(items: Array, one: Array) -> Floats:
     """(n_items,) the product of one row of factors with each of the items'.
 
     Without BLAS, whose threads get into each other's way when many customers are served.

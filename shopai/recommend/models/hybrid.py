@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Array, Ints
 from shopai.checks import real_number
 from shopai.columns import Basis
 from shopai.errors import ParameterError
@@ -101,7 +101,7 @@ class Hybrid(Recommender):
     def _learn(self, prefs: Preferences) -> None:
         self.fitted_ = {label: model.unfitted().fit(prefs) for label, model in self.models.items()}
 
-    def _state(self) -> dict[str, npt.NDArray[Any]]:
+    def _state(self) -> dict[str, Array]:
         """What each model learned, its arrays called by its place: "0.", "1.", …"""
         return {
             f"{place}.{name}": array
@@ -109,7 +109,7 @@ class Hybrid(Recommender):
             for name, array in model._state().items()
         }
 
-    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def _restore(self, state: Mapping[str, Array]) -> None:
         self.fitted_ = {}
         for place, (label, model) in enumerate(self.models.items()):
             own = f"{place}."
@@ -129,7 +129,7 @@ class Hybrid(Recommender):
             support += spoken
         return Scores(values, support)
 
-    def _ranks(self, history: History, row: int) -> dict[str, npt.NDArray[np.int64]]:
+    def _ranks(self, history: History, row: int) -> dict[str, Ints]:
         """Of each model with a say, (n_items,) the places of items, from 1; 0: it is silent."""
         n = len(self.prefs_.items)
         fresh = np.ones(n, dtype=bool)

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Codes, Floats, Ints
 from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
 from shopai.progress import Progress
 from shopai.recommend.explanation import Explanation, parts
-from shopai.recommend.kernels.arrays import Floats, Sparse
+from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.by_items import additions_by_items, additions_of_block
 from shopai.recommend.kernels.order import NOBODY, order_keys
 from shopai.recommend.kernels.similarities import asked_of, similarities_of, to_all
@@ -68,7 +68,7 @@ class ItemKNN(NeighbourModel):
 
     def ranked_many(
         self,
-        rows: npt.NDArray[np.int64],
+        rows: Ints,
         n: int,
         rules: AppliedPolicy,
         progress: Progress | None = None,
@@ -88,13 +88,13 @@ class ItemKNN(NeighbourModel):
                 progress(len(found) / len(rows), f"{len(found):,} of {len(rows):,} customers")
         return found
 
-    def _scored(self, history: History, added: Floats, support: npt.NDArray[np.int32]) -> Scores:
+    def _scored(self, history: History, added: Floats, support: Codes) -> Scores:
         if self.sums_:
             return Scores(added, support)
         values = self.usual_.line + self._own(history) + added
         return Scores(values, support, self.min_neighbours)
 
-    def _additions_of(self, histories: list[History]) -> tuple[Floats, npt.NDArray[np.int32]]:
+    def _additions_of(self, histories: list[History]) -> tuple[Floats, Codes]:
         """(n, n_items) what their own items add for every item, and how many of them do."""
         sizes = [len(history.items) for history in histories]
         known = Sparse(

@@ -8,12 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, Final, Literal, Self
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Floats, Ints
 from shopai.checks import one_of, whole_number
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
-from shopai.recommend.kernels.arrays import Floats, Positions
 from shopai.recommend.kernels.pairs import Centred, deviations_of_pairs
 from shopai.recommend.kernels.similarities import Likeness
 from shopai.recommend.models.base import Recommender, cut
@@ -115,9 +114,7 @@ class NeighbourModel(Recommender):
         other._settle()
         return other
 
-    def predict(
-        self, users: object | Iterable[object], items: object | Iterable[object]
-    ) -> npt.NDArray[np.float64]:
+    def predict(self, users: object | Iterable[object], items: object | Iterable[object]) -> Floats:
         """(n,) predicted preferences of aligned users and items; a single id goes with all.
 
         Always a number, see the class; cut to the scale of the ratings where there is one. A
@@ -131,7 +128,7 @@ class NeighbourModel(Recommender):
         known = np.flatnonzero((rows >= 0) & (columns >= 0))
         pairs = known[np.argsort(lines[known], kind="stable")]
 
-        def add(some: Positions) -> None:
+        def add(some: Ints) -> None:
             scores[some] += deviations_of_pairs(
                 lines[some],
                 features[some],
@@ -157,7 +154,7 @@ class NeighbourModel(Recommender):
             return self.usual_
         return Centred(np.zeros_like(self.usual_.line), np.zeros_like(self.usual_.feature))
 
-    def _without_neighbours(self, rows: Positions, columns: Positions) -> Floats:
+    def _without_neighbours(self, rows: Ints, columns: Ints) -> Floats:
         """What is predicted where no neighbour has a say."""
         # Who or what has no rating is as unknown as who or what was never heard of.
         rows = np.where(np.diff(self.prefs_.matrix.indptr)[rows] > 0, rows, -1)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.arrays import Array, Codes, Floats, Ints
 from shopai.checks import one_of, real_number
 from shopai.columns import Basis
 from shopai.errors import ParameterError
@@ -58,11 +58,11 @@ class Popularity(Recommender):
     name: ClassVar[str] = "popularity"
     basis: ClassVar[str] = Basis.POPULAR
 
-    overall_: npt.NDArray[np.float64]  # (n_items,), p_i
-    support_: npt.NDArray[np.int32]  # (n_items,), customers with a preference for each
+    overall_: Floats  # (n_items,), p_i
+    support_: Codes  # (n_items,), customers with a preference for each
     names_: pd.Index  # (n_segments,), their names
-    of_user_: npt.NDArray[np.int64]  # (n_users,), the number of the segment, -1 for none
-    sizes_: npt.NDArray[np.int64]  # (n_segments,), n_g
+    of_user_: Ints  # (n_users,), the number of the segment, -1 for none
+    sizes_: Ints  # (n_segments,), n_g
     sums_: sp.csr_matrix  # (n_segments, n_items), x_gi
 
     def __init__(
@@ -128,7 +128,7 @@ class Popularity(Recommender):
         found = parts([self.names_[group]], [weight], [own], [overall], [added])
         return Explanation(self.basis, overall + added, overall, found)
 
-    def _state(self) -> dict[str, npt.NDArray[Any]]:
+    def _state(self) -> dict[str, Array]:
         if self.segments is None:
             return {}
         return {
@@ -136,7 +136,7 @@ class Popularity(Recommender):
             _SEGMENTS: self.segments.to_numpy().astype(np.str_),
         }
 
-    def _restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def _restore(self, state: Mapping[str, Array]) -> None:
         if _CUSTOMERS in state:
             self.segments = pd.Series(
                 state[_SEGMENTS], index=pd.Index(state[_CUSTOMERS], dtype="str"), dtype="str"

@@ -13,17 +13,11 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.arrays import Codes, Floats, Ints
 from shopai.checks import real_number, whole_number
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.kernels.arrays import (
-    Counts,
-    Floats,
-    Positions,
-    Sparse,
-    means_and_norms,
-    sparse,
-)
+from shopai.recommend.kernels.arrays import Sparse, means_and_norms, sparse
 from shopai.recommend.kernels.order import in_order, order_keys
 from shopai.recommend.kernels.similarities import (
     COSINE,
@@ -204,7 +198,7 @@ class Table:
         return cls.of(sparse(prefs.by_item), sparse(prefs.matrix))
 
     @property
-    def counts(self) -> Positions:
+    def counts(self) -> Ints:
         """Features, per line."""
         return np.diff(self.rows.indptr)
 
@@ -228,9 +222,9 @@ def asked(history: History, line: int, like: Likeness, shift: float) -> Asked:
 class Neighbourhood:
     """All lines that predictions of one line may draw on, most similar first."""
 
-    lines: Positions  # (m,), positions
+    lines: Ints  # (m,), positions
     similarity: Floats  # (m,), descending up to STEP
-    common: Counts  # (m,), common features
+    common: Codes  # (m,), common features
 
 
 def neighbourhood(table: Table, one: Asked, like: Likeness, negative: bool) -> Neighbourhood:

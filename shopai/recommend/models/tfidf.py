@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
+from shopai.arrays import Array, Mask
 from shopai.columns import Item
 from shopai.errors import MissingColumns
 from shopai.recommend.words import folded, spaced, words
@@ -89,9 +89,7 @@ def _fields(lines: sp.csr_matrix, n_fields: int) -> list[sp.csr_matrix]:
     return [lines[start : start + n] for start in range(0, lines.shape[0], n)]
 
 
-def _telling(
-    whole: sp.csr_matrix, terms: npt.NDArray[Any], max_share: float
-) -> npt.NDArray[np.bool_]:
+def _telling(whole: sp.csr_matrix, terms: Array, max_share: float) -> Mask:
     """Which terms tell items apart."""
     n = int((np.diff(whole.indptr) > 0).sum())
     items = np.bincount(whole.indices, minlength=len(terms))

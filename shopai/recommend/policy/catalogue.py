@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.arrays import Array
 from shopai.columns import CatalogueTable, Event, Item, Kind
 from shopai.engines.duckdb import literal, row
 from shopai.errors import InputError
@@ -166,11 +166,11 @@ def _typed(items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, index=items.index)[order]
 
 
-def _fetch(relation: duckdb.DuckDBPyRelation) -> dict[str, npt.NDArray[Any]]:
+def _fetch(relation: duckdb.DuckDBPyRelation) -> dict[str, Array]:
     """Columns as arrays; a number that is missing is NaN."""
     found = relation.fetchnumpy()
     return {
-        name: cast(npt.NDArray[Any], np.ma.filled(values.astype(np.float64), np.nan))
+        name: cast(Array, np.ma.filled(values.astype(np.float64), np.nan))
         if np.ma.isMaskedArray(values) and values.dtype.kind == "f"
         else np.ma.getdata(values)
         for name, values in found.items()

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.arrays import Floats, Ints, Mask
 from shopai.columns import CatalogueTable, Exclude, Item
 from shopai.errors import MissingColumns
 from shopai.preferences import Preferences
@@ -20,7 +21,7 @@ from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, best, 
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.exclusions import ItemFacts, Reason, exclusions, places
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.policy.rerank import Floats, Mask, Positions, Rerank
+from shopai.recommend.policy.rerank import Rerank
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,8 +150,8 @@ class Returns:
     """Which of the items a customer has may be offered again."""
 
     days: sp.csr_matrix  # (users, items of the catalogue), since the last purchase
-    rows: Positions  # (n_users,), row of `days`; -1 for none
-    columns: Positions  # (items of the catalogue,), position among the preferences; -1 for none
+    rows: Ints  # (n_users,), row of `days`; -1 for none
+    columns: Ints  # (items of the catalogue,), position among the preferences; -1 for none
     after: float  # days
 
     @classmethod
@@ -167,14 +168,14 @@ class Returns:
             after,
         )
 
-    def to(self, row: int) -> Positions:
+    def to(self, row: int) -> Ints:
         """Positions of the items that the user at `row` last bought more than `after` days ago."""
         at = self.rows[row]
         if at < 0:
             return np.empty(0, dtype=np.int64)
         entries = slice(self.days.indptr[at], self.days.indptr[at + 1])
         old = self.days.data[entries] > self.after
-        found: Positions = self.columns[self.days.indices[entries][old]]
+        found: Ints = self.columns[self.days.indices[entries][old]]
         return found[found >= 0]
 
 

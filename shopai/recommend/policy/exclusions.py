@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from shopai.arrays import Ints, Mask
 from shopai.columns import CatalogueTable
 from shopai.errors import MissingColumns, ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.policy.rerank import Mask, Positions
 
 
 class Reason(NamedTuple):
@@ -129,9 +129,9 @@ def _listed(names: list[str]) -> str:
 _NAMED = 12
 
 
-def places(ids: pd.Index, among: pd.Index) -> Positions:
+def places(ids: pd.Index, among: pd.Index) -> Ints:
     """Where each of `ids` is `among` others, -1 for nowhere."""
     if ids.equals(among):
         return np.arange(len(ids))
-    found: Positions = among.get_indexer(ids).astype(np.int64)
+    found: Ints = among.get_indexer(ids).astype(np.int64)
     return found

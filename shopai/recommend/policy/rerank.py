@@ -8,18 +8,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Floats, Ints, Mask
 from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.cosines import cosines
 from shopai.recommend.offers import DIGITS, Bestsellers, Ranked, Scores
 
-Mask = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
-Groups = npt.NDArray[np.int64]
-
-#: Items looked at together for diversity, best first; when none of them is left, the next ones.
 POOL: Final = 200
 
 #: Relevance of the least relevant item of a tier, so that a weight of 100 lifts it to the top.
@@ -50,7 +44,7 @@ class Rerank:
     table: Sparse  # the preferences by item, what likeness goes by
     n_users: int
     weights: Floats  # (n_items,), > 0
-    groups: Groups  # (n_items,), category, -1 for none or unknown
+    groups: Ints  # (n_items,), category, -1 for none or unknown
     cap: int | None  # most items of one group
     pins: tuple[tuple[int, int], ...]  # (place from 1, position of the item), by place
     diversity: float  # λ
@@ -93,11 +87,11 @@ class Rerank:
 class _Tier(NamedTuple):
     """Items none of which comes after one of the next tier."""
 
-    items: Positions  # (m,), ties that no key settles stay in this order
+    items: Ints  # (m,), ties that no key settles stay in this order
     relevance: Floats  # (m,), > 0 … 1
-    ties: tuple[Positions, ...]  # keys, each (m,), the smaller first; the last counts most
+    ties: tuple[Ints, ...]  # keys, each (m,), the smaller first; the last counts most
 
-    def pools(self) -> Iterator[tuple[Positions, Floats]]:
+    def pools(self) -> Iterator[tuple[Ints, Floats]]:
         """Items and their relevance, :data:`POOL` at a time, the most relevant first."""
         size = len(self.items)
         first = 0
@@ -112,7 +106,7 @@ class _Tier(NamedTuple):
             part = order[start : start + POOL]
             yield self.items[part], self.relevance[part]
 
-    def _sorted(self, places: Positions) -> Positions:
+    def _sorted(self, places: Ints) -> Ints:
         keys = (*(key[places] for key in self.ties), -self.relevance[places])
         return places[np.lexsort(keys)]
 
@@ -138,7 +132,7 @@ def _tiers(scores: Scores, allowed: Mask, popular: Bestsellers, weights: Floats)
 
 def _pools(
     scores: Scores, allowed: Mask, popular: Bestsellers, weights: Floats
-) -> Iterator[tuple[Positions, Floats]]:
+) -> Iterator[tuple[Ints, Floats]]:
     """Items and their relevance, a pool at a time, each made only when asked for."""
     for tier in _tiers(scores, allowed, popular, weights):
         yield from tier.pools()
@@ -161,7 +155,7 @@ class _Picks:
         self.items = pinned
         self.counts = Counter(wishes.groups[pinned].tolist())
 
-    def add(self, items: Positions, relevance: Floats, n: int) -> None:
+    def add(self, items: Ints, relevance: Floats, n: int) -> None:
         """Pick of a pool until n are shown or none can be."""
         wishes = self.wishes
         if wishes.cap is None and not wishes.diversity:
@@ -191,7 +185,7 @@ class _Picks:
         return cap is not None and group >= 0 and self.counts[group] >= cap
 
 
-def _likeness(wishes: Rerank, item: int, items: Positions) -> Floats:
+def _likeness(wishes: Rerank, item: int, items: Ints) -> Floats:
     """(m,) how alike `item` and each of `items` are, as :class:`Rerank` says."""
     group = wishes.groups[item]
     by_group = (wishes.groups[items] == group) & (group >= 0)

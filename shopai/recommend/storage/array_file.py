@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from shopai.arrays import Array
 from shopai.errors import InputError, ParameterError
 from shopai.recommend.state import State
 
@@ -47,7 +47,7 @@ class Content(NamedTuple):
     """What a file holds."""
 
     about: dict[str, Any]  # format, version, model, parameters, kind, scale
-    arrays: dict[str, npt.NDArray[Any]]
+    arrays: dict[str, Array]
 
 
 def write(content: Content, path: Path) -> None:
@@ -72,7 +72,7 @@ def digest(content: Content) -> str:
     return _digest(_header(content), content.arrays)
 
 
-def stored(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def stored(array: Array) -> Array:
     """`array` as it lies in a file; shared where it lies so already."""
     return np.asarray(array, array.dtype.newbyteorder("<"), order="C")
 
@@ -148,7 +148,7 @@ def plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} {value!r}")
 
 
-def _bytes(array: npt.NDArray[Any]) -> memoryview | bytes:
+def _bytes(array: Array) -> memoryview | bytes:
     return array.data.cast("B") if array.size else b""
 
 
@@ -172,7 +172,7 @@ class _Place(NamedTuple):
     shape: tuple[int, ...]
     size: int  # bytes
 
-    def read(self, file: BinaryIO) -> npt.NDArray[Any]:
+    def read(self, file: BinaryIO) -> Array:
         """The array, from where the file stands."""
         array = np.fromfile(file, self.dtype, math.prod(self.shape))
         if self.dtype == bool and (array.view(np.uint8) > 1).any():

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from shopai.arrays import Array
 from shopai.errors import InputError, ParameterError, ShopaiError
 from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
@@ -101,7 +101,7 @@ def _about_preferences(prefs: Preferences) -> dict[str, Any]:
     return {"kind": prefs.kind, "scale": prefs.scale}
 
 
-def _arrays_of(prefs: Preferences) -> dict[str, npt.NDArray[Any]]:
+def _arrays_of(prefs: Preferences) -> dict[str, Array]:
     found = {"values": prefs.matrix.data}
     tables = {"": prefs.matrix}
     if prefs.bought is not None:
@@ -114,7 +114,7 @@ def _arrays_of(prefs: Preferences) -> dict[str, npt.NDArray[Any]]:
     return {_PREFS + name: stored(array) for name, array in found.items()}
 
 
-def _state(content: Content) -> dict[str, npt.NDArray[Any]]:
+def _state(content: Content) -> dict[str, Array]:
     """The state of a file's model; texts come as (n,) arrays of str."""
     found = {
         name.removeprefix(_STATE): array
@@ -154,9 +154,7 @@ def _preferences(content: Content) -> Preferences:
     return Preferences(matrix, users, items, kind, bought, scale)
 
 
-def _table(
-    own: State, prefix: str, values: npt.NDArray[Any], shape: tuple[int, int]
-) -> sp.csr_matrix:
+def _table(own: State, prefix: str, values: Array, shape: tuple[int, int]) -> sp.csr_matrix:
     """A matrix in compressed rows whose every position is within `shape` and ascending."""
     columns = piece(own, f"{prefix}indices", np.int32, len(values))
     starts = piece(own, f"{prefix}indptr", np.int64, shape[0] + 1)

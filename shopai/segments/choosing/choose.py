@@ -11,9 +11,10 @@ from typing import Final, TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
+from shopai.arrays import Floats, Ints
 from shopai.checks import whole_number
 from shopai.columns import Criterion
 from shopai.errors import ParameterError
@@ -22,7 +23,7 @@ from shopai.segments.choosing.criteria import calinski_harabasz, davies_bouldin
 from shopai.segments.choosing.gap import ahead_of_one, gap, log_inertias, reference
 from shopai.segments.choosing.stability import Resampled, resampled
 from shopai.segments.choosing.verdict import judge
-from shopai.segments.kmeans import Matrix, distinct
+from shopai.segments.kmeans import distinct
 from shopai.segments.numbering import numbered_like
 from shopai.segments.scaling import LOG_STANDARD
 from shopai.segments.segmentation import Placed, Segmentation, partition, placed
@@ -206,7 +207,7 @@ def _numbered(
     return numbered
 
 
-def _measured(seg: Segmentation, order: NDArray[np.int64], seed: int) -> dict[str, float]:
+def _measured(seg: Segmentation, order: Ints, seed: int) -> dict[str, float]:
     """The criteria that look at the customers as they are, taken in `order`."""
     points, labels = seg.scaled[order], np.asarray(seg.labels, dtype=np.int64)[order]
     euclidean, error = sampled_silhouette(points, labels, seed=seed)
@@ -221,7 +222,7 @@ def _measured(seg: Segmentation, order: NDArray[np.int64], seed: int) -> dict[st
     }
 
 
-def _logs(points: Matrix, ks: Sequence[int], seed: int, number: int) -> NDArray[np.float64]:
+def _logs(points: Floats, ks: Sequence[int], seed: int, number: int) -> Floats:
     """log W of the customers (number 0), or of a reference to them (1, 2, …)."""
     drawn = reference(points, _seed(seed, -number)) if number else points
     return log_inertias(drawn, ks, seed % 2**32)  # scikit-learn takes no larger one
@@ -236,7 +237,7 @@ def _stability(again: Sequence[Resampled], ks: Sequence[int]) -> pd.DataFrame:
     return pd.DataFrame(table, index=pd.Index(ks, name=Criterion.K))
 
 
-def _few(n: int, seed: int) -> NDArray[np.int64]:
+def _few(n: int, seed: int) -> Ints:
     """Positions of the customers that the gap and the stability are worked out on."""
     if n <= MOST:
         return np.arange(n)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from shopai.segments.kmeans import Labels, Matrix
+from shopai.arrays import Floats, Ints
 
 
-def calinski_harabasz(points: Matrix, centers: Matrix, labels: Labels) -> float:
+def calinski_harabasz(points: Floats, centers: Floats, labels: Ints) -> float:
     """Variance between segments over variance within, each by its degrees of freedom.
 
     (B / (k − 1)) / (W / (n − k)) with W = Σ ‖x − μ(x)‖² and B = Σ_C n_C ‖μ_C − μ‖²
@@ -30,7 +30,7 @@ def calinski_harabasz(points: Matrix, centers: Matrix, labels: Labels) -> float:
     return between / (k - 1) / (within / (n - k)) if within > 0 else float("inf")
 
 
-def davies_bouldin(points: Matrix, centers: Matrix, labels: Labels) -> float:
+def davies_bouldin(points: Floats, centers: Floats, labels: Ints) -> float:
     """Mean over the segments of how much each resembles the one it resembles most.
 
     max_j (S_i + S_j) / ‖μ_i − μ_j‖ with S the mean distance of the members to their centre

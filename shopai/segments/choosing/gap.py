@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from shopai.segments.kmeans import Matrix, distinct, small_fit
+from shopai.arrays import Floats
+from shopai.segments.kmeans import distinct, small_fit
 
 
-def log_inertias(points: Matrix, ks: Sequence[int], seed: int) -> NDArray[np.float64]:
+def log_inertias(points: Floats, ks: Sequence[int], seed: int) -> Floats:
     """log W_k for each k, W_k the inertia K-means reaches on `points`.
 
     −∞ where it is 0, missing where fewer than k points differ.
@@ -23,7 +23,7 @@ def log_inertias(points: Matrix, ks: Sequence[int], seed: int) -> NDArray[np.flo
     return found
 
 
-def reference(points: Matrix, seed: int) -> Matrix:
+def reference(points: Floats, seed: int) -> Floats:
     """As many points as `points`, uniform in the box around them along their main axes.
 
     (b) of Tibshirani, Walther and Hastie: the box follows the principal components, so it
@@ -33,13 +33,11 @@ def reference(points: Matrix, seed: int) -> Matrix:
     _, axes = np.linalg.eigh((points - centre).T @ (points - centre))
     turned = (points - centre) @ axes
     rng = np.random.default_rng(seed)
-    drawn: Matrix = rng.uniform(turned.min(axis=0), turned.max(axis=0), turned.shape)
+    drawn: Floats = rng.uniform(turned.min(axis=0), turned.max(axis=0), turned.shape)
     return drawn
 
 
-def gap(
-    data: NDArray[np.float64], references: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def gap(data: Floats, references: Floats) -> tuple[Floats, Floats]:
     """Gap(k) = mean over references of log W*_k − log W_k, and its standard error s_k.
 
     `data` (m,) as :func:`log_inertias` of the points, `references` (B, m) of B references.
@@ -53,7 +51,7 @@ def gap(
         return references.mean(axis=0) - data, error
 
 
-def ahead_of_one(data: NDArray[np.float64], references: NDArray[np.float64]) -> NDArray[np.float64]:
+def ahead_of_one(data: Floats, references: Floats) -> Floats:
     """(m,) by how many standard errors Gap(k) exceeds Gap(1); ks start with 1.
 
     Gap(k) − Gap(1) is one quantity on each reference, log W*_1 − log W*_k, so its error is
@@ -64,13 +62,11 @@ def ahead_of_one(data: NDArray[np.float64], references: NDArray[np.float64]) -> 
     with np.errstate(divide="ignore", invalid="ignore"):
         error = fall.std(axis=0, ddof=1) * np.sqrt(1 + 1 / len(references))
         excess = (data[0] - data) - fall.mean(axis=0)
-        ahead: NDArray[np.float64] = np.where(excess == 0, 0.0, excess / error)
+        ahead: Floats = np.where(excess == 0, 0.0, excess / error)
     return ahead
 
 
-def first_within_error(
-    ks: Sequence[int], gaps: NDArray[np.float64], errors: NDArray[np.float64]
-) -> int | None:
+def first_within_error(ks: Sequence[int], gaps: Floats, errors: Floats) -> int | None:
     """The smallest k with Gap(k) >= Gap(next k) − s(next k); None where there is none.
 
     The one-standard-error rule of the paper. The largest k has no next and is never chosen.

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
-from shopai.segments.kmeans import Labels, Matrix, distinct, small_fit
+from shopai.arrays import Floats, Ints
+from shopai.segments.kmeans import distinct, small_fit
 
 
 @dataclass(frozen=True, eq=False)
 class Resampled:
     """One resample, segmented for each of m Ks and held against the segments of everyone."""
 
-    jaccard: tuple[NDArray[np.float64], ...]  # m × (k,) overlap with the most alike, 0 … 1
+    jaccard: tuple[Floats, ...]  # m × (k,) overlap with the most alike, 0 … 1
     rand: tuple[float, ...]  # (m,) adjusted Rand index of the resampled customers
 
 
 def resampled(
-    points: Matrix, labels: Sequence[Labels], ks: Sequence[int], size: int, seed: int
+    points: Floats, labels: Sequence[Ints], ks: Sequence[int], size: int, seed: int
 ) -> Resampled:
     """Draw `size` customers with replacement, segment them, compare.
 
@@ -45,12 +45,12 @@ def resampled(
     return Resampled(tuple(jaccard), tuple(rand))
 
 
-def most_alike(own: Labels, again: Labels, k: int) -> NDArray[np.float64]:
+def most_alike(own: Ints, again: Ints, k: int) -> Floats:
     """(k,) of each segment of `own` the largest Jaccard index with a segment of `again`."""
     columns = int(again.max()) + 1
     both = np.bincount(own * columns + again, minlength=k * columns).reshape(k, columns)
     members = both.sum(axis=1)
     either = members[:, np.newaxis] + both.sum(axis=0) - both
     best = (both / np.maximum(either, 1)).max(axis=1)
-    found: NDArray[np.float64] = np.where(members > 0, best, np.nan)
+    found: Floats = np.where(members > 0, best, np.nan)
     return found

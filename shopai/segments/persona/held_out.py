@@ -7,12 +7,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Ints
 from shopai.segments.shuffle import shuffled
-
-Labels = NDArray[np.int64]
-Positions = NDArray[np.int64]
 
 SAMPLE: Final = 6_000  # customers looked at; with fewer, all of them
 HELD_OUT: Final = 0.3  # of those, kept from the fit to measure the agreement on
@@ -23,12 +20,12 @@ FEWEST: Final = 30  # of each segment, where it has as many, to fit on
 class Split:
     """Some of n customers, by position."""
 
-    fit: Positions
-    held_out: Positions  # none of them in `fit`
-    sampled: Positions  # every segment by its share: `held_out` and, but for FEWEST, `fit`
+    fit: Ints
+    held_out: Ints  # none of them in `fit`
+    sampled: Ints  # every segment by its share: `held_out` and, but for FEWEST, `fit`
 
 
-def split(users: pd.Index, labels: Labels, seed: int) -> Split:
+def split(users: pd.Index, labels: Ints, seed: int) -> Split:
     """At most `SAMPLE` customers, every segment by its share, `HELD_OUT` of each kept apart.
 
     Who is chosen depends on the customers' ids and on `seed`, not on the order of rows. Of

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats
 from shopai.columns import Contribution
 from shopai.errors import ParameterError
 from shopai.segments.persona.wording import amount, measured
@@ -35,7 +35,7 @@ class Membership:
         pd.DataFrame
     )  # one row a feature, columns.Contribution, the largest contribution first; they
     # sum to second_distance² − distance²
-    point: NDArray[np.float64]  # (p,) the customer, original units, as space.columns
+    point: Floats  # (p,) the customer, original units, as space.columns
 
     def sentence(self, names: Sequence[str], currency: str | None = None) -> str:
         """Why the customer is in the segment, with `names` (k,) of the segments."""
@@ -91,10 +91,10 @@ def explain_customer(seg: Segmentation, customers: pd.DataFrame, user: str) -> M
 
 def _pulls(
     seg: Segmentation,
-    values: NDArray[np.float64],
+    values: Floats,
     label: int,
     second: int,
-    contributions: NDArray[np.float64],
+    contributions: Floats,
 ) -> pd.DataFrame:
     """One row a feature; of a category, the averages are those of the customer's own value."""
     rows, begin = [], 0

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats, Ints, Mask
 from shopai.checks import whole_number
 from shopai.columns import FEATURES, Feature, PersonaTable
 from shopai.intervals import wilson
@@ -19,7 +19,7 @@ from shopai.segments.persona.held_out import split
 from shopai.segments.persona.naming import Name, spoken_of, suggested
 from shopai.segments.persona.rounding import Steps
 from shopai.segments.persona.rules import Rule, caught_by, rule_of
-from shopai.segments.persona.surrogate import Box, Labels, Matrix, Tree, counted, surrogate
+from shopai.segments.persona.surrogate import Box, Tree, counted, surrogate
 from shopai.segments.persona.wording import condition, multiple
 from shopai.segments.profile import Comparison, index_against_all
 from shopai.segments.segmentation import Segmentation
@@ -58,7 +58,7 @@ class Personas:
     interval: tuple[float, float]  # 95 % Wilson interval of the fidelity, 0 … 1
     space: Space
     steps: Steps
-    least: NDArray[np.float64]  # (p,) the smallest value of each column
+    least: Floats  # (p,) the smallest value of each column
     currency: str | None
 
     @property
@@ -87,7 +87,7 @@ class Personas:
         feature, level = name.split(" = ", 1)
         return f"{feature} is {level}" if low > 0 else f"{feature} is not {level}"
 
-    def reading(self, values: NDArray[np.float64]) -> tuple[int, str]:
+    def reading(self, values: Floats) -> tuple[int, str]:
         """The segment the tree takes a customer (p,) for, and by which conditions."""
         leaf = int(self.tree.leaves(values[np.newaxis])[0])
         return self.tree.nodes[leaf].label, self.words(self.tree.boxes()[leaf])
@@ -132,7 +132,7 @@ def personas(
     labels = np.asarray(seg.labels, dtype=np.int64)
     parts = split(customers.index, labels, seed)
 
-    def of(rows: Labels) -> tuple[Matrix, Labels]:
+    def of(rows: Ints) -> tuple[Floats, Ints]:
         return seg.space.values(customers.iloc[rows]), labels[rows]
 
     (fit, target), (held, truth) = of(parts.fit), of(parts.held_out)
@@ -174,7 +174,7 @@ def personas(
     return found
 
 
-def _columns(space: Space, customers: pd.DataFrame) -> tuple[Steps, NDArray[np.float64]]:
+def _columns(space: Space, customers: pd.DataFrame) -> tuple[Steps, Floats]:
     """How thresholds of each column are rounded, and its smallest value."""
     size, strict, least = [], [], []
     for name in space.columns:
@@ -188,7 +188,7 @@ def _columns(space: Space, customers: pd.DataFrame) -> tuple[Steps, NDArray[np.f
     return Steps(np.array(size), np.array(strict)), np.array(least)
 
 
-def _measures(caught: NDArray[np.bool_], members: NDArray[np.bool_]) -> tuple[float, float]:
+def _measures(caught: Mask, members: Mask) -> tuple[float, float]:
     """Recall and precision; missing where there is nobody to measure on."""
     both = float((caught & members).sum())
     recall = both / members.sum() if members.any() else float("nan")

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from math import floor, inf, log10
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
+from shopai.arrays import Floats, Mask
 
-Vector = NDArray[np.float64]
-
-#: Share of the customers that a round threshold may move to the other side ...
 MOVED: Final = 0.005
 #: ... and where a threshold is hard to say otherwise.
 MOVED_MOST: Final = 0.03
@@ -23,12 +19,12 @@ MOST_DIGITS: Final = 6  # of one that is not
 class Steps:
     """What thresholds of each of p columns should be multiples of."""
 
-    size: Vector  # (p,) 0 for any number
-    strict: NDArray[np.bool_]  # (p,) other numbers would part nobody differently
+    size: Floats  # (p,) 0 for any number
+    strict: Mask  # (p,) other numbers would part nobody differently
 
 
 def readable(
-    values: Vector,
+    values: Floats,
     exact: float,
     step: float = 0.0,
     strict: bool = False,

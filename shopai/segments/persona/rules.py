@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shopai.arrays import Floats, Mask
 from shopai.segments.persona.rounding import Steps
-from shopai.segments.persona.surrogate import GINI, WORTH, Box, Matrix, Tree, grown, inside
+from shopai.segments.persona.surrogate import GINI, WORTH, Box, Tree, grown, inside
 
-Members = NDArray[np.bool_]
-
-#: A customer keeps to a rule who is in any of its boxes.
 Rule = tuple[Box, ...]
 
 #: A small segment's tree asks whatever parts it from the rest, however few that puts right.
 ANYTHING: Final = -1.0
 
 
-def rule_of(tree: Tree, label: int, values: Matrix, members: Members, steps: Steps) -> Rule:
+def rule_of(tree: Tree, label: int, values: Floats, members: Mask, steps: Steps) -> Rule:
     """The rule of segment `label`, whose customers are `members` (n,) of `values` (n, p).
 
     The leaves of `tree` that bear its label or, where none does, :func:`own_rule`; in either
@@ -29,7 +26,7 @@ def rule_of(tree: Tree, label: int, values: Matrix, members: Members, steps: Ste
     return simplified(leaves or (own_rule(values, members, steps),), values, members)
 
 
-def own_rule(values: Matrix, members: Members, steps: Steps) -> Box:
+def own_rule(values: Floats, members: Mask, steps: Steps) -> Box:
     """Of the nodes of a tree for this segment against all others, that with the best :func:`f1`.
 
     Any node, a leaf or not, for a leaf alone catches few of a small segment; of equals the
@@ -41,7 +38,7 @@ def own_rule(values: Matrix, members: Members, steps: Steps) -> Box:
     return max(boxes, key=lambda box: f1((box,), values, members), default={})
 
 
-def simplified(rule: Rule, values: Matrix, members: Members) -> Rule:
+def simplified(rule: Rule, values: Floats, members: Mask) -> Rule:
     """`rule` without conditions, and then boxes, that hardly make it better.
 
     One after another goes the one without which :func:`f1` is best, as long as it is at most
@@ -72,7 +69,7 @@ def _without(box: Box, column: int) -> Box:
     return {other: bounds for other, bounds in box.items() if other != column}
 
 
-def f1(rule: Rule, values: Matrix, members: Members) -> float:
+def f1(rule: Rule, values: Floats, members: Mask) -> float:
     """2 · |caught ∩ members| / (|caught| + |members|), 0 … 1.
 
     The harmonic mean of recall (members caught) and precision (caught who are members).
@@ -81,7 +78,7 @@ def f1(rule: Rule, values: Matrix, members: Members) -> float:
     return float(2 * (caught & members).sum() / max(caught.sum() + members.sum(), 1))
 
 
-def caught_by(rule: Rule, values: Matrix) -> Members:
+def caught_by(rule: Rule, values: Floats) -> Mask:
     """(n,) who of `values` (n, p) is in any box of the rule."""
     caught = np.zeros(len(values), dtype=bool)
     for box in rule:

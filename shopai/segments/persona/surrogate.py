@@ -8,15 +8,11 @@ from math import inf
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.tree import DecisionTreeClassifier
 
+from shopai.arrays import Floats, Ints, Mask
 from shopai.segments.persona.rounding import Steps, readable
 
-Matrix = NDArray[np.float64]
-Labels = NDArray[np.int64]
-
-#: Column -> [low, high): who is in between in every one of them.
 Box = Mapping[int, tuple[float, float]]
 
 DEPTH: Final = 3  # conditions from the root to a leaf, at most
@@ -47,7 +43,7 @@ class Tree:
 
     nodes: tuple[Node, ...]
 
-    def leaves(self, values: Matrix) -> Labels:
+    def leaves(self, values: Floats) -> Ints:
         """(n,) position of the leaf each row of `values` (n, p) gets to."""
         reached = np.zeros(len(values), dtype=np.int64)
         for position, node in enumerate(self.nodes):
@@ -57,9 +53,9 @@ class Tree:
                 reached[here] = np.where(above, node.above, node.below)
         return reached
 
-    def labels(self, values: Matrix) -> Labels:
+    def labels(self, values: Floats) -> Ints:
         """(n,) the segment the tree takes each row of `values` (n, p) for."""
-        found: Labels = np.array([node.label for node in self.nodes])[self.leaves(values)]
+        found: Ints = np.array([node.label for node in self.nodes])[self.leaves(values)]
         return found
 
     def boxes(self) -> tuple[Box, ...]:
@@ -78,7 +74,7 @@ class Tree:
         return tuple(box for node, box in nodes if node.column < 0 and node.label == label)
 
 
-def inside(values: Matrix, box: Box) -> NDArray[np.bool_]:
+def inside(values: Floats, box: Box) -> Mask:
     """(n,) whether a row of `values` (n, p) is in the box."""
     here = np.ones(len(values), dtype=bool)
     for column, (low, high) in box.items():
@@ -86,7 +82,7 @@ def inside(values: Matrix, box: Box) -> NDArray[np.bool_]:
     return here
 
 
-def surrogate(values: Matrix, labels: Labels, steps: Steps) -> Tree:
+def surrogate(values: Floats, labels: Ints, steps: Steps) -> Tree:
     """The tree with fewest leaves of those that agree with `labels` (n,) best or nearly so.
 
     Nearly: on a share of these customers at most `WORTH` smaller. There are three to choose
@@ -101,8 +97,8 @@ def surrogate(values: Matrix, labels: Labels, steps: Steps) -> Tree:
 
 
 def grown(
-    values: Matrix,
-    labels: Labels,
+    values: Floats,
+    labels: Ints,
     steps: Steps,
     criterion: str = ENTROPY,
     balanced: bool = False,
@@ -130,7 +126,7 @@ def grown(
     fitted = fitted.fit(values, labels).tree_
     nodes: list[Node] = []
 
-    def grow(position: int, rows: Labels, box: Box) -> int:
+    def grow(position: int, rows: Ints, box: Box) -> int:
         """Add a node with what is below it; returns how many of `rows` are put right."""
         counts = np.bincount(labels[rows])
         right, place, column = int(counts.max()), len(nodes), int(fitted.feature[position])
@@ -160,7 +156,7 @@ def grown(
     return Tree(tuple(nodes))
 
 
-def counted(tree: Tree, values: Matrix, labels: Labels) -> Tree:
+def counted(tree: Tree, values: Floats, labels: Ints) -> Tree:
     """`tree` with the share of these customers at each node, and how many are as it says."""
     nodes = []
     for node, box in zip(tree.nodes, tree.boxes(), strict=True):

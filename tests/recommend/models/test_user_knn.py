@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from shopai.arrays import Hashes
 from shopai.columns import Basis, Exclude, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.fallback_reason import FallbackReason
-from shopai.recommend.kernels.arrays import Keys
 from shopai.recommend.kernels.order import NOBODY, first, in_order, order_keys, smallest
 from shopai.recommend.models.similarity import MOST_IN_SQUARE
 from shopai.recommend.models.user_knn import UserKNN
@@ -497,7 +497,7 @@ def test_agrees_with_the_plain_twin(ratings, chosen):
 def test_the_kth_smallest_key(data):
     values = data.draw(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=50, unique=True))
     k = data.draw(st.integers(1, len(values)))
-    keys: Keys = np.array(values, dtype=np.uint64)
+    keys: Hashes = np.array(values, dtype=np.uint64)
     assert smallest(keys, k) == sorted(values)[k - 1]
 
 
