@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from pages.ui import guard, run, sidebar
+from pages.ui.navigation import script
 
 
 def page(name: str, title: str, icon: str, default: bool = False) -> Page:
-    """A page of its own folder or, where it has no parts, of a single file."""
-    folder = Path("pages") / name
     return st.Page(
-        folder / "page.py" if folder.is_dir() else folder.with_suffix(".py"),
+        script(name),
         title=title,
         icon=f":material/{icon}:",
         url_path=name,

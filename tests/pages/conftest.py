@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import session
+from pages.ui.navigation import script
 from shopai.columns import Customer, Event, Kind
 from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset, from_frames
@@ -61,7 +62,7 @@ def open_page() -> Open:
         app = AppTest.from_file(str(APP), default_timeout=60)
         app.session_state[session.DATASET] = dataset
         app.run()
-        return app.switch_page(f"pages/{name}.py").run()
+        return app.switch_page(script(name)).run()
 
     return run
 

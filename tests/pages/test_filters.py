@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import session
+from pages.ui.navigation import script
 from shopai.columns import Customer, Event, Kind
 from shopai.events.dataset import Dataset, from_frames
 from tests.pages.conftest import APP, Open, text
@@ -57,7 +58,7 @@ def test_a_link_chooses_on_the_page_it_opens_and_on_the_next(demo_shop: Dataset)
     app.run()
     assert badge(app) == "from 1 Mar 2025, Kitchen"
     for name in ("retention", "overview", "baskets"):
-        app.switch_page(f"pages/{name}.py").run()
+        app.switch_page(script(name)).run()
         assert badge(app) == "from 1 Mar 2025, Kitchen", name
 
 
