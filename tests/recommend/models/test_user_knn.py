@@ -11,8 +11,8 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from shopai.arrays import Hashes
 
+from shopai.arrays import Hashes
 from shopai.columns import Basis, Exclude, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
