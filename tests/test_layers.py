@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: The rooms, lowest floor first. An import must go to a lower floor, or stay in its room.
 FLOORS = (
-    ("shopai.columns", "shopai.arrays"),
+    ("shopai.columns", "shopai.arrays", "shopai.text"),
     ("shopai.errors",),
     ("shopai.checks",),
     ("shopai.intervals", "shopai.progress", "shopai.export", "shopai.version"),

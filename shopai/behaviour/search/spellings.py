@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shopai.arrays import Codes, Ints
-from shopai.behaviour.search.normalise import displayed, form
 from shopai.behaviour.search.typos import MOST_RARE, meant
 from shopai.columns import Event, Kind, Line, SearchTable
 from shopai.engines.duckdb import literal
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
+from shopai.text import displayed, form
 
 MOST_SPELLINGS: Final = 200_000
 #: In place of the query of a search that does not say what for.
@@ -27,8 +27,8 @@ NOT_SAID: Final = -2
 class Queries:
     """What was searched for in a whole data set, whatever a filter chooses of it.
 
-    The same query is whatever has the same normal form (:func:`~.normal.form`), and with
-    `slips` what is a rare form of it mistyped (:func:`~.alike.meant`).
+    The same query is whatever has the same normal form (:func:`shopai.text.form`), and with
+    `slips` what is a rare form of it mistyped (:func:`~.typos.meant`).
     """
 
     names: pd.Index  # (n_queries,) the spelling most often typed, the most searched first

@@ -14,10 +14,10 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from shopai.arrays import Ints, Texts
-from shopai.behaviour.search.normalise import parts_words, pieces
 from shopai.checks import whole_number
 from shopai.columns import SearchTable, SearchTopic
 from shopai.errors import ParameterError
+from shopai.text import parts_words, pieces
 
 #: Topics looked for, at most.
 MOST_TOPICS: Final = 12
@@ -52,7 +52,7 @@ class Topics:
 def search_topics(table: pd.DataFrame, k: int | None = None, seed: int = 0) -> Topics:
     """Find what the queries of `table` (columns.SearchTable) are about.
 
-    Each query is a text of its words (Chinese parted as :func:`~.normal.pieces` does), weighed
+    Each query is a text of its words (Chinese parted as :func:`shopai.text.pieces` does), weighed
     by TF-IDF and brought to length 1; non-negative matrix factorisation gives every topic the
     weights of its words (Lee and Seung, 1999). A query counts to the topic its words are most
     like, by cosine, to none (0) where that is below `LEAST_LIKE`. Each query counts once

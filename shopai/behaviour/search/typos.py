@@ -8,7 +8,6 @@ every other.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -16,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from shopai.arrays import Ints
-from shopai.behaviour.search.normalise import SPACELESS
+from shopai.text import SPACELESS
 
 #: common, and neither is the other mistyped.
 RARER: Final = 20
@@ -27,8 +26,6 @@ MOST_LETTERS: Final = 60
 #: Forms looked at, the most searched first.
 MOST_FREQUENT: Final = 20_000
 MOST_RARE: Final = 50_000
-
-_SPACELESS: Final = re.compile(f"[{SPACELESS}]")
 
 
 def meant(forms: Sequence[str], counts: Ints) -> tuple[Ints, int]:
@@ -78,7 +75,7 @@ def one_edit(one: str, other: str) -> bool:
         end += 1
     a, b = one[start : len(one) - end], other[start : len(other) - end]
     edit = max(len(a), len(b)) == 1 or (len(a) == 2 and a == b[::-1])
-    return edit and start > 0 and all(c.isalpha() and not _SPACELESS.match(c) for c in a + b)
+    return edit and start > 0 and all(c.isalpha() and not SPACELESS.match(c) for c in a + b)
 
 
 def _parts(form: str) -> Iterator[str]:

@@ -41,8 +41,8 @@ class ContentBased(Recommender):
         x_i = unit( Σ_f w_f · unit(tf-idf of field f) ),  p_u = Σ_j a_uj·x_j,  score = cos(p_u, x_i)
 
     A word weighs (1 + ln count)·(1 + ln((1 + n) / (1 + df))), df being the items of n that have
-    it in any field. Words are those of :func:`~shopai.recommend.words.words`; a category or a
-    brand is one term as a whole, "category: Home & Garden". Titles and descriptions share
+    it in any field. Words are those of :func:`shopai.text.item_terms`; a category or a brand
+    is one term as a whole, "category: Home & Garden". Titles and descriptions share
     their words. Salton & Buckley, Term-weighting approaches in automatic text retrieval, 1988;
     Pazzani & Billsus, Content-based recommendation systems, 2007.
 

@@ -14,7 +14,7 @@ from sklearn.preprocessing import normalize
 from shopai.arrays import Array, Mask
 from shopai.columns import Item
 from shopai.errors import MissingColumns
-from shopai.recommend.words import folded, spaced, words
+from shopai.text import displayed, folded, item_terms
 
 #: The fields whose text is one name rather than words.
 NAMES: Final = (Item.CATEGORY, Item.BRAND)
@@ -67,15 +67,15 @@ def _terms(document: tuple[str, str]) -> list[str]:
     """The terms of one field's text; a name is told from words by ": "."""
     field, text = document
     if field not in NAMES:
-        return words(text)
-    name = spaced(folded(text))
+        return item_terms(text)
+    name = displayed(folded(text))
     return [f"{field}: {name}"] if name else []
 
 
 def _spellings(texts: Mapping[str, list[str]]) -> dict[str, str]:
     """Each category's and brand's term as it is written, the first of its spellings."""
     return {
-        term: f"{field}: {spaced(text)}"
+        term: f"{field}: {displayed(text)}"
         for field in texts
         if field in NAMES
         for text in sorted(set(texts[field]), reverse=True)

@@ -1,4 +1,4 @@
-"""What a query says, whatever way it is typed."""
+"""Text folded to one spelling and cut into words, whatever way it is typed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.search import normalise
-from shopai.behaviour.search.normalise import displayed, form, pieces, singular, words
+from shopai.text import displayed, folded, form, item_terms, parts_words, pieces, singular, words
 
 
 @pytest.mark.parametrize(
@@ -23,7 +22,7 @@ from shopai.behaviour.search.normalise import displayed, form, pieces, singular,
         ["a\u200bb", "ab", "a\u202eb"],
     ],
 )
-def test_ways_to_type_the_same(same: list[str]) -> None:
+def test_spellings_of_one_query_have_one_form(same: list[str]) -> None:
     assert len({form(displayed(query)) for query in same}) == 1
 
 
@@ -34,7 +33,7 @@ def test_ways_to_type_the_same(same: list[str]) -> None:
         ("男鞋", "女鞋"), ("red dress", "dress red"), ("glass", "glas"), ("ガス", "カス"),
     ],
 )  # fmt: skip
-def test_what_stays_apart(one: str, other: str) -> None:
+def test_different_queries_have_different_forms(one: str, other: str) -> None:
     assert form(one) != form(other)
 
 
@@ -45,7 +44,7 @@ def test_what_stays_apart(one: str, other: str) -> None:
      ("bus", "bus"), ("gas", "gas"), ("octopus", "octopus"), ("tennis", "tennis"),
      ("iphone12s", "iphone12s"), ("straße", "straße")],
 )  # fmt: skip
-def test_simple_plurals(plural: str, one: str) -> None:
+def test_singular_takes_off_the_plural_s(plural: str, one: str) -> None:
     assert singular(plural) == one
 
 
@@ -63,13 +62,13 @@ PAIRS = """
 
 
 @pytest.mark.parametrize("pair", PAIRS.split())
-def test_one_and_several_are_the_same(pair: str) -> None:
+def test_singular_and_plural_have_one_form(pair: str) -> None:
     one, plural = pair.split("/")
     assert form(one) == form(plural)
     assert form(f"red {one.upper()}") == form(f"Red {plural}")
 
 
-def test_no_two_different_words_fall_together() -> None:
+def test_different_words_keep_different_forms() -> None:
     apart = """glass gla dress dre bus bu lens len news new gas ga base bass loss close
         case cash ache each bath size six prize price tie toe pie pi shoe show use us canvas
         canvass iris ire rose row horse hoarse movie move brownie brown cookie cook beanie bean
@@ -79,31 +78,68 @@ def test_no_two_different_words_fall_together() -> None:
         assert forms.setdefault(form(word), word) == word
 
 
-def test_words_and_what_only_looks_like_text() -> None:
+def test_punctuation_parts_words_and_numbers_keep_theirs() -> None:
     assert words("Oak & Birch: 3/4 lamps, #1!") == ["oak", "birch", "3/4", "lamp", "1"]
     assert (words("?!"), form("?!"), form("🎁")) == ([], "?!", "🎁")
     assert displayed(" a\u0000 \u202eb\n c ") == "a b c"
 
 
-def test_chinese_is_parted_into_words() -> None:
+def test_rjieba_parts_chinese_into_words() -> None:
     pytest.importorskip("rjieba")
     assert [term for term, _ in pieces("Apple手机壳透明 cups")] == [
         "apple", "手机", "壳", "透明", "cup",
     ]  # fmt: skip
 
 
-def test_without_a_dictionary_every_two_characters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(normalise, "_jieba", lambda: None)
+def test_without_rjieba_chinese_is_cut_into_pairs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shopai.text._jieba", lambda: None)
     assert [term for term, _ in pieces("手机壳")] == ["手机", "机壳"]
     assert [term for term, _ in pieces("茶 cups")] == ["茶", "cup"]
-    assert not normalise.parts_words()
+    assert not parts_words()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=30))
-def test_any_text_has_one_form_however_shown(text: str) -> None:
+def test_every_text_has_a_form_and_pieces(text: str) -> None:
     shown = displayed(text)
     assert displayed(shown) == shown
     assert form(shown) == form(shown.upper().lower()) or not shown.isascii()
     assert shown == "" or form(shown) != ""
     assert all(piece for piece, _ in pieces(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Red Mug, 20cm (x2)", ["red", "mug", "20cm", "x2"]),
+        ("Chef’s knife, chef's KNIFE", ["chefs", "knife", "chefs", "knife"]),
+        ("Café Crème snake_case", ["cafe", "creme", "snake", "case"]),
+        ("Vitamin C 5", ["vitamin", "c", "5"]),
+        ("茶", ["茶"]),
+        ("咖啡杯", ["咖啡", "啡杯", "咖啡杯"]),
+        ("Tesla充电线2m", ["tesla", "充电", "电线", "充电线", "2m"]),
+        ("マグ・ｶｯﾌﾟ", ["マグ", "カッ", "ップ", "カップ"]),
+        ("ｍｕｇ １２", ["mug", "12"]),
+        ("커피잔 세트", ["커피잔", "세트"]),
+        ("चाय पत्ती", ["चाय", "पत्ती"]),
+        ("<p class='a'>Soft&nbsp;wool</p> 3 < 4 &amp; more", ["soft", "wool", "3", "4", "more"]),
+        ("", []),
+        ("—!? 🎁", []),
+    ],
+)
+def test_item_terms_are_words_and_pairs_and_triples_of_chinese(
+    text: str, expected: list[str]
+) -> None:
+    assert item_terms(text) == expected
+
+
+def test_folding_drops_accents_and_keeps_letters_of_other_scripts() -> None:
+    assert folded("ÉCLAIR Ångström İzmir Straße") == "eclair angstrom izmir strasse"
+    assert folded("ガ") == "ガ" != folded("カ")
+    assert folded("각") == "각"
+
+
+def test_any_space_is_one_space() -> None:
+    assert displayed("  Home \t &\u00a0Garden\n") == "Home & Garden"
