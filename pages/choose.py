@@ -16,6 +16,7 @@ from shopai.charts.theme import colour
 from shopai.columns import Criterion, Flow
 from shopai.events.dataset import Dataset
 from shopai.segments import KChoice, flows
+from shopai.segments.series import Settings
 
 MOST = "most_k"
 FIRST_MOST = 12
@@ -133,7 +134,7 @@ def lines(choice: KChoice) -> None:
     )
 
 
-def two(dataset: Dataset, choice: KChoice, settings: cache.Settings) -> None:
+def two(dataset: Dataset, choice: KChoice, settings: Settings) -> None:
     """How customers flow from one number of segments to another."""
     st.subheader("Compare two numbers of segments", anchor=False)
     ks = [int(k) for k in choice.table.index]
@@ -158,7 +159,7 @@ def two(dataset: Dataset, choice: KChoice, settings: cache.Settings) -> None:
                     persist_state="session",
                 )
             )
-    a, b = (cache.segments_of(dataset, k, *settings) for k in picks)
+    a, b = (cache.series_of(dataset).segments(k, *settings) for k in picks)
     links = flows(a, b)
     same = int(links.loc[links[Flow.SOURCE] == links[Flow.TARGET], Flow.CUSTOMERS].sum())
     stay = same / len(a.labels)

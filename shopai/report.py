@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
+from shopai.audiences.notes import titled
 from shopai.charts import choose as choose_charts
 from shopai.charts.labels import feature_label, percent
 from shopai.charts.profile import heat_table
@@ -85,7 +86,7 @@ def segment_report(
     """
     who = personas(seg, customers, currency=currency) if who is None else who
     called = tuple(names) if names is not None else who.names
-    titles = [f"{label} {name}" for label, name in enumerate(called, start=1)]
+    titles = titled(called)
     found = profile(seg, customers)
     parts = [
         f"<h1>{escape(title)}</h1>",

@@ -30,7 +30,9 @@ from shopai.segments import (
     sample,
     summary,
 )
+from shopai.segments.feature_space import offered
 from shopai.segments.features import AN_ID, MISSING, SAME
+from shopai.segments.series import Settings
 from shopai.selection.filter import Filter
 
 VIEWS = {"map": "2-D map", "space": "3-D map", "features": "Two features"}
@@ -63,7 +65,7 @@ def page() -> None:
     customers = cache.features_of(dataset)
     k, settings, view = controls(customers)
     with st.spinner("Finding the segments …"):
-        seg = cache.segments_of(dataset, k, *settings)
+        seg = cache.series_of(dataset).segments(k, *settings)
     if not dataset.event_counts:  # the shop's own columns: what is missing is worth a look
         passed_over(customers)
     table = summary(seg, customers)
@@ -103,7 +105,7 @@ def section(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> Non
 
 
 def neighbours(
-    dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, settings: cache.Settings
+    dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, settings: Settings
 ) -> None:
     """Find the segments for one K more and one less, with the page already complete.
 
@@ -112,10 +114,10 @@ def neighbours(
     most = most_segments(customers, seg.features)
     for k in (seg.k + 1, seg.k - 1):
         if 2 <= k <= most:
-            cache.personas_of(dataset, cache.segments_of(dataset, k, *settings))
+            cache.personas_of(dataset, cache.series_of(dataset).segments(k, *settings))
 
 
-def controls(customers: pd.DataFrame) -> tuple[int, cache.Settings, str]:
+def controls(customers: pd.DataFrame) -> tuple[int, Settings, str]:
     """K, what the segments are made from, and the view."""
     left, middle, right = st.columns([4, 4, 3], vertical_alignment="bottom", gap="medium")
     with right, st.popover("Features and scaling", icon=":material/tune:", width="stretch"):
@@ -159,7 +161,7 @@ def controls(customers: pd.DataFrame) -> tuple[int, cache.Settings, str]:
 
 def feature_choice(customers: pd.DataFrame) -> None:
     """The features to segment by, and what a category among them counts."""
-    options = segment_settings.offered(customers)
+    options = offered(customers)
     keep_valid(segment_settings.FEATURES, options)
     st.multiselect(
         "Features the segments are made from",
@@ -233,7 +235,7 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
     """The two features to draw, by default the first two the segments are made from."""
     options = list(customers.select_dtypes("number").columns)
     # complete columns first; one column alone is drawn against itself
-    complete = [name for name in segment_settings.offered(customers) if name in options]
+    complete = [name for name in offered(customers) if name in options]
     first = list(dict.fromkeys([*seg.space.numeric, *complete, *options]))
     keep_valid("x", options)
     keep_valid("y", options)

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from shopai.audiences.notes import titled
 from shopai.charts import profile as words
 from shopai.charts.labels import feature_label, feature_unit, in_unit, number, percent, segment_name
 from shopai.columns import FEATURES, SegmentShare, Skew
@@ -101,7 +102,7 @@ def _columns(names: Sequence[str] | None, k: int) -> list[str]:
     """What the segments' columns are called, no two alike."""
     called = [segment_name(label) for label in range(k)] if names is None else list(names)
     if len({*called, ALL}) <= k:
-        called = [f"{label} {name}" for label, name in enumerate(called, start=1)]
+        called = [*titled(called)]
     return called
 
 

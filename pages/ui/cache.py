@@ -36,22 +36,17 @@ from shopai.readiness import Readiness, readiness
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.policy.catalogue import Catalogue, catalogue
 from shopai.segments import (
-    SCALINGS,
     Profile,
     Segmentation,
-    default_features,
-    numbered_like,
+    SegmentSeries,
     profile,
     scaling_table,
 )
 from shopai.segments.borderline import nearness
 from shopai.segments.drift import Drift, drift
-from shopai.segments.kmeans import distinct
 from shopai.segments.movement import Movement, compared, complete, customers_at, span
-from shopai.segments.persona.naming import suggested
-from shopai.segments.persona.personas import Personas, personas
+from shopai.segments.persona.personas import Personas
 from shopai.segments.rfm import Rfm, score_customers
-from shopai.segments.segmentation import Placed, partition, placed
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
 
@@ -62,8 +57,6 @@ def _made_from(seg: Segmentation) -> tuple[object, ...]:
     return (*settings, seg.scaled_centers.tobytes())
 
 
-#: Features, scaling and the weight of categories: what segments are made from.
-Settings = tuple[tuple[str, ...], str, float]
 KEYS: Final[dict[type | str, Any]] = {
     Dataset: lambda dataset: dataset.fingerprint,
     Filter: lambda where: where.digest,
@@ -119,44 +112,9 @@ def items_of(dataset: Dataset) -> pd.DataFrame:
 
 
 @st.cache_resource(scope="session", max_entries=3, hash_funcs=KEYS, show_spinner=False)
-def placed_of(
-    dataset: Dataset, features: tuple[str, ...] | None, scaling: str, category_weight: float
-) -> Placed:
-    """The customers in the space they are segmented in."""
-    return placed(features_of(dataset), features, scaling, category_weight)
-
-
-@st.cache_resource(scope="session", max_entries=40, hash_funcs=KEYS, show_spinner=False)
-def segments_of(
-    dataset: Dataset,
-    k: int,
-    features: tuple[str, ...] | None = None,
-    scaling: str = SCALINGS[0],
-    category_weight: float = 1.0,
-) -> Segmentation:
-    """The customers in `k` segments, numbered so that the same customers keep their number.
-
-    Each K is numbered like the K below it and, with other than the default features and
-    scaling, like the default segments: colours and names then follow the customers.
-    """
-    usual = usual_settings(dataset)
-    settings = (features or usual[0], scaling, category_weight)
-    seg = partition(placed_of(dataset, *settings), k, seed=0)
-    if settings != usual:
-        like = segments_of(dataset, k, *usual) if can_split(dataset, k, usual) else None
-    else:
-        like = segments_of(dataset, k - 1, *usual) if k > 2 else None
-    return seg if like is None else numbered_like(seg, like)
-
-
-def usual_settings(dataset: Dataset) -> Settings:
-    """What segments are made from where nothing else is chosen."""
-    return default_features(features_of(dataset)), SCALINGS[0], 1.0
-
-
-def can_split(dataset: Dataset, k: int, settings: Settings) -> bool:
-    """Whether the customers differ in at least `k` ways."""
-    return k <= distinct(placed_of(dataset, *settings).scaled, k)
+def series_of(dataset: Dataset) -> SegmentSeries:
+    """The customers' segments for every K, numbered and named alike."""
+    return SegmentSeries(features_of(dataset), dataset.currency)
 
 
 @st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
@@ -311,22 +269,6 @@ def match_of(
     )
 
 
-def names_before(dataset: Dataset, k: int, settings: Settings) -> tuple[str, ...]:
-    """The suggested names of the segments these are numbered like, to be kept while true."""
-    usual = usual_settings(dataset)
-    if settings != usual:
-        return names_suggested(dataset, k, usual) if can_split(dataset, k, usual) else ()
-    return names_suggested(dataset, k - 1, usual) if k > 2 else ()
-
-
-@st.cache_resource(scope="session", max_entries=40, hash_funcs=KEYS, show_spinner=False)
-def names_suggested(dataset: Dataset, k: int, settings: Settings) -> tuple[str, ...]:
-    """What each of `k` segments may be called, the same customers the same from K to K."""
-    seg, kept = segments_of(dataset, k, *settings), names_before(dataset, k, settings)
-    found = suggested(seg, features_of(dataset), currency=dataset.currency, kept=kept)
-    return tuple(name.text for name in found)
-
-
 @st.cache_resource(
     scope="session",
     max_entries=40,
@@ -335,8 +277,7 @@ def names_suggested(dataset: Dataset, k: int, settings: Settings) -> tuple[str, 
 )
 def personas_of(dataset: Dataset, seg: Segmentation) -> Personas:
     """Names and rules of the segments."""
-    kept = names_before(dataset, seg.k, (seg.features, seg.scaling, seg.space.category_weight))
-    return personas(seg, features_of(dataset), currency=dataset.currency, kept=kept)
+    return series_of(dataset).personas(seg)
 
 
 @st.cache_resource(scope="session", max_entries=6, hash_funcs=SEGMENT_KEYS, show_spinner=False)

@@ -11,11 +11,11 @@ from typing import Final
 import streamlit as st
 
 from pages.ui import cache
-from pages.ui.cache import Settings
 from shopai.events.dataset import Dataset
 from shopai.progress import Progress
 from shopai.segments import KChoice
 from shopai.segments.choosing.choose import choose_among
+from shopai.segments.series import Settings
 
 #: Where the session state holds the comparisons, by what they depend on.
 KEPT: Final = "comparisons_of_k"
@@ -58,17 +58,17 @@ def _make(
     progress: Progress,
 ) -> KChoice:
     """Compare the Ks and keep what is found; an exception of `progress` ends it."""
-    ready = cache.placed_of(dataset, *settings)
+    series = cache.series_of(dataset)
     found = {}
     for place, k in enumerate(ks):
         progress(FITS * place / len(ks), f"Finding {k} segments")
-        if cache.can_split(dataset, k, settings):
-            found[k] = cache.segments_of(dataset, k, *settings)
+        if series.possible(k, settings):
+            found[k] = series.segments(k, *settings)
 
     def rest(share: float, what: str) -> None:
         progress(FITS + (1 - FITS) * share, what)
 
-    choice = choose_among(ready, ks, progress=rest, found=found)
+    choice = choose_among(series.placed(settings), ks, progress=rest, found=found)
     every = {**(st.session_state.get(KEPT) or {}), (dataset.fingerprint, settings): choice}
     st.session_state[KEPT] = dict(list(every.items())[-MOST_KEPT:])
     return choice

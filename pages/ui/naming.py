@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pages.ui import cache, notes
+from shopai.audiences.notes import titled
 from shopai.events.dataset import Dataset
 from shopai.segments import Segmentation
 
 
 def names_of(dataset: Dataset, seg: Segmentation) -> tuple[str, ...]:
     """(k,) what each segment is called; text a visitor may have typed, or of the data."""
-    given = notes.current(dataset).names
-    suggested = cache.personas_of(dataset, seg).names
-    return tuple(given.get(label) or name for label, name in enumerate(suggested))
+    return notes.current(dataset).segment_names(cache.personas_of(dataset, seg).names)
 
 
 def titles_of(dataset: Dataset, seg: Segmentation) -> tuple[str, ...]:
     """(k,) the segments' names with their numbers before them, for legends."""
-    return tuple(f"{label} {name}" for label, name in enumerate(names_of(dataset, seg), start=1))
+    return titled(names_of(dataset, seg))

@@ -8,12 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import cache
-from pages.ui.cache import Settings
 from pages.ui.controls import most_segments
 from shopai.events.dataset import Dataset
-from shopai.segments import SCALINGS, Segmentation, default_features, left_out
-from shopai.segments.feature_space import is_category
-from shopai.segments.features import AN_ID
+from shopai.segments import SCALINGS, Segmentation, default_features
+from shopai.segments.feature_space import offered
+from shopai.segments.series import Settings
 
 #: Keys of the controls on the Segments page.
 K: Final = "k"
@@ -24,15 +23,6 @@ WEIGHT: Final = "weight"
 FIRST_K: Final = 5
 #: What a category may count beside a number.
 WEIGHTS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
-
-
-def offered(customers: pd.DataFrame) -> list[str]:
-    """The columns segments can be made from: numbers first, then categories."""
-    refused = {name for name, reason in left_out(customers).items() if reason != AN_ID}
-    numbers = list(customers.select_dtypes("number").columns)
-    rest = [str(name) for name in customers.columns if name not in numbers]
-    usable = [str(name) for name in numbers if name not in refused]
-    return usable + [name for name in rest if is_category(customers[name])]
 
 
 def features(customers: pd.DataFrame) -> tuple[str, ...]:
@@ -58,4 +48,4 @@ def segments(dataset: Dataset) -> Segmentation:
     most = most_segments(customers, by)
     k = st.session_state.get(K)
     k = int(k) if k is not None and 2 <= k <= most else min(FIRST_K, most)
-    return cache.segments_of(dataset, k, by, scaling, weight)
+    return cache.series_of(dataset).segments(k, by, scaling, weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -56,6 +56,10 @@ class Notes:
         if name.strip():
             names[label] = checked_name(name)
         return replace(self, names=names)
+
+    def segment_names(self, suggested: Sequence[str]) -> tuple[str, ...]:
+        """(k,) what each segment is called: as it was named, else as in `suggested` (k,)."""
+        return tuple(self.names.get(label) or name for label, name in enumerate(suggested))
 
     def keeping(self, audience: Audience) -> Notes:
         """With one audience more, the last; where its name is taken, as "name (2)".
@@ -118,6 +122,11 @@ class Reopened:
 
     notes: Notes  # with the open data set's fingerprint, and only ids it has
     warnings: tuple[str, ...]  # what did not fit, one sentence each
+
+
+def titled(names: Iterable[str]) -> tuple[str, ...]:
+    """(k,) the segments' names with their numbers, from 1, before them: “1 Big spenders”."""
+    return tuple(f"{number} {name}" for number, name in enumerate(names, start=1))
 
 
 def from_json(content: str | bytes, fingerprint: str, customers: pd.Index) -> Reopened:

@@ -13,6 +13,7 @@ from shopai.segments.profile import Comparison, Profile, index_against_all, prof
 from shopai.segments.projection import Projection, project, proportional, sample
 from shopai.segments.scaling import SCALINGS
 from shopai.segments.segmentation import Segmentation, segment
+from shopai.segments.series import SegmentSeries
 from shopai.segments.tables import labelled, profile_table, scaling_table
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Personas",
     "Profile",
     "Projection",
+    "SegmentSeries",
     "Segmentation",
     "assign",
     "borderline",

@@ -17,7 +17,7 @@ from shopai.arrays import Floats
 from shopai.checks import real_number
 from shopai.columns import Skew
 from shopai.errors import ParameterError
-from shopai.segments.features import check_names, check_varies, numeric_matrix
+from shopai.segments.features import AN_ID, check_names, check_varies, left_out, numeric_matrix
 from shopai.segments.scaling import LOG_STANDARD, Scaler, fitted, skewness
 
 MOST_LEVELS: Final = 12
@@ -128,6 +128,15 @@ def learn(
 def is_category(column: pd.Series) -> bool:
     """Whether a column can be one-hot encoded: text or categories, few values for many rows."""
     return _is_text(column) and 2 <= _texts(column).nunique() <= max(2, len(column) // 2)
+
+
+def offered(customers: pd.DataFrame) -> list[str]:
+    """The columns segments can be made from, an id among them: numbers first, then categories."""
+    refused = {name for name, reason in left_out(customers).items() if reason != AN_ID}
+    numbers = list(customers.select_dtypes("number").columns)
+    rest = [str(name) for name in customers.columns if name not in numbers]
+    usable = [str(name) for name in numbers if name not in refused]
+    return usable + [name for name in rest if is_category(customers[name])]
 
 
 def _levels(name: str, column: pd.Series) -> tuple[str, ...]:

@@ -35,6 +35,15 @@ def test_names_of_segments() -> None:
         notes.naming(1, "x" * 61)
 
 
+def test_given_names_come_before_suggested_ones() -> None:
+    notes = Notes("f").naming(1, "Regulars").naming(7, "Nobody")
+    assert notes.segment_names(("Big spenders", "New", "Lapsed")) == (
+        "Big spenders", "Regulars", "Lapsed",
+    )  # fmt: skip
+    assert Notes("f").segment_names(("A",)) == ("A",)
+    assert module.titled(notes.segment_names(("A", "B"))) == ("1 A", "2 Regulars")
+
+
 def test_audiences_are_kept_renamed_and_dropped() -> None:
     notes = Notes("f").keeping(audience("A", "a", fingerprint="elsewhere"))
     notes = notes.keeping(audience("a", "b")).keeping(audience("B", "b"))

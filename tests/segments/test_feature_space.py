@@ -10,7 +10,7 @@ from scipy.stats import skew
 from shopai.columns import Customer, Event, Feature, Skew
 from shopai.errors import InputError, ParameterError
 from shopai.segments import SCALINGS, segment
-from shopai.segments.feature_space import MOST_LEVELS, OTHER, UNKNOWN, is_category, learn
+from shopai.segments.feature_space import MOST_LEVELS, OTHER, UNKNOWN, is_category, learn, offered
 from shopai.segments.scaling import fitted
 
 CITY = Customer.COUNTRY
@@ -203,3 +203,18 @@ def test_errors() -> None:
         space.place(PEOPLE.assign(**{Feature.FREQUENCY: np.nan}))
     with pytest.raises(InputError, match='"frequency" is 4 for all 6 customers'):
         learn(PEOPLE.assign(**{Feature.FREQUENCY: 4.0}), [CITY, Feature.FREQUENCY])
+
+
+def test_offered_columns_are_numbers_first_then_categories() -> None:
+    """An id can be asked for; what is missing for some, constant, or free text cannot."""
+    table = pd.DataFrame(
+        {
+            "city": ["Rome", "Oslo", "Rome", "Oslo"],
+            "customer_id": [4, 1, 3, 2],
+            "age": [30.0, 41.0, 30.0, 25.0],
+            "height": [1.8, None, 1.7, 1.6],
+            "country": ["IT"] * 4,
+            "note": ["a", "b", "c", "d"],
+        }
+    )
+    assert offered(table) == ["customer_id", "age", "city"]
