@@ -17,9 +17,9 @@ from shopai.evaluate.evaluation import KFOLD, LAST, TIME
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.verdict import CHANCE
 from shopai.events.dataset import Dataset
+from shopai.recommend.models.als import ALS
 from shopai.recommend.models.baseline import Baseline
 from shopai.recommend.models.ease import EASE
-from shopai.recommend.models.factors import ALS
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.popularity import Popularity
 from shopai.recommend.models.registry import FAMILY

@@ -52,10 +52,11 @@ from shopai.events.load import load
 from shopai.events.mapping import Mapping
 from shopai.events.opening import open_file
 from shopai.preferences import Preferences, preferences
+from shopai.recommend.models.als import ALS
 from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.bpr import BPR
 from shopai.recommend.models.content import ContentBased, item_words
 from shopai.recommend.models.ease import EASE
-from shopai.recommend.models.factors import ALS, BPR
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.popularity import Popularity

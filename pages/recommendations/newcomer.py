@@ -16,7 +16,7 @@ from shopai.charts.labels import shortened
 from shopai.columns import Item, Kind
 from shopai.events.dataset import Dataset
 from shopai.preferences import WEIGHTS, Preferences
-from shopai.recommend.offers import Bestsellers
+from shopai.recommend.ranking import Bestsellers
 
 #: Where the session state holds the items, by the data set's fingerprint.
 BASKET: Final = "basket"

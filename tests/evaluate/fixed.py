@@ -11,7 +11,7 @@ from shopai.columns import Basis
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.offers import History, Scores
+from shopai.recommend.ranking import History, Scores
 
 
 class Fixed(Recommender):

@@ -26,10 +26,10 @@ from shopai.preferences.matrix import LARGEST
 from shopai.progress import Progress
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.fallback_reason import FallbackReason
-from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, offers
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
+from shopai.recommend.ranking import Bestsellers, History, Ranked, Scores, offers
 
 #: What may stand for a customer: an id, or what somebody new has: items, or items and values.
 Customer = object | Mapping[str, float] | Sequence[str]

@@ -13,7 +13,7 @@ from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.biases import Biases
-from shopai.recommend.offers import History, Scores
+from shopai.recommend.ranking import History, Scores
 
 
 class Baseline(Recommender):

@@ -9,7 +9,7 @@ import numpy as np
 
 from shopai.arrays import Floats, Ints
 from shopai.preferences import Preferences
-from shopai.recommend.offers import History
+from shopai.recommend.ranking import History
 
 USER_DAMPING: Final = 15.0
 ITEM_DAMPING: Final = 10.0

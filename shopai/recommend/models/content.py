@@ -19,9 +19,9 @@ from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.arrays import Sparse, sparse
 from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.state import packed, unpacked
 from shopai.recommend.models.tfidf import weighed
-from shopai.recommend.offers import History, Scores
-from shopai.recommend.state import packed, unpacked
+from shopai.recommend.ranking import History, Scores
 
 #: The columns items are described by.
 FIELDS: Final = (Item.TITLE, Item.CATEGORY, Item.BRAND, Item.DESCRIPTION)

@@ -18,8 +18,8 @@ from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.implicit_feedback import liked, liked_of
-from shopai.recommend.offers import History, Scores
-from shopai.recommend.state import piece
+from shopai.recommend.models.state import piece
+from shopai.recommend.ranking import History, Scores
 
 
 class EASE(Recommender):

@@ -13,10 +13,10 @@ from shopai.columns import Basis
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.models.als import ALS
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.factors import ALS
 from shopai.recommend.models.user_knn import UserKNN
-from shopai.recommend.offers import History, Scores, best
+from shopai.recommend.ranking import History, Scores, best
 
 #: Models by what to call them, or one after another, named or not.
 Models = Mapping[str, Recommender] | Sequence[Recommender | tuple[str, Recommender]]

@@ -1,13 +1,19 @@
-"""What a customer likes, for models that learn from yes and nothing else."""
+"""Implicit feedback: the preferences above 0, for models that learn from likes alone."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 import scipy.sparse as sp
 
+from shopai.arrays import Array, Floats
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.offers import History
+from shopai.recommend.ranking import History
+
+#: Least of the settings that are above 0; below it the arithmetic breaks.
+LEAST: Final = 1e-9
 
 
 def liked(prefs: Preferences) -> sp.csr_matrix:
@@ -31,3 +37,11 @@ def liked_of(history: History) -> History:
     """The part of a customer's history above 0."""
     above = history.values > 0
     return history if above.all() else History(history.items[above], history.values[above])
+
+
+def factor_products(items: Array, one: Array) -> Floats:
+    """(n_items,) the product of one row of factors with each of the items'.
+
+    Without BLAS, whose threads get into each other's way when many customers are served.
+    """
+    return np.asarray(np.einsum("if,f->i", items, one), dtype=np.float64)

@@ -20,8 +20,8 @@ from shopai.recommend.kernels.order import NOBODY, order_keys
 from shopai.recommend.kernels.similarities import asked_of, similarities_of, to_all
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.similarity import neighbourhood
-from shopai.recommend.offers import History, Ranked, Scores
 from shopai.recommend.policy.eligibility import AppliedPolicy
+from shopai.recommend.ranking import History, Ranked, Scores
 
 #: Most numbers held at once for one customer, and for a block of customers.
 _MOST: Final = 20_000_000

@@ -18,7 +18,7 @@ from shopai.recommend.kernels.similarities import Likeness
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.biases import Biases
 from shopai.recommend.models.similarity import Comparison, Table
-from shopai.recommend.offers import History
+from shopai.recommend.ranking import History
 
 Negatives = Literal["drop", "abs"]
 Usual = Literal["mean", "bias"]

@@ -16,7 +16,7 @@ from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.offers import History, Scores
+from shopai.recommend.ranking import History, Scores
 
 Measure = Literal["customers", "preference"]
 MEASURES: Final = ("customers", "preference")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from shopai.recommend.models.als import ALS
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.bpr import BPR
 from shopai.recommend.models.content import ContentBased
 from shopai.recommend.models.ease import EASE
-from shopai.recommend.models.factors import ALS, BPR
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.popularity import Popularity

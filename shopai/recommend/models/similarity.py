@@ -32,7 +32,7 @@ from shopai.recommend.kernels.similarities import (
     to_all,
 )
 from shopai.recommend.models.biases import Biases
-from shopai.recommend.offers import History
+from shopai.recommend.ranking import History
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from shopai.recommend.kernels.similarities import PEARSON, PEARSON_BASELINE
 from shopai.recommend.models.base import Customer
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.similarity import Neighbourhood, asked, neighbourhood, square
-from shopai.recommend.offers import History, Scores
+from shopai.recommend.ranking import History, Scores
 
 
 class UserKNN(NeighbourModel):

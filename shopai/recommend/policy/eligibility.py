@@ -17,11 +17,11 @@ from shopai.columns import CatalogueTable, Exclude, Item
 from shopai.errors import MissingColumns
 from shopai.preferences import Preferences
 from shopai.recommend.kernels.arrays import sparse
-from shopai.recommend.offers import Bestsellers, History, Ranked, Scores, best, joined
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.exclusions import ItemFacts, Reason, exclusions, places
 from shopai.recommend.policy.policy import Policy
 from shopai.recommend.policy.rerank import Rerank
+from shopai.recommend.ranking import Bestsellers, History, Ranked, Scores, best, joined
 
 
 @dataclass(frozen=True, eq=False)

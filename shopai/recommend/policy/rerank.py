@@ -12,7 +12,7 @@ import numpy as np
 from shopai.arrays import Floats, Ints, Mask
 from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.cosines import cosines
-from shopai.recommend.offers import DIGITS, Bestsellers, Ranked, Scores
+from shopai.recommend.ranking import DIGITS, Bestsellers, Ranked, Scores
 
 POOL: Final = 200
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from shopai.arrays import Array
 from shopai.errors import InputError, ParameterError
-from shopai.recommend.state import State
+from shopai.recommend.models.state import State
 
 #: The version of the format this module writes, and the last it reads.
 VERSION: Final = 1

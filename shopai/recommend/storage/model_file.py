@@ -19,8 +19,8 @@ from shopai.errors import InputError, ParameterError, ShopaiError
 from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
-from shopai.recommend.offers import Bestsellers
-from shopai.recommend.state import ENDS, LETTERS, State, packed, piece, unpacked
+from shopai.recommend.models.state import ENDS, LETTERS, State, packed, piece, unpacked
+from shopai.recommend.ranking import Bestsellers
 from shopai.recommend.storage import array_file
 from shopai.recommend.storage.array_file import Content, stored
 from shopai.version import VERSION

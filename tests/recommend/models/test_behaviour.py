@@ -14,18 +14,19 @@ import scipy.sparse as sp
 from shopai.columns import Basis, Exclude, Item, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
+from shopai.recommend.models.als import ALS
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.baseline import Baseline
+from shopai.recommend.models.bpr import BPR
 from shopai.recommend.models.content import ContentBased
 from shopai.recommend.models.ease import EASE
-from shopai.recommend.models.factors import ALS, BPR
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.popularity import Popularity
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.models.user_knn import UserKNN
-from shopai.recommend.offers import OFFERS
 from shopai.recommend.policy.policy import Policy
+from shopai.recommend.ranking import OFFERS
 from shopai.recommend.storage.model_file import load_model, save_model
 from tests.recommend.models.oracle import prefs_of
 

@@ -17,15 +17,15 @@ from shopai.columns import Basis, Exclude, Item, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
+from shopai.recommend.models.als import ALS
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.baseline import Baseline
 from shopai.recommend.models.content import ContentBased, item_words
-from shopai.recommend.models.factors import ALS
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.user_knn import UserKNN
-from shopai.recommend.offers import History, Scores
 from shopai.recommend.policy.policy import Policy
+from shopai.recommend.ranking import History, Scores
 from shopai.recommend.storage.model_file import load_model, save_model
 
 EVERYTHING = Policy(exclude=Exclude.NOTHING)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from shopai.preferences import Preferences
-from shopai.recommend.offers import Bestsellers, History, Ranked, Scores
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
+from shopai.recommend.ranking import Bestsellers, History, Ranked, Scores
 from tests.recommend.models.oracle import prefs_of
 
 NAN = math.nan

@@ -11,10 +11,10 @@ import scipy.sparse as sp
 
 from shopai.columns import Exclude
 from shopai.errors import MissingColumns, ParameterError
-from shopai.recommend.offers import Bestsellers, History, Scores
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
+from shopai.recommend.ranking import Bestsellers, History, Scores
 from tests.recommend.models.oracle import prefs_of
 from tests.recommend.policy.policies import ALIKE, NAN, NOTHING, goods, ranked
 

@@ -17,11 +17,11 @@ from shopai.columns import Basis, CatalogueTable, Exclude, Scored
 from shopai.recommend.models.baseline import Baseline
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.user_knn import UserKNN
-from shopai.recommend.offers import Bestsellers, Ranked, Scores
 from shopai.recommend.policy import rerank
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
+from shopai.recommend.ranking import Bestsellers, Ranked, Scores
 from tests.recommend.models.oracle import prefs_of
 from tests.recommend.policy.policies import NAN, NOTHING, goods
 

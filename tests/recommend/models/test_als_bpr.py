@@ -16,8 +16,9 @@ from shopai.columns import Basis, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.models import factors
-from shopai.recommend.models.factors import ALS, BPR
-from shopai.recommend.offers import History
+from shopai.recommend.models.als import ALS
+from shopai.recommend.models.bpr import BPR
+from shopai.recommend.ranking import History
 from tests.recommend.models.oracle import prefs_of
 
 NONE = math.nan
@@ -173,7 +174,7 @@ def test_the_first_fit_of_a_process_warns_of_nothing():
 import warnings; warnings.simplefilter("error")
 import numpy as np, sys
 from shopai.preferences import Preferences
-from shopai.recommend.models.factors import ALS
+from shopai.recommend.models.als import ALS
 assert "implicit" not in sys.modules  # it is slow to import
 ALS(2).fit(Preferences.of(["a", "a", "b"], ["x", "y", "x"], [1.0, 2.0, 3.0]))
 """

@@ -1,4 +1,4 @@
-"""Tastes learned from all customers: every customer and item a short row of numbers."""
+"""ALS: tastes as factors, learned from the likes of all customers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from shopai.columns import Basis
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.implicit_feedback import liked, liked_of
-from shopai.recommend.offers import History, Scores
-from shopai.recommend.state import piece
+from shopai.recommend.models.implicit_feedback import LEAST, factor_products, liked, liked_of
+from shopai.recommend.models.state import piece
+from shopai.recommend.ranking import History, Scores
 
 
 class ALS(Recommender):
@@ -102,7 +102,7 @@ class ALS(Recommender):
             return Scores(np.zeros(len(self.items_)), support)
         y, confidence, equation = self._equation(own)
         x = cho_solve(equation, confidence @ y)
-        return Scores(_products(self.items_, x), support)
+        return Scores(factor_products(self.items_, x), support)
 
     def _equation(self, own: History) -> tuple[Floats, Floats, tuple[Floats, bool]]:
         """(m, factors) Y of the own items, (m,) their c_uj, and YᵀC_uY + λI, factorised."""
@@ -124,115 +124,11 @@ class ALS(Recommender):
         return Explanation(self.basis, float(added.sum()), 0.0, found)
 
     def _state(self) -> dict[str, Array]:
-        return {_ITEMS: self.items_.astype(np.float32)}  # as they came, so nothing is lost
+        return {"items": self.items_.astype(np.float32)}  # as they came, so nothing is lost
 
     def _restore(self, state: Mapping[str, Array]) -> None:
-        self._settle(piece(state, _ITEMS, np.float32, self.prefs_.matrix.shape[1], self.factors))
-
-
-class BPR(Recommender):
-    """Factors that rank what a customer likes above what they do not have.
-
-        score_ui = x_uᵀ y_i + b_i,   maximising Σ ln σ(score_ui − score_uj) − λ‖Θ‖²
-
-    over customers u, items i with a preference above 0 and items j without, drawn at random;
-    how large a preference is does not enter. Fitted by `implicit` in one thread, since with
-    more the result would depend on their timing. Rendle et al., BPR: Bayesian personalized
-    ranking from implicit feedback, UAI 2009.
-
-    Only customers it was fitted to have factors: somebody new gets popular items, also with
-    items typed in, and there is no exact account of what each own item adds, so an
-    explanation has no parts. Take :class:`ALS` or :class:`~shopai.recommend.models.ease.EASE` where
-    these matter.
-
-    Parameters
-    ----------
-    factors : numbers per customer and item
-    learning_rate : size of a step, above 0
-    regularization : λ, 0 or more
-    iterations : passes over the preferences
-    seed : of the first factors and of the draws; the same seed gives the same model
-
-    Raises :class:`ParameterError` for settings out of range. A pass costs O(nnz·factors); one
-    customer O(items·factors).
-    """
-
-    name: ClassVar[str] = "bpr"
-    basis: ClassVar[str] = Basis.FACTORS
-
-    users_: Floats32  # (n_users, factors + 1), x_u and a 1
-    items_: Floats32  # (n_items, factors + 1), y_i and b_i
-    counts_: Ints  # (n_items,), customers who like each
-
-    def __init__(
-        self,
-        factors: int = 64,
-        learning_rate: float = 0.01,
-        regularization: float = 0.01,
-        iterations: int = 100,
-        seed: int = 0,
-    ) -> None:
-        self.factors = whole_number("factors", factors)
-        self.learning_rate = real_number("learning_rate", learning_rate, LEAST)
-        self.regularization = real_number("regularization", regularization)
-        self.iterations = whole_number("iterations", iterations)
-        self.seed = whole_number("seed", seed, 0)
-
-    def _learn(self, prefs: Preferences) -> None:
-        from implicit.cpu.bpr import BayesianPersonalizedRanking  # slow to import
-
-        likes = liked(prefs)
-        with threadpool_limits(limits=1, user_api="blas"):
-            model = BayesianPersonalizedRanking(
-                factors=self.factors,
-                learning_rate=self.learning_rate,
-                regularization=self.regularization,
-                iterations=self.iterations,
-                num_threads=1,
-                random_state=self.seed,
-            )
-            model.fit(likes, show_progress=False)
-        self._settle(model.user_factors, model.item_factors)
-
-    def _settle(self, users: Floats32, items: Floats32) -> None:
-        self.users_, self.items_ = users, items
-        self.counts_ = np.bincount(liked(self.prefs_).indices, minlength=len(items))
-
-    def _scores(self, history: History, row: int) -> Scores:
-        m = len(liked_of(history).items) if row >= 0 else 0
-        support = np.where(self.counts_ > 0, m, 0).astype(np.int32)
-        if not m:
-            return Scores(np.zeros(len(self.items_)), support)
-        return Scores(_products(self.items_, self.users_[row]), support)
-
-    def _explain(self, history: History, row: int, item: int) -> Explanation:
-        scores = self._scores(history, row)
-        score = float(scores.values[item]) if item >= 0 and scores.support[item] > 0 else 0.0
-        return Explanation(self.basis, score, score)
-
-    def _state(self) -> dict[str, Array]:
-        return {_USERS: self.users_, _ITEMS: self.items_}
-
-    def _restore(self, state: Mapping[str, Array]) -> None:
-        n_users, n_items = self.prefs_.matrix.shape
-        self._settle(
-            piece(state, _USERS, np.float32, n_users, self.factors + 1),
-            piece(state, _ITEMS, np.float32, n_items, self.factors + 1),
-        )
-
-
-def _products(items: Array, one: Array) -> Floats:
-    """(n_items,) the product of one row of factors with each of the items'.
-
-    Without BLAS, whose threads get into each other's way when many customers are served.
-    """
-    return np.asarray(np.einsum("if,f->i", items, one), dtype=np.float64)
+        self._settle(piece(state, "items", np.float32, self.prefs_.matrix.shape[1], self.factors))
 
 
 #: Up to so many preferences × factors, one thread learns as quickly as several.
 _LITTLE: Final = 1_000_000
-#: Least of the settings that are above 0; below it the arithmetic breaks.
-LEAST: Final = 1e-9
-#: Arrays of the state.
-_USERS: Final = "users"
-_ITEMS: Final = "items"
