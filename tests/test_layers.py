@@ -16,7 +16,7 @@ FLOORS = (
     ("shopai.columns", "shopai.arrays", "shopai.text"),
     ("shopai.errors",),
     ("shopai.checks",),
-    ("shopai.intervals", "shopai.progress", "shopai.export", "shopai.version"),
+    ("shopai.intervals", "shopai.progress", "shopai.export", "shopai.version", "shopai.bootstrap"),
     ("shopai.engines",),
     ("shopai.events",),
     ("shopai.demo", "shopai.selection"),

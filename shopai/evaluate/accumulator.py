@@ -10,9 +10,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from shopai.arrays import Floats, Ints
+from shopai.bootstrap import CustomerDraws, interval
 from shopai.columns import Compared, Metric, Tested
 from shopai.evaluate import catalogue
-from shopai.evaluate.intervals import Resamples, ends
+from shopai.evaluate.intervals import counted
 from shopai.evaluate.metrics import METRICS, errors, ranking
 from shopai.evaluate.runner import Answers, Asked
 
@@ -48,9 +49,9 @@ class Ratio:
     def customers(self) -> int:
         return int((self.below > 0).sum())
 
-    def draws(self, resamples: Resamples) -> Floats:
+    def drawn(self, draws: CustomerDraws) -> Floats:
         """(B,) the same of each draw of customers."""
-        return self._rooted(resamples.ratios(self.above, self.below))
+        return self._rooted(draws.ratios(self.above, self.below))
 
     def _rooted(self, values: Floats) -> Floats:
         return np.sqrt(values) if self.root else values
@@ -75,7 +76,7 @@ class Tally:
     """One model's results so far."""
 
     users: pd.Index  # (n,) the customers tested
-    resamples: Resamples
+    draws: CustomerDraws
     seed: int
     sums: dict[tuple[str, str], _Sums] = field(default_factory=dict)  # by metric and group
     exposures: list[sp.csr_matrix] = field(default_factory=list)  # one a split
@@ -88,8 +89,8 @@ class Tally:
             self._add_lists(asked, lists)
         if found.predicted is not None:
             self._add_ratings(asked, found.predicted)
-        n_groups, n_items = self.resamples.weights.shape[1], train.matrix.shape[1]
-        groups = self.resamples.groups[self._positions(asked, asked.rows)]
+        n_groups, n_items = self.draws.weights.shape[1], train.matrix.shape[1]
+        groups = self.draws.groups[self._positions(asked, asked.rows)]
         self.exposures.append(catalogue.exposure(lists, groups, n_groups, n_items))
         for metric, value in (
             (Metric.FIT, found.fit_seconds),
@@ -187,11 +188,11 @@ class Tally:
             if group != Tested.ALL:
                 return None
             statistic = catalogue.coverage if metric == Metric.COVERAGE else catalogue.gini
-            return *self.resamples.counted(self.exposures, statistic), n
+            return *counted(self.draws, self.exposures, statistic), n
         if (metric, group) not in self.sums or not self.sums[metric, group].below.any():
             return None
         ratio = self.ratio(metric, group)
-        low, high = ends(ratio.draws(self.resamples))
+        low, high = map(float, interval(ratio.drawn(self.draws)))
         n = int(ratio.below.sum()) if metric in OF_RATINGS else ratio.customers
         return ratio.value, low, high, n
 

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from shopai.bootstrap import CustomerDraws
 from shopai.checks import one_of, whole_number
 from shopai.columns import Compared, Event, Metric, Tested
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.evaluate.accumulator import Tally
-from shopai.evaluate.intervals import Resamples
 from shopai.evaluate.pairs import paired
 from shopai.evaluate.runner import Asked, answers, warm_up
 from shopai.evaluate.splits import FOLDS, Split, kfold
@@ -101,7 +101,7 @@ def evaluate(
     Tested are the customers with a right answer held out. Each gets the k best of all items
     they have no preference for in the training part; none is sampled. A customer's results are
     averaged over splits, then over customers. Intervals and tests resample customers, see
-    :mod:`shopai.evaluate.intervals`; times and memory are measured once and have none.
+    :mod:`shopai.bootstrap`; times and memory are measured once and have none.
 
     Costs one fit and the lists of the customers tested for each model and split. Raises
     :class:`ParameterError` for settings that do not fit the data, :class:`InputError` where a
@@ -119,11 +119,11 @@ def evaluate(
             "No customer has a right answer held out, so there is nothing to compare; hold out "
             "more, or let lower values count (relevant)."
         )
-    resamples = Resamples.of(len(users), seed)
-    tallies = {name: Tally(users, resamples, seed) for name in named}
+    draws = CustomerDraws.of(len(users), seed)
+    tallies = {name: Tally(users, draws, seed) for name in named}
     _run(named, asked, k, tallies, progress)
     table = pd.concat([tallies[name].table(name) for name in named], ignore_index=True)
-    pairs = paired(tallies, resamples, seed)
+    pairs = paired(tallies, draws, seed)
     notes = [*dict.fromkeys(each.note for each in splits if each.note), *drawn]
     if not all(each.rated for each in splits):
         notes.append("Not all values are ratings, so no errors of ratings are shown.")

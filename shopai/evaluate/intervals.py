@@ -1,103 +1,51 @@
-"""How far a number might be off, and whether two models really differ: resampling customers.
+"""Intervals of what is counted by item, and tests of whether two models really differ.
 
-The percentile bootstrap (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993,
-chapter 13) draws customers with replacement and looks at the spread of what is computed from
-them; the paired test (Fisher's, by random sign changes) asks how often so large a difference
-comes up when each customer's two results are swapped at random. Beyond :data:`GROUPS`
-customers, they are first put at random into that many groups of equal size, within one, and
-groups are drawn or swapped instead: a sum over groups has the same mean and variance, and the
-sign-change test stays exact. Up to so many, each customer is a group.
+Customers are drawn as :mod:`shopai.bootstrap` says. The paired test (Fisher's, by random sign
+changes) asks how often so large a difference comes up when each customer's two results are
+swapped at random; where customers are in groups, groups are swapped, and it stays exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import scipy.sparse as sp
 
-from shopai.arrays import Floats, Ints, Mask
+from shopai.arrays import Floats, Mask
+from shopai.bootstrap import CustomerDraws, interval
 
-GROUPS: Final = 2000
-#: Draws, unless told.
-RESAMPLES: Final = 1000
 #: Draws for what is counted by item: each costs a pass over the catalogue.
 FEW: Final = 200
 #: Draws of the catalogue's counts held at once.
 BLOCK: Final = 20
-#: The ends of an interval that covers 95 %.
-ENDS: Final = (2.5, 97.5)
 #: Random sign changes of a paired test; up to this many, all there are.
 FLIPS: Final = 9999
 #: Sums of sign changes closer than this, relative to the observed one, are alike.
 ALIKE: Final = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
-class Resamples:
-    """Customers drawn again and again; the same draws for every number, so that they pair."""
+def counted(
+    draws: CustomerDraws, exposures: list[sp.csr_matrix], statistic: Callable[[Floats], Floats]
+) -> tuple[float, float, float]:
+    """A statistic of how often items are shown, and the ends of its 95% interval.
 
-    groups: Ints  # (n,) 0 … G−1, the group of each customer
-    weights: Floats  # (B, G), how often each group was drawn
-
-    @classmethod
-    def of(cls, n: int, seed: int, resamples: int = RESAMPLES) -> Resamples:
-        """Draw from n ≥ 1 customers. O(n + resamples · G)."""
-        rng = np.random.default_rng(seed)
-        size = min(n, GROUPS)
-        groups = np.arange(n) if n <= GROUPS else rng.permutation(n) % GROUPS
-        drawn = rng.multinomial(size, np.full(size, 1 / size), size=resamples)
-        return cls(groups.astype(np.int64), drawn.astype(np.float64))
-
-    def sums(self, values: Floats) -> Floats:
-        """(G,) of (n,) values."""
-        found = np.bincount(self.groups, values, minlength=self.weights.shape[1])
-        return found.astype(np.float64)
-
-    def ratios(self, numerators: Floats, denominators: Floats) -> Floats:
-        """(B,) Σ numerators / Σ denominators over the customers of each draw; both (n,).
-
-        With ones as denominators, a mean. NaN for a draw whose denominators add up to 0.
-        """
-        with np.errstate(invalid="ignore", divide="ignore"):
-            above, below = (self.weights @ self.sums(each) for each in (numerators, denominators))
-            return np.asarray(above / below)
-
-    def interval(self, numerators: Floats, denominators: Floats) -> tuple[float, float]:
-        """Ends of the 95% interval of Σ numerators / Σ denominators."""
-        return ends(self.ratios(numerators, denominators))
-
-    def counted(
-        self, exposures: list[sp.csr_matrix], statistic: Callable[[Floats], Floats]
-    ) -> tuple[float, float, float]:
-        """A statistic of how often items are shown, and the ends of its 95% interval.
-
-        `exposures`: for each split (G, n_items) counts; `statistic`: of (b, n_items) counts,
-        (b,). The mean over splits is taken. A draw repeats some customers and so shows fewer
-        different items than there are: that shift (the draws' mean less the statistic) is
-        taken off the interval, which is kept within 0 … 1 and around the statistic.
-        """
-        value = float(np.mean([statistic(_total(each))[0] for each in exposures]))
-        draws = np.zeros(min(FEW, len(self.weights)))
-        for start in range(0, len(draws), BLOCK):
-            weights = self.weights[start : start + BLOCK][: len(draws) - start]
-            some = slice(start, start + len(weights))
-            for each in exposures:
-                draws[some] += statistic(np.asarray((each.T @ weights.T).T)) / len(exposures)
-        shift = float(np.nanmean(draws)) - value if np.isfinite(draws).any() else np.nan
-        low, high = ends(draws - shift)
-        return value, max(min(low, value), 0.0), min(max(high, value), 1.0)
-
-
-def ends(draws: Floats) -> tuple[float, float]:
-    """The 2.5 % and 97.5 % points of draws, those that are missing left out."""
-    there = draws[np.isfinite(draws)]
-    if not len(there):
-        return np.nan, np.nan
-    low, high = np.percentile(there, ENDS)
-    return float(low), float(high)
+    `exposures`: for each split (G, n_items) counts; `statistic`: of (b, n_items) counts, (b,).
+    The mean over splits is taken. A draw repeats some customers and so shows fewer different
+    items than there are: that shift (the draws' mean less the statistic) is taken off the
+    interval, which is kept within 0 … 1 and around the statistic.
+    """
+    value = float(np.mean([statistic(_total(each))[0] for each in exposures]))
+    drawn = np.zeros(min(FEW, len(draws.weights)))
+    for start in range(0, len(drawn), BLOCK):
+        weights = draws.weights[start : start + BLOCK][: len(drawn) - start]
+        some = slice(start, start + len(weights))
+        for each in exposures:
+            drawn[some] += statistic(np.asarray((each.T @ weights.T).T)) / len(exposures)
+    shift = float(np.nanmean(drawn)) - value if np.isfinite(drawn).any() else np.nan
+    low, high = map(float, interval(drawn - shift))
+    return value, max(min(low, value), 0.0), min(max(high, value), 1.0)
 
 
 def sign_flip(sums: Floats, seed: int, flips: int = FLIPS) -> Floats:

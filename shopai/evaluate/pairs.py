@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from shopai.bootstrap import CustomerDraws, interval
 from shopai.columns import Compared, Metric
 from shopai.evaluate.accumulator import Tally
-from shopai.evaluate.intervals import Resamples, ends, holm, sign_flip
+from shopai.evaluate.intervals import holm, sign_flip
 
 #: The metrics models are paired on.
 PAIRED: Final = (Metric.NDCG, Metric.RMSE)
@@ -29,7 +30,7 @@ PAIRS: Final = [
 ]
 
 
-def paired(tallies: Mapping[str, Tally], resamples: Resamples, seed: int) -> pd.DataFrame:
+def paired(tallies: Mapping[str, Tally], draws: CustomerDraws, seed: int) -> pd.DataFrame:
     """One row a metric and pair of models: the columns :data:`PAIRS`.
 
     The interval is that of the difference over the same draws of customers; p is of swapping
@@ -40,15 +41,15 @@ def paired(tallies: Mapping[str, Tally], resamples: Resamples, seed: int) -> pd.
     for metric in PAIRED:
         names = [name for name, tally in tallies.items() if tally.has(metric)]
         ratios = {name: tallies[name].ratio(metric) for name in names}
-        draws = {name: ratio.draws(resamples) for name, ratio in ratios.items()}
+        drawn = {name: ratio.drawn(draws) for name, ratio in ratios.items()}
         pairs = list(combinations(names, 2))
         if not pairs:
             continue
         # Both are over the same customers, so that swapping turns round what lies above alone.
-        swapped = [resamples.sums(ratios[a].above - ratios[b].above) for a, b in pairs]
+        swapped = [draws.sums(ratios[a].above - ratios[b].above) for a, b in pairs]
         p = sign_flip(np.column_stack(swapped), seed)
         for (one, other), raw, adjusted in zip(pairs, p, holm(p), strict=True):
-            low, high = ends(draws[one] - draws[other])
+            low, high = map(float, interval(drawn[one] - drawn[other]))
             difference = ratios[one].value - ratios[other].value
             customers = ratios[one].customers
             values = (metric, one, other, difference, low, high, raw, adjusted, customers)

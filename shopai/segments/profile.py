@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from shopai.arrays import Floats
+from shopai.bootstrap import SegmentDraws, interval, segment_draws
 from shopai.checks import whole_number
 from shopai.columns import Feature, SegmentShare, ShareInterval
 from shopai.errors import InputError, ParameterError
-from shopai.segments.bootstrap import Resamples, interval, resampled
 from shopai.segments.segmentation import Segmentation
+from shopai.segments.shuffle import shuffled
 
 #: Fewer resamples have too few values beyond the ends of an interval.
 FEWEST: Final = 100
@@ -101,7 +102,7 @@ def profile(
     `customers`: the table that was segmented. Means, indices and shares are those of
     :func:`index_against_all` and :func:`summary`. Their intervals are what the same customers
     drawn again, with replacement, would give in 95 % of `resamples` draws
-    (:mod:`shopai.segments.bootstrap`); who is in which segment is taken as it is. With fewer
+    (:mod:`shopai.bootstrap`); who is in which segment is taken as it is. With fewer
     than about 20 members an interval is too narrow, as a bootstrap's is.
 
     An interval is missing, and a cell not distinct, where fewer than two members have a value,
@@ -121,7 +122,7 @@ def profile(
     found = _compared(seg, values)
     labels = np.asarray(seg.labels, dtype=np.int64)
     columns = [values[name].to_numpy() for name in values]
-    drawn = resampled(columns, labels, customers.index, resamples, seed)
+    drawn = segment_draws(columns, labels, shuffled(customers.index, seed), resamples, seed)
     known = values.notna().groupby(labels).sum().rename_axis(SegmentShare.SEGMENT)
     sure = known >= 2
 
@@ -191,7 +192,7 @@ def _compared(seg: Segmentation, values: pd.DataFrame) -> Comparison:
     return Comparison(centers, everyone, 100 * centers / everyone.where(everyone > 0))
 
 
-def _with_intervals(table: pd.DataFrame, drawn: Resamples, values: pd.DataFrame) -> pd.DataFrame:
+def _with_intervals(table: pd.DataFrame, drawn: SegmentDraws, values: pd.DataFrame) -> pd.DataFrame:
     """The summary with the intervals of its shares."""
     low, high = interval(drawn.sizes / drawn.sizes.sum(axis=1, keepdims=True))
     table = table.assign(**{ShareInterval.CUSTOMERS_LOW: low, ShareInterval.CUSTOMERS_HIGH: high})

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from shopai.bootstrap import CustomerDraws
 from shopai.evaluate import catalogue
-from shopai.evaluate.intervals import GROUPS, Resamples, ends, holm, sign_flip
+from shopai.evaluate.intervals import counted, holm, sign_flip
 
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=8)
 
@@ -63,66 +64,23 @@ def test_drawn_sign_flips_come_near_to_all_of_them() -> None:
     assert sign_flip(x, 0, flips=4095)[0] == pytest.approx(sign_flip(x, 0)[0], abs=0.02)
 
 
-@pytest.mark.parametrize("n", [300, 3 * GROUPS + 7])
-def test_the_interval_of_a_mean_is_that_of_the_normal(n: int) -> None:
-    """Also where customers are drawn in groups."""
-    x = np.random.default_rng(3).exponential(2, n)
-    low, high = Resamples.of(n, 0).interval(x, np.ones(n))
-    error = x.std() / np.sqrt(n)
-    assert (high - low) / (2 * 1.96 * error) == pytest.approx(1, abs=0.1)
-    assert (low + high) / 2 == pytest.approx(x.mean(), abs=error / 4)
-
-
-def test_the_interval_of_a_mean_covers_95_of_100() -> None:
-    rng = np.random.default_rng(10)
-    inside = 0
-    for seed in range(300):
-        x = rng.normal(1, 1, 60)
-        low, high = Resamples.of(60, seed, 400).interval(x, np.ones(60))
-        inside += low <= 1 <= high
-    assert 0.90 <= inside / 300 <= 0.98
-
-
-def test_draws_are_of_the_customers_given() -> None:
-    """Each draw's mean, worked out from how often each customer was drawn."""
-    resamples = Resamples.of(4, 7, resamples=5)
-    values = np.array([1.0, 10.0, 100.0, 1000.0])
-    expected = [np.repeat(values, w.astype(int)).mean() for w in resamples.weights]
-    assert resamples.ratios(values, np.ones(4)).tolist() == pytest.approx(expected)
-    assert (resamples.weights.sum(axis=1) == 4).all()
-
-
-def test_a_draw_without_anybody_is_left_out() -> None:
-    resamples = Resamples.of(3, 0, resamples=200)
-    below = np.array([1.0, 0.0, 0.0])
-    assert np.isnan(resamples.ratios(below * 2, below)).any()
-    assert resamples.interval(below * 2, below) == (2.0, 2.0)
-    assert np.isnan(ends(np.array([np.nan]))).all()
-
-
 def test_coverage_keeps_its_interval_around_it() -> None:
     """Each of 40 customers is shown 3 of 50 items at random."""
     rng = np.random.default_rng(2)
     lists = np.array([rng.permutation(50)[:3] for _ in range(40)])
     shown = catalogue.exposure(lists, np.arange(40), 40, 50)
-    value, low, high = Resamples.of(40, 0).counted([shown], catalogue.coverage)
+    value, low, high = counted(CustomerDraws.of(40, 0), [shown], catalogue.coverage)
     assert value == len(np.unique(lists)) / 50
     assert low < value < high
-    fewer = Resamples.of(40, 0).weights @ shown.toarray() > 0
+    fewer = CustomerDraws.of(40, 0).weights @ shown.toarray() > 0
     spread = np.percentile(fewer[:200].mean(axis=1), [2.5, 97.5])
     assert high - low == pytest.approx(spread[1] - spread[0])
 
 
 def test_two_splits_count_alike() -> None:
     one, two = sp.csr_matrix([[1.0, 0, 0, 0]]), sp.csr_matrix([[1.0, 1, 1, 0]])
-    value, _, _ = Resamples.of(1, 0).counted([one, two], catalogue.coverage)
+    value, _, _ = counted(CustomerDraws.of(1, 0), [one, two], catalogue.coverage)
     assert value == 0.5
-
-
-def test_the_seed_decides() -> None:
-    x = np.arange(5000.0)
-    first, again, other = (Resamples.of(5000, s).interval(x, np.ones(5000)) for s in (1, 1, 2))
-    assert first == again != other
 
 
 def test_all_sign_changes_are_tried() -> None:

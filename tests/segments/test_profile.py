@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import shopai
+from shopai.bootstrap import SEGMENT_GROUPS, segment_draws
 from shopai.columns import Customer, Event, Feature, SegmentShare, ShareInterval, Skew
 from shopai.errors import InputError, ParameterError
 from shopai.segments import (
@@ -22,8 +23,8 @@ from shopai.segments import (
     segment,
     summary,
 )
-from shopai.segments.bootstrap import GROUPS, resampled
 from shopai.segments.segmentation import described, placed
+from shopai.segments.shuffle import shuffled
 
 PEOPLE = pd.DataFrame(
     {
@@ -124,11 +125,11 @@ def plain_bootstrap(
     return {name: np.percentile(found, [2.5, 97.5], axis=0) for name, found in drawn_so.items()}
 
 
-@pytest.mark.parametrize(("n", "grouped"), [(240, False), (GROUPS * 5, True)])
+@pytest.mark.parametrize(("n", "grouped"), [(240, False), (SEGMENT_GROUPS * 5, True)])
 def test_intervals_are_those_of_the_ordinary_bootstrap(n: int, grouped: bool) -> None:
     """With single customers as groups, and with groups of several."""
     table, labels = shop(n, seed=5)
-    assert (np.bincount(labels).min() > GROUPS) == grouped
+    assert (np.bincount(labels).min() > SEGMENT_GROUPS) == grouped
     found = profile(labelled_as(table, labels), table, resamples=4000, seed=1)
     oracle = plain_bootstrap(table, labels, 4000, seed=2)
     shares = found.table
@@ -188,7 +189,7 @@ def test_groups_are_equal_and_random() -> None:
     values = np.arange(10_000.0)
     users = pd.Index([f"c{i}" for i in range(10_000)])
     labels = np.zeros(10_000, dtype=np.int64)
-    found = resampled([values], labels, users, 400, seed=0)
+    found = segment_draws([values], labels, shuffled(users, 0), 400, seed=0)
     assert (found.sizes == 10_000).all()
     np.testing.assert_allclose(found.sums / 10_000, found.means)
     np.testing.assert_allclose(found.everyone, found.means[:, 0])

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from shopai.columns import Basis, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.models import factors
+from shopai.recommend.models import als
 from shopai.recommend.models.als import ALS
 from shopai.recommend.models.bpr import BPR
 from shopai.recommend.ranking import History
@@ -157,7 +157,7 @@ def test_the_seed_alone_decides(make, prefs):
 
 def test_als_is_the_same_on_any_number_of_processors(prefs, monkeypatch):
     alone = ALS(factors=6).fit(prefs)
-    monkeypatch.setattr(factors, "_LITTLE", 0)
+    monkeypatch.setattr(als, "_LITTLE", 0)
     assert (ALS(factors=6).fit(prefs).items_ == alone.items_).all()
 
 

@@ -1,12 +1,12 @@
-"""How far means and sizes of segments might be off: the bootstrap, at the speed of a click.
+"""The percentile bootstrap of customers, at the speed of a click.
 
-The percentile bootstrap (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993,
-chapter 13) draws n customers with replacement, again and again, and looks at the spread of
-what is computed from them. Drawing a million customers a thousand times takes minutes. So the
-customers of a segment are first put at random into at most `GROUPS` groups of equal size, and
-groups are drawn instead. A mean of group sums has the same mean, variance and, but for terms
-that vanish with the number of groups, the same skewness as the mean of the customers; up to
-`GROUPS` customers each is a group, which is the ordinary bootstrap.
+Customers are drawn with replacement, again and again, and the interval is the spread of what is
+computed from them (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
+Drawing a million customers a thousand times takes minutes, so they are first put at random into
+groups of equal size, within one, and groups are drawn instead. A mean of group sums has the same
+mean, variance and, but for terms that vanish with the number of groups, the same skewness as the
+mean of the customers. Where there are no more customers than groups, each is a group: the
+ordinary bootstrap.
 """
 
 from __future__ import annotations
@@ -16,22 +16,76 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
 from shopai.arrays import Floats, Hashes, Ints
-from shopai.segments.shuffle import shuffled
 
+#: Most groups of :class:`CustomerDraws`.
+GROUPS: Final = 2000
+#: Most groups a segment. What the variance of a mean is estimated from: 500 groups give its
 #: root to 3 %, no worse than what a thousand resamples tell of where 2.5 % of them end.
-GROUPS: Final = 500
+SEGMENT_GROUPS: Final = 500
+#: Draws, unless told.
+RESAMPLES: Final = 1000
 #: Resamples whose counts are made at once, few enough for a processor's cache.
 BLOCK: Final = 50
 #: The ends of an interval that covers 95 %.
 ENDS: Final = (2.5, 97.5)
 
 
+def interval(draws: Floats) -> tuple[Floats, Floats]:
+    """The 2.5th and 97.5th percentile over the first axis, draws that are not finite left out.
+
+    NaN where no draw is finite.
+    """
+    finite = np.isfinite(draws)
+    if finite.all():
+        low, high = np.percentile(draws, ENDS, axis=0)
+        return low, high
+    # A thousand times slower a number, so only for the columns that need it.
+    flat = np.where(finite, draws, np.nan).reshape(len(draws), -1)
+    whole = ~np.isnan(flat).any(axis=0)
+    ends = np.full((2, flat.shape[1]), np.nan)
+    ends[:, whole] = np.percentile(flat[:, whole], ENDS, axis=0)
+    some = ~whole & ~np.isnan(flat).all(axis=0)
+    ends[:, some] = np.nanpercentile(flat[:, some], ENDS, axis=0)
+    low, high = ends.reshape(2, *draws.shape[1:])
+    return low, high
+
+
 @dataclass(frozen=True, eq=False)
-class Resamples:
+class CustomerDraws:
+    """Customers drawn again and again; the same draws for every number, so that they pair."""
+
+    groups: Ints  # (n,) 0 … G−1, the group of each customer
+    weights: Floats  # (B, G), how often each group was drawn
+
+    @classmethod
+    def of(cls, n: int, seed: int, resamples: int = RESAMPLES) -> CustomerDraws:
+        """Draw from n ≥ 1 customers. O(n + resamples · G)."""
+        rng = np.random.default_rng(seed)
+        size = min(n, GROUPS)
+        groups = np.arange(n) if n <= GROUPS else rng.permutation(n) % GROUPS
+        drawn = rng.multinomial(size, np.full(size, 1 / size), size=resamples)
+        return cls(groups.astype(np.int64), drawn.astype(np.float64))
+
+    def sums(self, values: Floats) -> Floats:
+        """(G,) of (n,) values."""
+        found = np.bincount(self.groups, values, minlength=self.weights.shape[1])
+        return found.astype(np.float64)
+
+    def ratios(self, numerators: Floats, denominators: Floats) -> Floats:
+        """(B,) Σ numerators / Σ denominators over the customers of each draw; both (n,).
+
+        With ones as denominators, a mean. NaN for a draw whose denominators add up to 0.
+        """
+        with np.errstate(invalid="ignore", divide="ignore"):
+            above, below = (self.weights @ self.sums(each) for each in (numerators, denominators))
+            return np.asarray(above / below)
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentDraws:
     """What R resamples of customers in k segments, with m columns, came to.
 
     Missing where a resample has no customer of a segment with a value.
@@ -43,26 +97,25 @@ class Resamples:
     everyone: Floats  # (R, m) mean of all customers with a value
 
 
-def resampled(
-    columns: Sequence[Floats], labels: Ints, users: pd.Index, resamples: int, seed: int
-) -> Resamples:
+def segment_draws(
+    columns: Sequence[Floats], labels: Ints, keys: Hashes, resamples: int, seed: int
+) -> SegmentDraws:
     """Draw `resamples` times from customers in segments.
 
     Parameters
     ----------
     columns : m arrays (n,), NaN where missing
     labels : (n,) segments 0 … k−1, each with a customer
-    users : (n,) the customers' ids
-    seed : the same seed on the same customers gives the same; neither the order of the rows
-        nor the numbers of the segments matter
+    keys : (n,) a random number of each customer, by which groups are made
+    seed : the same seed and keys give the same; neither the order of the rows nor the numbers
+        of the segments matter
 
     How many customers each segment has is drawn too (multinomial, by its share); its mean is
     taken from as many as it has. O(n log n + n m) time for the groups, then
-    O(resamples · k · GROUPS · m); memory O(n + resamples · (GROUPS + k m)).
+    O(resamples · k · SEGMENT_GROUPS · m); memory O(n + resamples · (SEGMENT_GROUPS + k m)).
     """
     k, m = int(labels.max()) + 1, len(columns)
     counts = np.bincount(labels)
-    keys = shuffled(users, seed)
     group, first, order = _groups(labels, counts, keys)
     each, with_value = _sums(columns, group, int(first[-1]))
     rng = np.random.default_rng(seed)
@@ -84,23 +137,7 @@ def resampled(
         sums *= weighted
         known *= weighted
         everyone = sums.sum(axis=1) / known.sum(axis=1)
-    return Resamples(sizes, sums, means, everyone)
-
-
-def interval(found: Floats) -> tuple[Floats, Floats]:
-    """The 2.5th and 97.5th percentile over the first axis, resamples without a value left out."""
-    if np.isnan(found).any():
-        # a thousand times slower a number, so only for the columns that need it
-        flat = found.reshape(len(found), -1)
-        whole = ~np.isnan(flat).any(axis=0)
-        ends = np.full((2, flat.shape[1]), np.nan)
-        ends[:, whole] = np.percentile(flat[:, whole], ENDS, axis=0)
-        some = ~whole & ~np.isnan(flat).all(axis=0)
-        ends[:, some] = np.nanpercentile(flat[:, some], ENDS, axis=0)
-        low, high = ends.reshape(2, *found.shape[1:])
-    else:
-        low, high = np.percentile(found, ENDS, axis=0)
-    return low, high
+    return SegmentDraws(sizes, sums, means, everyone)
 
 
 def _groups(labels: Ints, counts: Ints, keys: Hashes) -> tuple[Ints, Ints, Ints]:
@@ -108,7 +145,7 @@ def _groups(labels: Ints, counts: Ints, keys: Hashes) -> tuple[Ints, Ints, Ints]
 
     The segments are in an order that their numbers have no part in.
     """
-    many = np.minimum(counts, GROUPS)
+    many = np.minimum(counts, SEGMENT_GROUPS)
     first = np.concatenate([[0], np.cumsum(many)])
     order = np.argsort(keys, kind="stable")
     order = order[np.argsort(labels[order], kind="stable")]
