@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 DATA ?=
 PORT ?= 8501
 
-.PHONY: run test check help
+.PHONY: run test check messages help
 
 help:
 	@echo "make run [DATA=path]   open the dashboard, on the demo shop or on a file or folder"
 	@echo "make test              run the whole test suite"
 	@echo "make check             ruff and mypy"
+	@echo "make messages          write all messages into messages.pot, for translators"
 
 run: $(VENV)/.run
 	@echo "Without make:"
@@ -28,6 +29,9 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+messages: $(VENV)/.run
+	$(BIN)/pybabel extract
 
 # A stamp of what is installed: a second run reinstalls nothing.
 $(VENV)/.run: requirements.txt

@@ -6,9 +6,27 @@ sentence or two that a marketer can read as they stand.
 
 from __future__ import annotations
 
+from typing import Any
+
+from shopai.messages import _
+from shopai.sentences import Sentence
+
 
 class ShopaiError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose.
+
+    ``ParameterError("k is at most {most}.", most=20)``: a template with its values as of a
+    :class:`~shopai.sentences.Sentence`; without values, the message as it is. ``str(error)`` is
+    the sentence in the language of the moment.
+    """
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.values = values
+
+    def __str__(self) -> str:
+        message = str(self.args[0])
+        return str(Sentence(message, **self.values)) if self.values else _(message)
 
 
 class InputError(ShopaiError, ValueError):
@@ -24,8 +42,10 @@ class Question(InputError):
     options : the answers that fit the file, best guess first
     """
 
-    def __init__(self, message: str, parameter: str, options: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, parameter: str, options: tuple[str, ...], **values: Any
+    ) -> None:
+        super().__init__(message, **values)
         self.parameter = parameter
         self.options = options
 

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: The rooms, lowest floor first. An import must go to a lower floor, or stay in its room.
 FLOORS = (
-    ("shopai.columns", "shopai.arrays", "shopai.text"),
+    ("shopai.columns", "shopai.arrays", "shopai.text", "shopai.messages"),
+    ("shopai.format",),
+    ("shopai.sentences",),
     ("shopai.errors",),
     ("shopai.checks",),
     ("shopai.intervals", "shopai.progress", "shopai.export", "shopai.version", "shopai.bootstrap"),
