@@ -9,7 +9,7 @@ bold in Markdown. A sentence whose verb goes with a number is a :class:`Plural`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
@@ -98,24 +98,19 @@ class _Filler(Formatter):
     def format_field(self, value: Any, form: str) -> str:
         if isinstance(value, Sentence):
             return value.markdown() if self.markdown else str(value)
-        if isinstance(value, (str, Money)) or not isinstance(value, Sequence):
-            return self._one(value, form)
-        return written.listed([self._one(each, "") for each in value], int(form or len(value)))
+        if isinstance(value, (list, tuple)) and not isinstance(value, Money):
+            texts = [self.format_field(each, "") for each in value]
+            return written.listed(texts, int(form or len(texts)))
+        text = _text(value, form)
+        return plain(text) if self.markdown and isinstance(value, (str, Money)) else text
 
-    def _one(self, value: Any, form: str) -> str:
-        if isinstance(value, Sentence):
-            return self.format_field(value, form)
-        if isinstance(value, Money):
-            text = written.money(*value, short=form == "short")
-        elif isinstance(value, str):
-            text = value
-        else:
-            return (
-                written.day(value, form or "long")
-                if isinstance(value, date)
-                else _number(value, form)
-            )
-        return plain(text) if self.markdown else text
+
+def _text(value: Any, form: str) -> str:
+    if isinstance(value, Money):
+        return written.money(*value, short=form == "short")
+    if isinstance(value, date):
+        return written.day(value, form or "long")
+    return value if isinstance(value, str) else _number(value, form)
 
 
 def _number(value: float, form: str) -> str:
@@ -130,7 +125,7 @@ def _number(value: float, form: str) -> str:
     return _FORMS[form](value)
 
 
-_FORMS: Final = {
+_FORMS: Final[dict[str, Callable[[float], str]]] = {
     "": written.number,
     "percent": written.percent,
     "points": written.points,
