@@ -15,8 +15,9 @@ from pages.ui.text import counted, plain
 from shopai.behaviour.baskets import Baskets, Rules, also_bought, assumption
 from shopai.behaviour.baskets.bundles import LATEST, MEDIAN
 from shopai.behaviour.baskets.contents import ITEM_LEVEL
+from shopai.behaviour.baskets.rules import SURE
 from shopai.charts import baskets as charts
-from shopai.charts.baskets import SURE, side
+from shopai.charts.baskets import side
 from shopai.charts.labels import escape, money, percent, shortened
 from shopai.columns import AlsoBought, Bundle, Item, Rule
 from shopai.events.dataset import Dataset
@@ -201,7 +202,7 @@ def _suggested(bought: Baskets, rules: Rules) -> list[str]:
     most, first = item_search.MOST_MATCHES, []
     if rules.level == ITEM_LEVEL and len(rules.table):
         first = [item for items in rules.table[Rule.ANTECEDENTS].head(200) for item in items]
-    common = results.commonest(bought, most)
+    common = bought.commonest(most)
     return [str(item) for item in dict.fromkeys([*first, *common])][:most]
 
 
@@ -224,7 +225,7 @@ def _company(bought: Baskets, item: str, title: str) -> None:
     """The chart and the table of what goes with `item`."""
     of = SHORT[bought.per]
     found = also_bought(bought, item, ALSO)
-    n = results.holding(bought, item)
+    n = bought.count_of(item)
     if found.empty:
         what = "None of them holds" if n else "There is none that holds"
         st.info(

@@ -17,9 +17,10 @@ from pages.ui.controls import keep_valid
 from pages.ui.text import counted, plain
 from shopai.behaviour.baskets import Baskets, Rules
 from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL
+from shopai.behaviour.baskets.rules import SURE
 from shopai.charts import baskets as charts
 from shopai.charts import network
-from shopai.charts.baskets import SURE, side, times
+from shopai.charts.baskets import side, times
 from shopai.charts.labels import number, percent
 from shopai.columns import Item, Rule
 from shopai.events.dataset import Dataset
@@ -50,7 +51,7 @@ def page() -> None:
         text = basket_controls.search()
     with right:
         choice = choice._replace(text=text, rank=basket_controls.rank(made))
-    shown = results.chosen(found, choice)
+    shown = results.chosen(found, choice).table
     with picture:
         if view == MAP:
             categories_map(dataset, where, made)
@@ -229,7 +230,7 @@ def nothing_together(bought: Baskets, where: Filter) -> bool:
     things = "items" if bought.level == ITEM_LEVEL else "categories"
     if not bought.n:
         st.info("Nothing was bought in what the filter leaves: there are no baskets to look at.")
-    elif int(np.diff(bought.starts).max()) < 2:
+    elif int(bought.sizes.max()) < 2:
         ways = ["at all events (clear the filter)"] * (not where.everything)
         ways += ["at what a customer buys in a day"] * (bought.per != DAY)
         st.info(
@@ -247,7 +248,7 @@ def nothing_passes(
     """Why there is no rule to show, with a way on."""
     of = SHORT[found.per]
     things = "items" if found.level == ITEM_LEVEL else "categories"
-    top = results.commonest_pair(dataset, where, made)
+    top = results.commonest_pair_of(dataset, where, made)
     if top < found.min_count:
         st.info(
             f"No two {things} were bought together in {found.min_count:,} {of} or more; the "
@@ -284,7 +285,7 @@ def why_nothing(found: Rules, choice: Choice) -> str:
             f"{counted(n, 'rule')} are at chance or below. Where most {of} hold few {things}, "
             "that is no sign that they do not go together."
         )
-    may_be = len(results.chosen(found, choice._replace(sure=False)))
+    may_be = len(results.chosen(found, choice._replace(sure=False)).table)
     if choice.sure and may_be:
         return (
             f"What passes otherwise, {counted(may_be, 'rule')}, may be chance. With more {of} "
@@ -295,7 +296,7 @@ def why_nothing(found: Rules, choice: Choice) -> str:
 
 def how_many(found: Rules, shown: pd.DataFrame, choice: Choice) -> None:
     """How many rules there are, how many are shown, and what they are made of."""
-    sizes = np.diff(found.baskets.starts)
+    sizes = found.baskets.sizes
     several = float((sizes > 1).mean()) if len(sizes) else 0.0
     of = SHORT[found.per]
     things = "items" if found.level == ITEM_LEVEL else "categories"

@@ -18,7 +18,6 @@ from pages.search.views import (
     config,
     led_meaning,
     meaning,
-    ranked,
     topic_config,
 )
 from pages.ui import audiences, cache, filters, guard, run, show
@@ -72,7 +71,7 @@ def page() -> None:
         )
         return
     figures(found)
-    table = ranked(found, view)
+    table = found.ranked(VIEWS[view])
     picture(found, table, view)
     chosen = listing(asked, found, table, view)
     leads(asked, found, chosen)

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui.text import counted, listed, plain
 from shopai.behaviour.search import SearchTerms
 from shopai.behaviour.search.rising import FALSE_SHARE, RISING
-from shopai.behaviour.search.terms import LEAST_SEARCHERS
+from shopai.behaviour.search.terms import LEAST_FOLLOWED, LEAST_SEARCHERS
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
 from shopai.charts.labels import percent
@@ -18,15 +18,12 @@ from shopai.columns import SearchTable, SearchTarget, SearchTopic
 
 TOP, GROWING = "Most searched", "Rising"
 VIEWS: Final = {
-    TOP: "",
-    GROWING: "",
+    TOP: SearchTable.SEARCHES,
+    GROWING: SearchTable.GROWTH,
     "No purchase": SearchTable.NO_PURCHASE,
     "No click": SearchTable.NO_CLICK,
     "Ends the visit": SearchTable.ENDED,
 }
-#: Followed searches from which a query is ranked by what came of it.
-FEWEST: Final = 20
-
 RULES: Final = (
     "- **One query** is everything typed the same but for case, width, accents, "
     "spaces, punctuation and a simple plural s. A query one letter away from another "
@@ -39,7 +36,7 @@ RULES: Final = (
     "- **Ended the visit**: nothing was viewed, searched, put in the cart or on the "
     "wishlist, or bought after it.\n"
     "- **Intervals** are 95% Wilson intervals that know that one customer's searches "
-    f"are alike. Queries with fewer than {FEWEST} searches are not ranked by what came "
+    f"are alike. Queries with fewer than {LEAST_FOLLOWED} searches are not ranked by what came "
     "of them.\n"
     "- **Rising**: a larger share of the searches than in the time as long before, "
     "tested exactly, repeats of the same customer discounted, corrected for the number "
@@ -48,30 +45,14 @@ RULES: Final = (
 )
 
 
-def ranked(found: SearchTerms, view: str) -> pd.DataFrame:
-    """The queries in the order of the view.
-
-    By what came of them: the low end of the interval first, so that chance does not lead.
-    """
-    table = found.table
-    if view == TOP:
-        return table
-    if view == GROWING:
-        tested = table[table[SearchTable.P].notna()]
-        return tested.sort_values(SearchTable.GROWTH_LOW, ascending=False, kind="stable")
-    enough = table[table[SearchTable.FOLLOWED] >= FEWEST]
-    low = charts.OUTCOMES[VIEWS[view]][1]
-    return enough.sort_values(low, ascending=False, kind="stable")
-
-
 def meaning(found: SearchTerms, table: pd.DataFrame, view: str) -> str:
     """One sentence on the view."""
     if view == GROWING:
         return _growing(found, table)
     if table.empty:
         return (
-            f"No query has {FEWEST} searches that could be followed, too few to rank by what "
-            "came of them."
+            f"No query has {LEAST_FOLLOWED} searches that could be followed, too few to rank by "
+            "what came of them."
         )
     best = table.iloc[0]
     name = plain(best[SearchTable.QUERY])
@@ -91,7 +72,7 @@ def meaning(found: SearchTerms, table: pd.DataFrame, view: str) -> str:
     if not above:
         return (
             f"No query stands out: **{percent(overall)}** of all searches {words}, and none of "
-            f"the {len(table):,} queries with {FEWEST} or more is surely above that."
+            f"the {len(table):,} queries with {LEAST_FOLLOWED} or more is surely above that."
         )
     return (
         f"**{name}** {words} in **{percent(float(best[share]))}** of its "

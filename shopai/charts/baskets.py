@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from shopai.behaviour.baskets.rules import SURE
 from shopai.charts.labels import compact, escape, number, percent, shortened
 from shopai.charts.theme import DIVERGING, GRID, MUTED, PRIMARY, SECOND, finish
 from shopai.columns import AlsoBought, Rule
@@ -25,8 +26,6 @@ MEASURES: Final[dict[str, str]] = {
 }
 #: Categories that fit on a map with a name each.
 MOST_CATEGORIES: Final = 30
-#: From so small a chance of coincidence on, a rule is taken for real.
-SURE: Final = 0.05
 #: Beyond such a lift 1 and 0 are the same place.
 _FAR: Final = 12.0
 #: Lift where the colours of the map end: three times as often as chance, or a third.

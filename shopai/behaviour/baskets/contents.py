@@ -72,6 +72,21 @@ class Baskets:
         return int(np.count_nonzero(np.bincount(self.items, minlength=1)))
 
     @property
+    def sizes(self) -> Ints:
+        """(n,) different items of each basket."""
+        return np.diff(self.starts)
+
+    def count_of(self, item: str) -> int:
+        """How many baskets hold `item`, one of `ids`."""
+        return int((self.items == self.ids.get_loc(item)).sum())
+
+    def commonest(self, n: int) -> list[str]:
+        """The `n` items in most baskets, the commonest first; fewer where fewer were bought."""
+        held = np.bincount(self.items, minlength=len(self.ids))
+        best = np.argsort(-held, kind="stable")[:n]
+        return [str(self.ids[place]) for place in best if held[place]]
+
+    @property
     def words(self) -> tuple[str, str]:
         """What one basket and several are called."""
         return WORDS[self.per]

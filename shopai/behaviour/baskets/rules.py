@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Floats, Ints, Texts
+from shopai.arrays import Floats, Ints, Mask, Texts
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
 from shopai.behaviour.baskets.exact_tests import chi2, fisher, fisher_both
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets
 from shopai.behaviour.baskets.measures import measures
+from shopai.behaviour.baskets.minimum import minimum_count
 from shopai.checks import is_number, is_whole, one_of, real_number, whole_number
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError
@@ -33,6 +33,13 @@ LENGTHS: Final = (2, 5)
 
 #: Sets of two or more items a result may have.
 MAX_ITEMSETS: Final = 100_000
+
+#: Adjusted p-value below which a rule is taken for real.
+SURE: Final = 0.05
+
+#: Measures by which rules are ranked.
+RANKS: Final = (Rule.LEVERAGE, Rule.LIFT, Rule.CONFIDENCE, Rule.COUNT, Rule.SUPPORT,
+                Rule.CONVICTION, Rule.ZHANG)  # fmt: skip
 
 
 Split = tuple[Ints, Ints, Ints]  # places of A and of C among the itemsets, baskets with both
@@ -57,6 +64,57 @@ class Rules:
     categories: pd.Series  # category of each item, missing where unknown; index its id
     totals: Totals | None  # of all chosen events
     baskets: Baskets  # what the rules were made of
+
+    def filtered(
+        self,
+        *,
+        min_lift: float = 0.0,
+        below_p: float | None = None,
+        search: str = "",
+        without: Collection[str] = (),
+        offered: Collection[str] = (),
+        rank: str = Rule.LEVERAGE,
+    ) -> Rules:
+        """The rules that pass every condition, in a new `table`; all else stays.
+
+        Parameters
+        ----------
+        min_lift : the lift is this or more
+        below_p : the adjusted p-value is below this, such as :data:`SURE`; None: any
+        search : a part of the title or the id of one of the items, in any case; "": any
+        without : parts that no title or id of an item has
+        offered : categories; one of the consequents is of one of them; empty: any
+        rank : the measure that is highest first, one of :data:`RANKS`; ties by leverage
+
+        Raises ParameterError for a setting outside its range. Cost: O(rules + items).
+        """
+        real_number("min_lift", min_lift)
+        one_of("rank", rank, RANKS)
+        table = self.table
+        keep = np.array(table[Rule.LIFT] >= min_lift)
+        if below_p is not None:
+            keep &= (table[Rule.P_ADJUSTED] < real_number("below_p", below_p)).to_numpy(bool)
+        for parts, wanted in (([search], True), (without, False)):
+            if any(part.strip() for part in parts):
+                keep &= self._named(parts) == wanted
+        if offered:
+            of_these = self.categories.index[self.categories.isin(list(offered))]
+            keep &= _with_any(table[Rule.CONSEQUENTS], frozenset(of_these))
+        passed = table[keep]
+        if rank != Rule.LEVERAGE:  # the order they are in
+            passed = passed.sort_values(rank, ascending=False, kind="stable")
+        return replace(self, table=passed.reset_index(drop=True))
+
+    def _named(self, parts: Collection[str]) -> Mask:
+        """(n_rules,) whether the title or id of an item of the rule has one of `parts`."""
+        ids = self.names.index.astype("str").str.lower()
+        texts = self.names.astype("str").str.lower() + "\n" + ids
+        hit = np.zeros(len(texts), dtype=bool)
+        for part in filter(None, (part.strip().lower() for part in parts)):
+            hit |= texts.str.contains(part, regex=False).to_numpy(bool)
+        items = frozenset(texts.index[hit])
+        sides = (self.table[side] for side in (Rule.ANTECEDENTS, Rule.CONSEQUENTS))
+        return np.logical_or(*(_with_any(side, items) for side in sides))
 
 
 def association_rules(
@@ -167,19 +225,6 @@ def rules_of(
     )
 
 
-def minimum_count(min_support: float, n: int) -> int:
-    """The least count, 1 or more, that is `min_support`: itself, or with count / n ≥ a share."""
-    if isinstance(min_support, (int, np.integer)):
-        return int(min_support)
-    count = max(ceil(min_support * n), 1)
-    # 0.07 × 100 is 7.000000000000001, yet 7 / 100 ≥ 0.07
-    while count > 1 and (count - 1) / n >= min_support:
-        count -= 1
-    while count < n and count / n < min_support:
-        count += 1
-    return count
-
-
 def hypotheses(n_sets: list[int], max_length: int) -> int:
     """Unordered pairs of sets without a common item, at most `max_length` items together.
 
@@ -211,6 +256,10 @@ def _check(
     whole_number("max_length", max_length, *LENGTHS)
     whole_number("max_itemsets", max_itemsets)
     one_of("test", test, TESTS)
+
+
+def _with_any(sides: pd.Series, ids: frozenset[str]) -> Mask:
+    return np.fromiter((not ids.isdisjoint(side) for side in sides), bool, len(sides))
 
 
 def _splits(found: Itemsets) -> Iterator[Split]:

@@ -27,6 +27,14 @@ By = Literal["item", "category"]
 
 #: Searches of different customers, in both periods together, from which growth is tested.
 LEAST_SEARCHERS: Final = 10
+#: Followed searches from which a query is ranked by what came of it.
+LEAST_FOLLOWED: Final = 20
+#: Ends of the interval of each share of outcomes.
+INTERVALS: Final = {
+    SearchTable.NO_CLICK: (SearchTable.NO_CLICK_LOW, SearchTable.NO_CLICK_HIGH),
+    SearchTable.NO_PURCHASE: (SearchTable.NO_PURCHASE_LOW, SearchTable.NO_PURCHASE_HIGH),
+    SearchTable.ENDED: (SearchTable.ENDED_LOW, SearchTable.ENDED_HIGH),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +68,30 @@ class SearchTerms:
     def topics(self) -> Topics:
         """What the searches are about; see :func:`~.topics.search_topics`."""
         return search_topics(self.table)
+
+    def ranked(
+        self, by: str = SearchTable.SEARCHES, *, least_followed: int = LEAST_FOLLOWED
+    ) -> pd.DataFrame:
+        """Rows of `table`, those first that are highest by one measure.
+
+        Growth and shares are ranked by the low end of their interval, so that chance does not
+        lead; ties by searches.
+
+        by : :class:`SearchTable` SEARCHES, all queries; GROWTH, those that were tested; or
+            NO_CLICK, NO_PURCHASE or ENDED, those that can be judged by it
+        least_followed : followed searches from which a query can be judged by what came of it
+
+        Raises ParameterError for any other measure.
+        """
+        one_of("by", by, (SearchTable.SEARCHES, SearchTable.GROWTH, *INTERVALS))
+        whole_number("least_followed", least_followed)
+        if by == SearchTable.SEARCHES:
+            return self.table
+        if by == SearchTable.GROWTH:
+            judged, low = self.table[SearchTable.P].notna(), SearchTable.GROWTH_LOW
+        else:
+            judged, low = self.table[SearchTable.FOLLOWED] >= least_followed, INTERVALS[by][0]
+        return self.table[judged].sort_values(low, ascending=False, kind="stable")
 
     def led_to(self, by: By = "item", queries: Sequence[str] | None = None) -> pd.DataFrame:
         """Where queries lead: columns.SearchTarget, one row a query and target.
@@ -206,21 +238,9 @@ def _table(found: Searches, queries: Queries, n: int) -> pd.DataFrame:
     trials = Trials.of(found, found.query, n)
     table[SearchTable.FOLLOWED] = trials.n
     for name, shares in _outcomes(found, trials).items():
-        for column, values in zip(_COLUMNS[name], (shares.share, shares.low, shares.high),
-                                  strict=True):  # fmt: skip
-            table[column] = values
+        table[name] = shares.share
+        table[list(INTERVALS[name])] = np.column_stack((shares.low, shares.high))
     return table
-
-
-_COLUMNS: Final = {
-    SearchTable.NO_CLICK: (
-        SearchTable.NO_CLICK, SearchTable.NO_CLICK_LOW, SearchTable.NO_CLICK_HIGH,
-    ),
-    SearchTable.NO_PURCHASE: (
-        SearchTable.NO_PURCHASE, SearchTable.NO_PURCHASE_LOW, SearchTable.NO_PURCHASE_HIGH,
-    ),
-    SearchTable.ENDED: (SearchTable.ENDED, SearchTable.ENDED_LOW, SearchTable.ENDED_HIGH),
-}  # fmt: skip
 
 
 def _outcomes(found: Searches, trials: Trials) -> dict[str, Shares]:
@@ -238,8 +258,8 @@ def _overall(found: Searches) -> pd.Series:
     trials = Trials.of(found, one, 1)
     values = {SearchTable.FOLLOWED: float(trials.n[0])}
     for name, shares in _outcomes(found, trials).items():
-        ends = (float(x[0]) for x in (shares.share, shares.low, shares.high))
-        values |= dict(zip(_COLUMNS[name], ends, strict=True))
+        low, high = INTERVALS[name]
+        values |= {name: shares.share[0], low: shares.low[0], high: shares.high[0]}
     return pd.Series(values)
 
 

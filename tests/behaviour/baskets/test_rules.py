@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.baskets import Rules, rules_of
-from shopai.behaviour.baskets.rules import hypotheses, minimum_count
+from shopai.behaviour.baskets.rules import SURE, hypotheses
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError
 from shopai.intervals import benjamini_hochberg
@@ -166,31 +167,6 @@ def test_rules_that_are_not_shown_are_allowed_for() -> None:
     pd.testing.assert_frame_equal(sure.table, kept)
 
 
-@pytest.mark.parametrize(
-    ("support", "n", "count"),
-    [
-        (3, 100, 3),
-        (np.int64(3), 100, 3),
-        (0.07, 100, 7),  # 0.07 × 100 is 7.000000000000001
-        (0.071, 100, 8),
-        (0.29, 100, 29),  # 0.29 × 100 is 28.999999999999996
-        (1e-9, 100, 1),
-        (0.5, 0, 1),
-        (0.999, 10, 10),
-    ],
-)
-def test_minimum_count(support: float, n: int, count: int) -> None:
-    assert minimum_count(support, n) == count
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.floats(1e-6, 0.999), st.integers(1, 10**6))
-def test_minimum_count_is_the_least_that_is_enough(support: float, n: int) -> None:
-    count = minimum_count(support, n)
-    assert count / n >= support
-    assert count == 1 or (count - 1) / n < support
-
-
 def test_too_many_sets_are_said() -> None:
     contents = [{"a", "b", "c", "d"}] * 3 + [{"a", "b"}] * 2
     result = rules_of(made(contents), min_support=2, max_itemsets=3)
@@ -230,3 +206,51 @@ def test_single_items_give_no_rules() -> None:
 def test_impossible_settings(setting: dict[str, float], words: str) -> None:
     with pytest.raises(ParameterError, match=words):
         rules_of(made(FIVE), **setting)
+
+
+# --- which of the rules pass -----------------------------------------------------------------
+
+
+def sides(rules: Rules) -> list[tuple[str, str]]:
+    table = rules.table
+    return [(a[0], c[0]) for a, c in zip(table[Rule.ANTECEDENTS], table[Rule.CONSEQUENTS],
+                                         strict=True)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"min_lift": 1.25}, ["bread>butter", "butter>bread"]),
+        ({"search": " the BUTT", "min_lift": 1}, ["bread>butter", "butter>bread"]),
+        ({"search": "milk, bread"}, []),
+        ({"without": ["butter", " "]}, ["bread>milk", "milk>bread"]),
+        ({"without": ["utte", "milk"]}, []),
+        ({"offered": ["dairy"], "rank": Rule.CONFIDENCE},
+         ["bread>milk", "bread>butter", "butter>milk", "milk>butter"]),
+        ({"offered": ["toys"]}, []),
+        ({"rank": Rule.CONFIDENCE, "min_lift": 0.9},
+         ["butter>bread", "bread>milk", "milk>bread", "bread>butter"]),
+        ({"below_p": SURE}, []),
+        ({"below_p": 1.1, "min_lift": 1}, ["bread>butter", "butter>bread"]),
+    ],
+)  # fmt: skip
+def test_filtered_by_hand(five: Rules, condition: dict[str, object], expected: list[str]) -> None:
+    """Lifts: 1.25 of bread and butter, 0.9375 of bread and milk, 0.625 of butter and milk."""
+    kinds = pd.Series({"bread": None, "butter": "dairy", "milk": "dairy"}, dtype="str")
+    passed = replace(five, categories=kinds).filtered(**condition)  # type: ignore[arg-type]
+    assert [">".join(rule) for rule in sides(passed)] == expected
+    assert passed.table.index.tolist() == list(range(len(expected)))
+    assert passed.n_tested == five.n_tested
+
+
+def test_filtered_by_nothing_is_everything(five: Rules) -> None:
+    pd.testing.assert_frame_equal(five.filtered().table, five.table)
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [({"min_lift": -1}, "min_lift"), ({"below_p": "5 %"}, "below_p"), ({"rank": "items"}, "rank")],
+)
+def test_impossible_conditions(five: Rules, condition: dict[str, object], words: str) -> None:
+    with pytest.raises(ParameterError, match=words):
+        five.filtered(**condition)  # type: ignore[arg-type]

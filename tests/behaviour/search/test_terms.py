@@ -97,6 +97,30 @@ def test_where_queries_lead(small: Dataset) -> None:
     assert by_category[SearchTarget.CLICKED_HIGH].iloc[2] >= high[0]
 
 
+def test_ranked_by_the_low_end_of_an_interval() -> None:
+    """All 20 for rugs, 29 of 31 for lamps and 19 of 19 for mugs led to no click."""
+    searched = {"rug": (20, 0), "lamp": (31, 2), "mug": (19, 0)}
+    rows = [
+        row
+        for at, (query, (times, clicks)) in enumerate(searched.items())
+        for n in range(times)
+        for row in visit(f"{query}{n}", 1_000 * at + 10 * n, query, clicked=n < clicks)
+    ]
+    found = search_terms(shop(rows))
+    ranked = found.ranked(SearchTable.NO_CLICK)
+    assert ranked[SearchTable.QUERY].tolist() == ["rug", "lamp"]
+    assert wilson([20], [20])[0][0] > wilson([29], [31])[0][0]
+    few = found.ranked(SearchTable.NO_CLICK, least_followed=19)
+    assert few[SearchTable.QUERY].tolist() == ["rug", "mug", "lamp"]
+    pd.testing.assert_frame_equal(found.ranked(), found.table)
+    growing = found.ranked(SearchTable.GROWTH)
+    assert growing[SearchTable.GROWTH_LOW].is_monotonic_decreasing
+    assert growing[SearchTable.P].notna().all()
+    assert len(growing) == found.tested
+    with pytest.raises(ParameterError, match="by must be one of"):
+        found.ranked(SearchTable.SHARE)
+
+
 def test_intervals_are_wilsons_where_everybody_searched_once() -> None:
     rows = [row for n in range(30) for row in visit(f"u{n}", 10 * n, "lamp", clicked=n < 12)]
     table = search_terms(shop(rows)).table
