@@ -8,15 +8,16 @@ import streamlit as st
 from pages.ui import cache, comparison, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid, most_segments
 from pages.ui.naming import titles_of
-from pages.ui.text import listed, plain
 from shopai.charts import choose as charts
 from shopai.charts.flows import sankey
-from shopai.charts.labels import feature_label, percent
+from shopai.charts.labels import feature_label
 from shopai.charts.theme import colour
 from shopai.columns import Criterion, Flow
 from shopai.events.dataset import Dataset
+from shopai.format import listed, percent
 from shopai.segments import KChoice, flows
 from shopai.segments.series import Settings
+from shopai.sentences import plain
 
 MOST = "most_k"
 FIRST_MOST = 12

@@ -9,7 +9,6 @@ import streamlit as st
 from pages.ui import cache, guard, model_comparison, models, run, show
 from pages.ui.controls import keep_valid
 from pages.ui.model_comparison import Trial
-from pages.ui.text import plain
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
 from shopai.evaluate import Evaluation
@@ -24,6 +23,7 @@ from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.popularity import Popularity
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.models.user_knn import UserKNN
+from shopai.sentences import plain
 
 SPLITS: Final = {
     TIME: "What came later",

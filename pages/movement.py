@@ -13,13 +13,13 @@ import streamlit as st
 from pages.ui import audiences, cache, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
-from pages.ui.text import counted, plain
-from shopai.charts.labels import percent
 from shopai.charts.movement import movement_flows
 from shopai.columns import FEATURES, Flow, Moves
 from shopai.events.dataset import Dataset
+from shopai.format import counted, percent
 from shopai.segments import Movement, Segmentation
 from shopai.segments.movement import CHANGES, OTHERS, span
+from shopai.sentences import plain
 
 DAYS = 90  # between the two dates, at first
 MOST_LISTED = 1_000

@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import cache, filters, guard, run, show
-from pages.ui.text import counted, plain
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
-from shopai.charts.labels import in_unit, money, number
+from shopai.charts.labels import in_unit
 from shopai.columns import TopItems, Trend
 from shopai.events.dataset import Dataset
+from shopai.format import counted, money, number
+from shopai.sentences import plain
 
 FILES = {
     "Overview": "pages/overview.py",

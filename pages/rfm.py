@@ -10,14 +10,15 @@ import streamlit as st
 
 from pages.ui import audiences, cache, guard, run, segment_settings, show
 from pages.ui.naming import names_of
-from pages.ui.text import counted, listed, plain
 from shopai.charts import rfm as charts
-from shopai.charts.labels import feature_unit, in_unit, percent
+from shopai.charts.labels import feature_unit, in_unit
 from shopai.columns import FEATURES, RfmTable
 from shopai.events.dataset import Dataset
+from shopai.format import counted, listed, percent
 from shopai.segments.agreement import cross_tab
 from shopai.segments.rfm import MEASURES, MIDDLE, Rfm, grid
 from shopai.segments.rfm_rules import BEST
+from shopai.sentences import plain
 
 #: Adjusted Rand from which two groupings agree so, highest first.
 AGREEMENT = (

@@ -12,11 +12,12 @@ from plotly.offline import get_plotlyjs
 
 from shopai.audiences.notes import titled
 from shopai.charts import choose as choose_charts
-from shopai.charts.labels import feature_label, percent
+from shopai.charts.labels import feature_label
 from shopai.charts.profile import heat_table
 from shopai.charts.segments import MOST_SELECTABLE, by_features, projected, scatter, share_bars
 from shopai.charts.theme import colour
 from shopai.columns import PersonaTable, SegmentShare
+from shopai.format import percent
 from shopai.segments import (
     KChoice,
     Personas,

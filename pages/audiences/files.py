@@ -7,7 +7,6 @@ from typing import Final
 import streamlit as st
 
 from pages.ui import cache, notes, show
-from pages.ui.text import counted, plain
 from shopai.audiences import Audience, from_json, ids_table
 from shopai.audiences.countries import COUNTRIES
 from shopai.audiences.customer_match import HEADERS, READABLE, Platform
@@ -15,6 +14,8 @@ from shopai.audiences.notes import MOST_BYTES
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.export import file_name, parquet_bytes
+from shopai.format import counted
+from shopai.sentences import plain
 
 PLATFORMS: Final[dict[Platform, str]] = {"google": "Google Ads", "meta": "Meta Ads"}
 _NO_COUNTRY: Final = "none"

@@ -12,7 +12,6 @@ from pages.ui import cache, segment_settings
 from pages.ui.audiences import name_and_save
 from pages.ui.controls import keep_valid
 from pages.ui.naming import names_of
-from pages.ui.text import counted, plain
 from shopai.audiences import (
     COMBINATIONS,
     FOR_NUMBERS,
@@ -26,6 +25,8 @@ from shopai.audiences import (
 from shopai.charts.labels import feature_label, feature_unit
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.format import counted
+from shopai.sentences import plain
 
 WAYS: Final = {"segment": "From a segment", "rule": "By a rule", "combine": "Combine"}
 TOGETHER: Final = {

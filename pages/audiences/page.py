@@ -13,14 +13,14 @@ from pages.ui import cache, guard, notes, run, segment_settings, show
 from pages.ui.audiences import announce, name_and_save
 from pages.ui.controls import keep_valid
 from pages.ui.naming import names_of
-from pages.ui.text import counted, plain
 from shopai.audiences import MOST_CHARACTERS, Audience, Overlap
 from shopai.charts import audiences as charts
-from shopai.charts.labels import percent
 from shopai.columns import AudienceShare, SegmentShare
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.format import counted, percent
 from shopai.segments import summary
+from shopai.sentences import plain
 
 COMPARED: Final = {"groups": "Exact groups", "pairs": "Two at a time"}
 

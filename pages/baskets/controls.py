@@ -18,9 +18,9 @@ from shopai.behaviour.baskets.contents import (
     ORDER,
     SESSION,
 )
-from shopai.charts.labels import percent
 from shopai.columns import Event, Item, Rule
 from shopai.events.dataset import Dataset
+from shopai.format import percent
 from shopai.selection.filter import Filter
 
 LEVELS: Final = {ITEM_LEVEL: "Items", CATEGORY_LEVEL: "Categories"}

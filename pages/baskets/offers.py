@@ -11,17 +11,18 @@ from pages.baskets import results
 from pages.baskets.results import SHORT, Choice, Cut, Mining
 from pages.baskets.tables import FIRST, SECOND
 from pages.ui import cache, item_search, show
-from pages.ui.text import counted, plain
 from shopai.behaviour.baskets import Baskets, Rules, also_bought, assumption
 from shopai.behaviour.baskets.bundles import LATEST, MEDIAN
 from shopai.behaviour.baskets.contents import ITEM_LEVEL
 from shopai.behaviour.baskets.rules import SURE
 from shopai.charts import baskets as charts
 from shopai.charts.baskets import side
-from shopai.charts.labels import escape, money, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.columns import AlsoBought, Bundle, Item, Rule
 from shopai.events.dataset import Dataset
+from shopai.format import counted, money, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 PRICES: Final = {LATEST: "What each last sold at", MEDIAN: "The median of its sales"}
 SHOWN: Final = 20

@@ -14,17 +14,17 @@ from pages.baskets import offers, results, tables
 from pages.baskets.results import SHORT, Choice, Cut
 from pages.ui import filters, guard, run, show
 from pages.ui.controls import keep_valid
-from pages.ui.text import counted, plain
 from shopai.behaviour.baskets import Baskets, Rules
 from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL
 from shopai.behaviour.baskets.rules import SURE
 from shopai.charts import baskets as charts
 from shopai.charts import network
 from shopai.charts.baskets import side, times
-from shopai.charts.labels import number, percent
 from shopai.columns import Item, Rule
 from shopai.events.dataset import Dataset
+from shopai.format import counted, number, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 BARS: Final = 8
 #: Rules looked through for the bars: those that part the same items are drawn once.

@@ -10,10 +10,11 @@ import streamlit as st
 
 from pages.baskets.results import SHORT
 from pages.ui import show
-from pages.ui.text import counted, plain
 from shopai.behaviour.baskets import Rules
 from shopai.charts.baskets import side
 from shopai.columns import Rule
+from shopai.format import counted
+from shopai.sentences import plain
 
 #: More rows than these nobody scrolls through; all of them are in the download.
 MOST_ROWS: Final = 1_000

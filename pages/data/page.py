@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages.data import mapping_table, quality, upload
 from pages.ui import run, session
-from pages.ui.text import plain
 from shopai.columns import Event, Kind
 from shopai.errors import InputError
 from shopai.events.checks import kinds_of
@@ -15,6 +14,7 @@ from shopai.events.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.opening import Opened
 from shopai.events.values import TIME_FORMATS
 from shopai.export import file_name
+from shopai.sentences import plain
 
 TYPES = ["csv", "tsv", "txt", "data", "dat", "json", "jsonl", "ndjson", "parquet", "xlsx",
          "gz", "zip"]  # fmt: skip

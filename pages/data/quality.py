@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import show
-from pages.ui.text import plain
 from shopai.columns import SetAside
 from shopai.events.dataset import Dataset
+from shopai.sentences import plain
 
 _SHOWN = 200
 

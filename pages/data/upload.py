@@ -15,13 +15,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.ui import session
-from pages.ui.text import plain
 from shopai.errors import InputError, Question, ShopaiError
 from shopai.events.dataset import ScratchFolder
 from shopai.events.files import Limits
 from shopai.events.load import load
 from shopai.events.mapping import Mapping, Shape
 from shopai.events.opening import Opened, open_file
+from shopai.sentences import plain
 
 _INCOMING: Final = "incoming"
 _RECEIVED: Final = "files_received"

@@ -11,16 +11,16 @@ from pages.journeys.controls import KEPT, Of, choice, kinds, kinds_control, of_c
 from pages.ui import cache, notes, segment_settings, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
-from pages.ui.text import counted, plain
 from shopai.audiences import Audience
 from shopai.behaviour.journeys.comparison import What
 from shopai.behaviour.journeys.results import Comparison
 from shopai.charts import differences as charts
 from shopai.charts.journeys import difference_called
-from shopai.charts.labels import percent
 from shopai.columns import Difference, Event, Kind
 from shopai.events.dataset import Dataset
+from shopai.format import counted, percent, points
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 WHAT: Final = {
     "token": "What they do",
@@ -144,9 +144,9 @@ def meaning(found: Comparison, what: str, of: Of, first: str, second: str) -> st
     return (
         f"**{plain(name)} differs most: {percent(most[Difference.FIRST_SHARE])} of "
         f"{plain(first)}, {percent(most[Difference.SECOND_SHARE])} of {plain(second)}** "
-        f"({charts.in_points(most[Difference.POINTS])}, 95% interval "
-        f"{charts.in_points(most[Difference.LOW])} to "
-        f"{charts.in_points(most[Difference.HIGH])}). {len(real):,} of {len(table):,} differences "
+        f"({points(most[Difference.POINTS])}, 95% interval "
+        f"{points(most[Difference.LOW])} to "
+        f"{points(most[Difference.HIGH])}). {len(real):,} of {len(table):,} differences "
         "are more than chance."
     )
 

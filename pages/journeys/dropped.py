@@ -9,11 +9,12 @@ import streamlit as st
 from pages.journeys.controls import choice
 from pages.ui import audiences, cache, show
 from pages.ui.controls import keep_valid
-from pages.ui.text import counted, plain
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import Funnel
 from shopai.columns import FunnelStep
 from shopai.events.dataset import Dataset
+from shopai.format import counted
+from shopai.sentences import plain
 
 #: Who dropped off, where customers have several visits.
 DROPPED: Final = {"last": "In their last such visit", "never": "In every visit"}

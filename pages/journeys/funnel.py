@@ -13,16 +13,16 @@ from pages.journeys.controls import KEPT, PER, choice, kinds, offered_per
 from pages.ui import segment_settings, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
-from pages.ui.text import counted, plain
 from shopai.behaviour.journeys.group_tests import against_rest, spans_apart
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import By, Funnel, Order
 from shopai.charts import funnel as charts
-from shopai.charts.journeys import KINDS, UNITS, duration
-from shopai.charts.labels import percent
+from shopai.charts.journeys import KINDS, UNITS
 from shopai.columns import Difference, Event, FunnelStep, Item, Kind
 from shopai.events.dataset import Dataset
+from shopai.format import counted, duration, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 USUAL: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
 #: What the steps are: events of a visit, or one order after the other.

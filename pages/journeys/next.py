@@ -18,14 +18,14 @@ from pages.journeys.controls import (
 )
 from pages.ui import show
 from pages.ui.controls import keep_valid
-from pages.ui.text import counted, plain
 from shopai.behaviour.journeys.results import NextPurchase, Transitions
 from shopai.charts import transitions as charts
 from shopai.charts.journeys import UNITS, all_called, called
-from shopai.charts.labels import number, percent
 from shopai.columns import Event, Kind, State, Step, TimeToPurchase
 from shopai.events.dataset import Dataset
+from shopai.format import counted, number, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 ORDERS: Final = {"1": "After the last step", "2": "After the last two"}
 AFTER: Final = {

@@ -14,15 +14,15 @@ from pages.journeys.controls import KEPT, TOGETHER, Of, Per, kinds_control, of_c
 from pages.journeys.controls import kinds as kinds_held
 from pages.ui import cache, show
 from pages.ui.controls import keep_valid
-from pages.ui.text import counted, plain
 from shopai.behaviour.journeys.paths import step_matrix
 from shopai.behaviour.journeys.results import Paths
 from shopai.charts import paths as charts
 from shopai.charts.journeys import UNITS, called
-from shopai.charts.labels import percent
 from shopai.columns import Item, PathLink, PathNode, State
 from shopai.events.dataset import Dataset
+from shopai.format import counted, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 #: Items on offer to begin at: the most frequent.
 MOST_STARTS: Final = 100

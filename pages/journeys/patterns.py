@@ -12,13 +12,13 @@ from pages.journeys import mining
 from pages.journeys.controls import KEPT, kinds_control, of_control, per_control
 from pages.ui import show
 from pages.ui.controls import keep_valid
-from pages.ui.text import counted, plain
 from shopai.behaviour.sequences import Patterns
-from shopai.charts.labels import percent
 from shopai.charts.patterns import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
 from shopai.events.dataset import Dataset
+from shopai.format import counted, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 TIMES: Final[dict[str, timedelta | None]] = {
     "Any time": None,

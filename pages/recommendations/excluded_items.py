@@ -9,11 +9,11 @@ import streamlit as st
 
 from pages.ui.item_search import search
 from pages.ui.kept_items import KeptItems
-from pages.ui.text import plain
 from shopai.charts.labels import shortened
 from shopai.columns import Item
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
+from shopai.sentences import plain
 
 UNWANTED: Final = KeptItems("unwanted")
 

@@ -10,15 +10,16 @@ import streamlit as st
 
 from pages.recommendations.recipient import Whom
 from pages.ui import show
-from pages.ui.text import counted, plain
 from shopai.charts import recommend as charts
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Part, Scored
+from shopai.format import counted, percent
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.registry import FAMILY
+from shopai.sentences import plain
 
 #: What the parts of a reason are, in the plural, by what the offer rests on.
 PARTS: Final = {

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import cache, show
-from pages.ui.text import plain
 from shopai.behaviour.lookup import History
 from shopai.columns import Event, Item
 from shopai.events.dataset import Dataset
+from shopai.sentences import plain
 
 
 def section(dataset: Dataset, user: str) -> None:

@@ -11,12 +11,12 @@ import streamlit as st
 from pages.ui import cache, preference_settings
 from pages.ui.item_search import search
 from pages.ui.preference_settings import Tastes
-from pages.ui.text import plain
 from shopai.charts.labels import shortened
 from shopai.columns import Item, Kind
 from shopai.events.dataset import Dataset
 from shopai.preferences import WEIGHTS, Preferences
 from shopai.recommend.ranking import Bestsellers
+from shopai.sentences import plain
 
 #: Where the session state holds the items, by the data set's fingerprint.
 BASKET: Final = "basket"

@@ -13,9 +13,9 @@ import streamlit as st
 
 from pages.recommendations import excluded_items, pins
 from pages.ui.controls import keep_valid
-from shopai.charts.labels import money
 from shopai.columns import CatalogueTable, Event, Exclude
 from shopai.events.dataset import Dataset
+from shopai.format import money
 from shopai.preferences import Preferences
 from shopai.recommend.policy.policy import Policy
 

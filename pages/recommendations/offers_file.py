@@ -12,15 +12,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import notes, preference_settings
 from pages.ui.controls import keep_valid
-from pages.ui.text import counted, plain
 from shopai.events.dataset import Dataset
 from shopai.export import file_name
+from shopai.format import counted
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy
 from shopai.recommend.storage import batch
 from shopai.recommend.storage.batch import Written, write_recommendations
+from shopai.sentences import plain
 
 #: Where the session state holds the folder of the files, and what is made or half made.
 FOLDER: Final = "offers_folder"

@@ -17,15 +17,16 @@ from pages.recommendations import (
 )
 from pages.recommendations.recipient import Whom
 from pages.ui import cache, guard, method, preference_settings, run, show
-from pages.ui.text import counted, plain
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Item, Scored
 from shopai.events.dataset import Dataset
+from shopai.format import counted
 from shopai.recommend.fallback_reason import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy
+from shopai.sentences import plain
 
 UNITS: Final = {
     "ratings": "Predicted rating",

@@ -9,12 +9,12 @@ import streamlit as st
 
 from pages.ui.item_search import search
 from pages.ui.kept_items import KeptItems
-from pages.ui.text import plain
 from shopai.charts.labels import shortened
 from shopai.columns import Item
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
 from shopai.recommend.policy.policy import Pin
+from shopai.sentences import plain
 
 PINS: Final = KeptItems("pins")
 MOST_PINS: Final = 5

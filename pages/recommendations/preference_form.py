@@ -9,14 +9,14 @@ import streamlit as st
 
 from pages.ui import cache, preference_settings, show
 from pages.ui.preference_settings import HEAVIEST, LONGEST, Tastes
-from pages.ui.text import counted, plain
 from shopai.charts import preferences as charts
-from shopai.charts.labels import percent
 from shopai.columns import Event, Kind
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.format import counted, percent
 from shopai.preferences import WEIGHTS, Preferences
 from shopai.preferences.thinness import Thinness, thinness
+from shopai.sentences import plain
 
 TITLE: Final = "What counts as a preference"
 #: Why the last settings applied were not taken, until the page has said so.

@@ -10,13 +10,13 @@ import streamlit as st
 
 from pages.recommendations import newcomer
 from pages.ui import picker
-from pages.ui.text import plain
 from shopai.columns import Basis
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
 from shopai.recommend.fallback_reason import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
+from shopai.sentences import plain
 
 WHOM: Final = {"customer": "A customer", "new": "Somebody new"}
 SOMEBODY: Final = "somebody new"

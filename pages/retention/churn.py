@@ -9,14 +9,14 @@ from pages.retention.controls import horizon
 from pages.retention.results import fitted
 from pages.retention.value import AHEAD, SO_FAR, listing, refused
 from pages.ui import audiences, show
-from pages.ui.text import counted, plain
 from shopai.behaviour.retention import ChurnRisk, LifetimeValue, churn_risk
-from shopai.charts.labels import money, percent
 from shopai.charts.lifetime import alive_bars
 from shopai.columns import Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
+from shopai.format import counted, money, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 FIRST_BAND = (0, 50)
 #: First in the table of who may be lost.

@@ -11,15 +11,15 @@ from pages.retention.controls import listed_one, one_of
 from pages.retention.results import cohorts_of
 from pages.ui import segment_settings, show
 from pages.ui.naming import titles_of
-from pages.ui.text import counted, plain
 from shopai.behaviour.retention import Cohorts, Grid
-from shopai.charts.labels import money, percent
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
 from shopai.charts.retention_curves import cohort_curves, group_curves
 from shopai.columns import CohortTable, Event, Kind
 from shopai.events.dataset import Dataset
+from shopai.format import counted, money, percent
 from shopai.segments import Segmentation
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 PERIODS: Final = {"month": "Months", "week": "Weeks"}
 FIRSTS: Final = {"purchase": "First purchase", "event": "First event"}

@@ -11,13 +11,13 @@ from pages.retention.cohorts import plain_but_bold
 from pages.retention.controls import holdout, horizon
 from pages.retention.results import fitted
 from pages.ui import audiences, show
-from pages.ui.text import counted, plain
 from shopai.behaviour.retention import Calibration, Estimate, LifetimeValue
-from shopai.charts.labels import money, number, percent
 from shopai.charts.lifetime import calibration_bars, value_bars, within
 from shopai.columns import Lifetime
 from shopai.events.dataset import Dataset
+from shopai.format import counted, money, number, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 MOST_LISTED: Final = 1_000
 FIRST_TOP: Final = 100

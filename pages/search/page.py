@@ -22,15 +22,15 @@ from pages.search.views import (
 )
 from pages.ui import audiences, cache, filters, guard, run, show
 from pages.ui.controls import keep_valid
-from pages.ui.text import counted, listed, plain
 from shopai.behaviour.search import SearchTerms
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
-from shopai.charts.labels import number, percent
 from shopai.columns import SearchTable, SearchTopic
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.format import counted, listed, number, percent
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 #: Rows of the table on the screen; all are in the download.
 SHOWN: Final = 1_000

@@ -7,14 +7,14 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui.text import counted, listed, plain
 from shopai.behaviour.search import SearchTerms
 from shopai.behaviour.search.rising import FALSE_SHARE, RISING
 from shopai.behaviour.search.terms import LEAST_FOLLOWED, LEAST_SEARCHERS
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
-from shopai.charts.labels import percent
 from shopai.columns import SearchTable, SearchTarget, SearchTopic
+from shopai.format import counted, listed, percent
+from shopai.sentences import plain
 
 TOP, GROWING = "Most searched", "Rising"
 VIEWS: Final = {

@@ -12,13 +12,13 @@ from pages.segments.tables import feature_columns
 from pages.ui import audiences, cache, comparison, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid, most_segments
 from pages.ui.naming import names_of, titles_of
-from pages.ui.text import listed, plain
 from shopai.charts import segments as charts
-from shopai.charts.labels import feature_label, money, percent
+from shopai.charts.labels import feature_label
 from shopai.charts.picking import marked
 from shopai.columns import SegmentShare
 from shopai.events.dataset import Dataset
 from shopai.export import file_name
+from shopai.format import listed, money, percent
 from shopai.report import segment_report
 from shopai.segments import (
     SCALINGS,
@@ -34,6 +34,7 @@ from shopai.segments.feature_space import offered
 from shopai.segments.features import AN_ID, MISSING, SAME
 from shopai.segments.series import Settings
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 VIEWS = {"map": "2-D map", "space": "3-D map", "features": "Two features"}
 SCALING_NAMES = {

@@ -13,16 +13,16 @@ import streamlit as st
 from pages.ui import notes, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import names_of
-from pages.ui.text import counted, plain
 from shopai.audiences import MOST_CHARACTERS
 from shopai.behaviour.lookup import find_customers
 from shopai.charts import personas as charts
-from shopai.charts.labels import percent
 from shopai.charts.theme import colour
 from shopai.columns import PersonaTable, SegmentShare
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.format import counted, percent
 from shopai.segments import Personas, Segmentation, explain_customer, summary
+from shopai.sentences import plain
 
 #: The search box's key: also the name of the customer in the page's address.
 WHY: Final = "why_customer"

@@ -17,12 +17,13 @@ from pages.segments.tables import (
 )
 from pages.ui import audiences, cache, show
 from pages.ui.naming import names_of, titles_of
-from pages.ui.text import counted, listed, plain
-from shopai.charts.labels import feature_label, percent
+from shopai.charts.labels import feature_label
 from shopai.charts.silhouette import knife
 from shopai.columns import Borderline, Skew
 from shopai.events.dataset import Dataset
+from shopai.format import counted, listed, percent
 from shopai.segments import Segmentation, borderline, profile_table
+from shopai.sentences import plain
 
 SHOWN: Final = {MEANS: "Averages", INDEX: "Index", INTERVALS: "Index with 95% interval"}
 #: Which silhouette the plot shows, as its axis says.

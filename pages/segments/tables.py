@@ -12,8 +12,9 @@ from pandas.io.formats.style import Styler
 
 from shopai.audiences.notes import titled
 from shopai.charts import profile as words
-from shopai.charts.labels import feature_label, feature_unit, in_unit, number, percent, segment_name
+from shopai.charts.labels import feature_label, feature_unit, in_unit, segment_name
 from shopai.columns import FEATURES, SegmentShare, Skew
+from shopai.format import number, percent
 from shopai.segments import Profile
 from shopai.segments.scaling import SKEWED
 

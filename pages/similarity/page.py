@@ -11,17 +11,18 @@ import streamlit as st
 from pages.ui import cache, guard, picker, run, segment_settings, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
-from pages.ui.text import counted, listed, plain
 from shopai.behaviour.lookup import shared_items
 from shopai.charts import similarity as charts
-from shopai.charts.labels import percent, shortened
+from shopai.charts.labels import shortened
 from shopai.charts.leaf_order import leaf_order
 from shopai.columns import Item, Scored
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.format import counted, listed, percent
 from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE, square
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.segments import proportional
+from shopai.sentences import plain
 
 WHO = {"sample": "Across segments", "one": "Around one customer", "ids": "My own list"}
 COLOURS = {"fit": "Fit to these customers", "full": "−1 to 1"}

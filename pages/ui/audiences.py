@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import notes
-from pages.ui.text import counted, plain
 from shopai.audiences import MOST_CHARACTERS, Audience
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.format import counted
+from shopai.sentences import plain
 
 #: What became of the last saving, until the next run has shown it: the words, and if it went well.
 _SAVED: Final = "audience_saved"

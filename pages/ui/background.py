@@ -10,9 +10,9 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from pages.ui.text import plain
 from shopai.errors import ShopaiError
 from shopai.progress import Progress
+from shopai.sentences import plain
 
 Made = TypeVar("Made")
 

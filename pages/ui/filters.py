@@ -11,11 +11,12 @@ import streamlit as st
 from pages.ui import cache, guard, notes, segment_settings
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
-from pages.ui.text import listed, plain
 from shopai.columns import Event, Item
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.format import listed
 from shopai.selection.filter import Filter
+from shopai.sentences import plain
 
 #: Keys of the controls, and their names in the address.
 FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL = (

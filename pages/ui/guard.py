@@ -10,9 +10,9 @@ import streamlit as st
 
 from pages.ui import session
 from pages.ui.cache import readiness_of
-from pages.ui.text import plain
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.sentences import plain
 
 #: Where the session state holds the title of the page that runs.
 PAGE: Final = "page"

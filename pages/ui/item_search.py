@@ -8,10 +8,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui.text import plain
 from shopai.behaviour.lookup import find_items
 from shopai.charts.labels import shortened
 from shopai.columns import Item
+from shopai.sentences import plain
 
 MOST_MATCHES: Final = 8
 #: Matches looked at for some that may be picked: those nobody knows cannot.

@@ -8,7 +8,6 @@ import streamlit as st
 
 from pages.ui import cache, models
 from pages.ui.controls import keep_valid
-from pages.ui.text import plain
 from shopai.events.dataset import Dataset
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.content import ContentBased
@@ -18,6 +17,7 @@ from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE
 from shopai.recommend.models.user_knn import UserKNN
+from shopai.sentences import plain
 
 NEGATIVES: Final = {"drop": "Leave them out", "abs": "Let them speak against"}
 RANKINGS: Final = {

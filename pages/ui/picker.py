@@ -8,9 +8,9 @@ from typing import Final
 import streamlit as st
 
 from pages.ui.cache import examples_of
-from pages.ui.text import plain
 from shopai.behaviour.lookup import find_customers
 from shopai.events.dataset import Dataset
+from shopai.sentences import plain
 
 #: The search box's key: also the name of the customer in the page's address.
 CUSTOMER: Final = "customer"

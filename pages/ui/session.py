@@ -10,11 +10,11 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui.text import plain
 from shopai.demo.shop import demo
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
+from shopai.sentences import plain
 
 #: Where the session state holds the data set; None there means nothing is loaded.
 DATASET: Final = "dataset"

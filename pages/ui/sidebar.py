@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import session
-from pages.ui.text import counted, plain
+from shopai.format import counted
+from shopai.sentences import plain
 
 
 def show() -> None:

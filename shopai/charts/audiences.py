@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from shopai.audiences import Overlap
-from shopai.charts.labels import compact, escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import GRID, PRIMARY, finish
 from shopai.columns import Shared
+from shopai.format import compact, percent
 
 #: Combinations drawn; the others are few customers each.
 MOST_COMBINATIONS: Final = 20

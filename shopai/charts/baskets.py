@@ -11,9 +11,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.behaviour.baskets.rules import SURE
-from shopai.charts.labels import compact, escape, number, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import DIVERGING, GRID, MUTED, PRIMARY, SECOND, finish
 from shopai.columns import AlsoBought, Rule
+from shopai.format import compact, number, percent
 
 Names = Mapping[Any, str]
 

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from shopai.charts.labels import compact
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Criterion
+from shopai.format import compact
 from shopai.segments import KChoice
 
 #: 95 % of a normal distribution lie within this many standard errors.

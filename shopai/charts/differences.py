@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from shopai.behaviour.journeys.results import Comparison
 from shopai.charts.journeys import difference_called
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Difference
+from shopai.format import percent, points
 
 #: Rows drawn at most; characters of a row's name; pixels of a row.
 MOST: Final = 20
@@ -34,19 +35,19 @@ def difference_dots(
     """
     rows = table.head(MOST)
     names = [difference_called(str(what), *rows_are) for what in rows[Difference.WHAT]]
-    points = rows[Difference.POINTS].to_numpy(dtype=float)
+    gaps = rows[Difference.POINTS].to_numpy(dtype=float)
     real = (rows[Difference.ADJUSTED] < LEVEL).to_numpy()
-    shades = np.where(real, np.where(points > 0, PRIMARY, SECOND), MUTED)
+    shades = np.where(real, np.where(gaps > 0, PRIMARY, SECOND), MUTED)
     a, b = escape(first), escape(second)
     figure = go.Figure(
         go.Scatter(
-            x=points,
+            x=gaps,
             y=np.arange(len(rows)),
             mode="markers",
             marker={"size": 11, "color": shades.tolist()},
             error_x={
-                "array": (rows[Difference.HIGH] - points).fillna(0).clip(lower=0).to_numpy(),
-                "arrayminus": (points - rows[Difference.LOW]).fillna(0).clip(lower=0).to_numpy(),
+                "array": (rows[Difference.HIGH] - gaps).fillna(0).clip(lower=0).to_numpy(),
+                "arrayminus": (gaps - rows[Difference.LOW]).fillna(0).clip(lower=0).to_numpy(),
                 "thickness": 1.6,
                 "width": 5,
                 "color": MUTED,
@@ -57,8 +58,8 @@ def difference_dots(
                 f"({row[Difference.FIRST]:,} of {found.first:,})"
                 f"<br>{b}: {percent(row[Difference.SECOND_SHARE])} "
                 f"({row[Difference.SECOND]:,} of {found.second:,})"
-                f"<br>{in_points(row[Difference.POINTS])} "
-                f"({in_points(row[Difference.LOW])} to {in_points(row[Difference.HIGH])})"
+                f"<br>{points(row[Difference.POINTS])} "
+                f"({points(row[Difference.LOW])} to {points(row[Difference.HIGH])})"
                 f"<br>p corrected: {in_p(row[Difference.ADJUSTED])}"
                 for name, row in zip(names, rows.to_dict("records"), strict=True)
             ],
@@ -97,11 +98,6 @@ def difference_dots(
         zeroline=False,
     )
     return figure
-
-
-def in_points(points: float) -> str:
-    """A difference of percentages, with its sign: “+3.2 points”."""
-    return "–" if np.isnan(points) else f"{points:+.1f} points".replace("-", "−")
 
 
 def in_p(p: float) -> str:

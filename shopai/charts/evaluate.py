@@ -9,11 +9,12 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import escape, number, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish, symbol
 from shopai.columns import Compared, Metric, Tested
 from shopai.evaluate import Evaluation
 from shopai.evaluate.metrics import METRICS
+from shopai.format import number, percent
 
 #: What each group of tests is called where columns stand side by side.
 GROUPS: Final = {

@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import finish
 from shopai.columns import Flow
+from shopai.format import percent
 
 #: Two labels of this length, with their counts, stand side by side on a phone.
 LONGEST_NAME: Final = 18

@@ -9,10 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.behaviour.journeys.results import Funnel
-from shopai.charts.journeys import UNITS, duration
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.journeys import UNITS
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import GRID, MUTED, colour, finish, symbol
 from shopai.columns import FunnelStep
+from shopai.format import duration, percent
 
 #: Pixels of a step with its two lines of text; of a group.
 ROW, GROUP = 92, 34

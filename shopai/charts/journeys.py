@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from shopai.charts.labels import number
 from shopai.charts.theme import MUTED, PALETTE
 from shopai.columns import Kind, State
 
@@ -36,8 +34,6 @@ ARROW: Final = " → "
 SHADES: Final = [[0.0, "#f4f4f2"], [0.5, "#5b9bd5"], [1.0, "#0b3c73"]]
 #: What a journey is, by what holds its steps together.
 UNITS: Final = {"customer": "customers", "session": "visits"}
-
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def called(name: str, of: str) -> str:
@@ -76,16 +72,3 @@ def colours(names: Sequence[str]) -> dict[str, str]:
     others = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(own)}
     every = others | fixed | greys
     return {name: every[name] for name in names}
-
-
-def duration(seconds: float) -> str:
-    """“45 s”, “12 min”, “3.4 hours”, “2.1 days”; missing is “–”."""
-    if not math.isfinite(seconds):
-        return "–"
-    for size, unit in ((_DAY, "day"), (_HOUR, "hour")):
-        if seconds >= size * 0.9995:
-            amount = f"{seconds / size:.3g}" if seconds < 99.5 * size else number(seconds / size)
-            return f"{amount} {unit}" if amount == "1" else f"{amount} {unit}s"
-    if seconds >= _MINUTE - 0.5:
-        return f"{seconds / _MINUTE:.0f} min"
-    return f"{seconds:.0f} s"

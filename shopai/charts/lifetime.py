@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 
 from shopai.arrays import Array, Floats
 from shopai.behaviour.retention import Calibration
-from shopai.charts.labels import escape, money, number, percent
+from shopai.charts.labels import escape
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Holdout
+from shopai.format import money, number, percent
 
 #: Bars of a distribution; the last holds the customers beyond the 99th percentile.
 BARS: Final = 30

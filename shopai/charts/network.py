@@ -12,10 +12,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.charts.baskets import Names, times
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.layout import layout
 from shopai.charts.theme import MUTED, PALETTE, PRIMARY, finish
 from shopai.columns import Rule
+from shopai.format import percent
 
 #: Up to so many nodes a network is a picture and not a ball of wool.
 MOST_NODES: Final = 60

@@ -8,9 +8,10 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import escape, money, number, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import MUTED, PRIMARY, finish
 from shopai.columns import TopItems, Trend
+from shopai.format import money, number, percent
 
 #: Days in a step that has always as many.
 _DAYS: Final = {"day": 1, "week": 7}

@@ -12,9 +12,10 @@ import plotly.graph_objects as go
 from shopai.behaviour.journeys.results import Paths
 from shopai.charts.flows import Band, Box, layers
 from shopai.charts.journeys import SHADES, UNITS, called, colours
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import finish
 from shopai.columns import PathLink, PathNode
+from shopai.format import percent
 
 #: Characters of a name beside the step matrix; pixels of one of its rows.
 LONGEST, ROW = 18, 30

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from shopai.behaviour.sequences import Patterns
 from shopai.charts.journeys import ARROW, called
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import GRID, PRIMARY, finish
 from shopai.columns import Pattern
+from shopai.format import percent
 
 #: Patterns drawn; characters of one, which a phone just holds; pixels of its bar and text.
 MOST: Final = 8

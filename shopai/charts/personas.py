@@ -13,12 +13,12 @@ from shopai.charts.labels import (
     feature_label,
     feature_unit,
     in_unit,
-    percent,
     segment_name,
     shortened,
 )
 from shopai.charts.theme import GRID, PRIMARY, SECOND, colour, finish
 from shopai.columns import Contribution
+from shopai.format import percent
 from shopai.segments import Membership, Personas
 
 #: Characters of a condition or a name that fit on a phone.

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import number
 from shopai.charts.theme import MUTED, PRIMARY, finish
+from shopai.format import number
 from shopai.preferences import Preferences
 from shopai.preferences.thinness import FEW
 

@@ -16,13 +16,12 @@ from shopai.charts.labels import (
     feature_label,
     feature_unit,
     in_unit,
-    number,
-    percent,
     segment_name,
     shortened,
 )
 from shopai.charts.theme import DIVERGING, finish
 from shopai.columns import SegmentShare, ShareInterval
+from shopai.format import number, percent
 from shopai.segments import Profile
 
 #: The rows above the features.

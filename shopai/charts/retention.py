@@ -14,9 +14,10 @@ from plotly.colors import sample_colorscale
 
 from shopai.arrays import Array
 from shopai.behaviour.retention import Grid
-from shopai.charts.labels import compact, escape, money, percent
+from shopai.charts.labels import escape
 from shopai.charts.theme import DIVERGING, MUTED, finish, text_on
 from shopai.columns import CohortTable
+from shopai.format import compact, money, percent
 from shopai.intervals import wilson
 
 

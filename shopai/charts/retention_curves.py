@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from shopai.arrays import Array
 from shopai.behaviour.retention import Grid
-from shopai.charts.labels import escape, money, percent
+from shopai.charts.labels import escape
 from shopai.charts.retention import (
     FIRM,
     MEASURES,
@@ -23,6 +23,7 @@ from shopai.charts.retention import (
 )
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish
 from shopai.columns import CohortTable
+from shopai.format import money, percent
 
 CURVES: Final = (CohortTable.SHARE, CohortTable.VALUE)
 #: With more ages than this, markers would run together.

@@ -11,9 +11,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Texts
-from shopai.charts.labels import compact, escape, money, percent, segment_name, shortened
+from shopai.charts.labels import escape, segment_name, shortened
 from shopai.charts.theme import DIVERGING, MUTED, PALETTE, finish, text_on
 from shopai.columns import RfmTable
+from shopai.format import compact, money, percent
 from shopai.segments.agreement import CrossTab
 from shopai.segments.rfm_rules import BEST, GROUPS, NAMES, cells
 

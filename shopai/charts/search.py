@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.behaviour.search import Topics
-from shopai.charts.labels import escape, number, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import SearchTable, SearchTarget, SearchTopic
+from shopai.format import number, percent
 
 #: Rows drawn, at most.
 MOST: Final = 15

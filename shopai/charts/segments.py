@@ -12,17 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Floats, Floats32, Ints, Texts
-from shopai.charts.labels import (
-    axis_title,
-    compact,
-    escape,
-    feature_unit,
-    percent,
-    segment_name,
-    shortened,
-)
+from shopai.charts.labels import axis_title, escape, feature_unit, segment_name, shortened
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
+from shopai.format import compact, percent
 from shopai.segments import Projection
 from shopai.segments.scaling import signed_log, skewness
 

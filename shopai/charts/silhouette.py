@@ -10,8 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from shopai.charts.labels import escape, number, segment_name, shortened
+from shopai.charts.labels import escape, segment_name, shortened
 from shopai.charts.theme import colour, finish
+from shopai.format import number
 from shopai.segments import proportional
 
 #: More rows than there are pixels for show nothing more.

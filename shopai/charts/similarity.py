@@ -11,8 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Floats, Ints
-from shopai.charts.labels import escape, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import DIVERGING, PRIMARY, SECOND, finish
+from shopai.format import percent
 
 #: More customers than this are a picture nobody reads and a browser draws slowly.
 MOST_CUSTOMERS: Final = 300

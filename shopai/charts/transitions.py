@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 
 from shopai.behaviour.journeys.results import NextPurchase, Transitions
 from shopai.charts.journeys import SHADES, all_called, called
-from shopai.charts.labels import escape, number, percent, shortened
+from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import MUTED, PRIMARY, finish
 from shopai.columns import State, Step, TimeToPurchase
+from shopai.format import number, percent
 
 #: Rows and columns of the map: the most frequent; characters of their names; pixels of a row.
 MOST: Final = 12

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.behaviour.journeys.results import Comparison
-from shopai.charts.differences import MOST, difference_dots, in_p, in_points
+from shopai.charts.differences import MOST, difference_dots, in_p
 from shopai.charts.theme import MUTED, PRIMARY, SECOND
 from shopai.columns import Difference
 from shopai.selection.filter import Filter
@@ -62,9 +62,7 @@ def test_only_the_first_rows_are_drawn() -> None:
     assert len(dots.x) == MOST
 
 
-def test_points_and_p() -> None:
-    assert in_points(-3.25) == "−3.2 points"
-    assert in_points(float("nan")) == "–"
+def test_p_values_are_written_to_a_thousandth() -> None:
     assert in_p(0.0123) == "0.012"
     assert in_p(0.00099) == "< 0.001"
     assert in_p(float("nan")) == "–"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from shopai.charts.journeys import all_called, called, colours, difference_called, duration
+from shopai.charts.journeys import all_called, called, colours, difference_called
 from shopai.charts.theme import MUTED, PALETTE
 from shopai.columns import Kind, State
 
@@ -30,23 +28,3 @@ def test_a_kind_has_its_colour_whoever_stands_beside_it() -> None:
     assert found[State.OTHER] == MUTED
     assert colours(["Seats", "Light"]) == {"Seats": PALETTE[0], "Light": PALETTE[1]}
     assert colours([State.LEFT])[State.LEFT] != MUTED
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0.4, "0 s"),
-        (45, "45 s"),
-        (59.4, "59 s"),
-        (59.6, "1 min"),
-        (180, "3 min"),
-        (3600, "1 hour"),
-        (5400, "1.5 hours"),
-        (86_400, "1 day"),
-        (181_440, "2.1 days"),
-        (86_400 * 120, "120 days"),
-        (float("nan"), "–"),
-    ],
-)
-def test_durations(seconds: float, words: str) -> None:
-    assert duration(seconds) == words

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.charts.labels import percent
 from shopai.charts.profile import (
     CUSTOMER_SHARE,
     CUSTOMERS,
@@ -19,6 +18,7 @@ from shopai.charts.profile import (
     with_interval,
 )
 from shopai.columns import Event, Feature, SegmentShare, ShareInterval
+from shopai.format import percent
 from shopai.segments import Profile
 
 CITY = "city = <Lon & don>"

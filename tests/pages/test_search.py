@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.search import search_terms
-from shopai.charts.labels import percent
 from shopai.columns import Event, Kind, SearchTable, SearchTarget
 from shopai.events.dataset import Dataset, from_frames
+from shopai.format import percent
 from shopai.selection.filter import Filter
 from tests.behaviour.search.conftest import buy, search, shop, view
 

@@ -11,10 +11,11 @@ import streamlit as st
 from pages.segments.tables import INDEX, MEANS
 from pages.ui import notes
 from shopai.audiences import Notes
-from shopai.charts.labels import in_unit, number
+from shopai.charts.labels import in_unit
 from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
+from shopai.format import number
 from shopai.segments import Segmentation, numbered_like, profile, segment, summary
 
 from .conftest import Open, figures, text, titles

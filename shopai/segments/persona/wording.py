@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import inf
 from typing import Final
 
-from shopai.columns import CURRENCY_SIGNS, FEATURES, Feature
+from shopai.columns import FEATURES, Feature
+from shopai.format import with_currency
 
 #: Of days back from now: how to say fewer than so many, and any other number.
 _AGO: Final[dict[str, tuple[str, str]]] = {
@@ -135,9 +136,7 @@ def threshold(value: float, feature: str, currency: str | None = None) -> str:
     if unit == "share":
         return f"{_plain(value * 100)}%"
     if unit == "money" and currency:
-        sign = CURRENCY_SIGNS.get(currency)
-        minus, size = "−" * (value < 0), _plain(abs(value))
-        return f"{minus}{sign}{size}" if sign else f"{minus}{size} {currency}"
+        return with_currency(_plain(value), currency)
     return _plain(value)
 
 
