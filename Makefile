@@ -4,14 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
 PORT ?= 8501
+FAST ?=
+MINUTES ?= 10
+COVERAGE ?=
 
-.PHONY: run test check messages help
+# FAST=1 leaves out what drives a browser or is marked slow, and tries fewer examples.
+QUICKER := $(if $(FAST),-m "not browser and not slow")
+MEASURED := $(if $(COVERAGE),--cov=shopai --cov-report=term:skip-covered)
+
+.PHONY: run test fuzz check messages help
 
 help:
-	@echo "make run [DATA=path]   open the dashboard, on the demo shop or on a file or folder"
-	@echo "make test              run the whole test suite"
-	@echo "make check             ruff and mypy"
-	@echo "make messages          write all messages into messages.pot, for translators"
+	@echo "make run [DATA=path]     open the dashboard, on the demo shop or on a file or folder"
+	@echo "make test [FAST=1]       run the whole test suite, or what takes no two minutes of it"
+	@echo "make fuzz [MINUTES=10]   search at random for what the property tests do not expect"
+	@echo "make check               ruff and mypy"
+	@echo "make messages            write all messages into messages.pot, for translators"
 
 run: $(VENV)/.run
 	@echo "Without make:"
@@ -23,7 +31,14 @@ test: $(VENV)/.test
 	@echo "Without make:"
 	@echo "  $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -r requirements-dev.txt"
 	@echo "  $(BIN)/python -m pytest"
-	@$(BIN)/python -m pytest
+	@SHOPAI_EXAMPLES=$(if $(FAST),fast) $(BIN)/python -m pytest $(QUICKER) $(MEASURED)
+
+# Rounds over all property tests, each with new examples, until the time is over or one fails.
+fuzz: $(VENV)/.test
+	@end=$$(($$(date +%s) + 60 * $(MINUTES))); \
+	while [ $$(date +%s) -lt $$end ]; do \
+		SHOPAI_EXAMPLES=fuzz $(BIN)/python -m pytest -x -m hypothesis || exit 1; \
+	done
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The command line: ``python -m shopai segment|choose|recommend|evaluate|demo``.
+"""The command line: ``shopai run|segment|choose|recommend|evaluate|demo``.
 
 Results go to standard output or to files, progress and messages to standard error.
 Exit codes: 0 done, 1 the data or a setting cannot work (one sentence says why), 2 wrong
@@ -16,6 +16,7 @@ from pathlib import Path
 from shopai.commands.console import add_file, opened, progress, say, target, write
 from shopai.commands.evaluate import add as add_evaluate
 from shopai.commands.recommend import add as add_recommend
+from shopai.commands.run import add as add_run
 from shopai.customers import customer_features
 from shopai.demo.shop import write_events
 from shopai.errors import ShopaiError
@@ -106,10 +107,12 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m shopai", description="Shop analytics.")
+    parser = argparse.ArgumentParser(prog="shopai", description="Shop analytics.")
     commands = parser.add_subparsers(
-        required=True, metavar="segment|choose|recommend|evaluate|demo"
+        required=True, metavar="run|segment|choose|recommend|evaluate|demo"
     )
+
+    add_run(commands.add_parser("run", help="the dashboard, in a browser"))
 
     segment_ = commands.add_parser("segment", help="customers in K segments")
     add_file(segment_)

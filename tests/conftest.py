@@ -1,15 +1,40 @@
-"""What every test run begins and ends with."""
+"""What every test run begins and ends with, and how hard its property tests search.
+
+The environment variable SHOPAI_EXAMPLES says which examples property tests get:
+
+- unset: the same ones on every run, so that no run fails by luck (``make test``);
+- ``fast``: a quarter of them (``make test FAST=1``);
+- ``fuzz``: new ones at random on every run; what failed is tried again first (``make fuzz``).
+"""
 
 from __future__ import annotations
 
 import gc
+import os
 
+import pytest
 import streamlit as st
 from hypothesis import settings
 
+EXAMPLES = os.environ.get("SHOPAI_EXAMPLES", "")
+#: Of the number of examples that a test asks for.
+SHARE = {"": 1.0, "fast": 0.25, "fuzz": 1.0}[EXAMPLES]
+
 # A busy machine is no fault of the code: nothing is tested by the clock.
-settings.register_profile("shopai", deadline=None)
-settings.load_profile("shopai")
+settings.register_profile("same", deadline=None, derandomize=True, database=None)
+settings.register_profile("random", deadline=None, print_blob=True)
+settings.load_profile("random" if EXAMPLES == "fuzz" else "same")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give property tests their share of examples."""
+    if SHARE == 1:
+        return
+    for test in {item.obj for item in items if isinstance(item, pytest.Function)}:
+        asked = getattr(test, "_hypothesis_internal_use_settings", None)
+        if asked is not None:
+            fewer = max(1, round(SHARE * asked.max_examples))
+            test._hypothesis_internal_use_settings = settings(asked, max_examples=fewer)
 
 
 def pytest_sessionfinish() -> None:

@@ -19,6 +19,7 @@ FLOORS = (
     ("shopai.errors",),
     ("shopai.checks",),
     ("shopai.intervals", "shopai.progress", "shopai.export", "shopai.version", "shopai.bootstrap"),
+    ("shopai.places",),
     ("shopai.engines",),
     ("shopai.events",),
     ("shopai.demo", "shopai.selection"),

@@ -1,4 +1,4 @@
-"""``python -m shopai evaluate``: models compared on what they could not see."""
+"""``shopai evaluate``: models compared on what they could not see."""
 
 from __future__ import annotations
 

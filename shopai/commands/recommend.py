@@ -1,4 +1,4 @@
-"""``python -m shopai recommend``: items for one customer, somebody new, an audience, everyone."""
+"""``shopai recommend``: items for one customer, somebody new, an audience, everyone."""
 
 from __future__ import annotations
 

@@ -39,10 +39,11 @@ from shopai.demo.truths import N_WEEKS, People, Truths, draw_people, truths
 from shopai.demo.visits import Shelf, choice_odds
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset, Report, ScratchFolder
+from shopai.places import shipped
 from shopai.progress import Progress
 
 NAME = "Demo shop (synthetic)"
-SAMPLE = Path(__file__).resolve().parents[2] / "data"
+SAMPLE = shipped("data")
 SAMPLE_CUSTOMERS, SAMPLE_SEED = 3_000, 0
 EVENTS_FILE, ITEMS_FILE, CUSTOMERS_FILE = "events.parquet", "items.parquet", "customers.parquet"
 
