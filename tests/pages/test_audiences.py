@@ -282,8 +282,8 @@ st.navigation([st.Page(page, url_path="x", default=True), st.Page("pages/audienc
 
 
 def test_any_page_can_offer_to_save_a_selection(tmp_path: Path) -> None:
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "pages" / "audiences.py").write_text("")
+    (tmp_path / "pages" / "audiences").mkdir(parents=True)
+    (tmp_path / "pages" / "audiences" / "page.py").write_text("")
     (tmp_path / "app.py").write_text(OFFER)
     app = AppTest.from_file(str(tmp_path / "app.py")).run()
     assert not app.exception
