@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from shopai.commands.console import add_file, opened, progress, say, target, write
+from shopai.commands.console import add_file, open_data, output_path, progress, say, write
 from shopai.commands.evaluate import add as add_evaluate
 from shopai.commands.recommend import add as add_recommend
 from shopai.commands.run import add as add_run
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _segment(options: argparse.Namespace) -> None:
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    dataset = opened(options)
+    dataset = open_data(options)
     customers = customer_features(dataset)
     features = options.features.split(",") if options.features else None
     seg = segment(
@@ -81,8 +81,8 @@ def _segment(options: argparse.Namespace) -> None:
 
 
 def _choose(options: argparse.Namespace) -> None:
-    path = target(options.out)
-    customers = customer_features(opened(options))
+    path = output_path(options.out)
+    customers = customer_features(open_data(options))
     choice = choose_k(
         customers,
         range(2, options.most + 1),

@@ -90,7 +90,7 @@ def recommended(
     apart = found[Scored.BASIS].isin([Basis.POPULAR, Basis.PINNED]).all()
     reason = None
     if apart and model.basis != Basis.POPULAR:
-        standing = model.standing(asked.customer, policy, catalogue=catalogue)
+        standing = model.fallback_reason(asked.customer, policy, catalogue=catalogue)
         if standing is not FallbackReason.PERSONAL:  # as where the whole list is pinned
             reason = asked.standing(standing, model)
     if found.empty:

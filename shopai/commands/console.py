@@ -33,9 +33,9 @@ def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
     parser.add_argument("--rejected", help="file for the rows set aside (.csv or .parquet)")
 
 
-def opened(options: argparse.Namespace) -> Dataset:
+def open_data(options: argparse.Namespace) -> Dataset:
     """The data file, with what was kept and set aside said."""
-    rejected = target(options.rejected)
+    rejected = output_path(options.rejected)
     dataset = load(
         options.file,
         shape=options.shape,
@@ -67,17 +67,17 @@ def write(frame: pd.DataFrame, path: Path) -> None:
     say(f"Written: {len(frame):,} rows in {path}.")
 
 
-def target(path: str | None) -> Path | None:
+def output_path(path: str | None) -> Path | None:
     """A file for a table, checked before the work begins."""
     if path is None:
         return None
     found = Path(path)
     if found.suffix not in (".parquet", ".csv"):
         raise ParameterError(f"{found.name} must end in .parquet or .csv.")
-    return free(found)
+    return writable(found)
 
 
-def free(path: Path) -> Path:
+def writable(path: Path) -> Path:
     """`path` as a file that can be written: not a folder, and the folder it is in made."""
     if path.is_dir():
         raise ParameterError(f"{path} is a folder; name a file.")

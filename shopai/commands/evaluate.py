@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from shopai.columns import Compared, Tested
-from shopai.commands.console import add_file, opened, progress, say, target, write
-from shopai.commands.models import kinds, made
+from shopai.commands.console import add_file, open_data, output_path, progress, say, write
+from shopai.commands.models import make_model, model_names
 from shopai.errors import ParameterError
 from shopai.evaluate import evaluate
 from shopai.evaluate.evaluation import AUTO, SPLITS
@@ -19,7 +19,9 @@ USUAL = "user_knn,item_knn,popularity"
 def add(parser: argparse.ArgumentParser) -> None:
     """The arguments."""
     add_file(parser)
-    parser.add_argument("--models", default=USUAL, help=f"comma-separated ({USUAL}); {kinds()}")
+    parser.add_argument(
+        "--models", default=USUAL, help=f"comma-separated ({USUAL}); {model_names()}"
+    )
     parser.add_argument("--split", choices=SPLITS, default=AUTO, help="what is held out (auto)")
     parser.add_argument("--k", type=int, default=10, help="items a list (10)")
     parser.add_argument("--seed", type=int, default=0)
@@ -31,16 +33,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Compare, and say what came of it."""
-    path = target(options.out)
+    path = output_path(options.out)
     names = list(dict.fromkeys(filter(None, options.models.split(","))))
     unknown = [name for name in names if name not in FAMILY]
     if unknown:
         raise ParameterError(
             f"There is no model {', '.join(unknown)}; choose from {', '.join(FAMILY)}."
         )
-    dataset = opened(options)
+    dataset = open_data(options)
     found = evaluate(
-        {name: made(name, {}, dataset) for name in names},
+        {name: make_model(name, {}, dataset) for name in names},
         dataset,
         options.split,
         options.k,

@@ -54,7 +54,7 @@ def settings_of(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def made(name: str, settings: dict[str, Any], dataset: Dataset) -> Recommender:
+def make_model(name: str, settings: dict[str, Any], dataset: Dataset) -> Recommender:
     """An unfitted model of the family; one that reads texts gets those of `dataset`."""
     make = FAMILY[name].make
     known = list(inspect.signature(make).parameters)
@@ -69,7 +69,7 @@ def made(name: str, settings: dict[str, Any], dataset: Dataset) -> Recommender:
     return make(**settings)
 
 
-def learnable(name: str, dataset: Dataset, half_life_days: float | None) -> Preferences:
+def training_preferences(name: str, dataset: Dataset, half_life_days: float | None) -> Preferences:
     """What a model called `name` learns from; items nobody bought too where it can use them."""
     prefs = preferences(dataset, half_life_days=half_life_days)
     if FAMILY[name].make is ContentBased:
@@ -77,6 +77,6 @@ def learnable(name: str, dataset: Dataset, half_life_days: float | None) -> Pref
     return prefs
 
 
-def kinds() -> str:
+def model_names() -> str:
     """The models in words, for a help text."""
     return "; ".join(f"{name}: {member.label.lower()}" for name, member in FAMILY.items())

@@ -10,8 +10,14 @@ from typing import Any
 import numpy as np
 
 from shopai.columns import Exclude
-from shopai.commands.console import add_file, free, opened, progress, say, target, write
-from shopai.commands.models import add_settings, kinds, learnable, made, settings_of
+from shopai.commands.console import add_file, open_data, output_path, progress, say, writable, write
+from shopai.commands.models import (
+    add_settings,
+    make_model,
+    model_names,
+    settings_of,
+    training_preferences,
+)
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.recommend.fallback_reason import FallbackReason
@@ -39,7 +45,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", help="file ending in .csv or .parquet; stopped work goes on")
 
     model = parser.add_argument_group("model")
-    model.add_argument("--model", choices=list(FAMILY), help=f"{kinds()} (user_knn)")
+    model.add_argument("--model", choices=list(FAMILY), help=f"{model_names()} (user_knn)")
     model.add_argument("--half-life", type=float, help="days until an event counts half")
     model.add_argument(
         "--save", metavar="MODEL_FILE", help="keep the fitted model; may stand alone"
@@ -90,11 +96,11 @@ _RULES = (
 def run(options: argparse.Namespace) -> None:
     """Do what the options ask for."""
     _check(options)
-    path = target(options.out)
-    kept = free(Path(options.save)) if options.save else None
+    path = output_path(options.out)
+    kept = writable(Path(options.save)) if options.save else None
     policy = _policy(options)
     ids = _ids(options.audience) if options.audience else None
-    dataset = opened(options) if options.file else None
+    dataset = open_data(options) if options.file else None
     model = _model(options, dataset)
     if kept is not None:
         save_model(model, kept)
@@ -110,12 +116,12 @@ def run(options: argparse.Namespace) -> None:
     user = options.user if options.user is not None else _newcomer(model, options.new)
     name = options.user if options.user is not None else "new"
     found = model.recommend(user, options.n, policy, catalogue=shop)
-    standing = model.standing(user, policy, catalogue=shop)
-    if len(found) and standing is not FallbackReason.PERSONAL:
-        say(standing.sentence(f"'{name}'", model.basis))
+    reason = model.fallback_reason(user, policy, catalogue=shop)
+    if len(found) and reason is not FallbackReason.PERSONAL:
+        say(reason.sentence(f"'{name}'", model.basis))
     shortage = model.shortage(user, options.n, policy, catalogue=shop)
-    unpinned = model.unpinned(user, options.n, policy, catalogue=shop)
-    for words in filter(None, (shortage, unpinned)):
+    missing_pins = model.missing_pins(user, options.n, policy, catalogue=shop)
+    for words in filter(None, (shortage, missing_pins)):
         say(words)
     if path is not None:
         write(found, path)
@@ -169,8 +175,8 @@ def _model(options: argparse.Namespace, dataset: Dataset | None) -> Recommender:
         say(f"{model.name}: {len(prefs.users):,} customers, {len(prefs.items):,} items.")
         return model
     name = options.model or "user_knn"
-    model = made(name, settings_of(options), dataset)
-    return model.fit(learnable(name, dataset, options.half_life))
+    model = make_model(name, settings_of(options), dataset)
+    return model.fit(training_preferences(name, dataset, options.half_life))
 
 
 def _write_many(

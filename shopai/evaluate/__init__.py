@@ -1,7 +1,7 @@
 """Recommenders compared honestly: on what they could not see, with intervals and tests."""
 
 from shopai.evaluate.evaluation import Evaluation, evaluate
-from shopai.evaluate.metrics import METRICS, Measure
+from shopai.evaluate.metrics import METRICS, MetricInfo
 from shopai.evaluate.splits import Split, kfold
 from shopai.evaluate.timed import leave_last_out, time_split
 from shopai.evaluate.tuning import Tuning, tune
@@ -9,7 +9,7 @@ from shopai.evaluate.tuning import Tuning, tune
 __all__ = [
     "METRICS",
     "Evaluation",
-    "Measure",
+    "MetricInfo",
     "Split",
     "Tuning",
     "evaluate",

@@ -12,10 +12,10 @@ import scipy.sparse as sp
 from shopai.arrays import Floats, Ints
 from shopai.bootstrap import CustomerDraws, interval
 from shopai.columns import Compared, Metric, Tested
-from shopai.evaluate import catalogue
+from shopai.evaluate import catalogue_metrics
 from shopai.evaluate.intervals import counted
 from shopai.evaluate.metrics import METRICS, errors, ranking
-from shopai.evaluate.runner import Answers, Asked
+from shopai.evaluate.runner import Answers, Task
 
 GROUPS: Final = (Tested.ALL, Tested.WARM, Tested.COLD_USERS, Tested.COLD_ITEMS)
 #: Metrics that each customer has a value of.
@@ -72,7 +72,7 @@ class _Sums:
 
 
 @dataclass(eq=False)
-class Tally:
+class Accumulator:
     """One model's results so far."""
 
     users: pd.Index  # (n,) the customers tested
@@ -82,16 +82,16 @@ class Tally:
     exposures: list[sp.csr_matrix] = field(default_factory=list)  # one a split
     measured: dict[str, list[float]] = field(default_factory=dict)  # one a split
 
-    def add(self, asked: Asked, found: Answers) -> None:
+    def add(self, task: Task, found: Answers) -> None:
         """Count what the model answered on one split."""
-        train, lists = asked.split.train, found.lists
-        if len(asked.rows):
-            self._add_lists(asked, lists)
+        train, lists = task.split.train, found.lists
+        if len(task.rows):
+            self._add_lists(task, lists)
         if found.predicted is not None:
-            self._add_ratings(asked, found.predicted)
+            self._add_ratings(task, found.predicted)
         n_groups, n_items = self.draws.weights.shape[1], train.matrix.shape[1]
-        groups = self.draws.groups[self._positions(asked, asked.rows)]
-        self.exposures.append(catalogue.exposure(lists, groups, n_groups, n_items))
+        groups = self.draws.groups[self._positions(task, task.rows)]
+        self.exposures.append(catalogue_metrics.exposure(lists, groups, n_groups, n_items))
         for metric, value in (
             (Metric.FIT, found.fit_seconds),
             (Metric.RECOMMEND, found.recommend_seconds),
@@ -99,40 +99,43 @@ class Tally:
         ):
             self.measured.setdefault(metric, []).append(value)
 
-    def _positions(self, asked: Asked, rows: Ints) -> Ints:
+    def _positions(self, task: Task, rows: Ints) -> Ints:
         """Where the customers at `rows` of the split are among those tested."""
-        return self.users.get_indexer(asked.split.train.users[rows]).astype(np.int64)
+        return self.users.get_indexer(task.split.train.users[rows]).astype(np.int64)
 
-    def _add_lists(self, asked: Asked, lists: Ints) -> None:
-        train = asked.split.train
-        users = self._positions(asked, asked.rows)
-        values = ranking(lists, asked.relevant)
+    def _add_lists(self, task: Task, lists: Ints) -> None:
+        train = task.split.train
+        users = self._positions(task, task.rows)
+        values = ranking(lists, task.relevant)
         for group, some in (
             (Tested.ALL, np.ones(len(users), dtype=bool)),
-            (Tested.WARM, ~asked.cold_users),
-            (Tested.COLD_USERS, asked.cold_users),
+            (Tested.WARM, ~task.cold_users),
+            (Tested.COLD_USERS, task.cold_users),
         ):
             for metric, each in values.items():
                 self._of(metric, group).add(users[some], each[some])
-        of_cold = asked.relevant @ sp.diags(asked.cold_items.astype(np.float64))
+        of_cold = task.relevant @ sp.diags(task.cold_items.astype(np.float64))
         of_cold.eliminate_zeros()
         found = ranking(lists, of_cold.tocsr().sorted_indices())
         self._of(Metric.RECALL, Tested.COLD_ITEMS).add(users, found[Metric.RECALL])
         for metric, each in (
-            (Metric.NOVELTY, catalogue.novelty(lists, train)),
-            (Metric.DIVERSITY, catalogue.diversity(lists, train, self.seed)),
+            (Metric.NOVELTY, catalogue_metrics.novelty(lists, train)),
+            (Metric.DIVERSITY, catalogue_metrics.diversity(lists, train, self.seed)),
         ):
             self._of(metric, Tested.ALL).add(users, each)
-        own, offered = catalogue.consumed(asked.rows, train), catalogue.popularity(lists, train)
+        own, offered = (
+            catalogue_metrics.consumed(task.rows, train),
+            catalogue_metrics.popularity(lists, train),
+        )
         both = ~(np.isnan(own) | np.isnan(offered))
         popularity = self._of(Metric.POPULARITY, Tested.ALL)
         popularity.add(users[both], offered[both], own[both])
 
-    def _add_ratings(self, asked: Asked, predicted: Floats) -> None:
-        matrix = asked.split.train.matrix
-        users = self._positions(asked, asked.rated_rows)
-        cold_user = np.diff(matrix.indptr)[asked.rated_rows] == 0
-        cold_item = asked.cold_items[asked.rated_columns]
+    def _add_ratings(self, task: Task, predicted: Floats) -> None:
+        matrix = task.split.train.matrix
+        users = self._positions(task, task.rated_rows)
+        cold_user = np.diff(matrix.indptr)[task.rated_rows] == 0
+        cold_item = task.cold_items[task.rated_columns]
         every = np.arange(len(self.users))
         for group, some in (
             (Tested.ALL, np.ones(len(users), dtype=bool)),
@@ -140,7 +143,7 @@ class Tally:
             (Tested.COLD_USERS, cold_user),
             (Tested.COLD_ITEMS, cold_item),
         ):
-            truth, guess = asked.ratings[some], predicted[some]
+            truth, guess = task.ratings[some], predicted[some]
             squares, sizes, n = errors(truth, guess, users[some], len(every))
             self._of(Metric.RMSE, group).add(every, squares, n)
             self._of(Metric.MAE, group).add(every, sizes, n)
@@ -187,7 +190,9 @@ class Tally:
         if metric in (Metric.COVERAGE, Metric.GINI):
             if group != Tested.ALL:
                 return None
-            statistic = catalogue.coverage if metric == Metric.COVERAGE else catalogue.gini
+            statistic = (
+                catalogue_metrics.coverage if metric == Metric.COVERAGE else catalogue_metrics.gini
+            )
             return *counted(self.draws, self.exposures, statistic), n
         if (metric, group) not in self.sums or not self.sums[metric, group].below.any():
             return None

@@ -13,9 +13,9 @@ from shopai.bootstrap import CustomerDraws
 from shopai.checks import one_of, whole_number
 from shopai.columns import Compared, Event, Metric, Tested
 from shopai.errors import InputError, MissingColumns, ParameterError
-from shopai.evaluate.accumulator import Tally
+from shopai.evaluate.accumulator import Accumulator
 from shopai.evaluate.pairs import paired
-from shopai.evaluate.runner import Asked, answers, warm_up
+from shopai.evaluate.runner import Task, answers, warm_up
 from shopai.evaluate.splits import FOLDS, Split, kfold
 from shopai.evaluate.timed import among_all, leave_last_out, time_split
 from shopai.evaluate.verdict import verdict
@@ -113,24 +113,24 @@ def evaluate(
         progress(0.0, "splitting the data")
     splits = _splits(data, split, seed, weights, half_life_days)
     users, drawn = _users(splits, max_users, seed)
-    asked = [Asked.of(each, relevant, each.train.users.isin(users)) for each in splits]
+    asked = [Task.of(each, relevant, each.train.users.isin(users)) for each in splits]
     if not any(len(each.rows) for each in asked):
         raise ParameterError(
             "No customer has a right answer held out, so there is nothing to compare; hold out "
             "more, or let lower values count (relevant)."
         )
     draws = CustomerDraws.of(len(users), seed)
-    tallies = {name: Tally(users, draws, seed) for name in named}
-    _run(named, asked, k, tallies, progress)
-    table = pd.concat([tallies[name].table(name) for name in named], ignore_index=True)
-    pairs = paired(tallies, draws, seed)
+    accumulators = {name: Accumulator(users, draws, seed) for name in named}
+    _run(named, asked, k, accumulators, progress)
+    table = pd.concat([accumulators[name].table(name) for name in named], ignore_index=True)
+    pairs = paired(accumulators, draws, seed)
     notes = [*dict.fromkeys(each.note for each in splits if each.note), *drawn]
     if not all(each.rated for each in splits):
         notes.append("Not all values are ratings, so no errors of ratings are shown.")
     return Evaluation(
         table,
         pairs,
-        pd.concat([tallies[name].per_user(name) for name in named], ignore_index=True),
+        pd.concat([accumulators[name].per_user(name) for name in named], ignore_index=True),
         verdict(table, pairs, k),
         tuple(notes),
         k,
@@ -141,12 +141,12 @@ def evaluate(
 
 def _run(
     named: Mapping[str, Recommender],
-    asked: Sequence[Asked],
+    asked: Sequence[Task],
     k: int,
-    tallies: Mapping[str, Tally],
+    accumulators: Mapping[str, Accumulator],
     progress: Progress | None,
 ) -> None:
-    """Every model on every split, into the tallies."""
+    """Every model on every split, into the accumulators."""
     steps = len(asked) * len(named)
     done = 0
     for model in named.values():
@@ -162,7 +162,7 @@ def _run(
                 found = answers(model.unfitted(), each, k, told)
             except InputError as error:
                 raise InputError(f"{name} cannot be compared on these data. {error}") from error
-            tallies[name].add(each, found)
+            accumulators[name].add(each, found)
             done += 1
     if progress is not None:
         progress(1.0, "done")

@@ -17,7 +17,7 @@ from shopai.columns import Metric
 
 
 @dataclass(frozen=True)
-class Measure:
+class MetricInfo:
     """What a marketer reads for a metric."""
 
     label: str
@@ -27,76 +27,76 @@ class Measure:
 
 
 #: The metrics in the order to show them.
-METRICS: Final[dict[str, Measure]] = {
-    Metric.NDCG: Measure(
+METRICS: Final[dict[str, MetricInfo]] = {
+    Metric.NDCG: MetricInfo(
         "NDCG",
         "share",
         1,
         "How many of the right items are in the list, the earlier ones counting more: "
         "1 for the best possible list, 0 for one without a right item.",
     ),
-    Metric.PRECISION: Measure(
+    Metric.PRECISION: MetricInfo(
         "Precision", "share", 1, "Right items in the list divided by the list's length."
     ),
-    Metric.RECALL: Measure(
+    Metric.RECALL: MetricInfo(
         "Recall", "share", 1, "Right items in the list divided by all right items."
     ),
-    Metric.HIT: Measure(
+    Metric.HIT: MetricInfo(
         "Hit rate", "share", 1, "Customers with at least one right item in the list."
     ),
-    Metric.MAP: Measure(
+    Metric.MAP: MetricInfo(
         "MAP",
         "share",
         1,
         "Precision down to each right item in the list, summed and divided by all right items.",
     ),
-    Metric.MRR: Measure(
+    Metric.MRR: MetricInfo(
         "MRR", "share", 1, "One divided by the rank of the first right item; 0 without one."
     ),
-    Metric.GRADED: Measure(
+    Metric.GRADED: MetricInfo(
         "NDCG by preference",
         "share",
         1,
         "NDCG in which a right item counts by how much the customer preferred it.",
     ),
-    Metric.RMSE: Measure(
+    Metric.RMSE: MetricInfo(
         "RMSE", "rating", -1, "Root of the mean squared error of the predicted ratings."
     ),
-    Metric.MAE: Measure("MAE", "rating", -1, "Mean absolute error of the predicted ratings."),
-    Metric.COVERAGE: Measure(
+    Metric.MAE: MetricInfo("MAE", "rating", -1, "Mean absolute error of the predicted ratings."),
+    Metric.COVERAGE: MetricInfo(
         "Catalogue coverage", "share", 1, "Items that are in anybody's list, of all items."
     ),
-    Metric.NOVELTY: Measure(
+    Metric.NOVELTY: MetricInfo(
         "Novelty",
         "bits",
         0,
         "−log2 of the share of customers who have a recommended item, on average: "
         "1 more is half as many customers.",
     ),
-    Metric.DIVERSITY: Measure(
+    Metric.DIVERSITY: MetricInfo(
         "Diversity within a list",
         "share",
         0,
         "1 − the cosine between the customers of two items in a list, on average.",
     ),
-    Metric.GINI: Measure(
+    Metric.GINI: MetricInfo(
         "Gini of exposure",
         "share",
         0,
         "How unevenly places in the lists go to items: 0 all alike, 1 all to one item.",
     ),
-    Metric.POPULARITY: Measure(
+    Metric.POPULARITY: MetricInfo(
         "Popularity bias",
         "ratio",
         0,
         "Popularity of what is recommended divided by that of what the same customers have: "
         "above 1, more popular items than they choose themselves.",
     ),
-    Metric.FIT: Measure("Time to learn", "seconds", -1, "Seconds to fit the training part."),
-    Metric.RECOMMEND: Measure(
+    Metric.FIT: MetricInfo("Time to learn", "seconds", -1, "Seconds to fit the training part."),
+    Metric.RECOMMEND: MetricInfo(
         "Time to recommend", "seconds", -1, "Seconds to make the lists of all customers tested."
     ),
-    Metric.MEMORY: Measure(
+    Metric.MEMORY: MetricInfo(
         "Memory", "MB", -1, "Most memory taken beyond what was in use before, in 1,000,000 bytes."
     ),
 }

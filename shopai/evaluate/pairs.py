@@ -11,7 +11,7 @@ import pandas as pd
 
 from shopai.bootstrap import CustomerDraws, interval
 from shopai.columns import Compared, Metric
-from shopai.evaluate.accumulator import Tally
+from shopai.evaluate.accumulator import Accumulator
 from shopai.evaluate.intervals import holm, sign_flip
 
 #: The metrics models are paired on.
@@ -30,7 +30,9 @@ PAIRS: Final = [
 ]
 
 
-def paired(tallies: Mapping[str, Tally], draws: CustomerDraws, seed: int) -> pd.DataFrame:
+def paired(
+    accumulators: Mapping[str, Accumulator], draws: CustomerDraws, seed: int
+) -> pd.DataFrame:
     """One row a metric and pair of models: the columns :data:`PAIRS`.
 
     The interval is that of the difference over the same draws of customers; p is of swapping
@@ -39,8 +41,8 @@ def paired(tallies: Mapping[str, Tally], draws: CustomerDraws, seed: int) -> pd.
     """
     rows: list[dict[str, object]] = []
     for metric in PAIRED:
-        names = [name for name, tally in tallies.items() if tally.has(metric)]
-        ratios = {name: tallies[name].ratio(metric) for name in names}
+        names = [name for name, accumulator in accumulators.items() if accumulator.has(metric)]
+        ratios = {name: accumulators[name].ratio(metric) for name in names}
         drawn = {name: ratio.drawn(draws) for name, ratio in ratios.items()}
         pairs = list(combinations(names, 2))
         if not pairs:

@@ -34,7 +34,7 @@ LEAST: Final = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class Task:
     """What a split asks of every model."""
 
     split: Split
@@ -47,7 +47,7 @@ class Asked:
     ratings: Floats
 
     @classmethod
-    def of(cls, split: Split, relevant: float | None, among: Mask) -> Asked:
+    def of(cls, split: Split, relevant: float | None, among: Mask) -> Task:
         """Ask those of the customers `among`, an (n_users,) mask.
 
         `relevant`: the least value that is right; None takes all, of ratings those at least
@@ -89,24 +89,24 @@ class Answers:
     peak_bytes: float  # most memory taken beyond what was in use before; NaN where unknown
 
 
-def answers(model: Recommender, asked: Asked, k: int, progress: Progress | None = None) -> Answers:
+def answers(model: Recommender, task: Task, k: int, progress: Progress | None = None) -> Answers:
     """Fit `model`, which is fresh, and ask it. `progress` may raise to stop."""
     # An object of its own: what the last model had it work out is not there for the next.
-    train = replace(asked.split.train)
+    train = replace(task.split.train)
     with Memory() as memory:
         start = time.perf_counter()
         model.fit(train)
         fitted = time.perf_counter()
         # Right answers are items without a preference so far, so all others are left out.
-        rules = AppliedPolicy.of(Policy(exclude=Exclude.KNOWN), train)
-        ranked = model.ranked_many(asked.rows, k, rules, progress)
+        applied = AppliedPolicy.of(Policy(exclude=Exclude.KNOWN), train)
+        ranked = model.ranked_many(task.rows, k, applied, progress)
         recommended = time.perf_counter()
     lists = np.full((len(ranked), k), -1, dtype=np.int64)
     for line, each in zip(lists, ranked, strict=True):
         line[: len(each.items)] = each.items
     predicted = None
-    if model.predicts and len(asked.ratings):
-        users, items = train.users[asked.rated_rows], train.items[asked.rated_columns]
+    if model.predicts and len(task.ratings):
+        users, items = train.users[task.rated_rows], train.items[task.rated_columns]
         predicted = np.asarray(model.predict(users, items), dtype=np.float64)
     return Answers(lists, predicted, fitted - start, recommended - fitted, memory.rise)
 

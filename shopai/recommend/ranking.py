@@ -21,7 +21,7 @@ OFFERS = (Scored.RANK, Scored.ITEM, Scored.SCORE, Scored.SUPPORT, Scored.BASIS)
 DIGITS: Final = 9
 
 
-class History(NamedTuple):
+class CustomerHistory(NamedTuple):
     """What one customer prefers."""
 
     items: Codes  # (m,), column positions, ascending
@@ -96,7 +96,7 @@ def best(scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ints:
 _FEW: Final = 10
 
 
-def joined(*parts: Ranked) -> Ranked:
+def concatenated(*parts: Ranked) -> Ranked:
     """One after the other, as one."""
     return Ranked(
         np.concatenate([part.items for part in parts]),
@@ -111,7 +111,7 @@ def offers(prefs: Preferences, ranked: Sequence[Ranked], basis: str) -> pd.DataF
     `basis`: what the model's own offers rest on.
     """
     nothing = Ranked(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32))
-    every = joined(nothing, *ranked)
+    every = concatenated(nothing, *ranked)
     ranks = [np.arange(1, len(each.items) + 1) for each in (nothing, *ranked)]
     kinds = np.array([Basis.POPULAR, basis, Basis.PINNED], dtype=object)
     return pd.DataFrame(

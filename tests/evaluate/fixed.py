@@ -11,7 +11,7 @@ from shopai.columns import Basis
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 
 class Fixed(Recommender):
@@ -30,7 +30,7 @@ class Fixed(Recommender):
     def predict(self, users: Sequence[str], items: Sequence[str]) -> np.ndarray:  # noqa: ARG002
         return np.full(1 if isinstance(users, str) else len(users), self.rating)
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         support = np.zeros(len(self.prefs_.items), dtype=np.int32)
         values = np.zeros(len(self.prefs_.items))
         known = self.places_ >= 0
@@ -38,7 +38,7 @@ class Fixed(Recommender):
         values[self.places_[known]] = -np.flatnonzero(known)
         return Scores(values, support)
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         raise NotImplementedError
 
 

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 
 from shopai import ParameterError, Preferences
 from shopai.columns import Compared, Metric
-from shopai.evaluate import Split, evaluate, kfold, tuning
+from shopai.evaluate import Split, evaluate, kfold, tune
 from shopai.recommend.models.user_knn import UserKNN
 from tests.evaluate.fixed import Fixed, Ranks
 from tests.evaluate.test_evaluation import some_prefs
@@ -21,7 +21,7 @@ GRID = {"rating": [1.0, 3.0, 5.0], "order": [("i0",), ("i1", "i2")]}
 
 def test_the_best_constant_rating_is_near_the_mean() -> None:
     prefs = some_prefs()
-    found = tuning(Fixed, GRID, prefs, Metric.RMSE)
+    found = tune(Fixed, GRID, prefs, Metric.RMSE)
     assert found.settings == {"rating": 3.0, "order": ("i0",)}  # of two alike, the first
     assert list(found.table["rating"]) == [1, 1, 3, 3, 5, 5]
     errors = np.sqrt(((prefs.matrix.data - 3) ** 2).mean())
@@ -31,7 +31,7 @@ def test_the_best_constant_rating_is_near_the_mean() -> None:
 
 def test_the_best_is_fitted_to_all_of_the_training_part() -> None:
     prefs = some_prefs()
-    found = tuning(UserKNN, {"k": [1, 20], "similarity": ["msd", "pearson"]}, prefs, k=3)
+    found = tune(UserKNN, {"k": [1, 20], "similarity": ["msd", "pearson"]}, prefs, k=3)
     assert found.best.prefs_ is prefs
     assert found.best.parameters()["k"] == found.settings["k"]
     place = int(found.table[Compared.VALUE].argmax())
@@ -56,7 +56,7 @@ def test_what_is_kept_back_is_never_touched() -> None:
     locked = Locked(split.name, split.train, split.test, rated=True)
     object.__setattr__(locked, "ready", True)
     asked: list[Preferences | Split] = [split, other, locked, split.train]
-    found = [tuning(UserKNN, {"k": [1, 5]}, part, folds=3, k=3) for part in asked]
+    found = [tune(UserKNN, {"k": [1, 5]}, part, folds=3, k=3) for part in asked]
     for each in found[1:]:
         pd.testing.assert_frame_equal(each.table, found[0].table)
         assert each.settings == found[0].settings
@@ -65,7 +65,7 @@ def test_what_is_kept_back_is_never_touched() -> None:
 def test_drawn_settings_are_seeded_and_all_different() -> None:
     grid = {"k": list(range(1, 8)), "similarity": ["cosine", "msd"], "min_k": [1, 2]}
     one, again, other = (
-        tuning(UserKNN, grid, some_prefs(), draws=5, seed=seed, k=3, folds=2).table
+        tune(UserKNN, grid, some_prefs(), draws=5, seed=seed, k=3, folds=2).table
         for seed in (1, 1, 2)
     )
     pd.testing.assert_frame_equal(one, again)
@@ -76,21 +76,21 @@ def test_drawn_settings_are_seeded_and_all_different() -> None:
 
 def test_progress_names_the_settings() -> None:
     told: list[str] = []
-    tuning(Ranks, {"rating": [1, 2]}, some_prefs(), progress=lambda _, what: told.append(what))
+    tune(Ranks, {"rating": [1, 2]}, some_prefs(), progress=lambda _, what: told.append(what))
     assert "rating = 2, fold 3: learning" in told
 
 
 def test_errors_say_what_to_do() -> None:
     prefs = some_prefs()
     with pytest.raises(ParameterError, match="at least one value"):
-        tuning(UserKNN, {}, prefs)
+        tune(UserKNN, {}, prefs)
     with pytest.raises(ParameterError, match="at least one value"):
-        tuning(UserKNN, {"k": []}, prefs)
+        tune(UserKNN, {"k": []}, prefs)
     with pytest.raises(ParameterError, match="same value twice"):
-        tuning(UserKNN, {"k": [3, 3]}, prefs)
+        tune(UserKNN, {"k": [3, 3]}, prefs)
     with pytest.raises(ParameterError, match="metric must be one of ndcg"):
-        tuning(UserKNN, {"k": [3]}, prefs, Metric.GINI)
+        tune(UserKNN, {"k": [3]}, prefs, Metric.GINI)
     with pytest.raises(ParameterError, match="no RMSE on these data"):
-        tuning(Ranks, {"rating": [3]}, prefs, Metric.RMSE)
+        tune(Ranks, {"rating": [3]}, prefs, Metric.RMSE)
     with pytest.raises(ParameterError, match="draws must be"):
-        tuning(UserKNN, {"k": [3]}, prefs, draws=0)
+        tune(UserKNN, {"k": [3]}, prefs, draws=0)

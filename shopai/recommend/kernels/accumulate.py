@@ -9,7 +9,7 @@ from numba import njit
 
 from shopai.arrays import Array, Codes, Floats, Ints
 from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.pairs import Centred
+from shopai.recommend.kernels.pairs import Baselines
 from shopai.recommend.kernels.prefetch import prefetch
 
 
@@ -45,7 +45,6 @@ def _fill_rare_first(
     values: Array,
     rarest: Codes,
 ) -> None:
-    """Fill `ranks`, `values` and `rarest`."""
     filled = starts[:-1].copy()
     for rank in range(len(features) - 1, -1, -1):
         feature = features[rank]
@@ -71,24 +70,26 @@ def additions(
     near: Ints,
     similar: Floats,
     rare: RareFirst,
-    usual: Centred,
+    baselines: Baselines,
     k: int,
     min_k: int,
     averaged: bool,
 ) -> tuple[Floats, Codes]:
-    """What neighbours add to what is usual for every feature, and how many of them there are.
+    """What neighbours add to the baseline for every feature, and how many of them there are.
 
-    Σ s·(value − usual), with `averaged` divided by Σ |s|.
+    Σ s·(value − baseline), with `averaged` divided by Σ |s|.
 
     `near`: the neighbours, most similar first; `similar`: their similarities. The first k met
     who know a feature are its neighbours, so nothing needs to be sorted feature by feature.
     Popular features have their k after a few hundred neighbours; since every line is walked
     from its rarest feature on, the rest of it is left out as soon as only such follow.
     """
-    n_features = len(usual.feature)
-    of_feature = usual.feature[rare.features]
+    n_features = len(baselines.feature)
+    of_feature = baselines.feature[rare.features]
     shifted = of_feature.any()
-    sums = np.zeros((n_features, 2))  # by rank: s·(value − usual) and |s|, side by side in memory
+    sums = np.zeros(
+        (n_features, 2)
+    )  # by rank: s·(value − baseline) and |s|, side by side in memory
     found = np.zeros(n_features, np.int32)
     done = 0  # features of lower rank have their k
     for position in range(len(near)):
@@ -106,13 +107,13 @@ def additions(
         other, s = near[position], similar[position]
         if rare.rarest[other] < done:
             continue
-        usually = usual.line[other]
+        level = baselines.line[other]
         for p in range(rare.starts[other], rare.starts[other + 1]):
             rank = rare.ranks[p]
             if rank < done:
                 break
             if found[rank] < k:
-                value = rare.values[p] - usually
+                value = rare.values[p] - level
                 if shifted:
                     value -= of_feature[rank]
                 sums[rank, 0] += s * value

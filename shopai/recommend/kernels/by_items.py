@@ -7,8 +7,8 @@ from numba import njit
 
 from shopai.arrays import Codes, Floats, Hashes
 from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.order import NOBODY, STEP, order_keys, smallest
-from shopai.recommend.kernels.similarities import Likeness, asked_of, to_all
+from shopai.recommend.kernels.order import NO_NEIGHBOUR, STEP, order_keys, smallest
+from shopai.recommend.kernels.similarities import PreparedMeasure, target_of, to_all
 
 
 @njit(cache=True, nogil=True)
@@ -24,15 +24,16 @@ def _of_known(
 ) -> tuple[float, int]:
     """What the k most similar of the `known` lines add, and how many they are.
 
-    `values`: deviations from what is usual; `similar`, `keys`: of each known line.
+    `values`: deviations from the baseline; `similar`, `keys`: of each known line; `scratch`: room
+    for as many keys.
     """
     found = 0
     for position in range(len(known)):
         scratch[found] = keys[position]
-        found += keys[position] != NOBODY
+        found += keys[position] != NO_NEIGHBOUR
     if found == 0 or min(found, k) < min_k:
         return 0.0, 0
-    last = NOBODY - np.uint64(1)
+    last = NO_NEIGHBOUR - np.uint64(1)
     if found > k:
         last = smallest(scratch[:found], k)
     total = weight = 0.0
@@ -55,7 +56,7 @@ def additions_by_items(
 ) -> tuple[Floats, Codes]:
     """What the `known` items add for every item, and how many of them do.
 
-    `values`: (m,) deviations from what is usual; `similar`: (m, n_items), of each known item.
+    `values`: (m,) deviations from the baseline; `similar`: (m, n_items), of each known item.
     """
     n = similar.shape[1]
     added, support = np.zeros(n), np.zeros(n, np.int32)
@@ -63,7 +64,7 @@ def additions_by_items(
     for item in range(n):
         for position in range(len(known)):
             s = similar[position, item]
-            keys[position] = NOBODY
+            keys[position] = NO_NEIGHBOUR
             if s > 0 or (negative and s < 0):
                 steps_below_one = np.uint64(np.rint((1.0 - s) / STEP))
                 keys[position] = (steps_below_one << np.uint64(32)) | np.uint64(known[position])
@@ -80,7 +81,7 @@ def additions_of_block(
     histories: Sparse,
     rows: Sparse,
     columns: Sparse,
-    like: Likeness,
+    measure: PreparedMeasure,
     k: int,
     min_k: int,
     negative: bool,
@@ -90,14 +91,14 @@ def additions_of_block(
 ) -> None:
     """As :func:`additions_by_items`, for many histories and items first to last, item by item.
 
-    `histories`: known items and deviations from what is usual, a line a user; fills
+    `histories`: known items and deviations from the baseline, a line a user; fills
     `added` and `support`, (n_users, n_items). Each item is compared with all once, which
     is cheaper than once a history as soon as there are many of them.
     """
     n = len(rows.indptr) - 1
     keys, scratch, similar = np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(n)
     for item in range(first_item, last_item):
-        to_item, _ = to_all(asked_of(rows, like, item), columns, like, n)
+        to_item, _ = to_all(target_of(rows, measure, item), columns, measure, n)
         key_of = order_keys(to_item, item, negative)
         for user in range(len(histories.indptr) - 1):
             start, stop = histories.indptr[user], histories.indptr[user + 1]

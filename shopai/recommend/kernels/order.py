@@ -14,7 +14,7 @@ from shopai.arrays import Codes, Floats, Hashes, Ints, Mask
 STEP: Final = 2.0**-30
 
 #: The order key of a line that is no neighbour.
-NOBODY: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
+NO_NEIGHBOUR: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 #: The shift that leaves a key's first byte: its similarity in steps of 1/64.
 FIRST_BYTE: Final = np.uint64(56)
@@ -22,13 +22,13 @@ FIRST_BYTE: Final = np.uint64(56)
 
 @njit(cache=True, nogil=True)
 def order_keys(similar: Floats, position: int, negative: bool) -> Hashes:
-    """(n,) integers that order the neighbours of the line at `position`, NOBODY for no neighbour.
+    """(n,) integers that order the neighbours of the line at `position`, NO_NEIGHBOUR for others.
 
     A neighbour is any other line with a similarity > 0, or with `negative` ≠ 0. The smallest
     key is the most similar; similarities equal in multiples of STEP tie, and the lower position
     wins. A key's lower half is the position.
     """
-    keys = np.full(len(similar), NOBODY)
+    keys = np.full(len(similar), NO_NEIGHBOUR)
     for other in range(len(similar)):
         s = similar[other]
         if (s > 0 or (negative and s < 0)) and other != position:
@@ -39,7 +39,7 @@ def order_keys(similar: Floats, position: int, negative: bool) -> Hashes:
 
 @njit(cache=True, nogil=True)
 def in_order(keys: Hashes) -> Hashes:
-    """The `keys` that are not NOBODY, ascending; they must come with ascending lower halves.
+    """The `keys` that are not NO_NEIGHBOUR, ascending; they must come with ascending lower halves.
 
     A radix sort of the upper halves (at most 2³² steps), 11 bits at a time: a fraction of the
     time of a sort by comparison, whose branches no processor can predict.
@@ -48,7 +48,7 @@ def in_order(keys: Hashes) -> Hashes:
     here = np.empty(len(keys), np.uint64)
     for key in keys:
         here[size] = key
-        size += key != NOBODY
+        size += key != NO_NEIGHBOUR
     here = here[:size]
     there = np.empty(size, np.uint64)
     for shift in (32, 43, 54):

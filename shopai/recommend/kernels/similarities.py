@@ -18,15 +18,14 @@ PEARSON_BASELINE: Final = 3
 MSD: Final = 4
 JACCARD: Final = 5
 
-
 #: A variance below this share of its own sum of squares is rounding error, hence none.
 NO_VARIANCE: Final = 1e-10
 
 
-class Likeness(NamedTuple):
+class PreparedMeasure(NamedTuple):
     """A measure of similarity and what it needs to know of every line."""
 
-    measure: int
+    code: int
     min_support: int  # fewer common features: similarity 0
     shrinkage: float  # similarity × (m − 1) / (m − 1 + shrinkage), m common features
     line_shift: Floats  # (n_lines,), with feature_shift taken from values before comparing;
@@ -34,56 +33,60 @@ class Likeness(NamedTuple):
     lengths: Floats  # (n_lines,), norm (cosine) or number of features (jaccard); else empty
 
 
-class Asked(NamedTuple):
+class Target(NamedTuple):
     """The line whose neighbours are sought."""
 
     position: int  # among the lines, -1 for one that is none of them
     features: Codes  # (m,)
     values: Floats  # (m,)
-    shift: float  # as Likeness.line_shift
-    length: float  # as Likeness.lengths
+    shift: float  # as PreparedMeasure.line_shift
+    length: float  # as PreparedMeasure.lengths
 
 
 @njit(cache=True, nogil=True)
-def _products(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
+def _products(
+    target: Target, columns: Sparse, measure: PreparedMeasure, n: int
+) -> tuple[Floats, Codes]:
     """cosine: Σ x·y over common features / (‖x‖·‖y‖), the norms over all features of each."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
-    for position in range(len(asked.features)):
-        feature, x = asked.features[position], asked.values[position]
+    for position in range(len(target.features)):
+        feature, x = target.features[position], target.values[position]
         for q in range(columns.indptr[feature], columns.indptr[feature + 1]):
             other = columns.indices[q]
             similar[other] += x * columns.data[q]
             common[other] += 1
     for other in range(n):
         if common[other] > 0:
-            length = asked.length * like.lengths[other]
+            length = target.length * measure.lengths[other]
             similar[other] = similar[other] / length if length > 0 else 0.0
     return similar, common
 
 
 @njit(cache=True, nogil=True)
-def _overlap(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
+def _overlap(
+    target: Target, columns: Sparse, measure: PreparedMeasure, n: int
+) -> tuple[Floats, Codes]:
     """jaccard: common features / features of either."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
-    for feature in asked.features:
+    for feature in target.features:
         for q in range(columns.indptr[feature], columns.indptr[feature + 1]):
             common[columns.indices[q]] += 1
     for other in range(n):
         if common[other] > 0:
-            either = asked.length + like.lengths[other] - common[other]
+            either = target.length + measure.lengths[other] - common[other]
             similar[other] = common[other] / either
     return similar, common
 
 
 @njit(cache=True, nogil=True)
-def _differences(asked: Asked, columns: Sparse, n: int) -> tuple[Floats, Codes]:
+def _differences(target: Target, columns: Sparse, n: int) -> tuple[Floats, Codes]:
     """msd: 1 / (mean (x − y)² over common features + 1)."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
-    for position in range(len(asked.features)):
-        feature, x = asked.features[position], asked.values[position]
+    for position in range(len(target.features)):
+        feature, x = target.features[position], target.values[position]
         for q in range(columns.indptr[feature], columns.indptr[feature + 1]):
             other = columns.indices[q]
             similar[other] += (x - columns.data[q]) ** 2
@@ -95,7 +98,9 @@ def _differences(asked: Asked, columns: Sparse, n: int) -> tuple[Floats, Codes]:
 
 
 @njit(cache=True, nogil=True)
-def _corated(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
+def _corated(
+    target: Target, columns: Sparse, measure: PreparedMeasure, n: int
+) -> tuple[Floats, Codes]:
     """cosine_corated and pearson_baseline: Σ x·y / √(Σ x²·Σ y²) over common features.
 
     x and y are less their shifts, where there are any.
@@ -103,16 +108,16 @@ def _corated(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Flo
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
     sums = np.zeros((n, 3))  # of x², y², xy; side by side in memory
-    shifted = len(like.line_shift) > 0
-    for position in range(len(asked.features)):
-        feature, x = asked.features[position], asked.values[position]
-        of_feature = like.feature_shift[feature] if shifted else 0.0
-        x -= asked.shift + of_feature
+    shifted = len(measure.line_shift) > 0
+    for position in range(len(target.features)):
+        feature, x = target.features[position], target.values[position]
+        of_feature = measure.feature_shift[feature] if shifted else 0.0
+        x -= target.shift + of_feature
         for q in range(columns.indptr[feature], columns.indptr[feature + 1]):
             other = columns.indices[q]
             y = columns.data[q] - of_feature
             if shifted:
-                y -= like.line_shift[other]
+                y -= measure.line_shift[other]
             common[other] += 1
             total = sums[other]
             total[0] += x * x
@@ -126,18 +131,20 @@ def _corated(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Flo
 
 
 @njit(cache=True, nogil=True)
-def _correlations(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
+def _correlations(
+    target: Target, columns: Sparse, measure: PreparedMeasure, n: int
+) -> tuple[Floats, Codes]:
     """pearson: the correlation over common features, centred on the means over just these."""
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
     sums = np.zeros((n, 5))  # of x, y, x², y², xy; side by side in memory
-    for position in range(len(asked.features)):
-        feature = asked.features[position]
+    for position in range(len(target.features)):
+        feature = target.features[position]
         # Shifted by each line's mean, which changes no correlation and saves its digits.
-        x = asked.values[position] - asked.shift
+        x = target.values[position] - target.shift
         for q in range(columns.indptr[feature], columns.indptr[feature + 1]):
             other = columns.indices[q]
-            y = columns.data[q] - like.line_shift[other]
+            y = columns.data[q] - measure.line_shift[other]
             common[other] += 1
             total = sums[other]
             total[0] += x
@@ -157,48 +164,52 @@ def _correlations(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tupl
 
 
 @njit(cache=True, nogil=True)
-def to_all(asked: Asked, columns: Sparse, like: Likeness, n: int) -> tuple[Floats, Codes]:
+def to_all(
+    target: Target, columns: Sparse, measure: PreparedMeasure, n: int
+) -> tuple[Floats, Codes]:
     """Similarity of the line asked about to all n, and the number of common features.
 
     (n,) each; similarities in [-1, 1], 0 where the measure is undefined, nothing is common or
-    less than `like.min_support` is. Costs the entries of the line's features, plus one pass
+    less than `measure.min_support` is. Costs the entries of the line's features, plus one pass
     over all lines.
     """
-    if like.measure == COSINE:
-        similar, common = _products(asked, columns, like, n)
-    elif like.measure == JACCARD:
-        similar, common = _overlap(asked, columns, like, n)
-    elif like.measure == MSD:
-        similar, common = _differences(asked, columns, n)
-    elif like.measure == PEARSON:
-        similar, common = _correlations(asked, columns, like, n)
+    if measure.code == COSINE:
+        similar, common = _products(target, columns, measure, n)
+    elif measure.code == JACCARD:
+        similar, common = _overlap(target, columns, measure, n)
+    elif measure.code == MSD:
+        similar, common = _differences(target, columns, n)
+    elif measure.code == PEARSON:
+        similar, common = _correlations(target, columns, measure, n)
     else:
-        similar, common = _corated(asked, columns, like, n)
+        similar, common = _corated(target, columns, measure, n)
     for other in range(n):
-        if common[other] < like.min_support:
+        if common[other] < measure.min_support:
             similar[other] = 0.0
-        elif like.shrinkage > 0:
-            similar[other] *= (common[other] - 1) / (common[other] - 1 + like.shrinkage)
+        elif measure.shrinkage > 0:
+            similar[other] *= (common[other] - 1) / (common[other] - 1 + measure.shrinkage)
         similar[other] = min(1.0, max(-1.0, similar[other]))
     return similar, common
 
 
 @njit(cache=True, nogil=True)
-def asked_of(rows: Sparse, like: Likeness, line: int) -> Asked:
+def target_of(rows: Sparse, measure: PreparedMeasure, line: int) -> Target:
     """One of the lines, as the one asked about."""
     entries = slice(rows.indptr[line], rows.indptr[line + 1])
-    shift = like.line_shift[line] if len(like.line_shift) else 0.0
-    length = like.lengths[line] if len(like.lengths) else 0.0
-    return Asked(line, rows.indices[entries], rows.data[entries], shift, length)
+    shift = measure.line_shift[line] if len(measure.line_shift) else 0.0
+    length = measure.lengths[line] if len(measure.lengths) else 0.0
+    return Target(line, rows.indices[entries], rows.data[entries], shift, length)
 
 
 @njit(cache=True, nogil=True)
-def similarities_of(lines: Codes, rows: Sparse, columns: Sparse, like: Likeness) -> Floats:
+def similarities_of(
+    lines: Codes, rows: Sparse, columns: Sparse, measure: PreparedMeasure
+) -> Floats:
     """(len(lines), n) similarity of each of `lines` to all; 0 to itself."""
     n = len(rows.indptr) - 1
     found = np.empty((len(lines), n))
     for position in range(len(lines)):
         line = lines[position]
-        found[position], _ = to_all(asked_of(rows, like, line), columns, like, n)
+        found[position], _ = to_all(target_of(rows, measure, line), columns, measure, n)
         found[position, line] = 0.0
     return found

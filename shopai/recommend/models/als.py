@@ -15,9 +15,14 @@ from shopai.columns import Basis
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.implicit_feedback import LEAST, factor_products, liked, liked_of
+from shopai.recommend.models.implicit_feedback import (
+    LEAST,
+    factor_products,
+    positive_history,
+    positive_preferences,
+)
 from shopai.recommend.models.state import piece
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 
 class ALS(Recommender):
@@ -74,7 +79,7 @@ class ALS(Recommender):
     def _learn(self, prefs: Preferences) -> None:
         from implicit.cpu.als import AlternatingLeastSquares  # slow to import
 
-        confidence = liked(prefs)
+        confidence = positive_preferences(prefs)
         confidence.data = 1.0 + self.alpha * confidence.data
         # Its threads each call a BLAS that must not start more of them.
         with threadpool_limits(limits=1, user_api="blas"):
@@ -93,10 +98,10 @@ class ALS(Recommender):
         """What follows from the item factors."""
         self.items_ = items.astype(np.float64)
         self.gram_ = self.items_.T @ self.items_ + self.regularization * np.eye(self.factors)
-        self.counts_ = np.bincount(liked(self.prefs_).indices, minlength=len(items))
+        self.counts_ = np.bincount(positive_preferences(self.prefs_).indices, minlength=len(items))
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
-        own = liked_of(history)
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
+        own = positive_history(history)
         support = np.where(self.counts_ > 0, len(own.items), 0).astype(np.int32)
         if not len(own.items):
             return Scores(np.zeros(len(self.items_)), support)
@@ -104,15 +109,15 @@ class ALS(Recommender):
         x = cho_solve(equation, confidence @ y)
         return Scores(factor_products(self.items_, x), support)
 
-    def _equation(self, own: History) -> tuple[Floats, Floats, tuple[Floats, bool]]:
+    def _equation(self, own: CustomerHistory) -> tuple[Floats, Floats, tuple[Floats, bool]]:
         """(m, factors) Y of the own items, (m,) their c_uj, and YᵀC_uY + λI, factorised."""
         y = self.items_[own.items]
         confidence = 1.0 + self.alpha * own.values
         equation = self.gram_ + (y.T * (confidence - 1.0)) @ y
         return y, confidence, cho_factor(equation, lower=True)
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
-        own = liked_of(history)
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
+        own = positive_history(history)
         if item < 0 or self.counts_[item] == 0 or not len(own.items):
             return Explanation(self.basis, 0.0)
         y, confidence, equation = self._equation(own)

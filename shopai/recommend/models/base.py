@@ -29,7 +29,7 @@ from shopai.recommend.fallback_reason import FallbackReason
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.ranking import Bestsellers, History, Ranked, Scores, offers
+from shopai.recommend.ranking import Bestsellers, CustomerHistory, Ranked, Scores, offers
 
 #: What may stand for a customer: an id, or what somebody new has: items, or items and values.
 Customer = object | Mapping[str, float] | Sequence[str]
@@ -63,7 +63,7 @@ class Recommender(ABC):
         """Learn from `prefs`; sets attributes that end in an underscore."""
 
     @abstractmethod
-    def _scores(self, history: History, row: int) -> Scores:
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:
         """How good every item is for one customer.
 
         `history`: what they prefer, maybe nothing; `row`: their row in `prefs_`, -1 for
@@ -71,7 +71,7 @@ class Recommender(ABC):
         """
 
     @abstractmethod
-    def _explain(self, history: History, row: int, item: int) -> Explanation:
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         """What the score of the item at position `item` is made of; ids are filled in later."""
 
     def _state(self) -> dict[str, Array]:
@@ -157,9 +157,9 @@ class Recommender(ABC):
         self._require_fit()
         return self._recommend(user, n, AppliedPolicy.of(policy, self.prefs_, items, catalogue))
 
-    def _recommend(self, user: Customer, n: int, rules: AppliedPolicy) -> pd.DataFrame:
+    def _recommend(self, user: Customer, n: int, applied: AppliedPolicy) -> pd.DataFrame:
         history, row = self._who(user)
-        ranked = self._ranked(history, row, whole_number("n", n), rules)
+        ranked = self._ranked(history, row, whole_number("n", n), applied)
         return offers(self.prefs_, [self._shown(ranked)], self.basis)
 
     def recommend_all(
@@ -178,12 +178,12 @@ class Recommender(ABC):
         no row. `progress` is told the share done and may raise to stop.
         """
         self._require_fit()
-        rules = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+        applied = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
         names = (
             self.prefs_.users if users is None else pd.Index([str(u) for u in users], dtype="str")
         )
         rows = self.prefs_.user_positions(names)
-        ranked = self.ranked_many(rows, whole_number("n", n), rules, progress)
+        ranked = self.ranked_many(rows, whole_number("n", n), applied, progress)
         table = offers(self.prefs_, [self._shown(each) for each in ranked], self.basis)
         table.insert(0, Scored.USER, names.repeat([len(each.items) for each in ranked]))
         return table
@@ -192,7 +192,7 @@ class Recommender(ABC):
         self,
         rows: Ints,
         n: int,
-        rules: AppliedPolicy,
+        applied: AppliedPolicy,
         progress: Progress | None = None,
     ) -> list[Ranked]:
         """The n best items of each of the users at `rows` (-1: unknown), as positions.
@@ -202,7 +202,7 @@ class Recommender(ABC):
         """
 
         def serve(row: int) -> Ranked:
-            return self._ranked(self._history(row), row, n, rules)
+            return self._ranked(self._history(row), row, n, applied)
 
         found: list[Ranked] = []
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -225,7 +225,7 @@ class Recommender(ABC):
         history, row = self._who(user)
         return AppliedPolicy.of(policy, self.prefs_, items, catalogue).shortage(history, row, n)
 
-    def unpinned(
+    def missing_pins(
         self,
         user: Customer,
         n: int = 10,
@@ -236,9 +236,9 @@ class Recommender(ABC):
     ) -> str | None:
         """Which pinned items are not shown, and why: one sentence; None where all are."""
         history, row = self._who(user)
-        return AppliedPolicy.of(policy, self.prefs_, items, catalogue).unpinned(history, row, n)
+        return AppliedPolicy.of(policy, self.prefs_, items, catalogue).missing_pins(history, row, n)
 
-    def standing(
+    def fallback_reason(
         self,
         user: Customer,
         policy: Policy = Policy(),  # noqa: B008, frozen
@@ -247,11 +247,11 @@ class Recommender(ABC):
         catalogue: Catalogue | None = None,
     ) -> FallbackReason:
         """Why :meth:`recommend` finds for `user` what it finds; costs about as much."""
-        rules = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+        applied = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
         history, row = self._who(user)
-        left = rules.eligible(history, row)
+        left = applied.eligible(history, row)
         if not left.any():
-            return FallbackReason.ALL_TAKEN if rules.choosable.any() else FallbackReason.NO_ITEMS
+            return FallbackReason.ALL_TAKEN if applied.offerable.any() else FallbackReason.NO_ITEMS
         if not len(history.items) and self.basis != Basis.POPULAR:
             return FallbackReason.UNKNOWN
         support = self._scores(history, row).support
@@ -266,7 +266,7 @@ class Recommender(ABC):
         name = str(self.prefs_.users[row]) if row >= 0 else user if isinstance(user, str) else ""
         return self._explain(history, row, int(column)).about(name, str(item))
 
-    def _who(self, user: Customer) -> tuple[History, int]:
+    def _who(self, user: Customer) -> tuple[CustomerHistory, int]:
         """What the customer prefers, and their row; -1 for somebody new or unknown."""
         self._require_fit()
         if isinstance(user, Iterable) and not isinstance(user, str):
@@ -280,15 +280,15 @@ class Recommender(ABC):
                 f"This {type(self).__name__} has learned nothing yet; call fit with preferences."
             )
 
-    def _history(self, row: int) -> History:
+    def _history(self, row: int) -> CustomerHistory:
         """What the user at `row` prefers; nothing for -1."""
         if row < 0:
-            return History(np.empty(0, np.int32), np.empty(0))
+            return CustomerHistory(np.empty(0, np.int32), np.empty(0))
         matrix = self.prefs_.matrix
         entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        return History(matrix.indices[entries], matrix.data[entries])
+        return CustomerHistory(matrix.indices[entries], matrix.data[entries])
 
-    def _newcomer(self, items: Mapping[Any, float] | Iterable[Any]) -> History:
+    def _newcomer(self, items: Mapping[Any, float] | Iterable[Any]) -> CustomerHistory:
         """What somebody new prefers; unknown items are passed over."""
         if isinstance(items, pd.Series) and pd.api.types.is_numeric_dtype(items):
             items = items.to_dict()
@@ -313,7 +313,7 @@ class Recommender(ABC):
         order = np.argsort(columns, kind="stable")
         order = order[columns[order] >= 0]
         values = np.array(list(given.values()), dtype=np.float64)
-        return History(columns[order].astype(np.int32), values[order])
+        return CustomerHistory(columns[order].astype(np.int32), values[order])
 
     def _shown(self, ranked: Ranked) -> Ranked:
         """With scores as `predict` gives them: ranked as they are, then cut to the scale."""
@@ -321,10 +321,10 @@ class Recommender(ABC):
             return ranked
         return ranked._replace(scores=cut(ranked.scores, self.prefs_))
 
-    def _ranked(self, history: History, row: int, n: int, rules: AppliedPolicy) -> Ranked:
+    def _ranked(self, history: CustomerHistory, row: int, n: int, applied: AppliedPolicy) -> Ranked:
         """The n best of the items eligible for one customer, as :meth:`recommend` says."""
-        allowed = rules.eligible(history, row)
-        return rules.ranked(self._scores(history, row), allowed, n, self.bestsellers_)
+        allowed = applied.eligible(history, row)
+        return applied.ranked(self._scores(history, row), allowed, n, self.bestsellers_)
 
 
 def cut(values: Floats, prefs: Preferences) -> Floats:

@@ -13,7 +13,7 @@ from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.biases import Biases
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 
 class Baseline(Recommender):
@@ -38,12 +38,12 @@ class Baseline(Recommender):
         rows, columns = self.prefs_.pair_positions(users, items)
         return cut(self.biases_.usual(rows, columns), self.prefs_)
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         own = self.biases_.mean + self.biases_.of_history(history)
         support = np.minimum(self.bestsellers_.counts, np.iinfo(np.int32).max)
         return Scores(own + self.biases_.items, support.astype(np.int32))
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
         of_user = self.biases_.of_history(history)
         of_item = float(self.biases_.items[item]) if item >= 0 else 0.0
         found = parts(["customer", "item"], [1, 1], [np.nan, np.nan], None, [of_user, of_item])

@@ -9,7 +9,7 @@ import numpy as np
 
 from shopai.arrays import Floats, Ints
 from shopai.preferences import Preferences
-from shopai.recommend.ranking import History
+from shopai.recommend.ranking import CustomerHistory
 
 USER_DAMPING: Final = 15.0
 ITEM_DAMPING: Final = 10.0
@@ -50,7 +50,7 @@ class Biases:
         """The same with users and items in each other's place."""
         return Biases(self.mean, self.items, self.users)
 
-    def of_history(self, history: History) -> float:
+    def of_history(self, history: CustomerHistory) -> float:
         """b_u of a customer with these ratings; for one of the fit's, the fit's."""
         left = history.values - self.mean - self.items[history.items]
         return float(left.sum() / (USER_DAMPING + len(left)))

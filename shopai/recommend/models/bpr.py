@@ -14,9 +14,14 @@ from shopai.columns import Basis
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.implicit_feedback import LEAST, factor_products, liked, liked_of
+from shopai.recommend.models.implicit_feedback import (
+    LEAST,
+    factor_products,
+    positive_history,
+    positive_preferences,
+)
 from shopai.recommend.models.state import piece
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 
 class BPR(Recommender):
@@ -70,7 +75,7 @@ class BPR(Recommender):
     def _learn(self, prefs: Preferences) -> None:
         from implicit.cpu.bpr import BayesianPersonalizedRanking  # slow to import
 
-        likes = liked(prefs)
+        likes = positive_preferences(prefs)
         with threadpool_limits(limits=1, user_api="blas"):
             model = BayesianPersonalizedRanking(
                 factors=self.factors,
@@ -85,16 +90,16 @@ class BPR(Recommender):
 
     def _settle(self, users: Floats32, items: Floats32) -> None:
         self.users_, self.items_ = users, items
-        self.counts_ = np.bincount(liked(self.prefs_).indices, minlength=len(items))
+        self.counts_ = np.bincount(positive_preferences(self.prefs_).indices, minlength=len(items))
 
-    def _scores(self, history: History, row: int) -> Scores:
-        m = len(liked_of(history).items) if row >= 0 else 0
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:
+        m = len(positive_history(history).items) if row >= 0 else 0
         support = np.where(self.counts_ > 0, m, 0).astype(np.int32)
         if not m:
             return Scores(np.zeros(len(self.items_)), support)
         return Scores(factor_products(self.items_, self.users_[row]), support)
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         scores = self._scores(history, row)
         score = float(scores.values[item]) if item >= 0 and scores.support[item] > 0 else 0.0
         return Explanation(self.basis, score, score)

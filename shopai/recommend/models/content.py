@@ -21,7 +21,7 @@ from shopai.recommend.kernels.arrays import Sparse, sparse
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.state import packed, unpacked
 from shopai.recommend.models.tfidf import weighed
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 #: The columns items are described by.
 FIELDS: Final = (Item.TITLE, Item.CATEGORY, Item.BRAND, Item.DESCRIPTION)
@@ -142,11 +142,11 @@ class ContentBased(Recommender):
         own = self.words.set_axis(self.words.index.astype("str")).reindex(items)
         return {field: _texts(own[field]) for field in FIELDS if field in own and weights[field]}
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         profile = self._profile(history)
         return Scores(self.items_ @ profile, self._support(history))
 
-    def _support(self, history: History) -> Codes:
+    def _support(self, history: CustomerHistory) -> Codes:
         """(n_items,) how many of the customer's items share a term with each; 64 at a time."""
         found = np.zeros(self.items_.shape[0], np.int32)
         for start in range(0, len(history.items), _BITS):
@@ -155,13 +155,13 @@ class ContentBased(Recommender):
             found += np.bitwise_count(_either(self.rows_, masks))
         return found
 
-    def _says(self, history: History) -> Floats:
+    def _says(self, history: CustomerHistory) -> Floats:
         """(m,) how much each of the customer's items speaks for its words."""
         if self.half_ is None or not len(history.values):
             return history.values
         return np.asarray(self.half_ + history.values - history.values.mean())
 
-    def _profile(self, history: History) -> Floats:
+    def _profile(self, history: CustomerHistory) -> Floats:
         """(n_terms,) p_u at length 1; zeros where only rounding is left of it."""
         says = self._says(history)
         profile = _summed(history.items, says, self.rows_, len(self.terms_))
@@ -170,7 +170,7 @@ class ContentBased(Recommender):
             return np.zeros(len(self.terms_))
         return profile / length
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
         if item < 0:
             return Explanation(self.basis, 0.0)
         entries = slice(self.items_.indptr[item], self.items_.indptr[item + 1])

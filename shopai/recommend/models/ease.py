@@ -17,9 +17,9 @@ from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.implicit_feedback import liked, liked_of
+from shopai.recommend.models.implicit_feedback import positive_history, positive_preferences
 from shopai.recommend.models.state import piece
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 
 class EASE(Recommender):
@@ -56,7 +56,7 @@ class EASE(Recommender):
         self.most_items = whole_number("most_items", most_items)
 
     def _learn(self, prefs: Preferences) -> None:
-        x = liked(prefs)
+        x = positive_preferences(prefs)
         x.data = np.ones(x.nnz)
         counts = np.bincount(x.indices, minlength=x.shape[1])
         n = int((counts > 0).sum())
@@ -69,22 +69,22 @@ class EASE(Recommender):
         self.places_ = _numbered(counts)
         self.weights_ = weights_of(x[:, counts > 0], self.regularization)
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         own = self._own(history)
         values = np.zeros(len(self.places_))
         support = np.zeros(len(self.places_), np.int32)
         if len(own):
             there = self.places_ >= 0
-            values[there] = added_up(self.weights_, self.places_[own])
+            values[there] = sum_of_rows(self.weights_, self.places_[own])
             support[there] = len(own)
         return Scores(values, support)
 
-    def _own(self, history: History) -> Codes:
+    def _own(self, history: CustomerHistory) -> Codes:
         """The items of the history that have a say."""
-        items = liked_of(history).items
+        items = positive_history(history).items
         return items[self.places_[items] >= 0]
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
         own = self._own(history)
         if item < 0 or self.places_[item] < 0 or not len(own):
             return Explanation(self.basis, 0.0)
@@ -100,7 +100,7 @@ class EASE(Recommender):
         return {_WEIGHTS: self.weights_}
 
     def _restore(self, state: Mapping[str, Array]) -> None:
-        x = liked(self.prefs_)
+        x = positive_preferences(self.prefs_)
         counts = np.bincount(x.indices, minlength=x.shape[1])
         self.places_ = _numbered(counts)
         n = int((counts > 0).sum())
@@ -148,7 +148,7 @@ def weights_of(x: sp.csr_matrix, regularization: float) -> Floats32:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc, unused-ignore]
-def added_up(weights: Floats32, lines: Ints) -> Floats:  # pragma: no cover, compiled
+def sum_of_rows(weights: Floats32, lines: Ints) -> Floats:  # pragma: no cover, compiled
     """The sum of some lines of the weights, in double precision, none of them copied."""
     total = np.zeros(weights.shape[1])
     for line in lines:

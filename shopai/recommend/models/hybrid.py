@@ -16,7 +16,7 @@ from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.als import ALS
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.user_knn import UserKNN
-from shopai.recommend.ranking import History, Scores, best
+from shopai.recommend.ranking import CustomerHistory, Scores, best
 
 #: Models by what to call them, or one after another, named or not.
 Models = Mapping[str, Recommender] | Sequence[Recommender | tuple[str, Recommender]]
@@ -120,7 +120,7 @@ class Hybrid(Recommender):
             )
             self.fitted_[label] = learned
 
-    def _scores(self, history: History, row: int) -> Scores:
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:
         n = len(self.prefs_.items)
         values, support = np.zeros(n), np.zeros(n, np.int32)
         for label, ranks in self._ranks(history, row).items():
@@ -129,7 +129,7 @@ class Hybrid(Recommender):
             support += spoken
         return Scores(values, support)
 
-    def _ranks(self, history: History, row: int) -> dict[str, Ints]:
+    def _ranks(self, history: CustomerHistory, row: int) -> dict[str, Ints]:
         """Of each model with a say, (n_items,) the places of items, from 1; 0: it is silent."""
         n = len(self.prefs_.items)
         fresh = np.ones(n, dtype=bool)
@@ -144,7 +144,7 @@ class Hybrid(Recommender):
             found[label] = ranks
         return found
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         if item < 0:
             return Explanation(self.basis, 0.0)
         places = {label: int(ranks[item]) for label, ranks in self._ranks(history, row).items()}

@@ -10,13 +10,13 @@ import scipy.sparse as sp
 from shopai.arrays import Array, Floats
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.ranking import History
+from shopai.recommend.ranking import CustomerHistory
 
 #: Least of the settings that are above 0; below it the arithmetic breaks.
 LEAST: Final = 1e-9
 
 
-def liked(prefs: Preferences) -> sp.csr_matrix:
+def positive_preferences(prefs: Preferences) -> sp.csr_matrix:
     """The preferences above 0, a new matrix; ratings of 0 or less say that somebody dislikes.
 
     Raises :class:`ParameterError` where there is none.
@@ -33,10 +33,10 @@ def liked(prefs: Preferences) -> sp.csr_matrix:
     return matrix
 
 
-def liked_of(history: History) -> History:
+def positive_history(history: CustomerHistory) -> CustomerHistory:
     """The part of a customer's history above 0."""
     above = history.values > 0
-    return history if above.all() else History(history.items[above], history.values[above])
+    return history if above.all() else CustomerHistory(history.items[above], history.values[above])
 
 
 def factor_products(items: Array, one: Array) -> Floats:

@@ -16,12 +16,12 @@ from shopai.progress import Progress
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.by_items import additions_by_items, additions_of_block
-from shopai.recommend.kernels.order import NOBODY, order_keys
-from shopai.recommend.kernels.similarities import asked_of, similarities_of, to_all
+from shopai.recommend.kernels.order import NO_NEIGHBOUR, order_keys
+from shopai.recommend.kernels.similarities import similarities_of, target_of, to_all
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.similarity import neighbourhood
 from shopai.recommend.policy.eligibility import AppliedPolicy
-from shopai.recommend.ranking import History, Ranked, Scores
+from shopai.recommend.ranking import CustomerHistory, Ranked, Scores
 
 #: Most numbers held at once for one customer, and for a block of customers.
 _MOST: Final = 20_000_000
@@ -47,14 +47,16 @@ class ItemKNN(NeighbourModel):
     basis: ClassVar[str] = Basis.ITEMS
     of_items: ClassVar[bool] = True
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         n = self.table_.n
         if not len(history.items):
             return Scores(np.zeros(n), np.zeros(n, np.int32))
         if len(history.items) * n > _MOST:
             added, support = self._additions_of([history])
             return self._scored(history, added[0], support[0])
-        similar = similarities_of(history.items, self.table_.rows, self.table_.columns, self.like_)
+        similar = similarities_of(
+            history.items, self.table_.rows, self.table_.columns, self.measure_
+        )
         added, support = additions_by_items(
             history.items,
             self._own_values(history),
@@ -70,7 +72,7 @@ class ItemKNN(NeighbourModel):
         self,
         rows: Ints,
         n: int,
-        rules: AppliedPolicy,
+        applied: AppliedPolicy,
         progress: Progress | None = None,
     ) -> list[Ranked]:
         """As of every model; compares all items with all once per block of customers."""
@@ -82,19 +84,19 @@ class ItemKNN(NeighbourModel):
             added, support = self._additions_of(histories)
             for place, (row, history) in enumerate(zip(some, histories, strict=True)):
                 scores = self._scored(history, added[place], support[place])
-                allowed = rules.eligible(history, row)
-                found.append(rules.ranked(scores, allowed, n, self.bestsellers_))
+                allowed = applied.eligible(history, row)
+                found.append(applied.ranked(scores, allowed, n, self.bestsellers_))
             if progress is not None:
                 progress(len(found) / len(rows), f"{len(found):,} of {len(rows):,} customers")
         return found
 
-    def _scored(self, history: History, added: Floats, support: Codes) -> Scores:
+    def _scored(self, history: CustomerHistory, added: Floats, support: Codes) -> Scores:
         if self.sums_:
             return Scores(added, support)
-        values = self.usual_.line + self._own(history) + added
+        values = self.baselines_.line + self._own(history) + added
         return Scores(values, support, self.min_neighbours)
 
-    def _additions_of(self, histories: list[History]) -> tuple[Floats, Codes]:
+    def _additions_of(self, histories: list[CustomerHistory]) -> tuple[Floats, Codes]:
         """(n, n_items) what their own items add for every item, and how many of them do."""
         sizes = [len(history.items) for history in histories]
         known = Sparse(
@@ -116,7 +118,7 @@ class ItemKNN(NeighbourModel):
                 known,
                 self.table_.rows,
                 self.table_.columns,
-                self.like_,
+                self.measure_,
                 self.k,
                 self.min_k,
                 self.negatives == "abs",
@@ -129,17 +131,17 @@ class ItemKNN(NeighbourModel):
             list(pool.map(fill, range(len(ends) - 1)))
         return added, support
 
-    def _own(self, history: History) -> float:
+    def _own(self, history: CustomerHistory) -> float:
         """The customer's part of what is usual: b_u, or nothing beside an item's mean."""
         if self.baseline == "bias" and self.biases_ is not None:
             return self.biases_.of_history(history)
         return 0.0
 
-    def _own_values(self, history: History) -> Floats:
+    def _own_values(self, history: CustomerHistory) -> Floats:
         """(m,) the customer's values, counted from nothing in a sum, else from what is usual."""
         if self.sums_:
             return history.values
-        return np.asarray(history.values - self.usual_.line[history.items] - self._own(history))
+        return np.asarray(history.values - self.baselines_.line[history.items] - self._own(history))
 
     def neighbours(self, item: object, n: int = 10) -> pd.DataFrame:
         """The n items most similar to `item`: item_id, similarity, n_common (users shared)."""
@@ -149,8 +151,8 @@ class ItemKNN(NeighbourModel):
             column = np.int64(-1)
             found, similar, common = np.empty(0, int), np.empty(0), np.empty(0, np.int32)
         else:
-            one = asked_of(self.table_.rows, self.like_, int(column))
-            near = neighbourhood(self.table_, one, self.like_, self.negatives == "abs")
+            one = target_of(self.table_.rows, self.measure_, int(column))
+            near = neighbourhood(self.table_, one, self.measure_, self.negatives == "abs")
             found, similar, common = near.lines[:n], near.similarity[:n], near.common[:n]
         return pd.DataFrame(
             {
@@ -160,14 +162,14 @@ class ItemKNN(NeighbourModel):
             }
         )
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
         if item < 0 or not len(history.items) or self.table_.counts[item] == 0:
             return self._unexplained(history, item)
-        one = asked_of(self.table_.rows, self.like_, item)
-        similar, _ = to_all(one, self.table_.columns, self.like_, self.table_.n)
+        one = target_of(self.table_.rows, self.measure_, item)
+        similar, _ = to_all(one, self.table_.columns, self.measure_, self.table_.n)
         keys = order_keys(similar, item, self.negatives == "abs")[history.items]
         order = np.argsort(keys, kind="stable")
-        order = order[keys[order] != NOBODY][: self.k]
+        order = order[keys[order] != NO_NEIGHBOUR][: self.k]
         if len(order) < self.min_k:
             order = order[:0]
         known, values = history.items[order], history.values[order]
@@ -175,10 +177,10 @@ class ItemKNN(NeighbourModel):
         if self.sums_:
             found = parts(self.prefs_.items[known], weights, values, None, weights * values)
             return Explanation(self.basis, float((weights * values).sum()), 0.0, found)
-        usual = self.usual_.line[known] + self._own(history)
+        usual = self.baselines_.line[known] + self._own(history)
         total = np.abs(weights).sum()
         added = (values - usual) * (weights / total if len(order) else weights)
-        baseline = float(self.usual_.line[item]) + self._own(history)
+        baseline = float(self.baselines_.line[item]) + self._own(history)
         found = parts(self.prefs_.items[known], weights, values, usual, added)
         score = baseline + float(added.sum())
         return Explanation(self.basis, score, baseline, found).within(self.prefs_.scale)

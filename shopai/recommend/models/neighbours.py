@@ -13,15 +13,15 @@ from shopai.arrays import Floats, Ints
 from shopai.checks import one_of, whole_number
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
-from shopai.recommend.kernels.pairs import Centred, deviations_of_pairs
-from shopai.recommend.kernels.similarities import Likeness
+from shopai.recommend.kernels.pairs import Baselines, deviations_of_pairs
+from shopai.recommend.kernels.similarities import PreparedMeasure
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.biases import Biases
 from shopai.recommend.models.similarity import Comparison, Table
-from shopai.recommend.ranking import History
+from shopai.recommend.ranking import CustomerHistory
 
 Negatives = Literal["drop", "abs"]
-Usual = Literal["mean", "bias"]
+BaselineKind = Literal["mean", "bias"]
 Ranking = Literal["auto", "prediction", "sum"]
 
 NEGATIVES: Final = ("drop", "abs")
@@ -46,8 +46,8 @@ class NeighbourModel(Recommender):
     table_: Table
     biases_: Biases | None
     sums_: bool
-    like_: Likeness
-    usual_: Centred
+    measure_: PreparedMeasure
+    baselines_: Baselines
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class NeighbourModel(Recommender):
         shrinkage: float | None = None,
         min_k: int = 1,
         negatives: Negatives = "drop",
-        baseline: Usual = "mean",
+        baseline: BaselineKind = "mean",
         min_neighbours: int = 3,
         ranking: Ranking = "auto",
     ) -> None:
@@ -72,7 +72,7 @@ class NeighbourModel(Recommender):
         ):
             one_of(name, value, known)
         self.negatives: Negatives = negatives
-        self.baseline: Usual = baseline
+        self.baseline: BaselineKind = baseline
         self.ranking: Ranking = ranking
         self.min_neighbours = whole_number("min_neighbours", min_neighbours)
 
@@ -91,12 +91,12 @@ class NeighbourModel(Recommender):
         biases = self.biases_
         if biases is not None and self.of_items:
             biases = biases.turned()
-        self.like_ = self.comparison.likeness(self.table_, biases)
+        self.measure_ = self.comparison.prepared(self.table_, biases)
         if centred_on_bias and biases is not None:
-            self.usual_ = Centred(biases.mean + biases.users, biases.items)
+            self.baselines_ = Baselines(biases.mean + biases.users, biases.items)
         else:
             n_features = len(self.table_.columns.indptr) - 1
-            self.usual_ = Centred(self.table_.means, np.zeros(n_features))
+            self.baselines_ = Baselines(self.table_.means, np.zeros(n_features))
 
     @property
     def ranks_by_prediction(self) -> bool:
@@ -134,8 +134,8 @@ class NeighbourModel(Recommender):
                 features[some],
                 self.table_.rows,
                 self.table_.columns,
-                self.like_,
-                self.usual_,
+                self.measure_,
+                self.baselines_,
                 self.k,
                 self.min_k,
                 self.negatives == "abs",
@@ -148,11 +148,13 @@ class NeighbourModel(Recommender):
         return cut(scores, self.prefs_)
 
     @property
-    def _counted_from(self) -> Centred:
+    def _counted_from(self) -> Baselines:
         """What neighbours' values count from in a score: nothing in a sum, else what is usual."""
         if not self.sums_:
-            return self.usual_
-        return Centred(np.zeros_like(self.usual_.line), np.zeros_like(self.usual_.feature))
+            return self.baselines_
+        return Baselines(
+            np.zeros_like(self.baselines_.line), np.zeros_like(self.baselines_.feature)
+        )
 
     def _without_neighbours(self, rows: Ints, columns: Ints) -> Floats:
         """What is predicted where no neighbour has a say."""
@@ -165,7 +167,7 @@ class NeighbourModel(Recommender):
         both = (rows >= 0) & (columns >= 0)
         return np.where(both, self.table_.means[lines], self.table_.mean)
 
-    def _unexplained(self, history: History, item: int) -> Explanation:
+    def _unexplained(self, history: CustomerHistory, item: int) -> Explanation:
         """The score where no neighbour can have a say: nothing in a sum, else what is usual."""
         if self.sums_:
             return Explanation(self.basis, 0.0)

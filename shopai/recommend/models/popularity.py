@@ -16,7 +16,7 @@ from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 Measure = Literal["customers", "preference"]
 MEASURES: Final = ("customers", "preference")
@@ -101,7 +101,7 @@ class Popularity(Recommender):
         self.sums_ = sp.csr_matrix(belongs @ x)
         self.sizes_ = np.bincount(groups, minlength=len(self.names_))
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         group = self._segment_of(row)
         if group < 0:
             return Scores(self.overall_, self.support_)
@@ -115,7 +115,7 @@ class Popularity(Recommender):
         group = int(self.of_user_[row]) if row >= 0 else -1
         return group if group >= 0 and self.sizes_[group] > 0 else -1
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:  # noqa: ARG002
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
         """From p_i, by the segment's part of the difference: n_g / (n_g + m)·(x_gi/n_g − p_i)."""
         overall = float(self.overall_[item]) if item >= 0 else 0.0
         group = self._segment_of(row)

@@ -41,7 +41,7 @@ FAMILY: Final[dict[str, Member]] = {
         ),
         Member(
             Baseline,
-            "Usual ratings",
+            "BaselineKind ratings",
             "What is rated best on average, at each customer's own level.",
         ),
         Member(Popularity, "Popular items", "What most customers, or most of a segment, have."),

@@ -26,13 +26,13 @@ from shopai.recommend.kernels.similarities import (
     MSD,
     PEARSON,
     PEARSON_BASELINE,
-    Asked,
-    Likeness,
-    asked_of,
+    PreparedMeasure,
+    Target,
+    target_of,
     to_all,
 )
 from shopai.recommend.models.biases import Biases
-from shopai.recommend.ranking import History
+from shopai.recommend.ranking import CustomerHistory
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Comparison:
     def measure(self) -> Similarity:
         return measure(self.similarity)
 
-    def likeness(self, table: Table, biases: Biases | None) -> Likeness:
+    def prepared(self, table: Table, biases: Biases | None) -> PreparedMeasure:
         """What the kernels need; `biases`, the lines' first, are those of pearson_baseline."""
         nothing = np.empty(0)
         code, support = self.measure.code, self.min_support
@@ -167,7 +167,7 @@ class Comparison:
             line_shift, feature_shift = biases.mean + biases.users, biases.items
             support = max(2, support)
             shrinkage = USUAL_SHRINKAGE if self.shrinkage is None else self.shrinkage
-        return Likeness(code, support, float(shrinkage), line_shift, feature_shift, lengths)
+        return PreparedMeasure(code, support, float(shrinkage), line_shift, feature_shift, lengths)
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,14 +208,16 @@ class Table:
         return len(self.means)
 
 
-def asked(history: History, line: int, like: Likeness, shift: float) -> Asked:
+def target_from(
+    history: CustomerHistory, line: int, measure: PreparedMeasure, shift: float
+) -> Target:
     """The line at position `line`, -1 for a new one, with the values in `history`.
 
-    `shift`: as `Likeness.line_shift`.
+    `shift`: as `PreparedMeasure.line_shift`.
     """
-    code = like.measure
+    code = measure.code
     length = float(len(history.items)) if code == JACCARD else float(np.linalg.norm(history.values))
-    return Asked(line, history.items, history.values, shift, length)
+    return Target(line, history.items, history.values, shift, length)
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,13 +229,15 @@ class Neighbourhood:
     common: Codes  # (m,), common features
 
 
-def neighbourhood(table: Table, one: Asked, like: Likeness, negative: bool) -> Neighbourhood:
+def neighbourhood(
+    table: Table, one: Target, measure: PreparedMeasure, negative: bool
+) -> Neighbourhood:
     """The other lines with a similarity > 0, or with `negative` ≠ 0, to the line asked about.
 
     Ordered by similarity, to the nearest multiple of :data:`STEP`; among ties the lower
     position comes first. Costs one :func:`~shopai.recommend.kernels.to_all` and a sort.
     """
-    similar, common = to_all(one, table.columns, like, table.n)
+    similar, common = to_all(one, table.columns, measure, table.n)
     keys = in_order(order_keys(similar, one.position, negative))
     lines = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     return Neighbourhood(lines, similar[lines], common[lines])
@@ -260,9 +264,9 @@ def square(
     part = sp.csr_matrix(prefs.matrix[rows])
     table = Table.of(sparse(part), sparse(part.tocsc()))
     of_these = None if biases is None else Biases(biases.mean, biases.users[rows], biases.items)
-    like = comparison.likeness(table, of_these)
+    measure = comparison.prepared(table, of_these)
     pairs = [
-        to_all(asked_of(table.rows, like, row), table.columns, like, table.n)
+        to_all(target_of(table.rows, measure, row), table.columns, measure, table.n)
         for row in range(len(rows))
     ]
     shape = (len(rows), len(rows))

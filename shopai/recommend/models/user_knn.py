@@ -16,8 +16,8 @@ from shopai.recommend.kernels.accumulate import RareFirst, additions, rare_first
 from shopai.recommend.kernels.similarities import PEARSON, PEARSON_BASELINE
 from shopai.recommend.models.base import Customer
 from shopai.recommend.models.neighbours import NeighbourModel
-from shopai.recommend.models.similarity import Neighbourhood, asked, neighbourhood, square
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.models.similarity import Neighbourhood, neighbourhood, square, target_from
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 
 class UserKNN(NeighbourModel):
@@ -73,7 +73,7 @@ class UserKNN(NeighbourModel):
         other.rare_ = self.rare_
         return other
 
-    def _scores(self, history: History, row: int) -> Scores:
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:
         near = self._near(history, row)
         count_from = self._counted_from
         added, support = additions(
@@ -88,24 +88,24 @@ class UserKNN(NeighbourModel):
         if self.sums_:
             return Scores(added, support)
         return Scores(
-            self._own(history) + self.usual_.feature + added, support, self.min_neighbours
+            self._own(history) + self.baselines_.feature + added, support, self.min_neighbours
         )
 
-    def _own(self, history: History) -> float:
+    def _own(self, history: CustomerHistory) -> float:
         """What is usual for a customer with these ratings, items left aside."""
         if self.baseline == "bias" and self.biases_ is not None:
             return self.biases_.mean + self.biases_.of_history(history)
         return float(history.values.mean()) if len(history.items) else self.table_.mean
 
-    def _near(self, history: History, row: int) -> Neighbourhood:
+    def _near(self, history: CustomerHistory, row: int) -> Neighbourhood:
         """Everyone a customer may draw on; nobody for one without a history."""
         shift = 0.0
-        if self.like_.measure == PEARSON and len(history.items):
+        if self.measure_.code == PEARSON and len(history.items):
             shift = float(history.values.mean())
-        elif self.like_.measure == PEARSON_BASELINE and self.biases_ is not None:
+        elif self.measure_.code == PEARSON_BASELINE and self.biases_ is not None:
             shift = self.biases_.mean + self.biases_.of_history(history)
-        one = asked(history, row, self.like_, shift)
-        return neighbourhood(self.table_, one, self.like_, self.negatives == "abs")
+        one = target_from(history, row, self.measure_, shift)
+        return neighbourhood(self.table_, one, self.measure_, self.negatives == "abs")
 
     def neighbours(self, user: Customer, n: int = 10) -> pd.DataFrame:
         """The n users most similar to `user`: user_id, similarity, n_common (items shared).
@@ -137,7 +137,7 @@ class UserKNN(NeighbourModel):
         """
         return square(self.prefs_, users, self.comparison, self.biases_)[1]
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         columns = self.table_.columns
         if item < 0 or not len(history.items) or columns.indptr[item] == columns.indptr[item + 1]:
             return self._unexplained(history, item)
@@ -153,10 +153,10 @@ class UserKNN(NeighbourModel):
         if self.sums_:
             found = parts(self.prefs_.users[lines], similar, ratings, None, similar * ratings)
             return Explanation(self.basis, float((similar * ratings).sum()), 0.0, found)
-        usual = self.usual_.line[lines] + self.usual_.feature[item]
+        usual = self.baselines_.line[lines] + self.baselines_.feature[item]
         weights = similar / np.abs(similar).sum() if len(similar) else similar
         added = (ratings - usual) * weights
-        baseline = self._own(history) + float(self.usual_.feature[item])
+        baseline = self._own(history) + float(self.baselines_.feature[item])
         found = parts(self.prefs_.users[lines], similar, ratings, usual, added)
         score = baseline + float(added.sum())
         return Explanation(self.basis, score, baseline, found).within(self.prefs_.scale)

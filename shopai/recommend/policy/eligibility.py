@@ -18,10 +18,17 @@ from shopai.errors import MissingColumns
 from shopai.preferences import Preferences
 from shopai.recommend.kernels.arrays import sparse
 from shopai.recommend.policy.catalogue import Catalogue
-from shopai.recommend.policy.exclusions import ItemFacts, Reason, exclusions, places
+from shopai.recommend.policy.exclusions import ItemFacts, Reason, exclusions, positions_among
 from shopai.recommend.policy.policy import Policy
 from shopai.recommend.policy.rerank import Rerank
-from shopai.recommend.ranking import Bestsellers, History, Ranked, Scores, best, joined
+from shopai.recommend.ranking import (
+    Bestsellers,
+    CustomerHistory,
+    Ranked,
+    Scores,
+    best,
+    concatenated,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +37,10 @@ class AppliedPolicy:
 
     policy: Policy
     prefs: Preferences
-    choosable: Mask  # (n_items,), whether an item may be offered to anybody
-    barred: tuple[tuple[Reason, Mask], ...]  # the other items, each under one reason
-    wishes: Rerank | None  # None: the order is the model's
-    returns: Returns | None  # what may be offered again; None: nothing
+    offerable: Mask  # (n_items,), whether an item may be offered to anybody
+    excluded: tuple[tuple[Reason, Mask], ...]  # the other items, each under one reason
+    rerank: Rerank | None  # None: the order is the model's
+    repurchases: Repurchases | None  # what may be offered again; None: nothing
 
     @classmethod
     def of(
@@ -55,24 +62,24 @@ class AppliedPolicy:
         MissingColumns : a rule goes by what the catalogue lacks, or nothing in it has
         ParameterError : a category, brand or item the policy names does not exist
         """
-        goods = ItemFacts(prefs, catalogue)
+        facts = ItemFacts(prefs, catalogue)
         left = np.ones(len(prefs.items), dtype=bool)
-        barred = []
-        for reason, mask in exclusions(policy, prefs, items, goods):
-            barred.append((reason, left & mask))
+        excluded = []
+        for reason, mask in exclusions(policy, prefs, items, facts):
+            excluded.append((reason, left & mask))
             left &= ~mask
-        wishes = _wishes(policy, prefs, goods) if policy.orders else None
-        returns = None
+        rerank = _rerank(policy, prefs, facts) if policy.orders else None
+        repurchases = None
         if policy.again_after_days is not None:
-            returns = Returns.of(prefs, catalogue, policy.again_after_days)
-        return cls(policy, prefs, left, tuple(barred), wishes, returns)
+            repurchases = Repurchases.of(prefs, catalogue, policy.again_after_days)
+        return cls(policy, prefs, left, tuple(excluded), rerank, repurchases)
 
-    def eligible(self, history: History, row: int) -> Mask:
+    def eligible(self, history: CustomerHistory, row: int) -> Mask:
         """(n_items,) what may be offered to the user at `row` (-1: nobody known) of `history`.
 
         Of a category whose number is limited, all its items.
         """
-        left = self.choosable.copy()
+        left = self.offerable.copy()
         exclude = self.policy.exclude
         if exclude == Exclude.NOTHING:
             return left
@@ -84,32 +91,32 @@ class AppliedPolicy:
             tables.append(self.prefs.matrix)
         for table in tables:
             left[table.indices[table.indptr[row] : table.indptr[row + 1]]] = False
-        if self.returns is not None:
-            back = self.returns.to(row)
-            left[back] = self.choosable[back]
+        if self.repurchases is not None:
+            back = self.repurchases.to(row)
+            left[back] = self.offerable[back]
         return left
 
     def ranked(self, scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ranked:
         """The n items to offer of those `allowed`; popular ones fill up, then all others."""
-        if self.wishes is not None:
-            return self.wishes.ranked(scores, allowed, n, popular)
+        if self.rerank is not None:
+            return self.rerank.ranked(scores, allowed, n, popular)
         chosen = best(scores, allowed, n, popular)
         found = Ranked(chosen, scores.values[chosen], scores.support[chosen])
         if len(chosen) == n:
             return found
         rest = allowed.copy()
         rest[chosen] = False
-        return joined(found, popular.ranked(rest, n - len(chosen)))
+        return concatenated(found, popular.ranked(rest, n - len(chosen)))
 
-    def shortage(self, history: History, row: int, n: int) -> str | None:
+    def shortage(self, history: CustomerHistory, row: int, n: int) -> str | None:
         """Why fewer than n items can be offered, and how many: one sentence; None where n can.
 
         Each item that cannot counts once, under the first reason of: not to choose from,
         category, brand, stock, price, what the customer has, the limit of a category.
         """
-        reasons = [(reason, int(mask.sum())) for reason, mask in self.barred]
+        reasons = [(reason, int(mask.sum())) for reason, mask in self.excluded]
         left = self.eligible(history, row)
-        reasons.append((_taken(self.policy), int((self.choosable & ~left).sum())))
+        reasons.append((_taken(self.policy), int((self.offerable & ~left).sum())))
         count, beyond = int(left.sum()), self._beyond(left)
         if count - beyond >= n:
             return None
@@ -118,35 +125,35 @@ class AppliedPolicy:
 
     def _beyond(self, left: Mask) -> int:
         """How many of the items `left` a limit of their category keeps from being offered."""
-        if self.wishes is None or self.wishes.cap is None:
+        if self.rerank is None or self.rerank.cap is None:
             return 0
-        groups = self.wishes.groups[left]
+        groups = self.rerank.groups[left]
         sizes = np.bincount(groups[groups >= 0])
-        return int(np.maximum(sizes - self.wishes.cap, 0).sum())
+        return int(np.maximum(sizes - self.rerank.cap, 0).sum())
 
-    def unpinned(self, history: History, row: int, n: int) -> str | None:
+    def missing_pins(self, history: CustomerHistory, row: int, n: int) -> str | None:
         """Which pinned items the customer is not shown among n, and why; None where all are."""
-        if self.wishes is None:
+        if self.rerank is None:
             return None
         left = self.eligible(history, row)
-        kept = self.wishes.kept_pins(left, n)
+        kept = self.rerank.kept_pins(left, n)
         missed = [
             f"{self.prefs.items[item]} (place {place}: {self._why(item, left)})"
-            for place, item in self.wishes.pins
+            for place, item in self.rerank.pins
             if place <= n and place not in kept
         ]
         return f"Pinned but not shown: {'; '.join(missed)}." if missed else None
 
     def _why(self, item: int, left: Mask) -> str:
         """Why a pinned item is not shown."""
-        found = [f"it {reason.one}" for reason, mask in self.barred if mask[item]]
+        found = [f"it {reason.one}" for reason, mask in self.excluded if mask[item]]
         if not found and not left[item]:
             return "the customer has it already"
         return found[0] if found else "its category is full"
 
 
 @dataclass(frozen=True, eq=False)
-class Returns:
+class Repurchases:
     """Which of the items a customer has may be offered again."""
 
     days: sp.csr_matrix  # (users, items of the catalogue), since the last purchase
@@ -155,7 +162,7 @@ class Returns:
     after: float  # days
 
     @classmethod
-    def of(cls, prefs: Preferences, catalogue: Catalogue | None, after: float) -> Returns:
+    def of(cls, prefs: Preferences, catalogue: Catalogue | None, after: float) -> Repurchases:
         if catalogue is None or catalogue.bought_days is None or catalogue.users is None:
             raise MissingColumns(
                 "Offering again what was bought long ago needs the dates of purchases; pass "
@@ -163,8 +170,8 @@ class Returns:
             )
         return cls(
             catalogue.bought_days,
-            places(prefs.users, catalogue.users),
-            places(catalogue.items.index, prefs.items),
+            positions_among(prefs.users, catalogue.users),
+            positions_among(catalogue.items.index, prefs.items),
             after,
         )
 
@@ -198,22 +205,22 @@ def _sentence(left: int, n: int, total: int, reasons: list[tuple[Reason, int]]) 
     return f"{start} can be offered: of {total:,} item{'s' * (total != 1)}, {why}."
 
 
-def _wishes(policy: Policy, prefs: Preferences, goods: ItemFacts) -> Rerank:
+def _rerank(policy: Policy, prefs: Preferences, facts: ItemFacts) -> Rerank:
     """What the policy wants of the order."""
     weights = np.ones(len(prefs.items))
     for kind, name, weight in policy.boosts:
         if kind in (Item.CATEGORY, Item.BRAND):
-            weights[goods.named(kind, [name], f"A boost by {kind}")] *= weight
+            weights[facts.named(kind, [name], f"A boost by {kind}")] *= weight
         else:
-            weights[goods.position(name, "boosted")] *= weight
+            weights[facts.position(name, "boosted")] *= weight
     if policy.margin:
-        weights *= 1 - policy.margin + policy.margin * _earning(goods)
+        weights *= 1 - policy.margin + policy.margin * _earning(facts)
     groups = np.full(len(prefs.items), -1, dtype=np.int64)
     name = CatalogueTable.CATEGORY
-    if policy.per_category is not None or goods.has(name):
-        categories = goods.column(name, name, "A limit per category")
+    if policy.per_category is not None or facts.has(name):
+        categories = facts.column(name, name, "A limit per category")
         groups = pd.factorize(categories)[0].astype(np.int64)
-    pins = sorted((slot, goods.position(item, "pinned")) for slot, item in policy.pinned)
+    pins = sorted((slot, facts.position(item, "pinned")) for slot, item in policy.pinned)
     return Rerank(
         sparse(prefs.by_item),
         len(prefs.users),
@@ -225,9 +232,9 @@ def _wishes(policy: Policy, prefs: Preferences, goods: ItemFacts) -> Rerank:
     )
 
 
-def _earning(goods: ItemFacts) -> Floats:
+def _earning(facts: ItemFacts) -> Floats:
     """(n_items,) share of items that earn less, those that earn the same counting half."""
     what = "price and cost"
-    margin = goods.column(CatalogueTable.MARGIN, what, "Weighing by margin")
+    margin = facts.column(CatalogueTable.MARGIN, what, "Weighing by margin")
     share = (margin.rank() - 0.5) / margin.count()
     return share.fillna(0.5).to_numpy().astype(np.float64)

@@ -27,7 +27,7 @@ class Reason(NamedTuple):
 
 
 def exclusions(
-    policy: Policy, prefs: Preferences, items: Iterable[object] | None, goods: ItemFacts
+    policy: Policy, prefs: Preferences, items: Iterable[object] | None, facts: ItemFacts
 ) -> Iterator[tuple[Reason, Mask]]:
     """What keeps items from everybody: why, and (n_items,) which."""
     if items is not None:
@@ -44,24 +44,24 @@ def exclusions(
     ):
         rule = f"Choosing by {name}"
         if wanted:
-            mask = ~goods.named(name, wanted, rule)
+            mask = ~facts.named(name, wanted, rule)
             yield Reason(f"is not of a {name} asked for", f"are not of a {name} asked for"), mask
         if unwanted:
-            mask = goods.named(name, unwanted, rule)
+            mask = facts.named(name, unwanted, rule)
             yield Reason(f"is of a {name} left out", f"are of a {name} left out"), mask
     if policy.without_items:
-        left_out = [goods.position(item, "left out") for item in policy.without_items]
+        left_out = [facts.position(item, "left out") for item in policy.without_items]
         mask = np.zeros(len(prefs.items), dtype=bool)
         mask[left_out] = True
         yield Reason("is never to be offered", "are never to be offered"), mask
     if policy.in_stock:
         rule = "Leaving out what is out of stock"
-        stock = goods.column(CatalogueTable.STOCK, "stock", rule).to_numpy()
+        stock = facts.column(CatalogueTable.STOCK, "stock", rule).to_numpy()
         yield Reason("is out of stock", "are out of stock"), stock <= 0
         yield Reason("has an unknown stock", "have an unknown stock"), np.isnan(stock)
     low, high = policy.lowest_price, policy.highest_price
     if low is not None or high is not None:
-        price = goods.column(CatalogueTable.PRICE, "price", "A price band").to_numpy()
+        price = facts.column(CatalogueTable.PRICE, "price", "A price band").to_numpy()
         if low is not None:
             less = f"less than {low:,.10g}"
             yield Reason(f"costs {less}", f"cost {less}"), price < low
@@ -77,7 +77,7 @@ class ItemFacts:
     def __init__(self, prefs: Preferences, catalogue: Catalogue | None) -> None:
         self.table = None if catalogue is None else catalogue.items
         self.items = prefs.items
-        self.rows = None if self.table is None else places(prefs.items, self.table.index)
+        self.rows = None if self.table is None else positions_among(prefs.items, self.table.index)
 
     def has(self, name: str) -> bool:
         """Whether column `name` says anything."""
@@ -129,7 +129,7 @@ def _listed(names: list[str]) -> str:
 _NAMED = 12
 
 
-def places(ids: pd.Index, among: pd.Index) -> Ints:
+def positions_among(ids: pd.Index, among: pd.Index) -> Ints:
     """Where each of `ids` is `among` others, -1 for nowhere."""
     if ids.equals(among):
         return np.arange(len(ids))

@@ -1,4 +1,4 @@
-"""The order of the items under the shop's wishes: boosts, margin, caps, pins, diversity."""
+"""The order of the items under the shop's rules: boosts, margin, caps, pins, diversity."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Rerank:
     (1 for all where they are equal), times the weight, divided by the largest such product.
     Likeness, 0 … 1, is the cosine of two items' preferences over all customers, one below 0
     counting as 0; where one of them has none, 1 within a category and 0 else. Pinned items
-    count as shown from the start. Ties are settled as without wishes.
+    count as shown from the start. Ties are settled as by the model alone.
 
     Costs a sort of the eligible items, with diversity also the preferences for the pool for
     every item shown.
@@ -52,17 +52,17 @@ class Rerank:
     def ranked(self, scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ranked:
         """The n items to offer of those `allowed`, best first."""
         pins = self.kept_pins(allowed, n)
-        picks = _Picks(self, list(pins.values()))
+        selection = _Selection(self, list(pins.values()))
         others = allowed.copy()
-        others[picks.items] = False
+        others[selection.items] = False
         for items, relevance in _pools(scores, others, popular, self.weights):
-            picks.add(items, relevance, n)
-            if len(picks.items) >= n:
+            selection.add(items, relevance, n)
+            if len(selection.items) >= n:
                 break
-        total = len(picks.items)
+        total = len(selection.items)
         # Where there is less to come before a pinned item than places, it stands at the end.
         late = [item for place, item in pins.items() if place > total]
-        rest = iter([*picks.items[len(pins) :], *late])
+        rest = iter([*selection.items[len(pins) :], *late])
         order = [pins[place] if place in pins else next(rest) for place in range(1, total + 1)]
         items = np.array(order, dtype=np.int64)
         support = scores.support[items]
@@ -74,11 +74,11 @@ class Rerank:
         """Place -> item of the pins among n places that the rules leave, by place."""
         kept: dict[int, int] = {}
         for place, item in self.pins:
-            if place <= n and allowed[item] and self.room(item, list(kept.values())):
+            if place <= n and allowed[item] and self.has_room(item, list(kept.values())):
                 kept[place] = item
         return kept
 
-    def room(self, item: int, shown: list[int]) -> bool:
+    def has_room(self, item: int, shown: list[int]) -> bool:
         """Whether the cap leaves room for `item` beside what is shown."""
         group = self.groups[item]
         return self.cap is None or group < 0 or (self.groups[shown] == group).sum() < self.cap
@@ -147,29 +147,29 @@ def _relevance(worth: Floats, weights: Floats) -> Floats:
     return relevance
 
 
-class _Picks:
+class _Selection:
     """The items shown, pinned ones first, as they are picked."""
 
-    def __init__(self, wishes: Rerank, pinned: list[int]) -> None:
-        self.wishes = wishes
+    def __init__(self, rerank: Rerank, pinned: list[int]) -> None:
+        self.rerank = rerank
         self.items = pinned
-        self.counts = Counter(wishes.groups[pinned].tolist())
+        self.counts = Counter(rerank.groups[pinned].tolist())
 
     def add(self, items: Ints, relevance: Floats, n: int) -> None:
         """Pick of a pool until n are shown or none can be."""
-        wishes = self.wishes
-        if wishes.cap is None and not wishes.diversity:
+        rerank = self.rerank
+        if rerank.cap is None and not rerank.diversity:
             self.items += items[: n - len(self.items)].tolist()
             return
-        groups = wishes.groups[items]
+        groups = rerank.groups[items]
         free = np.array([not self._full(group) for group in groups.tolist()])
         nearest = np.zeros(len(items))
-        if wishes.diversity:
+        if rerank.diversity:
             for shown in self.items:
-                nearest = np.maximum(nearest, _likeness(wishes, shown, items))
-        wanted = (1 - wishes.diversity) * relevance
+                nearest = np.maximum(nearest, _similarity(rerank, shown, items))
+        wanted = (1 - rerank.diversity) * relevance
         while len(self.items) < n and free.any():
-            value = np.round(wanted - wishes.diversity * nearest, DIGITS)
+            value = np.round(wanted - rerank.diversity * nearest, DIGITS)
             at = int(np.where(free, value, -np.inf).argmax())
             item, group = int(items[at]), int(groups[at])
             self.items.append(item)
@@ -177,18 +177,18 @@ class _Picks:
             free[at] = False
             if self._full(group):
                 free &= groups != group
-            if wishes.diversity:
-                nearest = np.maximum(nearest, _likeness(wishes, item, items))
+            if rerank.diversity:
+                nearest = np.maximum(nearest, _similarity(rerank, item, items))
 
     def _full(self, group: int) -> bool:
-        cap = self.wishes.cap
+        cap = self.rerank.cap
         return cap is not None and group >= 0 and self.counts[group] >= cap
 
 
-def _likeness(wishes: Rerank, item: int, items: Ints) -> Floats:
+def _similarity(rerank: Rerank, item: int, items: Ints) -> Floats:
     """(m,) how alike `item` and each of `items` are, as :class:`Rerank` says."""
-    group = wishes.groups[item]
-    by_group = (wishes.groups[items] == group) & (group >= 0)
-    found = cosines(item, items, wishes.table, wishes.n_users)
+    group = rerank.groups[item]
+    by_group = (rerank.groups[items] == group) & (group >= 0)
+    found = cosines(item, items, rerank.table, rerank.n_users)
     likeness: Floats = np.clip(np.where(np.isnan(found), by_group, found), 0.0, 1.0)
     return likeness

@@ -18,7 +18,7 @@ from shopai.preferences import Preferences
 from shopai.recommend.models import als
 from shopai.recommend.models.als import ALS
 from shopai.recommend.models.bpr import BPR
-from shopai.recommend.ranking import History
+from shopai.recommend.ranking import CustomerHistory
 from tests.recommend.models.oracle import prefs_of
 
 NONE = math.nan
@@ -54,7 +54,7 @@ def test_als_of_one_factor_by_hand():
     """Y = (1, 2), λ = 1, α = 1: c = (3, 1); x = 3·1 / (5 + 2·1² + 1) = 3/8."""
     model = ALS(factors=1, regularization=1, alpha=1).fit(prefs_of(np.array([[2.0, NONE]] * 2)))
     model._settle(np.array([[1.0], [2.0]], np.float32))
-    likes = History(np.array([0], np.int32), np.array([2.0]))
+    likes = CustomerHistory(np.array([0], np.int32), np.array([2.0]))
     assert model._scores(likes, -1).values == pytest.approx([3 / 8, 6 / 8])
 
 

@@ -32,10 +32,10 @@ def described(**fields: list[str | None]) -> pd.DataFrame:
     return pd.DataFrame(fields, index=pd.Index([f"i{k}" for k in range(n)], name=Item.ITEM))
 
 
-def liked(n_items: int, *baskets: dict[int, float], kind: str = "events") -> Preferences:
+def baskets(n_items: int, *rows: dict[int, float], kind: str = "events") -> Preferences:
     """Customers u0, u1, ... and what they prefer of i0, i1, ..."""
-    dense = np.full((len(baskets), n_items), NO)
-    for row, basket in enumerate(baskets):
+    dense = np.full((len(rows), n_items), NO)
+    for row, basket in enumerate(rows):
         for item, value in basket.items():
             dense[row, item] = value
     made = prefs_of(dense)
@@ -54,7 +54,7 @@ ONE, TWO = 1 + math.log(5 / 2), 1 + math.log(5 / 3)
 
 
 def test_tf_idf_by_hand():
-    model = ContentBased(described(title=TITLES)).fit(liked(5, {0: 2.0}))
+    model = ContentBased(described(title=TITLES)).fit(baskets(5, {0: 2.0}))
     found = said(model, "u0")
     half_new = TWO**2 / (math.sqrt(2) * TWO * math.hypot(ONE, TWO))  # blue mug
     assert found[Scored.SCORE].to_dict() == pytest.approx({"i0": 1, "i1": half_new, "i2": 0.5})
@@ -63,31 +63,31 @@ def test_tf_idf_by_hand():
 
 def test_fields_count_by_their_weights():
     words = described(title=TITLES, category=["Cups", "Cups", "Clothes", "Clothes", "Cups"])
-    model = ContentBased(words, title=3, category=1).fit(liked(5, {0: 2.0}))
+    model = ContentBased(words, title=3, category=1).fit(baskets(5, {0: 2.0}))
     found = said(model, "u0")[Scored.SCORE]
     assert found["i2"] == pytest.approx((9 * 0.5 + 1 * 0) / 10)
     assert found["i4"] == pytest.approx(1 / math.sqrt(10))  # it has the category alone
     assert "i3" not in found
-    alone = ContentBased(words, title=0).fit(liked(5, {0: 2.0}))
+    alone = ContentBased(words, title=0).fit(baskets(5, {0: 2.0}))
     assert said(alone, "u0")[Scored.SCORE].to_dict() == pytest.approx({"i0": 1, "i1": 1, "i4": 1})
 
 
 def test_a_repeated_word_counts_by_its_logarithm():
     words = described(description=["tea tea tea cup", "tea", "cup"])
-    found = said(ContentBased(words).fit(liked(3, {0: 1.0})), "u0")[Scored.SCORE]
+    found = said(ContentBased(words).fit(baskets(3, {0: 1.0})), "u0")[Scored.SCORE]
     assert found["i1"] / found["i2"] == pytest.approx(1 + math.log(3))
 
 
 def test_titles_and_descriptions_share_their_words():
     words = described(title=["mug", None, "hat"], description=[None, "a mug", None])
-    assert said(ContentBased(words).fit(liked(3, {0: 1.0})), "u0")[Scored.SUPPORT]["i1"] == 1
+    assert said(ContentBased(words).fit(baskets(3, {0: 1.0})), "u0")[Scored.SUPPORT]["i1"] == 1
 
 
 def test_a_category_is_one_term_however_it_is_spelled():
     words = described(
         category=["Home & Garden", "home  & garden", "Home", "Garden"], brand=["Home", *[None] * 3]
     )
-    model = ContentBased(words).fit(liked(4, {0: 1.0}))
+    model = ContentBased(words).fit(baskets(4, {0: 1.0}))
     assert set(said(model, "u0").index) == {"i0", "i1"}
     garden = "category: Home & Garden"
     assert list(model.terms_) == ["brand: Home", "category: Garden", "category: Home", garden]
@@ -95,13 +95,13 @@ def test_a_category_is_one_term_however_it_is_spelled():
 
 def test_how_loud_an_event_is_goes_by_its_value():
     words = described(title=["mug", "hat", "mug", "hat"])
-    found = said(ContentBased(words).fit(liked(4, {0: 3.0, 1: 4.0})), "u0")[Scored.SCORE]
+    found = said(ContentBased(words).fit(baskets(4, {0: 3.0, 1: 4.0})), "u0")[Scored.SCORE]
     assert found[["i2", "i3"]].tolist() == pytest.approx([0.6, 0.8])
 
 
 def test_ratings_speak_by_their_distance_from_the_customers_mean():
     words = described(title=["mug", "hat", "belt", "mug", "hat"])
-    prefs = liked(5, {0: 5, 1: 1, 2: 5}, {0: 3}, {0: 1, 1: 5}, kind="ratings")
+    prefs = baskets(5, {0: 5, 1: 1, 2: 5}, {0: 3}, {0: 1, 1: 5}, kind="ratings")
     model = ContentBased(words).fit(prefs)
     # Half the scale is 2 and the mean 11/3: the mugs speak by 2 + 4/3, the hats by 2 - 8/3.
     length = math.sqrt(2 * (10 / 3) ** 2 + (2 / 3) ** 2)
@@ -113,20 +113,20 @@ def test_ratings_speak_by_their_distance_from_the_customers_mean():
 
 
 def test_the_scale_counts_rather_than_the_ratings_met():
-    made = liked(3, {0: 5, 1: 3}, kind="ratings")
+    made = baskets(3, {0: 5, 1: 3}, kind="ratings")
     prefs = Preferences(made.matrix, made.users, made.items, "ratings", None, (1.0, 5.0))
     found = said(ContentBased(described(title=["mug", "hat", "mug hat"])).fit(prefs), "u0")
     assert found[Scored.SCORE][["i0", "i1"]].tolist() == pytest.approx(np.array([3, 1]) / 10**0.5)
 
 
 def test_equal_ratings_all_speak():
-    prefs = liked(3, {0: 4, 1: 4}, kind="ratings")
+    prefs = baskets(3, {0: 4, 1: 4}, kind="ratings")
     found = said(ContentBased(described(title=["mug", "hat", "mug hat"])).fit(prefs), "u0")
     assert found[Scored.SCORE]["i2"] == pytest.approx(1)
 
 
 def test_what_cancels_out_leaves_no_preference():
-    prefs = liked(3, {0: 1.0, 1: -1.0})
+    prefs = baskets(3, {0: 1.0, 1: -1.0})
     model = ContentBased(described(title=["red mug", "red mug", "red hat"])).fit(prefs)
     assert (said(model, "u0")[Scored.SCORE] == 0).all()
     assert model.explain("u0", "i2").parts.empty
@@ -137,7 +137,7 @@ def test_an_item_nobody_bought_comes_first_where_its_words_match():
         title=["green tea", "black tea", "desk lamp", "oak desk", "white tea with jasmine"],
         category=["Tea", "Tea", "Office", "Office", "Tea"],
     )
-    prefs = liked(4, {0: 1.0, 1: 1.0}, {0: 1.0, 2: 1.0, 3: 1.0}, {2: 1.0, 3: 1.0})
+    prefs = baskets(4, {0: 1.0, 1: 1.0}, {0: 1.0, 2: 1.0, 3: 1.0}, {2: 1.0, 3: 1.0})
     model = ContentBased(words).fit(prefs.with_items(words.index))
     assert model.recommend("u0", 1)[Scored.ITEM].tolist() == ["i4"]
     found = model.recommend(["i2"], 4).set_index(Scored.ITEM)[Scored.BASIS]
@@ -147,7 +147,7 @@ def test_an_item_nobody_bought_comes_first_where_its_words_match():
 
 def test_chinese_titles_match_by_characters():
     words = described(title=["陶瓷咖啡杯", "咖啡杯套装", "羊毛围巾", "真丝围巾 2023新款"])
-    model = ContentBased(words).fit(liked(4, {0: 1.0}, {2: 1.0}))
+    model = ContentBased(words).fit(baskets(4, {0: 1.0}, {2: 1.0}))
     assert model.recommend("u0", 1)[Scored.ITEM].tolist() == ["i1"]
     assert model.recommend("u1", 1)[Scored.ITEM].tolist() == ["i3"]
     assert set(model.explain("u0", "i1").parts[Part.SOURCE]) == {"咖啡", "啡杯", "咖啡杯"}
@@ -155,7 +155,7 @@ def test_chinese_titles_match_by_characters():
 
 
 def test_somebody_new_is_served_by_what_they_like():
-    model = ContentBased(described(title=TITLES)).fit(liked(5, {3: 1.0}, {0: 1.0}))
+    model = ContentBased(described(title=TITLES)).fit(baskets(5, {3: 1.0}, {0: 1.0}))
     pd.testing.assert_frame_equal(said(model, {"i0": 2.0}), said(model, "u1"))
     pd.testing.assert_frame_equal(said(model, ["i0"]), said(model, "u1"))
     assert said(model, "nobody").empty
@@ -163,7 +163,7 @@ def test_somebody_new_is_served_by_what_they_like():
 
 
 def test_items_without_words_are_only_popular():
-    model = ContentBased(described(title=TITLES)).fit(liked(5, {0: 1.0, 4: 1.0}, {4: 1.0}))
+    model = ContentBased(described(title=TITLES)).fit(baskets(5, {0: 1.0, 4: 1.0}, {4: 1.0}))
     found = model.recommend("u0", 3).set_index(Scored.ITEM)[Scored.BASIS]
     assert found.to_dict() == {
         "i1": Basis.CONTENT,
@@ -179,21 +179,21 @@ def test_words_in_most_items_tell_nothing_apart():
     words = described(
         title=[f"the {names[k % 4]} by us" for k in range(24)], brand=["Us"] * 23 + ["us"]
     )
-    model = ContentBased(words).fit(liked(24, {0: 1.0}))
+    model = ContentBased(words).fit(baskets(24, {0: 1.0}))
     assert set(model.terms_) == set(names)
     assert set(said(model, "u0").index) == {f"i{k}" for k in range(0, 24, 4)}
-    kept = ContentBased(words, max_share=1.0).fit(liked(24, {0: 1.0}))
+    kept = ContentBased(words, max_share=1.0).fit(baskets(24, {0: 1.0}))
     assert set(kept.terms_) == {*names, "the", "by", "us"}
-    few = ContentBased(words.iloc[:20]).fit(liked(20, {0: 1.0}))
+    few = ContentBased(words.iloc[:20]).fit(baskets(20, {0: 1.0}))
     assert set(few.terms_) == {*names, "the", "by", "us", "brand: Us"}
 
 
 def test_more_own_items_than_fit_in_one_word_of_bits():
     n = 200
     words = described(title=[f"common w{k % 3} v{k}" for k in range(n)])
-    model = ContentBased(words, max_share=1.0).fit(liked(n, dict.fromkeys(range(150), 1.0)))
+    model = ContentBased(words, max_share=1.0).fit(baskets(n, dict.fromkeys(range(150), 1.0)))
     assert (said(model, "u0")[Scored.SUPPORT] == 150).all()
-    rare = ContentBased(words, max_share=0.5).fit(liked(n, dict.fromkeys(range(150), 1.0)))
+    rare = ContentBased(words, max_share=0.5).fit(baskets(n, dict.fromkeys(range(150), 1.0)))
     assert (said(rare, "u0")[Scored.SUPPORT] == 50).all()
 
 
@@ -273,7 +273,7 @@ def test_scores_are_those_of_the_formula(shop):
     scores, support, told = expected(*shop)
     frame = described(**words)
     settings_ = {Item.CATEGORY: 1.0} | weights
-    prefs = liked(n, values, kind=kind)
+    prefs = baskets(n, values, kind=kind)
     if not any(weights.values()) or not told:
         with pytest.raises(MissingColumns):
             ContentBased(frame, **settings_).fit(prefs)
@@ -298,12 +298,12 @@ def test_an_explanation_names_what_matches_the_strongest_first():
         category=["Cups", "Cups", "Clothes"],
         brand=["Ola", "Ola", "Ola"],
     )
-    why = ContentBased(words).fit(liked(3, {0: 1.0})).explain("u0", "i1")
+    why = ContentBased(words).fit(baskets(3, {0: 1.0})).explain("u0", "i1")
     assert why.basis == Basis.CONTENT
     assert why.parts[Part.SOURCE].tolist() == ["category: Cups", "mug", "brand: Ola"]
     assert why.parts[Part.MEAN].isna().all()
     assert why.baseline == 0 == why.cut
-    unknown = ContentBased(words).fit(liked(3, {0: 1.0})).explain("u0", "no such item")
+    unknown = ContentBased(words).fit(baskets(3, {0: 1.0})).explain("u0", "no such item")
     assert unknown.score == 0
     assert unknown.parts.empty
 
@@ -392,12 +392,12 @@ def test_texts_are_data_and_settings_can_be_saved(shop):
 )
 def test_without_any_words_it_says_what_to_load(words):
     with pytest.raises(MissingColumns, match="Titles, categories, brands and descriptions"):
-        ContentBased(words).fit(liked(3, {0: 1.0}))
+        ContentBased(words).fit(baskets(3, {0: 1.0}))
 
 
 def test_items_all_described_alike_cannot_be_told_apart():
     with pytest.raises(MissingColumns, match="alike"):
-        ContentBased(described(title=["mug"] * 30)).fit(liked(30, {0: 1.0}))
+        ContentBased(described(title=["mug"] * 30)).fit(baskets(30, {0: 1.0}))
 
 
 def test_ids_are_compared_as_text_and_described_once():

@@ -25,7 +25,7 @@ from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.ranking import History, Scores
+from shopai.recommend.ranking import CustomerHistory, Scores
 from shopai.recommend.storage.model_file import load_model, save_model
 
 EVERYTHING = Policy(exclude=Exclude.NOTHING)
@@ -43,7 +43,7 @@ class Opinion(Recommender):
     def _learn(self, prefs: Preferences) -> None:
         pass
 
-    def _scores(self, history: History, row: int) -> Scores:  # noqa: ARG002
+    def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         values = [self.scores.get(item) for item in self.prefs_.items]
         support = [0 if value is None else self.support for value in values]
         return Scores(
@@ -52,7 +52,7 @@ class Opinion(Recommender):
             self.proof,
         )
 
-    def _explain(self, history: History, row: int, item: int) -> Explanation:
+    def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         raise NotImplementedError
 
 
@@ -107,7 +107,7 @@ def test_own_items_take_up_no_places():
 def test_the_order_is_the_models_own():
     # What is known to fewer than proof comes last there, whatever its score.
     class Thin(Opinion):
-        def _scores(self, history: History, row: int) -> Scores:
+        def _scores(self, history: CustomerHistory, row: int) -> Scores:
             plain = super()._scores(history, row)
             return plain._replace(support=np.array([3, 1, 3, 0], np.int32), proof=2)
 

@@ -17,7 +17,7 @@ from shopai.columns import Basis, Exclude, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.fallback_reason import FallbackReason
-from shopai.recommend.kernels.order import NOBODY, first, in_order, order_keys, smallest
+from shopai.recommend.kernels.order import NO_NEIGHBOUR, first, in_order, order_keys, smallest
 from shopai.recommend.models.similarity import MOST_IN_SQUARE
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.policy.policy import Policy
@@ -249,7 +249,7 @@ def test_what_is_left_out(user, exclude, offered):
 
 
 @pytest.mark.parametrize(
-    ("user", "exclude", "items", "standing"),
+    ("user", "exclude", "items", "reason"),
     [
         ("u0", Exclude.BOUGHT, None, FallbackReason.PERSONAL),
         ("u0", Exclude.BOUGHT, ["i4"], FallbackReason.NOTHING_NEW),
@@ -263,14 +263,14 @@ def test_what_is_left_out(user, exclude, offered):
         ("who", Exclude.BOUGHT, [], FallbackReason.NO_ITEMS),
     ],
 )
-def test_why_a_customer_gets_what_they_get(user, exclude, items, standing):
+def test_why_a_customer_gets_what_they_get(user, exclude, items, reason):
     model = shop()
     policy = Policy(exclude=exclude)
-    assert model.standing(user, policy, items=items) is standing
+    assert model.fallback_reason(user, policy, items=items) is reason
     bases = set(model.recommend(user, policy=policy, items=items)[Scored.BASIS])
-    if standing is FallbackReason.PERSONAL:
+    if reason is FallbackReason.PERSONAL:
         assert Basis.NEIGHBOURS in bases
-    elif standing in (FallbackReason.ALL_TAKEN, FallbackReason.NO_ITEMS):
+    elif reason in (FallbackReason.ALL_TAKEN, FallbackReason.NO_ITEMS):
         assert not bases
     else:
         assert bases == {Basis.POPULAR}
@@ -505,7 +505,7 @@ def test_the_kth_smallest_key(data):
 @given(st.lists(st.sampled_from([0.0, 1.0, -1.0, 0.5, 0.25, -0.125]) | st.floats(-1, 1)))
 def test_keys_in_order(similar):
     keys = order_keys(np.array(similar), 1, True)
-    assert list(in_order(keys)) == sorted(key for key in keys if key != NOBODY)
+    assert list(in_order(keys)) == sorted(key for key in keys if key != NO_NEIGHBOUR)
 
 
 @settings(max_examples=60, deadline=None)

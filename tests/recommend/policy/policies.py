@@ -11,14 +11,14 @@ from shopai.preferences import Preferences
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.ranking import Bestsellers, History, Ranked, Scores
+from shopai.recommend.ranking import Bestsellers, CustomerHistory, Ranked, Scores
 from tests.recommend.models.oracle import prefs_of
 
 NAN = math.nan
-NOTHING = History(np.empty(0, np.int32), np.empty(0))
+NOTHING = CustomerHistory(np.empty(0, np.int32), np.empty(0))
 
 
-def goods(n: int, **columns: list[object]) -> Catalogue:
+def catalogue_of(n: int, **columns: list[object]) -> Catalogue:
     """A catalogue of items i0, i1, ..."""
     return Catalogue(pd.DataFrame(columns, index=[f"i{j}" for j in range(n)]))
 
@@ -32,10 +32,10 @@ def ranked(
     support: list[int] | None = None,
 ) -> Ranked:
     """What somebody new is offered where a model says these values."""
-    rules = AppliedPolicy.of(policy, prefs, None, catalogue)
+    applied = AppliedPolicy.of(policy, prefs, None, catalogue)
     counts = np.array([1] * len(values) if support is None else support, dtype=np.int32)
     scores = Scores(np.array(values, dtype=float), counts)
-    return rules.ranked(scores, rules.eligible(NOTHING, -1), n, Bestsellers.of(prefs))
+    return applied.ranked(scores, applied.eligible(NOTHING, -1), n, Bestsellers.of(prefs))
 
 
 #: i0 and i1 have the same customers, i2 others, i3 one of each.

@@ -87,13 +87,13 @@ def test_days_since_a_customer_bought_an_item() -> None:
     assert (found.toarray() == expected).all()
     assert found.nnz == 2
 
-    goods = catalogue(dataset, prefs)
-    assert list(goods.items.index) == ["a", "b", "c", "q", "z"]
-    assert goods.items.index.name == Item.ITEM
-    assert list(goods.users) == ["x", "v", "u"]
+    sold = catalogue(dataset, prefs)
+    assert list(sold.items.index) == ["a", "b", "c", "q", "z"]
+    assert sold.items.index.name == Item.ITEM
+    assert list(sold.users) == ["x", "v", "u"]
     wide = np.zeros((3, 5), np.float32)
     wide[1, 1], wide[2, 0] = 1e-6, 3.5
-    assert (goods.bought_days.toarray() == wide).all()
+    assert (sold.bought_days.toarray() == wide).all()
     assert catalogue(dataset).bought_days is None
 
 

@@ -14,9 +14,9 @@ from shopai.errors import MissingColumns, ParameterError
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.ranking import Bestsellers, History, Scores
+from shopai.recommend.ranking import Bestsellers, CustomerHistory, Scores
 from tests.recommend.models.oracle import prefs_of
-from tests.recommend.policy.policies import ALIKE, NAN, NOTHING, goods, ranked
+from tests.recommend.policy.policies import ALIKE, NAN, NOTHING, catalogue_of, ranked
 
 
 @pytest.mark.parametrize(
@@ -46,23 +46,23 @@ def test_an_item_without_customers_is_like_those_of_its_category() -> None:
     policy = Policy(diversity=0.5)
     values = [3.0, 2.9, 2.8, 1.0]
     # With i0: i1 0.5 · 0.9505 − 0.5, as a table lamp is like a floor lamp; i2 0.5 · 0.901.
-    lamps = goods(4, category=["Lamps", "Lamps", "Tea", "Tea"])
+    lamps = catalogue_of(4, category=["Lamps", "Lamps", "Tea", "Tea"])
     assert ranked(prefs, values, policy, 3, lamps).items.tolist() == [0, 2, 1]
     assert ranked(prefs, values, policy, 3).items.tolist() == [0, 1, 2]
-    assert ranked(prefs, values, policy, 3, goods(4, category=[None] * 4)).items[1] == 1
+    assert ranked(prefs, values, policy, 3, catalogue_of(4, category=[None] * 4)).items[1] == 1
 
 
 def test_at_most_two_of_a_category() -> None:
     prefs = prefs_of(np.ones((1, 6)))
-    catalogue = goods(6, category=["Tea", "Tea", "Tea", "Lamps", None, None])
+    catalogue = catalogue_of(6, category=["Tea", "Tea", "Tea", "Lamps", None, None])
     values = [6.0, 5, 4, 3, 2, 1]
-    rules = AppliedPolicy.of(Policy(per_category=2), prefs, None, catalogue)
+    applied = AppliedPolicy.of(Policy(per_category=2), prefs, None, catalogue)
     # Items without a category are not counted.
-    found = ranked(prefs, values, rules.policy, 5, catalogue)
+    found = ranked(prefs, values, applied.policy, 5, catalogue)
     assert found.items.tolist() == [0, 1, 3, 4, 5]
-    assert ranked(prefs, values, rules.policy, 6, catalogue).items.tolist() == [0, 1, 3, 4, 5]
-    assert rules.shortage(NOTHING, -1, 5) is None
-    assert rules.shortage(NOTHING, -1, 6) == (
+    assert ranked(prefs, values, applied.policy, 6, catalogue).items.tolist() == [0, 1, 3, 4, 5]
+    assert applied.shortage(NOTHING, -1, 5) is None
+    assert applied.shortage(NOTHING, -1, 6) == (
         "Only 5 of the 6 items can be offered: of 6 items, 1 is beyond 2 of a category."
     )
 
@@ -83,29 +83,33 @@ def test_pins_stand_at_their_place() -> None:
 
 def test_rules_win_over_pins_and_say_so() -> None:
     prefs = prefs_of(np.array([[NAN, NAN, NAN, NAN, 1.0]]))
-    catalogue = goods(5, stock=[0, 1, 1, 1, 1], category=["Tea", "Tea", "Tea", "Lamps", "Tea"])
+    catalogue = catalogue_of(
+        5, stock=[0, 1, 1, 1, 1], category=["Tea", "Tea", "Tea", "Lamps", "Tea"]
+    )
     pins = ((1, "i0"), (2, "i1"), (3, "i2"), (4, "i4"), (9, "i0x"))
     with pytest.raises(ParameterError, match="'i0x'"):
         AppliedPolicy.of(Policy(pinned=pins), prefs)
     policy = Policy(in_stock=True, per_category=1, pinned=pins[:4])
-    rules = AppliedPolicy.of(policy, prefs, None, catalogue)
-    assert rules.unpinned(NOTHING, 0, 4) == (
+    applied = AppliedPolicy.of(policy, prefs, None, catalogue)
+    assert applied.missing_pins(NOTHING, 0, 4) == (
         "Pinned but not shown: i0 (place 1: it is out of stock); i2 (place 3: its category is "
         "full); i4 (place 4: the customer has it already)."
     )
-    assert rules.unpinned(NOTHING, 0, 2) == (
+    assert applied.missing_pins(NOTHING, 0, 2) == (
         "Pinned but not shown: i0 (place 1: it is out of stock)."
     )
-    assert AppliedPolicy.of(Policy(pinned=pins[:1]), prefs).unpinned(NOTHING, 0, 4) is None
-    assert AppliedPolicy.of(Policy(), prefs).unpinned(NOTHING, 0, 4) is None
+    assert AppliedPolicy.of(Policy(pinned=pins[:1]), prefs).missing_pins(NOTHING, 0, 4) is None
+    assert AppliedPolicy.of(Policy(), prefs).missing_pins(NOTHING, 0, 4) is None
     scores = Scores(np.array([5.0, 4, 3, 2, 1]), np.ones(5, np.int32))
-    allowed = rules.eligible(NOTHING, 0)
-    assert rules.ranked(scores, allowed, 4, Bestsellers.of(prefs)).items.tolist() == [3, 1]
+    allowed = applied.eligible(NOTHING, 0)
+    assert applied.ranked(scores, allowed, 4, Bestsellers.of(prefs)).items.tolist() == [3, 1]
 
 
 def test_boosts_multiply_relevance_within_a_tier() -> None:
     prefs = prefs_of(np.ones((1, 4)))
-    catalogue = goods(4, category=["Tea", "Tea", "Lamps", "Lamps"], brand=["A", "B", "A", None])
+    catalogue = catalogue_of(
+        4, category=["Tea", "Tea", "Lamps", "Lamps"], brand=["A", "B", "A", None]
+    )
     values = [5.0, 4.0, 3.0, 1.0]  # relevance 1, 0.7525, 0.505, 0.01
 
     def order(*boosts: tuple[str, str, float]) -> list[int]:
@@ -125,7 +129,7 @@ def test_boosts_multiply_relevance_within_a_tier() -> None:
 
 def test_margin_by_hand() -> None:
     prefs = prefs_of(np.ones((1, 4)))
-    catalogue = goods(4, price=[10.0, 10, 10, NAN], cost=[9.0, 5, 5, 1])
+    catalogue = catalogue_of(4, price=[10.0, 10, 10, NAN], cost=[9.0, 5, 5, 1])
     values = [4.0, 3.0, 2.0, 1.0]  # relevance 1, 0.67, 0.34, 0.01
     # Share that earn less: i0 0.5/3, i1 and i2 2/3, of i3 nothing is known: 0.5.
     # All margin: 0.1667, 0.4467, 0.2267, 0.005; half: 0.5833, 0.5583, 0.2833, 0.0075.
@@ -135,7 +139,7 @@ def test_margin_by_hand() -> None:
 
 def test_who_may_be_offered_what() -> None:
     prefs = prefs_of(np.array([[1, NAN, NAN, NAN, NAN, NAN, NAN]]))
-    catalogue = goods(
+    catalogue = catalogue_of(
         7,
         category=["Tea", "Tea", "Tea", "Lamps", None, "Tea", "Tea"],
         brand=["A", "A", "B", "A", "A", None, "A"],
@@ -165,11 +169,11 @@ def test_who_may_be_offered_what() -> None:
 
 def test_shortage_names_how_many_and_why_largest_first() -> None:
     prefs = prefs_of(np.array([[1.0, NAN, NAN, NAN, NAN, NAN, NAN, NAN]]))
-    catalogue = goods(8, stock=[1, 0, 0, 0, NAN, 1, 1, 1], price=[5, 99, 5, 5, 5, 99, 99, 5])
-    rules = AppliedPolicy.of(Policy(in_stock=True, highest_price=50), prefs, None, catalogue)
-    assert rules.shortage(NOTHING, 0, 1) is None
+    catalogue = catalogue_of(8, stock=[1, 0, 0, 0, NAN, 1, 1, 1], price=[5, 99, 5, 5, 5, 99, 99, 5])
+    applied = AppliedPolicy.of(Policy(in_stock=True, highest_price=50), prefs, None, catalogue)
+    assert applied.shortage(NOTHING, 0, 1) is None
     # i1 is out of stock and too dear: it counts once.
-    assert rules.shortage(NOTHING, 0, 10) == (
+    assert applied.shortage(NOTHING, 0, 10) == (
         "Only 1 of the 10 items can be offered: of 8 items, 3 are out of stock, 2 cost more than "
         "50, 1 has an unknown stock, 1 the customer has already."
     )
@@ -194,19 +198,19 @@ def test_what_was_bought_long_ago_may_come_back() -> None:
         pd.Index(["u8", "u0"]),
     )
 
-    def offered(policy: Policy, row: int, history: History = NOTHING) -> list[int]:
-        rules = AppliedPolicy.of(policy, prefs, None, catalogue)
-        return np.flatnonzero(rules.eligible(history, row)).tolist()
+    def offered(policy: Policy, row: int, history: CustomerHistory = NOTHING) -> list[int]:
+        applied = AppliedPolicy.of(policy, prefs, None, catalogue)
+        return np.flatnonzero(applied.eligible(history, row)).tolist()
 
     assert offered(Policy(again_after_days=30), 0) == [3, 4]
     assert offered(Policy(again_after_days=29.5), 0) == [1, 3, 4]
     assert offered(Policy(again_after_days=0, exclude=Exclude.KNOWN), 0) == [0, 1, 3, 4]
     assert offered(Policy(again_after_days=0), 1) == [0, 2, 3, 4]
-    somebody = History(np.array([3], np.int32), np.ones(1))
+    somebody = CustomerHistory(np.array([3], np.int32), np.ones(1))
     assert offered(Policy(again_after_days=0), -1, somebody) == [0, 1, 2, 4]
     # Another rule still holds.
-    rules = AppliedPolicy.of(Policy(again_after_days=0), prefs, ["i0", "i4"], catalogue)
-    assert np.flatnonzero(rules.eligible(NOTHING, 0)).tolist() == [0, 4]
+    applied = AppliedPolicy.of(Policy(again_after_days=0), prefs, ["i0", "i4"], catalogue)
+    assert np.flatnonzero(applied.eligible(NOTHING, 0)).tolist() == [0, 4]
 
 
 # What is refused ---------------------------------------------------------------------------
@@ -263,7 +267,7 @@ def test_lists_are_taken_as_tuples() -> None:
     ],
 )
 def test_names_that_do_not_exist(policy: Policy, words: str) -> None:
-    catalogue = goods(2, category=["Tea", "Lamps"], brand=["A", "B"])
+    catalogue = catalogue_of(2, category=["Tea", "Lamps"], brand=["A", "B"])
     with pytest.raises(ParameterError, match=words):
         AppliedPolicy.of(policy, prefs_of(np.ones((1, 2))), None, catalogue)
 
@@ -284,13 +288,15 @@ def test_rules_that_lack_what_they_go_by(policy: Policy, what: str) -> None:
     prefs = prefs_of(np.ones((1, 2)))
     with pytest.raises(MissingColumns, match=rf"needs each item's {what}; pass catalogue"):
         AppliedPolicy.of(policy, prefs)
-    blank = goods(2, title=["a", "b"], stock=[NAN, NAN], price=[NAN, NAN], brand=[None, None])
+    blank = catalogue_of(
+        2, title=["a", "b"], stock=[NAN, NAN], price=[NAN, NAN], brand=[None, None]
+    )
     with pytest.raises(MissingColumns, match=f"needs each item's {what}, which the data do not"):
         AppliedPolicy.of(policy, prefs, None, blank)
 
 
 def test_offering_again_needs_dates() -> None:
     prefs = prefs_of(np.ones((1, 2)))
-    for catalogue in (None, goods(2)):
+    for catalogue in (None, catalogue_of(2)):
         with pytest.raises(MissingColumns, match="needs the dates of purchases"):
             AppliedPolicy.of(Policy(again_after_days=30), prefs, None, catalogue)

@@ -23,7 +23,7 @@ from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
 from shopai.recommend.ranking import Bestsellers, Ranked, Scores
 from tests.recommend.models.oracle import prefs_of
-from tests.recommend.policy.policies import NAN, NOTHING, goods
+from tests.recommend.policy.policies import NAN, NOTHING, catalogue_of
 
 # Against an obvious search -----------------------------------------------------------------
 
@@ -253,17 +253,17 @@ def at_work(case: Case) -> tuple[AppliedPolicy, Ranked]:
     empty = sp.csr_matrix((len(case.ratings), 2), dtype=np.float32)
     bought = sp.hstack([sp.csr_matrix(case.days.astype(np.float32)), empty]).tocsr()
     catalogue = Catalogue(case.table, bought, prefs.users)
-    rules = AppliedPolicy.of(case.policy, prefs, case.chosen, catalogue)
+    applied = AppliedPolicy.of(case.policy, prefs, case.chosen, catalogue)
     with patch.object(rerank, "POOL", case.pool):
-        allowed = rules.eligible(NOTHING, case.row)
-        found = rules.ranked(case.scores, allowed, case.n, Bestsellers.of(prefs))
-    return rules, found
+        allowed = applied.eligible(NOTHING, case.row)
+        found = applied.ranked(case.scores, allowed, case.n, Bestsellers.of(prefs))
+    return applied, found
 
 
 @settings(max_examples=200, deadline=None)
 @given(cases())
 def test_as_an_obvious_search(case: Case) -> None:
-    rules, ranked = at_work(case)
+    applied, ranked = at_work(case)
     found = ranked.items.tolist()
     assert found == search(case)
     assert len(set(found)) == len(found)
@@ -274,7 +274,7 @@ def test_as_an_obvious_search(case: Case) -> None:
     cap = case.policy.per_category or len(left)
     feasible = int(sizes.clip(upper=cap).sum()) + int(categories.isna().sum())
     assert len(found) == min(case.n, feasible)
-    said = rules.shortage(NOTHING, case.row, case.n)
+    said = applied.shortage(NOTHING, case.row, case.n)
     assert (said is None) == (len(found) == case.n)
     if said is not None:
         start = f"Only {feasible} of the {case.n} items" if feasible else "No item"
@@ -302,7 +302,7 @@ def test_models_obey(make: type) -> None:
     rng = np.random.default_rng(3)
     ratings = np.where(rng.random((30, 40)) < 0.3, rng.integers(1, 6, (30, 40)), NAN)
     model = make().fit(prefs_of(ratings))
-    catalogue = goods(
+    catalogue = catalogue_of(
         40,
         category=["Tea", "Lamps", "Cups", None] * 10,
         price=rng.integers(1, 9, 40).tolist(),
