@@ -6,27 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import cache, filters, guard, run, show
+from pages.ui.navigation import TITLES, script
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
 from shopai.charts.labels import in_unit
 from shopai.columns import TopItems, Trend
 from shopai.events.dataset import Dataset
 from shopai.format import counted, money, number
+from shopai.readiness import OVERVIEW
 from shopai.sentences import plain
-
-FILES = {
-    "Overview": "pages/overview.py",
-    "Segments": "pages/segments/page.py",
-    "RFM": "pages/rfm.py",
-    "Movement": "pages/movement.py",
-    "Similarity": "pages/similarity/page.py",
-    "Baskets": "pages/baskets/page.py",
-    "Journeys": "pages/journeys/page.py",
-    "Retention": "pages/retention/page.py",
-    "Search": "pages/search/page.py",
-    "Recommendations": "pages/recommendations/page.py",
-    "Evaluate": "pages/evaluate.py",
-}
 
 
 def page() -> None:
@@ -150,13 +138,13 @@ def allows(dataset: Dataset) -> None:
     for verdict in cache.readiness_of(dataset):
         icon = ":green[:material/check_circle:]" if verdict.ready else ":gray[:material/block:]"
         with st.container(
-            horizontal=True, vertical_alignment="center", key=f"allows_{verdict.page}"
+            horizontal=True, vertical_alignment="center", key=f"allows_{verdict.analysis}"
         ):
-            st.markdown(f"{icon} {plain(verdict.sentence)}", width="content")
-            if verdict.ready and verdict.page != "Overview":
+            st.markdown(f"{icon} {plain(verdict.reason)}", width="content")
+            if verdict.ready and verdict.analysis != OVERVIEW:
                 st.page_link(
-                    FILES[verdict.page],
-                    label=f"Open {verdict.page}",
+                    script(verdict.analysis),
+                    label=f"Open {TITLES[verdict.analysis]}",
                     icon=":material/arrow_forward:",
                     width="content",
                 )

@@ -1,8 +1,10 @@
-"""Which screens the data allow, and what the others lack."""
+"""Which analyses the data allow, and what the others lack."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 import narwhals as nw
@@ -10,34 +12,79 @@ import narwhals as nw
 from shopai.behaviour.retention.minimum_data import BUYERS
 from shopai.columns import Customer, Event, Feature, Kind
 from shopai.events.dataset import Dataset
+from shopai.messages import N_
+from shopai.sentences import Sentence
 
-OVERVIEW: Final = "Overview"
-SEGMENTS: Final = "Segments"
-RFM: Final = "RFM"
-MOVEMENT: Final = "Movement"
-SIMILARITY: Final = "Similarity"
-RECOMMENDATIONS: Final = "Recommendations"
-EVALUATE: Final = "Evaluate"
-BASKETS: Final = "Baskets"
-JOURNEYS: Final = "Journeys"
-RETENTION: Final = "Retention"
-SEARCH: Final = "Search"
+OVERVIEW: Final = "overview"
+SEGMENTS: Final = "segments"
+RFM: Final = "rfm"
+MOVEMENT: Final = "movement"
+SIMILARITY: Final = "similarity"
+BASKETS: Final = "baskets"
+JOURNEYS: Final = "journeys"
+RETENTION: Final = "retention"
+SEARCH: Final = "search"
+RECOMMENDATIONS: Final = "recommendations"
+EVALUATE: Final = "evaluate"
+
+#: What is said of an analysis that works, and of one that does not.
+_READY: Final = {
+    OVERVIEW: N_("Overview is ready."),
+    SEGMENTS: N_("Segments are ready."),
+    RFM: N_("RFM is ready."),
+    MOVEMENT: N_("Movement is ready."),
+    SIMILARITY: N_("Similarity is ready."),
+    BASKETS: N_("Baskets are ready."),
+    JOURNEYS: N_("Journeys are ready."),
+    RETENTION: N_("Retention is ready."),
+    SEARCH: N_("Search is ready."),
+    RECOMMENDATIONS: N_("Recommendations are ready."),
+    EVALUATE: N_("Evaluate is ready."),
+}
+_NEEDS: Final = {
+    OVERVIEW: N_("Overview needs {what}; this file {has}."),
+    SEGMENTS: N_("Segments need {what}; this file {has}."),
+    RFM: N_("RFM needs {what}; this file {has}."),
+    MOVEMENT: N_("Movement needs {what}; this file {has}."),
+    SIMILARITY: N_("Similarity needs {what}; this file {has}."),
+    BASKETS: N_("Baskets need {what}; this file {has}."),
+    JOURNEYS: N_("Journeys need {what}; this file {has}."),
+    RETENTION: N_("Retention needs {what}; this file {has}."),
+    SEARCH: N_("Search needs {what}; this file {has}."),
+    RECOMMENDATIONS: N_("Recommendations need {what}; this file {has}."),
+    EVALUATE: N_("Evaluate needs {what}; this file {has}."),
+}
+_COLUMNS: Final = {
+    Event.USER: N_("a customer column"),
+    Event.ITEM: N_("an item column"),
+    Event.TIME: N_("a time column"),
+    Event.PRICE: N_("prices"),
+}
+_KINDS: Final = {
+    Kind.VIEW: N_("views"),
+    Kind.SEARCH: N_("searches"),
+    Kind.CART: N_("carts"),
+    Kind.WISHLIST: N_("wishlists"),
+    Kind.PURCHASE: N_("purchases"),
+    Kind.REFUND: N_("refunds"),
+    Kind.RATING: N_("ratings"),
+}
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """Whether one screen can work with the data."""
+    """Whether the data allow one analysis."""
 
-    page: str  # "Overview", "Segments", "Similarity" or "Recommendations"
+    analysis: str  # "overview", "segments", "rfm", …: one of the names of this module
     ready: bool
     missing: tuple[str, ...]  # columns it could use and the data lack; some may be optional
-    sentence: str  # the same for a marketer
+    reason: Sentence  # the same for a marketer
 
 
 def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
-    """A verdict for each screen, in the order of the screens.
+    """A verdict for each analysis.
 
-    A screen that works but could show more is ready, and its sentence says what is left
+    An analysis that works but could show more is ready, and its reason says what is left
     out. Costs one scan of the tables, kept on the data set.
     """
     return (
@@ -57,38 +104,31 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
 
 def _overview(dataset: Dataset) -> Readiness:
     if not dataset.event_counts:
-        wanted = (Event.KIND, Event.TIME)
-        return Readiness(OVERVIEW, False, wanted, _lacking(OVERVIEW, "needs events", dataset))
+        return _lacks(dataset, OVERVIEW, (Event.KIND, Event.TIME), N_("events"))
     wishes = {
-        Event.TIME: "changes over time need a time column",
-        Event.PRICE: "revenue needs purchases with prices",
+        Event.TIME: N_("changes over time need a time column"),
+        Event.PRICE: N_("revenue needs purchases with prices"),
     }
-    missing = tuple(name for name in wishes if name not in dataset.filled)
+    missing = _missing(dataset, *wishes)
     if not missing:
-        return Readiness(OVERVIEW, True, (), "Overview is ready.")
-    needs = " and ".join(wishes[name] for name in missing)
-    return Readiness(OVERVIEW, True, missing, f"Overview is ready, but {needs}; {_found(dataset)}.")
+        return _ready(OVERVIEW)
+    needs = _all_of([wishes[name] for name in missing])
+    reason = Sentence(
+        "Overview is ready, but {needs}; this file {has}.", needs=needs, has=_contents(dataset)
+    )
+    return Readiness(OVERVIEW, True, missing, reason)
 
 
 def _segments(dataset: Dataset) -> Readiness:
     if Customer.USER not in dataset.filled:
-        return Readiness(
-            SEGMENTS,
-            False,
-            (Customer.USER,),
-            _lacking(SEGMENTS, "need a customer column", dataset),
-        )
-    if dataset.n_customers < 2:
-        return Readiness(SEGMENTS, False, (), _too_few(SEGMENTS, "customers", dataset.n_customers))
-    if not dataset.event_counts and not _has_numbers(dataset):
-        return Readiness(
-            SEGMENTS,
-            False,
-            (),
+        return _lacks_columns(dataset, SEGMENTS, (Customer.USER,))
+    if dataset.n_customers >= 2 and not dataset.event_counts and not _numbers(dataset):
+        reason = Sentence(
             "Segments need at least one column of numbers, such as orders or spend; "
-            "this file has one row a customer and only text beside the id.",
+            "this file has one row a customer and only text beside the id."
         )
-    return Readiness(SEGMENTS, True, (), "Segments are ready.")
+        return Readiness(SEGMENTS, False, (), reason)
+    return _two_customers(dataset, SEGMENTS)
 
 
 def _rfm(dataset: Dataset) -> Readiness:
@@ -96,133 +136,147 @@ def _rfm(dataset: Dataset) -> Readiness:
     if not dataset.event_counts:
         measures = (Feature.RECENCY, Feature.FREQUENCY, Feature.MONETARY)
         missing = tuple(name for name in measures if name not in _numbers(dataset))
-        needs = f"needs purchases, or columns of numbers called {', '.join(measures)}"
-    else:
-        wanted = {
-            Event.USER: "a customer column",
-            Event.TIME: "a time column",
-            Event.PRICE: "prices",
-        }
-        missing = tuple(name for name in wanted if name not in dataset.filled)
-        sold = Kind.PURCHASE in dataset.event_counts
-        lacks = ([] if sold else ["purchases"]) + [wanted[name] for name in missing]
-        missing = missing if sold else (Event.KIND, *missing)
-        needs = f"needs {' and '.join(lacks)}"
-    if missing:
-        return Readiness(RFM, False, missing, _lacking(RFM, needs, dataset))
-    return Readiness(RFM, True, (), "RFM is ready.")
+        if not missing:
+            return _ready(RFM)
+        what = Sentence("purchases, or columns of numbers called {names}", names=measures)
+        return _lacks(dataset, RFM, missing, what)
+    missing = _missing(dataset, Event.USER, Event.TIME, Event.PRICE)
+    if Kind.PURCHASE in dataset.event_counts:
+        return _lacks_columns(dataset, RFM, missing) if missing else _ready(RFM)
+    columns = [_COLUMNS[name] for name in missing]
+    return _lacks(dataset, RFM, (Event.KIND, *missing), N_("purchases"), *columns)
 
 
 def _movement(dataset: Dataset) -> Readiness:
     """Two moments: who did something, and when."""
-    wanted = {Event.USER: "a customer column", Event.TIME: "a time column"}
-    missing = tuple(name for name in wanted if name not in dataset.filled)
+    return _who_and_when(dataset, MOVEMENT) or _two_customers(dataset, MOVEMENT)
+
+
+def _who_and_when(dataset: Dataset, analysis: str) -> Readiness | None:
+    """What is lacking to know who did something, and when; None where nothing is."""
     if not dataset.event_counts:
-        missing = (Event.KIND, Event.TIME)
-    if missing:
-        events = " and ".join(wanted[name] for name in missing if name in wanted)
-        needs = f"needs {events if dataset.event_counts else 'events with times'}"
-        return Readiness(MOVEMENT, False, missing, _lacking(MOVEMENT, needs, dataset))
-    if dataset.n_customers < 2:
-        return Readiness(MOVEMENT, False, (), _too_few(MOVEMENT, "customers", dataset.n_customers))
-    return Readiness(MOVEMENT, True, (), "Movement is ready.")
+        return _lacks(dataset, analysis, (Event.KIND, Event.TIME), N_("events with times"))
+    missing = _missing(dataset, Event.USER, Event.TIME)
+    return _lacks_columns(dataset, analysis, missing) if missing else None
 
 
 def _journeys(dataset: Dataset) -> Readiness:
     """Who did what, or in which visit, and when; without views and carts from order to order."""
     if not dataset.event_counts:
-        missing: tuple[str, ...] = (Event.KIND, Event.TIME)
-        needs = "need events with times"
-    else:
-        wanted = {Event.TIME: "a time column"}
-        if Event.SESSION not in dataset.filled:
-            wanted = {Event.USER: "a customer or session column"} | wanted
-        missing = tuple(name for name in wanted if name not in dataset.filled)
-        needs = f"need {' and '.join(wanted[name] for name in missing)}"
+        return _lacks(dataset, JOURNEYS, (Event.KIND, Event.TIME), N_("events with times"))
+    wanted = {Event.TIME: _COLUMNS[Event.TIME]}
+    if Event.SESSION not in dataset.filled:
+        wanted = {Event.USER: N_("a customer or session column")} | wanted
+    missing = _missing(dataset, *wanted)
     if missing:
-        return Readiness(JOURNEYS, False, missing, _lacking(JOURNEYS, needs, dataset))
+        return _lacks(dataset, JOURNEYS, missing, *(wanted[name] for name in missing))
     if {Kind.VIEW, Kind.CART} & set(dataset.event_counts):
-        return Readiness(JOURNEYS, True, (), "Journeys are ready.")
-    instead = (
-        ", so it shows the way from order to order" if Kind.PURCHASE in dataset.event_counts else ""
-    )
-    return Readiness(
-        JOURNEYS,
-        True,
-        (Event.KIND,),
-        "Journeys are ready, but the way from view to purchase needs views or carts; "
-        f"{_found(dataset)}{instead}.",
-    )
+        return _ready(JOURNEYS)
+    has = _contents(dataset)
+    if Kind.PURCHASE in dataset.event_counts:
+        reason = Sentence(
+            "Journeys are ready, but the way from view to purchase needs views or carts; "
+            "this file {has}, so it shows the way from order to order.",
+            has=has,
+        )
+    else:
+        reason = Sentence(
+            "Journeys are ready, but the way from view to purchase needs views or carts; "
+            "this file {has}.",
+            has=has,
+        )
+    return Readiness(JOURNEYS, True, (Event.KIND,), reason)
 
 
-def _pairs(dataset: Dataset, page: str) -> Readiness:
-    """Similarity, recommendations and their evaluation: all need who dealt with what."""
-    wanted = {Event.USER: "a customer column", Event.ITEM: "an item column"}
-    missing = tuple(name for name in wanted if name not in dataset.filled)
+def _pairs(dataset: Dataset, analysis: str) -> Readiness:
+    """Similarity, recommendations and their evaluation: who dealt with what."""
+    missing = _missing(dataset, Event.USER, Event.ITEM)
     if not dataset.event_counts:
         missing = (Event.ITEM,)
-    verb = "need" if page == RECOMMENDATIONS else "needs"
-    if missing:
-        needs = f"{verb} {' and '.join(wanted[name] for name in missing)}"
-        return Readiness(page, False, missing, _lacking(page, needs, dataset))
-    if dataset.n_customers < 2:
-        return Readiness(page, False, (), _too_few(page, "customers", dataset.n_customers))
-    return Readiness(page, True, (), f"{page} {'are' if page == RECOMMENDATIONS else 'is'} ready.")
+    return (
+        _lacks_columns(dataset, analysis, missing) if missing else _two_customers(dataset, analysis)
+    )
 
 
 def _baskets(dataset: Dataset) -> Readiness:
     """Purchases that name the item, and something that tells one basket from the next."""
-    sold = bool(dataset.event_counts.get(Kind.PURCHASE))
-    named = Event.ITEM in dataset.filled
-    apart = (Event.ORDER, Event.SESSION, Event.TIME)
-    told = any(name in dataset.filled for name in apart)
-    missing = (() if sold else (Event.KIND,)) + (() if named else (Event.ITEM,))
-    if missing or not told:
-        lacks = ([] if sold else ["purchases"]) + ([] if named else ["an item column"])
-        lacks += [] if told else ["order numbers, sessions or times to tell baskets apart"]
-        needs = f"need {' and '.join(lacks)}"
-        missing = missing if told else missing + apart
-        return Readiness(BASKETS, False, missing, _lacking(BASKETS, needs, dataset))
-    return Readiness(BASKETS, True, (), "Baskets are ready.")
+    lacking: dict[str, tuple[str, ...]] = {}
+    if not dataset.event_counts.get(Kind.PURCHASE):
+        lacking[N_("purchases")] = (Event.KIND,)
+    if Event.ITEM not in dataset.filled:
+        lacking[_COLUMNS[Event.ITEM]] = (Event.ITEM,)
+    keys = (Event.ORDER, Event.SESSION, Event.TIME)
+    if not any(name in dataset.filled for name in keys):
+        lacking[N_("order numbers, sessions or times to tell baskets apart")] = keys
+    if not lacking:
+        return _ready(BASKETS)
+    return _lacks(dataset, BASKETS, sum(lacking.values(), ()), *lacking)
 
 
 def _retention(dataset: Dataset) -> Readiness:
     """Who came and when; lifetime value needs purchases, prices and many buyers beside."""
-    wanted = {Event.USER: "a customer column", Event.TIME: "a time column"}
-    missing = tuple(name for name in wanted if name not in dataset.filled)
-    if not dataset.event_counts:
-        needs = "needs events with times"
-        missing = (Event.KIND, Event.TIME)
-    else:
-        needs = f"needs {' and '.join(wanted[name] for name in missing)}"
-    if missing:
-        return Readiness(RETENTION, False, missing, _lacking(RETENTION, needs, dataset))
-    ready = "Retention is ready, but lifetime value needs"
+    lacking = _who_and_when(dataset, RETENTION)
+    if lacking:
+        return lacking
     if Kind.PURCHASE not in dataset.event_counts:
-        said = f"{ready} purchases; {_found(dataset)}."
-        return Readiness(RETENTION, True, (Event.KIND,), said)
+        reason = Sentence(
+            "Retention is ready, but lifetime value needs purchases; this file {has}.",
+            has=_contents(dataset),
+        )
+        return Readiness(RETENTION, True, (Event.KIND,), reason)
     if dataset.n_customers < BUYERS:
-        said = f"{ready} at least {BUYERS} buyers; customers in this file: {dataset.n_customers:,}."
-        return Readiness(RETENTION, True, (), said)
+        reason = Sentence(
+            "Retention is ready, but lifetime value needs at least {least} buyers; customers in "
+            "this file: {n}.",
+            least=BUYERS,
+            n=dataset.n_customers,
+        )
+        return Readiness(RETENTION, True, (), reason)
     if Event.PRICE not in dataset.filled:
-        return Readiness(RETENTION, True, (Event.PRICE,), f"{ready} prices to be in money.")
-    return Readiness(RETENTION, True, (), "Retention is ready.")
+        reason = Sentence("Retention is ready, but lifetime value needs prices to be in money.")
+        return Readiness(RETENTION, True, (Event.PRICE,), reason)
+    return _ready(RETENTION)
 
 
 def _search(dataset: Dataset) -> Readiness:
     """What was searched for; what came of it needs times beside, and what rises too."""
     if Kind.SEARCH not in dataset.event_counts or Event.QUERY not in dataset.filled:
         missing = (Event.KIND, Event.QUERY) if dataset.event_counts else (Event.QUERY,)
-        needs = "needs searches with the words searched for"
-        return Readiness(SEARCH, False, missing, _lacking(SEARCH, needs, dataset))
+        return _lacks(dataset, SEARCH, missing, N_("searches with the words searched for"))
     if Event.TIME not in dataset.filled:
-        said = "Search is ready, but what searches led to and what is rising need a time column."
-        return Readiness(SEARCH, True, (Event.TIME,), said)
-    return Readiness(SEARCH, True, (), "Search is ready.")
+        reason = Sentence(
+            "Search is ready, but what searches led to and what is rising need a time column."
+        )
+        return Readiness(SEARCH, True, (Event.TIME,), reason)
+    return _ready(SEARCH)
 
 
-def _has_numbers(dataset: Dataset) -> bool:
-    return bool(_numbers(dataset))
+def _ready(analysis: str) -> Readiness:
+    return Readiness(analysis, True, (), Sentence(_READY[analysis]))
+
+
+def _lacks(
+    dataset: Dataset, analysis: str, missing: tuple[str, ...], *needed: str | Sentence
+) -> Readiness:
+    """An analysis that needs all of `needed`."""
+    what, has = _all_of(needed), _contents(dataset)
+    return Readiness(analysis, False, missing, Sentence(_NEEDS[analysis], what=what, has=has))
+
+
+def _lacks_columns(dataset: Dataset, analysis: str, missing: tuple[str, ...]) -> Readiness:
+    return _lacks(dataset, analysis, missing, *(_COLUMNS[name] for name in missing))
+
+
+def _two_customers(dataset: Dataset, analysis: str) -> Readiness:
+    if dataset.n_customers >= 2:
+        return _ready(analysis)
+    what = Sentence("at least two customers")
+    has = Sentence("has {n}", n=dataset.n_customers)
+    return Readiness(analysis, False, (), Sentence(_NEEDS[analysis], what=what, has=has))
+
+
+def _missing(dataset: Dataset, *columns: str) -> tuple[str, ...]:
+    return tuple(name for name in columns if name not in dataset.filled)
 
 
 def _numbers(dataset: Dataset) -> tuple[str, ...]:
@@ -231,31 +285,14 @@ def _numbers(dataset: Dataset) -> tuple[str, ...]:
     return tuple(n for n, kind in schema.items() if n != Customer.USER and kind.is_numeric())
 
 
-def _lacking(page: str, needs: str, dataset: Dataset) -> str:
-    return f"{page} {needs}; {_found(dataset)}."
+def _all_of(things: Sequence[str | Sentence]) -> Sentence:
+    each = [Sentence(thing) if isinstance(thing, str) else thing for thing in things]
+    return reduce(lambda some, last: Sentence("{some} and {last}", some=some, last=last), each)
 
 
-def _too_few(page: str, what: str, n: int) -> str:
-    verb = "needs" if page in (SIMILARITY, OVERVIEW, MOVEMENT, EVALUATE) else "need"
-    return f"{page} {verb} at least two {what}; this file has {n}."
-
-
-def _found(dataset: Dataset) -> str:
-    """What the file is instead."""
-    kinds = dataset.event_counts
+def _contents(dataset: Dataset) -> Sentence:
+    """What the file holds instead."""
+    kinds = [Sentence(_KINDS[kind]) for kind in Kind.ALL if kind in dataset.event_counts]
     if not kinds:
-        return "this file has one row a customer and no items"
-    if set(kinds) == {Kind.RATING}:
-        return "this file holds ratings"
-    return f"this file holds {', '.join(_PLURAL[kind] for kind in Kind.ALL if kind in kinds)}"
-
-
-_PLURAL: Final = {
-    Kind.VIEW: "views",
-    Kind.SEARCH: "searches",
-    Kind.CART: "carts",
-    Kind.WISHLIST: "wishlists",
-    Kind.PURCHASE: "purchases",
-    Kind.REFUND: "refunds",
-    Kind.RATING: "ratings",
-}
+        return Sentence("has one row a customer and no items")
+    return Sentence("holds {kinds}", kinds=kinds)

@@ -15,6 +15,7 @@ from shopai.columns import Event, Item
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.format import listed
+from shopai.readiness import SEGMENTS
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -143,8 +144,8 @@ def _day(label: str, key: str, first: date, ends: tuple[date, date]) -> date:
 
 def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
     """The chosen customers, None for everyone; and who they are."""
-    ready = {verdict.page for verdict in cache.readiness_of(dataset) if verdict.ready}
-    kinds = [EVERYONE, *([A_SEGMENT] if "Segments" in ready else [])]
+    ready = {verdict.analysis for verdict in cache.readiness_of(dataset) if verdict.ready}
+    kinds = [EVERYONE, *([A_SEGMENT] if SEGMENTS in ready else [])]
     kinds += [AN_AUDIENCE] if notes.current(dataset).audiences else []
     keep_valid(WHO, kinds)
     kind = st.selectbox("Customers", kinds, key=WHO, bind="query-params", persist_state="session")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.ui import session
 from pages.ui.cache import readiness_of
+from pages.ui.navigation import TITLES
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.sentences import plain
@@ -32,7 +33,7 @@ def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = 
 
     With nothing loaded, or data the page cannot use, the page ends here with what to do.
 
-    page : its title, as :func:`shopai.readiness.readiness` calls it
+    page : its title
     about : one line on what the page is for
     otherwise : what to show beside the reason, of data the page cannot use
     """
@@ -44,8 +45,8 @@ def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = 
         _nothing_loaded()
         st.stop()
     for verdict in readiness_of(dataset):
-        if verdict.page == page and not verdict.ready:
-            st.info(plain(verdict.sentence), icon=":material/info:")
+        if TITLES[verdict.analysis] == page and not verdict.ready:
+            st.info(plain(verdict.reason), icon=":material/info:")
             _ways_out("another")
             if otherwise:
                 otherwise(dataset)

@@ -1,11 +1,28 @@
-"""Where each page's script is."""
+"""Where each page's script is, and the title of the page of an analysis."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
+from shopai import readiness
+
 _PAGES: Final = Path(__file__).resolve().parent.parent
+
+#: The page of each analysis of :mod:`shopai.readiness`; its name is that of the analysis.
+TITLES: Final = {
+    readiness.OVERVIEW: "Overview",
+    readiness.SEGMENTS: "Segments",
+    readiness.RFM: "RFM",
+    readiness.MOVEMENT: "Movement",
+    readiness.SIMILARITY: "Similarity",
+    readiness.BASKETS: "Baskets",
+    readiness.JOURNEYS: "Journeys",
+    readiness.RETENTION: "Retention",
+    readiness.SEARCH: "Search",
+    readiness.RECOMMENDATIONS: "Recommendations",
+    readiness.EVALUATE: "Evaluate",
+}
 
 
 def script(name: str) -> str:

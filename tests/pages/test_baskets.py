@@ -338,8 +338,8 @@ def test_data_without_purchases_or_items(
 
 def test_readiness_names_what_is_lacking(corner_shop: Dataset) -> None:
     def verdict(dataset: Dataset) -> tuple[bool, tuple[str, ...], str]:
-        found = next(v for v in readiness(dataset) if v.page == BASKETS)
-        return found.ready, found.missing, found.sentence
+        found = next(v for v in readiness(dataset) if v.analysis == BASKETS)
+        return found.ready, found.missing, str(found.reason)
 
     assert verdict(corner_shop) == (True, (), "Baskets are ready.")
     events = pd.DataFrame({Event.USER: ["a"], Event.ITEM: ["x"], Event.KIND: [Kind.PURCHASE]})
