@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.audiences import MOST_CHARACTERS, Audience, combined, ids_table
@@ -68,6 +68,7 @@ def test_combinations_by_hand() -> None:
     assert (without.customers.tolist(), without.source) == (["a"], "“A” without “B” without “C”")
 
 
+@settings(max_examples=40)
 @given(st.lists(IDS, min_size=2, max_size=5))
 def test_combinations_are_those_of_sets(sets: list[set[str]]) -> None:
     audiences = [audience(f"A{i}", ids) for i, ids in enumerate(sets)]
@@ -97,6 +98,7 @@ def test_digests_tell_audiences_apart() -> None:
     assert len({same, *(other.digest for other in others)}) == 4
 
 
+@settings(max_examples=40)
 @given(IDS, IDS)
 def test_among_is_membership(some: set[str], others: set[str]) -> None:
     ids = pd.Index(sorted(some), dtype="str")

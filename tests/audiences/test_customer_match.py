@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.audiences import CustomerMatch, customer_match
@@ -230,8 +230,9 @@ CELL = st.one_of(
 FIELDS = list(SHOP.columns)
 
 
+@settings(max_examples=30)  # of up to twelve customers each
 @given(
-    st.lists(st.tuples(*[CELL] * len(FIELDS)), max_size=6),
+    st.lists(st.tuples(*[CELL] * len(FIELDS)), max_size=12),
     st.sampled_from(["google", "meta"]),
     st.booleans(),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.audiences import MOST_AUDIENCES, Audience, Notes, from_json
@@ -82,6 +82,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1,
 IDS = st.lists(st.sampled_from(KNOWN.tolist()), max_size=4)
 
 
+@settings(max_examples=40)
 @given(
     st.dictionaries(st.integers(0, 14), NAMES, max_size=5),
     st.lists(st.tuples(NAMES, IDS), max_size=5),

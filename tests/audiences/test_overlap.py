@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.audiences import Audience, audience_table, exclusive_intersections, overlap
@@ -81,6 +81,7 @@ def test_combinations_by_hand() -> None:
     assert table[Shared.REVENUE].tolist() == [80.0, 100.0, 20.0, 0.0]
 
 
+@settings(max_examples=40)
 @given(SETS)
 def test_overlap_is_that_of_sets(sets: list[set[str]]) -> None:
     found = overlap([audience(f"A{i}", ids) for i, ids in enumerate(sets)])
@@ -94,6 +95,7 @@ def test_overlap_is_that_of_sets(sets: list[set[str]]) -> None:
             assert pair == pytest.approx([share, jaccard], nan_ok=True)
 
 
+@settings(max_examples=40)
 @given(SETS)
 def test_combinations_are_those_of_sets(sets: list[set[str]]) -> None:
     names = [f"A{i}" for i in range(len(sets))]
