@@ -17,11 +17,11 @@ import duckdb
 MEMORY_LIMIT = "1GB"
 
 
-def connect(spill: Path, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
+def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     """Open an in-memory DuckDB that spills into `spill` and loads nothing from outside."""
     connection = duckdb.connect(
         config={
-            "memory_limit": memory_limit,
+            "memory_limit": MEMORY_LIMIT,
             "temp_directory": str(spill),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",

@@ -40,21 +40,28 @@ class Report:
 
 
 class ScratchFolder:
-    """A folder of its own for one data set's Parquet files; removed with the last user of it."""
+    """A folder for one data set's Parquet files, removed with the last that uses it."""
 
-    def __init__(self, memory_limit: str | None = None) -> None:
+    def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="shopai-"))
-        spill = self.folder / "spill"
-        self.connection = connect(spill, memory_limit) if memory_limit else connect(spill)
         self.writing = threading.Lock()
-        self._finalizer = weakref.finalize(self, _remove, self.connection, self.folder)
+        self._connections: list[duckdb.DuckDBPyConnection] = []
+        self._finalizer = weakref.finalize(self, _remove, self._connections, self.folder)
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB of its own, opened when it is first asked for."""
+        connection = connect(self.path("spill"))
+        self._connections.append(connection)
+        return connection
 
     def path(self, name: str) -> Path:
         return self.folder / name
 
 
-def _remove(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    connection.close()
+def _remove(connections: list[duckdb.DuckDBPyConnection], folder: Path) -> None:
+    for connection in connections:
+        connection.close()
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -17,7 +17,7 @@ from shopai.events.amounts import currency_sign, decimal_evidence
 from shopai.events.headers import Field
 from shopai.events.mapping import Mapping
 from shopai.events.raw import Raw
-from shopai.events.values import TIME_FORMATS, instant, is_time_type, sample_formats, text
+from shopai.events.values import TIME_FORMATS, best_format, instant, is_time_type, text
 
 NUMBERS = (
     Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING, Item.COST,
@@ -67,8 +67,8 @@ def decide_time(
         if asked == "typed" and not is_time_type(kind):
             raise InputError(f"The column '{column}' is not of a date type; choose another format.")
         return "typed" if is_time_type(kind) else asked
-    fitting = sample_formats(connection, raw.relation, cell, kind)
-    if not fitting:
+    best = best_format(connection, raw.relation, cell, kind)
+    if best is None:
         shown = connection.sql(
             f"SELECT DISTINCT {text(cell, kind)} FROM {raw.relation} "
             f"WHERE {text(cell, kind)} IS NOT NULL LIMIT 3"
@@ -79,8 +79,8 @@ def decide_time(
             f"dates this tool knows (found {found}); map another column, or write dates as "
             "2024-01-31 10:00:00."
         )
-    if fitting[0] not in ("dmy", "mdy"):
-        return fitting[0]
+    if best not in ("dmy", "mdy"):
+        return best
     return _day_or_month_first(connection, raw, column)
 
 

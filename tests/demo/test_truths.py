@@ -22,7 +22,7 @@ from shopai.columns import (
 from shopai.demo import shop as demo_shop
 from shopai.demo.companions import COMPANIONS, FOLLOWS
 from shopai.demo.log import KINDS, PURCHASE, Log, draw_log
-from shopai.demo.shop import Shop, simulate
+from shopai.demo.shop import Shop
 from shopai.demo.truths import draw_people
 from shopai.demo.visits import Shelf
 from shopai.events.dataset import from_frames
@@ -44,15 +44,13 @@ def rfm(shop: Shop) -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_k_means_recovers_the_five_segments(seed: int) -> None:
-    shop = simulate(3_000, seed)
+def test_k_means_recovers_the_five_segments(shop: Shop) -> None:
     features = rfm(shop)
     assert (features["monetary"] > 0).all()
     space = StandardScaler().fit_transform(np.log1p(features))
     silhouette, calinski_harabasz = {}, {}
-    for k in range(2, 11):
-        labels = KMeans(k, n_init=10, random_state=0).fit_predict(space)
+    for k in range(2, 9):
+        labels = KMeans(k, n_init=3, random_state=0).fit_predict(space)
         silhouette[k] = silhouette_score(space, labels, sample_size=1_000, random_state=0)
         calinski_harabasz[k] = calinski_harabasz_score(space, labels)
         if k == 5:
@@ -216,9 +214,7 @@ def test_companions_are_pairs_of_items_that_go_together(shop: Shop) -> None:
     assert len({*pairs.index, *pairs}) == 2 * len(pairs) == 40
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_rules_recover_the_companions_and_nothing_else(seed: int) -> None:
-    shop = simulate(3_000, seed)
+def test_rules_recover_the_companions_and_nothing_else(shop: Shop) -> None:
     dataset = from_frames(shop.events, shop.items, name="demo")
     rules = association_rules(dataset, min_support=10, min_confidence=0.0).table
     sure = rules[(rules[Rule.P_ADJUSTED] < 0.01) & (rules[Rule.LIFT] > 1)]
@@ -227,13 +223,9 @@ def test_rules_recover_the_companions_and_nothing_else(seed: int) -> None:
         frozenset(a + c)
         for a, c in zip(sure[Rule.ANTECEDENTS], sure[Rule.CONSEQUENTS], strict=True)
     ]
-    assert set(found) <= planted
-    assert len(set(found)) >= 17
+    assert set(found) == planted
     assert (sure[Rule.LIFT] > 10).all()
-    assert sure[Rule.COUNT].max() < 100
-    if seed == 0:
-        assert set(found) == planted
-        assert (sure[Rule.COUNT] > 25).all()
+    assert sure[Rule.COUNT].between(26, 99).all()
 
 
 def test_a_companion_follows_half_the_leads_that_anything_can_follow(large_shop: Shop) -> None:

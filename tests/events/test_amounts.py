@@ -118,7 +118,7 @@ STYLES = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=5))
 def test_every_style_says_the_same(cents: list[int]) -> None:
     for mark in ".,":

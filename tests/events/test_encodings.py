@@ -155,7 +155,7 @@ LETTERS = {
 }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.data(), st.sampled_from(ENCODINGS))
 def test_any_table_comes_back_from_any_encoding(data: st.DataObject, encoding: str) -> None:
     cell = st.text(LETTERS[encoding], min_size=1, max_size=12).map(

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import duckdb
 import pytest
 
 from shopai.columns import Event
+from shopai.engines.duckdb import connect, literal
 from shopai.errors import InputError, Question
+from shopai.events.amounts import number
+from shopai.events.formats import decide_decimal, decide_time
+from shopai.events.lines import shifted
 from shopai.events.load import load
+from shopai.events.raw import Raw
 from tests.events.conftest import Write
 from tests.events.reading import adds_up, rows, set_aside
 
@@ -19,21 +25,30 @@ def dated(*dates: str) -> str:
     return HEADER + "".join(f"{i};u;{date};A;1;2\n" for i, date in enumerate(dates))
 
 
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    return connect(tmp_path_factory.mktemp("spill"))
+
+
+def column_of(cells: tuple[str, ...]) -> Raw:
+    """Records of one column."""
+    listed = ", ".join(f"({literal(cell)})" for cell in cells)
+    return Raw(f"(VALUES {listed}) t(cell)", {"cell": "VARCHAR"}, len(cells), 0, shifted(1))
+
+
 @pytest.mark.parametrize(
-    ("dates", "first"),
+    ("dates", "order"),
     [
-        (("03/04/2024", "13/04/2024"), datetime(2024, 4, 3)),  # the second row decides
-        (("03/04/2024", "04/13/2024"), datetime(2024, 3, 4)),
-        (("03.04.2024", "05.06.2024"), datetime(2024, 4, 3)),  # dots: the day is first
-        (("04/04/2024", "05/05/2024"), datetime(2024, 4, 4)),  # the same either way
+        (("03/04/2024", "13/04/2024"), "dmy"),  # the second row decides
+        (("03/04/2024", "04/13/2024"), "mdy"),
+        (("03.04.2024", "05.06.2024"), "dmy"),  # dots: the day is first
+        (("04/04/2024", "05/05/2024"), "dmy"),  # the same either way
     ],
 )
 def test_day_or_month_first_is_decided_by_all_rows(
-    write: Write, dates: tuple[str, ...], first: datetime
+    con: duckdb.DuckDBPyConnection, dates: tuple[str, ...], order: str
 ) -> None:
-    dataset = load(write(dated(*dates)))
-    assert rows(dataset, Event.TIME)[0] == (first,) or (first,) in rows(dataset, Event.TIME)
-    assert dataset.report.rows_kept == 2
+    assert decide_time(con, column_of(dates), "cell", None) == order
 
 
 def test_where_both_fit_the_owner_is_asked(write: Write) -> None:
@@ -93,12 +108,13 @@ def priced(*prices: str) -> str:
         (("1'234.50", "0.75"), ".", [1234.5, 0.75]),
     ],
 )
-def test_decimal_mark(
-    write: Write, prices: tuple[str, ...], mark: str, values: list[float]
+def test_the_decimal_mark_is_the_one_that_explains_the_cells(
+    con: duckdb.DuckDBPyConnection, prices: tuple[str, ...], mark: str, values: list[float]
 ) -> None:
-    dataset = load(write(priced(*prices)))
-    assert dataset.report.settings["decimal mark"] == mark
-    assert [price for *_, price in rows(dataset, Event.ORDER, Event.PRICE)] == values
+    raw = column_of(prices)
+    assert decide_decimal(con, raw, ["cell"], None) == mark
+    read = con.sql(f"SELECT {number('cell', 'VARCHAR', mark)} FROM {raw.relation}").fetchall()
+    assert [value for (value,) in read] == values
 
 
 def test_the_decimal_mark_can_be_said(write: Write) -> None:

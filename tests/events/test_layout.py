@@ -147,7 +147,7 @@ def test_line_ends(write: Write, ends: tuple[str, str]) -> None:
 CELLS = st.text(st.sampled_from('ab ",;\n'), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=6))
 def test_records_know_the_line_they_begin_on(table: list[list[str]]) -> None:
     text, starts = "", []

@@ -42,16 +42,16 @@ def check(dataset: Dataset, aside: list[tuple[int, str | None, str | None, str]]
     assert set_aside(dataset) == aside
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5)
 @given(
-    st.lists(st.one_of(st.sampled_from(GOOD), st.sampled_from(BAD), st.just("")), max_size=14),
+    st.lists(st.one_of(st.sampled_from(GOOD), st.sampled_from(BAD), st.just("")), max_size=30),
     st.sampled_from(["\n", "\r\n"]),
 )
 def test_every_row_is_kept_or_listed_at_its_line(
     chosen: list[str | tuple[str, str | None, str | None, str]], end: str
 ) -> None:
     text, expected, kept = ORDERS, [], 0
-    for row in [GOOD[0]] * 150 + chosen:  # so the broken rows are few
+    for row in [GOOD[0]] * 300 + chosen:  # so the broken rows are few
         if isinstance(row, tuple):
             row, *why = row
             expected.append((text.count("\n") + 1, *why))
@@ -72,13 +72,13 @@ def test_the_order_of_the_rows_does_not_matter(write: Write) -> None:
     columns = (Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.QUANTITY, Event.PRICE,
                Event.ORDER, Event.SESSION)  # fmt: skip
     found = []
-    for seed in range(3):
+    for seed in range(2):
         random.Random(seed).shuffle(table)
         dataset = load(write(ORDERS + "".join(row + "\n" for row in table)))
         adds_up(dataset)
         report = dataset.report
         found.append((rows(dataset, *columns), report.set_aside, report.notes))
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1]
     assert {kind for _, _, kind, *_ in found[0][0]} == {Kind.PURCHASE, Kind.REFUND}
 
 

@@ -74,7 +74,7 @@ def test_no_events() -> None:
     assert len(dataset.numbered(Event.USER)) == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6)
 @given(
     st.lists(
         st.tuples(
@@ -87,7 +87,7 @@ def test_no_events() -> None:
             st.none(),
         ),
         min_size=1,
-        max_size=30,
+        max_size=80,
     )
 )
 def test_it_is_the_event_table_again(rows: list[tuple]) -> None:
