@@ -18,28 +18,3 @@ from shopai.audiences.overlap import (
     overlap,
 )
 from shopai.audiences.rules import FOR_NUMBERS, FOR_TEXT, OPERATORS, Condition, by_rule
-
-__all__ = [
-    "COMBINATIONS",
-    "FOR_NUMBERS",
-    "FOR_TEXT",
-    "MOST_AUDIENCES",
-    "MOST_CHARACTERS",
-    "OPERATORS",
-    "Audience",
-    "Condition",
-    "CustomerMatch",
-    "Notes",
-    "Overlap",
-    "Reopened",
-    "audience_table",
-    "by_rule",
-    "choices",
-    "combined",
-    "contacts",
-    "customer_match",
-    "exclusive_intersections",
-    "from_json",
-    "ids_table",
-    "overlap",
-]

@@ -46,6 +46,33 @@ READABLE: Final[dict[Platform, frozenset[str]]] = {
     "meta": frozenset(),
 }
 
+#: Makes a cell of a text and the customer's country; None where the text is of no use.
+Write = Callable[[str, str | None], str | None]
+
+
+def _of_text(write: Callable[[str], str | None]) -> Write:
+    return lambda text, _: write(text)
+
+
+_WRITE: Final[dict[Platform, dict[str, Write]]] = {
+    "google": {
+        Customer.EMAIL: _of_text(formats.google_email),
+        Customer.PHONE: e164,
+        Customer.FIRST_NAME: _of_text(formats.google_name),
+        Customer.LAST_NAME: _of_text(formats.google_name),
+        Customer.ZIP: _of_text(formats.google_zip),
+    },
+    "meta": {
+        Customer.EMAIL: _of_text(formats.email),
+        Customer.PHONE: e164,
+        Customer.FIRST_NAME: _of_text(formats.meta_name),
+        Customer.LAST_NAME: _of_text(formats.meta_name),
+        Customer.CITY: _of_text(formats.meta_place),
+        Customer.STATE: formats.meta_state,
+        Customer.ZIP: formats.meta_zip,
+    },
+}
+
 _SHOWN: Final = 3
 
 
@@ -190,40 +217,15 @@ def _written(
     customers: pd.DataFrame, platform: Platform, default: str | None, hashed: bool
 ) -> tuple[pd.DataFrame, pd.Series[bool]]:
     """Every field as the platform asks, under its headers, and who gave a phone at all."""
-    country = _countries(customers, default)
-    phones = _texts(customers, Customer.PHONE)
-    numbers = _both(phones, country, lambda phone, code: e164(phone, code or None) or "")
-    digits = numbers.str.removeprefix("+")
-    cells = {
-        Customer.EMAIL: _texts(customers, Customer.EMAIL),
-        Customer.FIRST_NAME: _texts(customers, Customer.FIRST_NAME),
-        Customer.LAST_NAME: _texts(customers, Customer.LAST_NAME),
-    }
-    post = _texts(customers, Customer.ZIP)
-    if platform == "google":
-        fields = {
-            Customer.EMAIL: _each(cells[Customer.EMAIL], lambda t: formats.google_email(t) or ""),
-            Customer.PHONE: numbers if hashed else digits,
-            Customer.FIRST_NAME: _each(cells[Customer.FIRST_NAME], formats.google_name),
-            Customer.LAST_NAME: _each(cells[Customer.LAST_NAME], formats.google_name),
-            Customer.COUNTRY: country,
-            Customer.ZIP: _each(post, formats.google_zip),
-        }
-    else:
-        state = _texts(customers, Customer.STATE)
-        fields = {
-            Customer.EMAIL: _each(cells[Customer.EMAIL], lambda t: formats.email(t) or ""),
-            Customer.PHONE: digits,
-            Customer.FIRST_NAME: _each(cells[Customer.FIRST_NAME], formats.meta_name),
-            Customer.LAST_NAME: _each(cells[Customer.LAST_NAME], formats.meta_name),
-            Customer.CITY: _each(_texts(customers, Customer.CITY), formats.meta_place),
-            Customer.STATE: _both(state, country, lambda t, c: formats.meta_state(t, c or None)),
-            Customer.ZIP: _both(post, country, lambda t, c: formats.meta_zip(t, c or None)),
-            Customer.COUNTRY: country.str.lower(),
-        }
     headers = HEADERS[platform]
-    table = pd.DataFrame({headers[name]: fields[name] for name in headers}, index=customers.index)
-    return table, phones.astype(bool)
+    texts = {name: _texts(customers, name) for name in headers}
+    country = _countries(customers, default)
+    cells = {name: _each(texts[name], country, write) for name, write in _WRITE[platform].items()}
+    if platform == "meta" or not hashed:
+        cells[Customer.PHONE] = cells[Customer.PHONE].str.removeprefix("+")
+    cells[Customer.COUNTRY] = country if platform == "google" else country.str.lower()
+    table = pd.DataFrame({headers[name]: cells[name] for name in headers}, index=customers.index)
+    return table, texts[Customer.PHONE].astype(bool)
 
 
 def _texts(customers: pd.DataFrame, name: str) -> pd.Series[str]:
@@ -243,21 +245,16 @@ def _countries(customers: pd.DataFrame, default: str | None) -> pd.Series[str]:
     return texts.map(codes).astype("str")
 
 
-def _each(texts: pd.Series[str], write: Callable[[str], str]) -> pd.Series[str]:
-    cells = [write(text) if text else "" for text in texts.tolist()]
-    return pd.Series(cells, index=texts.index, dtype="str")
-
-
-def _both(
-    texts: pd.Series[str], countries: pd.Series[str], write: Callable[[str, str], str]
-) -> pd.Series[str]:
+def _each(texts: pd.Series[str], countries: pd.Series[str], write: Write) -> pd.Series[str]:
+    """Each text as `write` makes it of text and country; empty where it is or makes none."""
     pairs = zip(texts.tolist(), countries.tolist(), strict=True)
-    cells = [write(text, country) if text else "" for text, country in pairs]
+    cells = [(write(text, country or None) or "") if text else "" for text, country in pairs]
     return pd.Series(cells, index=texts.index, dtype="str")
 
 
 def _sha256(texts: pd.Series[str]) -> pd.Series[str]:
-    return _each(texts, lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest())
+    cells = [hashlib.sha256(text.encode()).hexdigest() if text else "" for text in texts.tolist()]
+    return pd.Series(cells, index=texts.index, dtype="str")
 
 
 def _phones(n: int) -> str:

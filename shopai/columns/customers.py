@@ -55,9 +55,7 @@ FEATURES: Final[dict[str, Meaning]] = {
         "Distinct orders; where the source has no order number, distinct sessions with a purchase.",
     ),
     Feature.MONETARY: Meaning(
-        "Net spend",
-        "money",
-        "Price × quantity of purchases minus that of refunds.",
+        "Net spend", "money", "Price × quantity of purchases minus that of refunds."
     ),
     Feature.AVERAGE_ORDER: Meaning(
         "Average order value",

@@ -82,45 +82,19 @@ class SetAside:
     REASON: Final = "reason"  # str, why the row was set aside
 
 
-#: DuckDB types of the event table, in column order.
-EVENT_TYPES: Final[dict[str, str]] = {
-    Event.USER: "VARCHAR",
-    Event.ITEM: "VARCHAR",
-    Event.KIND: "VARCHAR",
-    Event.TIME: "TIMESTAMP",
-    Event.EPOCH: "BIGINT",
-    Event.QUANTITY: "DOUBLE",
-    Event.PRICE: "DOUBLE",
-    Event.DISCOUNT: "DOUBLE",
-    Event.RATING: "DOUBLE",
-    Event.SESSION: "VARCHAR",
-    Event.ORDER: "VARCHAR",
-    Event.QUERY: "VARCHAR",
-    Event.CURRENCY: "VARCHAR",
-    Event.CHANNEL: "VARCHAR",
-    Event.DEVICE: "VARCHAR",
-}
+def _types(table: type, others: dict[str, str]) -> dict[str, str]:
+    """DuckDB types of a table's columns, in their order: text but for `others`."""
+    return {name: others.get(name, "VARCHAR") for key, name in vars(table).items() if key.isupper()}
 
 
-#: DuckDB types of the item table, in column order.
-ITEM_TYPES: Final[dict[str, str]] = {
-    Item.ITEM: "VARCHAR",
-    Item.TITLE: "VARCHAR",
-    Item.CATEGORY: "VARCHAR",
-    Item.BRAND: "VARCHAR",
-    Item.DESCRIPTION: "VARCHAR",
-    Item.COST: "DOUBLE",
-    Item.STOCK: "DOUBLE",
-}
+_NUMBERS: Final = (Event.QUANTITY, Event.PRICE, Event.DISCOUNT, Event.RATING)
 
-
-#: DuckDB types of the set-aside table, in column order.
-SET_ASIDE_TYPES: Final[dict[str, str]] = {
-    SetAside.LINE: "BIGINT",
-    SetAside.COLUMN: "VARCHAR",
-    SetAside.VALUE: "VARCHAR",
-    SetAside.REASON: "VARCHAR",
-}
+#: DuckDB types of the event table, of the item table and of the rows set aside, in column order.
+EVENT_TYPES: Final = _types(
+    Event, {Event.TIME: "TIMESTAMP", Event.EPOCH: "BIGINT"} | dict.fromkeys(_NUMBERS, "DOUBLE")
+)
+ITEM_TYPES: Final = _types(Item, dict.fromkeys((Item.COST, Item.STOCK), "DOUBLE"))
+SET_ASIDE_TYPES: Final = _types(SetAside, {SetAside.LINE: "BIGINT"})
 
 
 #: How an amount in a currency (ISO 4217) is written.
