@@ -12,13 +12,14 @@ COVERAGE ?=
 QUICKER := $(if $(FAST),-m "not browser and not slow")
 MEASURED := $(if $(COVERAGE),--cov=shopai --cov-report=term:skip-covered)
 
-.PHONY: run test fuzz check messages help
+.PHONY: run test fuzz check docs messages help
 
 help:
 	@echo "make run [DATA=path]     open the dashboard, on the demo shop or on a file or folder"
 	@echo "make test [FAST=1]       run the whole test suite, or what takes no two minutes of it"
 	@echo "make fuzz [MINUTES=10]   search at random for what the property tests do not expect"
 	@echo "make check               ruff and mypy"
+	@echo "make docs                write the documentation into site/"
 	@echo "make messages            write all messages into messages.pot, for translators"
 
 run: $(VENV)/.run
@@ -44,6 +45,9 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/.test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 messages: $(VENV)/.run
 	$(BIN)/pybabel extract
