@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, comparison, guard, run, segment_settings, show
+from pages.ui import comparison, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid, most_segments
 from pages.ui.naming import titles_of
+from pages.ui.results import features_of, series_of
 from shopai.charts import choose as charts
 from shopai.charts.flows import sankey
 from shopai.charts.labels import feature_label
@@ -42,7 +43,7 @@ COLUMNS = {
 
 def page() -> None:
     dataset = guard.opened("How many segments?", "Which number of segments the data bear out.")
-    customers = cache.features_of(dataset)
+    customers = features_of(dataset)
     settings = segment_settings.settings(customers)
     most = controls(customers, settings[0])
     choice = comparison.of(dataset, settings, range(2, most + 1))
@@ -160,7 +161,7 @@ def two(dataset: Dataset, choice: KChoice, settings: Settings) -> None:
                     persist_state="session",
                 )
             )
-    a, b = (cache.series_of(dataset).segments(k, *settings) for k in picks)
+    a, b = (series_of(dataset).segments(k, *settings) for k in picks)
     links = flows(a, b)
     same = int(links.loc[links[Flow.SOURCE] == links[Flow.TARGET], Flow.CUSTOMERS].sum())
     stay = same / len(a.labels)

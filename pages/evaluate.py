@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.ui import cache, guard, model_comparison, models, run, show
+from pages.ui import guard, model_comparison, models, run, show
 from pages.ui.controls import keep_valid
 from pages.ui.model_comparison import Trial
+from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
 from shopai.evaluate import Evaluation
@@ -95,7 +96,7 @@ def controls(dataset: Dataset) -> Trial:
 
 def usual(dataset: Dataset) -> list[str]:
     """The quick ones, and what they must beat."""
-    prefs = cache.preferences_of(dataset)
+    prefs = preferences_of(dataset)
     names = [UserKNN.name, ItemKNN.name, ALS.name, Popularity.name]
     if len(prefs.items) <= FEW_ITEMS:  # its cost grows with their number cubed
         names.insert(2, EASE.name)

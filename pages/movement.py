@@ -10,15 +10,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import audiences, cache, guard, run, segment_settings, show
+from pages.ui import audiences, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid
+from pages.ui.keys import session_cache
 from pages.ui.naming import titles_of
+from pages.ui.results import features_of
 from shopai.charts.movement import movement_flows
 from shopai.columns import FEATURES, Flow, Moves
 from shopai.events.dataset import Dataset
 from shopai.format import counted, percent
 from shopai.segments import Movement, Segmentation
-from shopai.segments.movement import CHANGES, OTHERS, span
+from shopai.segments.drift import Drift, drift
+from shopai.segments.movement import CHANGES, OTHERS, compared, complete, customers_at, span
 from shopai.sentences import plain
 
 DAYS = 90  # between the two dates, at first
@@ -30,11 +33,30 @@ GROWS = (
 )
 
 
+@session_cache(4, "Describing each customer then …")
+def customers_then(dataset: Dataset, moment: datetime) -> pd.DataFrame:
+    """One row a customer known at `moment`; the newest event's where that is earlier."""
+    return features_of(dataset) if moment >= span(dataset)[1] else customers_at(dataset, moment)
+
+
+@session_cache(4, "Comparing the two dates …")
+def movement_of(dataset: Dataset, seg: Segmentation, before: datetime, after: datetime) -> Movement:
+    """Who moved between the segments of `seg`; a moment after the newest event is that."""
+    return compared(seg, customers_then(dataset, before), customers_then(dataset, after))
+
+
+@session_cache(4)
+def drift_of(dataset: Dataset, seg: Segmentation, moment: datetime) -> Drift | None:
+    """How well `seg` fits the customers of `moment`; None where nobody can be placed."""
+    customers = customers_then(dataset, moment)
+    return drift(seg, customers) if complete(seg, customers).any() else None
+
+
 def page() -> None:
     dataset = guard.opened("Movement", "Which customers changed their segment between two dates.")
     seg = segment_settings.segments(dataset)
     before, after = dates(dataset)
-    found = cache.movement_of(dataset, seg, end_of(before), end_of(after))
+    found = movement_of(dataset, seg, end_of(before), end_of(after))
     names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
     names |= {group: group for group in OTHERS}
     in_words = meaning(found, names, before, after)
@@ -112,7 +134,7 @@ def meaning(found: Movement, names: Mapping[Hashable, str], before: date, after:
 
 def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
     """How well the centres of today describe the customers of the first date."""
-    found = cache.drift_of(dataset, seg, end_of(before))
+    found = drift_of(dataset, seg, end_of(before))
     if found is None:
         return
     share = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, filters, guard, run, show
+from pages.ui import filters, guard, run, show
 from pages.ui.navigation import TITLES, script
+from pages.ui.results import overview_of, readiness_of
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
 from shopai.charts.labels import in_unit
@@ -20,7 +21,7 @@ from shopai.sentences import plain
 def page() -> None:
     dataset = guard.opened("Overview", "How the shop is doing.", otherwise=allows)
     where = filters.bar(dataset)
-    found = cache.overview_of(dataset, where)
+    found = overview_of(dataset, where)
     time = "all time" if where.since is None and where.until is None else "the chosen time"
     figures(found, dataset.currency, time)
     trend(found, dataset.currency)
@@ -135,7 +136,7 @@ def best_sellers(found: Overview, currency: str | None, time: str) -> None:
 def allows(dataset: Dataset) -> None:
     """Which pages are ready, and what the others lack."""
     st.subheader("What your data allow", anchor=False)
-    for verdict in cache.readiness_of(dataset):
+    for verdict in readiness_of(dataset):
         icon = ":green[:material/check_circle:]" if verdict.ready else ":gray[:material/block:]"
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"allows_{verdict.analysis}"

@@ -8,15 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import audiences, cache, guard, run, segment_settings, show
+from pages.ui import audiences, guard, run, segment_settings, show
+from pages.ui.keys import session_cache
 from pages.ui.naming import names_of
+from pages.ui.results import features_of
 from shopai.charts import rfm as charts
 from shopai.charts.labels import feature_unit, in_unit
 from shopai.columns import FEATURES, RfmTable
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
 from shopai.segments.agreement import cross_tab
-from shopai.segments.rfm import MEASURES, MIDDLE, Rfm, grid
+from shopai.segments.rfm import MEASURES, MIDDLE, Rfm, grid, score_customers
 from shopai.segments.rfm_rules import BEST
 from shopai.sentences import plain
 
@@ -29,9 +31,15 @@ AGREEMENT = (
 )
 
 
+@session_cache(2)
+def rfm_of(dataset: Dataset) -> Rfm:
+    """The buyers' RFM scores and groups."""
+    return score_customers(features_of(dataset))
+
+
 def page() -> None:
     dataset = guard.opened("RFM", "How recently, how often and for how much customers bought.")
-    found = cache.rfm_of(dataset)
+    found = rfm_of(dataset)
     says = meaning(found)
     st.markdown(says)
     cells = grid(found.scores)

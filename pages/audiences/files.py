@@ -6,7 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from pages.ui import cache, notes, show
+from pages.audiences.results import match_of
+from pages.ui import notes, show
+from pages.ui.results import features_of
 from shopai.audiences import Audience, from_json, ids_table
 from shopai.audiences.countries import COUNTRIES
 from shopai.audiences.customer_match import HEADERS, READABLE, Platform
@@ -83,7 +85,7 @@ def customer_match(dataset: Dataset, audience: Audience) -> None:
     )
     default = None if country == _NO_COUNTRY else country
     try:
-        match = cache.match_of(dataset, audience, platform, default, hashed, int(minimum))
+        match = match_of(dataset, audience, platform, default, hashed, int(minimum))
     except MissingColumns as error:
         st.info(plain(error), icon=":material/info:")
         return
@@ -166,7 +168,7 @@ def _open(dataset: Dataset) -> None:
         return
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     try:
-        known = cache.features_of(dataset).index
+        known = features_of(dataset).index
         found = from_json(uploaded.getvalue(), dataset.fingerprint, known)
         notes.put(dataset, notes.current(dataset).joined(found.notes))
     except (InputError, ParameterError) as error:

@@ -8,10 +8,11 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, segment_settings
+from pages.ui import segment_settings
 from pages.ui.audiences import name_and_save
 from pages.ui.controls import keep_valid
 from pages.ui.naming import names_of
+from pages.ui.results import features_of
 from shopai.audiences import (
     COMBINATIONS,
     FOR_NUMBERS,
@@ -80,7 +81,7 @@ def _segment(dataset: Dataset) -> None:
 
 
 def _rule(dataset: Dataset) -> None:
-    customers = cache.features_of(dataset)
+    customers = features_of(dataset)
     lists = choices(customers)
     numbers = [c for c in customers.select_dtypes("number").columns if customers[c].notna().any()]
     options = [*numbers, *(name for name in lists if name not in numbers)]

@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from pages.audiences import files, new_audience
-from pages.ui import cache, guard, notes, run, segment_settings, show
+from pages.audiences.results import compared_of
+from pages.ui import guard, notes, run, segment_settings, show
 from pages.ui.audiences import announce, name_and_save
 from pages.ui.controls import keep_valid
 from pages.ui.naming import names_of
+from pages.ui.results import features_of
 from shopai.audiences import MOST_CHARACTERS, Audience, Overlap
 from shopai.charts import audiences as charts
 from shopai.columns import AudienceShare, SegmentShare
@@ -30,7 +32,7 @@ def page() -> None:
     announce()
     audiences = notes.current(dataset).audiences
     if audiences:
-        table, shared, groups = cache.compared_of(dataset, audiences)
+        table, shared, groups = compared_of(dataset, audiences)
         overview(dataset, table)
         if len(audiences) > 1:
             compared(audiences, shared, groups)
@@ -48,7 +50,7 @@ def first(dataset: Dataset) -> None:
     """Nothing is kept yet: what an audience is, and the first one ready to save."""
     seg = segment_settings.segments(dataset)
     names = names_of(dataset, seg)
-    table = summary(seg, cache.features_of(dataset))
+    table = summary(seg, features_of(dataset))
     brings = table[SegmentShare.REVENUE]
     by = brings if brings.notna().all() else table[SegmentShare.CUSTOMERS]
     best = int(by.to_numpy().argmax())

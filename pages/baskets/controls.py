@@ -8,8 +8,8 @@ import streamlit as st
 
 from pages.baskets import results
 from pages.baskets.results import SHORT, Choice, Cut, Mining
-from pages.ui import cache
 from pages.ui.controls import keep_valid
+from pages.ui.results import choices_of
 from shopai.behaviour.baskets.contents import (
     CATEGORY_LEVEL,
     DAY,
@@ -209,7 +209,7 @@ def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
 
 def _offered(dataset: Dataset, made: Cut) -> tuple[str, ...]:
     """Categories that what is offered must be of; empty for all."""
-    names = cache.names_of(dataset, Item.CATEGORY)
+    names = choices_of(dataset, Item.CATEGORY)
     keep_valid(CATEGORIES, names)
     if len(names) < 2:
         return ()

@@ -10,7 +10,8 @@ import streamlit as st
 from pages.baskets import results
 from pages.baskets.results import SHORT, Choice, Cut, Mining
 from pages.baskets.tables import FIRST, SECOND
-from pages.ui import cache, item_search, show
+from pages.ui import item_search, show
+from pages.ui.results import items_of
 from shopai.behaviour.baskets import Baskets, Rules, also_bought, assumption
 from shopai.behaviour.baskets.bundles import LATEST, MEDIAN
 from shopai.behaviour.baskets.contents import ITEM_LEVEL
@@ -180,7 +181,7 @@ def one_item(dataset: Dataset, where: Filter, made: Cut, rules: Rules) -> None:
     """What is bought with one item, picked by search."""
     st.subheader("Customers also bought", anchor=False)
     bought = results.baskets_of(dataset, where, made._replace(level=ITEM_LEVEL))
-    names = cache.items_of(dataset)
+    names = items_of(dataset)
     suggested = _suggested(bought, rules)
     item_search.search(
         names,

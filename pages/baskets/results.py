@@ -1,13 +1,12 @@
-"""The rules of a shop's baskets, mined once for each setting and kept for the session."""
+"""Results of the Baskets page, kept for the browser session."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
 import pandas as pd
-import streamlit as st
 
-from pages.ui.cache import KEYS
+from pages.ui.keys import session_cache
 from shopai.behaviour.baskets import Baskets, Rules, baskets, bundles, rules_of
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL, DAY, ORDER, SESSION
 from shopai.behaviour.baskets.minimum import commonest_pair, usual_minimum
@@ -42,20 +41,13 @@ class Mining(NamedTuple):
     length: int  # items of a rule
 
 
-@st.cache_resource(
-    scope="session", max_entries=6, hash_funcs=KEYS, show_spinner="Filling the baskets …"
-)
+@session_cache(6, "Filling the baskets …")
 def baskets_of(dataset: Dataset, where: Filter, cut: Cut) -> Baskets:
     """What was bought together."""
     return baskets(dataset, where, level=cut.level, per=cut.per, max_basket=cut.largest)
 
 
-@st.cache_resource(
-    scope="session",
-    max_entries=4,
-    hash_funcs=KEYS,
-    show_spinner="Looking for what is bought together …",
-)
+@session_cache(4, "Looking for what is bought together …")
 def mined(dataset: Dataset, where: Filter, cut: Cut, mining: Mining) -> Rules:
     """The rules that hold in enough baskets."""
     return rules_of(
@@ -67,19 +59,19 @@ def mined(dataset: Dataset, where: Filter, cut: Cut, mining: Mining) -> Rules:
     )
 
 
-@st.cache_resource(scope="session", max_entries=8, hash_funcs=KEYS, show_spinner=False)
+@session_cache(8)
 def usual_least(dataset: Dataset, where: Filter, cut: Cut) -> int:
     """In how many baskets a rule is to be where nothing else is asked for."""
     return usual_minimum(baskets_of(dataset, where, cut))
 
 
-@st.cache_resource(scope="session", max_entries=8, hash_funcs=KEYS, show_spinner=False)
+@session_cache(8)
 def commonest_pair_of(dataset: Dataset, where: Filter, cut: Cut) -> int:
     """In how many baskets the pair is that is in most; 0 where no basket holds two items."""
     return commonest_pair(baskets_of(dataset, where, cut))
 
 
-@st.cache_resource(scope="session", max_entries=4, hash_funcs=KEYS, show_spinner=False)
+@session_cache(4)
 def between_categories(dataset: Dataset, where: Filter, per: str, largest: int) -> Rules:
     """Every two categories that were ever bought together."""
     cut = Cut(CATEGORY_LEVEL, per, largest)
@@ -116,7 +108,7 @@ def chosen(rules: Rules, choice: Choice) -> Rules:
     )
 
 
-@st.cache_resource(scope="session", max_entries=6, hash_funcs=KEYS, show_spinner=False)
+@session_cache(6)
 def bundles_of(
     dataset: Dataset,
     where: Filter,

@@ -8,9 +8,10 @@ import streamlit as st
 
 from pages.journeys import results
 from pages.journeys.controls import KEPT, Of, choice, kinds, kinds_control, of_control
-from pages.ui import cache, notes, segment_settings, show
+from pages.ui import notes, segment_settings, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
+from pages.ui.results import features_of
 from shopai.audiences import Audience
 from shopai.behaviour.journeys.comparison import What
 from shopai.behaviour.journeys.results import Comparison
@@ -92,7 +93,7 @@ def sides_control(dataset: Dataset) -> tuple[Audience, Audience] | None:
     members = offered[one]
     others = offered.get(two)
     if others is None:
-        others = cache.features_of(dataset).index.difference(members)
+        others = features_of(dataset).index.difference(members)
     if not len(members) or not len(others):
         st.info(f"There is nobody in {plain(one if not len(members) else two)}.")
         return None

@@ -7,8 +7,9 @@ from typing import Final
 import streamlit as st
 
 from pages.journeys.controls import choice
-from pages.ui import audiences, cache, show
+from pages.ui import audiences, show
 from pages.ui.controls import keep_valid
+from pages.ui.results import features_of
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import Funnel
 from shopai.columns import FunnelStep
@@ -69,7 +70,7 @@ def section(dataset: Dataset, found: Funnel, names: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
             f"Download {counted(len(ids), 'customer')}",
-            lambda: cache.features_of(dataset).reindex(ids),
+            lambda: features_of(dataset).reindex(ids),
             dataset.name,
             "dropped off",
             key="download_dropped",

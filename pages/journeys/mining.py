@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pages.journeys import results
-from pages.ui import background, cache
+from pages.ui import background
+from pages.ui.results import n_events_of
 from shopai.behaviour.sequences import Patterns
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
@@ -35,7 +36,7 @@ def of(dataset: Dataset, where: Filter, settings: tuple[Any, ...]) -> Patterns |
 
 def quick(dataset: Dataset, where: Filter, per: str) -> bool:
     """Whether the patterns are found within the time of a click: few events, in short journeys."""
-    n = cache.n_events_of(dataset, where)
+    n = n_events_of(dataset, where)
     if n > QUICK:
         return False
     totals = select(dataset, where).totals

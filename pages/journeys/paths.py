@@ -12,8 +12,9 @@ import streamlit as st
 from pages.journeys import results
 from pages.journeys.controls import KEPT, TOGETHER, Of, Per, kinds_control, of_control, per_control
 from pages.journeys.controls import kinds as kinds_held
-from pages.ui import cache, show
+from pages.ui import show
 from pages.ui.controls import keep_valid
+from pages.ui.results import choices_of
 from shopai.behaviour.journeys.paths import step_matrix
 from shopai.behaviour.journeys.results import Paths
 from shopai.charts import paths as charts
@@ -101,7 +102,7 @@ def names_of(
     if of == "event":
         return kinds_held(dataset)
     if of == "category":
-        return list(cache.names_of(dataset, Item.CATEGORY))
+        return list(choices_of(dataset, Item.CATEGORY))
     every = results.paths_of(dataset, where, of, per, kinds, None, 2, 1, ())
     totals = every.counts.sum(axis=1)
     ranked = np.argsort(-totals, kind="stable")[:MOST_STARTS]

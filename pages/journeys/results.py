@@ -1,14 +1,13 @@
-"""Journeys kept for the length of a browser session, as :mod:`pages.ui.cache` keeps results."""
+"""Results of the Journeys page, kept for the browser session."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pandas as pd
-import streamlit as st
 
 from pages.journeys.controls import Of, Per, browsed
-from pages.ui import cache
+from pages.ui.keys import session_cache
 from shopai.audiences import Audience
 from shopai.behaviour.journeys.comparison import What, compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
@@ -31,13 +30,8 @@ from shopai.progress import Progress
 from shopai.segments import Segmentation
 from shopai.selection.filter import Filter
 
-GROUPED = cache.SEGMENT_KEYS
-COMPARED = cache.AUDIENCE_KEYS
 
-
-@st.cache_resource(
-    scope="session", max_entries=12, hash_funcs=GROUPED, show_spinner="Counting the steps …"
-)
+@session_cache(12, "Counting the steps …")
 def funnel_of(
     dataset: Dataset,
     where: Filter,
@@ -56,17 +50,13 @@ def funnel_of(
     return funnel(dataset, where, steps, order=order, window=window, per=per, by=groups)
 
 
-@st.cache_resource(
-    scope="session", max_entries=6, hash_funcs=cache.KEYS, show_spinner="Counting the orders …"
-)
+@session_cache(6, "Counting the orders …")
 def order_funnel_of(dataset: Dataset, where: Filter, steps: int) -> Funnel:
     """How many customers come back for another order."""
     return order_funnel(dataset, where, steps=steps)
 
 
-@st.cache_resource(
-    scope="session", max_entries=12, hash_funcs=cache.KEYS, show_spinner="Following the paths …"
-)
+@session_cache(12, "Following the paths …")
 def paths_of(
     dataset: Dataset,
     where: Filter,
@@ -92,9 +82,7 @@ def paths_of(
     )
 
 
-@st.cache_resource(
-    scope="session", max_entries=12, hash_funcs=cache.KEYS, show_spinner="Counting the steps …"
-)
+@session_cache(12, "Counting the steps …")
 def transitions_of(
     dataset: Dataset, where: Filter, of: Of, per: Per, kinds: tuple[str, ...], order: int
 ) -> Transitions:
@@ -113,12 +101,7 @@ def transitions_of(
     )
 
 
-@st.cache_resource(
-    scope="session",
-    max_entries=6,
-    hash_funcs=cache.KEYS,
-    show_spinner="Waiting for the next orders …",
-)
+@session_cache(6, "Waiting for the next orders …")
 def next_purchase_of(dataset: Dataset, where: Filter, after: int | None) -> NextPurchase:
     """How soon they buy again after an order of this number, or after any."""
     return next_purchase(dataset, where, after=after)
@@ -162,14 +145,10 @@ def patterns_by(
 
 
 #: The same, kept.
-patterns_of = st.cache_resource(
-    scope="session", max_entries=6, hash_funcs=cache.KEYS, show_spinner="Finding the patterns …"
-)(patterns_by)
+patterns_of = session_cache(6, "Finding the patterns …")(patterns_by)
 
 
-@st.cache_resource(
-    scope="session", max_entries=6, hash_funcs=COMPARED, show_spinner="Comparing the two …"
-)
+@session_cache(6, "Comparing the two …")
 def compared_of(
     dataset: Dataset,
     where: Filter,

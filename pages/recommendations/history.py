@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import cache, show
+from pages.recommendations.results import history_of
+from pages.ui import show
 from shopai.behaviour.lookup import History
 from shopai.columns import Event, Item
 from shopai.events.dataset import Dataset
@@ -16,7 +17,7 @@ from shopai.sentences import plain
 def section(dataset: Dataset, user: str) -> None:
     """The customer's history as a table."""
     st.subheader("History", anchor=False)
-    done = cache.history_of(dataset, user)
+    done = history_of(dataset, user)
     if done.empty:
         st.info(f"Customer {plain(user)} has done nothing with any item yet.")
         return

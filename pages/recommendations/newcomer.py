@@ -8,14 +8,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, preference_settings
+from pages.recommendations.results import popular_of
+from pages.ui import preference_settings
 from pages.ui.item_search import search
-from pages.ui.preference_settings import Tastes
 from shopai.charts.labels import shortened
 from shopai.columns import Item, Kind
 from shopai.events.dataset import Dataset
 from shopai.preferences import WEIGHTS, Preferences
-from shopai.recommend.ranking import Bestsellers
 from shopai.sentences import plain
 
 #: Where the session state holds the items, by the data set's fingerprint.
@@ -42,7 +41,7 @@ def basket(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> dict[st
             "What do they have already?",
             "new_item",
             lambda item: _add(dataset, item),
-            suggested=() if chosen else _popular(dataset, preference_settings.chosen(dataset)),
+            suggested=() if chosen else popular_of(dataset, preference_settings.current(dataset)),
         )
     else:
         st.caption(f"{MOST_ITEMS} items are enough; take one out to add another.")
@@ -62,13 +61,6 @@ def basket(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> dict[st
     return found
 
 
-@st.cache_resource(scope="session", max_entries=2, hash_funcs=cache.KEYS, show_spinner=False)
-def _popular(dataset: Dataset, by: Tastes) -> tuple[str, ...]:
-    """Items to begin with."""
-    prefs = cache.preferences_by(dataset, by)
-    return tuple(str(prefs.items[place]) for place in Bestsellers.of(prefs).order[:SUGGESTED])
-
-
 def _strength(dataset: Dataset, prefs: Preferences, item: str, title: str) -> float:
     """How much they prefer one item: a rating, or what they did with it."""
     key = f"strength_{item}"
@@ -82,7 +74,7 @@ def _strength(dataset: Dataset, prefs: Preferences, item: str, title: str) -> fl
             del st.session_state[key]
         step = 1.0 if low.is_integer() and high.is_integer() else (high - low) / 10
         return float(st.slider(title, low, high, high, step, key=key, persist_state="session"))
-    weights = WEIGHTS | dict(preference_settings.chosen(dataset).weights)
+    weights = WEIGHTS | dict(preference_settings.current(dataset).weights)
     options = [kind for kind in DID if weights[kind] > 0 and dataset.event_counts.get(kind)]
     options = options or [kind for kind in DID if weights[kind] > 0] or [Kind.PURCHASE]
     if st.session_state.get(key) not in options:

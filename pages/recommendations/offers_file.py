@@ -74,7 +74,7 @@ def section(
             suffix,
             model.name,
             repr(model.parameters()),
-            preference_settings.chosen(dataset),
+            preference_settings.current(dataset),
             n,
             policy,
         )

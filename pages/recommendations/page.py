@@ -16,7 +16,9 @@ from pages.recommendations import (
     recipient,
 )
 from pages.recommendations.recipient import Whom
-from pages.ui import cache, guard, method, preference_settings, run, show
+from pages.recommendations.results import catalogue_of
+from pages.ui import guard, method, preference_settings, run, show
+from pages.ui.results import items_of
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Item, Scored
@@ -59,8 +61,8 @@ def page() -> None:
     dataset = guard.opened("Recommendations", "What to offer each customer next, and why.")
     prefs = preference_form.opened(dataset)
     preference_settings.in_address(dataset)
-    names = cache.items_of(dataset)
-    catalogue = cache.catalogue_of(dataset)
+    names = items_of(dataset)
+    catalogue = catalogue_of(dataset)
     left, right = st.columns(2, gap="large", vertical_alignment="top")
     with left:
         asked = recipient.pick(dataset, prefs, names)
@@ -84,7 +86,7 @@ def recommended(
     catalogue: Catalogue,
 ) -> None:
     """The recommended items, why each, and the table to download."""
-    names = cache.items_of(dataset)
+    names = items_of(dataset)
     found = model.recommend(asked.customer, n, policy, catalogue=catalogue)
     short = model.shortage(asked.customer, n, policy, catalogue=catalogue)
     apart = found[Scored.BASIS].isin([Basis.POPULAR, Basis.PINNED]).all()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, preference_settings, show
-from pages.ui.preference_settings import HEAVIEST, LONGEST, Tastes
+from pages.recommendations.results import thinness_of
+from pages.ui import preference_settings, show
+from pages.ui.preference_settings import HEAVIEST, LONGEST, PreferenceSettings
+from pages.ui.results import preferences_by, preferences_of
 from shopai.charts import preferences as charts
 from shopai.columns import Event, Kind
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.format import counted, percent
 from shopai.preferences import WEIGHTS, Preferences
-from shopai.preferences.thinness import Thinness, thinness
 from shopai.sentences import plain
 
 TITLE: Final = "What counts as a preference"
@@ -34,24 +34,16 @@ UNITS: Final = {"ratings": "Rating", "events": "Strength of interest", "mixed": 
 def opened(dataset: Dataset) -> Preferences:
     """The preferences as chosen; where nothing is left of them, the page ends with the form."""
     try:
-        return cache.preferences_of(dataset)
+        return preferences_of(dataset)
     except ShopaiError as error:
         st.error(plain(error), icon=":material/error:")
         form(dataset)
         st.stop()
 
 
-@st.cache_resource(scope="session", max_entries=2, hash_funcs=cache.KEYS, show_spinner=False)
-def _state(dataset: Dataset, by: Tastes) -> tuple[Thinness, pd.DataFrame, pd.DataFrame]:
-    """How much there is to learn from; customers by their items, preferences by strength."""
-    prefs = cache.preferences_by(dataset, by)
-    state = thinness(prefs, dataset.n_customers, len(cache.items_of(dataset)))
-    return state, charts.sizes(prefs), charts.strengths(prefs)
-
-
 def section(dataset: Dataset, prefs: Preferences) -> None:
     """How much there is to learn from, how it is spread, and the form to change it."""
-    state, sizes, strengths = _state(dataset, preference_settings.chosen(dataset))
+    state, sizes, strengths = thinness_of(dataset, preference_settings.current(dataset))
     found = state.sentences
     note = f" · {counted(len(found), 'warning')}" if found else ""
     refused = st.session_state.pop(_REFUSED, None)
@@ -89,7 +81,7 @@ def meaning(dataset: Dataset, prefs: Preferences) -> str:
 
 def counts(dataset: Dataset, kind: str) -> str:
     """What is added up, in words."""
-    chosen = preference_settings.chosen(dataset)
+    chosen = preference_settings.current(dataset)
     weights = WEIGHTS | dict(chosen.weights)
     said = [
         f"{name.lower()} counts {weights[event]:g}"
@@ -108,7 +100,7 @@ def form(dataset: Dataset) -> None:
     if not kinds:
         st.caption("The data hold ratings alone: they count as they are.")
         return
-    chosen = preference_settings.chosen(dataset)
+    chosen = preference_settings.current(dataset)
     weights = WEIGHTS | dict(chosen.weights)
     with st.form("tastes_form", border=False):
         with st.container(horizontal=True):
@@ -139,7 +131,7 @@ def form(dataset: Dataset) -> None:
             st.form_submit_button(
                 "Apply", key="tastes_apply", type="primary", on_click=_apply, args=(dataset, kinds)
             )
-            if chosen != Tastes():
+            if chosen != PreferenceSettings():
                 st.form_submit_button("As at first", key="tastes_reset", on_click=_reset)
     st.caption("It holds for every page that recommends or compares customers.")
 
@@ -149,16 +141,16 @@ def _apply(dataset: Dataset, kinds: list[str]) -> None:
     state = st.session_state
     weights = {kind: float(state[f"weight_{kind}"]) for kind in kinds}
     days = state.get("half_life_days")
-    wanted = Tastes.of(weights, None if days is None else int(days))
+    wanted = PreferenceSettings.of(weights, None if days is None else int(days))
     try:
-        cache.preferences_by(dataset, wanted)
+        preferences_by(dataset, wanted)
     except ShopaiError as error:
         state[_REFUSED] = str(error)
     else:
-        preference_settings.choose(wanted)
+        preference_settings.change(wanted)
 
 
 def _reset() -> None:
     for key in [f"weight_{kind}" for kind in WEIGHTS] + ["half_life_days"]:
         st.session_state.pop(key, None)
-    preference_settings.choose(Tastes())
+    preference_settings.change(PreferenceSettings())

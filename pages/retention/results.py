@@ -1,11 +1,10 @@
-"""Retention kept for the length of a browser session, as :mod:`pages.ui.cache` keeps results."""
+"""Results of the Retention page, kept for the browser session."""
 
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
-from pages.ui import cache
+from pages.ui.keys import session_cache
 from shopai.behaviour.retention import Cohorts, LifetimeValue, cohorts, lifetime_value
 from shopai.behaviour.retention.activity import By
 from shopai.behaviour.retention.periods import Period
@@ -15,12 +14,7 @@ from shopai.segments import Segmentation
 from shopai.selection.filter import Filter
 
 
-@st.cache_resource(
-    scope="session",
-    max_entries=8,
-    hash_funcs=cache.SEGMENT_KEYS,
-    show_spinner="Following the cohorts …",
-)
+@session_cache(8, "Following the cohorts …")
 def cohorts_of(
     dataset: Dataset, where: Filter, by: By, period: Period, seg: Segmentation | None = None
 ) -> Cohorts:
@@ -29,12 +23,7 @@ def cohorts_of(
     return cohorts(dataset, where, by=by, period=period, groups=groups)
 
 
-@st.cache_resource(
-    scope="session",
-    max_entries=6,
-    hash_funcs=cache.KEYS,
-    show_spinner="Fitting the model of lifetime value …",
-)
+@session_cache(6, "Fitting the model of lifetime value …")
 def fitted(
     dataset: Dataset, where: Filter, horizon: int, holdout: int | None
 ) -> LifetimeValue | str:

@@ -20,8 +20,9 @@ from pages.search.views import (
     meaning,
     topic_config,
 )
-from pages.ui import audiences, cache, filters, guard, run, show
+from pages.ui import audiences, filters, guard, run, show
 from pages.ui.controls import keep_valid
+from pages.ui.results import days_of
 from shopai.behaviour.search import SearchTerms
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
@@ -118,7 +119,7 @@ def controls(dataset: Dataset, where: Filter) -> tuple[str, Asked]:
 
 def periods(dataset: Dataset, where: Filter) -> list[int]:
     """Lengths in days that fit twice into the time the filter leaves."""
-    ends = cache.days_of(dataset)
+    ends = days_of(dataset)
     if ends is None:
         return [0]
     first, last = where.since or ends[0], where.until or ends[1]

@@ -9,9 +9,10 @@ import streamlit as st
 
 from pages.segments import personas, sections
 from pages.segments.tables import feature_columns
-from pages.ui import audiences, cache, comparison, guard, run, segment_settings, show
+from pages.ui import audiences, comparison, guard, run, segment_settings, show
 from pages.ui.controls import keep_valid, most_segments
 from pages.ui.naming import names_of, titles_of
+from pages.ui.results import features_of, overview_of, personas_of, series_of
 from shopai.charts import segments as charts
 from shopai.charts.labels import feature_label
 from shopai.charts.picking import marked
@@ -63,10 +64,10 @@ MOST_AHEAD = 200_000
 
 def page() -> None:
     dataset = guard.opened("Segments", "Groups of customers who behave alike.")
-    customers = cache.features_of(dataset)
+    customers = features_of(dataset)
     k, settings, view = controls(customers)
     with st.spinner("Finding the segments …"):
-        seg = cache.series_of(dataset).segments(k, *settings)
+        seg = series_of(dataset).segments(k, *settings)
     if not dataset.event_counts:  # the shop's own columns: what is missing is worth a look
         passed_over(customers)
     table = summary(seg, customers)
@@ -102,7 +103,7 @@ def section(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> Non
     elif chosen_section == "scaling":
         sections.scaling(dataset, seg)
     else:
-        personas.section(dataset, customers, seg, cache.personas_of(dataset, seg))
+        personas.section(dataset, customers, seg, personas_of(dataset, seg))
 
 
 def neighbours(
@@ -115,7 +116,7 @@ def neighbours(
     most = most_segments(customers, seg.features)
     for k in (seg.k + 1, seg.k - 1):
         if 2 <= k <= most:
-            cache.personas_of(dataset, cache.series_of(dataset).segments(k, *settings))
+            personas_of(dataset, series_of(dataset).segments(k, *settings))
 
 
 def controls(customers: pd.DataFrame) -> tuple[int, Settings, str]:
@@ -197,7 +198,7 @@ def passed_over(customers: pd.DataFrame) -> None:
 
 def guests(dataset: Dataset) -> None:
     """What the segments cannot hold: guests' part of the revenue."""
-    found = cache.overview_of(dataset, Filter())
+    found = overview_of(dataset, Filter())
     brought, revenue = found.guest_revenue, found.revenue.total
     if brought and revenue:
         share = f" ({percent(brought / revenue)} of all revenue)" if revenue > 0 else ""
@@ -326,7 +327,7 @@ def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None
     settings = (seg.features, seg.scaling, seg.space.category_weight)
     choice = comparison.kept(dataset, settings)
     # read here: a click on the download runs outside the session
-    names, who = names_of(dataset, seg), cache.personas_of(dataset, seg)
+    names, who = names_of(dataset, seg), personas_of(dataset, seg)
 
     def page() -> bytes:
         return segment_report(

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.segments.results import nearness_of, profile_of, scaling_table_of
 from pages.segments.tables import (
     INDEX,
     INTERVALS,
@@ -15,7 +16,7 @@ from pages.segments.tables import (
     profile_styles,
     scaling_styles,
 )
-from pages.ui import audiences, cache, show
+from pages.ui import audiences, show
 from pages.ui.naming import names_of, titles_of
 from shopai.charts.labels import feature_label
 from shopai.charts.silhouette import knife
@@ -54,7 +55,7 @@ def profile(dataset: Dataset, seg: Segmentation) -> None:
             bind="query-params",
             persist_state="session",
         )
-    found = cache.profile_of(dataset, seg)
+    found = profile_of(dataset, seg)
     styled = profile_styles(found, titles_of(dataset, seg), str(shown), dataset.currency)
     st.dataframe(
         styled, key="centre_table", height="content", column_config=profile_columns(styled)
@@ -78,7 +79,7 @@ def profile(dataset: Dataset, seg: Segmentation) -> None:
 def fit(dataset: Dataset, seg: Segmentation) -> None:
     """How clearly each customer belongs, and who stands between two segments."""
     st.subheader("How clearly customers belong", anchor=False)
-    near = cache.nearness_of(dataset, seg)
+    near = nearness_of(dataset, seg)
     silhouettes = near[Borderline.SILHOUETTE]
     doubtful = float((silhouettes < 0).mean())
     by_segment = silhouettes.groupby(seg.labels).mean()
@@ -142,7 +143,7 @@ COLUMNS: Final = {
 def scaling(dataset: Dataset, seg: Segmentation) -> None:
     """What each scaling does to the features' long tails."""
     st.subheader("Scaling and outliers", anchor=False)
-    table = cache.scaling_table_of(dataset, seg.features)
+    table = scaling_table_of(dataset, seg.features)
     if table.empty:
         st.caption("The segments are made from categories alone; these are not scaled.")
         return

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, guard, picker, run, segment_settings, show
+from pages.ui import guard, models, picker, run, segment_settings, show
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
+from pages.ui.results import items_of, preferences_of
 from shopai.behaviour.lookup import shared_items
 from shopai.charts import similarity as charts
 from shopai.charts.labels import shortened
@@ -48,12 +49,14 @@ class Settings:
 def page() -> None:
     dataset = guard.opened("Similarity", "Which customers have the same taste.")
     who, settings = controls()
-    model = cache.neighbours_of(
+    model = models.of(
         dataset,
+        UserKNN.name,
         similarity=settings.measure,
         min_support=settings.support,
         shrinkage=settings.shrinkage,
     )
+    assert isinstance(model, UserKNN)
     users, subject = customers_to_compare(dataset, model, who)
     if len(users) >= 2:
         compared(model, users, settings, subject)
@@ -159,7 +162,7 @@ def customers_to_compare(
     dataset: Dataset, model: UserKNN, who: str
 ) -> tuple[list[str], str | None]:
     """The ids on the heat map, and the one customer it is about, if there is one."""
-    prefs = cache.preferences_of(dataset)
+    prefs = preferences_of(dataset)
     if who == "ids":
         return typed_ids(prefs.users), None
     if who == "one":
@@ -333,7 +336,7 @@ def heat_map(similarity: pd.DataFrame, common: pd.DataFrame, settings: Settings)
 
 def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) -> None:
     """The customers most like `user`, with what they share."""
-    prefs = cache.preferences_of(dataset)
+    prefs = preferences_of(dataset)
     (row,) = prefs.user_positions([user])
     if row < 0 or model.table_.counts[row] == 0:
         st.info(f"Customer {plain(user)} has shown no preference yet, so nobody can be compared.")
@@ -346,7 +349,7 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) 
             f"measure{fewer}."
         )
         return
-    titles = cache.items_of(dataset)[Item.TITLE]
+    titles = items_of(dataset)[Item.TITLE]
     shared = shared_items(prefs, user, near[Scored.USER].tolist())
     names = [
         [str(titles.get(item, item)) for item in shared[other][:MOST_TITLES]]

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.ui import cache
+from pages.ui.results import series_of
 from shopai.events.dataset import Dataset
 from shopai.progress import Progress
 from shopai.segments import KChoice
@@ -58,7 +58,7 @@ def _make(
     progress: Progress,
 ) -> KChoice:
     """Compare the Ks and keep what is found; an exception of `progress` ends it."""
-    series = cache.series_of(dataset)
+    series = series_of(dataset)
     found = {}
     for place, k in enumerate(ks):
         progress(FITS * place / len(ks), f"Finding {k} segments")

@@ -8,9 +8,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache, guard, notes, segment_settings
+from pages.ui import guard, notes, segment_settings
 from pages.ui.controls import keep_valid
 from pages.ui.naming import titles_of
+from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
 from shopai.columns import Event, Item
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
@@ -56,7 +57,7 @@ def bar(dataset: Dataset) -> Filter:
         else:
             st.markdown(f":blue-badge[{plain(listed(words, 4))}]", width="content")
             st.button("Clear", key="clear_filters", type="tertiary", on_click=_clear)
-    if not where.everything and not cache.n_events_of(dataset, where):
+    if not where.everything and not n_events_of(dataset, where):
         st.info(
             f"Nothing in the data passes this filter ({plain(listed(words, 4))}). "
             "Choose a longer time or more categories, or clear the filter.",
@@ -99,7 +100,7 @@ def _controls(dataset: Dataset) -> tuple[Filter, list[str]]:
 
 def _days(dataset: Dataset) -> tuple[date | None, date | None]:
     """First and last day; None where that is the data's own."""
-    ends = cache.days_of(dataset)
+    ends = days_of(dataset)
     if ends is None:
         return None, None
     oldest, newest = ends
@@ -144,7 +145,7 @@ def _day(label: str, key: str, first: date, ends: tuple[date, date]) -> date:
 
 def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
     """The chosen customers, None for everyone; and who they are."""
-    ready = {verdict.analysis for verdict in cache.readiness_of(dataset) if verdict.ready}
+    ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
     kinds = [EVERYONE, *([A_SEGMENT] if SEGMENTS in ready else [])]
     kinds += [AN_AUDIENCE] if notes.current(dataset).audiences else []
     keep_valid(WHO, kinds)
@@ -179,7 +180,7 @@ def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
 
 def _names(dataset: Dataset, key: str, label: str, column: str) -> tuple[str, ...]:
     """The chosen categories or channels; none are on offer where the data know fewer than two."""
-    names = cache.names_of(dataset, column)
+    names = choices_of(dataset, column)
     keep_valid(key, names)
     if len(names) < 2:
         return ()

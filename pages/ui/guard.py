@@ -9,8 +9,8 @@ from typing import Final
 import streamlit as st
 
 from pages.ui import session
-from pages.ui.cache import readiness_of
 from pages.ui.navigation import TITLES
+from pages.ui.results import readiness_of
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.sentences import plain

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.ui import cache, models
+from pages.ui import models
 from pages.ui.controls import keep_valid
+from pages.ui.results import preferences_of
 from shopai.events.dataset import Dataset
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.content import ContentBased
@@ -57,7 +58,7 @@ def settings_of(dataset: Dataset, name: str) -> dict[str, Any]:
     if issubclass(kind, Hybrid):
         return {models.MODELS: parts(dataset)}
     if issubclass(kind, NeighbourModel):
-        rated = cache.preferences_of(dataset).kind == "ratings"
+        rated = preferences_of(dataset).kind == "ratings"
         return neighbourhood(issubclass(kind, ItemKNN), rated)
     return {}
 

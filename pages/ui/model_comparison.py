@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from pages.ui import background, method, models, preference_settings
-from pages.ui.preference_settings import Tastes
+from pages.ui.preference_settings import PreferenceSettings
 from shopai.evaluate import Evaluation, evaluate
 from shopai.events.dataset import Dataset
 from shopai.progress import Progress
@@ -27,12 +27,12 @@ class Trial(NamedTuple):
 
 
 #: All that a comparison depends on: the data, what counts as a preference, and the trial.
-Key = tuple[str, Tastes, Trial]
+Key = tuple[str, PreferenceSettings, Trial]
 
 
 def of(dataset: Dataset, trial: Trial) -> Evaluation | None:
     """The comparison: as kept, or made now where that was asked for; None until it is."""
-    key: Key = (dataset.fingerprint, preference_settings.chosen(dataset), trial)
+    key: Key = (dataset.fingerprint, preference_settings.current(dataset), trial)
     compared = any(fingerprint == dataset.fingerprint for fingerprint, *_ in background.kept(NAME))
     return background.result(
         NAME,
@@ -54,7 +54,7 @@ def contender(dataset: Dataset, name: str) -> Recommender:
 
 def _make(dataset: Dataset, trial: Trial, progress: Progress) -> Evaluation:
     """Compare; an exception of the progress ends it."""
-    settings = preference_settings.chosen(dataset)
+    settings = preference_settings.current(dataset)
     return evaluate(
         {FAMILY[name].label: contender(dataset, name) for name in trial.models},
         dataset,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pandas as pd
-import streamlit as st
 
-from pages.ui import cache, preference_settings
-from pages.ui.cache import KEYS
-from pages.ui.preference_settings import Tastes
+from pages.ui import preference_settings
+from pages.ui.keys import session_cache
+from pages.ui.preference_settings import PreferenceSettings
+from pages.ui.results import items_of, preferences_by
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
@@ -17,7 +17,6 @@ from shopai.recommend.models.content import FIELDS, ContentBased, item_words
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.registry import FAMILY
-from shopai.recommend.models.user_knn import UserKNN
 
 Settings = tuple[tuple[str, Any], ...]
 #: The argument of a hybrid that names its models.
@@ -49,52 +48,45 @@ def of(dataset: Dataset, name: str, **settings: Any) -> Recommender:
     learned; these are `models`, a tuple of names.
     """
     return _settled(
-        dataset, preference_settings.chosen(dataset), name, tuple(sorted(settings.items()))
+        dataset, preference_settings.current(dataset), name, tuple(sorted(settings.items()))
     )
 
 
-@st.cache_resource(scope="session", max_entries=2, hash_funcs=KEYS, show_spinner=False)
+@session_cache(2)
 def words_of(dataset: Dataset) -> pd.DataFrame:
     """What the items are called and described as."""
     return item_words(dataset)
 
 
-@st.cache_resource(scope="session", max_entries=12, hash_funcs=KEYS, show_spinner=False)
-def _settled(dataset: Dataset, by: Tastes, name: str, settings: Settings) -> Recommender:
+@session_cache(12)
+def _settled(
+    dataset: Dataset, by: PreferenceSettings, name: str, settings: Settings
+) -> Recommender:
     given = dict(settings)
     if issubclass(FAMILY[name].make, Hybrid):
         parts = given.pop(MODELS)
         wide = any(_reads(part) for part in parts)  # all must know the same items
-        fitted = {part: _learned(dataset, by, part, (), wide) for part in parts}
+        fitted = {part: _fitted(dataset, by, part, (), wide) for part in parts}
         return Hybrid.of_fitted(fitted, **given)
     if issubclass(FAMILY[name].make, NeighbourModel):
-        model = _learned(dataset, by, name, (), False)
+        model = _fitted(dataset, by, name, (), False)
         assert isinstance(model, NeighbourModel)
         return model.with_settings(**given)
-    return _learned(dataset, by, name, settings, _reads(name))
+    return _fitted(dataset, by, name, settings, _reads(name))
 
 
-def _learned(
-    dataset: Dataset, by: Tastes, name: str, settings: Settings, wide: bool
+@session_cache(8, "Learning from the customers …")
+def _fitted(
+    dataset: Dataset, by: PreferenceSettings, name: str, settings: Settings, wide: bool
 ) -> Recommender:
-    """The model of similar customers is the one that other pages have too."""
-    if name == UserKNN.name and not settings and not wide:
-        return cache.fitted_by(dataset, by)
-    return _fitted(dataset, by, name, settings, wide)
-
-
-@st.cache_resource(
-    scope="session", max_entries=8, hash_funcs=KEYS, show_spinner="Learning from the customers …"
-)
-def _fitted(dataset: Dataset, by: Tastes, name: str, settings: Settings, wide: bool) -> Recommender:
-    prefs = _wide(dataset, by) if wide else cache.preferences_by(dataset, by)
+    prefs = _wide(dataset, by) if wide else preferences_by(dataset, by)
     return make(dataset, name, **dict(settings)).fit(prefs)
 
 
-@st.cache_resource(scope="session", max_entries=1, hash_funcs=KEYS, show_spinner=False)
-def _wide(dataset: Dataset, by: Tastes) -> Preferences:
+@session_cache(1)
+def _wide(dataset: Dataset, by: PreferenceSettings) -> Preferences:
     """The preferences among all items of the shop, those nobody has too."""
-    return cache.preferences_by(dataset, by).with_items(cache.items_of(dataset).index)
+    return preferences_by(dataset, by).with_items(items_of(dataset).index)
 
 
 def _reads(name: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pages.ui import cache, notes
+from pages.ui import notes
+from pages.ui.results import personas_of
 from shopai.audiences.notes import titled
 from shopai.events.dataset import Dataset
 from shopai.segments import Segmentation
@@ -10,7 +11,7 @@ from shopai.segments import Segmentation
 
 def names_of(dataset: Dataset, seg: Segmentation) -> tuple[str, ...]:
     """(k,) what each segment is called; text a visitor may have typed, or of the data."""
-    return notes.current(dataset).segment_names(cache.personas_of(dataset, seg).names)
+    return notes.current(dataset).segment_names(personas_of(dataset, seg).names)
 
 
 def titles_of(dataset: Dataset, seg: Segmentation) -> tuple[str, ...]:

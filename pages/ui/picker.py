@@ -7,14 +7,27 @@ from typing import Final
 
 import streamlit as st
 
-from pages.ui.cache import examples_of
-from shopai.behaviour.lookup import find_customers
+from pages.ui import preference_settings
+from pages.ui.keys import session_cache
+from pages.ui.preference_settings import PreferenceSettings
+from pages.ui.results import preferences_by
+from shopai.behaviour.lookup import example_customers, find_customers
 from shopai.events.dataset import Dataset
 from shopai.sentences import plain
 
 #: The search box's key: also the name of the customer in the page's address.
 CUSTOMER: Final = "customer"
 MOST_MATCHES: Final = 20
+
+
+def examples_of(dataset: Dataset) -> tuple[str, ...]:
+    """A few customers worth a look."""
+    return _examples(dataset, preference_settings.current(dataset))
+
+
+@session_cache(2)
+def _examples(dataset: Dataset, settings: PreferenceSettings) -> tuple[str, ...]:
+    return example_customers(preferences_by(dataset, settings))
 
 
 def customer(dataset: Dataset) -> str | None:

@@ -12,7 +12,7 @@ from shopai.events.dataset import Dataset
 from shopai.preferences import WEIGHTS
 
 #: Where the session state holds what is chosen.
-TASTES: Final = "tastes"
+SETTINGS: Final = "preference_settings"
 #: The same in the page's address: "view:0,purchase:8" and days.
 WEIGHTS_ADDRESS: Final = "weights"
 HALF_LIFE_ADDRESS: Final = "half_life"
@@ -22,36 +22,36 @@ HEAVIEST: Final = 100.0
 LONGEST: Final = 3650
 
 
-class Tastes(NamedTuple):
+class PreferenceSettings(NamedTuple):
     """Settings of :func:`shopai.preferences`; what differs from the usual ones only."""
 
     weights: tuple[tuple[str, float], ...] = ()  # event kind and weight, by kind
     half_life: int | None = None  # days
 
     @classmethod
-    def of(cls, weights: dict[str, float], half_life: int | None) -> Tastes:
+    def of(cls, weights: dict[str, float], half_life: int | None) -> PreferenceSettings:
         """Without what is as usual."""
         own = {kind: value for kind, value in weights.items() if WEIGHTS[kind] != value}
         return cls(tuple(sorted(own.items())), half_life)
 
 
-def chosen(dataset: Dataset) -> Tastes:
+def current(dataset: Dataset) -> PreferenceSettings:
     """The settings as far as they say something about `dataset`; at first those of the address."""
-    if TASTES not in st.session_state:
-        st.session_state[TASTES] = _of_address()
-    every: Tastes = st.session_state[TASTES]
+    if SETTINGS not in st.session_state:
+        st.session_state[SETTINGS] = _of_address()
+    every: PreferenceSettings = st.session_state[SETTINGS]
     weights = tuple(each for each in every.weights if each[0] in dataset.event_counts)
-    return Tastes(weights, every.half_life if Event.TIME in dataset.filled else None)
+    return PreferenceSettings(weights, every.half_life if Event.TIME in dataset.filled else None)
 
 
-def choose(tastes: Tastes) -> None:
-    """Let every page work with `tastes` from now on."""
-    st.session_state[TASTES] = tastes
+def change(settings: PreferenceSettings) -> None:
+    """Let every page work with `settings` from now on."""
+    st.session_state[SETTINGS] = settings
 
 
 def in_address(dataset: Dataset) -> None:
     """Let the page's address name what is chosen, so that a link brings it along."""
-    now = chosen(dataset)
+    now = current(dataset)
     weights = ",".join(f"{kind}:{value:g}" for kind, value in now.weights)
     half_life = "" if now.half_life is None else str(now.half_life)
     for name, text in ((WEIGHTS_ADDRESS, weights), (HALF_LIFE_ADDRESS, half_life)):
@@ -61,7 +61,7 @@ def in_address(dataset: Dataset) -> None:
             st.query_params[name] = text
 
 
-def _of_address() -> Tastes:
+def _of_address() -> PreferenceSettings:
     """What the address names; what cannot be meant is passed over."""
     weights = {}
     for pair in str(st.query_params.get(WEIGHTS_ADDRESS, "")).split(","):
@@ -70,7 +70,9 @@ def _of_address() -> Tastes:
         if kind in WEIGHTS and value is not None and abs(value) <= HEAVIEST:
             weights[kind] = value
     days = _number(str(st.query_params.get(HALF_LIFE_ADDRESS, "")))
-    return Tastes.of(weights, int(days) if days is not None and 1 <= days <= LONGEST else None)
+    return PreferenceSettings.of(
+        weights, int(days) if days is not None and 1 <= days <= LONGEST else None
+    )
 
 
 def _number(text: str) -> float | None:

@@ -7,8 +7,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache
 from pages.ui.controls import most_segments
+from pages.ui.results import features_of, series_of
 from shopai.events.dataset import Dataset
 from shopai.segments import SCALINGS, Segmentation, default_features
 from shopai.segments.feature_space import offered
@@ -43,9 +43,9 @@ def settings(customers: pd.DataFrame) -> Settings:
 
 def segments(dataset: Dataset) -> Segmentation:
     """The same segmentation that the Segments page shows."""
-    customers = cache.features_of(dataset)
+    customers = features_of(dataset)
     by, scaling, weight = settings(customers)
     most = most_segments(customers, by)
     k = st.session_state.get(K)
     k = int(k) if k is not None and 2 <= k <= most else min(FIRST_K, most)
-    return cache.series_of(dataset).segments(k, by, scaling, weight)
+    return series_of(dataset).segments(k, by, scaling, weight)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.journeys import compare, mining, next, results
 from pages.journeys import funnel as journey_funnel
 from pages.journeys import paths as journey_paths
-from pages.ui import cache, notes
+from pages.ui import notes
 from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.next_purchase import next_purchase
@@ -224,7 +224,7 @@ def test_long_journeys_are_asked_for_sooner(
 ) -> None:
     """The work grows with the events and with their number in a journey."""
     n, totals = five_visits.report.rows_kept, select(five_visits).totals
-    monkeypatch.setattr(cache, "n_events_of", lambda *_: n)
+    monkeypatch.setattr(mining, "n_events_of", lambda *_: n)
     monkeypatch.setattr(mining, "QUICK_WORK", n * n // totals.visits)
     assert totals.customers < totals.visits
     assert mining.quick(five_visits, Filter(), "session")

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.segments import personas as ui
 from pages.ui import session
+from pages.ui.results import features_of, personas_of, segments_of
 from shopai.columns import Customer, Event
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
@@ -20,10 +21,10 @@ def page(dataset: object, k: int) -> None:
     import streamlit as st
 
     from pages.segments import personas as ui
-    from pages.ui import cache, naming
+    from pages.ui import naming
 
-    seg = cache.segments_of(dataset, k)
-    ui.section(dataset, cache.features_of(dataset), seg, cache.personas_of(dataset, seg))
+    seg = segments_of(dataset, k)
+    ui.section(dataset, features_of(dataset), seg, personas_of(dataset, seg))
     st.code("\n".join(naming.titles_of(dataset, seg)))
 
 

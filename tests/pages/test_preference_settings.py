@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import preference_settings, session
-from pages.ui.preference_settings import Tastes
+from pages.ui.preference_settings import PreferenceSettings
 from shopai.columns import Event, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
@@ -69,7 +69,7 @@ def test_weights_and_half_life_change_the_list_and_the_words(
 def test_without_apply_nothing_changes(open_page: Open, shop: Dataset) -> None:
     app = open_page("recommendations", shop)
     app.number_input(key="weight_view").set_value(3.5).run()
-    assert app.session_state[preference_settings.TASTES] == Tastes()
+    assert app.session_state[preference_settings.SETTINGS] == PreferenceSettings()
 
 
 def test_what_is_chosen_holds_on_other_pages(open_page: Open, shop: Dataset) -> None:
@@ -149,16 +149,16 @@ def test_thin_data_are_warned_of_with_the_consequence(open_page: Open) -> None:
 @pytest.mark.parametrize(
     ("weights", "half_life", "expected"),
     [
-        ("", "", Tastes()),
-        ("view:1", "", Tastes()),  # as usual
-        ("view:0,purchase:8", "14", Tastes((("purchase", 8.0), ("view", 0.0)), 14)),
-        ("view:1e9,refund:-500", "0", Tastes()),
-        ("view:nan,cart:inf", "1e9", Tastes()),
-        (",:,view", "ten", Tastes()),
+        ("", "", PreferenceSettings()),
+        ("view:1", "", PreferenceSettings()),  # as usual
+        ("view:0,purchase:8", "14", PreferenceSettings((("purchase", 8.0), ("view", 0.0)), 14)),
+        ("view:1e9,refund:-500", "0", PreferenceSettings()),
+        ("view:nan,cart:inf", "1e9", PreferenceSettings()),
+        (",:,view", "ten", PreferenceSettings()),
     ],
 )
 def test_addresses(
-    weights: str, half_life: str, expected: Tastes, monkeypatch: pytest.MonkeyPatch
+    weights: str, half_life: str, expected: PreferenceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = {
         preference_settings.WEIGHTS_ADDRESS: weights,
