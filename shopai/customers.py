@@ -23,14 +23,14 @@ from shopai.selection.measures import (
     START,
     count,
     is_kind,
-    lazy_tables,
     money,
     net,
     orders,
     sold,
     units,
-    within,
 )
+from shopai.selection.selection import select
+from shopai.selection.window import TimeWindow
 
 #: Features counted in whole numbers, 0 where there was nothing to count.
 COUNTS: Final = (
@@ -68,10 +68,12 @@ def customer_features(
     ----------
     dataset : the shop's data
     as_of : the moment to look back from, UTC unless it names a zone; later events are left
-        out, events without a time stay. Default: the newest event of the data.
+        out. Default: the newest event of the data.
     since : look back no further than to this moment: events at it or earlier are left out, so
-        that windows that meet, (since, as_of], share no event; those without a time stay.
-        Default: all the past.
+        that windows that meet, (since, as_of], share no event. Default: all the past.
+
+    With either, events without a time are left out
+    (:class:`shopai.selection.window.TimeWindow`).
 
     Returns
     -------
@@ -96,15 +98,15 @@ def customer_features(
     """
     if not dataset.event_counts:
         return _numeric_columns(dataset)
-    events, items = lazy_tables(dataset)
-    events = within(events, as_of, since)
+    selection, window = select(dataset), TimeWindow.moments(since, as_of)
+    events = window.events(selection.events)
     facts = _facts(events)
     if not facts[Customer.USER]:
-        raise _nobody(as_of, since)
+        raise _nobody(window)
     now = facts[Event.EPOCH] if as_of is None else micros(as_of)
-    features: pd.DataFrame = features_of(events, items, now).collect("pandas").to_native()
+    features: pd.DataFrame = features_of(events, selection.items, now).collect("pandas").to_native()
     features = features.sort_values(Event.USER)
-    users = dataset.numbered(Event.USER)[features[Event.USER].to_numpy(dtype="int64")]
+    users = selection.users[features[Event.USER].to_numpy(dtype="int64")]
     features = features[list(FEATURES)].astype("float64").set_axis(users, axis=0)
     unknown = [] if facts[Event.PRICE] else [Feature.MONETARY, Feature.AVERAGE_ORDER]
     unknown += [] if facts[Event.DISCOUNT] else [Feature.DISCOUNT_SHARE]
@@ -263,12 +265,12 @@ def _days(moment: nw.Expr, now: int | None) -> nw.Expr:
 
 
 def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
-    """Ids of the customers with an event by `moment`, or one without a time; sorted."""
-    events, _ = lazy_tables(dataset)
-    known = within(events, moment, None).filter(~nw.col(Event.USER).is_null())
-    numbers: pd.DataFrame = known.select(Event.USER).unique().collect("pandas").to_native()
-    users: pd.Index = dataset.numbered(Event.USER)
-    return users[np.sort(numbers[Event.USER].to_numpy(dtype="int64"))]
+    """Ids of the customers with an event by `moment`; sorted."""
+    selection = select(dataset)
+    known = TimeWindow.moments(until=moment).events(selection.events)
+    known = known.filter(~nw.col(Event.USER).is_null()).select(Event.USER).unique()
+    numbers = known.collect("pyarrow")[Event.USER].to_numpy()
+    return selection.users[np.sort(numbers)]
 
 
 def _facts(events: nw.LazyFrame[Any]) -> dict[str, Any]:
@@ -282,16 +284,10 @@ def _facts(events: nw.LazyFrame[Any]) -> dict[str, Any]:
     return found.collect("pyarrow").rows(named=True)[0]
 
 
-def _nobody(as_of: datetime | None, since: datetime | None) -> MissingColumns | ParameterError:
-    if since is not None:
-        end = "" if as_of is None else f" up to {as_of:%Y-%m-%d %H:%M}"
-        return ParameterError(
-            f"No customer has an event after {since:%Y-%m-%d %H:%M}{end}; choose a longer time."
-        )
-    if as_of is not None:
-        return ParameterError(
-            f"No customer has an event by {as_of:%Y-%m-%d %H:%M}; choose a later moment."
-        )
+def _nobody(window: TimeWindow) -> MissingColumns | ParameterError:
+    if window.bounded:
+        other = "a later moment" if window.first_us is None else "a longer time"
+        return ParameterError(f"No customer has an event{window.words}; choose {other}.")
     return MissingColumns(
         "No event names a customer, so there is no one to describe; "
         f"map the column that identifies the customer to {Event.USER}."

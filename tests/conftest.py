@@ -16,6 +16,9 @@ import pytest
 import streamlit as st
 from hypothesis import settings
 
+from shopai.demo.shop import demo
+from shopai.events.dataset import Dataset
+
 EXAMPLES = os.environ.get("SHOPAI_EXAMPLES", "")
 #: Of the number of examples that a test asks for.
 SHARE = {"": 1.0, "fast": 0.25, "fuzz": 1.0}[EXAMPLES]
@@ -35,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if asked is not None:
             fewer = max(1, round(SHARE * asked.max_examples))
             test._hypothesis_internal_use_settings = settings(asked, max_examples=fewer)
+
+
+@pytest.fixture(scope="session")
+def demo_shop() -> Dataset:
+    """The demo shop, opened and put in order once for all tests that only read it."""
+    return demo()
 
 
 def pytest_sessionfinish() -> None:

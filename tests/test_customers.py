@@ -326,7 +326,7 @@ def test_a_window_against_events_filtered_by_hand(
     since = START + timedelta(hours=hours[0])
     as_of = since + timedelta(hours=hours[1])
     where = COLUMNS.index(Event.TIME)
-    kept = [row for row in rows if row[where] is None or since < row[where] <= as_of]
+    kept = [row for row in rows if row[where] is not None and since < row[where] <= as_of]
     if not any(row[0] for row in kept):
         with pytest.raises(ParameterError, match="choose a longer time"):
             customer_features(from_frames(table(rows), ITEMS), as_of, since)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from shopai.checks import whole_number
-from shopai.columns import Customer, Event, Item, Kind
+from shopai.columns import Customer, Event, Item, Kind, Line
 from shopai.engines.duckdb import literal
 from shopai.events.dataset import Dataset
+from shopai.events.ids import among
 from shopai.preferences import Preferences
+from shopai.selection.measures import net, sold
+from shopai.selection.selection import NO_TIME, select
 
 
 class History:
@@ -22,9 +26,6 @@ class History:
     SPENT: Final = "spent"  # purchases minus refunds, in the data set's currency
     RATING: Final = Event.RATING  # the latest one given
     COUNTS: Final = tuple(kind for kind in Kind.ALL if kind not in (Kind.SEARCH, Kind.RATING))
-
-
-_LINE: Final = "__line"  # an event's place in the source
 
 
 def find_customers(dataset: Dataset, text: str, limit: int = 20) -> list[str]:
@@ -70,51 +71,55 @@ def history(dataset: Dataset, user: str) -> pd.DataFrame:
     :func:`shopai.preferences.preferences` takes: without a time it is older than any with
     one, and among equals the later row of the source counts. One scan of the events.
     """
-    events = (
-        dataset.events.filter(f"{Event.USER} = {literal(user)} AND {Event.ITEM} IS NOT NULL")
-        .project(f"*, row_number() OVER () AS {_LINE}")
-        .set_alias("e")
+    selection = select(dataset)
+    number = np.flatnonzero(among(selection.users, pd.Index([user], dtype="str")))
+    of_user = nw.col(Event.USER).is_in(number.tolist())
+    priced = sold() & ~nw.col(Event.PRICE).is_null()
+    rating = nw.col(Event.RATING)
+    events: pd.DataFrame = (
+        selection.events.filter(of_user, ~nw.col(Event.ITEM).is_null())
+        .select(
+            Event.ITEM,
+            Event.KIND,
+            Line.LINE,
+            nw.col(Event.EPOCH).fill_null(NO_TIME),
+            nw.when(priced).then(net()).alias(History.SPENT),
+            nw.when(rating.is_finite()).then(rating).alias(History.RATING),
+        )
+        .collect("pandas")
+        .to_native()
+        .sort_values([Event.EPOCH, Line.LINE])
     )
-    amount = f"{Event.PRICE} * coalesce({Event.QUANTITY}, 1)"
-    sign = (
-        f"CASE {Event.KIND} WHEN {literal(Kind.PURCHASE)} THEN 1 "
-        f"WHEN {literal(Kind.REFUND)} THEN -1 END"
+    by_item = events.groupby(Event.ITEM)
+    counts = pd.crosstab(events[Event.ITEM], events[Event.KIND])
+    items = counts.index.to_numpy(dtype=np.int64)
+    codes, names = selection.categories
+    done = pd.DataFrame(
+        {
+            Event.ITEM: selection.item_ids[items],
+            Item.TITLE: pd.array(selection.titles[items], dtype="str"),
+            Item.CATEGORY: pd.Categorical.from_codes(codes[items], names).astype("str"),
+            # NO_TIME is NumPy's time that is none
+            History.LAST: by_item[Event.EPOCH].max().to_numpy().astype("datetime64[us]"),
+            **{kind: counts[kind].to_numpy() if kind in counts else 0 for kind in History.COUNTS},
+            History.SPENT: by_item[History.SPENT].sum(min_count=1).to_numpy(),
+            History.RATING: by_item[History.RATING].last().to_numpy(),
+        }
     )
-    counts = (
-        f"count(*) FILTER ({Event.KIND} = {literal(kind)}) AS {kind}" for kind in History.COUNTS
-    )
-    when = f"(coalesce({Event.EPOCH}, {-(2**63) + 1}), {_LINE})"
-    found: pd.DataFrame = events.aggregate(
-        ", ".join(
-            [
-                Event.ITEM,
-                f"max({Event.TIME}) AS {History.LAST}",
-                *counts,
-                f"sum({amount} * {sign}) AS {History.SPENT}",
-                f"arg_max({Event.RATING}, {when}) FILTER (isfinite({Event.RATING})) "
-                f"AS {History.RATING}",
-            ]
-        ),
-        Event.ITEM,
-    ).df()
-    known = item_names(dataset)
-    found.insert(1, Item.TITLE, found[Event.ITEM].map(known[Item.TITLE]))
-    found.insert(2, Item.CATEGORY, found[Event.ITEM].map(known[Item.CATEGORY]))
-    return found.sort_values([History.LAST, Event.ITEM], ascending=[False, True], ignore_index=True)
+    return done.sort_values([History.LAST, Event.ITEM], ascending=[False, True], ignore_index=True)
 
 
 def item_names(dataset: Dataset) -> pd.DataFrame:
     """Title and category of every item, index ``item_id``; the id stands in for a missing title."""
-    names: pd.DataFrame = (
-        dataset.items.filter(f"{Item.ITEM} IS NOT NULL")
-        .aggregate(
-            f"{Item.ITEM}, coalesce(any_value({Item.TITLE}), {Item.ITEM}) AS {Item.TITLE}, "
-            f"any_value({Item.CATEGORY}) AS {Item.CATEGORY}",
-            Item.ITEM,
-        )
-        .df()
+    selection = select(dataset)
+    codes, names = selection.categories
+    return pd.DataFrame(
+        {
+            Item.TITLE: pd.array(selection.titles, dtype="str"),
+            Item.CATEGORY: pd.Categorical.from_codes(codes, names).astype("str"),
+        },
+        index=selection.item_ids,
     )
-    return names.set_index(Item.ITEM).sort_index()
 
 
 def shared_items(prefs: Preferences, user: str, others: Sequence[str]) -> dict[str, list[str]]:

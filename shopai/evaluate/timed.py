@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-import duckdb
 import numpy as np
 import pandas as pd
 
 from shopai.arrays import Floats
 from shopai.checks import real_number
-from shopai.columns import Event, Item, Kind
-from shopai.engines.duckdb import literal, row
+from shopai.columns import Event, Kind
+from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.evaluate.splits import Split, held_out, keys, lines_of, only, within
 from shopai.events.dataset import Dataset
-from shopai.events.moments import utc
-from shopai.preferences import WEIGHTS, Preferences, preferences
+from shopai.events.moments import EPOCH, utc
+from shopai.preferences import WEIGHTS, Preferences, last_times, preferences
 
 #: Of the events, by time, that a time split keeps back unless told.
 SHARE: Final = 0.2
@@ -124,8 +123,7 @@ def _at(
 
 def among_all(prefs: Preferences, dataset: Dataset) -> Preferences:
     """`prefs` among all items of the shop: any of them could be recommended."""
-    items = dataset.items.filter(f"{Item.ITEM} IS NOT NULL").project(Item.ITEM).fetchnumpy()
-    return prefs.with_items(items[Item.ITEM])
+    return prefs.with_items(dataset.numbered(Event.ITEM))
 
 
 def _require_times(dataset: Dataset) -> None:
@@ -136,17 +134,11 @@ def _require_times(dataset: Dataset) -> None:
         )
 
 
-def _known(dataset: Dataset) -> duckdb.DuckDBPyRelation:
-    """The events of known customers with an item and a time."""
-    return dataset.events.filter(
-        f"{Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL AND {Event.EPOCH} IS NOT NULL"
-    )
-
-
 def _late(dataset: Dataset, share: float) -> datetime:
     """The moment after which at most `share` of the events came, and at least one."""
     real_number("The share held out", share, 0, 1, above=True, below=True)
-    known = _known(dataset)
+    columns = Event.USER, Event.ITEM, Event.EPOCH
+    known = dataset.timeline.filter(" AND ".join(f"{name} IS NOT NULL" for name in columns))
     quantile, newest = row(
         known.aggregate(f"quantile_disc({Event.EPOCH}, {1 - float(share)!r}), max({Event.EPOCH})")
     )
@@ -160,7 +152,7 @@ def _late(dataset: Dataset, share: float) -> datetime:
         raise ParameterError(
             "All events happened at one moment, so none came after; use a random split (kfold)."
         )
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(quantile))
+    return EPOCH + timedelta(microseconds=int(quantile))
 
 
 def _latest(dataset: Dataset, prefs: Preferences, weights: Mapping[str, float]) -> Floats:
@@ -169,17 +161,8 @@ def _latest(dataset: Dataset, prefs: Preferences, weights: Mapping[str, float]) 
     By ratings and by events that speak for the item: one sent back is not turned to.
     """
     kinds = [Kind.RATING, *(kind for kind, weight in weights.items() if weight > 0)]
-    last = (
-        _known(dataset)
-        .filter(f"{Event.KIND} IN ({', '.join(literal(kind) for kind in kinds)})")
-        .aggregate(f"{Event.USER}, {Event.ITEM}, max({Event.EPOCH}) AS {Event.EPOCH}")
-        .fetchnumpy()
-    )
-    rows = prefs.user_positions(last[Event.USER])
-    columns = prefs.item_positions(last[Event.ITEM])
+    rows, columns, times = last_times(dataset, prefs, kinds)
     there = (rows >= 0) & (columns >= 0)
-    when = pd.Series(
-        last[Event.EPOCH][there].astype(np.float64),
-        index=rows[there] * prefs.matrix.shape[1] + columns[there],
-    )
-    return when.reindex(keys(prefs.matrix), fill_value=-np.inf).to_numpy()
+    pairs = rows[there].astype(np.int64) * prefs.matrix.shape[1] + columns[there]
+    when = pd.Series(times[there].astype(np.float64), index=pairs)
+    return np.asarray(when.reindex(keys(prefs.matrix), fill_value=-np.inf), dtype=np.float64)

@@ -19,6 +19,8 @@ from shopai.engines.duckdb import connect, literal, quoted, row
 from shopai.events.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
+InOrder = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation, duckdb.DuckDBPyRelation]
+
 
 @dataclass(frozen=True)
 class Report:
@@ -87,6 +89,9 @@ class Dataset:
     workspace: ScratchFolder
     currency: str | None = None
     synthetic: bool = False
+    #: What several analyses of these data need; whoever adds to it bounds it.
+    remembered: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    _of_thread: threading.local = field(default_factory=threading.local, init=False, repr=False)
 
     @property
     def events(self) -> duckdb.DuckDBPyRelation:
@@ -114,25 +119,27 @@ class Dataset:
                 write_timeline(self.workspace.connection, self.workspace.folder)
         return self._table(TIMELINE)
 
-    def in_order(
-        self,
-    ) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation, duckdb.DuckDBPyRelation]:
-        """A cursor, and on it the timeline and the items, to be joined by ``item_id``.
+    def in_order(self) -> InOrder:
+        """This thread's cursor, and on it the timeline and the items, to be joined by ``item_id``.
 
         The items: one row a number, ``title`` (the id where there is none), ``category``.
-        DuckDB joins no relations of different cursors.
+        DuckDB joins no relations of different cursors, and no two threads may use one.
         """
-        _ = self.timeline
-        cursor, path = self.workspace.connection.cursor(), self.workspace.path
-        numbers = cursor.read_parquet(str(path(NUMBERED[Event.ITEM]))).set_alias("n")
-        items = cursor.read_parquet(str(path("items.parquet"))).set_alias("i")
-        joined = numbers.join(items, f"n.{TEXT} = i.{Item.ITEM}", how="left").aggregate(
-            f"n.{NUMBER} AS {Item.ITEM}, "
-            f"coalesce(any_value(i.{Item.TITLE}), any_value(n.{TEXT})) AS {Item.TITLE}, "
-            f"any_value(i.{Item.CATEGORY}) AS {Item.CATEGORY}",
-            f"n.{NUMBER}",
-        )
-        return cursor, cursor.read_parquet(str(path(TIMELINE))), joined
+        own = self._of_thread
+        if not hasattr(own, "tables"):
+            _ = self.timeline
+            cursor, path = self.workspace.connection.cursor(), self.workspace.path
+            numbers = cursor.read_parquet(str(path(NUMBERED[Event.ITEM]))).set_alias("n")
+            items = cursor.read_parquet(str(path("items.parquet"))).set_alias("i")
+            joined = numbers.join(items, f"n.{TEXT} = i.{Item.ITEM}", how="left").aggregate(
+                f"n.{NUMBER} AS {Item.ITEM}, "
+                f"coalesce(any_value(i.{Item.TITLE}), any_value(n.{TEXT})) AS {Item.TITLE}, "
+                f"any_value(i.{Item.CATEGORY}) AS {Item.CATEGORY}",
+                f"n.{NUMBER}",
+            )
+            own.tables = cursor, cursor.read_parquet(str(path(TIMELINE))), joined
+        tables: InOrder = own.tables
+        return tables
 
     def numbered(self, column: str) -> pd.Index:
         """(n,) the texts that the timeline's `column` numbers, in the order of their numbers.
@@ -174,11 +181,6 @@ class Dataset:
             counts = row(table.aggregate(", ".join(f"count({quoted(c)})" for c in names)))
             found |= {c for c, n in zip(names, counts, strict=True) if n}
         return frozenset(found)
-
-    @cached_property
-    def remembered(self) -> dict[str, Any]:
-        """What several analyses of these data need; whoever adds to it bounds it."""
-        return {}
 
     @cached_property
     def n_customers(self) -> int:

@@ -1,6 +1,6 @@
 """Who prefers what, and how much: a sparse customer × item matrix."""
 
-from shopai.preferences.from_events import WEIGHTS, preferences
+from shopai.preferences.from_events import WEIGHTS, last_times, preferences
 from shopai.preferences.matrix import Preferences
 
-__all__ = ["WEIGHTS", "Preferences", "preferences"]
+__all__ = ["WEIGHTS", "Preferences", "last_times", "preferences"]

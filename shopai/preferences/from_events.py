@@ -7,22 +7,26 @@ sent back, each with a weight.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final, cast
 
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from shopai.arrays import Array, Codes, Mask
+from shopai.arrays import Array, Codes, Ints, Mask
 from shopai.columns import Event, Kind
 from shopai.engines.duckdb import literal, row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.moments import DAY_US, micros
+from shopai.events.moments import DAY_US
 from shopai.preferences.matrix import Preferences, Source
+from shopai.selection.measures import latest
+from shopai.selection.selection import select
+from shopai.selection.window import TimeWindow
 
 #: What one event of a kind adds to the preference for its item.
 WEIGHTS: Final[dict[str, float]] = {
@@ -33,14 +37,11 @@ WEIGHTS: Final[dict[str, float]] = {
     Kind.REFUND: -5.0,
 }
 
-
-#: Tables of the ids, each with a column of its own name: an id's rank among them.
-USERS: Final = "user_code"
-ITEMS: Final = "item_code"
 #: Columns of the aggregated pairs.
-VALUE: Final = "value"
-RATED: Final = "rated"
+RATED: Final = "rated"  # the latest rating
+TOTAL: Final = "total"  # of the weights
 BOUGHT: Final = "bought"
+VALUE: Final = "value"
 
 
 def preferences(
@@ -64,9 +65,9 @@ def preferences(
     weights : by event kind, in place of those in :data:`WEIGHTS`; 0 ignores a kind
     half_life_days : the age at which an event counts half, in days before the newest event
         looked at; None counts all alike, as does an event without a time
-    since : leave out events at this moment or earlier, and those without a time; UTC unless it
-        names a zone
-    until : leave out later events; those without a time stay, older than any other
+    since : leave out events at this moment or earlier; UTC unless it names a zone
+    until : leave out later events. With either, events without a time are left out
+        (:class:`shopai.selection.window.TimeWindow`)
 
     Returns
     -------
@@ -85,29 +86,20 @@ def preferences(
     if half_life_days is not None and not 0 < half_life_days < math.inf:
         raise ParameterError(f"A half-life is a number of days above 0; found {half_life_days}.")
     _require_columns(dataset)
-    events = _within(dataset.events, since, until)
-    usable = _usable(_weights(weights), _decay(events, half_life_days))
-    for table, column in ((USERS, Event.USER), (ITEMS, Event.ITEM)):
-        events.query(
-            "events",
-            f"""CREATE TEMP TABLE {table} AS
-            SELECT {column}, (row_number() OVER (ORDER BY {column}) - 1)::INTEGER AS {table}
-            FROM (SELECT DISTINCT {column} FROM ({usable}) WHERE weight != 0 OR {BOUGHT})
-            """,
-        )
-    pairs = _pairs(events, usable)
-    values, rated, bought = (pairs.pop(name) for name in (VALUE, RATED, BOUGHT))
+    window = TimeWindow.moments(since, until)
+    pairs = _pairs(dataset, window, _weights(weights), half_life_days)
+    values, rated, bought = pairs[VALUE], ~np.isnan(pairs[RATED]), pairs[BOUGHT]
     preferred = ~np.isnan(values)
     if not preferred.any():
-        when = _window(since, until)
         kinds = ", ".join(f"{n} × {kind}" for kind, n in dataset.event_counts.items())
         raise MissingColumns(
             "No customer shows a preference for any item: there is no rating, and the weights "
-            f"of no customer's events with an item{when} add up to more than 0. Found {kinds}."
+            f"of no customer's events with an item{window.words} add up to more than 0. "
+            f"Found {kinds}."
         )
     kind = "ratings" if rated[preferred].all() else "mixed" if rated.any() else "events"
-    users, rows = _used(events, USERS, Event.USER, pairs.pop(USERS))
-    items, columns = _used(events, ITEMS, Event.ITEM, pairs.pop(ITEMS))
+    users, rows = _used(dataset.numbered(Event.USER), pairs[Event.USER])
+    items, columns = _used(dataset.numbered(Event.ITEM), pairs[Event.ITEM])
     shape = len(users), len(items)
     had = _table(rows, columns, bought, bought, shape) if (bought != preferred).any() else None
     matrix = _table(rows, columns, values, preferred, shape)
@@ -115,25 +107,24 @@ def preferences(
     return Preferences(matrix, users, items, cast(Source, kind), had, scale)
 
 
-def _within(
-    events: duckdb.DuckDBPyRelation, since: datetime | None, until: datetime | None
-) -> duckdb.DuckDBPyRelation:
-    """The events after `since` and by `until`, each where given."""
-    if since is not None and until is not None and micros(since) >= micros(until):
-        raise ParameterError(
-            f"The time looked at must begin before it ends; found{_window(since, until)}."
-        )
-    if since is not None:
-        events = events.filter(f"{Event.EPOCH} > {micros(since)}")
-    if until is not None:
-        events = events.filter(f"{Event.EPOCH} IS NULL OR {Event.EPOCH} <= {micros(until)}")
-    return events
+def last_times(
+    dataset: Dataset, prefs: Preferences, kinds: Iterable[str]
+) -> tuple[Codes, Codes, Ints]:
+    """When each known customer last had an event of `kinds` with each item.
 
-
-def _window(since: datetime | None, until: datetime | None) -> str:
-    """The time looked at, in words; empty for all of it."""
-    after = f" after {since:%Y-%m-%d %H:%M}" if since is not None else ""
-    return after + (f" up to {until:%Y-%m-%d %H:%M}" if until is not None else "")
+    (n_pairs,) each: row and column in `prefs`, −1 where it does not know the customer or the
+    item, and the time, µs since 1970. Events without a time are left out.
+    """
+    keys = Event.USER, Event.ITEM
+    known = [~nw.col(name).is_null() for name in (*keys, Event.EPOCH)]
+    events = select(dataset).events.filter(nw.col(Event.KIND).is_in(list(kinds)), *known)
+    table = events.group_by(*keys).agg(nw.col(Event.EPOCH).max()).collect("pyarrow")
+    users, items, times = (table[name].to_numpy() for name in (*keys, Event.EPOCH))
+    rows, columns = (
+        own.get_indexer(dataset.numbered(name)).astype(np.int32)
+        for own, name in zip((prefs.users, prefs.items), keys, strict=True)
+    )
+    return rows[users], columns[items], times
 
 
 def _table(
@@ -169,6 +160,33 @@ def _require_columns(dataset: Dataset) -> None:
         )
 
 
+def _pairs(
+    dataset: Dataset, window: TimeWindow, weight: dict[str, float], half_life_days: float | None
+) -> dict[str, Array]:
+    """By customer and item, in their order: the numbers of both, `VALUE`, `RATED` (NaN: none)
+    and `BOUGHT`; only what is preferred or was bought."""
+    events = dataset.timeline.filter(window.sql)
+    cases = " ".join(f"WHEN {literal(kind)} THEN {value!r}" for kind, value in weight.items())
+    weights = f"CASE {Event.KIND} {cases} ELSE 0.0 END * {_decay(events, half_life_days)}"
+    sold = f"{Event.KIND} IN ({literal(Kind.PURCHASE)}, {literal(Kind.REFUND)})"
+    has_rating = f"isfinite({Event.RATING})"
+    pair = f"{Event.USER}, {Event.ITEM}"
+    pairs = (
+        events.filter(f"{Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL")
+        .aggregate(
+            f"{pair}, {latest(Event.RATING, has_rating)} AS {RATED}, fsum({weights}) AS {TOTAL}, "
+            f"bool_or({sold} OR coalesce({has_rating}, false)) AS {BOUGHT}",
+            pair,
+        )
+        .filter(f"{TOTAL} > 0 OR {BOUGHT}")
+        .project(
+            f"{pair}, {BOUGHT}, coalesce({RATED}, 'nan') AS {RATED}, coalesce("
+            f"{RATED}, CASE WHEN {TOTAL} > 0 THEN ln(1 + {TOTAL}) END, 'nan') AS {VALUE}"
+        )
+    )
+    return {name: np.ma.getdata(values) for name, values in pairs.order(pair).fetchnumpy().items()}
+
+
 def _decay(events: duckdb.DuckDBPyRelation, half_life_days: float | None) -> str:
     """SQL for the share of its weight that an event keeps: all of it without a time."""
     if half_life_days is None:
@@ -180,51 +198,9 @@ def _decay(events: duckdb.DuckDBPyRelation, half_life_days: float | None) -> str
     return f"coalesce(pow(0.5, {age} / {float(half_life_days)!r}), 1.0)"
 
 
-def _usable(weight: dict[str, float], decay: str) -> str:
-    """SQL for the events with customer and item: rating, decayed weight, bought, line."""
-    cases = " ".join(f"WHEN {literal(kind)} THEN {value!r}" for kind, value in weight.items())
-    return f"""
-        SELECT {Event.USER}, {Event.ITEM}, {Event.EPOCH},
-               CASE WHEN isfinite({Event.RATING}) THEN {Event.RATING} END AS rating,
-               CASE {Event.KIND} {cases} ELSE 0.0 END * {decay} AS weight,
-               {Event.KIND} IN ({literal(Kind.PURCHASE)}, {literal(Kind.REFUND)})
-               OR coalesce(isfinite({Event.RATING}), false) AS {BOUGHT},
-               row_number() OVER () AS line
-        FROM events WHERE {Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL"""
-
-
-def _pairs(events: duckdb.DuckDBPyRelation, usable: str) -> dict[str, Array]:
-    """User and item code, value (NaN: no preference), rated and bought, by user and item.
-
-    Grouping goes by the codes: integers take a fraction of the ids' memory.
-    """
-    # A missing time sorts first: older than any other.
-    when = f"(coalesce({Event.EPOCH}, {-(2**63) + 1}), line)"
-    return _fetch(
-        events,
-        f"""SELECT {USERS}, {ITEMS}, latest IS NOT NULL AS {RATED}, {BOUGHT},
-               coalesce(latest, CASE WHEN total > 0 THEN ln(1 + total) END, 'nan') AS {VALUE}
-        FROM (SELECT {USERS}, {ITEMS}, fsum(weight) AS total, bool_or({BOUGHT}) AS {BOUGHT},
-                     arg_max(rating, {when}) FILTER (rating IS NOT NULL) AS latest
-              FROM ({usable}) JOIN {USERS} USING ({Event.USER}) JOIN {ITEMS} USING ({Event.ITEM})
-              GROUP BY {USERS}, {ITEMS})
-        WHERE total > 0 OR {BOUGHT}
-        ORDER BY {USERS}, {ITEMS}""",
-    )
-
-
-def _fetch(events: duckdb.DuckDBPyRelation, sql: str) -> dict[str, Array]:
-    found = events.query("events", sql)
-    assert found is not None  # a SELECT always gives a relation
-    return found.fetchnumpy()
-
-
-def _used(
-    events: duckdb.DuckDBPyRelation, table: str, column: str, codes: Codes
-) -> tuple[pd.Index, Codes]:
-    """The ids whose codes occur, in order, and the codes renumbered to their positions."""
-    ids = _fetch(events, f"SELECT {column} FROM {table} ORDER BY {table}")
-    occurs = np.zeros(len(ids[column]), dtype=bool)
-    occurs[codes] = True
+def _used(ids: pd.Index, numbers: Codes) -> tuple[pd.Index, Codes]:
+    """The ids whose numbers occur, in order, and the position of each number among them."""
+    occurs = np.zeros(len(ids), dtype=bool)
+    occurs[numbers] = True
     position = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
-    return pd.Index(ids[column][occurs], dtype="str", name=column), position[codes]
+    return ids[occurs], position[numbers]

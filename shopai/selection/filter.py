@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ import pandas as pd
 from shopai.checks import listed
 from shopai.errors import ParameterError
 from shopai.events.ids import digest_of, sorted_ids
-from shopai.events.moments import DAY_US, micros
+from shopai.selection.window import UTC_ZONE, TimeWindow
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,15 +22,16 @@ class Filter:
 
     Attributes
     ----------
-    since, until : first and last day, both whole, UTC; None: from the beginning, to the end.
-        With either, events without a time are left out: nobody can say that they are within.
+    since, until : first and last day, both whole, by the clocks of `zone`; None: from the
+        beginning, to the end. With either, events without a time are left out
     categories : events with an item of one of these; empty: all, those without an item too
     channels : events by one of these; empty: all, those of no known channel too
     customers : ids of a segment or an audience, kept unique and sorted; None: everyone, guests
         too. Ids the data do not know choose nothing.
+    zone : whose days `since` and `until` are, by its IANA name, such as "Europe/Berlin"
 
     Filters that choose the same by the same words are equal.
-    Raises ParameterError where `since` is after `until`.
+    Raises ParameterError where `since` is after `until`, or there is no such zone.
     """
 
     since: date | None = None
@@ -38,18 +39,10 @@ class Filter:
     categories: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     customers: pd.Index | None = None
+    zone: str = UTC_ZONE
 
     def __post_init__(self) -> None:
-        for name in ("since", "until"):
-            value = getattr(self, name)
-            if isinstance(value, datetime) or not (value is None or isinstance(value, date)):
-                raise ParameterError(
-                    f"{name} is a day, such as date(2025, 1, 31); found {value!r}."
-                )
-        if self.since is not None and self.until is not None and self.since > self.until:
-            raise ParameterError(
-                f"The first day, {self.since}, is after the last, {self.until}. Swap them."
-            )
+        _ = self.window  # checks the days and the zone
         for name in ("categories", "channels"):
             names = listed(name, getattr(self, name), "names")
             object.__setattr__(self, name, tuple(map(str, names)))
@@ -61,24 +54,19 @@ class Filter:
     @property
     def everything(self) -> bool:
         """Whether nothing is left out."""
-        dated = self.since is not None or self.until is not None
-        return not (dated or self.categories or self.channels) and self.customers is None
+        chosen = self.window.bounded or self.categories or self.channels
+        return not chosen and self.customers is None
 
-    @property
-    def first_us(self) -> int | None:
-        """The first instant that counts, µs since 1970; None: no bound."""
-        return None if self.since is None else _midnight(self.since)
-
-    @property
-    def end_us(self) -> int | None:
-        """The first instant that no longer counts, µs since 1970; None: no bound."""
-        return None if self.until is None else _midnight(self.until) + DAY_US
+    @cached_property
+    def window(self) -> TimeWindow:
+        """The time looked at."""
+        return TimeWindow.days(self.since, self.until, self.zone)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what is chosen: equal digests mean equal filters."""
         names = sorted(set(self.categories)), sorted(set(self.channels))
-        rest = repr((self.since, self.until, *names, self.customers is None))
+        rest = repr((self.since, self.until, self.zone, *names, self.customers is None))
         return digest_of(rest, pd.Index([]) if self.customers is None else self.customers)
 
     def without(self, *names: str) -> Filter:
@@ -91,7 +79,3 @@ class Filter:
 
     def __hash__(self) -> int:
         return hash(self.digest)
-
-
-def _midnight(day: date) -> int:
-    return micros(datetime(day.year, day.month, day.day, tzinfo=UTC))

@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
 import narwhals as nw
 
-from shopai.columns import Event, Kind
-from shopai.errors import ParameterError
-from shopai.events.dataset import Dataset
-from shopai.events.moments import micros
+from shopai.columns import Event, Kind, Line
 
 #: Columns of the tables made here.
 INSTANT: Final = "instant_us"  # of a purchase with neither order number nor session
 START: Final = "start_us"  # first event of an order or session
 GROSS: Final = "purchased"  # money before refunds
-
-
-def lazy_tables(dataset: Dataset) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
-    """The timeline and its items, to be joined; ids are numbers (:mod:`shopai.events.timeline`)."""
-    _, events, items = dataset.in_order()
-    return nw.from_native(events), nw.from_native(items)
-
-
-def within(
-    events: nw.LazyFrame[Any], as_of: datetime | None, since: datetime | None
-) -> nw.LazyFrame[Any]:
-    """The events after `since` and by `as_of`, each where given, and those without a time.
-
-    Raises ParameterError unless `since` is before `as_of`.
-    """
-    if since is not None and as_of is not None and micros(since) >= micros(as_of):
-        raise ParameterError(
-            f"The time looked at must begin before it ends; found {since:%Y-%m-%d %H:%M} to "
-            f"{as_of:%Y-%m-%d %H:%M}. Choose an earlier beginning."
-        )
-    epoch = nw.col(Event.EPOCH)
-    if as_of is not None:
-        events = events.filter(epoch.is_null() | (epoch <= micros(as_of)))
-    if since is not None:
-        events = events.filter(epoch.is_null() | (epoch > micros(since)))
-    return events
 
 
 def is_kind(kind: str) -> nw.Expr:
@@ -72,6 +42,16 @@ def net() -> nw.Expr:
 def count(condition: nw.Expr) -> nw.Expr:
     """How many rows of a group satisfy `condition`; quicker than to sum ones and zeros."""
     return nw.when(condition).then(nw.lit(1)).count()
+
+
+def latest(value: str, where: str, before: str = "") -> str:
+    """SQL of `value` at the latest of a group's events that satisfy `where`; null without any.
+
+    By time, one that is missing the oldest; of equally late events the later row of the source
+    counts. `before` : SQL of what goes before the time, the largest first
+    """
+    came = f"coalesce({Event.EPOCH}, {-(2**63) + 1}), {Line.LINE}"
+    return f"arg_max({value}, ({before}{came})) FILTER ({where})"
 
 
 #: What one order is told from another by, where :func:`order_keys` has been.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
-import duckdb
 import narwhals as nw
 import numpy as np
 import pandas as pd
@@ -26,8 +27,12 @@ from shopai.selection.totals import BOUGHT, Totals, visits
 #: Stands for a missing time among the numbers of :meth:`Selection.arrays`.
 NO_TIME: Final = int(np.iinfo(np.int64).min)
 
-#: Filters whose totals are remembered with a data set.
-MOST_TOTALS: Final = 100
+#: Filters of which a data set remembers what was counted.
+MOST_FILTERS: Final = 100
+
+#: What is remembered with a data set: selections, and the items' titles and categories; and
+#: with a selection, its counts and who of the customers is chosen.
+SELECTIONS, ITEMS, TOTALS, MEMBERS = "selections", "items", "totals", "members"
 
 #: Names told where one is asked for that is not there.
 MOST_NAMED: Final = 10
@@ -71,16 +76,14 @@ class Visits:
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Events of `dataset` that pass `where`; made by :func:`select`."""
+    """Events of `dataset` that pass `where`; made by :func:`select`.
+
+    May be shared between threads: each of them reads the data through a cursor of its own.
+    """
 
     dataset: Dataset
     where: Filter
-
-    @cached_property
-    def _tables(
-        self,
-    ) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation, duckdb.DuckDBPyRelation]:
-        return self.dataset.in_order()
+    remembered: dict[str, Any] = field(default_factory=dict, repr=False)  # small: kept
 
     @property
     def items(self) -> nw.LazyFrame[Any]:
@@ -88,44 +91,32 @@ class Selection:
 
         Lazy, and to be joined with `events`.
         """
-        return nw.from_native(self._tables[2])
+        return nw.from_native(self.dataset.in_order()[2])
 
-    @cached_property
+    @property
     def events(self) -> nw.LazyFrame[Any]:
         """The timeline's columns (:mod:`shopai.events.timeline`), lazy, in no promised order."""
-        where = self.where
-        timeline = self._tables[1]
-        events = nw.from_native(timeline.filter(self._condition()))
-        if where.categories:
-            chosen = self.items.filter(nw.col(Item.CATEGORY).is_in(where.categories))
+        events = nw.from_native(self.dataset.in_order()[1].filter(self._condition()))
+        if self.where.categories:
+            chosen = self.items.filter(nw.col(Item.CATEGORY).is_in(self.where.categories))
             events = events.join(chosen.select(Item.ITEM), on=Item.ITEM, how="semi")
         if self._members is not None:
             codes = np.flatnonzero(self._members).astype(np.int32)
-            people = self.beside(pa.table({Customer.USER: codes}), "chosen_customers")
+            people = self.beside(pa.table({Customer.USER: codes}))
             events = events.join(people, on=Customer.USER, how="semi")
         return events
 
-    def beside(self, table: pa.Table, name: str) -> nw.LazyFrame[Any]:
-        """`table` for the engine, under a `name` of its own, to be joined with `events`.
-
-        Another one of the same name takes its place, in this selection alone.
-        """
-        cursor = self._tables[0]
-        cursor.register(name, table)
-        return nw.from_native(cursor.table(name))
+    def beside(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        """`table` for the engine, to be joined with `events`."""
+        return nw.from_native(self.dataset.in_order()[0].from_arrow(table))
 
     def _condition(self) -> str:
         """What of the filter one event says by itself, as SQL."""
-        where = self.where
-        tests = ["true"]
-        if where.first_us is not None:
-            tests.append(f"{Event.EPOCH} >= {where.first_us}")
-        if where.end_us is not None:
-            tests.append(f"{Event.EPOCH} < {where.end_us}")
-        if where.channels:
-            codes = self.channels.get_indexer(pd.Index(where.channels).unique())
-            tests.append(f"{Event.CHANNEL} IN ({', '.join(map(str, codes.tolist()))})")
-        return " AND ".join(tests)
+        if not self.where.channels:
+            return self.where.window.sql
+        codes = self.channels.get_indexer(pd.Index(self.where.channels).unique())
+        chosen = f"{Event.CHANNEL} IN ({', '.join(map(str, codes.tolist()))})"
+        return f"{self.where.window.sql} AND {chosen}"
 
     def arrays(self, *columns: str, kinds: Sequence[str] | None = None) -> dict[str, Array]:
         """The events' values by column, (n_events,) each, in the order of the timeline.
@@ -161,8 +152,8 @@ class Selection:
             else f"{_ARRAYS[name].format(name)} AS {name}"
             for name in needed
         )
-        found = self.dataset.timeline.filter(condition).project(values).fetchnumpy()
-        arrays = {name: np.ma.getdata(found[name]) for name in needed}
+        read = self.dataset.timeline.filter(condition).project(values).fetchnumpy()
+        arrays = {name: np.ma.getdata(read[name]) for name in needed}
         keep = self._kept(arrays)
         return {name: arrays[name] if keep is None else arrays[name][keep] for name in columns}
 
@@ -178,62 +169,69 @@ class Selection:
             keep = member if keep is None else keep & member
         return keep
 
-    @cached_property
-    def _members(self) -> Array | None:
+    @property
+    def _members(self) -> Mask | None:
         """(n_users,) whether each customer is chosen; None where all are, guests too."""
         if self.where.customers is None:
             return None
-        return among(self.users, self.where.customers)
+        if MEMBERS not in self.remembered:
+            self.remembered[MEMBERS] = among(self.users, self.where.customers)
+        members: Mask = self.remembered[MEMBERS]
+        return members
 
-    @cached_property
+    @property
     def users(self) -> pd.Index:
         """(n_users,) the id of each customer number, of the whole data set, sorted."""
         return self.dataset.numbered(Event.USER)
 
-    @cached_property
+    @property
     def item_ids(self) -> pd.Index:
         """(n_items,) the id of each item number."""
         return self.dataset.numbered(Event.ITEM)
 
-    @cached_property
+    @property
     def channels(self) -> pd.Index:
         """(n_channels,) the name of each channel number."""
         return self.dataset.numbered(Event.CHANNEL)
 
-    @cached_property
+    @property
     def devices(self) -> pd.Index:
         """(n_devices,) the name of each device number."""
         return self.dataset.numbered(Event.DEVICE)
 
-    @cached_property
-    def _item_table(self) -> pd.DataFrame:
-        table: pd.DataFrame = self.items.sort(Item.ITEM).collect("pandas").to_native()
-        return table
-
-    @cached_property
+    @property
     def titles(self) -> Texts:
         """(n_items,) the title of each item number, the id where there is none."""
-        return self._item_table[Item.TITLE].to_numpy(dtype=object)
+        return self._of_items[0]
 
-    @cached_property
+    @property
     def categories(self) -> tuple[Codes, pd.Index]:
         """(n_items,) the number of each item's category, −1 for none; and their names, sorted."""
+        return self._of_items[1:]
+
+    @property
+    def _of_items(self) -> tuple[Texts, Codes, pd.Index]:
+        """Titles, numbers of the categories and their names; read once a data set."""
         remembered = self.dataset.remembered
-        if Item.CATEGORY not in remembered:
-            codes, names = pd.factorize(self._item_table[Item.CATEGORY], sort=True)
-            remembered[Item.CATEGORY] = (
+        if ITEMS not in remembered:
+            table: pd.DataFrame = self.items.sort(Item.ITEM).collect("pandas").to_native()
+            codes, names = pd.factorize(table[Item.CATEGORY], sort=True)
+            remembered[ITEMS] = (
+                table[Item.TITLE].to_numpy(dtype=object),
                 codes.astype(np.int32),
                 pd.Index(names, dtype="str", name=Item.CATEGORY),
             )
-        known: tuple[Codes, pd.Index] = remembered[Item.CATEGORY]
+        known: tuple[Texts, Codes, pd.Index] = remembered[ITEMS]
         return known
 
     @property
     def days(self) -> tuple[date, date] | None:
-        """First and last day, UTC, with one of these events; None where none has a time."""
+        """First and last day, of the filter's zone, with one of these events; None where none
+        has a time."""
         if self.totals.span_us is None:
             return None
-        first, last = (pd.Timestamp(end, unit="us").date() for end in self.totals.span_us)
+        span = pd.to_datetime(list(self.totals.span_us), unit="us", utc=True)
+        first, last = span.tz_convert(self.where.zone).date
         return first, last
 
     @property
@@ -247,7 +245,7 @@ class Selection:
         span = select(self.dataset).totals.span_us
         if span is None:
             return None
-        since, end = self.where.first_us, self.where.end_us
+        since, end = self.where.window.first_us, self.where.window.end_us
         first = span[0] if since is None else max(span[0], since)
         last = span[1] if end is None else min(span[1], end - 1)
         return (first, last) if first <= last else None
@@ -270,29 +268,54 @@ class Selection:
         table: pa.Table = found.collect("pyarrow").to_native()
         return Visits(*(table[name].to_numpy() for name in (START, BOUGHT)))
 
-    @cached_property
+    @property
     def totals(self) -> Totals:
         """Customers, orders, visits, revenue, … of these events."""
         dataset, where = self.dataset, self.where  # and not self: its arrays would stay too
-        remembered: dict[str, dict[str, Any]] = dataset.remembered.setdefault("totals", {})
-        counted = remembered.setdefault(where.digest, {})
-        if len(remembered) > MOST_TOTALS:
-            remembered.pop(next(iter(list(remembered))), None)
+        counted = self.remembered.setdefault(TOTALS, {})
         return Totals(lambda: select(dataset, where).events, counted)
+
+
+class _Selections:
+    """The selections of one data set: those in use, and what of the latest ones is remembered.
+
+    A selection knows its data set; remembered as a whole, neither would ever be let go.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.in_use: WeakValueDictionary[str, Selection] = WeakValueDictionary()
+        self.remembered: dict[str, dict[str, Any]] = {}  # by filter, used last at the end
+
+    def of(self, dataset: Dataset, where: Filter) -> Selection:
+        """That of an equal filter, where there is one."""
+        key = where.digest
+        with self.lock:
+            selection = self.in_use.get(key)
+            if selection is None:
+                selection = Selection(dataset, where, self.remembered.get(key, {}))
+                self.in_use[key] = selection
+            self.remembered.pop(key, None)
+            self.remembered[key] = selection.remembered
+            if len(self.remembered) > MOST_FILTERS:
+                del self.remembered[next(iter(self.remembered))]
+        return selection
 
 
 def select(dataset: Dataset, where: Filter | None = None) -> Selection:
     """The events of `dataset` that pass `where`; all of them where it is None.
 
-    Lazy: no event is read until something of it is asked for. A selection may be empty. Raises
-    ParameterError where `where` is no filter, or names a category or channel that nothing in
-    the data has.
+    Lazy: no event is read until something of it is asked for. A selection may be empty. One
+    that is in use is given again for an equal filter, and what was counted of the last
+    `MOST_FILTERS` stays with the data set. Raises ParameterError where `where` is no filter, or
+    names a category or channel that nothing in the data has.
     """
     if not isinstance(where, Filter | None):
         raise ParameterError(
             f"The second argument is a shopai.Filter, or None for all events; found {where!r}."
         )
-    selection = Selection(dataset, where or Filter())
+    selections: _Selections = dataset.remembered.setdefault(SELECTIONS, _Selections())
+    selection = selections.of(dataset, where or Filter())
     if selection.where.categories:
         _known("category", selection.where.categories, selection.categories[1])
     if selection.where.channels:

@@ -13,7 +13,7 @@ import surprise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai import MissingColumns, ParameterError, Preferences, demo, preferences
+from shopai import MissingColumns, ParameterError, Preferences, preferences
 from shopai.columns import Event, Item, Kind
 from shopai.evaluate import Split, kfold, leave_last_out, time_split
 from shopai.evaluate.splits import surprise_order
@@ -199,8 +199,8 @@ def test_the_folds_of_surprise() -> None:
         assert pairs(prefs, split.test) == {(u, i): r for u, i, r in test}
 
 
-def test_the_demo_has_new_items_to_test_on() -> None:
-    data = demo()
+def test_the_demo_has_new_items_to_test_on(demo_shop: Dataset) -> None:
+    data = demo_shop
     (split,) = time_split(data)
     assert not held(split) & learned(split)
     assert split.train.matrix.shape[1] == len(data.items)

@@ -106,10 +106,10 @@ def test_a_stretch_of_time():
         return set(stored(preferences(shop(*ROWS), **when)))
 
     third = datetime(2026, 1, 3)  # the moment of the second row itself
-    assert pairs(until=third) == {("a", "x"), ("a", "y"), ("c", "z")}
+    assert pairs(until=third) == {("a", "x"), ("a", "y")}  # c's view has no time
     assert pairs(since=third) == {("b", "y")}
     assert pairs(since=datetime(2026, 1, 2), until=third) == {("a", "y")}
-    with pytest.raises(ParameterError, match="must begin before it ends; found after 2026-01-03"):
+    with pytest.raises(ParameterError, match="must begin before it ends; found 2026-01-03"):
         pairs(since=third, until=third)
     with pytest.raises(MissingColumns, match="after 2027"):
         pairs(since=datetime(2027, 1, 1))

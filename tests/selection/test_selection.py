@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.columns import Event, Item, Kind
-from shopai.demo.shop import demo
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset, from_frames
 from shopai.selection.filter import Filter
-from shopai.selection.selection import NO_TIME, select
+from shopai.selection.selection import MOST_FILTERS, NO_TIME, SELECTIONS, select
 from shopai.selection.totals import SHOPPING
 
 COLUMNS = [Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.QUANTITY, Event.PRICE,
@@ -135,6 +137,51 @@ def test_the_last_day_there_is(shop: Dataset) -> None:
     assert select(shop, Filter(until=date.max)).totals.events == 7
 
 
+def test_an_equal_filter_gives_the_same_selection(shop: Dataset) -> None:
+    first = select(shop, Filter(channels=("Ads", "Search")))
+    assert select(shop, Filter(channels=("Search", "Ads"))) is first
+    assert select(shop, Filter(channels=("Ads",))) is not first
+    assert select(shop) is select(shop, Filter())
+
+
+def test_what_was_counted_is_remembered_of_the_latest_filters(shop: Dataset) -> None:
+    def counts(n: int) -> dict:
+        """What is known of the filter number `n`, of none of which a selection is in use."""
+        return select(shop, Filter(customers=pd.Index(["ann", f"nobody {n}"]))).totals.counted
+
+    assert select(shop, Filter(customers=pd.Index(["ann", "nobody 0"]))).totals.buyers == 1
+    assert len(counts(0)) == 1
+    for n in range(1, MOST_FILTERS):
+        counts(n)
+    assert len(counts(0)) == 1  # asked for again, so no longer the oldest
+    for n in range(MOST_FILTERS):
+        counts(-1 - n)
+    assert len(counts(0)) == 0
+    assert len(shop.remembered[SELECTIONS].remembered) == MOST_FILTERS
+
+
+def test_a_selection_keeps_no_data_set_alive() -> None:
+    dataset = from_frames(pd.DataFrame(ROWS, columns=COLUMNS).head(2))
+    folder = dataset.workspace.folder
+    assert select(dataset, Filter(customers=pd.Index(["ann"]))).totals.events == 2
+    del dataset
+    assert not folder.exists()  # without the help of the garbage collector
+
+
+def test_threads_share_a_selection(shop: Dataset) -> None:
+    """Each counts through a cursor of its own."""
+    everyone, bob = select(shop), Filter(customers=pd.Index(["bob"]))
+
+    def counted(_: int) -> tuple[int, int, int]:
+        own = select(shop, bob)
+        beside = everyone.beside(pa.table({Event.USER: np.array([1], dtype=np.int32)}))
+        rows = everyone.events.join(beside, on=Event.USER, how="semi").select(nw.len())
+        return rows.collect("pyarrow").item(), len(own.arrays("line")["line"]), own.totals.events
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(counted, range(40))) == {(2, 2, 2)}
+
+
 def test_filters_are_equal_when_they_choose_the_same() -> None:
     ids = pd.Index(["b", "a", "a"])
     same = Filter(categories=("y", "x"), customers=ids)
@@ -168,29 +215,37 @@ def test_a_wrong_filter_is_refused(wrong: dict, words: str) -> None:
         Filter(**wrong)
 
 
+@pytest.fixture(scope="module")
+def plain(demo_shop: Dataset) -> pd.DataFrame:
+    """The events of the demo shop, with their items' category beside."""
+    category = demo_shop.items.df().set_index(Item.ITEM)[Item.CATEGORY]
+    events = demo_shop.events.df()
+    return events.assign(**{Item.CATEGORY: events[Event.ITEM].map(category)})
+
+
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
-def test_totals_equal_plain_pandas(data: st.DataObject) -> None:
-    dataset = demo()
-    events = dataset.events.df()
-    category = dataset.items.df().set_index(Item.ITEM)[Item.CATEGORY]
-    names = sorted(category.dropna().unique())
+def test_totals_equal_plain_pandas(
+    demo_shop: Dataset, plain: pd.DataFrame, data: st.DataObject
+) -> None:
+    everyone = pd.Index(plain[Event.USER].dropna().unique())
+    names = sorted(plain[Item.CATEGORY].dropna().unique())
     days = st.none() | st.dates(date(2024, 1, 1), date(2025, 12, 31))
     first, last = data.draw(days), data.draw(days)
     if first and last and first > last:
         first, last = last, first
     categories = tuple(data.draw(st.lists(st.sampled_from(names), unique=True, max_size=4)))
     step = data.draw(st.none() | st.integers(2, 50))
-    customers = None if step is None else pd.Index(events[Event.USER].dropna().unique()[::step])
-    found = select(dataset, Filter(first, last, categories, (), customers)).totals
+    customers = None if step is None else everyone[::step]
+    found = select(demo_shop, Filter(first, last, categories, (), customers)).totals
 
-    left = events
+    left = plain
     if first:
         left = left[left[Event.TIME] >= pd.Timestamp(first)]
     if last:
         left = left[left[Event.TIME] < pd.Timestamp(last) + pd.Timedelta(days=1)]
     if categories:
-        left = left[left[Event.ITEM].map(category).isin(categories)]
+        left = left[left[Item.CATEGORY].isin(categories)]
     if customers is not None:
         left = left[left[Event.USER].isin(customers)]
     bought = left[left[Event.KIND] == Kind.PURCHASE]

@@ -70,7 +70,7 @@ def next_purchase(
     last[starts[1:] - 1] = True
     ends = np.append(times[1:], 0)
     ends[last] = (selection.watched_us or (0, 0))[1]
-    since = selection.where.first_us
+    since = selection.where.window.first_us
     waits = (ends - times) / DAY_US
     if since is not None:
         dated, untimed = times >= since, 0  # dates leave out what has no time

@@ -62,7 +62,7 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
     selection = select(dataset, where)
     ever = select(dataset, selection.where.without("since")).events
     placed = orders(ever.filter(~nw.col(Event.USER).is_null()))
-    since = selection.where.first_us
+    since = selection.where.window.first_us
     if since is not None:
         placed = placed.filter(~nw.col(START).is_null())
     table: pd.DataFrame = placed.select(Event.USER, START).collect("pandas").to_native()

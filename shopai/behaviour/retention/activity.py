@@ -29,7 +29,6 @@ REVENUE: Final = "revenue"
 ORDERS: Final = "orders"
 
 #: What the engine calls the days and their periods.
-CALENDAR: Final = "days_by_period"
 
 NEVER: Final = int(np.iinfo(np.int64).max)
 
@@ -76,14 +75,14 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
     timed = ever.events.filter(~nw.col(Event.USER).is_null(), ~nw.col(Event.EPOCH).is_null())
     ends = _ends(timed)
     days = calendar(ends, period, PERIOD)
-    found = _columns(_by_period(timed, by, where.first_us, ever.beside(days, CALENDAR)))
+    found = _columns(_by_period(timed, by, where.window.first_us, ever.beside(days)))
     placed = _columns(_orders_by_period(select(dataset, where), days))
     user, number = found[Event.USER].astype(np.int64), found[PERIOD].astype(np.int64)
     first = np.full(len(ever.users), NEVER)
     np.minimum.at(first, user, found[FIRST])
     known = first != NEVER
     cohort = number_of(np.where(known, first, 0) // DAY_US, period)
-    begins = where.first_us
+    begins = where.window.first_us
     within = known if begins is None else known & (first >= begins)
     active = found[TIMES] > 0
     before = np.zeros(len(first), dtype=bool)
@@ -145,7 +144,7 @@ def _orders_by_period(selection: Selection, days: pa.Table) -> nw.LazyFrame[Any]
     known = selection.events.filter(~nw.col(Event.USER).is_null())
     placed = orders(known).filter(~nw.col(START).is_null())
     return (
-        with_period(placed, nw.col(START), selection.beside(days, CALENDAR))
+        with_period(placed, nw.col(START), selection.beside(days))
         .group_by(Event.USER, PERIOD)
         .agg(nw.len().alias(ORDERS))
     )

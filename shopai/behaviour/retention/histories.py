@@ -92,7 +92,7 @@ def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Hist
     end = last_day(dataset, where)
     selection = select(dataset, where.without("since"))
     people = _people(selection.events)
-    since = None if where.first_us is None else where.first_us // DAY_US
+    since = None if where.window.first_us is None else where.window.first_us // DAY_US
     facts = row(
         people.select(
             nw.col(FIRST).min(),

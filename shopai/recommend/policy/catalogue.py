@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-import duckdb
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from shopai.arrays import Array
 from shopai.columns import CatalogueTable, Event, Item, Kind
-from shopai.engines.duckdb import literal, row
+from shopai.engines.duckdb import literal
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
-from shopai.preferences import Preferences
+from shopai.preferences import Preferences, last_times
+from shopai.selection.measures import latest
+from shopai.selection.selection import select
 
 TEXTS: Final = (CatalogueTable.TITLE, CatalogueTable.CATEGORY, CatalogueTable.BRAND)
 NUMBERS: Final = (
@@ -95,26 +95,13 @@ def days_since_bought(dataset: Dataset, prefs: Preferences) -> sp.csr_matrix | N
     not stored, nor what was bought at an unknown time, and what is stored is > 0. None where
     no purchase has a time.
     """
-    events = dataset.events
-    (newest,) = row(events.aggregate(f"max({Event.EPOCH})"))
-    found = _fetch(
-        events.filter(
-            f"{Event.KIND} = {literal(Kind.PURCHASE)} AND {Event.EPOCH} IS NOT NULL "
-            f"AND {Event.USER} IS NOT NULL AND {Event.ITEM} IS NOT NULL"
-        ).aggregate(
-            f"{Event.USER}, {Event.ITEM}, max({Event.EPOCH}) AS {Event.EPOCH}",
-            f"{Event.USER}, {Event.ITEM}",
-        )
-    )
-    if not len(found[Event.EPOCH]):
+    rows, columns, times = last_times(dataset, prefs, (Kind.PURCHASE,))
+    span = select(dataset).totals.span_us
+    if span is None or not len(times):
         return None
-    rows = prefs.users.get_indexer(pd.Index(found[Event.USER], dtype="str"))
-    columns = prefs.items.get_indexer(pd.Index(found[Event.ITEM], dtype="str"))
-    days = (int(newest) - found[Event.EPOCH]) / DAY_US
-    days = np.maximum(days, _NOW).astype(np.float32)
     known = (rows >= 0) & (columns >= 0)
-    entries = days[known], (rows[known], columns[known])
-    return sp.csr_matrix(entries, shape=prefs.matrix.shape)
+    days = np.maximum((span[1] - times[known]) / DAY_US, _NOW).astype(np.float32)
+    return sp.csr_matrix((days, (rows[known], columns[known])), shape=prefs.matrix.shape)
 
 
 #: Days since this very moment: not 0, which a sparse table may drop.
@@ -123,31 +110,19 @@ _NOW: Final = 1e-6
 
 def _items(dataset: Dataset) -> pd.DataFrame:
     """The table of :func:`catalogue`, ordered by item."""
-    events = dataset.events
-    # A missing time sorts first: older than any other.
-    when = (
-        f"({Event.KIND} = {literal(Kind.PURCHASE)}, coalesce({Event.EPOCH}, {-(2**63) + 1}), line)"
-    )
+    bought = f"{Event.KIND} = {literal(Kind.PURCHASE)}"
     priced = (
         f"isfinite({Event.PRICE}) AND {Event.PRICE} > 0 AND {Event.KIND} <> {literal(Kind.REFUND)}"
     )
-    prices = _fetch(
-        events.project(
-            f"{Event.ITEM}, {Event.KIND}, {Event.EPOCH}, {Event.PRICE}, "
-            "row_number() OVER () AS line"
-        )
-        .filter(f"{Event.ITEM} IS NOT NULL")
-        .aggregate(
-            f"{Event.ITEM}, arg_max({Event.PRICE}, {when}) FILTER ({priced}) AS {Event.PRICE}",
-            Event.ITEM,
-        )
+    prices = dataset.timeline.filter(f"{Event.ITEM} IS NOT NULL").aggregate(
+        f"{Event.ITEM}, {latest(Event.PRICE, priced, f'{bought}, ')} AS {Event.PRICE}", Event.ITEM
     )
     given = (Item.TITLE, Item.CATEGORY, Item.BRAND, Item.COST, Item.STOCK)
     items: pd.DataFrame = dataset.items.project(", ".join((Item.ITEM, *given))).df()
     items = items.dropna(subset=Item.ITEM).astype({Item.ITEM: "str"}).set_index(Item.ITEM)
-    latest = pd.Series(prices[Event.PRICE], pd.Index(prices[Event.ITEM], dtype="str"))
-    items = items.reindex(items.index.union(latest.index).rename(Item.ITEM))
-    items[CatalogueTable.PRICE] = latest
+    items = items.reindex(dataset.numbered(Event.ITEM))
+    found = prices.df().set_index(Event.ITEM)[Event.PRICE]
+    items[CatalogueTable.PRICE] = found.reindex(range(len(items))).to_numpy()
     return items
 
 
@@ -164,14 +139,3 @@ def _typed(items: pd.DataFrame) -> pd.DataFrame:
         columns.setdefault(CatalogueTable.MARGIN, margin)
     order = [name for name in (*TEXTS, *NUMBERS) if name in columns]
     return pd.DataFrame(columns, index=items.index)[order]
-
-
-def _fetch(relation: duckdb.DuckDBPyRelation) -> dict[str, Array]:
-    """Columns as arrays; a number that is missing is NaN."""
-    found = relation.fetchnumpy()
-    return {
-        name: cast(Array, np.ma.filled(values.astype(np.float64), np.nan))
-        if np.ma.isMaskedArray(values) and values.dtype.kind == "f"
-        else np.ma.getdata(values)
-        for name, values in found.items()
-    }

@@ -10,7 +10,6 @@ import pytest
 import scipy.sparse as sp
 
 from shopai.columns import CatalogueTable, Event, Item, Kind
-from shopai.demo.shop import demo
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import Preferences, preferences
@@ -104,8 +103,8 @@ def test_without_a_time_no_days_are_known() -> None:
     assert catalogue(dataset, prefs).bought_days is None
 
 
-def test_the_demo_knows_everything() -> None:
-    dataset = demo()
+def test_the_demo_knows_everything(demo_shop: Dataset) -> None:
+    dataset = demo_shop
     prefs = preferences(dataset)
     found = catalogue(dataset, prefs)
     assert len(found.items) == 400
