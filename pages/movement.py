@@ -18,11 +18,11 @@ from pages.ui.results import features_of
 from shopai.charts.movement import movement_flows
 from shopai.columns import FEATURES, Flow, Moves
 from shopai.events.dataset import Dataset
-from shopai.format import counted, percent
+from shopai.findings import movement as findings
+from shopai.format import counted, day
 from shopai.segments import Movement, Segmentation
 from shopai.segments.drift import Drift, drift
 from shopai.segments.movement import CHANGES, OTHERS, compared, complete, customers_at, span
-from shopai.sentences import plain
 
 DAYS = 90  # between the two dates, at first
 MOST_LISTED = 1_000
@@ -59,14 +59,11 @@ def page() -> None:
     found = movement_of(dataset, seg, end_of(before), end_of(after))
     names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
     names |= {group: group for group in OTHERS}
-    in_words = meaning(found, names, before, after)
+    says = findings.most_taken_way(found, names, before, after)
     title = f"{before:%d %b %Y} to {after:%d %b %Y} (n = {len(found.table):,})"
     segments = [names[label] for label in range(seg.k)]
-    show.chart(
-        movement_flows(found, seg.k, title, segments), "movement_flows", in_words.replace("**", "")
-    )
-    safe = {group: plain(name) for group, name in names.items()}
-    st.markdown(meaning(found, safe, before, after))
+    show.chart(movement_flows(found, seg.k, title, segments), "movement_flows", str(says))
+    st.markdown(says.markdown())
     st.caption(GROWS)
     fit(dataset, seg, before)
     movers(dataset, seg, found, names, f"{before} to {after}")
@@ -113,42 +110,16 @@ def pick(label: str, key: str, first: date, low: date, high: date) -> date:
     return chosen_day
 
 
-def meaning(found: Movement, names: Mapping[Hashable, str], before: date, after: date) -> str:
-    """One sentence on how many moved, and the way most of them took; `names` as to be shown."""
-    rest = (
-        f"{found.stayed:,} stayed in their segment"
-        + (f", {found.outside:,} had none on one of the dates" if found.outside else "")
-        + f" and {counted(found.new, 'new customer')} came."
-    )
-    between = found.links[found.links[Flow.SOURCE] != found.links[Flow.TARGET]]
-    between = between[~between[[Flow.SOURCE, Flow.TARGET]].isin(OTHERS).any(axis=1)]
-    if between.empty:
-        return f"**Nobody moved** from one segment to another: {rest}"
-    most = between.iloc[int(between[Flow.CUSTOMERS].to_numpy().argmax())]
-    return (
-        f"**{counted(found.moved, 'customer')} moved** from {day(before)} to {day(after)}, most "
-        f"from **{names[most[Flow.SOURCE]]}** to **{names[most[Flow.TARGET]]}** "
-        f"({most[Flow.CUSTOMERS]:,}); {rest}"
-    )
-
-
 def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
     """How well the centres of today describe the customers of the first date."""
     found = drift_of(dataset, seg, end_of(before))
     if found is None:
         return
-    share = (
-        f"{percent(found.share)} of the customers of {day(before)} are farther from today's "
-        "centres than 95% of today's customers are"
-    )
+    says = findings.fit_at_first(found, before).markdown()
     if found.warning:
-        st.warning(
-            f"{share}: today's segments describe that time poorly, so read the movement with "
-            "care. A date nearer to today fits better.",
-            icon=":material/trending_down:",
-        )
+        st.warning(says, icon=":material/trending_down:")
     else:
-        st.caption(f"{share}: today's segments fit that time too.")
+        st.caption(says)
 
 
 def movers(
@@ -251,11 +222,6 @@ def columns(currency: str | None) -> dict[str, Any]:
 def end_of(chosen_day: date) -> datetime:
     """The last microsecond of the day, UTC."""
     return datetime.combine(chosen_day, time.max, UTC)
-
-
-def day(chosen_day: date) -> str:
-    """“2 October 2025”."""
-    return f"{chosen_day.day} {chosen_day:%B %Y}"
 
 
 run.run(page)

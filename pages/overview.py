@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from pages.ui import filters, guard, run, show
@@ -11,9 +10,10 @@ from pages.ui.results import overview_of, readiness_of
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
 from shopai.charts.labels import in_unit
-from shopai.columns import TopItems, Trend
+from shopai.columns import TopItems
 from shopai.events.dataset import Dataset
-from shopai.format import counted, money, number
+from shopai.findings import overview as findings
+from shopai.format import money
 from shopai.readiness import OVERVIEW
 from shopai.sentences import plain
 
@@ -43,7 +43,7 @@ def figures(found: Overview, currency: str | None, time: str) -> None:
                 border=True,
                 width="stretch",
             )
-    st.caption(_periods(found))
+    st.caption(findings.compared_periods(found).markdown())
 
 
 def _shown(value: float | None, figure: KeyFigure, currency: str | None) -> str:
@@ -63,43 +63,14 @@ def _change(figure: KeyFigure) -> str | None:
     return f"{figure.change:+.1f}%"
 
 
-def _periods(found: Overview) -> str:
-    """Which two periods the figures compare."""
-    if found.period is None or found.period_before is None:
-        why = "have no times" if found.trend.empty else "cover too short a time"
-        return f"All events together: the data {why} to compare periods by."
-    days = (found.period.end - found.period.start) / pd.Timedelta(days=1)
-    length = f"{days:.0f} days" if days >= 2 else counted(round(days * 24), "hour")
-    return f"The last {length}, up to {found.period.end:%-d %b %Y}, against the {length} before."
-
-
 def trend(found: Overview, currency: str | None) -> None:
     """Revenue over time."""
     if found.trend.empty:
         return
-    says = trend_meaning(found, currency)
+    says = findings.best_step(found, currency)
     with st.container(key="trend"):
-        show.chart(charts.trend_bars(found.trend, found.step, currency), "trend_bars", says)
-    st.markdown(plain(says))
-
-
-def trend_meaning(found: Overview, currency: str | None) -> str:
-    """One sentence on the best step."""
-    priced = found.ranked_by == TopItems.REVENUE
-    values = found.trend[Trend.REVENUE if priced else Trend.EVENTS].to_numpy()
-    best = int(values.argmax())
-    start = found.trend[Trend.START].iloc[best]
-    when = {
-        "day": f"{start:%-d %B %Y}",
-        "week": f"that from {start:%-d %B %Y}",
-        "month": f"{start:%B %Y}",
-    }[found.step]
-    amount = (
-        f"{money(values[best], currency)} of revenue"
-        if priced
-        else f"{number(values[best])} events"
-    )
-    return f"The best {found.step} was {when}, with {amount}."
+        show.chart(charts.trend_bars(found.trend, found.step, currency), "trend_bars", str(says))
+    st.markdown(says.markdown())
 
 
 def best_sellers(found: Overview, currency: str | None, time: str) -> None:

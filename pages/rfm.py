@@ -16,19 +16,10 @@ from shopai.charts import rfm as charts
 from shopai.charts.labels import feature_unit, in_unit
 from shopai.columns import FEATURES, RfmTable
 from shopai.events.dataset import Dataset
-from shopai.format import counted, listed, percent
+from shopai.findings import rfm as findings
+from shopai.format import counted, listed
 from shopai.segments.agreement import cross_tab
-from shopai.segments.rfm import MEASURES, MIDDLE, Rfm, grid, score_customers
-from shopai.segments.rfm_rules import BEST
-from shopai.sentences import plain
-
-#: Adjusted Rand from which two groupings agree so, highest first.
-AGREEMENT = (
-    (0.65, "the two mostly put the same customers together"),
-    (0.3, "the two agree in part, and each tells something the other does not"),
-    (0.1, "the two agree little, so each tells its own story"),
-    (-1.0, "the two have next to nothing in common"),
-)
+from shopai.segments.rfm import MEASURES, Rfm, grid, score_customers
 
 
 @session_cache(2)
@@ -40,50 +31,15 @@ def rfm_of(dataset: Dataset) -> Rfm:
 def page() -> None:
     dataset = guard.opened("RFM", "How recently, how often and for how much customers bought.")
     found = rfm_of(dataset)
-    says = meaning(found)
-    st.markdown(says)
+    says = findings.best_group(found)
+    st.markdown(says.markdown())
     cells = grid(found.scores)
-    show.chart(charts.grid_map(cells, dataset.currency), "rfm_grid", says.replace("**", ""))
-    left_out(found)
+    show.chart(charts.grid_map(cells, dataset.currency), "rfm_grid", str(says))
+    if without := findings.without_score(found):
+        st.caption(" ".join(said.markdown() for said in without))
     groups(dataset, found)
     rules(dataset, found)
     beside_segments(dataset, found)
-
-
-def meaning(found: Rfm) -> str:
-    """One sentence on who brings the most."""
-    table = found.groups
-    earns = table[RfmTable.REVENUE_SHARE]
-    if earns.notna().all():
-        best = str(earns.idxmax())
-        verb = f"and brings **{percent(float(earns[best]))}** of what they spent"
-    else:
-        best = str(table[RfmTable.CUSTOMERS].idxmax())
-        verb = "and the largest of the groups"
-    share = percent(float(table[RfmTable.CUSTOMER_SHARE][best]))
-    return f"The group **{plain(best)}** is {share} of the {len(found.scores):,} buyers {verb}."
-
-
-def left_out(found: Rfm) -> None:
-    """Who has no score, and which measure tells nobody apart."""
-    said = []
-    if found.never_bought:
-        have = "has" if found.never_bought == 1 else "have"
-        said.append(f"{counted(found.never_bought, 'customer')} never bought and {have} no score.")
-    if found.unknown:
-        verbs = ("lacks", "has") if found.unknown == 1 else ("lack", "have")
-        said.append(
-            f"{counted(found.unknown, 'customer')} {verbs[0]} a time or an amount "
-            f"and {verbs[1]} no score."
-        )
-    # somebody has the best score of every measure, unless it tells nobody apart
-    held = found.edges[found.edges[RfmTable.CUSTOMERS] > 0]
-    for score, measure in MEASURES.items():
-        if held[held[RfmTable.MEASURE] == measure][RfmTable.SCORE].max() < BEST:
-            label = FEATURES[measure].label
-            said.append(f"{label}: the same for all, so {score} is {MIDDLE} for everyone.")
-    if said:
-        st.caption(" ".join(said))
 
 
 def groups(dataset: Dataset, found: Rfm) -> None:
@@ -174,15 +130,9 @@ def beside_segments(dataset: Dataset, found: Rfm) -> None:
     st.subheader("Beside the segments", anchor=False)
     seg = segment_settings.segments(dataset)
     table = cross_tab(found.scores[RfmTable.GROUP], seg.labels)
-    agree = next(words for least, words in AGREEMENT if table.adjusted_rand >= least)
-    says = (
-        f"RFM groups and the {seg.k} K-means segments have an adjusted Rand index of "
-        f"**{table.adjusted_rand:.2f}**: {agree}."
-    )
-    st.markdown(says)
-    show.chart(
-        charts.cross_map(table, names_of(dataset, seg)), "rfm_segments", says.replace("**", "")
-    )
+    says = findings.beside_segments(table, seg.k)
+    st.markdown(says.markdown())
+    show.chart(charts.cross_map(table, names_of(dataset, seg)), "rfm_segments", str(says))
     st.caption(
         "1 means the same grouping, 0 no more agreement than chance would give. The segments are "
         "those chosen on the Segments page; only customers with a score are compared."

@@ -20,7 +20,7 @@ class ShopaiError(Exception):
     the sentence in the language of the moment.
     """
 
-    def __init__(self, message: str, **values: Any) -> None:
+    def __init__(self, message: str, /, **values: Any) -> None:
         super().__init__(message)
         self.values = values
 

@@ -17,6 +17,7 @@ from shopai.charts.profile import heat_table
 from shopai.charts.segments import MOST_SELECTABLE, by_features, projected, scatter, share_bars
 from shopai.charts.theme import colour
 from shopai.columns import PersonaTable, SegmentShare
+from shopai.findings.segments import best_segment
 from shopai.format import percent
 from shopai.segments import (
     KChoice,
@@ -92,7 +93,7 @@ def segment_report(
     parts = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="note">{escape(_facts(seg, synthetic))}</p>',
-        f"<p>{escape(_headline(found, called))}</p>",
+        f"<p>{escape(str(best_segment(found.table, called)))}</p>",
         '<h2>Who they are</h2><div class="cards">',
         *(_card(label, name, who, found) for label, name in enumerate(called)),
         f'</div><p class="note">{escape(_trust(who))}</p>',
@@ -118,21 +119,6 @@ def segment_report(
 def _facts(seg: Segmentation, synthetic: bool) -> str:
     made = " Synthetic data, made up to try things out." if synthetic else ""
     return f"{len(seg.labels):,} customers in {seg.k} segments.{made}"
-
-
-def _headline(found: Profile, names: Sequence[str]) -> str:
-    """The segment that brings most, or else the largest."""
-    table = found.table
-    brings = table[SegmentShare.REVENUE_SHARE]
-    earns = bool(brings.notna().all())
-    best = int((brings if earns else table[SegmentShare.CUSTOMER_SHARE]).to_numpy().argmax())
-    share = percent(float(table[SegmentShare.CUSTOMER_SHARE].loc[best]))
-    if not earns:
-        return f"{names[best]} is the largest segment: {share} of the customers."
-    return (
-        f"{names[best]} is {share} of the customers and brings {percent(float(brings.loc[best]))} "
-        "of what known customers spent."
-    )
 
 
 def _card(label: int, name: str, who: Personas, found: Profile) -> str:

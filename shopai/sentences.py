@@ -54,7 +54,7 @@ class Sentence:
     template: str
     values: dict[str, Any]
 
-    def __init__(self, template: str, **values: Any) -> None:
+    def __init__(self, template: str, /, **values: Any) -> None:
         object.__setattr__(self, "template", template)
         object.__setattr__(self, "values", values)
 
@@ -81,7 +81,7 @@ class Plural(Sentence):
 
     many: str
 
-    def __init__(self, one: str, many: str, *, n: int, **values: Any) -> None:
+    def __init__(self, one: str, many: str, /, *, n: int, **values: Any) -> None:
         super().__init__(one, n=n, **values)
         object.__setattr__(self, "many", many)
 

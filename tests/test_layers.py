@@ -28,6 +28,7 @@ FLOORS = (
     ("shopai.evaluate",),
     ("shopai.readiness",),
     ("shopai.charts",),
+    ("shopai.findings",),
     ("shopai.report",),
     ("shopai.commands", "pages.ui"),
     ("shopai.__main__", "pages"),

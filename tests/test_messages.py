@@ -17,6 +17,7 @@ from shopai import messages
 from shopai.errors import ParameterError
 from shopai.messages import N_, _, language, ngettext, speak, speaking
 from shopai.sentences import Plural, Sentence
+from tests.findings.every import CASES
 
 ROOT = Path(__file__).resolve().parent.parent
 TITLE = "How many segments?"
@@ -99,3 +100,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def test_extraction_finds_titles_nouns_and_errors(template: Catalog) -> None:
     for message in ("{n} customer", "{n} min"):
         assert message in template
+
+
+def test_extraction_finds_every_finding_and_what_stands_in_it(template: Catalog) -> None:
+    for case in CASES.values():
+        finding = case(2)
+        inside = [value for value in finding.values.values() if isinstance(value, Sentence)]
+        for sentence in (finding, *inside):
+            assert sentence.template in template

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -20,7 +19,8 @@ from shopai.charts import audiences as charts
 from shopai.columns import AudienceShare, SegmentShare
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
-from shopai.format import counted, percent
+from shopai.findings import audiences as findings
+from shopai.findings.segments import first_to_keep
 from shopai.segments import summary
 from shopai.sentences import plain
 
@@ -60,22 +60,15 @@ def first(dataset: Dataset) -> None:
         "or make the file that Google or Meta ads need.",
         icon=":material/group_add:",
     )
-    share = percent(table[SegmentShare.CUSTOMER_SHARE][best])
-    earns = table[SegmentShare.REVENUE_SHARE][best]
-    brought = (
-        f" and brings {percent(earns)} of what known customers spent" if np.isfinite(earns) else ""
-    )
-    st.markdown(
-        f"Begin with your best segment: **{plain(names[best])}** is {share} of the "
-        f"customers{brought}."
-    )
+    share, earns = table[SegmentShare.CUSTOMER_SHARE][best], table[SegmentShare.REVENUE_SHARE][best]
+    st.markdown(first_to_keep(names[best], float(share), float(earns)).markdown())
     members = seg.labels.index[seg.labels == best]
     name_and_save(dataset, members, names[best], f"Segment {best + 1} of {seg.k}", "first_audience")
 
 
 def overview(dataset: Dataset, table: pd.DataFrame) -> None:
     """Every audience's size and revenue, and what stands out."""
-    st.markdown(meaning(table))
+    st.markdown(findings.best_audience(table).markdown())
     unit = f" ({dataset.currency})" if dataset.currency else ""
     shown = table.dropna(axis=1, how="all")
     column = st.column_config
@@ -105,24 +98,6 @@ def overview(dataset: Dataset, table: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def meaning(table: pd.DataFrame) -> str:
-    """One sentence on what the audiences say."""
-    earns = table[AudienceShare.REVENUE_SHARE]
-    if earns.notna().any():
-        best = table.iloc[int(np.nanargmax(earns.to_numpy()))]
-        return (
-            f"**{plain(best[AudienceShare.AUDIENCE])}** is "
-            f"{percent(best[AudienceShare.CUSTOMER_SHARE])} of the customers and brings "
-            f"**{percent(best[AudienceShare.REVENUE_SHARE])}** of what known customers spent."
-        )
-    largest = table.iloc[int(table[AudienceShare.CUSTOMERS].to_numpy().argmax())]
-    return (
-        f"**{plain(largest[AudienceShare.AUDIENCE])}** is the largest: "
-        f"{counted(int(largest[AudienceShare.CUSTOMERS]), 'customer')}, "
-        f"{percent(largest[AudienceShare.CUSTOMER_SHARE])} of all."
-    )
-
-
 def compared(audiences: tuple[Audience, ...], shared: Overlap, groups: pd.DataFrame) -> None:
     """Which customers the audiences share."""
     left, right = st.columns([1, 1], vertical_alignment="bottom")
@@ -139,29 +114,13 @@ def compared(audiences: tuple[Audience, ...], shared: Overlap, groups: pd.DataFr
             persist_state="session",
         )
     names = [audience.name for audience in audiences]
-    says = sharing(names, shared)
-    st.markdown(says)
-    alt = says.replace("**", "")
+    says = findings.most_shared(names, shared)
+    st.markdown(says.markdown())
+    alt = str(says)
     if view == "groups":
         show.chart(charts.intersections(groups, names), "audience_groups", alt)
     else:
         show.chart(charts.shared_map(shared), "audience_pairs", alt)
-
-
-def sharing(names: list[str], shared: Overlap) -> str:
-    """The two audiences that share the most, for a decision on whom to leave out."""
-    jaccard = shared.jaccard.fillna(0.0).to_numpy(copy=True)
-    for i in range(len(names)):
-        jaccard[i, i:] = -1.0
-    i, j = divmod(int(jaccard.argmax()), len(names))
-    n = int(shared.both.to_numpy()[i, j])
-    if n == 0:
-        return "**No customer is in two of these audiences.**"
-    return (
-        f"**{counted(n, 'customer')}** are in both **{plain(names[i])}** and "
-        f"**{plain(names[j])}**: {percent(float(shared.share.to_numpy()[i, j]))} of the one and "
-        f"{percent(float(shared.share.to_numpy()[j, i]))} of the other."
-    )
 
 
 def one(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:

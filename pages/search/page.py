@@ -16,8 +16,6 @@ from pages.search.views import (
     VIEWS,
     columns_of,
     config,
-    led_meaning,
-    meaning,
     topic_config,
 )
 from pages.ui import audiences, filters, guard, run, show
@@ -29,6 +27,7 @@ from shopai.charts import search as charts
 from shopai.columns import SearchTable, SearchTopic
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.findings import search as findings
 from shopai.format import counted, listed, number, percent
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
@@ -154,7 +153,7 @@ def _ends(row: pd.Series, share: str) -> str:
 
 def picture(found: SearchTerms, table: pd.DataFrame, view: str) -> None:
     """The main chart and what it means."""
-    says = meaning(found, table, view)
+    says = findings.ranking(found, table, VIEWS[view])
     if len(table):
         share = VIEWS[view]
         figure = (
@@ -164,8 +163,8 @@ def picture(found: SearchTerms, table: pd.DataFrame, view: str) -> None:
             if view == GROWING
             else charts.outcome_dots(table, share, float(found.overall[share]))
         )
-        show.chart(figure, "search_chart", says.replace("**", "").replace("\\", ""))
-    st.markdown(says)
+        show.chart(figure, "search_chart", str(says))
+    st.markdown(says.markdown())
 
 
 def listing(asked: Asked, found: SearchTerms, table: pd.DataFrame, view: str) -> list[str]:
@@ -224,11 +223,10 @@ def leads(asked: Asked, found: SearchTerms, chosen: list[str]) -> None:
         persist_state="session",
     )
     table = results.led_to(*asked.key, "item" if by == "item" else "category", query)
-    says = led_meaning(table, query, by == "item")
+    says = findings.leads_to(table, query, str(by))
     if len(table):
-        alt = says.replace("**", "").replace("\\", "")
-        show.chart(charts.target_bars(table, query), "search_leads", alt)
-    st.markdown(says)
+        show.chart(charts.target_bars(table, query), "search_leads", str(says))
+    st.markdown(says.markdown())
     typed = found.spelled(query)
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
-from shopai.behaviour.search import SearchTerms
-from shopai.behaviour.search.rising import FALSE_SHARE, RISING
-from shopai.behaviour.search.terms import LEAST_FOLLOWED, LEAST_SEARCHERS
+from shopai.behaviour.search.rising import FALSE_SHARE
+from shopai.behaviour.search.terms import LEAST_FOLLOWED
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
-from shopai.columns import SearchTable, SearchTarget, SearchTopic
-from shopai.format import counted, listed, percent
-from shopai.sentences import plain
+from shopai.columns import SearchTable, SearchTopic
 
 TOP, GROWING = "Most searched", "Rising"
 VIEWS: Final = {
@@ -43,82 +39,6 @@ RULES: Final = (
     f"of queries tested (Benjamini and Hochberg, {FALSE_SHARE:.0%}). A season is a rise "
     "too: the test knows chance, not the calendar."
 )
-
-
-def meaning(found: SearchTerms, table: pd.DataFrame, view: str) -> str:
-    """One sentence on the view."""
-    if view == GROWING:
-        return _growing(found, table)
-    if table.empty:
-        return (
-            f"No query has {LEAST_FOLLOWED} searches that could be followed, too few to rank by "
-            "what came of them."
-        )
-    best = table.iloc[0]
-    name = plain(best[SearchTable.QUERY])
-    if view == TOP:
-        top = table.head(10)[SearchTable.SEARCHES].sum() / found.searches
-        known = int(best[SearchTable.CUSTOMERS])
-        people = f"by {counted(known, 'known customer')}" if known else "all by guests"
-        few = "all queries" if len(table) <= 10 else f"the first ten of {len(table):,} queries"
-        return (
-            f"**{name}** is searched for most, {counted(int(best[SearchTable.SEARCHES]), 'time')} "
-            f"{people}; {few} in the table make up **{percent(top)}** of all searches."
-        )
-    share = VIEWS[view]
-    words, low, _ = charts.OUTCOMES[share]
-    overall = float(found.overall[share])
-    above = int((table[low] > overall).sum())
-    if not above:
-        return (
-            f"No query stands out: **{percent(overall)}** of all searches {words}, and none of "
-            f"the {len(table):,} queries with {LEAST_FOLLOWED} or more is surely above that."
-        )
-    return (
-        f"**{name}** {words} in **{percent(float(best[share]))}** of its "
-        f"{best[SearchTable.FOLLOWED]:,} searches, against {percent(overall)} of all; "
-        f"{counted(above, 'query') if above == 1 else f'{above:,} queries'} of {len(table):,} "
-        "lie above that with their whole interval (about 1 in 40 would by chance)."
-    )
-
-
-def _growing(found: SearchTerms, table: pd.DataFrame) -> str:
-    span = found.periods
-    if span is None:
-        return "The searches have no times that part them into before and now."
-    when = (
-        f"after {span.middle:%-d %b %Y} (searches: {span.recent:,}) against the time as long "
-        f"before ({span.before:,})"
-    )
-    rising = table[table[SearchTable.TREND] == RISING]
-    if table.empty:
-        return (
-            f"No query has been searched {LEAST_SEARCHERS} times by different customers in both "
-            "periods together, too few to tell a rise from chance."
-        )
-    if rising.empty:
-        return (
-            f"No query is rising beyond chance, {when}: none of the {len(table):,} tested "
-            "changed more than that many would by luck."
-        )
-    names = listed([f"**{plain(q)}**" for q in rising[SearchTable.QUERY]], 3)
-    verb = "is" if len(rising) == 1 else "are"
-    return f"{names} {verb} rising beyond chance, {when}; {len(table):,} queries were tested."
-
-
-def led_meaning(table: pd.DataFrame, query: str, items: bool) -> str:
-    """One sentence on where a query leads."""
-    if table.empty:
-        return f"Nobody clicked or bought anything after searching for **{plain(query)}**."
-    best = table.iloc[0]
-    name = best[SearchTarget.TITLE if items else SearchTarget.CATEGORY]
-    name = "items without a category" if pd.isna(name) else str(name)
-    return (
-        f"**{plain(query)}** leads most to **{plain(name)}**: "
-        f"{percent(float(best[SearchTarget.CLICKED_SHARE]))} of its "
-        f"{best[SearchTarget.FOLLOWED]:,} searches led to a click there, "
-        f"{percent(float(best[SearchTarget.BOUGHT_SHARE]))} to a purchase."
-    )
 
 
 def columns_of(view: str) -> list[str]:

@@ -19,7 +19,8 @@ from shopai.charts.picking import marked
 from shopai.columns import SegmentShare
 from shopai.events.dataset import Dataset
 from shopai.export import file_name
-from shopai.format import listed, money, percent
+from shopai.findings import segments as findings
+from shopai.format import listed
 from shopai.report import segment_report
 from shopai.segments import (
     SCALINGS,
@@ -72,13 +73,17 @@ def page() -> None:
         passed_over(customers)
     table = summary(seg, customers)
     marks = picture(dataset, customers, seg, view)
-    says = meaning(table, names_of(dataset, seg))
-    st.markdown(says)
+    says = findings.best_segment(table, names_of(dataset, seg))
+    st.markdown(says.markdown())
     picked(dataset, customers, seg, marks)
     bars = charts.share_bars(table, titles_of(dataset, seg))
-    show.chart(bars, "segments_shares", says.replace("**", "").replace("\\", ""))
+    show.chart(bars, "segments_shares", str(says))
     if dataset.event_counts and table[SegmentShare.REVENUE_SHARE].notna().all():
-        guests(dataset)
+        found = overview_of(dataset, Filter())
+        brought, revenue = found.guest_revenue, found.revenue.total
+        if brought and revenue:
+            guests = findings.of_guests(brought, revenue, dataset.currency)
+            st.caption(guests.markdown())
     section(dataset, customers, seg)
     if len(customers) <= MOST_AHEAD:
         neighbours(dataset, customers, seg, settings)
@@ -196,15 +201,6 @@ def passed_over(customers: pd.DataFrame) -> None:
             st.caption(f"{words}: {plain(listed(names))}.")
 
 
-def guests(dataset: Dataset) -> None:
-    """What the segments cannot hold: guests' part of the revenue."""
-    found = overview_of(dataset, Filter())
-    brought, revenue = found.guest_revenue, found.revenue.total
-    if brought and revenue:
-        share = f" ({percent(brought / revenue)} of all revenue)" if revenue > 0 else ""
-        st.caption(f"Guests brought a further {plain(money(brought, dataset.currency))}{share}.")
-
-
 def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: str) -> pd.Index:
     """Draw the customers; returns the ids of those picked on the chart (none in 3-D)."""
     hover = customers[list(seg.space.numeric)[:MOST_HOVERED]]
@@ -263,23 +259,6 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
             persist_state="session",
         )
     return x, y
-
-
-def meaning(table: pd.DataFrame, names: tuple[str, ...]) -> str:
-    """One sentence on what the segments say."""
-    share = table[SegmentShare.CUSTOMER_SHARE]
-    earns = table[SegmentShare.REVENUE_SHARE]
-    if earns.notna().all():
-        best = int(earns.to_numpy().argmax())
-        return (
-            f"**{plain(names[best])}** is {percent(share[best])} of the customers "
-            f"and brings **{percent(earns[best])}** of what known customers spent."
-        )
-    largest = int(share.to_numpy().argmax())
-    return (
-        f"**{plain(names[largest])}** is the largest segment: {percent(share[largest])} of the "
-        "customers."
-    )
 
 
 def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: pd.Index) -> None:

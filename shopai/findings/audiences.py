@@ -1,0 +1,56 @@
+"""What audiences say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from shopai.audiences import Overlap
+from shopai.columns import AudienceShare
+from shopai.findings.segments import brings
+from shopai.sentences import Plural, Sentence
+
+
+def best_audience(table: pd.DataFrame) -> Sentence:
+    """The audience that brings the most; the largest where no amounts are known.
+
+    table : of :func:`shopai.audiences.audience_table`
+    """
+    earns = table[AudienceShare.REVENUE_SHARE]
+    if earns.notna().any():
+        best = table.iloc[int(np.nanargmax(earns.to_numpy()))]
+        return brings(
+            str(best[AudienceShare.AUDIENCE]),
+            float(best[AudienceShare.CUSTOMER_SHARE]),
+            float(best[AudienceShare.REVENUE_SHARE]),
+        )
+    largest = table.iloc[int(table[AudienceShare.CUSTOMERS].to_numpy().argmax())]
+    return Sentence(
+        "**{name}** is the largest: {n:customer}, {share:percent} of all.",
+        name=str(largest[AudienceShare.AUDIENCE]),
+        n=int(largest[AudienceShare.CUSTOMERS]),
+        share=float(largest[AudienceShare.CUSTOMER_SHARE]),
+    )
+
+
+def most_shared(names: Sequence[str], overlap: Overlap) -> Sentence:
+    """The two audiences that share the most customers, by Jaccard's index."""
+    jaccard = overlap.jaccard.fillna(0.0).to_numpy(copy=True)
+    jaccard[np.triu_indices(len(names))] = -1.0
+    i, j = divmod(int(jaccard.argmax()), len(names))
+    n, shares = int(overlap.both.to_numpy()[i, j]), overlap.share.to_numpy()
+    if n == 0:
+        return Sentence("**No customer is in two of these audiences.**")
+    return Plural(
+        "**{n:customer}** is in both **{one}** and **{other}**: {of_one:percent} of the one and "
+        "{of_other:percent} of the other.",
+        "**{n:customer}** are in both **{one}** and **{other}**: {of_one:percent} of the one and "
+        "{of_other:percent} of the other.",
+        n=n,
+        one=names[i],
+        other=names[j],
+        of_one=float(shares[i, j]),
+        of_other=float(shares[j, i]),
+    )

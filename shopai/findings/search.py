@@ -1,0 +1,161 @@
+"""What searches say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from shopai.behaviour.search import SearchTerms
+from shopai.behaviour.search.rising import RISING
+from shopai.behaviour.search.terms import INTERVALS, LEAST_FOLLOWED, LEAST_SEARCHERS
+from shopai.columns import SearchTable, SearchTarget
+from shopai.messages import N_
+from shopai.sentences import Plural, Sentence
+
+#: By the share queries are ranked by: where none stands out, and where some do.
+_RANKED: Final = {
+    SearchTable.NO_PURCHASE: (
+        N_(
+            "No query stands out: **{overall:percent}** of all searches led to no purchase, and "
+            "none of the {n:query} with {least} or more is surely above that."
+        ),
+        N_(
+            "**{query}** led to no purchase in **{share:percent}** of its {followed:search}, "
+            "against {overall:percent} of all; {above} (about 1 in 40 would by chance)."
+        ),
+    ),
+    SearchTable.NO_CLICK: (
+        N_(
+            "No query stands out: **{overall:percent}** of all searches led to no click, and "
+            "none of the {n:query} with {least} or more is surely above that."
+        ),
+        N_(
+            "**{query}** led to no click in **{share:percent}** of its {followed:search}, "
+            "against {overall:percent} of all; {above} (about 1 in 40 would by chance)."
+        ),
+    ),
+    SearchTable.ENDED: (
+        N_(
+            "No query stands out: **{overall:percent}** of all searches ended the visit, and "
+            "none of the {n:query} with {least} or more is surely above that."
+        ),
+        N_(
+            "**{query}** ended the visit in **{share:percent}** of its {followed:search}, "
+            "against {overall:percent} of all; {above} (about 1 in 40 would by chance)."
+        ),
+    ),
+}
+
+
+def ranking(terms: SearchTerms, table: pd.DataFrame, by: str) -> Sentence:
+    """What the queries say, `table` ranked by a column as of :meth:`SearchTerms.ranked`."""
+    if by == SearchTable.GROWTH:
+        return rising(terms, table)
+    if table.empty:
+        return Sentence(
+            "No query has {least} searches that could be followed, too few to rank by what came "
+            "of them.",
+            least=LEAST_FOLLOWED,
+        )
+    return most_searched(terms) if by == SearchTable.SEARCHES else _by_outcome(terms, table, by)
+
+
+def most_searched(terms: SearchTerms) -> Sentence:
+    """The query searched for most, and what the first ten make up of all searches."""
+    first = terms.table.iloc[0]
+    known = int(first[SearchTable.CUSTOMERS])
+    people = Sentence("by {n:known customer}", n=known) if known else Sentence("all by guests")
+    ten = Sentence("all queries in the table make up")
+    if len(terms.table) > 10:
+        ten = Sentence("the first ten of {n:query} in the table make up", n=len(terms.table))
+    return Sentence(
+        "**{query}** is searched for most, {n:time} {people}; {ten} **{share:percent}** of all "
+        "searches.",
+        query=first[SearchTable.QUERY],
+        n=int(first[SearchTable.SEARCHES]),
+        people=people,
+        ten=ten,
+        share=terms.table.head(10)[SearchTable.SEARCHES].sum() / terms.searches,
+    )
+
+
+def _by_outcome(terms: SearchTerms, table: pd.DataFrame, share: str) -> Sentence:
+    """The query that surely has the largest share, and how many lie above the mean."""
+    overall = float(terms.overall[share])
+    above = int((table[INTERVALS[share][0]] > overall).sum())
+    none, some = _RANKED[share]
+    if not above:
+        return Sentence(none, overall=overall, n=len(table), least=LEAST_FOLLOWED)
+    first = table.iloc[0]
+    return Sentence(
+        some,
+        query=first[SearchTable.QUERY],
+        share=float(first[share]),
+        followed=int(first[SearchTable.FOLLOWED]),
+        overall=overall,
+        above=Plural(
+            "{n:query} of {tested} lies above that with its whole interval",
+            "{n:query} of {tested} lie above that with their whole interval",
+            n=above,
+            tested=len(table),
+        ),
+    )
+
+
+def rising(terms: SearchTerms, table: pd.DataFrame) -> Sentence:
+    """Which queries make up more of the searches than before, beyond chance."""
+    if terms.periods is None:
+        return Sentence("The searches have no times that part them into before and now.")
+    if table.empty:
+        return Sentence(
+            "No query has been searched {least} times by different customers in both periods "
+            "together, too few to tell a rise from chance.",
+            least=LEAST_SEARCHERS,
+        )
+    periods = {
+        "middle": terms.periods.middle,
+        "recent": terms.periods.recent,
+        "before": terms.periods.before,
+    }
+    names = [*table[table[SearchTable.TREND] == RISING][SearchTable.QUERY]]
+    if not names:
+        return Sentence(
+            "No query is rising beyond chance, after {middle:medium} (searches: {recent}) against "
+            "the time as long before ({before}): none of the {tested} tested changed more than "
+            "that many would by luck.",
+            tested=len(table),
+            **periods,
+        )
+    return Plural(
+        "{names:3} is rising beyond chance, after {middle:medium} (searches: {recent}) against "
+        "the time as long before ({before}); {were_tested}.",
+        "{names:3} are rising beyond chance, after {middle:medium} (searches: {recent}) against "
+        "the time as long before ({before}); {were_tested}.",
+        n=len(names),
+        names=[Sentence("**{query}**", query=name) for name in names],
+        were_tested=Plural("{n:query} was tested", "{n:query} were tested", n=len(table)),
+        **periods,
+    )
+
+
+def leads_to(table: pd.DataFrame, query: str, by: str) -> Sentence:
+    """Where a query leads most.
+
+    table : of :meth:`SearchTerms.led_to`, `by` item or category, of this query alone
+    """
+    if table.empty:
+        return Sentence(
+            "Nobody clicked or bought anything after searching for **{query}**.", query=query
+        )
+    best = table.iloc[0]
+    name = best[SearchTarget.TITLE if by == "item" else SearchTarget.CATEGORY]
+    return Sentence(
+        "**{query}** leads most to **{name}**: {clicked:percent} of its {n:search} led to a "
+        "click there, {bought:percent} to a purchase.",
+        query=query,
+        name=Sentence("items without a category") if pd.isna(name) else str(name),
+        clicked=float(best[SearchTarget.CLICKED_SHARE]),
+        n=int(best[SearchTarget.FOLLOWED]),
+        bought=float(best[SearchTarget.BOUGHT_SHARE]),
+    )
