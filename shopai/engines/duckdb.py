@@ -1,4 +1,4 @@
-"""How DuckDB is opened: bounded in memory, offline, and never guessing.
+"""DuckDB: bounded in memory, offline, and never guessing.
 
 One connection belongs to one data set. DuckDB connections are not to be used
 from two threads at once, so every reader takes a cursor of its own.
@@ -6,7 +6,7 @@ from two threads at once, so every reader takes a cursor of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -46,10 +46,30 @@ def computed_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("RESET disabled_optimizers").fetchall()
 
 
+def aggregates(
+    connection: duckdb.DuckDBPyConnection, expressions: str, source: str
+) -> tuple[Any, ...]:
+    """The one row of aggregates over `source`, the SQL of a relation."""
+    return row(connection.sql(f"SELECT {expressions} FROM {source}"))
+
+
 def row(relation: duckdb.DuckDBPyRelation) -> tuple[Any, ...]:
     """The first row of `relation`; an aggregate always has one."""
-    found: tuple[Any, ...] = relation.fetchall()[0]
-    return found
+    first: tuple[Any, ...] = relation.fetchall()[0]
+    return first
+
+
+def parquet(path: Path) -> str:
+    """The Parquet file at `path`, as the SQL of a relation."""
+    return f"read_parquet({literal(str(path))})"
+
+
+def typed(types: dict[str, str], cells: Mapping[str, str]) -> str:
+    """SQL of the columns of a table, each cast from its cell; null where it has none."""
+    return ", ".join(
+        f"CAST({cells.get(name, 'NULL')} AS {kind}) AS {quoted(name)}"
+        for name, kind in types.items()
+    )
 
 
 def quoted(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Columns nobody named that turn out to be facts about the customer: always the same for each."""
+"""Customer attributes among the columns nobody named: those with one value per customer."""
 
 from __future__ import annotations
 
@@ -7,35 +7,34 @@ from collections.abc import Sequence
 import duckdb
 
 from shopai.columns import Event
-from shopai.engines.duckdb import quoted, row
+from shopai.engines.duckdb import aggregates, quoted
 from shopai.events.headers import NUMBERED_ITEM
 from shopai.events.mapping import Mapping
 from shopai.events.raw import Raw
-from shopai.events.values import text
 
-#: Customers who came back and never contradicted themselves, for a column to be theirs.
+#: Customers with the same value on several orders that a column needs to be an attribute.
 ENOUGH = 20
 
 
 def candidates(
     mapping: Mapping, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> list[str]:
-    """Unmapped columns in which no customer contradicts herself in the first rows.
+    """Unmapped columns with at most one value per customer in the first rows.
 
-    Most columns fall here, so the look at all rows is spared.
+    Cheap, and leaves few columns whose every row has to be read.
     """
     user = mapping.get(Event.USER)
     if user is None:
         return []
     used = {*mapping.fields.values(), *mapping.attributes}
-    key, found = list(columns).index(user), []
+    key, constant = list(columns).index(user), []
     for i, column in enumerate(columns):
         if column in used or NUMBERED_ITEM.match(column):
             continue
         pairs = {(row[key], row[i]) for row in rows if row[key] and row[i]}
         if pairs and len({customer for customer, _ in pairs}) == len(pairs):
-            found.append(column)
-    return found
+            constant.append(column)
+    return constant
 
 
 def constant_columns(
@@ -52,7 +51,7 @@ def constant_columns(
     moment = mapping.get(Event.ORDER) or mapping.get(Event.TIME)
     if not columns or user is None or moment is None:
         return ()
-    cells = [text(quoted(column), raw.types[column]) for column in columns]
+    cells = [raw.text(column) for column in columns]
     extremes = ", ".join(f"min({c}) AS low_{i}, max({c}) AS high_{i}" for i, c in enumerate(cells))
     customers = (
         f"(SELECT min({quoted(moment)}) <> max({quoted(moment)}) AS again, {extremes} "
@@ -63,5 +62,5 @@ def constant_columns(
         f"AND count(low_{i}) FILTER (WHERE again) >= {ENOUGH}, false)"
         for i in range(len(cells))
     )
-    constant = row(connection.sql(f"SELECT {tests} FROM {customers}"))
+    constant = aggregates(connection, tests, customers)
     return tuple(column for column, yes in zip(columns, constant, strict=True) if yes)

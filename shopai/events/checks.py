@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind
-from shopai.engines.duckdb import literal, quoted, row
+from shopai.engines.duckdb import aggregates, literal, quoted, typed
 from shopai.errors import InputError
 from shopai.events.amounts import number
 from shopai.events.formats import Formats, other_currency
@@ -220,12 +220,11 @@ def cancellation_prefix(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping
     if order is None or quantity is None:
         return False
     marked = rf"regexp_matches(CAST({quoted(order)} AS VARCHAR), '^[Cc]\d')"
-    amount = number(quoted(quantity), raw.types[quantity])
-    n, n_marked, n_negative = row(
-        connection.sql(
-            f"SELECT count(*), count(*) FILTER (WHERE {marked}), "
-            f"count(*) FILTER (WHERE {marked} AND {amount} < 0) FROM {raw.relation}"
-        )
+    n, n_marked, n_negative = aggregates(
+        connection,
+        f"count(*), count(*) FILTER (WHERE {marked}), "
+        f"count(*) FILTER (WHERE {marked} AND {raw.number(quantity)} < 0)",
+        raw.relation,
     )
     return bool(0 < n_marked < n and n_negative > 0.9 * n_marked)
 
@@ -251,29 +250,17 @@ def event_rows(reading: Reading, formats: Formats, cancellations: bool, exploded
     units = f"CASE WHEN {kind} IN ('{Kind.PURCHASE}', '{Kind.REFUND}') THEN 1 END"
     final_quantity = f"abs(coalesce({quantity}, {units}))"
     price = f"coalesce({a[Event.PRICE]}, abs({amount}) / {final_quantity})"
-    columns = {
-        Event.USER: a[Event.USER],
-        Event.ITEM: a[Event.ITEM],
+    columns = a | {
         Event.KIND: final_kind,
-        Event.TIME: a[Event.TIME],
         Event.EPOCH: f"epoch_us({a[Event.TIME]})",
         Event.QUANTITY: final_quantity,
         Event.PRICE: price,
         Event.DISCOUNT: f"abs({a[Event.DISCOUNT]})",
-        Event.RATING: a[Event.RATING],
-        Event.SESSION: a[Event.SESSION],
-        Event.ORDER: a[Event.ORDER],
-        Event.QUERY: a[Event.QUERY],
         Event.CURRENCY: literal(formats.currency) if formats.currency else "NULL",
-        Event.CHANNEL: a[Event.CHANNEL],
-        Event.DEVICE: a[Event.DEVICE],
     }
 
     def select(overrides: dict[str, str], where: str) -> str:
-        listed = ", ".join(
-            f"CAST({overrides.get(name, sql)} AS {EVENT_TYPES[name]}) AS {quoted(name)}"
-            for name, sql in columns.items()
-        )
+        listed = typed(EVENT_TYPES, columns | overrides)
         return f"SELECT {RECORD}, {listed} FROM {read} WHERE {where}"
 
     rows = select({}, good)

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
-from shopai.engines.duckdb import connect, literal, quoted, row
+from shopai.engines.duckdb import connect, quoted, row, typed
 from shopai.events.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
@@ -205,55 +205,36 @@ def from_frames(
     beyond the types: :func:`shopai.load` is the door for data of unknown quality.
     """
     workspace = ScratchFolder()
-    con = workspace.connection
-    _write(con, events, EVENT_TYPES, workspace.path("events.parquet"), derive_epoch=True)
     if items is None:
-        items = (
-            events[[Event.ITEM]].dropna().drop_duplicates()
-            if Event.ITEM in events
-            else (pd.DataFrame({Item.ITEM: pd.Series(dtype=str)}))
-        )
-    _write(con, items, ITEM_TYPES, workspace.path("items.parquet"))
+        named = events if Event.ITEM in events else pd.DataFrame({Item.ITEM: pd.Series(dtype=str)})
+        items = named[[Item.ITEM]].dropna().drop_duplicates()
     if customers is None:
         customers = events[[Event.USER]].dropna().drop_duplicates()
-    types = {c: "VARCHAR" if c == Customer.USER else "" for c in customers.columns}
-    _write(con, customers, types, workspace.path("customers.parquet"))
-    _write(con, pd.DataFrame(), SET_ASIDE_TYPES, workspace.path("set_aside.parquet"))
-    tables = ("events.parquet", "items.parquet", "customers.parquet")
-    digests = [sha256(workspace.path(table)) for table in tables]
+    epoch = {Event.EPOCH: f"epoch_us(CAST({quoted(Event.TIME)} AS TIMESTAMP))"}
+    tables = {
+        "events.parquet": (events, typed(EVENT_TYPES, epoch | _cells(events))),
+        "items.parquet": (items, typed(ITEM_TYPES, _cells(items))),
+        "customers.parquet": (
+            customers,
+            f"* REPLACE (CAST({Customer.USER} AS VARCHAR) AS {Customer.USER})",
+        ),
+        "set_aside.parquet": (pd.DataFrame({"nothing": []}), typed(SET_ASIDE_TYPES, {})),
+    }
+    for file, (frame, select) in tables.items():
+        workspace.connection.register("frame_to_write", frame)
+        written = workspace.connection.sql(f"SELECT {select} FROM frame_to_write")
+        written.write_parquet(str(workspace.path(file)))
+        workspace.connection.unregister("frame_to_write")
     rows = len(events) or len(customers)
     return Dataset(
         name=name,
         report=Report(name, rows, rows),
-        fingerprint="+".join(digests),
+        fingerprint="+".join(sha256(workspace.path(file)) for file in list(tables)[:3]),
         workspace=workspace,
         currency=currency,
         synthetic=synthetic,
     )
 
 
-def _write(
-    con: duckdb.DuckDBPyConnection,
-    frame: pd.DataFrame,
-    types: dict[str, str],
-    path: Path,
-    derive_epoch: bool = False,
-) -> None:
-    """Write `frame` as Parquet with exactly the columns and types of `types`."""
-
-    def column(name: str, kind: str) -> str:
-        if derive_epoch and name == Event.EPOCH and name not in frame:
-            value = f"epoch_us(CAST({quoted(Event.TIME)} AS TIMESTAMP))"
-        elif name in frame:
-            value = quoted(name)
-        else:
-            value = "NULL"
-        return (f"CAST({value} AS {kind})" if kind else value) + f" AS {quoted(name)}"
-
-    select = ", ".join(column(name, kind) for name, kind in types.items())
-    source = frame if len(frame.columns) else pd.DataFrame({"nothing": pd.Series(dtype=str)})
-    con.register("frame_to_write", source)
-    con.execute(
-        f"COPY (SELECT {select} FROM frame_to_write) TO {literal(str(path))} (FORMAT parquet)"
-    ).fetchall()
-    con.unregister("frame_to_write")
+def _cells(frame: pd.DataFrame) -> dict[str, str]:
+    return {str(name): quoted(str(name)) for name in frame.columns}

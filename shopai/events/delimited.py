@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from shopai.engines.duckdb import literal, row
+from shopai.engines.duckdb import aggregates, literal
 from shopai.events.layout import Layout
 from shopai.events.lines import lines_at, shifted, walked
 from shopai.events.raw import Raw, add_misfits, no_misfits, numbered, rejects
@@ -42,7 +42,7 @@ def read_text(
         connection,
         [(line, value, why) for line, (_, value, why) in zip(starts, refused, strict=True)],
     )
-    (records,) = row(connection.sql(f"SELECT count(*) FROM {numbered(target)}"))
+    (records,) = aggregates(connection, "count(*)", numbered(target))
     above = layout.skip + layout.header
     in_step = not refused and newlines + 1 - above - records in (0, 1)
     return Raw(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.columns import SET_ASIDE_TYPES, SetAside
-from shopai.engines.duckdb import literal, quoted, row
+from shopai.engines.duckdb import aggregates, parquet, quoted, typed
 from shopai.errors import InputError
 from shopai.events.lines import Lines
 from shopai.events.raw import MISFITS
@@ -41,10 +41,7 @@ class Faults:
         records = con.sql(f"SELECT record FROM {self.table} ORDER BY 1").fetchnumpy()["record"]
         records = np.asarray(records, dtype=np.int64)
         con.register("fault_lines", pd.DataFrame({"record": records, "line": lines(records)}))
-        listed = ", ".join(
-            f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}"
-            for name, kind in SET_ASIDE_TYPES.items()
-        )
+        listed = typed(SET_ASIDE_TYPES, {name: quoted(name) for name in SET_ASIDE_TYPES})
         con.sql(
             f'SELECT {listed} FROM (SELECT line, "column", value, reason FROM {self.table} '
             f"JOIN fault_lines USING (record) UNION ALL SELECT * FROM {MISFITS}) "
@@ -52,8 +49,7 @@ class Faults:
         ).write_parquet(str(path))
         con.unregister("fault_lines")
         counted = con.sql(
-            f"SELECT {SetAside.REASON}, count(*) FROM read_parquet({literal(str(path))}) "
-            "GROUP BY 1 ORDER BY 2 DESC, 1"
+            f"SELECT {SetAside.REASON}, count(*) FROM {parquet(path)} GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         return dict(counted.fetchall())
 
@@ -64,11 +60,11 @@ class Faults:
         ------
         InputError : none
         """
-        (failed,) = row(self.connection.sql(f"SELECT count(*) FROM {self.table}"))
+        (failed,) = aggregates(self.connection, "count(*)", self.table)
         if records == failed:
-            found = [f"{n:,} × {reason}" for reason, n in list(set_aside.items())[:3]]
+            reasons = [f"{n:,} × {reason}" for reason, n in list(set_aside.items())[:3]]
             raise InputError(
-                f"No row of {name} could be used ({', '.join(found) or 'it holds none'}); check "
+                f"No row of {name} could be used ({', '.join(reasons) or 'it holds none'}); check "
                 "the encoding and what each column is mapped to."
             )
         return records - int(failed)

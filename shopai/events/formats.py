@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from shopai.columns import Event, Item
-from shopai.engines.duckdb import literal, quoted, row
+from shopai.engines.duckdb import aggregates, literal, quoted
 from shopai.errors import InputError, Question
 from shopai.events.amounts import currency_sign, decimal_evidence
 from shopai.events.headers import Field
@@ -50,7 +50,7 @@ def decide_decimal(
     if not texts:
         return "."
     parts = [part for c in texts for part in decimal_evidence(quoted(c))]
-    counts = row(connection.sql(f"SELECT {', '.join(parts)} FROM {raw.relation}"))
+    counts = aggregates(connection, ", ".join(parts), raw.relation)
     return "," if sum(counts[::2]) > sum(counts[1::2]) else "."
 
 
@@ -73,10 +73,10 @@ def decide_time(
             f"SELECT DISTINCT {text(cell, kind)} FROM {raw.relation} "
             f"WHERE {text(cell, kind)} IS NOT NULL LIMIT 3"
         ).fetchall()
-        found = ", ".join(f"'{value}'" for (value,) in shown) or "only blank cells"
+        cells = ", ".join(f"'{value}'" for (value,) in shown) or "only blank cells"
         raise InputError(
             f"The column '{column}' is mapped to date and time, but most of its cells are no "
-            f"dates this tool knows (found {found}); map another column, or write dates as "
+            f"dates this tool knows (found {cells}); map another column, or write dates as "
             "2024-01-31 10:00:00."
         )
     if best not in ("dmy", "mdy"):
@@ -87,13 +87,12 @@ def decide_time(
 def _day_or_month_first(connection: duckdb.DuckDBPyConnection, raw: Raw, column: str) -> str:
     cell = quoted(column)
     dmy, mdy = (instant(cell, "VARCHAR", name) for name in ("dmy", "mdy"))
-    days_first, months_first, differ, example, dots = row(
-        connection.sql(
-            f"SELECT count({dmy}), count({mdy}), count(*) FILTER (WHERE {dmy} <> {mdy}), "
-            f"any_value({cell}) FILTER (WHERE {dmy} <> {mdy}), "
-            rf"count(*) FILTER (WHERE regexp_matches({cell}, '^\d\d?\.\d\d?\.')) "
-            f"FROM {raw.relation}"
-        )
+    days_first, months_first, differ, example, dots = aggregates(
+        connection,
+        f"count({dmy}), count({mdy}), count(*) FILTER (WHERE {dmy} <> {mdy}), "
+        f"any_value({cell}) FILTER (WHERE {dmy} <> {mdy}), "
+        rf"count(*) FILTER (WHERE regexp_matches({cell}, '^\d\d?\.\d\d?\.'))",
+        raw.relation,
     )
     if days_first != months_first:
         return "dmy" if days_first > months_first else "mdy"
@@ -114,11 +113,11 @@ def decide_currency(
     expression = currency_of(raw, mapping)
     if expression is None:
         return asked.upper() if asked else None
-    found = connection.sql(
+    counted = connection.sql(
         f"SELECT * FROM (SELECT {expression} AS __code, count(*) AS __n FROM {raw.relation} "
         "GROUP BY 1) WHERE __code IS NOT NULL ORDER BY __n DESC, __code"
     ).fetchall()
-    codes = tuple(str(code) for code, _ in found)
+    codes = tuple(str(code) for code, _ in counted)
     if asked is not None and codes and asked.upper() not in codes:
         raise InputError(
             f"No row is in {asked.upper()}; the file has {', '.join(codes)}. Choose one of them."
@@ -126,7 +125,7 @@ def decide_currency(
     if asked is not None:
         return asked.upper()
     if len(codes) > 1:
-        counts = ", ".join(f"{code} (rows: {n:,})" for code, n in found[:6])
+        counts = ", ".join(f"{code} (rows: {n:,})" for code, n in counted[:6])
         raise Question(
             f"The file has prices in several currencies: {counts}. They cannot be added up; "
             "choose one as the currency. Rows in the others are set aside.",
@@ -140,7 +139,7 @@ def currency_of(raw: Raw, mapping: Mapping) -> str | None:
     """SQL of a row's currency code: its own column, else the sign beside a price."""
     column = mapping.get(Event.CURRENCY)
     if column is not None:
-        cell = text(quoted(column), raw.types[column])
+        cell = raw.text(column)
         is_code = f"length({cell}) = 3 AND NOT ends_with({cell}, '$')"
         code = f"CASE WHEN {is_code} THEN {cell} ELSE coalesce({currency_sign(cell)}, {cell}) END"
         return f"upper({code})"

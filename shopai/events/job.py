@@ -1,4 +1,4 @@
-"""One load on its way: the steps from raw records to the files of a :class:`Dataset`."""
+"""A load: the steps from raw records to the files of a :class:`Dataset`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import duckdb
 import narwhals as nw
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, Event, Item, Kind
-from shopai.engines.duckdb import computed_once, literal, quoted, row
+from shopai.engines.duckdb import aggregates, computed_once, literal, parquet, quoted, typed
 from shopai.events import checks, tables
 from shopai.events.attributes import candidates, constant_columns
 from shopai.events.dataset import Dataset, Report, ScratchFolder
@@ -23,7 +23,7 @@ from shopai.events.orders import explode_numbered, fill_orders
 from shopai.events.raw import RECORD, Raw, tidy
 from shopai.events.sessions import with_sessions
 from shopai.events.timeline import write_timeline
-from shopai.events.values import TIME_FORMATS, text
+from shopai.events.values import TIME_FORMATS
 from shopai.progress import Progress
 
 _EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parquet"
@@ -32,7 +32,7 @@ _RAW, _EXPLODED, _FILLED = "raw.parquet", "exploded.parquet", "filled.parquet"
 
 @dataclass(frozen=True)
 class Answers:
-    """What the file's owner said of it; None: to be found out."""
+    """What the user said of the file; None where it is to be detected."""
 
     dates: str | None = None
     decimal: str | None = None
@@ -131,7 +131,7 @@ class Job:
             self._write_with_sessions(rows)
         self._count(raw, cancellations)
         one_to_one = not exploded and checks.refunded_status(reading) is None
-        (written,) = row(con.sql(f"SELECT count(*) FROM {self._written(_EVENTS)}"))
+        (written,) = aggregates(con, "count(*)", self._written(_EVENTS))
         if not (one_to_one and written == raw.records):
             self.say(0.75, "Listing the rows set aside")
             with computed_once(con):
@@ -153,11 +153,8 @@ class Job:
         timed = self.mapping.get(Event.TIME) is not None
         if not timed or self.mapping.get(Event.SESSION) is not None:
             self.connection.sql(f"SELECT {names} FROM ({rows})").write_parquet(path)
-            (missing,) = row(
-                self.connection.sql(
-                    f"SELECT count(*) - count({Event.SESSION}) FROM {self._written(_EVENTS)}"
-                )
-            )
+            unknown = f"count(*) - count({Event.SESSION})"
+            (missing,) = aggregates(self.connection, unknown, self._written(_EVENTS))
             if not (timed and missing):
                 return
         self.say(0.55, "Parting visits by half an hour of silence")
@@ -168,20 +165,15 @@ class Job:
     def _count(self, raw: Raw, cancellations: bool) -> None:
         """Count what is worth knowing beyond the rows set aside."""
         user = self.mapping.get(Event.USER)
-        blank = "true" if user is None else f"{text(quoted(user), raw.types[user])} IS NULL"
-        (guests,) = row(
-            self.connection.sql(
-                f"SELECT count(DISTINCT {RECORD}) FROM {raw.relation} WHERE {blank}"
-            )
+        guests = raw.relation if user is None else f"{raw.relation} WHERE {raw.text(user)} IS NULL"
+        (n_guests,) = aggregates(self.connection, f"count(DISTINCT {RECORD})", guests)
+        refunds, cancelled = aggregates(
+            self.connection,
+            f"count(*) FILTER (WHERE {Event.KIND} = '{Kind.REFUND}'), "
+            rf"count(*) FILTER (WHERE regexp_matches({Event.ORDER}, '^[Cc]\d'))",
+            self._written(_EVENTS),
         )
-        refunds, cancelled = row(
-            self.connection.sql(
-                f"SELECT count(*) FILTER (WHERE {Event.KIND} = '{Kind.REFUND}'), "
-                rf"count(*) FILTER (WHERE regexp_matches({Event.ORDER}, '^[Cc]\d')) "
-                f"FROM {self._written(_EVENTS)}"
-            )
-        )
-        self.notes["without a customer id"] = guests
+        self.notes["without a customer id"] = n_guests
         self.notes["refunds"] = refunds
         if cancellations:
             self.notes["on cancellation invoices"] = cancelled
@@ -196,9 +188,9 @@ class Job:
             Event.RATING: tables.RATING,
         }
         good = f"{RECORD} NOT IN (SELECT record FROM {faults.table})"
-        self._write(_EVENTS, f"SELECT {_listed(EVENT_TYPES, cells)} FROM ({ratings}) WHERE {good}")
+        self._write(_EVENTS, f"SELECT {typed(EVENT_TYPES, cells)} FROM ({ratings}) WHERE {good}")
         ids = ", ".join(f"({literal(item)})" for item in items)
-        columns = _listed(ITEM_TYPES, {Item.ITEM: Item.ITEM})
+        columns = typed(ITEM_TYPES, {Item.ITEM: Item.ITEM})
         self._write(_ITEMS, f"SELECT {columns} FROM (VALUES {ids}) t({Item.ITEM})")
         users = f"SELECT DISTINCT {Event.USER} FROM {self._written(_EVENTS)} ORDER BY 1"
         self._write(_CUSTOMERS, users)
@@ -207,14 +199,14 @@ class Job:
         kept, wrong = tables.customer_table(self.connection, raw, self.mapping, formats)
         faults.find(wrong)
         self._write(_CUSTOMERS, kept)
-        self._write(_EVENTS, f"SELECT {_listed(EVENT_TYPES, {})} LIMIT 0")
-        self._write(_ITEMS, f"SELECT {_listed(ITEM_TYPES, {})} LIMIT 0")
+        self._write(_EVENTS, f"SELECT {typed(EVENT_TYPES, {})} LIMIT 0")
+        self._write(_ITEMS, f"SELECT {typed(ITEM_TYPES, {})} LIMIT 0")
 
     def _write(self, file: str, select: str) -> None:
         self.connection.sql(select).write_parquet(str(self.workspace.path(file)))
 
     def _written(self, file: str) -> str:
-        return f"read_parquet({literal(str(self.workspace.path(file)))})"
+        return parquet(self.workspace.path(file))
 
     def _report(self, raw: Raw, faults: Faults, formats: Formats) -> Report:
         name = self.opened.source.name
@@ -250,11 +242,3 @@ class Job:
         how = [opened.fingerprint, self.shape, self.mapping.to_json(), repr(formats),
                opened.encoding, opened.sheet, opened.layout and opened.layout.header]  # fmt: skip
         return hashlib.sha256(json.dumps(how).encode()).hexdigest()
-
-
-def _listed(types: dict[str, str], cells: dict[str, str]) -> str:
-    """The columns of a table, each from its cell, null where it has none."""
-    return ", ".join(
-        f"CAST({cells.get(name, 'NULL')} AS {kind}) AS {quoted(name)}"
-        for name, kind in types.items()
-    )

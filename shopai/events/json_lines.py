@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from shopai.engines.duckdb import literal, quoted, row
+from shopai.engines.duckdb import aggregates, literal, parquet, quoted
 from shopai.events.layout import unique_names
 from shopai.events.lines import lines_at, passing
 from shopai.events.raw import MISFITS, RECORD, Raw, add_misfits, no_misfits, rejects
@@ -33,7 +33,7 @@ def read_json_lines(
         "json_valid(line) AND line[1] = '{' AS good "
         f"FROM (SELECT trim(line) AS line FROM {reader})"
     ).write_parquet(str(lines))
-    source = f"read_parquet({literal(str(lines))})"
+    source = parquet(lines)
     paths = ", ".join(literal(_path(key)) for key in keys)
     cells = ", ".join(f"cells[{i}] AS {quoted(name)}" for i, name in enumerate(names, start=1))
     connection.sql(
@@ -57,10 +57,10 @@ def read_json_lines(
         ],
     )
     lines.unlink()
-    relation = f"read_parquet({literal(str(target))})"
-    (records,) = row(connection.sql(f"SELECT count(*) FROM {relation}"))
-    (misfits,) = row(connection.sql(f"SELECT count(*) FROM {MISFITS}"))
-    return Raw(relation, dict.fromkeys(names, "VARCHAR"), records, misfits, numbers, worded=True)
+    (records,) = aggregates(connection, "count(*)", parquet(target))
+    (misfits,) = aggregates(connection, "count(*)", MISFITS)
+    types = dict.fromkeys(names, "VARCHAR")
+    return Raw(parquet(target), types, records, misfits, numbers, worded=True)
 
 
 def _path(key: str) -> str:
@@ -78,13 +78,13 @@ def json_head(head: str) -> tuple[list[str], list[dict[str, str]]]:
     records = []
     for line in head.split("\n")[:1000]:
         try:
-            found = json.loads(line)
+            record = json.loads(line)
         except (json.JSONDecodeError, RecursionError):
             continue
-        if not isinstance(found, dict):
+        if not isinstance(record, dict):
             continue
         flat: dict[str, str] = {}
-        for name, value in found.items():
+        for name, value in record.items():
             inner = value.items() if isinstance(value, dict) else ()
             for path, cell in [(f"{name}\x00{k}", v) for k, v in inner] or [(name, value)]:
                 keys.setdefault(path)

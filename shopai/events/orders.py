@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from shopai.columns import Customer, Event
-from shopai.engines.duckdb import literal, quoted, row
+from shopai.engines.duckdb import aggregates, parquet, quoted
 from shopai.events.headers import NUMBERED_ITEM, Field
 from shopai.events.mapping import Mapping
 from shopai.events.raw import RECORD, Raw
@@ -36,23 +36,19 @@ def fill_orders(
     columns = sorted(c for c in named if c is not None and c != order)
     if order is None or not columns:
         return raw, {}
-    kind = raw.types
-    blank = {c: f"({text('r.' + quoted(c), kind[c])} IS NULL)" for c in columns}
+    blank = {c: f"({text('r.' + quoted(c), raw.types[c])} IS NULL)" for c in columns}
     firsts = ", ".join(
-        f"arg_min({quoted(c)}, {RECORD}) FILTER (WHERE {text(quoted(c), kind[c])} IS NOT NULL) "
-        f"AS {quoted(c)}"
+        f"arg_min({quoted(c)}, {RECORD}) FILTER (WHERE {raw.text(c)} IS NOT NULL) AS {quoted(c)}"
         for c in columns
     )
-    partly = " OR ".join(
-        f"count({text(quoted(c), kind[c])}) BETWEEN 1 AND count(*) - 1" for c in columns
-    )
+    partly = " OR ".join(f"count({raw.text(c)}) BETWEEN 1 AND count(*) - 1" for c in columns)
     orders = (
         f"(SELECT {quoted(order)} AS __order, {firsts} FROM {raw.relation} "
-        f"WHERE {text(quoted(order), kind[order])} IS NOT NULL GROUP BY __order HAVING {partly})"
+        f"WHERE {raw.text(order)} IS NOT NULL GROUP BY __order HAVING {partly})"
     )
     joined = f"{raw.relation} AS r LEFT JOIN {orders} AS o ON r.{quoted(order)} = o.__order"
     fillable = " OR ".join(f"({blank[c]} AND o.{quoted(c)} IS NOT NULL)" for c in columns)
-    (n,) = row(connection.sql(f"SELECT count(*) FROM {joined} WHERE {fillable}"))
+    (n,) = aggregates(connection, "count(*)", f"{joined} WHERE {fillable}")
     if n == 0:
         return raw, {}
     cells = ", ".join(
@@ -63,8 +59,7 @@ def fill_orders(
     connection.sql(f"SELECT {kept}, {cells} FROM {joined} ORDER BY r.{RECORD}").write_parquet(
         str(target)
     )
-    filled = replace(raw, relation=f"read_parquet({literal(str(target))})")
-    return filled, {"filled from another line of the order": n}
+    return replace(raw, relation=parquet(target)), {"filled from another line of the order": n}
 
 
 def explode_numbered(
@@ -77,9 +72,8 @@ def explode_numbered(
     """
     groups: dict[int, dict[str, str]] = defaultdict(dict)
     for column in raw.columns:
-        found = NUMBERED_ITEM.match(column)
-        if found:
-            groups[int(found[1])][found[2]] = column
+        if match := NUMBERED_ITEM.match(column):
+            groups[int(match[1])][match[2]] = column
     if not groups:
         return raw, False
     names = list(dict.fromkeys(name for n in sorted(groups) for name in groups[n]))
@@ -104,10 +98,9 @@ def explode_numbered(
         f"SELECT {kept}, unnest(CASE WHEN len(__items) > 0 THEN __items ELSE [NULL] END, "
         f"recursive := true) FROM (SELECT {kept}, {items} AS __items FROM {raw.relation})"
     ).write_parquet(str(target))
-    relation = f"read_parquet({literal(str(target))})"
     types = {column: raw.types[column] for column in others}
     types |= {f"Product Item {name}": "VARCHAR" for name in names}
-    return replace(raw, relation=relation, types=types), True
+    return replace(raw, relation=parquet(target), types=types), True
 
 
 def one_group(
@@ -116,6 +109,6 @@ def one_group(
     """Columns and first rows as :func:`explode_numbered` names them, showing item 1 of each row."""
     position: dict[str, int] = {}
     for i, column in enumerate(columns):
-        found = NUMBERED_ITEM.match(column)
-        position.setdefault(f"Product Item {found[2]}" if found else column, i)
+        match = NUMBERED_ITEM.match(column)
+        position.setdefault(f"Product Item {match[2]}" if match else column, i)
     return tuple(position), tuple(tuple(row[i] for i in position.values()) for row in rows)

@@ -14,9 +14,18 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from shopai.engines.duckdb import literal, quoted, row
+from shopai.engines.duckdb import aggregates, literal, quoted
+from shopai.events.amounts import Decimal, number
 from shopai.events.lines import Lines
-from shopai.events.values import is_blank_word, kept_as_text, suspect, tidied, untidy
+from shopai.events.values import (
+    identifier,
+    is_blank_word,
+    kept_as_text,
+    suspect,
+    text,
+    tidied,
+    untidy,
+)
 
 #: Name of the record number in every raw relation, ascending in the order of the source.
 RECORD = "__record"
@@ -59,6 +68,18 @@ class Raw:
     def columns(self) -> list[str]:
         return list(self.types)
 
+    def text(self, column: str) -> str:
+        """SQL of a column's cells as text, see :func:`shopai.events.values.text`."""
+        return text(quoted(column), self.types[column])
+
+    def identifier(self, column: str) -> str:
+        """The same as ids, see :func:`shopai.events.values.identifier`."""
+        return identifier(quoted(column), self.types[column])
+
+    def number(self, column: str, decimal: Decimal = ".") -> str:
+        """The same as numbers, see :func:`shopai.events.amounts.number`."""
+        return number(quoted(column), self.types[column], decimal)
+
 
 def numbered(path: Path) -> str:
     """The Parquet file at `path`, its rows numbered from 0 as `RECORD`."""
@@ -77,18 +98,18 @@ def tidy(connection: duckdb.DuckDBPyConnection, raw: Raw, columns: Iterable[str]
     texts = sorted({c for c in columns if raw.types[c] == "VARCHAR"})
     if texts and not raw.worded:
         suspects = ", ".join(suspect(quoted(c)) for c in texts)
-        found = row(connection.sql(f"SELECT {suspects} FROM {raw.relation}"))
-        texts = [c for c, odd in zip(texts, found, strict=True) if odd]
+        looks = aggregates(connection, suspects, raw.relation)
+        texts = [c for c, odd in zip(texts, looks, strict=True) if odd]
     if not texts:
         return raw
     words = [f" OR coalesce(bool_or({is_blank_word(quoted(c))}), false)" for c in texts]
-    looks = [untidy(quoted(c)) + word * raw.worded for c, word in zip(texts, words, strict=True)]
-    marks = [kept_as_text(quoted(c)) for c in texts]
-    found = row(connection.sql(f"SELECT {', '.join(looks + marks)} FROM {raw.relation}"))
+    tests = [untidy(quoted(c)) + word * raw.worded for c, word in zip(texts, words, strict=True)]
+    tests += [kept_as_text(quoted(c)) for c in texts]
+    odd = aggregates(connection, ", ".join(tests), raw.relation)
     replaced = [
         f"{tidied(quoted(c), marked)} AS {quoted(c)}"
-        for c, odd, marked in zip(texts, found[: len(texts)], found[len(texts) :], strict=True)
-        if odd or marked
+        for c, untidied, marked in zip(texts, odd[: len(texts)], odd[len(texts) :], strict=True)
+        if untidied or marked
     ]
     if not replaced:
         return raw
@@ -105,12 +126,12 @@ def no_misfits(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def add_misfits(
-    connection: duckdb.DuckDBPyConnection, found: Sequence[tuple[int, str, str]]
+    connection: duckdb.DuckDBPyConnection, misfits: Sequence[tuple[int, str, str]]
 ) -> None:
     """List line, value and reason of records that do not fit."""
-    if not found:
+    if not misfits:
         return
-    rows = pd.DataFrame(found, columns=["line", "value", "reason"])
+    rows = pd.DataFrame(misfits, columns=["line", "value", "reason"])
     connection.register("misfit_rows", rows)
     connection.execute(
         f"INSERT INTO {MISFITS} SELECT line, NULL, left(value, 500), reason FROM misfit_rows"
@@ -121,12 +142,12 @@ def add_misfits(
 def rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
     """Byte offset, text and reason of every record DuckDB's reader refused; forgets them."""
     # A record with several errors is one record: they share where it starts.
-    found = connection.sql(
+    refused = connection.sql(
         "SELECT line_byte_position - 1, any_value(csv_line), any_value(error_type), "
         "any_value(error_message) FROM reject_errors GROUP BY line_byte_position ORDER BY 1"
     ).fetchall()
     connection.execute("DELETE FROM reject_errors").fetchall()
     return [
-        (start, (text or "").strip("\r\n"), _REASONS.get(kind, str(message).split("\n")[0]))
-        for start, text, kind, message in found
+        (start, (line or "").strip("\r\n"), _REASONS.get(kind, str(message).split("\n")[0]))
+        for start, line, kind, message in refused
     ]

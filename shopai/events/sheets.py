@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
-from shopai.engines.duckdb import literal
+from shopai.engines.duckdb import parquet
 from shopai.errors import InputError
 from shopai.events.layout import Layout
 from shopai.events.lines import shifted
@@ -78,7 +78,7 @@ def read_sheet(
             records += len(batch)
     no_misfits(connection)
     types = dict.fromkeys(layout.columns, "VARCHAR")
-    return Raw(f"read_parquet({literal(str(target))})", types, records, 0, shifted(1))
+    return Raw(parquet(target), types, records, 0, shifted(1))
 
 
 def _table(batch: Sequence[Row], schema: pa.Schema) -> pa.Table:

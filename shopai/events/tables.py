@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from shopai.columns import ITEM_TYPES, Customer, Event, Item
-from shopai.engines.duckdb import literal, quoted, row
+from shopai.engines.duckdb import aggregates, literal, quoted
 from shopai.errors import InputError
 from shopai.events.amounts import number
 from shopai.events.formats import Formats
@@ -13,7 +13,7 @@ from shopai.events.headers import CONTACT, Field
 from shopai.events.layout import unique_names
 from shopai.events.mapping import Mapping
 from shopai.events.raw import RECORD, Raw
-from shopai.events.values import identifier, text
+from shopai.events.values import text
 
 
 def items_sql(
@@ -32,9 +32,7 @@ def items_sql(
         if column is None:
             columns.append(f"CAST(NULL AS {kind}) AS {name}")
             continue
-        cell, source = quoted(column), raw.types[column]
-        is_number = kind == "DOUBLE"
-        value = number(cell, source, formats.decimal) if is_number else text(cell, source)
+        value = raw.number(column, formats.decimal) if kind == "DOUBLE" else raw.text(column)
         if name == Item.STOCK:
             chosen = (
                 f"SELECT {item} AS __id, arg_max({value}, {_age(mapping, moment)}) AS {name} "
@@ -111,9 +109,7 @@ def customers_sql(
     attributes = dict(zip(names, mapping.attributes, strict=True))
     if user is None or not (contact or attributes):
         return f"SELECT {Event.USER} FROM {ids} ORDER BY 1"
-    values = contact | {
-        name: text(quoted(column), raw.types[column]) for name, column in attributes.items()
-    }
+    values = contact | {name: raw.text(column) for name, column in attributes.items()}
     order = _age(mapping, moment)
     # read once, and then compared
     read = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
@@ -121,17 +117,17 @@ def customers_sql(
         f"arg_max({cell}, __order) FILTER (WHERE {cell} IS NOT NULL) AS {cell}"
         for cell in map(quoted, values)
     )
-    found = (
-        f"(SELECT __id, {newest} FROM (SELECT {identifier(quoted(user), raw.types[user])} AS __id, "
+    known = (
+        f"(SELECT __id, {newest} FROM (SELECT {raw.identifier(user)} AS __id, "
         f"{order} AS __order, {read} FROM {raw.relation}) GROUP BY 1)"
     )
-    cells = {name: f"found.{quoted(name)}" for name in values}
+    cells = {name: f"known.{quoted(name)}" for name in values}
     for name, column in attributes.items():
         cells[name] = _typed(connection, raw, column, formats, cells[name])
     typed = ", ".join(f"{cell} AS {quoted(name)}" for name, cell in cells.items())
     return (
         f"SELECT ids.{Event.USER}, {typed} FROM {ids} AS ids "
-        f"LEFT JOIN {found} AS found ON found.__id = ids.{Event.USER} ORDER BY 1"
+        f"LEFT JOIN {known} AS known ON known.__id = ids.{Event.USER} ORDER BY 1"
     )
 
 
@@ -157,13 +153,11 @@ def _typed(
 
 def all_numbers(connection: duckdb.DuckDBPyConnection, raw: Raw, column: str, decimal: str) -> bool:
     """Whether every filled cell of `column` is a number, none of them with a leading zero or +."""
-    cell, kind = quoted(column), raw.types[column]
-    n, numbers, codes = row(
-        connection.sql(
-            f"SELECT count({text(cell, kind)}), count({number(cell, kind, decimal)}), "
-            rf"count(*) FILTER (WHERE regexp_matches(CAST({cell} AS VARCHAR), '^\s*(\+|0\d)')) "
-            f"FROM (SELECT DISTINCT {cell} FROM {raw.relation})"
-        )
+    n, numbers, codes = aggregates(
+        connection,
+        f"count({raw.text(column)}), count({raw.number(column, decimal)}), count(*) FILTER "
+        rf"(WHERE regexp_matches(CAST({quoted(column)} AS VARCHAR), '^\s*(\+|0\d)'))",
+        f"(SELECT DISTINCT {quoted(column)} FROM {raw.relation})",
     )
     return bool(n > 0 and numbers == n and codes == 0)
 
@@ -182,44 +176,29 @@ def customer_table(
     is set aside.
     """
     user = mapping.get(Event.USER)
-    key = f"'row ' || ({RECORD} + 1)" if user is None else identifier(quoted(user), raw.types[user])
+    key = f"'row ' || ({RECORD} + 1)" if user is None else raw.identifier(user)
     contact, taken = contact_cells(mapping, raw.types), contact_columns(mapping)
     others = [column for column in raw.columns if column != user and column not in taken]
-    counts = () if not others else row(
-        connection.sql(
-            "SELECT " + ", ".join(
-                f"count({text(quoted(c), raw.types[c])}), "
-                f"count({number(quoted(c), raw.types[c], formats.decimal)})"
-                for c in others
-            ) + f" FROM {raw.relation}"
-        )
-    )  # fmt: skip
-    numeric = [
-        c
-        for c, n, k in zip(others, counts[::2], counts[1::2], strict=True)
-        if n and k >= MOSTLY * n
-    ]
+    numbers = {c: raw.number(c, formats.decimal) for c in others}
+    counted = ", ".join(f"count({raw.text(c)}), count({numbers[c]})" for c in others)
+    counts = aggregates(connection, counted, raw.relation) if others else ()
+    pairs = zip(others, counts[::2], counts[1::2], strict=True)
+    numeric = [c for c, n, n_numbers in pairs if n and n_numbers >= MOSTLY * n]
     if not numeric:
         raise InputError(
             "No column of the customer table holds numbers "
             f"(found {', '.join(others[:10]) or 'only contact data'}); "
             "segments need at least one, such as orders, spend or age."
         )
-    values = {
-        c: number(quoted(c), raw.types[c], formats.decimal)
-        if c in numeric
-        else text(quoted(c), raw.types[c])
-        for c in others
-    }
+    values = {c: numbers[c] if c in numeric else raw.text(c) for c in others}
     name = literal(user) if user is not None else "NULL"
     faults = [(f"{key} IS NULL", name, "NULL", "no customer id"),
               (f"row_number() OVER (PARTITION BY {key} ORDER BY {RECORD}) > 1", name, key,
                "a customer id seen before")]  # fmt: skip
     for c in numeric:
-        cell = text(quoted(c), raw.types[c])
-        faults.append(
-            (f"{cell} IS NOT NULL AND {values[c]} IS NULL", literal(c), cell, "not a number")
-        )
+        cell = raw.text(c)
+        wrong = f"{cell} IS NOT NULL AND {values[c]} IS NULL"
+        faults.append((wrong, literal(c), cell, "not a number"))
 
     def pick(position: int) -> str:
         return " ".join(f"WHEN {fault[0]} THEN {fault[position]}" for fault in faults)
@@ -262,10 +241,7 @@ def matrix_tables(raw: Raw, mapping: Mapping, formats: Formats) -> tuple[str, st
     user = mapping.get(Event.USER) or raw.columns[0]
     items = [column for column in raw.columns if column != user]
     listed = ", ".join(f"CAST({quoted(column)} AS VARCHAR) AS {quoted(column)}" for column in items)
-    wide = (
-        f"(SELECT {RECORD}, {identifier(quoted(user), raw.types[user])} AS {ID}, {listed} "
-        f"FROM {raw.relation})"
-    )
+    wide = f"(SELECT {RECORD}, {raw.identifier(user)} AS {ID}, {listed} FROM {raw.relation})"
     cells = (
         f"(SELECT {RECORD}, {ID}, {ITEM}, __cell, "
         f"{number('__cell', 'VARCHAR', formats.decimal)} AS {RATING} FROM {wide} "
