@@ -77,7 +77,7 @@ def make(folder: Path, events: int) -> None:
         dataset = load(source)
         loaded = time.perf_counter()
         folder.mkdir(parents=True, exist_ok=True)
-        for file in dataset.workspace.folder.glob("*.parquet"):
+        for file in dataset.scratch.folder.glob("*.parquet"):
             shutil.copy(file, folder / file.name)
     rows = dataset.report.rows_kept
     print(f"{rows:,} events made in {made - started:.0f} s, loaded in {loaded - made:.0f} s")
@@ -85,10 +85,10 @@ def make(folder: Path, events: int) -> None:
 
 def opened(folder: Path) -> Dataset:
     """The data set whose tables are in `folder`."""
-    workspace = ScratchFolder()
+    scratch = ScratchFolder()
     for file in folder.glob("*.parquet"):
-        workspace.path(file.name).symlink_to(file)
-    return Dataset("bench", Report("bench", 0, 0), str(folder), workspace)
+        scratch.path(file.name).symlink_to(file)
+    return Dataset("bench", Report("bench", 0, 0), str(folder), scratch)
 
 
 def filters(dataset: Dataset) -> list[Filter]:

@@ -26,9 +26,9 @@ def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
         column = frame.iloc[:, position]
         if isinstance(column.dtype, pd.StringDtype):
             # a million cells at once, where cells of mixed types are looked at one by one
-            found = column.str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
-            if found.any():
-                safe.isetitem(position, column.where(~found, "'" + column).array)
+            unsafe = column.str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
+            if unsafe.any():
+                safe.isetitem(position, column.where(~unsafe, "'" + column).array)
         elif not _is_plain(column.dtype):
             text = column.astype(object).map(_safe, na_action="ignore")
             safe.isetitem(position, text.to_numpy())

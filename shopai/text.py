@@ -77,10 +77,10 @@ def item_terms(text: str) -> list[str]:
     """
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", text))
-    found: list[str] = []
+    terms: list[str] = []
     for match in _TERM.finditer(folded(text)):
-        found += _grams(match[1], (2, 3)) if match[1] else [match[0]]
-    return found
+        terms += _grams(match[1], (2, 3)) if match[1] else [match[0]]
+    return terms
 
 
 def words(query: str) -> list[str]:

@@ -249,7 +249,7 @@ def _answer(file: upload.Incoming) -> bool:
 def _overrides(file: upload.Incoming) -> None:
     """The way to overrule what the columns told."""
     with st.expander("Dates and numbers"):
-        formats = {name: TIME_FORMATS[name].label for name in TIME_FORMATS if name != "typed"}
+        formats = {name: TIME_FORMATS[name] for name in TIME_FORMATS if name != "typed"}
         _override(file, "dates", "How dates are written", formats)
         _override(file, "decimal", "Decimal mark", {".": "Point: 1,234.50", ",": "Comma: 1.234,50"})
 

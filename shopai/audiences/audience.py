@@ -87,12 +87,12 @@ def free_name(name: str, taken: Sequence[str]) -> str:
     """
     tidy = checked_name(name)
     used = {other.casefold() for other in taken}
-    found, number = tidy, 1
-    while found.casefold() in used:
+    free, number = tidy, 1
+    while free.casefold() in used:
         number += 1
         behind = f" ({number})"
-        found = tidy[: MOST_CHARACTERS - len(behind)].rstrip() + behind
-    return found
+        free = tidy[: MOST_CHARACTERS - len(behind)].rstrip() + behind
+    return free
 
 
 def combined(how: Together, audiences: Sequence[Audience], name: str) -> Audience:

@@ -1,4 +1,4 @@
-"""How to reach the customers, and what their attributes can be."""
+"""Contact data of the customers, and the values their attributes have."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def contacts(dataset: Dataset) -> pd.DataFrame:
     columns the first of :data:`shopai.events.headers.COUNTRIES` is taken.
     """
     table = dataset.customers
-    found: dict[str, str] = {name: name for name in CONTACT if name in table.columns}
+    columns: dict[str, str] = {name: name for name in CONTACT if name in table.columns}
     country = _country(table.columns)
     if country is not None:
-        found.setdefault(Customer.COUNTRY, country)
-    cells = [f"CAST({quoted(c)} AS VARCHAR) AS {quoted(name)}" for name, c in found.items()]
+        columns.setdefault(Customer.COUNTRY, country)
+    cells = [f"CAST({quoted(c)} AS VARCHAR) AS {quoted(name)}" for name, c in columns.items()]
     ids = quoted(Customer.USER)
     frame = table.filter(f"{ids} IS NOT NULL").project(", ".join([ids, *cells])).df()
     texts: pd.DataFrame = frame.astype("str").where(frame.notna())
@@ -38,13 +38,13 @@ def choices(customers: pd.DataFrame, most: int = 200) -> dict[str, tuple[str, ..
 
     Columns with no value, or with more than `most` different ones, are left out.
     """
-    found = {}
+    values_of = {}
     for name in customers.columns:
         if is_text(customers[name]):
             values = customers[name].value_counts().index
             if 0 < len(values) <= most:
-                found[str(name)] = tuple(map(str, values))
-    return found
+                values_of[str(name)] = tuple(map(str, values))
+    return values_of
 
 
 def _country(columns: Sequence[str]) -> str | None:

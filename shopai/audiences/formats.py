@@ -90,9 +90,9 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text.lower())
 
 
-def _mark(found: re.Match[str]) -> str:
+def _mark(match: re.Match[str]) -> str:
     """The character where it belongs to a letter, as vowel signs of Hindi do; else nothing."""
-    return found[0] if unicodedata.category(found[0]).startswith("M") else ""
+    return match[0] if unicodedata.category(match[0]).startswith("M") else ""
 
 
 def consents(text: str) -> bool | None:

@@ -1,4 +1,4 @@
-"""What a marketer has written on a data set: names of segments, and audiences. Saved as JSON."""
+"""Notes on a data set: names of segments, and audiences, saved as JSON."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class Notes:
 
     def audience(self, name: str) -> Audience | None:
         """The audience called `name`, or None."""
-        return next((found for found in self.audiences if found.name == name), None)
+        return next((kept for kept in self.audiences if kept.name == name), None)
 
     def naming(self, label: int, name: str) -> Notes:
         """With segment `label` called `name`; with an empty name, without one of its own."""
-        names = {other: found for other, found in self.names.items() if other != label}
+        names = {other: given for other, given in self.names.items() if other != label}
         if name.strip():
             names[label] = checked_name(name)
         return replace(self, names=names)
@@ -150,45 +150,45 @@ def from_json(content: str | bytes, fingerprint: str, customers: pd.Index) -> Re
                 f"The file has {len(text) / 1e6:,.0f} MB and notes have at most "
                 f"{MOST_BYTES / 1e6:,.0f} MB; choose a notes file saved on the Audiences page."
             )
-        found = json.loads(text)
+        saved = json.loads(text)
         # half a character, which JSON can spell, could be neither compared nor shown
-        json.dumps(found, ensure_ascii=False).encode()
+        json.dumps(saved, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         if isinstance(error, InputError):
             raise
-        found = None
-    if not isinstance(found, dict) or _VERSION not in found:
+        saved = None
+    if not isinstance(saved, dict) or _VERSION not in saved:
         raise InputError(
             "This is not a notes file; choose one that was saved on the Audiences page."
         )
-    if found[_VERSION] != VERSION or isinstance(found[_VERSION], bool):
+    if saved[_VERSION] != VERSION or isinstance(saved[_VERSION], bool):
         raise InputError(
-            f"These notes are of version {str(found[_VERSION])[:20]} and version {VERSION} can be "
+            f"These notes are of version {str(saved[_VERSION])[:20]} and version {VERSION} can be "
             "read; save them again with the same version of this program."
         )
-    names, audiences = _names(found.get(_NAMES)), _audiences(found.get(_AUDIENCES))
-    return _fitted(names, audiences, found.get(_FINGERPRINT) == fingerprint, fingerprint, customers)
+    names, audiences = _names(saved.get(_NAMES)), _audiences(saved.get(_AUDIENCES))
+    return _fitted(names, audiences, saved.get(_FINGERPRINT) == fingerprint, fingerprint, customers)
 
 
-def _names(found: Any) -> dict[int, str]:
-    if not isinstance(found, dict):
+def _names(names: Any) -> dict[int, str]:
+    if not isinstance(names, dict):
         raise _damaged("the segment names are missing")
-    for label, name in found.items():
+    for label, name in names.items():
         if not (label.isascii() and label.isdigit() and len(label) <= 4):
             raise _damaged("a segment has no number")
         if not isinstance(name, str):
             raise _damaged("a segment's name is no text")
-    return {int(label): _name(name) for label, name in found.items()}
+    return {int(label): _name(name) for label, name in names.items()}
 
 
-def _audiences(found: Any) -> list[tuple[str, str, list[str]]]:
+def _audiences(saved: Any) -> list[tuple[str, str, list[str]]]:
     """Name, source and ids of each, checked."""
-    if not isinstance(found, list):
+    if not isinstance(saved, list):
         raise _damaged("the audiences are missing")
-    if len(found) > MOST_AUDIENCES:
-        raise _damaged(f"it holds {len(found)} audiences and at most {MOST_AUDIENCES} fit")
+    if len(saved) > MOST_AUDIENCES:
+        raise _damaged(f"it holds {len(saved)} audiences and at most {MOST_AUDIENCES} fit")
     checked = []
-    for audience in found:
+    for audience in saved:
         if not isinstance(audience, dict):
             raise _damaged("an audience is no object")
         name, source, ids = (audience.get(key) for key in (_NAME, _SOURCE, _CUSTOMERS))

@@ -146,7 +146,7 @@ def demo() -> Dataset:
     ------
     InputError : the sample's files are not there
     """
-    workspace = ScratchFolder()
+    scratch = ScratchFolder()
     content = hashlib.sha256()
     for name in (EVENTS_FILE, ITEMS_FILE, CUSTOMERS_FILE):
         source = SAMPLE / name
@@ -156,14 +156,14 @@ def demo() -> Dataset:
                 "as its README says."
             )
         content.update(source.read_bytes())
-        shutil.copyfile(source, workspace.path(name))
-    pq.write_table(SET_ASIDE.empty_table(), workspace.path("set_aside.parquet"))
+        shutil.copyfile(source, scratch.path(name))
+    pq.write_table(SET_ASIDE.empty_table(), scratch.path("set_aside.parquet"))
     n_events = pq.read_metadata(SAMPLE / EVENTS_FILE).num_rows
     return Dataset(
         name=NAME,
         report=Report(EVENTS_FILE, n_events, n_events),
         fingerprint=content.hexdigest(),
-        workspace=workspace,
+        scratch=scratch,
         currency=CURRENCY,
         synthetic=True,
     )

@@ -1,4 +1,4 @@
-"""What a number says, however people write it: SQL that turns cells into DOUBLE, or null."""
+"""Numbers as people write them: SQL that turns cells into DOUBLE, or null."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def _finite(value: str) -> str:
 
 def currency_sign(cell: str) -> str:
     """The ISO code of the currency sign in `cell`, or null."""
-    found = f"regexp_extract({cell}, '(?i)({_SIGNS})', 1)"
+    sign = f"regexp_extract({cell}, '(?i)({_SIGNS})', 1)"
     cases = " ".join(
-        f"WHEN {literal(sign.upper())} THEN {literal(code)}" for sign, code in CURRENCIES.items()
+        f"WHEN {literal(name.upper())} THEN {literal(code)}" for name, code in CURRENCIES.items()
     )
-    return f"CASE upper({found}) {cases} END"
+    return f"CASE upper({sign}) {cases} END"
 
 
 def decimal_evidence(cell: str) -> tuple[str, str]:

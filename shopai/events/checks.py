@@ -1,4 +1,4 @@
-"""From raw records to events: every cell read, every fault named.
+"""Events from raw records: every cell read, every fault named.
 
 A record either becomes events or is set aside with its first fault. The SQL built here
 is run twice: once for the events, and, only if any record failed, once for the faults.

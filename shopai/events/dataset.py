@@ -1,4 +1,4 @@
-"""One shop's data: typed Parquet files, read lazily, and the report of how they were made."""
+"""A shop's data set: typed Parquet files, read lazily, and the report of how they were made."""
 
 from __future__ import annotations
 
@@ -79,17 +79,17 @@ class Dataset:
         equal data, so caches key on it instead of hashing the data
     currency : the one currency of all prices, or None where the source names none
     synthetic : made by :mod:`shopai.demo.shop`, to be labelled so wherever shown
-    workspace : holds ``events.parquet``, ``items.parquet``, ``customers.parquet`` and
+    scratch : holds ``events.parquet``, ``items.parquet``, ``customers.parquet`` and
         ``set_aside.parquet``
     """
 
     name: str
     report: Report
     fingerprint: str
-    workspace: ScratchFolder
+    scratch: ScratchFolder
     currency: str | None = None
     synthetic: bool = False
-    #: What several analyses of these data need; whoever adds to it bounds it.
+    #: Results kept with the data, for several analyses to share; each bounds its own.
     remembered: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     _of_thread: threading.local = field(default_factory=threading.local, init=False, repr=False)
 
@@ -114,9 +114,9 @@ class Dataset:
 
         See :mod:`shopai.events.timeline`; written at the first asking where it is not yet.
         """
-        with self.workspace.writing:
-            if not self.workspace.path(TIMELINE).exists():
-                write_timeline(self.workspace.connection, self.workspace.folder)
+        with self.scratch.writing:
+            if not self.scratch.path(TIMELINE).exists():
+                write_timeline(self.scratch.connection, self.scratch.folder)
         return self._table(TIMELINE)
 
     def in_order(self) -> InOrder:
@@ -128,7 +128,7 @@ class Dataset:
         own = self._of_thread
         if not hasattr(own, "tables"):
             _ = self.timeline
-            cursor, path = self.workspace.connection.cursor(), self.workspace.path
+            cursor, path = self.scratch.connection.cursor(), self.scratch.path
             numbers = cursor.read_parquet(str(path(NUMBERED[Event.ITEM]))).set_alias("n")
             items = cursor.read_parquet(str(path("items.parquet"))).set_alias("i")
             joined = numbers.join(items, f"n.{TEXT} = i.{Item.ITEM}", how="left").aggregate(
@@ -160,7 +160,7 @@ class Dataset:
         return self._table("set_aside.parquet")
 
     def _table(self, file: str) -> duckdb.DuckDBPyRelation:
-        return self.workspace.connection.cursor().read_parquet(str(self.workspace.path(file)))
+        return self.scratch.connection.cursor().read_parquet(str(self.scratch.path(file)))
 
     @cached_property
     def event_counts(self) -> dict[str, int]:
@@ -175,12 +175,12 @@ class Dataset:
     @cached_property
     def filled(self) -> frozenset[str]:
         """Columns of the event, item and customer tables with at least one value."""
-        found: set[str] = set()
+        filled: set[str] = set()
         for table in (self.events, self.items, self.customers):
             names = table.columns
             counts = row(table.aggregate(", ".join(f"count({quoted(c)})" for c in names)))
-            found |= {c for c, n in zip(names, counts, strict=True) if n}
-        return frozenset(found)
+            filled |= {c for c, n in zip(names, counts, strict=True) if n}
+        return frozenset(filled)
 
     @cached_property
     def n_customers(self) -> int:
@@ -204,7 +204,7 @@ def from_frames(
     Missing columns become null; ``epoch_us`` follows ``timestamp``. Nothing is checked
     beyond the types: :func:`shopai.load` is the door for data of unknown quality.
     """
-    workspace = ScratchFolder()
+    scratch = ScratchFolder()
     if items is None:
         named = events if Event.ITEM in events else pd.DataFrame({Item.ITEM: pd.Series(dtype=str)})
         items = named[[Item.ITEM]].dropna().drop_duplicates()
@@ -221,16 +221,16 @@ def from_frames(
         "set_aside.parquet": (pd.DataFrame({"nothing": []}), typed(SET_ASIDE_TYPES, {})),
     }
     for file, (frame, select) in tables.items():
-        workspace.connection.register("frame_to_write", frame)
-        written = workspace.connection.sql(f"SELECT {select} FROM frame_to_write")
-        written.write_parquet(str(workspace.path(file)))
-        workspace.connection.unregister("frame_to_write")
+        scratch.connection.register("frame_to_write", frame)
+        written = scratch.connection.sql(f"SELECT {select} FROM frame_to_write")
+        written.write_parquet(str(scratch.path(file)))
+        scratch.connection.unregister("frame_to_write")
     rows = len(events) or len(customers)
     return Dataset(
         name=name,
         report=Report(name, rows, rows),
-        fingerprint="+".join(sha256(workspace.path(file)) for file in list(tables)[:3]),
-        workspace=workspace,
+        fingerprint="+".join(sha256(scratch.path(file)) for file in list(tables)[:3]),
+        scratch=scratch,
         currency=currency,
         synthetic=synthetic,
     )

@@ -1,4 +1,4 @@
-"""Which encoding a text file is in, and the same text as UTF-8.
+"""Encodings of text files: detected, and turned into UTF-8.
 
 A file that is valid UTF-8 from end to end is UTF-8: text of another encoding passes
 that test by accident only where it is plain ASCII. Everything else is decided by
@@ -110,17 +110,17 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def detect(found: Scan) -> str:
+def detect(scanned: Scan) -> str:
     """The most likely of `ENCODINGS` for the bytes scanned."""
     for bom, encoding in _BOMS:
-        if found.head.startswith(bom):
+        if scanned.head.startswith(bom):
             return encoding
-    if _looks_like_utf16(found.head):
-        return _utf16_order(found.head)
+    if _looks_like_utf16(scanned.head):
+        return _utf16_order(scanned.head)
     # A few broken lines do not turn a UTF-8 file into another encoding: they are set aside.
-    if found.other_lines <= 0.05 * found.utf8_lines:
+    if scanned.other_lines <= 0.05 * scanned.utf8_lines:
         return "utf-8"
-    best = from_bytes(found.sample, cp_isolation=["gb18030", "big5", "cp932", "cp1252"]).best()
+    best = from_bytes(scanned.sample, cp_isolation=["gb18030", "big5", "cp932", "cp1252"]).best()
     return best.encoding if best is not None else "cp1252"
 
 
@@ -136,7 +136,7 @@ def _utf16_order(head: bytes) -> str:
     return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
 
 
-def codec(encoding: str, found: Scan) -> str:
+def codec(encoding: str, scanned: Scan) -> str:
     """`encoding` as Python's name for it; UTF-16 without a mark gets its byte order.
 
     Raises
@@ -150,8 +150,8 @@ def codec(encoding: str, found: Scan) -> str:
         raise InputError(
             f"'{encoding}' is not an encoding of text; choose one of {', '.join(ENCODINGS)}."
         ) from None
-    if name == "utf-16" and not found.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _utf16_order(found.head)
+    if name == "utf-16" and not scanned.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _utf16_order(scanned.head)
     return "utf-8" if name == "utf-8-sig" else name
 
 

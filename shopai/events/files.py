@@ -1,8 +1,4 @@
-"""From a path to bytes that can be read: unpacked, within limits, of a known format.
-
-Everything here is about the container (gzip, zip, folder) and the format; what the
-rows mean is decided later.
-"""
+"""Files as they are given: unpacked from gzip or zip, within limits, of a known format."""
 
 from __future__ import annotations
 
@@ -95,16 +91,16 @@ def open_source(path: Path, scratch: Path, limits: Limits, name: str | None = No
         return _folder(path, name)
     if not path.is_file():
         raise InputError(f"There is no file at {path}; check the path.")
-    found = path.stat().st_size
-    if found == 0:
+    n_bytes = path.stat().st_size
+    if n_bytes == 0:
         raise InputError(f"{name} is empty (0 bytes); export it again.")
-    if limits.file_bytes is not None and found > limits.file_bytes:
+    if limits.file_bytes is not None and n_bytes > limits.file_bytes:
         raise InputError(
-            f"{name} has {size(found)}, the limit for uploads is {size(limits.file_bytes)}; "
+            f"{name} has {size(n_bytes)}, the limit for uploads is {size(limits.file_bytes)}; "
             "compress it (.gz), or start the app with `make run DATA=path`, which has no limit."
         )
     scratch.mkdir(parents=True, exist_ok=True)
-    source = Source(name, path, "text", found)
+    source = Source(name, path, "text", n_bytes)
     try:
         return _unpacked(source, scratch, limits)
     except PermissionError:
@@ -193,10 +189,10 @@ def _unzip(source: Source, scratch: Path, limits: Limits) -> Source:
         for entry in files:
             _check_member(source, entry)
         if len(files) != 1:
-            found = ", ".join(entry.filename for entry in files[:5]) or "nothing"
+            names = ", ".join(entry.filename for entry in files[:5]) or "nothing"
             raise InputError(
                 f"{source.name} must hold exactly one data file, it holds {len(files)} "
-                f"({found}); put the one to analyse into a zip of its own."
+                f"({names}); put the one to analyse into a zip of its own."
             )
         entry = files[0]
         limits.check_unpacked(source.name, entry.file_size, entry.compress_size)

@@ -21,7 +21,6 @@ class Field:
     STATUS: Final = "status"  # of the order: paid, refunded, cancelled, ...
     NAME: Final = "name"  # first and last name of the customer in one
     ATTRIBUTE: Final = "attribute"  # a fact about the customer, kept under its own name
-    UNUSED: Final = "unused"
 
 
 NAMES: Final[dict[str, tuple[str, ...]]] = {

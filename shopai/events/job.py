@@ -30,15 +30,6 @@ _EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parq
 _RAW, _EXPLODED, _FILLED = "raw.parquet", "exploded.parquet", "filled.parquet"
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What the user said of the file; None where it is to be detected."""
-
-    dates: str | None = None
-    decimal: str | None = None
-    currency: str | None = None
-
-
 @dataclass
 class Job:
     """Everything the steps of one load share."""
@@ -46,19 +37,21 @@ class Job:
     opened: Opened
     mapping: Mapping
     shape: Shape
-    answers: Answers
     say: Progress
-    workspace: ScratchFolder = field(default_factory=ScratchFolder)
+    dates: str | None  # as the user gave them; None where they are to be detected
+    decimal: str | None
+    currency: str | None
+    scratch: ScratchFolder = field(default_factory=ScratchFolder)
     notes: dict[str, int] = field(default_factory=dict)
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        return self.workspace.connection
+        return self.scratch.connection
 
     def run(self) -> Dataset:
         """Read, decide, check, write, report."""
         self.say(0.05, "Reading the rows")
-        raw = self.opened.read(self.connection, self.workspace.path(_RAW))
+        raw = self.opened.read(self.connection, self.scratch.path(_RAW))
         raw = tidy(self.connection, raw, self._columns_used(raw))
         faults = Faults(self.connection)
         if self.shape in ("matrix", "customers"):
@@ -74,13 +67,13 @@ class Job:
         self.say(0.95, "Writing the report")
         report = self._report(raw, faults, formats)
         for file in (_RAW, _EXPLODED, _FILLED):
-            self.workspace.path(file).unlink(missing_ok=True)
+            self.scratch.path(file).unlink(missing_ok=True)
         self.say(1.0, "Done")
         return Dataset(
             name=self.opened.source.name,
             report=report,
             fingerprint=self._fingerprint(formats),
-            workspace=self.workspace,
+            scratch=self.scratch,
             currency=formats.currency,
         )
 
@@ -97,7 +90,7 @@ class Job:
 
     def _write_log(self, raw: Raw, faults: Faults) -> Formats:
         """Write the tables of an event log, order lines or ratings."""
-        con, path = self.connection, self.workspace.path
+        con, path = self.connection, self.scratch.path
         relation, exploded = explode_numbered(con, raw, path(_EXPLODED))
         if self.shape == "orders":
             relation, notes = fill_orders(con, relation, self.mapping, path(_FILLED))
@@ -111,15 +104,15 @@ class Job:
     def _table_formats(self, raw: Raw) -> Formats:
         others = {self.mapping.get(Event.USER), *tables.contact_columns(self.mapping)}
         texts = [c for c in raw.columns if c not in others]
-        return Formats(decide_decimal(self.connection, raw, texts, self.answers.decimal))
+        return Formats(decide_decimal(self.connection, raw, texts, self.decimal))
 
     def _log_formats(self, raw: Raw) -> Formats:
-        con, answers = self.connection, self.answers
+        con = self.connection
         numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
         return Formats(
-            decimal=decide_decimal(con, raw, numbers, answers.decimal),
-            time=decide_time(con, raw, self.mapping.get(Event.TIME), answers.dates),
-            currency=decide_currency(con, raw, self.mapping, answers.currency),
+            decimal=decide_decimal(con, raw, numbers, self.decimal),
+            time=decide_time(con, raw, self.mapping.get(Event.TIME), self.dates),
+            currency=decide_currency(con, raw, self.mapping, self.currency),
         )
 
     def _write_events(self, raw: Raw, formats: Formats, exploded: bool, faults: Faults) -> None:
@@ -144,11 +137,11 @@ class Job:
         self._write(_ITEMS, tables.items_sql(raw, self.mapping, formats, item, events, moment))
         self._write(_CUSTOMERS, tables.customers_sql(con, raw, mapping, formats, events, moment))
         self.say(0.85, "Putting each customer's events in order")
-        write_timeline(con, self.workspace.folder)
+        write_timeline(con, self.scratch.folder)
 
     def _write_with_sessions(self, rows: str) -> None:
         """Write the events, with a session for each; only where some lack one is it a sort."""
-        path = str(self.workspace.path(_EVENTS))
+        path = str(self.scratch.path(_EVENTS))
         names = ", ".join(map(quoted, EVENT_TYPES))
         timed = self.mapping.get(Event.TIME) is not None
         if not timed or self.mapping.get(Event.SESSION) is not None:
@@ -203,14 +196,14 @@ class Job:
         self._write(_ITEMS, f"SELECT {typed(ITEM_TYPES, {})} LIMIT 0")
 
     def _write(self, file: str, select: str) -> None:
-        self.connection.sql(select).write_parquet(str(self.workspace.path(file)))
+        self.connection.sql(select).write_parquet(str(self.scratch.path(file)))
 
     def _written(self, file: str) -> str:
-        return parquet(self.workspace.path(file))
+        return parquet(self.scratch.path(file))
 
     def _report(self, raw: Raw, faults: Faults, formats: Formats) -> Report:
         name = self.opened.source.name
-        aside = faults.write(self.workspace.path("set_aside.parquet"), raw.lines)
+        aside = faults.write(self.scratch.path("set_aside.parquet"), raw.lines)
         return Report(
             source=name,
             rows_read=raw.records + raw.misfits,
@@ -229,7 +222,7 @@ class Job:
         if opened.layout is not None and opened.layout.titles:
             settings["rows above the header"] = f"{opened.layout.titles}, not read"
         if self.mapping.get(Event.TIME) is not None and self.shape not in ("matrix", "customers"):
-            settings["dates"] = TIME_FORMATS[formats.time].label + ", UTC where no zone is written"
+            settings["dates"] = TIME_FORMATS[formats.time] + ", UTC where no zone is written"
         settings["decimal mark"] = formats.decimal
         if formats.currency is not None:
             settings["currency"] = formats.currency

@@ -1,4 +1,4 @@
-"""How a text table is laid out: delimiter, quotes, header, columns.
+"""Layout of text tables: delimiter, quotes, header, columns.
 
 Decided on the head of the file, so the reader can be given an explicit schema.
 """

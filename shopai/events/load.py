@@ -12,7 +12,7 @@ from shopai.errors import InputError
 from shopai.events.dataset import Dataset
 from shopai.events.files import Limits
 from shopai.events.headers import Field
-from shopai.events.job import Answers, Job
+from shopai.events.job import Job
 from shopai.events.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.opening import Opened, open_file, open_frame
 from shopai.events.parquet import readable
@@ -80,7 +80,7 @@ def load(
     mapping = mapping or opened.mapping
     mapping.check(opened.columns)
     shape = _checked(shape or shape_of(mapping, opened.columns, opened.rows), mapping, opened)
-    job = Job(opened, mapping, shape, Answers(dates, decimal, currency), say)
+    job = Job(opened, mapping, shape, say, dates, decimal, currency)
     try:
         if opened.source.format == "parquet":  # read in place, so damage may show at any time
             with readable(opened.source.name):
@@ -99,10 +99,10 @@ def _silent(_share: float, _what: str) -> None:
 
 def _checked(shape: Shape | None, mapping: Mapping, opened: Opened) -> Shape:
     """`shape`, unless the mapping lacks what it cannot do without."""
-    name, found = opened.source.name, ", ".join(opened.columns[:20])
+    name, columns = opened.source.name, ", ".join(opened.columns[:20])
     if shape is None:
         raise InputError(
-            f"{name} has no column that tells what customers did or are; found {found}. "
+            f"{name} has no column that tells what customers did or are; found {columns}. "
             "Map a customer and an item, order or rating column."
         )
     if shape not in SHAPES:
@@ -114,6 +114,6 @@ def _checked(shape: Shape | None, mapping: Mapping, opened: Opened) -> Shape:
     if missing:
         raise InputError(
             f"{name} is read as '{SHAPES[shape]}', which needs a column for {missing}; found "
-            f"{found}. Map one, or choose another shape."
+            f"{columns}. Map one, or choose another shape."
         )
     return shape

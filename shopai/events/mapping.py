@@ -1,4 +1,4 @@
-"""Which source column means what: suggested by header, then by content; saved as JSON."""
+"""Mappings: which source column means what, suggested by header and content, saved as JSON."""
 
 from __future__ import annotations
 
@@ -139,9 +139,9 @@ class Mapping:
     def from_json(cls, content: str) -> Mapping:
         """Read what :meth:`to_json` wrote."""
         try:
-            found = json.loads(content)
-            fields, attributes = found["fields"], found.get("attributes", [])
-            kinds = found.get("kinds", {})
+            saved = json.loads(content)
+            fields, attributes = saved["fields"], saved.get("attributes", [])
+            kinds = saved.get("kinds", {})
             names = [*fields.values(), *attributes, *kinds.values()]
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
             names = [None]

@@ -1,7 +1,4 @@
-"""Opening a file: what it is and what it seems to hold, before anything is loaded.
-
-The result is what a person confirms: encoding, layout, first rows, mapping, shape.
-"""
+"""Opening a file: encoding, layout, first rows, likely mapping and shape, for the user to check."""
 
 from __future__ import annotations
 
@@ -53,7 +50,7 @@ class Opened:
     mapping: Mapping
     shape: Shape | None
     fingerprint: str
-    workspace: ScratchFolder
+    scratch: ScratchFolder
     text: Path | None = None  # the file as UTF-8
     newlines: int = 0
     encoding: str | None = None
@@ -105,13 +102,13 @@ def open_file(
 
     Cost: one sequential read of text files (two, where they are not UTF-8).
     """
-    workspace = ScratchFolder()
-    source = open_source(Path(path), workspace.path("unpacked"), limits or Limits(), name)
+    scratch = ScratchFolder()
+    source = open_source(Path(path), scratch.path("unpacked"), limits or Limits(), name)
     if source.format == "parquet":
-        return _open_parquet(source, workspace)
+        return _open_parquet(source, scratch)
     if source.format == "xlsx":
-        return _open_xlsx(source, workspace, sheet, header)
-    return _open_text(source, workspace, encoding, header)
+        return _open_xlsx(source, scratch, sheet, header)
+    return _open_text(source, scratch, encoding, header)
 
 
 def open_frame(frame: pd.DataFrame) -> Opened:
@@ -124,7 +121,7 @@ def open_frame(frame: pd.DataFrame) -> Opened:
 
 def _understood(
     source: Source,
-    workspace: ScratchFolder,
+    scratch: ScratchFolder,
     fingerprint: str,
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -138,31 +135,31 @@ def _understood(
         )
     mapping = suggest(columns, rows)
     shape = shape_of(mapping, columns, rows)
-    return Opened(source, columns, rows, mapping, shape, fingerprint, workspace)
+    return Opened(source, columns, rows, mapping, shape, fingerprint, scratch)
 
 
 def _open_text(
-    source: Source, workspace: ScratchFolder, encoding: str | None, header: bool | None
+    source: Source, scratch: ScratchFolder, encoding: str | None, header: bool | None
 ) -> Opened:
-    found = scan(source.path)
-    encoding = encoding or detect(found)
-    text, name = source.path, codec(encoding, found)
-    if name == "utf-8" and found.other_lines > found.utf8_lines:
+    scanned = scan(source.path)
+    encoding = encoding or detect(scanned)
+    text, name = source.path, codec(encoding, scanned)
+    if name == "utf-8" and scanned.other_lines > scanned.utf8_lines:
         raise InputError(
-            f"{source.name} is not UTF-8 (lines that are not valid: {found.other_lines:,}); it "
-            f"reads as {detect(found)}: choose that encoding."
+            f"{source.name} is not UTF-8 (lines that are not valid: {scanned.other_lines:,}); it "
+            f"reads as {detect(scanned)}: choose that encoding."
         )
-    as_utf8 = found
-    if name != "utf-8" or found.mixed:
-        text = workspace.path("utf8.txt")
+    as_utf8 = scanned
+    if name != "utf-8" or scanned.mixed:
+        text = scratch.path("utf8.txt")
         transcode(source.path, source.name, name, text)
         as_utf8 = scan(text)
     head = _head(text)
     if source.format == "json":
-        opened, layout = _open_json(source, workspace, found.sha256, head), None
+        opened, layout = _open_json(source, scratch, scanned.sha256, head), None
     else:
         layout = sniff(head, source.name, header, as_utf8.quotes)
-        opened = _understood(source, workspace, found.sha256, layout.columns, layout.rows)
+        opened = _understood(source, scratch, scanned.sha256, layout.columns, layout.rows)
     return replace(opened, text=text, newlines=as_utf8.newlines, encoding=encoding, layout=layout)
 
 
@@ -178,7 +175,7 @@ def _head(text: Path) -> str:
     return block.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
-def _open_json(source: Source, workspace: ScratchFolder, sha256: str, head: str) -> Opened:
+def _open_json(source: Source, scratch: ScratchFolder, sha256: str, head: str) -> Opened:
     if head.lstrip().startswith("["):
         raise InputError(
             f"{source.name} is one JSON array; save it as JSON lines, one object a line."
@@ -190,25 +187,25 @@ def _open_json(source: Source, workspace: ScratchFolder, sha256: str, head: str)
             'keys; each line should look like {"user": "u1", "item": "i1", …}.'
         )
     rows = [[record.get(key, "") for key in keys] for record in records]
-    opened = _understood(source, workspace, sha256, json_names(keys), rows)
+    opened = _understood(source, scratch, sha256, json_names(keys), rows)
     return replace(opened, keys=tuple(keys))
 
 
-def _open_parquet(source: Source, workspace: ScratchFolder) -> Opened:
-    raw = read_parquet(workspace.connection, source.path, source.name)
+def _open_parquet(source: Source, scratch: ScratchFolder) -> Opened:
+    raw = read_parquet(scratch.connection, source.path, source.name)
     # Some types need packages of their own to become Python objects; text does not.
     cells = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in raw.columns)
     with readable(source.name):
-        sample = workspace.connection.sql(
+        sample = scratch.connection.sql(
             f"SELECT {cells} FROM {raw.relation} LIMIT {_ROWS}"
         ).fetchall()
     rows = [["" if cell is None else cell for cell in cells] for cells in sample]
     fingerprint = "+".join(sha256(file) for file in parquet_files(source.path))
-    return _understood(source, workspace, fingerprint, raw.columns, rows)
+    return _understood(source, scratch, fingerprint, raw.columns, rows)
 
 
 def _open_xlsx(
-    source: Source, workspace: ScratchFolder, sheet: str | None, header: bool | None
+    source: Source, scratch: ScratchFolder, sheet: str | None, header: bool | None
 ) -> Opened:
     sheets = sheet_names(source.path, source.name)
     if sheet is not None and sheet not in sheets:
@@ -223,5 +220,5 @@ def _open_xlsx(
         raise InputError(f"{where} has no rows; export it again with its data.")
     layout = sniff_table(table, source.name, header)
     fingerprint = f"{sha256(source.path)}:{chosen}"
-    opened = _understood(source, workspace, fingerprint, layout.columns, layout.rows)
+    opened = _understood(source, scratch, fingerprint, layout.columns, layout.rows)
     return replace(opened, layout=layout, sheet=chosen, sheets=tuple(sheets))

@@ -1,4 +1,4 @@
-"""Two habits of order exports: facts written once an order, and a whole order in one row."""
+"""Order exports: facts written on the first line only, and whole orders in one row."""
 
 from __future__ import annotations
 

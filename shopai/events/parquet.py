@@ -54,15 +54,15 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -
         if sum(counts) == 0:
             raise InputError(f"{name} holds no rows; export it again with its data.")
         described = connection.sql(f"DESCRIBE SELECT * FROM read_parquet({listed})").fetchall()
-    found = [column for column, *_ in described]
-    clash = sorted({"file_row_number", "filename"} & {column.casefold() for column in found})
+    sources = [column for column, *_ in described]
+    clash = sorted({"file_row_number", "filename"} & {column.casefold() for column in sources})
     if clash:
         raise InputError(
             f"{name} has a column named {clash[0]}, which DuckDB uses for itself; rename it."
         )
-    names = unique_names(found)
+    names = unique_names(sources)
     columns = ", ".join(
-        f"{quoted(source)} AS {quoted(shown)}" for source, shown in zip(found, names, strict=True)
+        f"{quoted(source)} AS {quoted(shown)}" for source, shown in zip(sources, names, strict=True)
     )
     starts = ", ".join(
         f"{literal(str(file))}: {start}"

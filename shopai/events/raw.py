@@ -1,4 +1,4 @@
-"""The source as a table of records, before anything is interpreted.
+"""Raw tables: the records of the source, before anything is interpreted.
 
 Every cell of text is tidy, null or without space around it, once :func:`tidy` has seen
 it. Records that do not even fit the layout are misfits: listed with their line, and no

@@ -1,4 +1,4 @@
-"""What customers are like by the source's own word, beside what they did."""
+"""Customer attributes that can describe a group, as the source gives them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shopai.columns import Customer
 from shopai.events.dataset import Dataset
 from shopai.events.headers import NAMES, Field, key
 
-#: What says who a customer is, or how to reach one, not what one is like.
+#: Attributes that identify or reach one customer.
 PERSONAL: Final = (
     Customer.EMAIL,
     Customer.PHONE,
@@ -31,7 +31,7 @@ _DATE: Final = r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?|\d{4}年\d{1,2}月\d{1,
 
 
 def customer_attributes(dataset: Dataset) -> pd.DataFrame:
-    """What the source says of each customer that can describe a group of them.
+    """The attributes of each customer that can describe a group.
 
     One row a row of the customer table, index ``user_id`` sorted; its columns of numbers as
     float64, of text as str, of truths as "yes" and "no"; missing where blank. Left out are
@@ -49,7 +49,7 @@ def customer_attributes(dataset: Dataset) -> pd.DataFrame:
     frame: pd.DataFrame = known.collect("pandas").to_native()
     frame = frame.set_index(Customer.USER).sort_index()
     columns = {name: _described(frame[name]) for name in names}
-    told = {name: column for name, column in columns.items() if not _says_nothing(column)}
+    told = {name: column for name, column in columns.items() if not _is_useless(column)}
     return pd.DataFrame(told, index=frame.index)
 
 
@@ -63,7 +63,7 @@ def _described(column: pd.Series) -> pd.Series:
     return texts.where(texts != "")
 
 
-def _says_nothing(column: pd.Series) -> bool:
+def _is_useless(column: pd.Series) -> bool:
     """Whether there is no value at all, or each is a date."""
     values = pd.Series(column.dropna().unique())
     if values.empty or pd.api.types.is_numeric_dtype(values):

@@ -1,4 +1,4 @@
-"""What a cell says: SQL that turns text into ids and instants, or null.
+"""Ids and instants as files write them: SQL that turns cells of text into them, or null.
 
 Formats are decided on a whole column, never cell by cell, so that 03/04/2024 means the
 same day in every row. The functions return SQL expressions for DuckDB; null where a cell
@@ -8,7 +8,6 @@ is blank or unreadable, which the caller tells apart with :func:`text`. Numbers 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import duckdb
@@ -79,8 +78,8 @@ def kept_as_text(cell: str) -> str:
     """Aggregate: whether any cell wears the marks by which spreadsheets keep digits as text."""
     marked = f"starts_with({cell}, '=\"') OR starts_with({cell}, '''')"
     # CASE, unlike AND, searches only the cells that pass.
-    found = f"CASE WHEN {marked} THEN regexp_matches({cell}, '{_KEPT_AS_TEXT}') END"
-    return f"coalesce(bool_or({found}), false)"
+    search = f"CASE WHEN {marked} THEN regexp_matches({cell}, '{_KEPT_AS_TEXT}') END"
+    return f"coalesce(bool_or({search}), false)"
 
 
 def is_blank_word(cell: str) -> str:
@@ -113,25 +112,18 @@ def identifier(cell: str, kind: str = "VARCHAR") -> str:
 YEARS: Final = (1970, 2100)
 
 
-@dataclass(frozen=True)
-class TimeFormat:
-    """How one column writes time."""
-
-    name: str  # "iso", "dmy", "mdy", "named", "compact", "epoch s|ms|us|ns", "typed"
-    label: str  # for people
-
-
+#: How a column writes time, with the words for people.
 TIME_FORMATS: Final = {
-    "iso": TimeFormat("iso", "year-month-day (ISO 8601)"),
-    "dmy": TimeFormat("dmy", "day/month/year"),
-    "mdy": TimeFormat("mdy", "month/day/year"),
-    "named": TimeFormat("named", "month by name"),
-    "compact": TimeFormat("compact", "yyyymmdd"),
-    "epoch s": TimeFormat("epoch s", "Unix seconds"),
-    "epoch ms": TimeFormat("epoch ms", "Unix milliseconds"),
-    "epoch us": TimeFormat("epoch us", "Unix microseconds"),
-    "epoch ns": TimeFormat("epoch ns", "Unix nanoseconds"),
-    "typed": TimeFormat("typed", "a date type of the file"),
+    "iso": "year-month-day (ISO 8601)",
+    "dmy": "day/month/year",
+    "mdy": "month/day/year",
+    "named": "month by name",
+    "compact": "yyyymmdd",
+    "epoch s": "Unix seconds",
+    "epoch ms": "Unix milliseconds",
+    "epoch us": "Unix microseconds",
+    "epoch ns": "Unix nanoseconds",
+    "typed": "a date type of the file",
 }
 
 _EPOCH_FACTOR = {

@@ -67,7 +67,7 @@ def test_a_relation_outlives_the_name_of_its_data_set(write: Write) -> None:
 
 def test_only_what_a_data_set_needs_stays_on_disk(write: Write) -> None:
     dataset = load(write(GOOD.replace("2,,", "1,,")))
-    kept = {path.name for path in dataset.workspace.folder.iterdir() if path.is_file()}
+    kept = {path.name for path in dataset.scratch.folder.iterdir() if path.is_file()}
     tables = {"events.parquet", "items.parquet", "customers.parquet", "set_aside.parquet"}
     assert kept == tables | {TIMELINE, *NUMBERED.values()}
 

@@ -110,10 +110,10 @@ def test_sheets() -> None:
 def test_rows_of_a_sheet_keep_their_numbers() -> None:
     table = [["Orders", ""], ["user_id", "item_id"], ["u1", "a"], ["u2", "b"]]
     layout = sniff_table(table, "a.xlsx")
-    workspace = ScratchFolder()
+    scratch = ScratchFolder()
     numbered = iter([(0, table[0]), (2, table[1]), (3, table[2]), (7, table[3])])
-    raw = read_sheet(workspace.connection, numbered, layout, workspace.path("raw.parquet"))
-    found = workspace.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()
+    raw = read_sheet(scratch.connection, numbered, layout, scratch.path("raw.parquet"))
+    found = scratch.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()
     assert found == [(3, "u1", "a"), (7, "u2", "b")]
 
 

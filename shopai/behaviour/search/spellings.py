@@ -102,9 +102,9 @@ def _check(dataset: Dataset) -> None:
 
 def _searches(dataset: Dataset) -> pa.Table:
     """Row and text of every search that has a text."""
-    path = literal(str(dataset.workspace.path("events.parquet")))
+    path = literal(str(dataset.scratch.path("events.parquet")))
     table: pa.Table = (
-        dataset.workspace.connection.cursor()
+        dataset.scratch.connection.cursor()
         .sql(
             f"SELECT file_row_number AS {Line.LINE}, {Event.QUERY} "
             f"FROM read_parquet({path}, file_row_number=true) "
