@@ -162,7 +162,7 @@ def test_what_was_counted_is_remembered_of_the_latest_filters(shop: Dataset) -> 
 
 def test_a_selection_keeps_no_data_set_alive() -> None:
     dataset = from_frames(pd.DataFrame(ROWS, columns=COLUMNS).head(2))
-    folder = dataset.workspace.folder
+    folder = dataset.scratch.folder
     assert select(dataset, Filter(customers=pd.Index(["ann"]))).totals.events == 2
     del dataset
     assert not folder.exists()  # without the help of the garbage collector
