@@ -1,4 +1,4 @@
-"""What the demo shop sells: items, how each style of customer takes to them, shelf prices.
+"""The demo shop's catalogue: items, their appeal to each style of customer, shelf prices.
 
 Brands, titles and descriptions are invented.
 """
@@ -25,72 +25,66 @@ class Category:
     elasticity: float  # an item's odds of being chosen go with price^elasticity; negative
     share: float  # of all interest in the shop, relative to the other categories
     purpose: str
-    nouns: tuple[str, ...]
-
-
-def _category(
-    name: str, price: float, elasticity: float, share: float, purpose: str, nouns: str
-) -> Category:
-    return Category(name, price, elasticity, share, purpose, tuple(nouns.split(", ")))
+    nouns: str  # ten kinds of items, between ", "
 
 
 CATEGORIES = (
-    _category(
+    Category(
         "Coffee & Tea", 21, -0.8, 11, "slow mornings",
         "Teapot, Coffee Grinder, Pour-over Set, Loose Tea Tin, Espresso Cup, "
         "Milk Jug, Green Tea, Coffee Beans, Tea Strainer, Travel Mug",
     ),
-    _category(
+    Category(
         "Kitchen", 26, -1.4, 12, "cooking at home",
         "Serving Board, Chef's Knife, Mixing Bowl, Apron, Spice Rack, "
         "Salad Spinner, Baking Dish, Pepper Mill, Tea Towel, Frying Pan",
     ),
-    _category(
+    Category(
         "Home Decor", 29, -1.8, 10, "rooms with character",
         "Vase, Picture Frame, Cushion, Wall Clock, Candle Holder, "
         "Throw Blanket, Mirror, Storage Basket, Rug, Bookend",
     ),
-    _category(
+    Category(
         "Lighting", 34, -1.6, 6, "warm evenings",
         "Table Lamp, Floor Lamp, Pendant, Reading Light, Lantern, "
         "String Lights, Night Light, Wall Sconce, Desk Lamp, Lampshade",
     ),
-    _category(
+    Category(
         "Garden", 25, -1.2, 8, "balcony and garden",
         "Planter, Watering Can, Pruning Shears, Herb Kit, Bird Feeder, "
         "Garden Gloves, Seed Box, Trowel, Plant Stand, Rain Gauge",
     ),
-    _category(
+    Category(
         "Stationery", 17, -1.0, 9, "desk and letters",
         "Notebook, Fountain Pen, Pencil Case, Desk Pad, Letter Set, "
         "Planner, Washi Tape, Card Box, Bookmark, Sketchbook",
     ),
-    _category(
+    Category(
         "Toys & Games", 24, -2.2, 9, "long afternoons together",
         "Puzzle, Building Blocks, Board Game, Kite, Card Game, "
         "Plush Bear, Marble Run, Spinning Top, Memory Game, Doll House",
     ),
-    _category(
+    Category(
         "Books", 19, -0.9, 9, "evenings on the sofa",
         "Cookbook, Field Guide, Poetry Collection, Travel Journal, Crime Novel, "
         "Picture Book, Art Book, Short Stories, Garden Almanac, Biography",
     ),
-    _category(
+    Category(
         "Beauty", 22, -1.3, 8, "a calm bathroom",
         "Hand Cream, Soap Bar, Bath Salts, Face Oil, Body Brush, "
         "Shampoo Bar, Lip Balm, Wash Bag, Perfume, Scented Candle",
     ),
-    _category(
+    Category(
         "Bags", 35, -2.0, 6, "city days and weekends",
         "Tote, Backpack, Weekender, Laptop Sleeve, Belt Bag, "
         "Shopping Bag, Wallet, Satchel, Toiletry Case, Bike Pannier",
     ),
-    _category(
+    Category(
         "Sports", 30, -2.5, 7, "fresh air and movement",
         "Yoga Mat, Water Bottle, Running Cap, Skipping Rope, Climbing Chalk Bag, "
         "Swim Goggles, Hiking Socks, Foam Roller, Frisbee, Gym Towel",
     ),
-    _category(
+    Category(
         "Pets", 23, -0.7, 5, "four-legged company",
         "Dog Lead, Cat Bed, Food Bowl, Chew Toy, Scratching Post, "
         "Dog Coat, Treat Jar, Pet Brush, Collar, Travel Carrier",
@@ -127,7 +121,7 @@ MEAN_STOCK = 60
 
 
 @dataclass(frozen=True, eq=False)
-class Catalogue:
+class Assortment:
     """The items in the order of their codes 0…N_ITEMS-1, which are sorted by category."""
 
     table: pd.DataFrame  # columns.ITEM_TYPES, one row an item
@@ -140,17 +134,18 @@ class Catalogue:
     query: Ints  # (n_items, 3) index into queries: the item's category, brand, own words
 
 
-def make_catalogue(rng: np.random.Generator) -> Catalogue:
+def make_catalogue(rng: np.random.Generator) -> Assortment:
     """Draw the shop's :data:`N_ITEMS` items."""
     sizes = np.full(len(CATEGORIES), N_ITEMS // len(CATEGORIES))
     sizes[: N_ITEMS - sizes.sum()] += 1
     category = np.repeat(np.arange(len(CATEGORIES)), sizes)
     rows, styles = [], []
     for c, size in zip(CATEGORIES, sizes, strict=True):
+        nouns = c.nouns.split(", ")
         brands = rng.choice(BRANDS, BRANDS_PER_CATEGORY, replace=False)
         # A pair of noun and style names at most one item, so titles are unique.
-        for pair in rng.choice(len(c.nouns) * len(STYLES), size, replace=False):
-            noun, style = c.nouns[pair // len(STYLES)], int(pair % len(STYLES))
+        for pair in rng.choice(len(nouns) * len(STYLES), size, replace=False):
+            noun, style = nouns[pair // len(STYLES)], int(pair % len(STYLES))
             words = f"{rng.choice(list(STYLES.values())[style])} {noun}"
             rows.append((words, c.name, str(rng.choice(brands)), c.purpose))
             styles.append(style)
@@ -158,7 +153,7 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
     list_price = np.round(level * np.exp(rng.normal(0, 0.2, N_ITEMS))) + 0.99
     cost = np.round(list_price * rng.uniform(0.4, 0.65, N_ITEMS), 2)
     queries, query = _queries(rows)
-    return Catalogue(
+    return Assortment(
         table=_table(rows, cost, _stock(*rng.spawn(1))),
         category=category,
         bounds=np.concatenate([[0], np.cumsum(sizes)]),
@@ -173,8 +168,7 @@ def make_catalogue(rng: np.random.Generator) -> Catalogue:
 def _stock(rng: np.random.Generator) -> Floats:
     """Units left of each item. Says nothing of demand: what is sold out is drawn evenly."""
     units = rng.geometric(1 / MEAN_STOCK, N_ITEMS)
-    stock: Floats = np.where(rng.random(N_ITEMS) < SOLD_OUT, 0, units).astype(np.float64)
-    return stock
+    return np.asarray(np.where(rng.random(N_ITEMS) < SOLD_OUT, 0, units), dtype=np.float64)
 
 
 def _table(rows: list[tuple[str, str, str, str]], cost: Floats, stock: Floats) -> pd.DataFrame:
@@ -207,8 +201,7 @@ def _appeal(rng: np.random.Generator, style: Ints, category: Ints) -> Floats:
     idiosyncrasy = np.exp(rng.normal(0, 0.4, distance.shape))
     weight = popularity * MATCH[distance] * idiosyncrasy
     totals = np.stack([weight[:, category == c].sum(axis=1) for c in range(len(CATEGORIES))], 1)
-    appeal: Floats = weight / totals[:, category]
-    return appeal
+    return np.asarray(weight / totals[:, category])
 
 
 def shelf_prices(rng: np.random.Generator, list_price: Floats, n_weeks: int) -> Floats:
@@ -220,5 +213,4 @@ def shelf_prices(rng: np.random.Generator, list_price: Floats, n_weeks: int) -> 
     shape = (n_weeks, len(list_price))
     on_offer = rng.random(shape) < OFFER_CHANCE
     share = np.where(on_offer, OFFERS[rng.integers(len(OFFERS), size=shape)], 1.0)
-    prices: Floats = np.round(list_price * share, 2)
-    return prices
+    return np.asarray(np.round(list_price * share, 2))

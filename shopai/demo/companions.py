@@ -1,4 +1,4 @@
-"""What goes with what in the demo shop: pairs of items bought in one order beyond chance."""
+"""Companion items of the demo shop: pairs bought in one order far more often than by chance."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 
 from shopai.arrays import Ints
 from shopai.columns import Item
-from shopai.demo.catalogue import CATEGORIES, Catalogue
+from shopai.demo.catalogue import CATEGORIES, Assortment
 from shopai.demo.visits import Looks
 
-#: A lead and what goes with it; of each the item most sought. No noun is in two pairs.
+#: A lead and its companion; of each the most sought item. No noun is in two pairs.
 COMPANIONS = {
     "Teapot": "Loose Tea Tin",
     "Milk Jug": "Espresso Cup",
@@ -39,7 +39,7 @@ COMPANIONS = {
 FOLLOWS = 0.5
 
 
-def companions(catalogue: Catalogue) -> Ints:
+def companions(catalogue: Assortment) -> Ints:
     """The item that goes with each item that is a lead, -1 for the others; (n_items,).
 
     Draws nothing. A noun that the shop does not sell leads nowhere.

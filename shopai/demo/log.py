@@ -1,4 +1,4 @@
-"""The demo shop's event log: what is recorded of visits and orders, and what follows them."""
+"""The demo shop's event log: visits, orders, and the refunds and ratings that follow them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from shopai.arrays import Floats, Ints, Mask
+from shopai.arrays import Array, Floats, Ints, Mask
 from shopai.columns import Kind
-from shopai.demo.catalogue import Catalogue
+from shopai.demo.catalogue import Assortment
 from shopai.demo.companions import with_companions
 from shopai.demo.truths import COUPON, DAY, SECONDS, WEEK, People, trait
-from shopai.demo.visits import Looks, Origins, Shelf, Visits, draw_looks, draw_origins, draw_visits
+from shopai.demo.visits import (
+    DrawnVisits,
+    Looks,
+    Origins,
+    Shelf,
+    draw_looks,
+    draw_origins,
+    draw_visits,
+)
 
 KINDS = Kind.ALL
 VIEW, SEARCH, CART, WISHLIST, PURCHASE, REFUND, RATING = range(len(KINDS))
@@ -34,9 +42,9 @@ class Log:
     rating: Floats
     session: Ints
     order: Ints
-    query: Ints  # index into Catalogue.queries
-    channel: Ints  # index into demo_truths.CHANNELS
-    device: Ints  # index into demo_truths.DEVICES
+    query: Ints  # index into Assortment.queries
+    channel: Ints  # index into truths.CHANNELS
+    device: Ints  # index into truths.DEVICES
 
     def __len__(self) -> int:
         return len(self.user)
@@ -74,7 +82,9 @@ def _from(origins: Origins, log: Log) -> Log:
     return replace(log, channel=channel, device=device)
 
 
-def _browsing(rng: np.random.Generator, visits: Visits, looks: Looks, shelf: Shelf) -> list[Log]:
+def _browsing(
+    rng: np.random.Generator, visits: DrawnVisits, looks: Looks, shelf: Shelf
+) -> list[Log]:
     """Views, the searches before and the carts and wishlists after some of them."""
     user, item, visit, n = visits.user[looks.visit], looks.item, looks.visit, len(looks.visit)
     price = shelf.prices[looks.seconds // WEEK, item]
@@ -93,7 +103,7 @@ def _browsing(rng: np.random.Generator, visits: Visits, looks: Looks, shelf: She
 
 
 def _purchases(
-    rng: np.random.Generator, people: People, visits: Visits, looks: Looks, shelf: Shelf
+    rng: np.random.Generator, people: People, visits: DrawnVisits, looks: Looks, shelf: Shelf
 ) -> Log:
     """The lines of all orders, at the price of the day the visit began, less a coupon."""
     visit, item = looks.visit[looks.bought], looks.item[looks.bought]
@@ -119,7 +129,11 @@ def _purchases(
 
 
 def _aftermath(
-    rng: np.random.Generator, people: People, visits: Visits, bought: Log, catalogue: Catalogue
+    rng: np.random.Generator,
+    people: People,
+    visits: DrawnVisits,
+    bought: Log,
+    catalogue: Assortment,
 ) -> list[Log]:
     """Refunds 3 to 20 days and ratings 4 to 25 days after the order, before END.
 
@@ -153,7 +167,7 @@ def _aftermath(
     ]
 
 
-def _stars(rng: np.random.Generator, people: People, bought: Log, catalogue: Catalogue) -> Floats:
+def _stars(rng: np.random.Generator, people: People, bought: Log, catalogue: Assortment) -> Floats:
     """1 to 5: how much more than others the customer is drawn to the item, and its quality."""
     drawn = (people.style_taste[bought.user] * catalogue.appeal[:, bought.item].T).sum(axis=1)
     liking = np.log(drawn / catalogue.appeal.mean(axis=0)[bought.item])
@@ -162,36 +176,14 @@ def _stars(rng: np.random.Generator, people: People, bought: Log, catalogue: Cat
     return np.asarray(np.clip(np.round(stars), 1, 5))
 
 
-def _log(
-    kind: int,
-    user: Ints,
-    seconds: Ints,
-    session: Ints,
-    *,
-    item: Ints | None = None,
-    quantity: Floats | None = None,
-    price: Floats | None = None,
-    discount: Floats | None = None,
-    rating: Floats | None = None,
-    order: Ints | None = None,
-    query: Ints | None = None,
-) -> Log:
-    """Events of one kind; what is not given holds nothing."""
+def _log(kind: int, user: Ints, seconds: Ints, session: Ints, **known: Array) -> Log:
+    """Events of one kind; columns not given hold nothing."""
     no_code, no_number = np.full(len(user), -1), np.full(len(user), np.nan)
+    columns = dict.fromkeys(("item", "order", "query", "channel", "device"), no_code)
+    columns |= dict.fromkeys(("quantity", "price", "discount", "rating"), no_number)
+    columns |= known
     return Log(
-        user=user,
-        item=no_code if item is None else item,
-        kind=np.full(len(user), kind),
-        seconds=seconds,
-        quantity=no_number if quantity is None else quantity,
-        price=no_number if price is None else price,
-        discount=no_number if discount is None else discount,
-        rating=no_number if rating is None else rating,
-        session=session,
-        order=no_code if order is None else order,
-        query=no_code if query is None else query,
-        channel=no_code,
-        device=no_code,
+        user=user, kind=np.full(len(user), kind), seconds=seconds, session=session, **columns
     )
 
 

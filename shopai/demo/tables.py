@@ -1,4 +1,4 @@
-"""The demo shop's tables: from codes to named, typed, dictionary-encoded columns."""
+"""The demo shop's tables: codes turned into named, typed, dictionary-encoded columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from shopai.arrays import Floats, Ints
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
-from shopai.demo.catalogue import Catalogue
+from shopai.demo.catalogue import Assortment
 from shopai.demo.log import KINDS, Log
 from shopai.demo.truths import CHANNELS, DEVICES, START
 
@@ -61,7 +61,7 @@ SELF_CONTAINED = _schema(
 )
 
 
-def event_table(log: Log, catalogue: Catalogue, block: int, first_user: int) -> pa.Table:
+def event_table(log: Log, catalogue: Assortment, block: int, first_user: int) -> pa.Table:
     """The columns of `columns.EVENT_TYPES`, strings dictionary-encoded.
 
     `first_user` is the number of the block's first customer in the whole shop.
@@ -88,7 +88,7 @@ def event_table(log: Log, catalogue: Catalogue, block: int, first_user: int) -> 
     return pa.table({name: columns[name] for name in EVENT_TYPES})
 
 
-def self_contained(events: pa.Table, log: Log, catalogue: Catalogue) -> pa.Table:
+def self_contained(events: pa.Table, log: Log, catalogue: Assortment) -> pa.Table:
     """`events` with the columns of their items, without `epoch_us`."""
     for name in _CARRIED:
         values = pa.array(catalogue.table[name], _ARROW[ITEM_TYPES[name]]).dictionary_encode()

@@ -1,4 +1,4 @@
-"""What is planted in the demo shop: segments, seasons, a campaign, tastes.
+"""Truths planted in the demo shop: segments, seasons, a campaign, tastes.
 
 All times are drawn on the shop's *clock*, which runs fast when the shop is busy and slow
 when it is quiet: what is even on the clock is seasonal on the calendar.
@@ -13,7 +13,7 @@ import pandas as pd
 
 from shopai.arrays import Floats, Ints
 from shopai.columns import Item
-from shopai.demo.catalogue import CATEGORIES, STYLES, Catalogue
+from shopai.demo.catalogue import CATEGORIES, STYLES, Assortment
 
 START = pd.Timestamp("2024-01-01")  # UTC
 END = pd.Timestamp("2026-01-01")  # UTC; nothing happens at or after it
@@ -175,7 +175,7 @@ def draw_people(rng: np.random.Generator, n: int) -> People:
 
 @dataclass(frozen=True, eq=False)
 class Truths:
-    """What :func:`shopai.demo.shop.simulate` planted, to test analyses against.
+    """The truths :func:`shopai.demo.shop.simulate` plants, to test analyses against.
 
     Rows are in the order of the customers' ids, items in the order of theirs.
     """
@@ -215,7 +215,7 @@ class Truths:
 def truths(
     people: list[People],
     users: pd.Index,
-    catalogue: Catalogue,
+    catalogue: Assortment,
     prices: Floats,
     companion: Ints,
 ) -> Truths:

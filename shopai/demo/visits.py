@@ -1,4 +1,4 @@
-"""From planted truths to what the demo shop's customers do: visits, looks and choices.
+"""Visits to the demo shop: when customers come, what they look at, what they choose.
 
 Everything is drawn for a whole block of customers at once, as arrays; nothing loops over
 customers or events.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shopai.arrays import Floats, Ints, Mask
-from shopai.demo.catalogue import CATEGORIES, STYLES, Catalogue
+from shopai.demo.catalogue import CATEGORIES, STYLES, Assortment
 from shopai.demo.truths import CHANNELS, DEVICES, WEEK, People, calendar, campaign_window, trait
 
 VISIT_DISTANCE = 3 * 3600  # seconds
@@ -22,13 +22,13 @@ MAX_STEP = 300.0  # seconds from one look to the next, at most
 class Shelf:
     """The shop as customers find it: items, prices and the odds of choosing each."""
 
-    catalogue: Catalogue
+    catalogue: Assortment
     prices: Floats  # (n_weeks, n_items) EUR
     odds: Floats  # ((1 + n_weeks) × n_styles × n_items,) see choice_odds
     companion: Ints  # (n_items,) the item that goes with it, -1 for none
 
 
-def choice_odds(catalogue: Catalogue, prices: Floats) -> Floats:
+def choice_odds(catalogue: Assortment, prices: Floats) -> Floats:
     """Cumulative chances of all items, one row a (price week, style), laid end to end.
 
     Row 0 of the first axis knows no prices (looking); row 1 + w weighs an item by
@@ -44,7 +44,7 @@ def choice_odds(catalogue: Catalogue, prices: Floats) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Visits:
+class DrawnVisits:
     """Visits sorted by customer and time."""
 
     user: Ints  # (n_visits,)
@@ -56,7 +56,7 @@ class Visits:
 class Looks:
     """Items looked at, sorted by visit and time."""
 
-    visit: Ints  # (n_looks,) index into Visits
+    visit: Ints  # (n_looks,) index into DrawnVisits
     item: Ints  # (n_looks,)
     seconds: Ints  # (n_looks,) since START
     bought: Mask  # (n_looks,)
@@ -64,7 +64,7 @@ class Looks:
     checkout: Ints  # (n_visits,) seconds since START when the visit's order is placed
 
 
-def draw_visits(rng: np.random.Generator, people: People) -> Visits:
+def draw_visits(rng: np.random.Generator, people: People) -> DrawnVisits:
     """Orders at even gaps, give or take half of one, back from the last; others at random."""
     n, presence = len(people.segment), people.gone - people.first
     n_orders = np.maximum((people.last_order - people.first) / people.gap - 0.5, 0).astype(int)
@@ -89,7 +89,7 @@ def draw_visits(rng: np.random.Generator, people: People) -> Visits:
     kept = np.ones(len(user), bool)
     kept[:-1] &= ~crowded | last[:-1]
     kept[1:] &= ~(crowded & last[:-1])
-    return Visits(user[kept], start[kept], ordering[kept])
+    return DrawnVisits(user[kept], start[kept], ordering[kept])
 
 
 def _campaign(
@@ -111,7 +111,7 @@ class Origins:
     device: Ints  # (n_visits,) index into DEVICES
 
 
-def draw_origins(rng: np.random.Generator, visits: Visits) -> Origins:
+def draw_origins(rng: np.random.Generator, visits: DrawnVisits) -> Origins:
     """A channel and a device for each visit, given whether it ends in an order.
 
     `rng` is a stream of its own: whatever else happens in the shop stays as it was.
@@ -123,7 +123,9 @@ def draw_origins(rng: np.random.Generator, visits: Visits) -> Origins:
     )
 
 
-def draw_looks(rng: np.random.Generator, people: People, visits: Visits, shelf: Shelf) -> Looks:
+def draw_looks(
+    rng: np.random.Generator, people: People, visits: DrawnVisits, shelf: Shelf
+) -> Looks:
     """What is looked at in each visit: the items bought, by taste and price, and others."""
     segment = people.segment[visits.user]
     n_bought = np.where(
