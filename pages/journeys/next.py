@@ -135,7 +135,7 @@ def next_order(dataset: Dataset, where: Filter) -> None:
         st.info("No known customer has such an order with a time.", icon=":material/info:")
         return
     says = waiting(found)
-    show.chart(charts.again_curve(found), "again", says.replace("**", ""))
+    show.chart(charts.time_to_purchase_curve(found), "again", says.replace("**", ""))
     st.markdown(says)
     st.caption(
         "Orders at the end of the data have had little time to be followed by another: they "

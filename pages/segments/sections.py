@@ -19,7 +19,7 @@ from pages.segments.tables import (
 from pages.ui import audiences, show
 from pages.ui.naming import names_of, titles_of
 from shopai.charts.labels import feature_label
-from shopai.charts.silhouette import knife
+from shopai.charts.silhouette import silhouette_plot
 from shopai.columns import Borderline, Skew
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
@@ -89,7 +89,7 @@ def fit(dataset: Dataset, seg: Segmentation) -> None:
         f"{percent(doubtful)} of the customers are nearer to another segment's members than to "
         f"their own; the least sharp segment is {names[worst]}"
     )
-    figure = knife(silhouettes, seg.labels, titles_of(dataset, seg), FORM)
+    figure = silhouette_plot(silhouettes, seg.labels, titles_of(dataset, seg), FORM)
     show.chart(figure, "knife", f"{says}.")
     st.markdown(f"**{plain(says)}.**")
     st.markdown("**Borderline customers**: the 5% nearest to the boundary, at most 1,000")

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from shopai.audiences import Overlap
-from shopai.charts.labels import escape, shortened
+from shopai.charts.labels import escape
+from shopai.charts.marks import NO_LINES, cells, name_cells, named
 from shopai.charts.theme import GRID, PRIMARY, finish
 from shopai.columns import Shared
 from shopai.format import compact, percent
@@ -30,32 +31,25 @@ def shared_map(shared: Overlap) -> go.Figure:
 
     The diagonal is left empty, as everyone shares everything with themselves.
     """
-    names = [escape(shortened(name, _NAME)) for name in shared.share.index]
-    m = len(names)
+    m = len(shared.share)
     share = shared.share.to_numpy(dtype=float, copy=True)
     np.fill_diagonal(share, np.nan)
+    text = [["" if np.isnan(cell) else percent(cell) for cell in row] for row in share]
     figure = go.Figure(
-        go.Heatmap(
-            z=share,
+        cells(
+            share,
+            (0, 1),
+            _SCALE,
+            text if m <= MOST_WRITTEN else None,
             x=list(range(m)),
             y=list(range(m)),
-            zmin=0,
-            zmax=1,
-            colorscale=[list(stop) for stop in _SCALE],
-            text=[["" if np.isnan(cell) else percent(cell) for cell in row] for row in share],
-            texttemplate="%{text}" if m <= MOST_WRITTEN else None,
             customdata=_pairs(shared),
-            hovertemplate="%{customdata}<extra></extra>",
             showscale=False,
-            xgap=2,
-            ygap=2,
         )
     )
     finish(figure, "Customers of the row who are in the column too", height=150 + 38 * m)
-    ticks = {"tickvals": list(range(m)), "ticktext": names, "showgrid": False, "zeroline": False}
-    figure.update_xaxes(**ticks, side="bottom")
-    figure.update_yaxes(**ticks, autorange="reversed")
-    return figure
+    names = named(shared.share.index, _NAME)
+    return name_cells(figure, {**names, "side": "bottom"}, names)
 
 
 def _pairs(shared: Overlap) -> list[list[str]]:
@@ -83,8 +77,8 @@ def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
     top = table.head(MOST_COMBINATIONS)
     counts = top[Shared.CUSTOMERS].to_numpy()
     x = np.arange(len(top))
-    rows = {name: row for row, name in enumerate(names)}
-    members = [[rows[name] for name in combination] for combination in top[Shared.AUDIENCES]]
+    row_of = {name: row for row, name in enumerate(names)}
+    members = [[row_of[name] for name in combination] for combination in top[Shared.AUDIENCES]]
     figure = make_subplots(
         rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.03, row_heights=_heights(len(names))
     )
@@ -116,18 +110,10 @@ def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
     if len(top) < len(table):
         title += f" (the {len(top)} largest of {len(table):,} groups)"
     finish(figure, title, height=330 + 28 * len(names))
-    figure.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
+    figure.update_xaxes(showticklabels=False, **NO_LINES)
     figure.update_yaxes(title={"text": "Customers"}, row=1, col=1)
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=[escape(shortened(name, _NAME)) for name in names],
-        range=[len(names) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-        row=2,
-        col=1,
-    )
-    return figure
+    rows = named(names, _NAME) | NO_LINES
+    return figure.update_yaxes(**rows, range=[len(names) - 0.5, -0.5], row=2, col=1)
 
 
 def _heights(n: int) -> list[float]:

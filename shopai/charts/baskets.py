@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from shopai.behaviour.baskets.rules import SURE
 from shopai.charts.labels import escape, shortened
+from shopai.charts.marks import NO_LINES, cells, row_bars, row_texts, whiskers
 from shopai.charts.theme import DIVERGING, GRID, MUTED, PRIMARY, SECOND, finish
 from shopai.columns import AlsoBought, Rule
 from shopai.format import compact, number, percent
@@ -82,35 +83,30 @@ def rule_bars(
     rows = np.arange(len(rules))
     values = _values(rules, measure, n)
     sure = (rules[Rule.P_ADJUSTED] < SURE).tolist()
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=rows + 0.3,
-            width=0.34,
-            orientation="h",
-            marker={"color": [PRIMARY if each else MUTED for each in sure]},
-            text=[
-                _said(value, measure, count, baskets)
-                for value, count in zip(values, rules[Rule.COUNT], strict=True)
-            ],
-            textposition="auto",
-            textangle=0,
-            customdata=[_hover(rule, names, n, baskets) for _, rule in rules.iterrows()],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+    bars = row_bars(
+        values,
+        [PRIMARY if each else MUTED for each in sure],
+        [_hover(rule, names, n, baskets) for _, rule in rules.iterrows()],
+        text=[
+            _said(value, measure, count, baskets)
+            for value, count in zip(values, rules[Rule.COUNT], strict=True)
+        ],
+        y=rows + 0.3,
+        width=0.34,
+        textposition="auto",
+        textangle=0,
     )
+    figure = go.Figure(bars)
     labels = [
         f"{escape(side(a, names, 42))}<br>→ {escape(side(c, names, 40))}"
         for a, c in zip(rules[Rule.ANTECEDENTS], rules[Rule.CONSEQUENTS], strict=True)
     ]
-    _over(figure, rows - 0.17, labels)
+    figure.add_trace(row_texts(rows - 0.17, labels))
     title = "Bought together most" if measure == Rule.COUNT else "Bought together beyond chance"
     title += "" if all(sure) else " (grey: not surely)"
     axis = MEASURES[measure].replace("Baskets", baskets.capitalize()).replace("baskets", baskets)
     finish(figure, title, x=axis, height=120 + 62 * max(len(rules), 1))
-    figure.update_yaxes(
-        range=[len(rules) - 0.45, -0.5], showticklabels=False, showgrid=False, zeroline=False
-    )
+    figure.update_yaxes(range=[len(rules) - 0.45, -0.5], showticklabels=False, **NO_LINES)
     figure.update_xaxes(range=[0, float(values.max(initial=1.0)) * 1.03])
     if measure == Rule.CONFIDENCE:
         figure.update_xaxes(tickformat=".1~%")
@@ -133,19 +129,6 @@ def _said(value: float, measure: str, count: int, baskets: str) -> str:
     if measure == Rule.LEVERAGE:
         return f"{of}, {number(value)} beyond chance"
     return f"{times(value) if measure == Rule.LIFT else percent(value)} · {of}"
-
-
-def _over(figure: go.Figure, rows: Any, labels: Sequence[str]) -> None:
-    """Names over the bars, from the axis on: a phone has no room for them beside it."""
-    figure.add_scatter(
-        x=np.zeros(len(labels)),
-        y=rows,
-        mode="text",
-        text=labels,
-        textposition="middle right",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
 
 
 def _hover(rule: pd.Series, names: Names, n: int, baskets: str) -> str:
@@ -202,7 +185,7 @@ def lift_map(rules: pd.DataFrame, n: int, baskets: str = "orders") -> go.Figure:
     """
     table = lift_table(rules)
     names = list(table.index)
-    cells = {
+    known = {
         (a[0], c[0]): row
         for a, c, *row in zip(
             *(
@@ -215,25 +198,22 @@ def lift_map(rules: pd.DataFrame, n: int, baskets: str = "orders") -> go.Figure:
             strict=True,
         )
     }  # fmt: skip
-    text = [[_cell(cells.get((a, c))) for c in names] for a in names]
-    hover = [[_told(a, c, cells.get((a, c)), n, baskets) for c in names] for a in names]
+    text = [[_cell(known.get((a, c))) for c in names] for a in names]
+    hover = [[_told(a, c, known.get((a, c)), n, baskets) for c in names] for a in names]
     with np.errstate(divide="ignore"):
         colour = np.log2(table.to_numpy(np.float64))
     ends = math.log2(_REACH)
     ticks = [-ends, -1, 0, 1, ends]
     called = [escape(shortened(name, 20)) for name in names]
     figure = go.Figure(
-        go.Heatmap(
-            z=np.maximum(colour, -ends),  # never together, where it was to be expected
+        cells(
+            np.maximum(colour, -ends),  # never together, where it was to be expected
+            (-ends, ends),
+            DIVERGING,
+            text if len(names) <= _MOST_NUMBERED else None,
             x=called,
             y=called,
-            zmin=-ends,
-            zmax=ends,
-            colorscale=[list(stop) for stop in DIVERGING],
-            text=text if len(names) <= _MOST_NUMBERED else None,
-            texttemplate="%{text}" if len(names) <= _MOST_NUMBERED else None,
             customdata=hover,
-            hovertemplate="%{customdata}<extra></extra>",
             hoverongaps=False,
             xgap=1,
             ygap=1,
@@ -255,8 +235,7 @@ def lift_map(rules: pd.DataFrame, n: int, baskets: str = "orders") -> go.Figure:
     finish(figure, "Categories bought together", height=260 + max(34 * len(names), 120))
     figure.update_layout(margin={"t": 124})
     figure.update_xaxes(type="category", showgrid=False, tickangle=-45)
-    figure.update_yaxes(type="category", showgrid=False, autorange="reversed")
-    return figure
+    return figure.update_yaxes(type="category", showgrid=False, autorange="reversed")
 
 
 def _cell(found: list[Any] | None) -> str:
@@ -290,50 +269,27 @@ def also_bars(table: pd.DataFrame, title: str, n: int, baskets: str = "orders") 
     share = table[AlsoBought.CONFIDENCE].to_numpy(np.float64)
     low, high = (table[end].to_numpy(np.float64) for end in (AlsoBought.LOW, AlsoBought.HIGH))
     sure = (table[AlsoBought.P_ADJUSTED] < SURE).tolist()
-    figure = go.Figure(
-        go.Bar(
-            x=share,
-            y=rows + 0.2,
-            width=0.44,
-            orientation="h",
-            marker={"color": [PRIMARY if each else MUTED for each in sure]},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": high - share,
-                "arrayminus": share - low,
-                "color": SECOND,
-                "thickness": 1.5,
-                "width": 3,
-            },
-            customdata=[
-                f"<b>{escape(shortened(title_, 80))}</b><br>{count:,} of {n:,} {baskets}: "
-                f"{percent(part)} (95% interval {percent(least)} to {percent(most)})<br>"
-                f"{times(lift)} as often as chance<br>{chance(p)}"
-                for title_, count, part, least, most, lift, p in zip(
-                    table[AlsoBought.TITLE], table[AlsoBought.COUNT], share, low, high,
-                    table[AlsoBought.LIFT], table[AlsoBought.P_ADJUSTED], strict=True,
-                )
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-    )  # fmt: skip
+    hover = [
+        f"<b>{escape(shortened(row[AlsoBought.TITLE], 80))}</b><br>"
+        f"{row[AlsoBought.COUNT]:,} of {n:,} {baskets}: {percent(row[AlsoBought.CONFIDENCE])} "
+        f"(95% interval {percent(row[AlsoBought.LOW])} to {percent(row[AlsoBought.HIGH])})<br>"
+        f"{times(row[AlsoBought.LIFT])} as often as chance<br>{chance(row[AlsoBought.P_ADJUSTED])}"
+        for row in table.to_dict("records")
+    ]
+    shades = [PRIMARY if each else MUTED for each in sure]
+    ends = whiskers(share, low, high, SECOND, 1.5, 3)
+    bars = row_bars(share, shades, hover, y=rows + 0.2, width=0.44, error_x=ends)
+    figure = go.Figure(bars)
     labels = [
         escape(f"{shortened(name, 34)} · {percent(part)}, {compact(count)} {baskets}")
         for name, part, count in zip(
             table[AlsoBought.TITLE], share, table[AlsoBought.COUNT], strict=True
         )
     ]
-    _over(figure, rows - 0.25, labels)
-    finish(
-        figure,
-        title,
-        x=f"Share of the {baskets} with it",
-        height=120 + 44 * max(len(table), 2),
-    )
-    figure.update_yaxes(
-        range=[len(table) - 0.4, -0.6], showticklabels=False, showgrid=False, zeroline=False
-    )
+    figure.add_trace(row_texts(rows - 0.25, labels))
+    axis = f"Share of the {baskets} with it"
+    finish(figure, title, x=axis, height=120 + 44 * max(len(table), 2))
+    figure.update_yaxes(range=[len(table) - 0.4, -0.6], showticklabels=False, **NO_LINES)
     top = float(np.nanmax(high, initial=0.0)) or 1.0
     figure.update_xaxes(range=[0, top * 1.03], tickformat=".1~%", gridcolor=GRID)
     return figure

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
+from shopai.charts.marks import cells
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Criterion
 from shopai.format import compact
@@ -119,18 +120,14 @@ def stability_map(choice: KChoice) -> go.Figure:
     table = choice.stability
     values = table.to_numpy(dtype=float)
     figure = go.Figure(
-        go.Heatmap(
-            z=values,
+        cells(
+            values,
+            (0, 1),
+            STABLE,
+            [["" if np.isnan(v) else f"{v:.2f}" for v in row] for row in values],
             x=[f"{label}" for label in range(1, table.shape[1] + 1)],
             y=[f"K = {k}" for k in table.index],
-            zmin=0,
-            zmax=1,
-            colorscale=[list(stop) for stop in STABLE],
-            text=[["" if np.isnan(v) else f"{v:.2f}" for v in row] for row in values],
-            texttemplate="%{text}",
             hoverongaps=False,
-            xgap=2,
-            ygap=2,
             colorbar={"title": {"text": "Jaccard"}, "thickness": 10, "tickvals": [0, 0.5, 0.75, 1]},
             hovertemplate="%{y}, segment %{x}: overlap %{z:.2f}<extra></extra>",
         )

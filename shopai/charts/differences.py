@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from shopai.behaviour.journeys.results import Comparison
 from shopai.charts.journeys import difference_called
 from shopai.charts.labels import escape, shortened
+from shopai.charts.marks import HOVER, NO_LINES, named, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Difference
 from shopai.format import percent, points
@@ -45,14 +46,8 @@ def difference_dots(
             y=np.arange(len(rows)),
             mode="markers",
             marker={"size": 11, "color": shades.tolist()},
-            error_x={
-                "array": (rows[Difference.HIGH] - gaps).fillna(0).clip(lower=0).to_numpy(),
-                "arrayminus": (gaps - rows[Difference.LOW]).fillna(0).clip(lower=0).to_numpy(),
-                "thickness": 1.6,
-                "width": 5,
-                "color": MUTED,
-            },
-            hovertext=[
+            error_x=whiskers(gaps, rows[Difference.LOW], rows[Difference.HIGH]),
+            customdata=[
                 f"<b>{escape(name)}</b>"
                 f"<br>{a}: {percent(row[Difference.FIRST_SHARE])} "
                 f"({row[Difference.FIRST]:,} of {found.first:,})"
@@ -63,7 +58,7 @@ def difference_dots(
                 f"<br>p corrected: {in_p(row[Difference.ADJUSTED])}"
                 for name, row in zip(names, rows.to_dict("records"), strict=True)
             ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            hovertemplate=HOVER,
             showlegend=False,
         )
     )
@@ -81,23 +76,12 @@ def difference_dots(
             hoverinfo="skip",
         )
     drawn = ROW * max(len(rows), 2)
-    finish(
-        figure,
-        "Difference in percentage points",
-        x="Percentage points",
-        height=200 + drawn,
-        legend=True,
-    )
+    title = "Difference in percentage points"
+    finish(figure, title, x="Percentage points", height=200 + drawn, legend=True)
     figure.update_layout(legend={"y": -62 / drawn})
     figure.update_xaxes(rangemode="tozero", zeroline=True, zerolinecolor=MUTED, zerolinewidth=2)
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[escape(shortened(name, LONGEST)) for name in names],
-        range=[max(len(rows), 2) - 0.4, -0.6],
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
+    bottom = max(len(rows), 2) - 0.4
+    return figure.update_yaxes(**named(names, LONGEST) | NO_LINES, range=[bottom, -0.6])
 
 
 def in_p(p: float) -> str:

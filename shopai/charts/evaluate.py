@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.charts.labels import escape, shortened
+from shopai.charts.marks import HOVER, name_rows, row_bars, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish, symbol
 from shopai.columns import Compared, Metric, Tested
 from shopai.evaluate import Evaluation
@@ -200,21 +201,18 @@ def intervals(evaluation: Evaluation, metric: str) -> go.Figure:
             },
             error_x=_whiskers(found, MUTED),
             customdata=[
-                [escape(model), text]
+                f"<b>{escape(model)}</b><br>{measure.label}: {text}"
                 for model, text in zip(found.index, with_intervals(found, metric), strict=True)
             ],
-            hovertemplate="<b>%{customdata[0]}</b><br>"
-            + f"{measure.label}: %{{customdata[1]}}<extra></extra>",
+            hovertemplate=HOVER,
         )
     )
     better = {1: ", more is better", -1: ", less is better", 0: ""}[measure.better]
     title = f"{_headed(evaluation, metric)}{better}"
     finish(figure, title, x=_axis(metric), height=130 + 34 * max(len(rows), 2))
-    names = [escape(shortened(model, 24)) for model in found.index]
-    figure.update_yaxes(tickvals=rows, ticktext=names, autorange="reversed", showgrid=False)
     if is_percent(metric):
         figure.update_xaxes(tickformat=".3~p")
-    return figure
+    return name_rows(figure, found.index, 24)
 
 
 def times(evaluation: Evaluation) -> go.Figure:
@@ -223,28 +221,18 @@ def times(evaluation: Evaluation) -> go.Figure:
     recommend = of_metric(evaluation, Metric.RECOMMEND)[Compared.VALUE].reindex(learn.index)
     order = (learn + recommend).sort_values(kind="stable").index
     learn, recommend = learn[order], recommend[order]
-    rows = list(range(len(order)))
     figure = go.Figure()
     for name, values, shade in (("learn", learn, PRIMARY), ("recommend", recommend, MUTED)):
-        figure.add_bar(
-            x=values.to_numpy(),
-            y=rows,
-            orientation="h",
-            name=f"To {name}",
-            marker={"color": shade},
-            customdata=[
-                [escape(model), written(value, Metric.FIT)] for model, value in values.items()
-            ],
-            hovertemplate=f"<b>%{{customdata[0]}}</b><br>To {name}: %{{customdata[1]}}"
-            "<extra></extra>",
-        )
+        hover = [
+            f"<b>{escape(model)}</b><br>To {name}: {written(value, Metric.FIT)}"
+            for model, value in values.items()
+        ]
+        figure.add_trace(row_bars(values.to_numpy(), shade, hover, name=f"To {name}"))
     n = _n(of_metric(evaluation, Metric.NDCG))
     title = f"Time to learn, and to serve {n} customers"
-    finish(figure, title, x="Seconds", height=170 + 30 * max(len(rows), 2), legend=True)
+    finish(figure, title, x="Seconds", height=170 + 30 * max(len(order), 2), legend=True)
     figure.update_layout(barmode="stack", legend={"y": -0.3, "traceorder": "normal"})
-    names = [escape(shortened(model, 24)) for model in order]
-    figure.update_yaxes(tickvals=rows, ticktext=names, autorange="reversed", showgrid=False)
-    return figure
+    return name_rows(figure, order, 24)
 
 
 def _headed(evaluation: Evaluation, metric: str) -> str:
@@ -267,13 +255,4 @@ def _n(found: pd.DataFrame) -> str:
 
 
 def _whiskers(found: pd.DataFrame, shade: str) -> dict[str, object]:
-    """Error bars from value to the ends of the interval, none where it is missing."""
-    up = found[Compared.HIGH] - found[Compared.VALUE]
-    down = found[Compared.VALUE] - found[Compared.LOW]
-    return {
-        "array": up.fillna(0).clip(lower=0).to_numpy(),
-        "arrayminus": down.fillna(0).clip(lower=0).to_numpy(),
-        "thickness": 1.6,
-        "width": 5,
-        "color": shade,
-    }
+    return whiskers(found[Compared.VALUE], found[Compared.LOW], found[Compared.HIGH], shade)

@@ -11,7 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import finish
+from shopai.charts.marks import HOVER
+from shopai.charts.theme import finish, translucent
 from shopai.columns import Flow
 from shopai.format import percent
 
@@ -69,55 +70,35 @@ def sankey(
     Each group is as high as its customers are many, and its label says how many.
     """
     links = links[links[Flow.CUSTOMERS] > 0]
-    source = links[Flow.SOURCE].to_numpy(dtype=int)
-    target = links[Flow.TARGET].to_numpy(dtype=int)
     counts = links[Flow.CUSTOMERS].to_numpy(dtype=int)
-    leaving = np.bincount(source, counts, minlength=len(left)).astype(int)
-    coming = np.bincount(target, counts, minlength=len(right)).astype(int)
-    # a group without a band would get no node, and the positions of the others would shift
-    from_, to = leaving.nonzero()[0], coming.nonzero()[0]
-    height = MARGINS + max(6, len(from_), len(to)) * ROOM
-    names = [left[i] for i in from_.tolist()] + [right[j] for j in to.tolist()]
-    sizes = np.concatenate([leaving[from_], coming[to]])
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="fixed",
-            node={
-                "label": [
-                    f"{escape(shortened(name, LONGEST_NAME))} · {size:,}"
-                    for name, size in zip(names, sizes.tolist(), strict=True)
-                ],
-                "color": [left_colours[i] for i in from_.tolist()]
-                + [right_colours[j] for j in to.tolist()],
-                "customdata": [escape(name) for name in names],
-                "hovertemplate": f"%{{customdata}}: %{{value:,}} {escape(unit)}<extra></extra>",
-                # plotly takes 0 for "not given"
-                "x": [0.001] * len(from_) + [0.999] * len(to),
-                "y": _middles([leaving[from_], coming[to]], height - MARGINS),
-                "pad": GAP,
-                "thickness": 14,
-                "line": {"width": 0},
-            },
-            link={
-                "source": np.searchsorted(from_, source),
-                "target": len(from_) + np.searchsorted(to, target),
-                "value": counts,
-                "color": [_translucent(left_colours[i]) for i in source.tolist()],
-                "customdata": [
-                    [escape(left[i]), escape(right[j]), percent(share)]
-                    for i, j, share in zip(
-                        source.tolist(), target.tolist(), links[Flow.SHARE].tolist(), strict=True
-                    )
-                ],
-                "hovertemplate": "<b>%{customdata[0]}</b> to <b>%{customdata[1]}</b>"
-                f"<br>%{{value:,}} {escape(unit)}"
-                "<br>%{customdata[2]} of %{customdata[0]}<extra></extra>",
-            },
-            valueformat=",",
-            textfont={"size": 12},
+    columns, places = [], []
+    for end, names, colours in (
+        (Flow.SOURCE, left, left_colours),
+        (Flow.TARGET, right, right_colours),
+    ):
+        ends = links[end].to_numpy(dtype=int)
+        sizes = np.bincount(ends, counts, minlength=len(names)).astype(int).tolist()
+        # a group without a band would get no node, and the positions of the others would shift
+        shown = [i for i, size in enumerate(sizes) if size]
+        boxes = [
+            Box(names[i], sizes[i], colours[i], f"· {sizes[i]:,}", f"{sizes[i]:,} {escape(unit)}")
+            for i in shown
+        ]
+        columns.append(boxes)
+        places.append(np.searchsorted(shown, ends).tolist())
+    bands = [
+        Band(
+            0,
+            source,
+            target,
+            count,
+            f"{count:,} {escape(unit)}<br>{percent(share)} of {escape(columns[0][source].name)}",
         )
-    )
-    return finish(figure, title, height=height)
+        for source, target, count, share in zip(
+            *places, counts.tolist(), links[Flow.SHARE].tolist(), strict=True
+        )
+    ]
+    return _drawn(columns, bands, title, LONGEST_NAME, 14)
 
 
 def layers(
@@ -135,49 +116,8 @@ def layers(
 
     A box is as high as its size is, on one scale for all columns.
     """
-    bands = [band for band in bands if band.size > 0]
-    boxes = [box for column in columns for box in column]
-    first = np.cumsum([0, *map(len, columns)]).tolist()
-    body = max(6, *map(len, columns)) * ROOM if columns else ROOM
-    sizes = [np.array([box.size for box in column], dtype=np.int_) for column in columns]
-    across = np.linspace(0.001, 0.999, max(len(columns), 2))[: len(columns)].tolist()
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="fixed",
-            node={
-                "label": [
-                    f"{escape(shortened(box.name, LONGEST_STEP))} {box.mark}".strip()
-                    for box in boxes
-                ],
-                "color": [box.colour for box in boxes],
-                "customdata": [f"<b>{escape(box.name)}</b><br>{box.note}" for box in boxes],
-                "hovertemplate": "%{customdata}<extra></extra>",
-                "x": [x for x, column in zip(across, columns, strict=True) for _ in column],
-                "y": _middles(sizes, body),
-                "pad": GAP,
-                "thickness": 12,
-                "line": {"width": 0},
-                "align": "left",  # else what flows no further has its name on the other side
-            },
-            link={
-                "source": [first[band.column] + band.source for band in bands],
-                "target": [first[band.column + 1] + band.target for band in bands],
-                "value": [band.size for band in bands],
-                "color": [
-                    _translucent(boxes[first[band.column] + band.source].colour) for band in bands
-                ],
-                "customdata": [
-                    f"<b>{escape(columns[band.column][band.source].name)}</b> to "
-                    f"<b>{escape(columns[band.column + 1][band.target].name)}</b><br>{band.note}"
-                    for band in bands
-                ],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
-            textfont={"size": 12},
-            domain={"y": [0, body / (body + HEADING)]},
-        )
-    )
-    finish(figure, title, height=MARGINS + HEADING + body)
+    figure = _drawn(columns, bands, title, LONGEST_STEP, 12, HEADING)
+    across = _across(len(columns))
     for number, (x, heading) in enumerate(zip(across, headings, strict=True)):
         figure.add_annotation(
             text=heading,
@@ -190,6 +130,65 @@ def layers(
             showarrow=False,
         )
     return figure
+
+
+def _drawn(
+    columns: Sequence[Sequence[Box]],
+    bands: Sequence[Band],
+    title: str,
+    longest: int,
+    thickness: int,
+    above: int = 0,
+) -> go.Figure:
+    """The diagram, with names of up to `longest` characters and `above` pixels free on top."""
+    bands = [band for band in bands if band.size > 0]
+    boxes = [box for column in columns for box in column]
+    first = np.cumsum([0, *map(len, columns)]).tolist()
+    sources = [first[band.column] + band.source for band in bands]
+    targets = [first[band.column + 1] + band.target for band in bands]
+    body = max(6, *map(len, columns)) * ROOM if columns else ROOM
+    sizes = [np.array([box.size for box in column], dtype=np.int_) for column in columns]
+    across = zip(_across(len(columns)), columns, strict=True)
+    figure = go.Figure(
+        go.Sankey(
+            arrangement="fixed",
+            node={
+                "label": [
+                    f"{escape(shortened(box.name, longest))} {box.mark}".strip() for box in boxes
+                ],
+                "color": [box.colour for box in boxes],
+                "customdata": [f"<b>{escape(box.name)}</b><br>{box.note}" for box in boxes],
+                "hovertemplate": HOVER,
+                "x": [x for x, column in across for _ in column],
+                "y": _middles(sizes, body),
+                "pad": GAP,
+                "thickness": thickness,
+                "line": {"width": 0},
+                "align": "left",  # else what flows no further has its name on the other side
+            },
+            link={
+                "source": sources,
+                "target": targets,
+                "value": np.array([band.size for band in bands], dtype=np.int_),
+                "color": [translucent(boxes[source].colour, 0.4) for source in sources],
+                "customdata": [
+                    f"<b>{escape(boxes[source].name)}</b> to "
+                    f"<b>{escape(boxes[target].name)}</b><br>{band.note}"
+                    for source, target, band in zip(sources, targets, bands, strict=True)
+                ],
+                "hovertemplate": HOVER,
+            },
+            textfont={"size": 12},
+            domain={"y": [0, body / (body + above)]},
+        )
+    )
+    return finish(figure, title, height=MARGINS + above + body)
+
+
+def _across(columns: int) -> list[float]:
+    """Where the columns stand; not at 0, which plotly takes for "not given"."""
+    places: list[float] = np.linspace(0.001, 0.999, max(columns, 2))[:columns].tolist()
+    return places
 
 
 def _middles(sides: Sequence[npt.NDArray[np.int_]], height: int) -> list[float]:
@@ -207,9 +206,3 @@ def _middles(sides: Sequence[npt.NDArray[np.int_]], height: int) -> list[float]:
         spare = height - ends[-1] if len(ends) else 0.0
         middles += ((ends - sizes * each / 2 + spare / 2) / height).tolist()
     return middles
-
-
-def _translucent(colour: str) -> str:
-    """The colour "#rrggbb", but what is behind it shines through."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, 0.4)"

@@ -11,7 +11,17 @@ import plotly.graph_objects as go
 from shopai.behaviour.journeys.results import Funnel
 from shopai.charts.journeys import UNITS
 from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import GRID, MUTED, colour, finish, symbol
+from shopai.charts.marks import (
+    HOVER,
+    NO_LINES,
+    band,
+    named,
+    row_bars,
+    row_texts,
+    under_bars,
+    whiskers,
+)
+from shopai.charts.theme import MUTED, colour, finish, symbol
 from shopai.columns import FunnelStep
 from shopai.format import duration, percent
 
@@ -30,38 +40,15 @@ def funnel_bars(found: Funnel, names: list[str]) -> go.Figure:
     """
     table = found.table.reset_index(drop=True)
     counts = table[FunnelStep.JOURNEYS].to_numpy()
-    places = np.arange(len(table))
     unit = UNITS[found.per]
-    hover = [_hover(name, row, unit) for name, row in zip(names, _rows(table), strict=True)]
+    rows = list(zip(names, _rows(table), strict=True))
+    hover = [_hover(name, row, unit) for name, row in rows]
+    texts = [_written(name, row) for name, row in rows]
     figure = go.Figure(
         [
-            go.Bar(
-                x=np.full(len(table), counts.max(initial=0)),
-                y=places,
-                width=0.36,
-                orientation="h",
-                marker={"color": GRID},
-                hoverinfo="skip",
-            ),
-            go.Bar(
-                x=counts,
-                y=places,
-                width=0.36,
-                orientation="h",
-                marker={"color": [colour(0)] * len(table)},
-                hovertext=hover,
-                hovertemplate="%{hovertext}<extra></extra>",
-            ),
-            go.Scatter(
-                x=np.zeros(len(table)),
-                y=places - 0.45,
-                mode="text",
-                text=[_written(name, row) for name, row in zip(names, _rows(table), strict=True)],
-                textposition="middle right",
-                textfont={"size": 13},
-                hoverinfo="skip",
-                cliponaxis=False,
-            ),
+            under_bars(np.full(len(table), counts.max(initial=0)), 0.36),
+            row_bars(counts, [colour(0)] * len(table), hover, width=0.36),
+            row_texts(np.arange(len(table)) - 0.45, texts, textfont={"size": 13}),
         ]
     )
     finish(
@@ -94,8 +81,8 @@ def funnel_dots(found: Funnel, names: list[str], what: str) -> go.Figure:
             name=escape(shortened(name, LONGEST)),
             marker={"size": 10, "color": colour(step - 1), "symbol": symbol(5 * (step - 2))},
             error_x=_whiskers(rows),
-            hovertext=_group_hovers(rows, name, UNITS[found.per]),
-            hovertemplate="%{hovertext}<extra></extra>",
+            customdata=_group_hovers(rows, name, UNITS[found.per]),
+            hovertemplate=HOVER,
         )
     finish(
         figure,
@@ -105,14 +92,8 @@ def funnel_dots(found: Funnel, names: list[str], what: str) -> go.Figure:
     )
     figure.update_layout(legend={"y": -60 / (94 + GROUP * max(len(groups), 2))})
     figure.update_xaxes(tickformat=".0%", rangemode="tozero")
-    figure.update_yaxes(
-        tickvals=list(range(len(groups))),
-        ticktext=[escape(shortened(group, LONGEST)) for group in groups],
-        range=[max(len(groups), 2) - 0.4, -0.6],
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
+    bottom = max(len(groups), 2) - 0.4
+    return figure.update_yaxes(**named(groups, LONGEST) | NO_LINES, range=[bottom, -0.6])
 
 
 def funnel_weeks(found: Funnel, names: list[str]) -> go.Figure:
@@ -126,17 +107,8 @@ def funnel_weeks(found: Funnel, names: list[str]) -> go.Figure:
         weeks = pd.to_datetime(rows[FunnelStep.GROUP], errors="coerce")
         rows, weeks = rows[weeks.notna()], weeks[weeks.notna()]
         shade = colour(step - 1)
-        red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
-        figure.add_scatter(
-            x=pd.concat([weeks, weeks[::-1]]).to_numpy(),
-            y=np.r_[rows[FunnelStep.LOW].to_numpy(), rows[FunnelStep.HIGH].to_numpy()[::-1]],
-            fill="toself",
-            fillcolor=f"rgba({red}, {green}, {blue}, 0.15)",
-            line={"width": 0},
-            mode="lines",
-            hoverinfo="skip",
-            showlegend=False,
-        )
+        low, high = rows[FunnelStep.LOW].to_numpy(), rows[FunnelStep.HIGH].to_numpy()
+        figure.add_trace(band(weeks.to_numpy(), low, high, shade, 0.15))
         whole = rows[FunnelStep.WHOLE].astype(bool)
         figure.add_scatter(
             x=weeks.to_numpy(),
@@ -145,8 +117,8 @@ def funnel_weeks(found: Funnel, names: list[str]) -> go.Figure:
             name=escape(shortened(name, LONGEST)),
             line={"color": shade, "width": 2},
             marker={"size": 7, "symbol": ["circle" if w else "circle-open" for w in whole]},
-            hovertext=_group_hovers(rows, name, UNITS[found.per], whole.tolist()),
-            hovertemplate="%{hovertext}<extra></extra>",
+            customdata=_group_hovers(rows, name, UNITS[found.per], whole.tolist()),
+            hovertemplate=HOVER,
         )
     finish(
         figure,
@@ -208,11 +180,5 @@ def _group_hovers(
 
 
 def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
-    value = rows[FunnelStep.SHARE_OF_FIRST]
-    return {
-        "array": (rows[FunnelStep.HIGH] - value).fillna(0).clip(lower=0).to_numpy(),
-        "arrayminus": (value - rows[FunnelStep.LOW]).fillna(0).clip(lower=0).to_numpy(),
-        "thickness": 1.4,
-        "width": 4,
-        "color": MUTED,
-    }
+    share = rows[FunnelStep.SHARE_OF_FIRST]
+    return whiskers(share, rows[FunnelStep.LOW], rows[FunnelStep.HIGH], MUTED, 1.4, 4)

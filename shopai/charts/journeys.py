@@ -30,8 +30,6 @@ STATES: Final = {
 GONE: Final = "#b9c0cc"
 #: Between steps that follow one another.
 ARROW: Final = " → "
-#: From few to many, opaque so that the numbers on it are read on a dark page too.
-SHADES: Final = [[0.0, "#f4f4f2"], [0.5, "#5b9bd5"], [1.0, "#0b3c73"]]
 #: What a journey is, by what holds its steps together.
 UNITS: Final = {"customer": "customers", "session": "visits"}
 

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from shopai.arrays import Array, Floats
 from shopai.behaviour.retention import Calibration
 from shopai.charts.labels import escape
+from shopai.charts.marks import whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Holdout
 from shopai.format import money, number, percent
@@ -70,9 +71,7 @@ def value_bars(
     return figure
 
 
-def _binned(
-    amounts: Floats,
-) -> tuple[Array, Array, Array]:
+def _binned(amounts: Floats) -> tuple[Array, Array, Array]:
     """Edges (m + 1,) of the bars, and of each bar the customers and their sum.
 
     One bar more than the edges bound where some are beyond the last edge.
@@ -119,12 +118,7 @@ def calibration_bars(found: Calibration) -> go.Figure:
         name="Expected by the model",
         mode="markers",
         marker={"color": SECOND, "size": 11, "symbol": "diamond"},
-        error_y={
-            "array": table[Holdout.HIGH].to_numpy() - predicted,
-            "arrayminus": predicted - table[Holdout.LOW].to_numpy(),
-            "color": SECOND,
-            "thickness": 2,
-        },
+        error_y=whiskers(predicted, table[Holdout.LOW], table[Holdout.HIGH], SECOND, 2, None),
         customdata=[
             f"{low:.2f} to {high:.2f}; {count}"
             for low, high, count in zip(table[Holdout.LOW], table[Holdout.HIGH], n, strict=True)

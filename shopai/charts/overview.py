@@ -8,7 +8,8 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import escape, shortened
+from shopai.charts.labels import escape
+from shopai.charts.marks import name_rows, row_bars
 from shopai.charts.theme import MUTED, PRIMARY, finish
 from shopai.columns import TopItems, Trend
 from shopai.format import money, number, percent
@@ -67,27 +68,13 @@ def top_bars(
     row, in the same order; `ranked_by`: the column drawn.
     """
     priced = ranked_by == TopItems.REVENUE
-    rows = list(range(len(table)))
     values = table[ranked_by].to_numpy()
     short = [escape(money(v, currency, short=True)) if priced else number(v) for v in values]
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=rows,
-            orientation="h",
-            marker={"color": PRIMARY},
-            text=short,
-            textposition="auto",
-            customdata=[
-                [escape(name), amount, percent(share)]
-                for name, amount, share in zip(names, short, table[TopItems.SHARE], strict=True)
-            ],
-            hovertemplate="%{customdata[0]}<br>%{customdata[1]}, "
-            "%{customdata[2]} of all<extra></extra>",
-        )
-    )
+    hover = [
+        f"{escape(name)}<br>{amount}, {percent(share)} of all"
+        for name, amount, share in zip(names, short, table[TopItems.SHARE], strict=True)
+    ]
+    figure = go.Figure(row_bars(values, PRIMARY, hover, text=short, textposition="auto"))
     axis = f"Revenue ({escape(currency)})" if priced and currency else ranked_by.capitalize()
-    finish(figure, title, x=axis, height=120 + 28 * max(len(rows), 3))
-    labels = [escape(shortened(name, 28)) for name in names]
-    figure.update_yaxes(tickvals=rows, ticktext=labels, autorange="reversed", showgrid=False)
-    return figure
+    finish(figure, title, x=axis, height=120 + 28 * max(len(names), 3))
+    return name_rows(figure, names, 28)

@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 
 from shopai.behaviour.journeys.results import Paths
 from shopai.charts.flows import Band, Box, layers
-from shopai.charts.journeys import SHADES, UNITS, called, colours
-from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import finish
+from shopai.charts.journeys import UNITS, called, colours
+from shopai.charts.labels import escape
+from shopai.charts.marks import cells, name_cells, named
+from shopai.charts.theme import SHADES, finish
 from shopai.columns import PathLink, PathNode
 from shopai.format import percent
 
@@ -72,38 +73,19 @@ def step_map(matrix: pd.DataFrame, found: Paths) -> go.Figure:
     names = [called(str(name), found.of) for name in matrix.index]
     steps = [f"{step}" for step in matrix.columns]
     unit = UNITS[found.per]
-    figure = go.Figure(
-        go.Heatmap(
-            z=shares,
-            x=np.arange(len(steps)),
-            y=np.arange(len(names)),
-            zmin=0,
-            zmax=max(float(np.nanmax(shares, initial=0)), 1e-9),
-            colorscale=SHADES,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            text=[[percent(share) if share else "" for share in row] for row in shares.tolist()],
-            texttemplate="%{text}",
-            customdata=[[[escape(name), step] for step in steps] for name in names],
-            hovertemplate="<b>%{customdata[0]}</b> at step %{customdata[1]}<br>%{text} of all "
-            + unit
-            + "<extra></extra>",
-        )
-    )
-    finish(figure, f"Where they are at each step (n = {found.n:,} {unit})", x="Step")
-    figure.update_layout(height=130 + ROW * len(names))
-    figure.update_xaxes(
-        tickvals=list(range(len(steps))), ticktext=steps, showgrid=False, zeroline=False
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=[escape(shortened(name, LONGEST)) for name in names],
-        autorange="reversed",
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
+    text = [[percent(share) if share else "" for share in row] for row in shares.tolist()]
+    hover = [
+        [
+            f"<b>{escape(name)}</b> at step {step}<br>{said} of all {unit}"
+            for step, said in zip(steps, row, strict=True)
+        ]
+        for name, row in zip(names, text, strict=True)
+    ]
+    most = max(float(np.nanmax(shares, initial=0)), 1e-9)
+    figure = go.Figure(cells(shares, (0, most), SHADES, text, customdata=hover, showscale=False))
+    title = f"Where they are at each step (n = {found.n:,} {unit})"
+    finish(figure, title, x="Step", height=130 + ROW * len(names))
+    return name_cells(figure, named(steps, LONGEST), named(names, LONGEST))
 
 
 def _shares(row: Mapping[Any, Any], unit: str, previous: str) -> str:

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from shopai.behaviour.sequences import Patterns
 from shopai.charts.journeys import ARROW, called
 from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import GRID, PRIMARY, finish
+from shopai.charts.marks import row_bars, row_texts, under_bars
+from shopai.charts.theme import PRIMARY, finish
 from shopai.columns import Pattern
 from shopai.format import percent
 
@@ -30,45 +31,21 @@ def pattern_bars(found: Patterns, table: pd.DataFrame) -> go.Figure:
     rows = table.head(MOST)
     shares = rows[Pattern.SUPPORT].to_numpy(dtype=float)
     names = [pattern_called(found, pattern) for pattern in rows[Pattern.PATTERN]]
-    places = np.arange(len(rows))
+    hover = [
+        f"<b>{escape(name)}</b><br>{row[Pattern.CUSTOMERS]:,} of {found.n_customers:,} customers"
+        f"<br>{percent(row[Pattern.SUPPORT])} (95% interval "
+        f"{percent(row[Pattern.LOW])} to {percent(row[Pattern.HIGH])})"
+        for name, row in zip(names, rows.to_dict("records"), strict=True)
+    ]
+    texts = [
+        f"{escape(shortened(name, LONGEST))}  <b>{percent(share)}</b>"
+        for name, share in zip(names, shares.tolist(), strict=True)
+    ]
     figure = go.Figure(
         [
-            go.Bar(
-                x=np.ones(len(rows)),
-                y=places,
-                width=0.34,
-                orientation="h",
-                marker={"color": GRID},
-                hoverinfo="skip",
-            ),
-            go.Bar(
-                x=shares,
-                y=places,
-                width=0.34,
-                orientation="h",
-                marker={"color": PRIMARY},
-                hovertext=[
-                    f"<b>{escape(name)}</b><br>{row[Pattern.CUSTOMERS]:,} of "
-                    f"{found.n_customers:,} customers"
-                    f"<br>{percent(row[Pattern.SUPPORT])} (95% interval "
-                    f"{percent(row[Pattern.LOW])} to {percent(row[Pattern.HIGH])})"
-                    for name, row in zip(names, rows.to_dict("records"), strict=True)
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-            ),
-            go.Scatter(
-                x=np.zeros(len(rows)),
-                y=places - 0.42,
-                mode="text",
-                text=[
-                    f"{escape(shortened(name, LONGEST))}  <b>{percent(share)}</b>"
-                    for name, share in zip(names, shares.tolist(), strict=True)
-                ],
-                textposition="middle right",
-                textfont={"size": 13},
-                hoverinfo="skip",
-                cliponaxis=False,
-            ),
+            under_bars(np.ones(len(rows)), 0.34),
+            row_bars(shares, PRIMARY, hover, width=0.34),
+            row_texts(np.arange(len(rows)) - 0.42, texts, textfont={"size": 13}),
         ]
     )
     title = f"Share of customers who go this way (n = {found.n_customers:,})"

@@ -16,6 +16,7 @@ from shopai.charts.labels import (
     segment_name,
     shortened,
 )
+from shopai.charts.marks import name_rows, row_bars
 from shopai.charts.theme import GRID, PRIMARY, SECOND, colour, finish
 from shopai.columns import Contribution
 from shopai.format import percent
@@ -37,38 +38,28 @@ def contributions(
     A bar is as long as the feature's part of the difference between the squared distances to
     the two centres. `names`: (k,) of the segments.
     """
-    pulls = membership.pulls
+    parts = membership.contributions
     own, other = (_called(label, names) for label in (membership.label, membership.second))
-    values = pulls[Contribution.CONTRIBUTION].to_numpy()
-    rows = list(range(len(pulls)))
-    notes = [_notes(row, currency) for _, row in pulls.iterrows()]
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=rows,
-            orientation="h",
-            marker={"color": [PRIMARY if value > 0 else SECOND for value in values]},
-            text=[note[1] for note in notes],
-            textposition="auto",
-            customdata=notes,
-            hovertemplate="<b>%{customdata[0]}: %{customdata[1]}</b>"
-            f"<br>{escape(own)}: %{{customdata[2]}} on average"
-            f"<br>{escape(other)}: %{{customdata[3]}} on average"
-            "<br>Contribution: %{x:.3f}<extra></extra>",
-        )
-    )
+    values = parts[Contribution.CONTRIBUTION].to_numpy()
+    notes = [_notes(row, currency) for _, row in parts.iterrows()]
+    hover = [
+        f"<b>{feature}: {value}</b><br>{escape(own)}: {here} on average"
+        f"<br>{escape(other)}: {there} on average<br>Contribution: "
+        + f"{part:.3f}".replace("-", "−")
+        for (feature, value, here, there), part in zip(notes, values, strict=True)
+    ]
+    shades = [PRIMARY if value > 0 else SECOND for value in values]
+    texts = [note[1] for note in notes]
+    figure = go.Figure(row_bars(values, shades, hover, text=texts, textposition="auto"))
     finish(
         figure,
         f"Why {escape(shortened(own, 30))}<br>and not {escape(shortened(other, 30))}",
         "Pull to the own segment (+) or the next (−)",
-        height=150 + 40 * max(len(rows), 2),
+        height=150 + 40 * max(len(notes), 2),
     )
-    labels = [
-        escape(shortened(feature_label(str(name)), 24)) for name in pulls[Contribution.FEATURE]
-    ]
     figure.update_layout(margin={"t": 72})
-    figure.update_yaxes(tickvals=rows, ticktext=labels, autorange="reversed", showgrid=False)
-    return figure
+    labels = [feature_label(str(name)) for name in parts[Contribution.FEATURE]]
+    return name_rows(figure, labels, 24)
 
 
 def tree(personas: Personas, names: Sequence[str] | None = None) -> go.Figure:

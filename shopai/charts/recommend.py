@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from shopai.arrays import Array
 from shopai.charts.labels import escape, shortened
+from shopai.charts.marks import name_rows, row_bars
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish, text_on
 from shopai.columns import Basis, Part, Scored
 from shopai.recommend.explanation import Explanation
@@ -26,6 +27,8 @@ class Step:
 
 #: The last step of a prediction beyond the scale of the ratings.
 CUT: Final = "Cut to the scale"
+#: Numbers stand in or beside the bars, upright.
+_INSIDE: Final[dict[str, Any]] = {"textposition": "auto", "textangle": 0}
 #: What a bar says that stands for no score of the model.
 _WORDS: Final = {Basis.POPULAR: "popular", Basis.PINNED: "pinned"}
 
@@ -47,7 +50,6 @@ def score_bars(
     one_scale : whether scores of popular and pinned items may be compared with the others;
         else, beside others, a word stands in their bars' place
     """
-    rows = list(range(len(table)))
     basis = table[Scored.BASIS]
     apart = basis.isin(list(_WORDS)).to_numpy()
     worded = apart & (not one_scale and not apart.all())
@@ -57,26 +59,14 @@ def score_bars(
         _WORDS[kind] if word else f"{score:,.{digits}f}".replace("-", "−")
         for kind, word, score in zip(basis, worded, scores, strict=True)
     ]
-    colours = [MUTED if each else PRIMARY for each in apart]
-    figure = go.Figure(
-        go.Bar(
-            x=scores,
-            y=rows,
-            orientation="h",
-            marker={"color": colours},
-            text=text,
-            textposition="auto",
-            textangle=0,
-            customdata=[
-                [escape(name), int(support), number]
-                for name, support, number in zip(titles, table[Scored.SUPPORT], text, strict=True)
-            ],
-            hovertemplate="%{customdata[0]}<br>" + escape(unit) + ": %{customdata[2]}"
-            "<br>" + escape(behind) + ": %{customdata[1]}<extra></extra>",
-        )
-    )
-    finish(figure, title, x=escape(unit), height=130 + 30 * max(len(rows), 3))
-    return _named(figure, [shortened(name, 32) for name in titles])
+    hover = [
+        f"{escape(name)}<br>{escape(unit)}: {score}<br>{escape(behind)}: {support:.0f}"
+        for name, score, support in zip(titles, text, table[Scored.SUPPORT], strict=True)
+    ]
+    shades = [MUTED if each else PRIMARY for each in apart]
+    figure = go.Figure(row_bars(scores, shades, hover, text=text, **_INSIDE))
+    finish(figure, title, x=escape(unit), height=130 + 30 * max(len(text), 3))
+    return name_rows(figure, titles, 32)
 
 
 def steps(
@@ -115,13 +105,12 @@ def waterfall(parts: pd.DataFrame, score: float, title: str, unit: str) -> go.Fi
 
     `parts`: as :func:`steps` returns; `title`: as chart text.
     """
-    labels = [escape(shortened(label, 22)) for label in parts[Step.LABEL]] + ["Predicted score"]
-    rows = list(range(len(labels)))
+    labels = [*(shortened(label, 22) for label in parts[Step.LABEL]), "Predicted score"]
     values = [*parts[Step.VALUE].tolist(), score]
     figure = go.Figure(
         go.Waterfall(
             x=values,
-            y=rows,
+            y=list(range(len(labels))),
             orientation="h",
             measure=["absolute", *["relative"] * (len(parts) - 1), "total"],
             text=[f"{values[0]:.2f}", *(_signed(v) for v in values[1:-1]), f"{score:.2f}"],
@@ -131,12 +120,12 @@ def waterfall(parts: pd.DataFrame, score: float, title: str, unit: str) -> go.Fi
             increasing={"marker": {"color": PRIMARY}},
             decreasing={"marker": {"color": SECOND}},
             totals={"marker": {"color": MUTED}},
-            customdata=labels,
+            customdata=list(map(escape, labels)),
             hovertemplate="%{customdata}: %{text}<extra></extra>",
         )
     )
-    finish(figure, title, x=escape(unit), height=130 + 30 * len(rows))
-    figure.update_yaxes(tickvals=rows, ticktext=labels, autorange="reversed", showgrid=False)
+    finish(figure, title, x=escape(unit), height=130 + 30 * len(labels))
+    name_rows(figure, labels, 22)
     reached = [0.0, score, *parts[Step.VALUE].cumsum()]
     room = 0.2 * (max(reached) - min(reached))  # for the numbers beside the bars
     figure.update_xaxes(range=[min(reached) - room * (min(reached) < 0), max(reached) + room])
@@ -150,21 +139,13 @@ def part_bars(parts: pd.DataFrame, title: str, unit: str) -> go.Figure:
     """
     values = parts[Step.VALUE].to_numpy(np.float64)
     digits = decimals(values)
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=list(range(len(values))),
-            orientation="h",
-            marker={"color": [PRIMARY if value >= 0 else SECOND for value in values]},
-            text=[_signed(value, digits) for value in values],
-            textposition="auto",
-            textangle=0,
-            customdata=[escape(label) for label in parts[Step.LABEL]],
-            hovertemplate="%{customdata}: %{text}<extra></extra>",
-        )
-    )
+    labels = parts[Step.LABEL].tolist()
+    text = [_signed(value, digits) for value in values]
+    hover = [f"{escape(label)}: {each}" for label, each in zip(labels, text, strict=True)]
+    shades = [PRIMARY if value >= 0 else SECOND for value in values]
+    figure = go.Figure(row_bars(values, shades, hover, text=text, **_INSIDE))
     finish(figure, title, x=escape(unit), height=130 + 30 * max(len(values), 2))
-    return _named(figure, [shortened(label, 28) for label in parts[Step.LABEL]])
+    return name_rows(figure, labels, 28)
 
 
 def count_bars(names: Sequence[str], counts: Sequence[int], title: str, unit: str) -> go.Figure:
@@ -172,22 +153,12 @@ def count_bars(names: Sequence[str], counts: Sequence[int], title: str, unit: st
 
     `title`: as chart text.
     """
-    colours = [PRIMARY] + [MUTED] * (len(names) - 1)
-    figure = go.Figure(
-        go.Bar(
-            x=list(counts),
-            y=list(range(len(names))),
-            orientation="h",
-            marker={"color": colours},
-            text=[f"{count:,}" for count in counts],
-            textposition="auto",
-            textangle=0,
-            customdata=[escape(name) for name in names],
-            hovertemplate="%{customdata}: %{text}<extra></extra>",
-        )
-    )
+    shades = [PRIMARY] + [MUTED] * (len(names) - 1)
+    text = [f"{count:,}" for count in counts]
+    hover = [f"{escape(name)}: {each}" for name, each in zip(names, text, strict=True)]
+    figure = go.Figure(row_bars(list(counts), shades, hover, text=text, **_INSIDE))
     finish(figure, title, x=escape(unit), height=130 + 30 * max(len(names), 3))
-    return _named(figure, [shortened(name, 28) for name in names])
+    return name_rows(figure, names, 28)
 
 
 def decimals(values: Array) -> int:
@@ -202,11 +173,3 @@ def decimals(values: Array) -> int:
 
 def _signed(value: float, digits: int = 2) -> str:
     return f"{value:+.{digits}f}".replace("-", "−")
-
-
-def _named(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
-    """Rows under their names, the first on top; room for the numbers beside the bars."""
-    rows = list(range(len(labels)))
-    ticks = [escape(label) for label in labels]
-    figure.update_yaxes(tickvals=rows, ticktext=ticks, autorange="reversed", showgrid=False)
-    return figure

@@ -14,8 +14,9 @@ from plotly.colors import sample_colorscale
 
 from shopai.arrays import Array
 from shopai.behaviour.retention import Grid
+from shopai.charts import marks
 from shopai.charts.labels import escape
-from shopai.charts.theme import DIVERGING, MUTED, finish, text_on
+from shopai.charts.theme import MUTED, SHADES, finish, text_on
 from shopai.columns import CohortTable
 from shopai.format import compact, money, percent
 from shopai.intervals import wilson
@@ -51,7 +52,6 @@ NOT_OVER: Final = "Hatched: not over yet, so far"
 
 #: Lines of the hatching, by the colour of the text on the same ground.
 _LINES: Final = {"#000000": "rgba(0, 0, 0, 0.4)", "#ffffff": "rgba(255, 255, 255, 0.55)"}
-_SHADES: Final = [[0.0, DIVERGING[2][1]], [0.5, DIVERGING[3][1]], [1.0, DIVERGING[4][1]]]
 
 
 def frame_of(found: Grid, measure: str) -> pd.DataFrame:
@@ -86,41 +86,30 @@ def cohort_map(
     """
     what = MEASURES[measure]
     cells = _Cells(found, measure)
-    finish(
-        figure := go.Figure(),
-        _map_title(found, what, currency, whose),
-        x=age_title(found.period, by),
-        height=cells.height,
-    )
+    title = _map_title(found, what, currency, whose)
+    figure = finish(go.Figure(), title, x=age_title(found.period, by), height=cells.height)
     low, high = cells.limits()
     written = len(cells.ages) <= MOST_WRITTEN
     texts = cells.texts(what.unit)
     notes = cells.notes(currency, by)
-    figure.add_heatmap(
-        x=cells.ages,
-        y=list(range(len(cells.names))),
-        z=np.where(cells.whole, cells.values, np.nan),
-        zmin=low,
-        zmax=high,
-        colorscale=_SHADES,
-        xgap=2,
-        ygap=2,
-        customdata=notes,
-        hovertemplate="%{customdata}<extra></extra>",
-        hoverongaps=False,
-        showscale=not written,
-        colorbar=_bar(what, currency),
+    figure.add_trace(
+        marks.cells(
+            np.where(cells.whole, cells.values, np.nan),
+            (low, high),
+            SHADES,
+            x=cells.ages,
+            y=list(range(len(cells.names))),
+            customdata=notes,
+            hoverongaps=False,
+            showscale=not written,
+            colorbar=_bar(what, currency),
+        )
     )
     _bars(figure, cells, texts if written else None, notes, (low, high))
-    figure.update_xaxes(showgrid=False, zeroline=False, **ticks_of(cells.ages))
-    figure.update_yaxes(
-        tickvals=list(range(len(cells.names))),
-        ticktext=cells.names,
-        range=[len(cells.names) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
+    figure.update_xaxes(**marks.NO_LINES, **ticks_of(cells.ages))
+    bottom = len(cells.names) - 0.5
+    rows = marks.named(cells.names, 60) | marks.NO_LINES
+    return figure.update_yaxes(**rows, range=[bottom, -0.5])
 
 
 def ticks_of(ages: Sequence[int]) -> dict[str, Any]:
@@ -228,10 +217,10 @@ def _bars(
                 "pattern": _pattern([_LINES[ink] for ink in inks]),
             },
             customdata=notes[part],
-            hovertemplate="%{customdata}<extra></extra>",
+            hovertemplate=marks.HOVER,
         )
         figure.add_trace(bars)
-        key = {"color": _SHADES[0][1], "pattern": _pattern(_LINES["#000000"])}
+        key = {"color": SHADES[0][1], "pattern": _pattern(_LINES["#000000"])}
         figure.add_bar(x=[None], y=[None], name=NOT_OVER, marker=key, showlegend=True)
         figure.update_layout(
             showlegend=True,
@@ -264,18 +253,12 @@ def _fills(values: Array, limits: tuple[float, float]) -> list[str]:
     """The colours of the heat map for `values` (n,)."""
     low, high = limits
     at = np.clip((values - low) / (high - low), 0, 1).tolist()
-    shades = sample_colorscale(_SHADES, at, colortype="tuple")
+    shades = sample_colorscale(SHADES, at, colortype="tuple")
     return ["#" + "".join(f"{round(255 * part):02x}" for part in shade) for shade in shades]
 
 
 def _pattern(lines: str | list[str]) -> dict[str, object]:
-    return {
-        "shape": "/",
-        "fillmode": "overlay",
-        "fgcolor": lines,
-        "size": 7,
-        "solidity": 0.2,
-    }
+    return {"shape": "/", "fillmode": "overlay", "fgcolor": lines, "size": 7, "solidity": 0.2}
 
 
 def _map_title(found: Grid, what: Measure, currency: str | None, whose: str) -> str:

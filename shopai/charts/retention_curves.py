@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Array
 from shopai.behaviour.retention import Grid
 from shopai.charts.labels import escape
+from shopai.charts.marks import band
 from shopai.charts.retention import (
     FIRM,
     MEASURES,
@@ -28,7 +28,6 @@ from shopai.format import money, percent
 CURVES: Final = (CohortTable.SHARE, CohortTable.VALUE)
 #: With more ages than this, markers would run together.
 MOST_MARKED: Final = 30
-_BAND: Final = "rgba({}, {}, {}, {})"
 
 
 def cohort_curves(
@@ -90,17 +89,8 @@ def _ages(found: Grid, measure: str) -> Array:
 
 def _band(found: Grid, ages: Array, shade: str, opacity: float) -> go.Scatter:
     mean = found.mean.loc[ages]
-    low, high = mean[CohortTable.LOW].to_numpy(), mean[CohortTable.HIGH].to_numpy()
-    red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
-    return go.Scatter(
-        x=np.concatenate([ages, ages[::-1]]),
-        y=np.concatenate([high, low[::-1]]),
-        fill="toself",
-        fillcolor=_BAND.format(red, green, blue, opacity),
-        line={"width": 0},
-        mode="lines",
-        hoverinfo="skip",
-        showlegend=False,
+    return band(
+        ages, mean[CohortTable.LOW].to_numpy(), mean[CohortTable.HIGH].to_numpy(), shade, opacity
     )
 
 

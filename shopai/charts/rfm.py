@@ -11,8 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Texts
+from shopai.charts import marks
 from shopai.charts.labels import escape, segment_name, shortened
-from shopai.charts.theme import DIVERGING, MUTED, PALETTE, finish, text_on
+from shopai.charts.theme import MUTED, PALETTE, SHADES, finish, text_on
 from shopai.columns import RfmTable
 from shopai.format import compact, money, percent
 from shopai.segments.agreement import CrossTab
@@ -20,31 +21,13 @@ from shopai.segments.rfm_rules import BEST, GROUPS, NAMES, cells
 
 #: Blue and green for those who come, orange and red for those who go, grey for those gone.
 COLOURS: Final = dict(
-    zip(
-        NAMES,
-        (
-            PALETTE[0],
-            PALETTE[8],
-            PALETTE[3],
-            PALETTE[4],
-            PALETTE[14],
-            PALETTE[11],
-            PALETTE[1],
-            PALETTE[6],
-            PALETTE[2],
-            PALETTE[5],
-            MUTED,
-        ),
-        strict=True,
-    )
+    zip(NAMES, (*(PALETTE[i] for i in (0, 8, 3, 4, 14, 11, 1, 6, 2, 5)), MUTED), strict=True)
 )
 
 #: With more segments than this, a share no longer fits in its cell.
 MOST_WRITTEN: Final = 9
 #: Letters of a group's name that one cell holds on a phone.
 NARROW: Final = 11
-
-_SHADES: Final = [[0.0, DIVERGING[2][1]], [0.5, DIVERGING[3][1]], [1.0, DIVERGING[4][1]]]
 
 
 def grid_map(table: pd.DataFrame, currency: str | None = None) -> go.Figure:
@@ -55,20 +38,14 @@ def grid_map(table: pd.DataFrame, currency: str | None = None) -> go.Figure:
     """
     digits = list(range(1, BEST + 1))
     figure = go.Figure(
-        go.Heatmap(
+        marks.cells(
+            cells().T,  # rows of the table are R, rows of the picture FM
+            (-0.5, len(NAMES) - 0.5),
+            _steps(),
             x=digits,
             y=digits,
-            z=cells().T,  # rows of the table are R, rows of the picture FM
-            zmin=-0.5,
-            zmax=len(NAMES) - 0.5,
-            colorscale=_steps(),
+            customdata=_notes(table, currency).T,
             showscale=False,
-            xgap=2,
-            ygap=2,
-            customdata=_notes(table, currency).transpose(1, 0, 2),
-            hovertemplate="<b>%{customdata[0]}</b> (R %{x}, FM %{y})"
-            "<br>Customers: %{customdata[1]} (%{customdata[2]} of buyers)"
-            "<br>Revenue: %{customdata[3]} (%{customdata[4]})<extra></extra>",
         )
     )
     n = int(table[RfmTable.CUSTOMERS].sum())
@@ -80,9 +57,8 @@ def grid_map(table: pd.DataFrame, currency: str | None = None) -> go.Figure:
         height=560,
     )
     figure.update_layout(annotations=[*_counts(table), *_names()])
-    figure.update_xaxes(dtick=1, showgrid=False, zeroline=False)
-    figure.update_yaxes(dtick=1, showgrid=False, zeroline=False)
-    return figure
+    figure.update_xaxes(dtick=1, **marks.NO_LINES)
+    return figure.update_yaxes(dtick=1, **marks.NO_LINES)
 
 
 def cross_map(table: CrossTab, names: Sequence[str] | None = None) -> go.Figure:
@@ -97,38 +73,35 @@ def cross_map(table: CrossTab, names: Sequence[str] | None = None) -> go.Figure:
         for group, n in zip(counts.index, counts.sum(axis=1), strict=True)
     ]
     called = [names[label] if names else segment_name(label) for label in map(int, counts.columns)]
+    hover = [
+        [
+            f"<b>{row}</b> in <b>{escape(name)}</b><br>{n:,} customers, {share:.1f}% of the group"
+            for name, n, share in zip(called, line, percents, strict=True)
+        ]
+        for row, line, percents in zip(
+            rows, counts.to_numpy().tolist(), shares.to_numpy().tolist(), strict=True
+        )
+    ]
     figure = go.Figure(
-        go.Heatmap(
-            # the names may repeat, so cells stand at positions
-            z=shares.to_numpy(),
-            zmin=0,
-            zmax=100,
-            colorscale=_SHADES,
-            xgap=2,
-            ygap=2,
-            text=np.broadcast_to([escape(name) for name in called], counts.shape),
-            customdata=counts.to_numpy(),
-            texttemplate="%{z:.0f}%" if written else None,
-            hovertemplate="<b>%{y}</b> in <b>%{text}</b>"
-            "<br>%{customdata:,} customers, %{z:.1f}% of the group<extra></extra>",
+        marks.cells(
+            shares.to_numpy(),
+            (0, 100),
+            SHADES,
             y=rows,
+            customdata=hover,
+            texttemplate="%{z:.0f}%" if written else None,
             showscale=not written,
             colorbar={"ticksuffix": "%", "thickness": 14},
         )
     )
-    finish(
-        figure,
-        f"Share of each RFM group by segment (n = {table.customers:,})",
-        height=120 + 36 * len(rows),
-    )
+    title = f"Share of each RFM group by segment (n = {table.customers:,})"
+    finish(figure, title, height=120 + 36 * len(rows))
     figure.update_xaxes(
         tickvals=list(range(len(called))),
         ticktext=[_in_lines(shortened(name, 24), NARROW - 3) for name in called],
-        showgrid=False,
-        zeroline=False,
+        **marks.NO_LINES,
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, zeroline=False)
-    return figure
+    return figure.update_yaxes(autorange="reversed", **marks.NO_LINES)
 
 
 def _steps() -> list[list[object]]:
@@ -138,17 +111,16 @@ def _steps() -> list[list[object]]:
 
 
 def _notes(table: pd.DataFrame, currency: str | None) -> Texts:
-    """(5, 5, 5): of each R and FM its group, customers, their share, revenue, its share."""
-    notes = np.column_stack(
-        [
-            table[RfmTable.GROUP].map(escape),
-            [f"{n:,}" for n in table[RfmTable.CUSTOMERS]],
-            table[RfmTable.CUSTOMER_SHARE].map(percent),
-            [escape(money(amount, currency)) for amount in table[RfmTable.REVENUE]],
-            table[RfmTable.REVENUE_SHARE].map(percent),
-        ]
-    )
-    return notes.astype(object).reshape(BEST, BEST, -1)
+    """(5, 5): of each R and FM what it says on hover."""
+    notes = [
+        f"<b>{escape(row[RfmTable.GROUP])}</b> (R {r}, FM {fm})"
+        f"<br>Customers: {row[RfmTable.CUSTOMERS]:,} "
+        f"({percent(row[RfmTable.CUSTOMER_SHARE])} of buyers)"
+        f"<br>Revenue: {escape(money(row[RfmTable.REVENUE], currency))} "
+        f"({percent(row[RfmTable.REVENUE_SHARE])})"
+        for (r, fm), row in zip(table.index, table.to_dict("records"), strict=True)
+    ]
+    return np.array(notes, dtype=object).reshape(BEST, BEST)
 
 
 def _counts(table: pd.DataFrame) -> list[dict[str, object]]:

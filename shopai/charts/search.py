@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 from shopai.behaviour.search import Topics
 from shopai.charts.labels import escape, shortened
+from shopai.charts.marks import HOVER, NO_LINES, named, reference_line, row_bars, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import SearchTable, SearchTarget, SearchTopic
 from shopai.format import number, percent
@@ -40,29 +43,17 @@ def top_bars(table: pd.DataFrame) -> go.Figure:
     `table`: columns of :class:`shopai.columns.SearchTable`, best first; up to `MOST` are drawn.
     """
     rows = table.head(MOST)
-    figure = go.Figure(
-        go.Bar(
-            x=rows[SearchTable.SEARCHES].to_numpy(),
-            y=list(range(len(rows))),
-            orientation="h",
-            marker={"color": PRIMARY},
-            text=[number(n) for n in rows[SearchTable.SEARCHES]],
-            textangle=0,
-            customdata=[
-                [escape(query), number(customers), percent(share)]
-                for query, customers, share in zip(
-                    rows[SearchTable.QUERY],
-                    rows[SearchTable.CUSTOMERS],
-                    rows[SearchTable.SHARE],
-                    strict=True,
-                )
-            ],
-            hovertemplate="<b>%{customdata[0]}</b><br>%{x:,} searches, %{customdata[2]} of all<br>"
-            "by %{customdata[1]} known customers<extra></extra>",
-        )
-    )
+    counts = rows[SearchTable.SEARCHES]
+    hover = [
+        f"<b>{escape(row[SearchTable.QUERY])}</b><br>"
+        f"{row[SearchTable.SEARCHES]:,} searches, {percent(row[SearchTable.SHARE])} of all<br>"
+        f"by {number(row[SearchTable.CUSTOMERS])} known customers"
+        for row in rows.to_dict("records")
+    ]
+    texts = list(map(number, counts))
+    figure = go.Figure(row_bars(counts.to_numpy(), PRIMARY, hover, text=texts, textangle=0))
     finish(figure, "Most searched", x="Searches", height=_height(rows))
-    return _named(figure, rows[SearchTable.QUERY])
+    return _name_rows(figure, rows[SearchTable.QUERY])
 
 
 def outcome_dots(table: pd.DataFrame, share: str, overall: float) -> go.Figure:
@@ -73,39 +64,20 @@ def outcome_dots(table: pd.DataFrame, share: str, overall: float) -> go.Figure:
     """
     rows = table.head(MOST)
     words, low, high = OUTCOMES[share]
-    value = rows[share].to_numpy()
-    figure = go.Figure(
-        go.Scatter(
-            x=value,
-            y=list(range(len(rows))),
-            mode="markers",
-            marker={
-                "size": 11,
-                "color": [SECOND if lo > overall else PRIMARY for lo in rows[low]],
-            },
-            error_x=_whiskers(value, rows[low].to_numpy(), rows[high].to_numpy()),
-            customdata=[
-                [escape(query), percent(p), percent(lo), percent(hi), number(n)]
-                for query, p, lo, hi, n in zip(
-                    rows[SearchTable.QUERY],
-                    rows[share],
-                    rows[low],
-                    rows[high],
-                    rows[SearchTable.FOLLOWED],
-                    strict=True,
-                )
-            ],
-            hovertemplate=f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}} {words}<br>"
-            "95% interval %{customdata[2]} to %{customdata[3]}<br>"
-            "n = %{customdata[4]} searches<extra></extra>",
-        )
-    )
+    hover = [
+        f"<b>{escape(row[SearchTable.QUERY])}</b><br>{percent(row[share])} {words}<br>"
+        f"95% interval {percent(row[low])} to {percent(row[high])}<br>"
+        f"n = {number(row[SearchTable.FOLLOWED])} searches"
+        for row in rows.to_dict("records")
+    ]
+    shades = [SECOND if least > overall else PRIMARY for least in rows[low]]
+    figure = _dots(rows[share], rows[low], rows[high], hover, color=shades)
     title = f"{words.capitalize()}, with 95% interval"
     finish(figure, title, x="Share of its searches", height=_height(rows))
     figure.update_xaxes(tickformat=".0%", range=[-0.02, 1.02])
     if np.isfinite(overall):
-        _line(figure, overall, f"all searches {percent(overall)}")
-    return _named(figure, rows[SearchTable.QUERY])
+        reference_line(figure, overall, f"all searches {percent(overall)}")
+    return _name_rows(figure, rows[SearchTable.QUERY])
 
 
 def growth_dots(table: pd.DataFrame) -> go.Figure:
@@ -123,48 +95,38 @@ def growth_dots(table: pd.DataFrame) -> go.Figure:
     top = 2 * max(2.0, *(x for x in (*growth, *high) if np.isfinite(x))) if len(rows) else 2.0
     new, gone = ~np.isfinite(growth), growth == 0
     bottom = min(0.5, *(x for x in (*growth, *low) if x > 0)) / 2 if len(rows) else 0.5
-    at = np.where(new, low, np.where(gone, high, growth))
-    figure = go.Figure(
-        go.Scatter(
-            x=at,
-            y=list(range(len(rows))),
-            mode="markers",
-            marker={
-                "size": 11,
-                "color": [PRIMARY if trend else MUTED for trend in rows[SearchTable.TREND]],
-                "symbol": ["circle-open" if odd else "circle" for odd in new | gone],
-            },
-            error_x=_whiskers(at, np.maximum(low, bottom), np.where(np.isfinite(high), high, top)),
-            customdata=[
-                [escape(query), _times(g), _times(lo), _times(hi), number(k0), number(k1)]
-                for query, g, lo, hi, k0, k1 in zip(
-                    rows[SearchTable.QUERY],
-                    growth,
-                    low,
-                    high,
-                    rows[SearchTable.BEFORE],
-                    rows[SearchTable.RECENT],
-                    strict=True,
-                )
-            ],
-            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} its earlier share<br>"
-            "95% interval %{customdata[2]} to %{customdata[3]}<br>"
-            "%{customdata[4]} searches before, %{customdata[5]} recently<extra></extra>",
-        )
+    hover = [
+        f"<b>{escape(row[SearchTable.QUERY])}</b><br>"
+        f"{_times(row[SearchTable.GROWTH])} its earlier share<br>95% interval "
+        f"{_times(row[SearchTable.GROWTH_LOW])} to {_times(row[SearchTable.GROWTH_HIGH])}<br>"
+        f"{number(row[SearchTable.BEFORE])} searches before, "
+        f"{number(row[SearchTable.RECENT])} recently"
+        for row in rows.to_dict("records")
+    ]
+    figure = _dots(
+        np.where(new, low, np.where(gone, high, growth)),
+        np.maximum(low, bottom),
+        np.where(np.isfinite(high), high, top),
+        hover,
+        color=[PRIMARY if trend else MUTED for trend in rows[SearchTable.TREND]],
+        symbol=["circle-open" if odd else "circle" for odd in new | gone],
     )
-    finish(
-        figure,
-        "Share of the searches, now to before",
-        x="Times its earlier share, with 95% interval",
-        height=_height(rows),
-    )
+    axis = "Times its earlier share, with 95% interval"
+    finish(figure, "Share of the searches, now to before", x=axis, height=_height(rows))
     figure.update_xaxes(type="log", range=[np.log10(bottom), np.log10(top)])
     figure.update_xaxes(tickvals=_TICKS, ticktext=[f"{tick:g}×" for tick in _TICKS])
-    _line(figure, 1.0, "unchanged")
-    return _named(figure, rows[SearchTable.QUERY])
+    reference_line(figure, 1.0, "unchanged")
+    return _name_rows(figure, rows[SearchTable.QUERY])
 
 
 _TICKS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+#: What the bars of :func:`target_bars` count: name, colour, columns.
+_ENDS: Final = (
+    ("Clicked", PRIMARY, SearchTarget.CLICKED, SearchTarget.CLICKED_SHARE,
+     SearchTarget.CLICKED_LOW, SearchTarget.CLICKED_HIGH),
+    ("Bought", SECOND, SearchTarget.BOUGHT, SearchTarget.BOUGHT_SHARE,
+     SearchTarget.BOUGHT_LOW, SearchTarget.BOUGHT_HIGH),
+)  # fmt: skip
 
 
 def target_bars(table: pd.DataFrame, query: str) -> go.Figure:
@@ -176,124 +138,74 @@ def target_bars(table: pd.DataFrame, query: str) -> go.Figure:
     rows = table.head(MOST)
     items = SearchTarget.ITEM in rows
     names = rows[SearchTarget.TITLE if items else SearchTarget.CATEGORY].fillna("no category")
-    figure = go.Figure(
-        [
-            go.Bar(
-                name=name,
-                x=rows[share].to_numpy(),
-                y=list(range(len(rows))),
-                orientation="h",
-                marker={"color": colour},
-                error_x=_whiskers(
-                    rows[share].to_numpy(), rows[low].to_numpy(), rows[high].to_numpy()
-                ),
-                customdata=[
-                    [escape(target), percent(p), percent(lo), percent(hi), number(k), number(n)]
-                    for target, p, lo, hi, k, n in zip(
-                        names,
-                        rows[share],
-                        rows[low],
-                        rows[high],
-                        rows[hits],
-                        rows[SearchTarget.FOLLOWED],
-                        strict=True,
-                    )
-                ],
-                hovertemplate="<b>%{customdata[0]}</b><br>"
-                f"%{{customdata[1]}} of the searches {name.lower()} it<br>"
-                "95% interval %{customdata[2]} to %{customdata[3]}<br>"
-                "%{customdata[4]} of n = %{customdata[5]}<extra></extra>",
-            )
-            for name, colour, hits, share, low, high in (
-                ("Clicked", PRIMARY, SearchTarget.CLICKED, SearchTarget.CLICKED_SHARE,
-                 SearchTarget.CLICKED_LOW, SearchTarget.CLICKED_HIGH),
-                ("Bought", SECOND, SearchTarget.BOUGHT, SearchTarget.BOUGHT_SHARE,
-                 SearchTarget.BOUGHT_LOW, SearchTarget.BOUGHT_HIGH),
-            )
+    figure = go.Figure()
+    for name, shade, hits, share, low, high in _ENDS:
+        hover = [
+            f"<b>{escape(target)}</b><br>{percent(row[share])} of the searches {name.lower()} it"
+            f"<br>95% interval {percent(row[low])} to {percent(row[high])}<br>"
+            f"{number(row[hits])} of n = {number(row[SearchTarget.FOLLOWED])}"
+            for target, row in zip(names, rows.to_dict("records"), strict=True)
         ]
-    )  # fmt: skip
+        ends = whiskers(rows[share], rows[low], rows[high], MUTED, 1.5, 3)
+        figure.add_trace(row_bars(rows[share].to_numpy(), shade, hover, name=name, error_x=ends))
     what = "items" if items else "categories"
-    shown = escape(shortened(query, 24))
     finish(
         figure,
-        f"{what.capitalize()} “{shown}” led to",
+        f"{what.capitalize()} “{escape(shortened(query, 24))}” led to",
         x="Share of its searches, 95% interval",
         height=130 + 40 * max(len(rows), 3),
         legend=True,
     )
-    figure.update_layout(barmode="group")
-    figure.update_layout(legend={"traceorder": "normal", "yanchor": "bottom", "y": 1.0})
+    figure.update_layout(
+        barmode="group", legend={"traceorder": "normal", "yanchor": "bottom", "y": 1.0}
+    )
     figure.update_xaxes(tickformat=".0%", rangemode="tozero")
-    return _named(figure, names)
+    return _name_rows(figure, names)
 
 
 def topic_bars(topics: Topics) -> go.Figure:
     """Searches about each topic, named by its words; those about none are grey, below."""
     rows = topics.table
     names = [", ".join(words[:3]) or "none of these" for words in rows[SearchTopic.WORDS]]
-    figure = go.Figure(
-        go.Bar(
-            x=rows[SearchTopic.SEARCHES].to_numpy(),
-            y=list(range(len(rows))),
-            orientation="h",
-            marker={"color": [PRIMARY if t else MUTED for t in rows[SearchTopic.TOPIC]]},
-            text=[percent(share) for share in rows[SearchTopic.SHARE]],
-            customdata=[
-                [escape(", ".join(words) or "No topic"), number(n),
-                 "<br>".join(escape(shortened(e, 40)) for e in examples)]
-                for words, n, examples in zip(
-                    rows[SearchTopic.WORDS],
-                    rows[SearchTopic.QUERIES],
-                    rows[SearchTopic.EXAMPLES],
-                    strict=True,
-                )
-            ],
-            hovertemplate="<b>%{customdata[0]}</b><br>%{x:,} searches, %{text} of all<br>"
-            "%{customdata[1]} queries, such as<br>%{customdata[2]}<extra></extra>",
-        )
-    )  # fmt: skip
+    texts = list(map(percent, rows[SearchTopic.SHARE]))
+    hover = [
+        f"<b>{escape(', '.join(row[SearchTopic.WORDS]) or 'No topic')}</b><br>"
+        f"{row[SearchTopic.SEARCHES]:,} searches, {text} of all<br>"
+        f"{number(row[SearchTopic.QUERIES])} queries, such as<br>"
+        + "<br>".join(escape(shortened(query, 40)) for query in row[SearchTopic.EXAMPLES])
+        for text, row in zip(texts, rows.to_dict("records"), strict=True)
+    ]
+    shades = [PRIMARY if topic else MUTED for topic in rows[SearchTopic.TOPIC]]
+    counts = rows[SearchTopic.SEARCHES].to_numpy()
+    figure = go.Figure(row_bars(counts, shades, hover, text=texts))
     finish(figure, "Searches by topic", x="Searches", height=_height(rows))
-    return _named(figure, pd.Series(names, dtype="str"))
+    return _name_rows(figure, names)
 
 
 def _height(rows: pd.DataFrame) -> int:
     return 120 + 28 * max(len(rows), 3)
 
 
-def _whiskers(value: Any, low: Any, high: Any) -> dict[str, Any]:
-    """Ends of an interval as Plotly draws them."""
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": np.maximum(np.nan_to_num(high - value), 0),
-        "arrayminus": np.maximum(np.nan_to_num(value - low), 0),
-        "color": MUTED,
-        "thickness": 1.5,
-        "width": 3,
-    }
-
-
-def _line(figure: go.Figure, at: float, words: str) -> None:
-    """A dashed line to compare with, labelled at its top."""
-    figure.add_vline(
-        x=at,
-        line={"color": MUTED, "dash": "dash", "width": 1},
-        annotation={"text": words, "yanchor": "bottom", "showarrow": False},
-        annotation_position="top",
+def _dots(
+    value: ArrayLike, low: ArrayLike, high: ArrayLike, hover: list[str], **marker: object
+) -> go.Figure:
+    """A dot with its interval a row."""
+    return go.Figure(
+        go.Scatter(
+            x=value,
+            y=list(range(len(hover))),
+            mode="markers",
+            marker={"size": 11, **marker},
+            error_x=whiskers(value, low, high, MUTED, 1.5, 3),
+            customdata=hover,
+            hovertemplate=HOVER,
+        )
     )
 
 
-def _named(figure: go.Figure, names: pd.Series) -> go.Figure:
-    """One row a name, the first on top."""
-    labels = [escape(shortened(name, _NAME)) for name in names]
-    figure.update_yaxes(
-        tickvals=list(range(len(labels))),
-        ticktext=labels,
-        range=[len(labels) - 0.4, -0.6],
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
+def _name_rows(figure: go.Figure, names: Iterable[str]) -> go.Figure:
+    labels = named(names, _NAME)
+    return figure.update_yaxes(**labels | NO_LINES, range=[len(labels["tickvals"]) - 0.4, -0.6])
 
 
 def _times(ratio: float) -> str:

@@ -22,7 +22,7 @@ ROWS, GAP, AROUND = 380, 16, 120
 LONGEST_NAME: Final = 20
 
 
-def knife(
+def silhouette_plot(
     silhouettes: pd.Series,
     labels: ArrayLike,
     names: Sequence[str] | None = None,

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from shopai.arrays import Floats, Ints
 from shopai.charts.labels import escape, shortened
+from shopai.charts.marks import cells
 from shopai.charts.theme import DIVERGING, PRIMARY, SECOND, finish
 from shopai.format import percent
 
@@ -94,13 +95,14 @@ def heat_map(
     names = [escape(user) for user in users]
     n = len(users)
     figure = go.Figure(
-        go.Heatmap(
-            z=similarity.to_numpy(dtype=np.float32),
+        cells(
+            similarity.to_numpy(dtype=np.float32),
+            (-limit, limit),
+            DIVERGING,
             x=names,
             y=names,
-            zmin=-limit,
-            zmax=limit,
-            colorscale=[list(stop) for stop in DIVERGING],
+            xgap=0,
+            ygap=0,
             customdata=common.loc[users, users].to_numpy(dtype=np.int32),
             hovertemplate="<b>%{y}</b> and <b>%{x}</b><br>Similarity: %{z:.3f}"
             "<br>Items both know: %{customdata}<extra></extra>",

@@ -43,6 +43,9 @@ DIVERGING: Final = (
     (1.0, "#0b3c73"),
 )
 
+#: From few to many, opaque so that the numbers on it are read on a dark page too.
+SHADES: Final = [[0.0, DIVERGING[2][1]], [0.5, DIVERGING[3][1]], [1.0, DIVERGING[4][1]]]
+
 PRIMARY: Final = PALETTE[0]
 SECOND: Final = PALETTE[1]
 MUTED: Final = "#8a94a6"  # what is compared against
@@ -57,6 +60,12 @@ def colour(label: int) -> str:
 def symbol(label: int) -> str:
     """The marker symbol of a segment."""
     return SYMBOLS[label // 5 % len(SYMBOLS)]
+
+
+def translucent(shade: str, opacity: float) -> str:
+    """The colour "#rrggbb" with what is behind it shining through."""
+    red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
 def text_on(background: str) -> str:

@@ -8,9 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from shopai.behaviour.journeys.results import NextPurchase, Transitions
-from shopai.charts.journeys import SHADES, all_called, called
+from shopai.charts.journeys import all_called, called
 from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import MUTED, PRIMARY, finish
+from shopai.charts.marks import HOVER, band, cells, name_cells, named
+from shopai.charts.theme import MUTED, PRIMARY, SHADES, finish
 from shopai.columns import State, Step, TimeToPurchase
 from shopai.format import number, percent
 
@@ -61,83 +62,54 @@ def transition_map(found: Transitions) -> go.Figure:
             f"({percent(step[Step.LOW])} to {percent(step[Step.HIGH])})"
             f"<br>{step[Step.COUNT]:,} times, {step[Step.CUSTOMERS]:,} customers"
         )
+    text = [["" if np.isnan(v) else f"{v:.0%}" for v in row] for row in shares]
+    most = max(float(np.nanmax(shares, initial=0)), 1e-9)
+    written = text if len(columns) <= MOST_WRITTEN else None
     figure = go.Figure(
-        go.Heatmap(
-            z=shares,
-            x=np.arange(len(columns)),
-            y=np.arange(len(rows)),
-            zmin=0,
-            zmax=max(float(np.nanmax(shares, initial=0)), 1e-9),
-            colorscale=SHADES,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            text=[["" if np.isnan(v) else f"{v:.0%}" for v in row] for row in shares],
-            texttemplate="%{text}" if len(columns) <= MOST_WRITTEN else None,
-            hovertext=hovers,
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+        cells(shares, (0, most), SHADES, written, customdata=hovers, showscale=False)
     )
     after = "the last step" if found.order == 1 else "the last two steps"
     finish(figure, f"What comes next after {after}", x="Next step", height=150 + ROW * len(rows))
-    figure.update_xaxes(
-        tickvals=list(range(len(columns))),
-        ticktext=[escape(shortened(called(name, found.of), LONGEST_COLUMN)) for name in columns],
-        showgrid=False,
-        zeroline=False,
+    across = named([called(name, found.of) for name in columns], LONGEST_COLUMN)
+    return name_cells(
+        figure,
+        across,
+        named(range(len(rows)), LONGEST_ROW)
+        | {
+            "ticktext": [
+                "<br>".join(
+                    escape(shortened(called(name, found.of), LONGEST_ROW))
+                    + (" →" if place < found.order - 1 else "")
+                    for place, name in enumerate(row)
+                )
+                for row in rows
+            ]
+        },
     )
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[
-            "<br>".join(
-                escape(shortened(called(name, found.of), LONGEST_ROW))
-                + (" →" if place < found.order - 1 else "")
-                for place, name in enumerate(row)
-            )
-            for row in rows
-        ],
-        autorange="reversed",
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
 
 
-def again_curve(found: NextPurchase) -> go.Figure:
+def time_to_purchase_curve(found: NextPurchase) -> go.Figure:
     """The share who have bought again by each day, with its 95 % band and the median."""
     curve = found.curve
     days = curve[TimeToPurchase.DAYS].to_numpy()
+    ends = (curve[TimeToPurchase.LOW].to_numpy(), curve[TimeToPurchase.HIGH].to_numpy())
+    hover = [
+        f"<b>Within {row[TimeToPurchase.DAYS]:g} days</b><br>"
+        f"{percent(row[TimeToPurchase.SHARE])} have bought again "
+        f"({percent(row[TimeToPurchase.LOW])} to {percent(row[TimeToPurchase.HIGH])})<br>"
+        f"{int(row[TimeToPurchase.AT_RISK]):,} orders still waiting"
+        for row in curve.to_dict("records")
+    ]
     figure = go.Figure(
         [
-            go.Scatter(
-                x=np.r_[days, days[::-1]],
-                y=np.r_[
-                    curve[TimeToPurchase.LOW].to_numpy(),
-                    curve[TimeToPurchase.HIGH].to_numpy()[::-1],
-                ],
-                fill="toself",
-                fillcolor="rgba(45, 120, 210, 0.2)",
-                line={"width": 0},
-                mode="lines",
-                hoverinfo="skip",
-            ),
+            band(days, *ends, PRIMARY, 0.2),
             go.Scatter(
                 x=days,
                 y=curve[TimeToPurchase.SHARE].to_numpy(),
                 mode="lines",
                 line={"color": PRIMARY, "width": 2.5},
-                customdata=[
-                    [percent(share), f"{percent(low)} to {percent(high)}", f"{int(waiting):,}"]
-                    for share, low, high, waiting in zip(
-                        curve[TimeToPurchase.SHARE],
-                        curve[TimeToPurchase.LOW],
-                        curve[TimeToPurchase.HIGH],
-                        curve[TimeToPurchase.AT_RISK],
-                        strict=True,
-                    )
-                ],
-                hovertemplate="<b>Within %{x} days</b><br>%{customdata[0]} have bought again "
-                "(%{customdata[1]})<br>%{customdata[2]} orders still waiting<extra></extra>",
+                customdata=hover,
+                hovertemplate=HOVER,
             ),
         ]
     )

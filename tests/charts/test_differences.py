@@ -42,7 +42,7 @@ def test_dots_by_hand() -> None:
     assert np.asarray(dots.error_x.array).tolist() == [10.5, 7.5, 10]
     assert np.asarray(dots.error_x.arrayminus).tolist() == [11, 8, 10]
     assert list(figure.layout.yaxis.ticktext) == ["Add to cart", "View", "Purchase"]
-    assert dots.hovertext[0].split("<br>") == [
+    assert dots.customdata[0].split("<br>") == [
         "<b>Add to cart</b>",
         "&lt;A&gt;: 30.0% (30 of 100)",
         "B: 10.0% (10 of 100)",

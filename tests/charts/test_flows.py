@@ -33,12 +33,16 @@ def test_sankey_by_hand() -> None:
         "Back for more and… · 200",
     )
     assert trace.node.color == ("#000001", "#0a0b0c", "#000004", "#000006")
-    assert trace.node.customdata[3] == "Back for more and &#36;till counting"
-    assert trace.link.source.tolist() == [0, 1, 1]
-    assert trace.link.target.tolist() == [2, 2, 3]
-    assert trace.link.value.tolist() == [20, 1000, 200]
+    assert (
+        trace.node.customdata[3] == "<b>Back for more and &#36;till counting</b><br>200 customers"
+    )
+    assert list(trace.link.source) == [0, 1, 1]
+    assert list(trace.link.target) == [2, 2, 3]
+    assert list(trace.link.value) == [20, 1000, 200]
     assert trace.link.color == ("rgba(0, 0, 1, 0.4)", *["rgba(10, 11, 12, 0.4)"] * 2)
-    assert trace.link.customdata[1] == ["Loyal", "&lt;b&gt;Big&lt;/b&gt;", "83.3%"]
+    assert trace.link.customdata[1] == (
+        "<b>Loyal</b> to <b>&lt;b&gt;Big&lt;/b&gt;</b><br>1,000 customers<br>83.3% of Loyal"
+    )
 
 
 def test_groups_stay_in_order_and_inside() -> None:
@@ -90,7 +94,7 @@ def test_layers_by_hand() -> None:
     assert trace.node.customdata[1] == "<b>&lt;b&gt;B&lt;/b&gt;</b><br>four"
     assert trace.link.source == (0, 1, 1, 2)
     assert trace.link.target == (2, 2, 3, 4)
-    assert trace.link.value == (6, 1, 3, 7)
+    assert list(trace.link.value) == [6, 1, 3, 7]
     assert trace.link.color[1] == "rgba(10, 11, 12, 0.4)"
     assert trace.link.customdata[0] == "<b>A</b> to <b>C</b><br>all"
     assert [note.text for note in figure.layout.annotations] == ["One", "Two", "Three"]

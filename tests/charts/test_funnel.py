@@ -33,7 +33,7 @@ def test_a_bar_a_step_with_both_shares_by_hand(visits: Funnel) -> None:
         "<b>&lt;b&gt;Buy&lt;/b&gt;</b>  2<br>40.0% of first · 66.7% of previous · median 5 min",
     ]
     row = visits.table.iloc[2]
-    assert bars.hovertext[2].split("<br>") == [
+    assert bars.customdata[2].split("<br>") == [
         "<b>&lt;b&gt;Buy&lt;/b&gt;</b>",
         "2 visits",
         "2 known customers",
@@ -43,14 +43,14 @@ def test_a_bar_a_step_with_both_shares_by_hand(visits: Funnel) -> None:
         "1 visits lost before it",
         "Median time from the step before: 5 min (n = 2)",
     ]
-    assert bars.hovertext[0] == "<b>View</b><br>5 visits<br>4 known customers"
+    assert bars.customdata[0] == "<b>View</b><br>5 visits<br>4 known customers"
     assert funnel_bars(visits, NAMES).layout.title.text == "Visits at each step (n = 5)"
 
 
 def test_customers_are_called_customers() -> None:
     figure = funnel_bars(funnel(shop()), NAMES)
     assert figure.layout.title.text == "Customers at each step (n = 4)"
-    assert figure.data[1].hovertext[0] == "<b>View</b><br>4 customers"
+    assert figure.data[1].customdata[0] == "<b>View</b><br>4 customers"
 
 
 def test_a_row_a_group_the_largest_first() -> None:
@@ -69,7 +69,7 @@ def test_a_row_a_group_the_largest_first() -> None:
         (rows[FunnelStep.HIGH] - rows[FunnelStep.SHARE_OF_FIRST]).to_numpy()
     )
     assert buys.marker.color == colour(2)
-    assert any("&lt;Light&gt;" in text and "1 visits" in text for text in buys.hovertext)
+    assert any("&lt;Light&gt;" in text and "1 visits" in text for text in buys.customdata)
 
 
 def test_weeks_in_order_and_partial_ones_open() -> None:
@@ -79,8 +79,8 @@ def test_weeks_in_order_and_partial_ones_open() -> None:
     assert pd.to_datetime(line.x).strftime("%Y-%m-%d").tolist() == ["2025-03-03", "2025-03-10"]
     assert np.asarray(line.y).tolist() == [0.75, 0.0]
     assert list(line.marker.symbol) == ["circle", "circle-open"]
-    assert "Not covered in full" in line.hovertext[1]
-    assert "Not covered" not in line.hovertext[0]
+    assert "Not covered in full" in line.customdata[1]
+    assert "Not covered" not in line.customdata[0]
     assert len(band.x) == 4
 
 

@@ -53,13 +53,13 @@ def test_best_sellers_by_revenue_best_on_top() -> None:
     assert list(figure.layout.yaxis.ticktext) == ["&lt;Lamps&gt;", "Sofas"]
     assert figure.layout.yaxis.autorange == "reversed"
     assert figure.layout.xaxis.title.text == "Revenue (GBP)"
-    assert list(bars.customdata[0]) == ["&lt;Lamps&gt;", "£9K", "90.0%"]
+    assert bars.customdata[0] == "&lt;Lamps&gt;<br>£9K, 90.0% of all"
 
 
 def test_a_currency_is_text_of_the_file() -> None:
     figure = top_bars(BEST, ["a", "b"], TopItems.REVENUE, "Top", "<b>")
     assert list(figure.data[0].text) == ["9K &lt;b&gt;", "1K &lt;b&gt;"]
-    assert figure.data[0].customdata[0][1] == "9K &lt;b&gt;"
+    assert figure.data[0].customdata[0] == "a<br>9K &lt;b&gt;, 90.0% of all"
     (bars,) = trend_bars(TREND, "month", "$x$").data
     assert bars.customdata[0][0] == "1,000 &#36;x&#36;"
 

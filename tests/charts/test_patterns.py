@@ -19,7 +19,7 @@ def test_bars_by_hand() -> None:
     whole, bars, texts = pattern_bars(found, longer).data
     assert np.asarray(bars.x) == pytest.approx(longer[Pattern.SUPPORT].to_numpy())
     assert texts.text[0] == "View → Add to cart  <b>75.0%</b>"
-    assert "3 of 4 customers" in bars.hovertext[0]
+    assert "3 of 4 customers" in bars.customdata[0]
     assert "View → Add to cart → Purchase  <b>50.0%</b>" in texts.text
     assert set(np.asarray(whole.x)) == {1.0}
 

@@ -15,7 +15,7 @@ NAMES = ("<b>Loyal</b>", "Occasional")
 
 
 def member(values: list[float]) -> Membership:
-    pulls = pd.DataFrame(
+    contributions = pd.DataFrame(
         {
             Contribution.FEATURE: [Feature.FREQUENCY, "ci<ty"],
             Contribution.LEVEL: ["", "R&D"],
@@ -25,7 +25,7 @@ def member(values: list[float]) -> Membership:
             Contribution.CONTRIBUTION: values,
         }
     )
-    return Membership("u0", 0, 1.0, 1, 2.0, pulls, np.array([14.0, 1.0]))
+    return Membership("u0", 0, 1.0, 1, 2.0, contributions, np.array([14.0, 1.0]))
 
 
 def test_blue_pulls_to_the_own_segment_and_orange_to_the_next() -> None:
@@ -38,13 +38,14 @@ def test_blue_pulls_to_the_own_segment_and_orange_to_the_next() -> None:
 def test_the_numbers_beside_a_bar_are_in_their_units_and_escaped() -> None:
     figure = contributions(member([3.5, -0.5]), NAMES)
     (bars,) = figure.data
-    assert [list(note) for note in bars.customdata] == [
-        ["Orders", "14", "12", "2"],
-        ["ci&lt;ty", "R&amp;D", "75.0% R&amp;D", "10.0% R&amp;D"],
+    assert list(bars.customdata) == [
+        "<b>Orders: 14</b><br>&lt;b&gt;Loyal&lt;/b&gt;: 12 on average"
+        "<br>Occasional: 2 on average<br>Contribution: 3.500",
+        "<b>ci&lt;ty: R&amp;D</b><br>&lt;b&gt;Loyal&lt;/b&gt;: 75.0% R&amp;D on average"
+        "<br>Occasional: 10.0% R&amp;D on average<br>Contribution: −0.500",
     ]
     assert list(figure.layout.yaxis.ticktext) == ["Orders", "ci&lt;ty"]
     assert figure.layout.title.text == ("Why &lt;b&gt;Loyal&lt;/b&gt;<br>and not Occasional")
-    assert "&lt;b&gt;Loyal&lt;/b&gt;: %{customdata[2]} on average" in bars.hovertemplate
     assert (
         contributions(member([1.0, 0.0])).layout.title.text == "Why Segment 1<br>and not Segment 2"
     )

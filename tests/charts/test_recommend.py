@@ -45,7 +45,10 @@ def test_bars_hold_the_scores_best_on_top_and_titles_as_text() -> None:
     assert list(figure.layout.yaxis.ticktext) == ["&lt;i&gt;Lamp&lt;/i&gt;", "Lamp"]
     assert figure.layout.yaxis.autorange == "reversed"
     assert figure.layout.xaxis.title.text == "Predicted rating"
-    assert [row[1] for row in bar.customdata] == [7, 2]
+    assert list(bar.customdata) == [
+        "&lt;i&gt;Lamp&lt;/i&gt;<br>Predicted rating: 4.50<br>Similar customers behind it: 7",
+        "Lamp<br>Predicted rating: 3.25<br>Similar customers behind it: 2",
+    ]
 
 
 def test_items_of_one_title_keep_a_bar_each() -> None:

@@ -41,9 +41,15 @@ def test_every_cell_says_its_customers_and_on_hover_the_rest() -> None:
     figure = grid_map(CELLS, "EUR")
     (heat,) = figure.data
     notes = np.asarray(heat.customdata, dtype=object)
-    assert notes[4, 4].tolist() == ["Champions", "1", "20.0%", "€1,500", "75.0%"]
-    assert notes[0, 0].tolist() == ["Lost", "1", "20.0%", "−€20", "−1.0%"]
-    assert notes[0, 4].tolist() == ["New customers", "0", "0.0%", "€0", "0.0%"]
+    assert notes[4, 4] == (
+        "<b>Champions</b> (R 5, FM 5)<br>Customers: 1 (20.0% of buyers)<br>Revenue: €1,500 (75.0%)"
+    )
+    assert notes[0, 0] == (
+        "<b>Lost</b> (R 1, FM 1)<br>Customers: 1 (20.0% of buyers)<br>Revenue: −€20 (−1.0%)"
+    )
+    assert notes[0, 4] == (
+        "<b>New customers</b> (R 5, FM 1)<br>Customers: 0 (0.0% of buyers)<br>Revenue: €0 (0.0%)"
+    )
     counts = {(a.x, a.y): a.text for a in figure.layout.annotations[:25]}
     assert counts[5, 4.75] == counts[1, 0.75] == "<b>1</b>"
     assert counts[5, 0.75] == "<b>0</b>"
@@ -61,7 +67,7 @@ def test_each_name_stands_once_on_its_rectangle() -> None:
 
 def test_text_of_the_data_is_escaped() -> None:
     (heat,) = grid_map(CELLS, "<b>$").data
-    assert heat.customdata[4][4][3] == "1,500 &lt;b&gt;&#36;"
+    assert heat.customdata[4][4].endswith("Revenue: 1,500 &lt;b&gt;&#36; (75.0%)")
 
 
 def crossed(segments: int = 2) -> CrossTab:
@@ -74,7 +80,10 @@ def test_the_cross_map_has_shares_of_the_group_with_counts_on_hover() -> None:
     figure = cross_map(crossed())
     (heat,) = figure.data
     assert np.asarray(heat.z).tolist() == [[75, 25], [50, 50]]
-    assert np.asarray(heat.customdata).tolist() == [[3, 1], [1, 1]]
+    assert heat.customdata[0] == [
+        "<b>x&lt; (4)</b> in <b>Segment 1</b><br>3 customers, 75.0% of the group",
+        "<b>x&lt; (4)</b> in <b>Segment 2</b><br>1 customers, 25.0% of the group",
+    ]
     assert list(heat.y) == ["x&lt; (4)", "y (2)"]
     assert heat.texttemplate == "%{z:.0f}%"
     assert heat.showscale is False
@@ -86,7 +95,7 @@ def test_segments_may_have_names() -> None:
     figure = cross_map(crossed(), ["Big <baskets>", "Big <baskets>"])
     (heat,) = figure.data
     assert list(figure.layout.xaxis.ticktext) == ["Big<br>&lt;baskets&gt;"] * 2
-    assert heat.text[1][1] == "Big &lt;baskets&gt;"
+    assert "in <b>Big &lt;baskets&gt;</b>" in heat.customdata[1][1]
     assert list(figure.layout.xaxis.tickvals) == [0, 1]
 
 

@@ -42,7 +42,9 @@ def test_most_searched(table: pd.DataFrame) -> None:
     (bars,) = figure.data
     assert list(bars.x) == [30, 20, 10]
     assert list(figure.layout.yaxis.ticktext) == SHOWN
-    assert bars.customdata[1] == [SHOWN[1], "8", "33.3%"]
+    assert bars.customdata[1] == (
+        f"<b>{SHOWN[1]}</b><br>20 searches, 33.3% of all<br>by 8 known customers"
+    )
     assert figure.layout.yaxis.range == (2.6, -0.6)  # the first on top
 
 
@@ -56,7 +58,9 @@ def test_what_came_of_searches(table: pd.DataFrame) -> None:
     assert dots.marker.color == (SECOND, PRIMARY, PRIMARY)
     assert figure.layout.shapes[0].x0 == 0.6
     assert figure.layout.annotations[0].text == "all searches 60.0%"
-    assert dots.customdata[2] == [SHOWN[2], "–", "–", "–", "0"]
+    assert dots.customdata[2] == (
+        f"<b>{SHOWN[2]}</b><br>– led to no purchase<br>95% interval – to –<br>n = 0 searches"
+    )
 
 
 def test_growth(table: pd.DataFrame) -> None:
@@ -66,9 +70,10 @@ def test_growth(table: pd.DataFrame) -> None:
     np.testing.assert_allclose(dots.error_x.arrayminus, [1.1, 0.0, 0.2])
     assert dots.marker.color == (MUTED, PRIMARY, PRIMARY)
     assert dots.marker.symbol == ("circle", "circle-open", "circle")
-    assert dots.customdata[1] == [
-        SHOWN[1], "any number of times", "5 times", "any number of times", "0", "20",
-    ]  # fmt: skip
+    assert dots.customdata[1] == (
+        f"<b>{SHOWN[1]}</b><br>any number of times its earlier share<br>"
+        "95% interval 5 times to any number of times<br>0 searches before, 20 recently"
+    )
 
 
 def test_where_a_query_leads() -> None:
@@ -108,7 +113,7 @@ def test_topics() -> None:
     assert list(bars.x) == [17, 9, 3]
     assert bars.marker.color == (PRIMARY, PRIMARY, MUTED)
     assert figure.layout.yaxis.ticktext[2] == "none of these"
-    assert bars.customdata[0][2] == "&lt;b&gt; lamp<br>&lt;b&gt; rug"
+    assert bars.customdata[0].endswith("such as<br>&lt;b&gt; lamp<br>&lt;b&gt; rug")
 
 
 def test_empty_tables_draw(table: pd.DataFrame) -> None:

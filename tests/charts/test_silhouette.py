@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from shopai.charts import theme
-from shopai.charts.silhouette import knife
+from shopai.charts.silhouette import silhouette_plot
 from shopai.columns import Event
 
 USERS = pd.Index(["a", "<b>", "c", "d", "e"], name=Event.USER)
@@ -14,7 +14,7 @@ VALUES = pd.Series([0.2, 0.8, -0.4, 0.5, 0.1], index=USERS)
 
 def test_knife_by_hand() -> None:
     """a, b and e in the first segment, longest first; the second begins a gap later."""
-    figure = knife(VALUES, [0, 0, 1, 1, 0], ["VIP & co", "Rest"], "Silhouette (exact)")
+    figure = silhouette_plot(VALUES, [0, 0, 1, 1, 0], ["VIP & co", "Rest"], "Silhouette (exact)")
     first, second = figure.data
     assert first.x.tolist() == [0.8, 0.8, 0.2, 0.2, 0.1, 0.1]
     assert first.y.tolist() == [0, 1, 1, 2, 2, 3]
@@ -36,7 +36,7 @@ def test_knife_by_hand() -> None:
 
 
 def test_the_mean_is_that_of_all() -> None:
-    figure = knife(VALUES, [0, 0, 1, 1, 0], most=2)
+    figure = silhouette_plot(VALUES, [0, 0, 1, 1, 0], most=2)
     assert [shape.x0 for shape in figure.layout.shapes] == pytest.approx([0.24, 0.24])
     assert figure.layout.annotations[0].text == "mean 0.24"
     assert figure.layout.title.text == "Silhouettes, 2 of 5 customers"
@@ -47,7 +47,7 @@ def test_many_customers_are_drawn_by_share_and_the_few_are_kept() -> None:
     rng = np.random.default_rng(0)
     values = pd.Series(rng.uniform(-1, 1, 9_000))
     labels = np.repeat([0, 1, 2], [6_000, 2_999, 1])
-    figure = knife(values, labels)
+    figure = silhouette_plot(values, labels)
     drawn = [len(trace.x) // 2 for trace in figure.data]
     assert sum(drawn) == 2_000
     assert drawn[0] == pytest.approx(1_333, abs=2)

@@ -121,7 +121,7 @@ def test_a_new_name_is_on_every_page_with_segments(open_page: Open, demo_shop: D
     assert f"**{NAME}** is 18.0% of the customers" in text(app)
     app.switch_page("pages/movement.py").run()
     nodes = figures(app)[0]["data"][0]["node"]["customdata"]
-    assert "1 &lt;b&gt;A&lt;/b&gt; *x* :fire: &amp;lt;" in nodes
+    assert any("<b>1 &lt;b&gt;A&lt;/b&gt; *x* :fire: &amp;lt;</b>" in node for node in nodes)
     app.switch_page("pages/rfm.py").run()
     assert "&lt;b&gt;A&lt;/b&gt;" in str(figures(app)[1])
     assert NAME not in str(figures(app))

@@ -31,10 +31,8 @@ class Membership:
     distance: float  # to its centre
     second: int  # of the other segments, that with the nearest centre
     second_distance: float  # to that
-    pulls: (
-        pd.DataFrame
-    )  # one row a feature, columns.Contribution, the largest contribution first; they
-    # sum to second_distance² − distance²
+    contributions: pd.DataFrame  # one row a feature, columns.Contribution, the largest first;
+    # they sum to second_distance² − distance²
     point: Floats  # (p,) the customer, original units, as space.columns
 
     def sentence(self, names: Sequence[str], currency: str | None = None) -> str:
@@ -44,11 +42,11 @@ class Membership:
             f"{self.user} is in {own} (distance {_short(self.distance)}; next nearest {other}, "
             f"{_short(self.second_distance)})"
         )
-        pulls = self.pulls[self.pulls[Contribution.CONTRIBUTION] > 0]
-        if pulls.empty:
+        for_own = self.contributions[self.contributions[Contribution.CONTRIBUTION] > 0]
+        if for_own.empty:
             return f"{start}, as near to one as to the other."
-        enough = ALSO * pulls[Contribution.CONTRIBUTION].iloc[0]
-        top = pulls[pulls[Contribution.CONTRIBUTION] >= enough].head(2)
+        enough = ALSO * for_own[Contribution.CONTRIBUTION].iloc[0]
+        top = for_own[for_own[Contribution.CONTRIBUTION] >= enough].head(2)
         (first, what, near, far), *more = (_reason(row, currency) for _, row in top.iterrows())
         because = f"{first} (the {what} of the former is {near}, of the latter {far})"
         also = "".join(f" and {second} ({near} against {far})" for second, _, near, far in more)
@@ -84,17 +82,13 @@ def explain_customer(seg: Segmentation, customers: pd.DataFrame, user: str) -> M
         distance=float(np.sqrt(away[label])),
         second=second,
         second_distance=float(np.sqrt(away[second])),
-        pulls=_pulls(seg, values[0], label, second, squares[second] - squares[label]),
+        contributions=_by_feature(seg, values[0], label, second, squares[second] - squares[label]),
         point=values[0],
     )
 
 
-def _pulls(
-    seg: Segmentation,
-    values: Floats,
-    label: int,
-    second: int,
-    contributions: Floats,
+def _by_feature(
+    seg: Segmentation, values: Floats, label: int, second: int, parts: Floats
 ) -> pd.DataFrame:
     """One row a feature; of a category, the averages are those of the customer's own value."""
     rows, begin = [], 0
@@ -110,12 +104,11 @@ def _pulls(
                 Contribution.VALUE: values[shown],
                 Contribution.OWN: centers[label, shown],
                 Contribution.NEXT: centers[second, shown],
-                Contribution.CONTRIBUTION: contributions[columns].sum(),
+                Contribution.CONTRIBUTION: parts[columns].sum(),
             }
         )
         begin += len(levels)
-    found = pd.DataFrame(rows)
-    return found.sort_values(
+    return pd.DataFrame(rows).sort_values(
         Contribution.CONTRIBUTION, ascending=False, kind="stable", ignore_index=True
     )
 

@@ -34,7 +34,7 @@ def test_by_hand_in_original_units() -> None:
     assert (found.user, found.label, found.second) == ("u0", 0, 1)
     assert found.distance == pytest.approx((2**2 + 10**2) ** 0.5)
     assert found.second_distance == pytest.approx((12**2 + 20**2) ** 0.5)
-    assert found.pulls.to_dict("records") == [
+    assert found.contributions.to_dict("records") == [
         {
             Contribution.FEATURE: Feature.MONETARY,
             Contribution.LEVEL: "",
@@ -84,7 +84,7 @@ def test_a_category_is_one_feature_with_the_customer_s_value() -> None:
     )
     seg = segment(table, k=2, features=[AGE, CITY], category_weight=20)
     found = explain_customer(seg, table, "u3")
-    top = found.pulls.iloc[0]
+    top = found.contributions.iloc[0]
     assert (top[Contribution.FEATURE], top[Contribution.LEVEL], top[Contribution.VALUE]) == (
         CITY,
         "Rome",
@@ -117,8 +117,8 @@ def test_contributions_sum_to_the_difference_of_squares(
     seg = segment(table, k=k, features=[*columns, CITY], scaling=scaling)
     place = int(rng.integers(60))
     found = explain_customer(seg, table, f"u{place}")
-    assert list(found.pulls[Contribution.CONTRIBUTION]) == sorted(
-        found.pulls[Contribution.CONTRIBUTION], reverse=True
+    assert list(found.contributions[Contribution.CONTRIBUTION]) == sorted(
+        found.contributions[Contribution.CONTRIBUTION], reverse=True
     )
     away = ((seg.scaled[place] - seg.scaled_centers) ** 2).sum(axis=1)
     others = np.delete(away, found.label)
@@ -126,7 +126,7 @@ def test_contributions_sum_to_the_difference_of_squares(
     assert found.distance**2 == pytest.approx(away[found.label])
     assert found.second_distance**2 == pytest.approx(others.min())
     difference = found.second_distance**2 - found.distance**2
-    assert found.pulls[Contribution.CONTRIBUTION].sum() == pytest.approx(
+    assert found.contributions[Contribution.CONTRIBUTION].sum() == pytest.approx(
         difference, rel=1e-12, abs=1e-12
     )
 
