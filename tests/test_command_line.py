@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from shopai.columns import (
     SegmentShare,
     SetAside,
 )
+from shopai.commands import console
 from shopai.customers import customer_features
 from shopai.evaluate import evaluate
 from shopai.events.load import load
@@ -31,8 +34,8 @@ from shopai.recommend.storage.model_file import load_model
 from shopai.segments import choose_k
 
 
-@pytest.fixture
-def orders(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve customers: six buy often and for much, six once and for little."""
     rows = ["order_id,customer_id,order_date,sku,quantity,price"]
     for user in range(12):
@@ -43,9 +46,17 @@ def orders(tmp_path: Path) -> Path:
                 price = 50 + user if big else 5 + user
                 rows.append(f"o{user}-{order},c{user},2024-03-{day:02},i{item + order},1,{price}")
     rows.append("o99,c1,never,i1,1,5")
-    path = tmp_path / "orders.csv"
+    path = tmp_path_factory.mktemp("shop") / "orders.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded_once() -> Iterator[None]:
+    """A file that is loaded again in the same way is the same data set."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(console, "load", cache(load))
+        yield
 
 
 def test_segment_writes_labels_and_segments(

@@ -64,7 +64,7 @@ def test_diversity_by_hand() -> None:
     assert np.isnan(found[2:]).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6))
 def test_diversity_is_the_mean_over_pairs(seed: int, k: int) -> None:
     rng = np.random.default_rng(seed)
@@ -82,7 +82,7 @@ def test_diversity_is_the_mean_over_pairs(seed: int, k: int) -> None:
         assert value == pytest.approx(expected, abs=1e-12, nan_ok=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=12).filter(any))
 def test_gini_is_half_the_relative_mean_difference(counts: list[int]) -> None:
     x = np.array(counts, dtype=float)

@@ -65,7 +65,7 @@ def test_gains_of_a_table_without_a_value_are_0() -> None:
     assert not gains_of(np.array([[0, 1]]), sp.csr_matrix((1, 3))).any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.integers(1, 15))
 def test_as_trec_eval(seed: int, k: int, n_items: int) -> None:
     rng = np.random.default_rng(seed)

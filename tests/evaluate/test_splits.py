@@ -101,7 +101,7 @@ def test_ages_count_from_the_cutoff() -> None:
     assert pairs(split.train, split.test)["bob", "c"] == pytest.approx(math.log1p(1))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([None, 3.0]))
 def test_what_comes_after_the_cutoff_decides_nothing(seed: int, half_life: float | None) -> None:
     """Shuffled among customers, or gone: what is learned stays the same, to the last bit."""
@@ -151,7 +151,7 @@ def test_last_is_the_latest_event_with_the_item() -> None:
     assert held(leave_last_out(shop(rows))[0]) == {("ann", "a")}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 7))
 def test_folds_hold_everything_out_once(seed: int, folds: int) -> None:
     dense = np.random.default_rng(seed).integers(0, 6, (5, 6)).astype(float)

@@ -267,7 +267,7 @@ def expected(words, weights, values, kind, n):
 
 
 @given(shops())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_scores_are_those_of_the_formula(shop):
     words, weights, values, kind, n = shop
     scores, support, told = expected(*shop)

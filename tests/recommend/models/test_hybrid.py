@@ -132,7 +132,7 @@ def opinions(draw):
 
 
 @given(opinions())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_scores_are_those_of_the_formula(case):
     items, models, weights, c, own = case
     made = [(f"m{k}", Opinion(scores)) for k, scores in enumerate(models)]

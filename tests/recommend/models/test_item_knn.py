@@ -87,7 +87,7 @@ def test_what_is_like_an_item():
     assert ItemKNN().fit(prefs_of(TASTES)).neighbours("what").empty
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(DENSE, SETTINGS)
 def test_agrees_with_the_plain_twin(ratings, chosen):
     plain = oracle.Plain(ratings, **chosen, by_item=True)

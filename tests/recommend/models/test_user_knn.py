@@ -468,7 +468,7 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(DENSE, SETTINGS)
 def test_agrees_with_the_plain_twin(ratings, chosen):
     plain = oracle.Plain(ratings, **chosen)
@@ -544,7 +544,7 @@ def test_many_users_at_once_as_one_by_one(measure):
     assert square == pytest.approx(np.array(pairs), abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(DENSE, st.sampled_from(sorted(oracle.MEASURES)))
 def test_similarities_stay_within_bounds_whatever_the_weights(ratings, measure):
     # One-pass formulas give more than 1 on weights such as log(1 + events).
@@ -555,7 +555,7 @@ def test_similarities_stay_within_bounds_whatever_the_weights(ratings, measure):
     assert square == pytest.approx(square.T, abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(DENSE.filter(lambda r: len(r) > 1 and not np.isnan(r[1:]).all()), SETTINGS)
 def test_somebody_new_is_served_as_if_they_had_been_there(ratings, chosen):
     # But for what is usual: the mean of all ratings and the biases are those without them.

@@ -260,7 +260,7 @@ def at_work(case: Case) -> tuple[AppliedPolicy, Ranked]:
     return applied, found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_as_an_obvious_search(case: Case) -> None:
     applied, ranked = at_work(case)
@@ -285,7 +285,7 @@ def test_as_an_obvious_search(case: Case) -> None:
             assert found[place - 1] == int(name[1:])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cases())
 def test_wishes_that_change_nothing_give_the_order_of_the_model(case: Case) -> None:
     hard = replace(case.policy, boosts=(), margin=0.0, per_category=None, pinned=(), diversity=0.0)
