@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,9 +27,10 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.neighbours import ratings_like_movielens
+from shopai.errors import ParameterError
 from shopai.evaluate import Split, kfold
 from shopai.evaluate.metrics import errors
-from shopai.evaluate.splits import surprise_order
+from shopai.evaluate.splits import keys
 from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.baseline import Baseline
@@ -61,6 +62,29 @@ def read(path: Path) -> pd.DataFrame:
     """The ratings, in the order of the file."""
     lines = pd.read_csv(path, sep="\t", names=[USER, ITEM, RATING, TIME], dtype="str")
     return lines.astype({RATING: "float64"})
+
+
+def surprise_order(
+    prefs: Preferences, users: Iterable[object], items: Iterable[object], seed: int = 0
+) -> npt.NDArray[np.int64]:
+    """(nnz,) the order in which scikit-surprise's ``KFold(random_state=seed)`` takes ratings.
+
+    `users`, `items`: aligned ids, one line a rating in the order of the file, each pair once.
+    With it :func:`kfold` makes the parts that the library makes of the file.
+    """
+    rows, columns = prefs.pair_positions(users, items)
+    n_items = prefs.matrix.shape[1]
+    stored = keys(prefs.matrix)
+    lines = rows * n_items + columns
+    if len(lines) != len(stored) or not np.array_equal(np.sort(lines), stored):
+        raise ParameterError(
+            f"The lines must name each of the {len(stored):,} preferences once; found "
+            f"{len(lines):,} lines."
+        )
+    shuffled = np.arange(len(lines))
+    # The library's own generator: its order is what is wanted.
+    np.random.RandomState(seed).shuffle(shuffled)
+    return np.asarray(np.searchsorted(stored, lines)[shuffled], dtype=np.int64)
 
 
 def folds(ratings: pd.DataFrame) -> list[Split]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +86,8 @@ def _add_policy(rules: Any) -> None:
     rules.add_argument("--diversity", type=float, help="0 … 1, how unlike each other (0)")
 
 
-#: The options above that are settings of a :class:`Policy` as they stand.
-_RULES = (
-    "exclude", "again_after_days", "in_stock", "lowest_price", "highest_price", "categories",
-    "without_categories", "brands", "without_brands", "without_items", "margin", "per_category",
-    "diversity",
-)  # fmt: skip
+#: The options that are settings of a :class:`Policy` as they stand.
+_RULES = tuple(each.name for each in fields(Policy) if each.name not in ("boosts", "pinned"))
 
 
 def run(options: argparse.Namespace) -> None:

@@ -1,8 +1,7 @@
-"""What a model may learn from, and what is kept back to test it."""
+"""Train/test splits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +14,7 @@ from shopai.checks import whole_number
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 
+#: Parts of a random split, unless told.
 FOLDS: Final = 5
 
 
@@ -99,29 +99,6 @@ def kfold(
         held[part] = True
         found.append(held_out(prefs, held, f"fold {number}", note))
     return found
-
-
-def surprise_order(
-    prefs: Preferences, users: Iterable[object], items: Iterable[object], seed: int = 0
-) -> Ints:
-    """(nnz,) the order in which scikit-surprise's ``KFold(random_state=seed)`` takes ratings.
-
-    `users`, `items`: aligned ids, one line a rating in the order of the file, each pair once.
-    With it :func:`kfold` makes the parts that the library makes of the file.
-    """
-    rows, columns = prefs.pair_positions(users, items)
-    n_items = prefs.matrix.shape[1]
-    stored = keys(prefs.matrix)
-    lines = rows * n_items + columns
-    if len(lines) != len(stored) or not np.array_equal(np.sort(lines), stored):
-        raise ParameterError(
-            f"The lines must name each of the {len(stored):,} preferences once; found "
-            f"{len(lines):,} lines."
-        )
-    shuffled = np.arange(len(lines))
-    # The library's own generator: its order is what is wanted.
-    np.random.RandomState(seed).shuffle(shuffled)
-    return np.asarray(np.searchsorted(stored, lines)[shuffled], dtype=np.int64)
 
 
 def held_out(prefs: Preferences, held: Mask, name: str, note: str) -> Split:

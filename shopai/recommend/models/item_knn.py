@@ -1,4 +1,4 @@
-"""Item-based collaborative filtering: items like those the customer has, explained."""
+"""Item-based collaborative filtering: items like those the customer has."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from shopai.arrays import Codes, Floats, Ints
 from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
 from shopai.progress import Progress
-from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.explanation import Explanation
 from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.by_items import additions_by_items, additions_of_block
 from shopai.recommend.kernels.order import NO_NEIGHBOUR, order_keys
 from shopai.recommend.kernels.similarities import similarities_of, target_of, to_all
-from shopai.recommend.models.neighbours import NeighbourModel
+from shopai.recommend.models.neighbours import NeighbourModel, neighbour_table
 from shopai.recommend.models.similarity import neighbourhood
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.ranking import CustomerHistory, Ranked, Scores
@@ -75,7 +75,7 @@ class ItemKNN(NeighbourModel):
         applied: AppliedPolicy,
         progress: Progress | None = None,
     ) -> list[Ranked]:
-        """As of every model; compares all items with all once per block of customers."""
+        """As for every model; compares all items with all once per block of customers."""
         block = max(1, _MOST // self.table_.n)
         found: list[Ranked] = []
         for start in range(0, len(rows), block):
@@ -132,13 +132,13 @@ class ItemKNN(NeighbourModel):
         return added, support
 
     def _own(self, history: CustomerHistory) -> float:
-        """The customer's part of what is usual: b_u, or nothing beside an item's mean."""
+        """The customer's part of the baseline: b_u, or nothing beside an item's mean."""
         if self.baseline == "bias" and self.biases_ is not None:
             return self.biases_.of_history(history)
         return 0.0
 
     def _own_values(self, history: CustomerHistory) -> Floats:
-        """(m,) the customer's values, counted from nothing in a sum, else from what is usual."""
+        """(m,) the customer's values, less their baselines unless they are summed."""
         if self.sums_:
             return history.values
         return np.asarray(history.values - self.baselines_.line[history.items] - self._own(history))
@@ -147,20 +147,9 @@ class ItemKNN(NeighbourModel):
         """The n items most similar to `item`: item_id, similarity, n_common (users shared)."""
         whole_number("n", n)
         (column,) = self.prefs_.item_positions([item])
-        if column < 0:
-            column = np.int64(-1)
-            found, similar, common = np.empty(0, int), np.empty(0), np.empty(0, np.int32)
-        else:
-            one = target_of(self.table_.rows, self.measure_, int(column))
-            near = neighbourhood(self.table_, one, self.measure_, self.negatives == "abs")
-            found, similar, common = near.lines[:n], near.similarity[:n], near.common[:n]
-        return pd.DataFrame(
-            {
-                Scored.ITEM: self.prefs_.items[found],
-                Scored.SIMILARITY: similar,
-                Scored.COMMON: common.astype(np.int64),
-            }
-        )
+        one = target_of(self.table_.rows, self.measure_, max(int(column), 0))
+        near = neighbourhood(self.table_, one, self.measure_, self.negatives == "abs")
+        return neighbour_table(Scored.ITEM, self.prefs_.items, near, n if column >= 0 else 0)
 
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
         if item < 0 or not len(history.items) or self.table_.counts[item] == 0:
@@ -172,15 +161,12 @@ class ItemKNN(NeighbourModel):
         order = order[keys[order] != NO_NEIGHBOUR][: self.k]
         if len(order) < self.min_k:
             order = order[:0]
-        known, values = history.items[order], history.values[order]
-        weights = similar[known]
-        if self.sums_:
-            found = parts(self.prefs_.items[known], weights, values, None, weights * values)
-            return Explanation(self.basis, float((weights * values).sum()), 0.0, found)
-        usual = self.baselines_.line[known] + self._own(history)
-        total = np.abs(weights).sum()
-        added = (values - usual) * (weights / total if len(order) else weights)
-        baseline = float(self.baselines_.line[item]) + self._own(history)
-        found = parts(self.prefs_.items[known], weights, values, usual, added)
-        score = baseline + float(added.sum())
-        return Explanation(self.basis, score, baseline, found).within(self.prefs_.scale)
+        known, own = history.items[order], self._own(history)
+        line = self.baselines_.line
+        return self._explained(
+            self.prefs_.items[known],
+            similar[known],
+            history.values[order],
+            line[known] + own,
+            float(line[item]) + own,
+        )

@@ -1,4 +1,4 @@
-"""What the neighbourhood models of users and of items have in common: settings and baselines."""
+"""What UserKNN and ItemKNN share: settings, baselines, predictions and explanations."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, Final, Literal, Self
 
 import numpy as np
+import pandas as pd
 
 from shopai.arrays import Floats, Ints
 from shopai.checks import one_of, whole_number
+from shopai.columns import Scored
 from shopai.preferences import Preferences
-from shopai.recommend.explanation import Explanation
+from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.pairs import Baselines, deviations_of_pairs
 from shopai.recommend.kernels.similarities import PreparedMeasure
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.biases import Biases
-from shopai.recommend.models.similarity import Comparison, Table
+from shopai.recommend.models.similarity import Comparison, Neighbourhood, Table
 from shopai.recommend.ranking import CustomerHistory
 
 Negatives = Literal["drop", "abs"]
@@ -30,7 +32,7 @@ RANKINGS: Final = ("auto", "prediction", "sum")
 
 
 class NeighbourModel(Recommender):
-    """k nearest lines, centred on what is usual; see UserKNN and ItemKNN.
+    """k nearest lines, centred on baselines; see UserKNN and ItemKNN.
 
     Attributes
     ----------
@@ -82,7 +84,7 @@ class NeighbourModel(Recommender):
         self._settle()
 
     def _settle(self) -> None:
-        """What depends on the settings, made from what was learned."""
+        """Prepare what depends on the settings."""
         of_ratings = self.prefs_.kind == "ratings"
         self.sums_ = self.ranking == "sum" or (self.ranking == "auto" and not of_ratings)
         centred_on_bias = self.baseline == "bias"
@@ -119,8 +121,8 @@ class NeighbourModel(Recommender):
 
         Always a number, see the class; cut to the scale of the ratings where there is one. A
         pair that was fitted is predicted as if it were not known: nobody is their own
-        neighbour. Costs, per distinct line, the entries of its features, and per pair the
-        entries of the feature.
+        neighbour. Costs the entries of its features per distinct line, and the entries of the
+        feature per pair.
         """
         rows, columns = self.prefs_.pair_positions(users, items)
         scores = self._without_neighbours(rows, columns)
@@ -147,18 +149,9 @@ class NeighbourModel(Recommender):
             list(pool.map(add, np.array_split(pairs, workers)))
         return cut(scores, self.prefs_)
 
-    @property
-    def _counted_from(self) -> Baselines:
-        """What neighbours' values count from in a score: nothing in a sum, else what is usual."""
-        if not self.sums_:
-            return self.baselines_
-        return Baselines(
-            np.zeros_like(self.baselines_.line), np.zeros_like(self.baselines_.feature)
-        )
-
     def _without_neighbours(self, rows: Ints, columns: Ints) -> Floats:
-        """What is predicted where no neighbour has a say."""
-        # Who or what has no rating is as unknown as who or what was never heard of.
+        """Predictions where no neighbour has a say."""
+        # A user or item without ratings counts as unknown.
         rows = np.where(np.diff(self.prefs_.matrix.indptr)[rows] > 0, rows, -1)
         columns = np.where(self.bestsellers_.counts[columns] > 0, columns, -1)
         if self.baseline == "bias" and self.biases_ is not None:
@@ -168,7 +161,7 @@ class NeighbourModel(Recommender):
         return np.where(both, self.table_.means[lines], self.table_.mean)
 
     def _unexplained(self, history: CustomerHistory, item: int) -> Explanation:
-        """The score where no neighbour can have a say: nothing in a sum, else what is usual."""
+        """The score where no neighbour has a say: 0 for a sum, else the baseline."""
         if self.sums_:
             return Explanation(self.basis, 0.0)
         known = item >= 0 and self.bestsellers_.counts[item] > 0
@@ -177,3 +170,33 @@ class NeighbourModel(Recommender):
             of_user = self.biases_.of_history(history)
             baseline += of_user + (float(self.biases_.items[item]) if known else 0.0)
         return Explanation(self.basis, baseline, baseline).within(self.prefs_.scale)
+
+    def _explained(
+        self,
+        names: pd.Index,
+        similar: Floats,
+        values: Floats,
+        baselines: Floats,
+        baseline: float,
+    ) -> Explanation:
+        """The score made of neighbours: (m,) names, similarities, values and their baselines."""
+        if self.sums_:
+            added = similar * values
+            table = parts(names, similar, values, None, added)
+            return Explanation(self.basis, float(added.sum()), 0.0, table)
+        weights = similar / np.abs(similar).sum() if len(similar) else similar
+        added = (values - baselines) * weights
+        table = parts(names, similar, values, baselines, added)
+        score = baseline + float(added.sum())
+        return Explanation(self.basis, score, baseline, table).within(self.prefs_.scale)
+
+
+def neighbour_table(name: str, ids: pd.Index, near: Neighbourhood, n: int) -> pd.DataFrame:
+    """The first n neighbours: their ids in column `name`, similarity, n_common."""
+    return pd.DataFrame(
+        {
+            name: ids[near.lines[:n]],
+            Scored.SIMILARITY: near.similarity[:n],
+            Scored.COMMON: near.common[:n].astype(np.int64),
+        }
+    )

@@ -1,4 +1,4 @@
-"""What sells: to everybody, to customers of the same segment, or lately."""
+"""Popular items: among all customers, within a segment, or lately."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.state import ENDS, packed, unpacked
 from shopai.recommend.ranking import CustomerHistory, Scores
 
 Measure = Literal["customers", "preference"]
@@ -88,7 +89,7 @@ class Popularity(Recommender):
         active = np.diff(x.indptr) > 0
         self.overall_ = np.bincount(x.indices, x.data, x.shape[1]) / active.sum()
         self.support_ = self.bestsellers_.counts.astype(np.int32)
-        # Many customers are handed these very arrays.
+        # Handed to many customers as they are.
         self.overall_.flags.writeable = self.support_.flags.writeable = False
         own = pd.Series(dtype="str") if self.segments is None else self.segments
         codes, self.names_ = pd.factorize(own.reindex(prefs.users), sort=True)
@@ -131,22 +132,19 @@ class Popularity(Recommender):
     def _state(self) -> dict[str, Array]:
         if self.segments is None:
             return {}
-        return {
-            _CUSTOMERS: self.segments.index.to_numpy().astype(np.str_),
-            _SEGMENTS: self.segments.to_numpy().astype(np.str_),
-        }
+        customers, segments = self.segments.index, pd.Index(self.segments)
+        return packed(_CUSTOMERS, customers) | packed(_SEGMENTS, segments)
 
     def _restore(self, state: Mapping[str, Array]) -> None:
-        if _CUSTOMERS in state:
-            self.segments = pd.Series(
-                state[_SEGMENTS], index=pd.Index(state[_CUSTOMERS], dtype="str"), dtype="str"
-            )
+        if f"{_CUSTOMERS}{ENDS}" in state:
+            names = unpacked(_SEGMENTS, state)
+            self.segments = pd.Series(names.array, unpacked(_CUSTOMERS, state), dtype="str")
         self._learn(self.prefs_)
 
 
 #: Arrays of the state: customers and, aligned, their segments.
-_CUSTOMERS: Final = "customers"
-_SEGMENTS: Final = "segments"
+_CUSTOMERS: Final = "customers#text"
+_SEGMENTS: Final = "segments#text"
 
 
 def _as_text(segments: pd.Series) -> pd.Series:

@@ -1,4 +1,4 @@
-"""User-based collaborative filtering: what similar customers prefer, explained."""
+"""User-based collaborative filtering: what similar customers prefer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import pandas as pd
 from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
 from shopai.preferences import Preferences
-from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.explanation import Explanation
 from shopai.recommend.kernels.accumulate import RareFirst, additions, rare_first
+from shopai.recommend.kernels.pairs import Baselines
 from shopai.recommend.kernels.similarities import PEARSON, PEARSON_BASELINE
 from shopai.recommend.models.base import Customer
-from shopai.recommend.models.neighbours import NeighbourModel
+from shopai.recommend.models.neighbours import NeighbourModel, neighbour_table
 from shopai.recommend.models.similarity import Neighbourhood, neighbourhood, square, target_from
 from shopai.recommend.ranking import CustomerHistory, Scores
 
@@ -25,7 +26,7 @@ class UserKNN(NeighbourModel):
 
         r̂_ui = b_ui + Σ_{v ∈ N(i;u)} (r_vi − b_vi)·sim(u,v) / Σ_{v ∈ N(i;u)} |sim(u,v)|
 
-    b_ui is what is usual: r̄_u, a user's mean over all items they rated, or with
+    b_ui is the baseline: r̄_u, a user's mean over all items they rated, or with
     ``baseline="bias"`` μ + b_u + b_i. Unrated is absent, not zero, while a stored 0 is a rating.
     N(i; u) are the k most similar users who rated i, without u, at a similarity > 0 (with
     ``negatives="abs"`` ≠ 0); most similar by sign, so that −1 is the least. Similarities within
@@ -44,11 +45,11 @@ class UserKNN(NeighbourModel):
     k : most neighbours of one prediction
     similarity : a key of :data:`shopai.recommend.models.similarity.SIMILARITIES`
     min_support, shrinkage : see :class:`shopai.recommend.models.similarity.Comparison`
-    min_k : fewer neighbours have no say
-    negatives : "drop" leaves out who is not positively similar; "abs" lets them pull away
-    baseline : what is usual, "mean" or "bias"
+    min_k : with fewer neighbours than this, none counts
+    negatives : "drop" leaves out customers of similarity <= 0; "abs" lets them pull away
+    baseline : b_ui, "mean" or "bias"
     min_neighbours : items known to fewer neighbours are recommended after all others, since
-        one lone enthusiast proves little; of no account in a sum
+        one enthusiast proves little; plays no part in a sum
     ranking : what `recommend` ranks by: "prediction", r̂_ui; or "sum",
         Σ_{v ∈ N(i;u)} r_vi·sim(u,v), which asks whether the user will want the item at all
         rather than how much they will like it once they have it; "auto" takes predictions
@@ -75,30 +76,24 @@ class UserKNN(NeighbourModel):
 
     def _scores(self, history: CustomerHistory, row: int) -> Scores:
         near = self._near(history, row)
-        count_from = self._counted_from
+        base = self.baselines_
+        if self.sums_:
+            base = Baselines(np.zeros_like(base.line), np.zeros_like(base.feature))
         added, support = additions(
-            near.lines,
-            near.similarity,
-            self.rare_,
-            count_from,
-            self.k,
-            self.min_k,
-            not self.sums_,
+            near.lines, near.similarity, self.rare_, base, self.k, self.min_k, not self.sums_
         )
         if self.sums_:
             return Scores(added, support)
-        return Scores(
-            self._own(history) + self.baselines_.feature + added, support, self.min_neighbours
-        )
+        return Scores(self._own(history) + base.feature + added, support, self.min_neighbours)
 
     def _own(self, history: CustomerHistory) -> float:
-        """What is usual for a customer with these ratings, items left aside."""
+        """The baseline of a customer with these ratings, items left aside."""
         if self.baseline == "bias" and self.biases_ is not None:
             return self.biases_.mean + self.biases_.of_history(history)
         return float(history.values.mean()) if len(history.items) else self.table_.mean
 
     def _near(self, history: CustomerHistory, row: int) -> Neighbourhood:
-        """Everyone a customer may draw on; nobody for one without a history."""
+        """All neighbours of a customer; none for one without a history."""
         shift = 0.0
         if self.measure_.code == PEARSON and len(history.items):
             shift = float(history.values.mean())
@@ -114,13 +109,7 @@ class UserKNN(NeighbourModel):
         """
         whole_number("n", n)
         near = self._near(*self._who(user))
-        return pd.DataFrame(
-            {
-                Scored.USER: self.prefs_.users[near.lines[:n]],
-                Scored.SIMILARITY: near.similarity[:n],
-                Scored.COMMON: near.common[:n].astype(np.int64),
-            }
-        )
+        return neighbour_table(Scored.USER, self.prefs_.users, near, n)
 
     def similarities(self, users: Iterable[object]) -> pd.DataFrame:
         """(m, m) similarities among `users`, 0 where nothing is shared, 1 with oneself.
@@ -148,15 +137,12 @@ class UserKNN(NeighbourModel):
         chosen = np.flatnonzero(np.isin(near.lines, raters))[: self.k]
         if len(chosen) < self.min_k:
             chosen = chosen[:0]
-        lines, similar = near.lines[chosen], near.similarity[chosen]
-        ratings = ratings[np.searchsorted(raters, lines)]
-        if self.sums_:
-            found = parts(self.prefs_.users[lines], similar, ratings, None, similar * ratings)
-            return Explanation(self.basis, float((similar * ratings).sum()), 0.0, found)
-        usual = self.baselines_.line[lines] + self.baselines_.feature[item]
-        weights = similar / np.abs(similar).sum() if len(similar) else similar
-        added = (ratings - usual) * weights
-        baseline = self._own(history) + float(self.baselines_.feature[item])
-        found = parts(self.prefs_.users[lines], similar, ratings, usual, added)
-        score = baseline + float(added.sum())
-        return Explanation(self.basis, score, baseline, found).within(self.prefs_.scale)
+        lines = near.lines[chosen]
+        of_item = self.baselines_.feature[item]
+        return self._explained(
+            self.prefs_.users[lines],
+            near.similarity[chosen],
+            ratings[np.searchsorted(raters, lines)],
+            self.baselines_.line[lines] + of_item,
+            self._own(history) + float(of_item),
+        )

@@ -1,7 +1,4 @@
-"""A policy at work: which items may be offered to whom, in what order, and why no others.
-
-Applied after scoring, here and nowhere else.
-"""
+"""A policy applied to preferences: which items may be offered to whom, and in what order."""
 
 from __future__ import annotations
 
@@ -33,7 +30,10 @@ from shopai.recommend.ranking import (
 
 @dataclass(frozen=True, eq=False)
 class AppliedPolicy:
-    """A policy applied to the items at hand; made once, asked for every customer."""
+    """A policy applied to the items at hand; made once for all customers.
+
+    Applied after scoring, here and nowhere else.
+    """
 
     policy: Policy
     prefs: Preferences
@@ -116,11 +116,13 @@ class AppliedPolicy:
         """
         reasons = [(reason, int(mask.sum())) for reason, mask in self.excluded]
         left = self.eligible(history, row)
-        reasons.append((_taken(self.policy), int((self.offerable & ~left).sum())))
+        verb = "knows" if self.policy.exclude == Exclude.KNOWN else "has"
+        taken = f"the customer {verb} already"
+        reasons.append((Reason(taken, taken), int((self.offerable & ~left).sum())))
         count, beyond = int(left.sum()), self._beyond(left)
         if count - beyond >= n:
             return None
-        reasons.append((_crowded(self.policy), beyond))
+        reasons.append((Reason.being(f"beyond {self.policy.per_category} of a category"), beyond))
         return _sentence(count - beyond, n, len(left), reasons)
 
     def _beyond(self, left: Mask) -> int:
@@ -186,16 +188,6 @@ class Repurchases:
         return found[found >= 0]
 
 
-def _taken(policy: Policy) -> Reason:
-    verb = "knows" if policy.exclude == Exclude.KNOWN else "has"
-    return Reason(f"the customer {verb} already", f"the customer {verb} already")
-
-
-def _crowded(policy: Policy) -> Reason:
-    words = f"beyond {policy.per_category} of a category"
-    return Reason(f"is {words}", f"are {words}")
-
-
 def _sentence(left: int, n: int, total: int, reasons: list[tuple[Reason, int]]) -> str:
     start = f"Only {left:,} of the {n:,} items" if left else "No item"
     removed = sorted((each for each in reasons if each[1]), key=lambda each: -each[1])
@@ -206,7 +198,7 @@ def _sentence(left: int, n: int, total: int, reasons: list[tuple[Reason, int]]) 
 
 
 def _rerank(policy: Policy, prefs: Preferences, facts: ItemFacts) -> Rerank:
-    """What the policy wants of the order."""
+    """The policy's rules of order."""
     weights = np.ones(len(prefs.items))
     for kind, name, weight in policy.boosts:
         if kind in (Item.CATEGORY, Item.BRAND):

@@ -1,4 +1,4 @@
-"""What keeps items from everybody: what is known of them, held against a policy."""
+"""Which items a policy excludes for every customer, and why."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ class Reason(NamedTuple):
     one: str
     many: str
 
+    @classmethod
+    def being(cls, what: str) -> Reason:
+        return cls(f"is {what}", f"are {what}")
+
     def of(self, n: int) -> str:
         return f"{n:,} {self.one if n == 1 else self.many}"
 
@@ -29,15 +33,12 @@ class Reason(NamedTuple):
 def exclusions(
     policy: Policy, prefs: Preferences, items: Iterable[object] | None, facts: ItemFacts
 ) -> Iterator[tuple[Reason, Mask]]:
-    """What keeps items from everybody: why, and (n_items,) which."""
+    """Why items are excluded for every customer, and (n_items,) which; an item may come twice."""
     if items is not None:
         mask = np.ones(len(prefs.items), dtype=bool)
         positions = prefs.item_positions(items)
         mask[positions[positions >= 0]] = False
-        yield (
-            Reason("is not among those to choose from", "are not among those to choose from"),
-            mask,
-        )
+        yield Reason.being("not among those to choose from"), mask
     for name, wanted, unwanted in (
         (CatalogueTable.CATEGORY, policy.categories, policy.without_categories),
         (CatalogueTable.BRAND, policy.brands, policy.without_brands),
@@ -45,19 +46,19 @@ def exclusions(
         rule = f"Choosing by {name}"
         if wanted:
             mask = ~facts.named(name, wanted, rule)
-            yield Reason(f"is not of a {name} asked for", f"are not of a {name} asked for"), mask
+            yield Reason.being(f"not of a {name} asked for"), mask
         if unwanted:
             mask = facts.named(name, unwanted, rule)
-            yield Reason(f"is of a {name} left out", f"are of a {name} left out"), mask
+            yield Reason.being(f"of a {name} left out"), mask
     if policy.without_items:
         left_out = [facts.position(item, "left out") for item in policy.without_items]
         mask = np.zeros(len(prefs.items), dtype=bool)
         mask[left_out] = True
-        yield Reason("is never to be offered", "are never to be offered"), mask
+        yield Reason.being("never to be offered"), mask
     if policy.in_stock:
         rule = "Leaving out what is out of stock"
         stock = facts.column(CatalogueTable.STOCK, "stock", rule).to_numpy()
-        yield Reason("is out of stock", "are out of stock"), stock <= 0
+        yield Reason.being("out of stock"), stock <= 0
         yield Reason("has an unknown stock", "have an unknown stock"), np.isnan(stock)
     low, high = policy.lowest_price, policy.highest_price
     if low is not None or high is not None:

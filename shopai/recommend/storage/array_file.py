@@ -1,4 +1,4 @@
-"""Arrays in a file with what is to be known of them: data only, nothing in it is ever run.
+"""Named arrays and their description in one file: data only, nothing in it is ever run.
 
 Laid out as safetensors files are, which many programs read: eight bytes with the length of a
 JSON header, the header (type, shape and place of every array; what else is to be known under
@@ -12,6 +12,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -56,12 +57,18 @@ def write(content: Content, path: Path) -> None:
     header[_METADATA][_DIGEST] = digest(content)
     encoded = _canonical(header)
     encoded += b" " * (-len(encoded) % 8)
+    with appearing(path) as unfinished, unfinished.open("wb") as file:
+        file.write(len(encoded).to_bytes(8, "little") + encoded)
+        for array in content.arrays.values():
+            file.write(_bytes(array))
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """A name to write under; the file gets its own when all is written, else it is deleted."""
     unfinished = path.with_name(path.name + ".part")
     try:
-        with unfinished.open("wb") as file:
-            file.write(len(encoded).to_bytes(8, "little") + encoded)
-            for array in content.arrays.values():
-                file.write(_bytes(array))
+        yield unfinished
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -72,7 +79,7 @@ def digest(content: Content) -> str:
     return _digest(_header(content), content.arrays)
 
 
-def stored(array: Array) -> Array:
+def as_stored(array: Array) -> Array:
     """`array` as it lies in a file; shared where it lies so already."""
     return np.asarray(array, array.dtype.newbyteorder("<"), order="C")
 
@@ -80,7 +87,7 @@ def stored(array: Array) -> Array:
 def read(path: Path) -> Content:
     """What a file holds, checked to be complete and unchanged.
 
-    Raises :class:`InputError` where it is none of ours, a newer one, or damaged.
+    Raises :class:`InputError` for a foreign, newer or damaged file.
     """
     with path.open("rb") as file:
         return _read(file, path.name)

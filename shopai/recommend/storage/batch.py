@@ -1,11 +1,11 @@
-"""Recommendations for everyone, or an audience, as one file; stopped work goes on later."""
+"""Recommendations for everyone or an audience as one file; stopped work can be resumed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -26,7 +26,7 @@ from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.state import packed
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.storage.array_file import plain
+from shopai.recommend.storage.array_file import appearing, plain
 from shopai.recommend.storage.model_file import digest, preferences_digest
 from shopai.version import VERSION
 
@@ -163,7 +163,7 @@ def metadata(path: str | Path) -> dict[str, Any]:
 
 
 class _Parts:
-    """The folder with what is finished of one piece of work; named by their first customer."""
+    """A folder of finished parts, each named by its first customer."""
 
     def __init__(self, path: Path, identity: str, resume: bool) -> None:
         self.folder = path.with_name(path.name + ".parts")
@@ -181,14 +181,14 @@ class _Parts:
         self.folder.mkdir(exist_ok=True)
         self.begun = datetime.now(UTC).date()
         known = {"identity": identity, "begun": self.begun.isoformat()}
-        with _appearing(self.manifest) as unfinished:
+        with appearing(self.manifest) as unfinished:
             unfinished.write_text(json.dumps(known), encoding="utf-8")
 
     def _file(self, start: int) -> Path:
         return self.folder / f"part-{start:09d}.parquet"
 
     def _sum(self, start: int) -> Path:
-        """The file that holds the SHA-256 of a part: disks and people change bytes."""
+        """The file with the SHA-256 of a part."""
         return self._file(start).with_suffix(".sha256")
 
     def has(self, start: int) -> bool:
@@ -200,7 +200,7 @@ class _Parts:
 
     def add(self, start: int, offers: pd.DataFrame) -> None:
         table = pa.Table.from_pandas(offers, _SCHEMA, preserve_index=False)
-        with _appearing(self._file(start)) as unfinished:
+        with appearing(self._file(start)) as unfinished:
             pq.write_table(table.replace_schema_metadata(None), unfinished)
             self._sum(start).write_text(_sha256(unfinished))
 
@@ -223,10 +223,10 @@ class _Parts:
 
 
 def _write_parquet(path: Path, tables: Tables, about: Mapping[str, Any]) -> tuple[int, int]:
-    """Write the file; its rows, and the customers who have any."""
+    """Write the file; returns its rows and the customers who have any."""
     rows = served = 0
     schema = _SCHEMA.with_metadata({KEY: _json(about)})
-    with _appearing(path) as unfinished, pq.ParquetWriter(unfinished, schema) as writer:
+    with appearing(path) as unfinished, pq.ParquetWriter(unfinished, schema) as writer:
         for table in tables:
             writer.write_table(table.cast(schema))
             rows, served = rows + len(table), served + _customers(table)
@@ -234,28 +234,17 @@ def _write_parquet(path: Path, tables: Tables, about: Mapping[str, Any]) -> tupl
 
 
 def _write_csv(path: Path, tables: Tables, about: Mapping[str, Any]) -> tuple[int, int]:
-    """Write the file and what it is beside it; its rows, and the customers who have any."""
+    """Write the file and, beside it, its metadata; returns rows and customers who have any."""
     rows = served = 0
-    with _appearing(path) as unfinished, unfinished.open("wb") as file:
+    with appearing(path) as unfinished, unfinished.open("wb") as file:
         file.write(csv_bytes(_SCHEMA.empty_table().to_pandas(), index=False))
         for table in tables:
             content = csv_bytes(table.to_pandas(), index=False)
             file.write(content.partition(b"\r\n")[2])
             rows, served = rows + len(table), served + _customers(table)
-        with _appearing(path.with_name(path.name + ".json")) as beside:
+        with appearing(path.with_name(path.name + ".json")) as beside:
             beside.write_bytes(_json(about))
     return rows, served
-
-
-@contextmanager
-def _appearing(path: Path) -> Iterator[Path]:
-    """A name to write under; the file gets its own when all is written, else it goes."""
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _sha256(path: Path) -> str:
@@ -294,6 +283,6 @@ def _distinct(users: Iterable[object]) -> pd.Index:
 def _part_of(
     progress: Progress, start: int, some: pd.Index, names: pd.Index, share: float, _: str
 ) -> None:
-    """Pass on how far a part is, as how far all is."""
+    """Report the progress of a part as the progress of the whole."""
     done = start + round(share * len(some))
     progress(done / len(names), f"{done:,} of {len(names):,} customers")

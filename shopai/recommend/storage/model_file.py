@@ -8,10 +8,9 @@ from __future__ import annotations
 import inspect
 import math
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import scipy.sparse as sp
 
 from shopai.arrays import Array
@@ -19,16 +18,14 @@ from shopai.errors import InputError, ParameterError, ShopaiError
 from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
-from shopai.recommend.models.state import ENDS, LETTERS, State, packed, piece, unpacked
+from shopai.recommend.models.state import State, packed, piece, unpacked
 from shopai.recommend.ranking import Bestsellers
 from shopai.recommend.storage import array_file
-from shopai.recommend.storage.array_file import Content, stored
+from shopai.recommend.storage.array_file import Content, as_stored
 from shopai.version import VERSION
 
 #: Arrays of the preferences and of the model, by what their names begin with.
 _PREFS, _STATE = "preferences.", "model."
-#: What the names of those end in that are texts, taken apart here.
-_TEXT: Final = "#text"
 
 
 def save_model(model: Recommender, path: str | Path) -> None:
@@ -61,7 +58,7 @@ def load_model(path: str | Path) -> Recommender:
         prefs = _preferences(content)
         model = _made(content.about["model"], content.about["parameters"])
         model.prefs_, model.bestsellers_ = prefs, Bestsellers.of(prefs)
-        model._restore(_state(content))
+        model._restore(_own(content, _STATE))
     except ShopaiError as error:
         raise InputError(f"{path.name} holds no model that can work: {error}") from error
     except Exception as error:  # what a stranger wrote may trip a model anywhere
@@ -89,11 +86,7 @@ def _content(model: Recommender) -> Content:
         "parameters": model.parameters(),
     }
     arrays = _arrays_of(model.prefs_)
-    for name, array in model._state().items():
-        parts = (
-            packed(name + _TEXT, pd.Index(array, dtype="str")) if array.dtype.kind in "UO" else None
-        )
-        arrays |= {_STATE + key: stored(part) for key, part in (parts or {name: array}).items()}
+    arrays |= {_STATE + name: as_stored(array) for name, array in model._state().items()}
     return Content(about | _about_preferences(model.prefs_), arrays)
 
 
@@ -111,31 +104,18 @@ def _arrays_of(prefs: Preferences) -> dict[str, Array]:
         found[f"{name}indices"] = table.indices.astype(np.int32, copy=False)
     for name, ids in (("users", prefs.users), ("items", prefs.items)):
         found |= packed(name, ids)
-    return {_PREFS + name: stored(array) for name, array in found.items()}
+    return {_PREFS + name: as_stored(array) for name, array in found.items()}
 
 
-def _state(content: Content) -> dict[str, Array]:
-    """The state of a file's model; texts come as (n,) arrays of str."""
-    found = {
-        name.removeprefix(_STATE): array
-        for name, array in content.arrays.items()
-        if name.startswith(_STATE)
-    }
-    end = _TEXT + LETTERS
-    for name in [each.removesuffix(end) for each in found if each.endswith(end)]:
-        texts = unpacked(name + _TEXT, found)
-        del found[name + end], found[name + _TEXT + ENDS]
-        found[name] = texts.to_numpy(dtype=object)
-    return found
+def _own(content: Content, prefix: str) -> dict[str, Array]:
+    """The arrays whose names begin with `prefix`, by the rest of their names."""
+    arrays = content.arrays.items()
+    return {name.removeprefix(prefix): each for name, each in arrays if name.startswith(prefix)}
 
 
 def _preferences(content: Content) -> Preferences:
     """The preferences of a file, every position in them checked."""
-    own = {
-        name.removeprefix(_PREFS): array
-        for name, array in content.arrays.items()
-        if name.startswith(_PREFS)
-    }
+    own = _own(content, _PREFS)
     users, items = unpacked("users", own), unpacked("items", own)
     shape = len(users), len(items)
     matrix = _table(own, "", piece(own, "values", np.float64, None), shape)

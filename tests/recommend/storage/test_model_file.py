@@ -23,7 +23,7 @@ from shopai.recommend.models.ease import EASE
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.registry import FAMILY
-from shopai.recommend.models.state import piece
+from shopai.recommend.models.state import packed, piece, unpacked
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.storage import array_file, model_file
 from shopai.recommend.storage.array_file import VERSION
@@ -367,13 +367,15 @@ class WithState(Baseline):
             "numbers": np.arange(6, dtype=np.float32).reshape(2, 3).T,
             "flags": np.array([True, False]),
             "one": np.array(2.5),
-            "words": np.array(["a", "äöü", ""]),
-            "none": np.empty(0, dtype=object),
+            **packed("words#text", pd.Index(["a", "äöü", ""], dtype="str")),
+            **packed("none#text", pd.Index([], dtype="str")),
         }
 
     def _restore(self, state: Any) -> None:
         self.numbers = piece(state, "numbers", np.float32, 3, None)
-        self.state = dict(state)
+        self.state = {name: state[name] for name in ("numbers", "flags", "one")}
+        self.state |= {name: unpacked(f"{name}#text", state) for name in ("words", "none")}
+        assert len(state) == 7
         self._learn(self.prefs_)
 
 
