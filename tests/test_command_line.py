@@ -119,7 +119,7 @@ def test_recommend_for_everyone(
     assert table.groupby(Event.USER)[Scored.RANK].apply(list).map(lambda r: r == [1, 2]).all()
 
 
-def test_stopped_work_goes_on(
+def test_stopped_work_is_resumed(
     orders: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -160,7 +160,7 @@ def test_recommend_for_an_audience(
     ("content", "sentence"),
     [(b"\n,\n", "has no customer ids"), (b"\xff\xfe\x00", "is no CSV or text file in UTF-8")],
 )
-def test_an_audience_that_is_none(
+def test_an_unreadable_audience_file_is_refused(
     orders: Path,
     tmp_path: Path,
     content: bytes,
@@ -205,7 +205,9 @@ def test_a_kept_model_needs_no_data(
     assert (tmp_path / "again").read_bytes() == model.read_bytes()
 
 
-def test_somebody_new(orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_recommend_for_a_new_customer(
+    orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "new.csv"
     command = ["recommend", str(orders), "--n", "3", "--out", str(out)]
     assert main([*command, "--new", "i0=2.5, i1,nothing"]) == 0
@@ -232,7 +234,7 @@ def test_the_rules_of_the_shop(orders: Path, capsys: pytest.CaptureFixture[str])
     assert "No item can be offered: of 7 items, 7 cost less than 1,000." in captured.err
 
 
-def test_a_setting_the_model_has_not(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_setting_is_refused(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["recommend", str(orders), "--user", "c7", "--model", "popularity"]
     assert main([*command, "--k", "3"]) == 1
     assert "The model popularity has no setting k; it has measure" in capsys.readouterr().err
@@ -366,7 +368,7 @@ def test_choose_says_why(orders: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert all(sentence in said for sentence in choice.sentences)
 
 
-def test_choose_among_nothing(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_choose_without_any_k_is_refused(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["choose", str(orders), "--most", "1"]) == 1
     assert "ks names the numbers of segments to compare; found none." in capsys.readouterr().err
 

@@ -247,7 +247,7 @@ def compared(model: UserKNN, users: list[str], settings: Settings, subject: str 
 
     Of one `subject` chosen, that is the likeness to everybody else; else of those shown.
     """
-    similarity, common = square(model.prefs_, users, model.comparison, model.biases_)
+    similarity, common = square(model.prefs_, users, model.similarity_settings, model.biases_)
     heat_map(similarity, common, settings)
     measure = SIMILARITIES[settings.measure]
     if subject is None:

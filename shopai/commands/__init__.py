@@ -1,1 +1,1 @@
-"""The longer commands of the command line, and what all commands share."""
+"""The longer commands, and what all commands share."""

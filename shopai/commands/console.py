@@ -1,4 +1,4 @@
-"""What all commands share: the data file they open, where results go, what is said."""
+"""What all commands share: opening the data file, writing results, messages."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from shopai.export import csv_bytes
 def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
     """The arguments of a data file."""
     kinds = "CSV, Parquet, XLSX or JSON lines; .gz and .zip too"
-    if optional:
-        parser.add_argument("file", nargs="?", help=kinds)
-    else:
-        parser.add_argument("file", help=kinds)
+    parser.add_argument("file", nargs="?" if optional else None, help=kinds)
     parser.add_argument("--shape", choices=list(SHAPES), help="default: told by the columns")
     parser.add_argument("--mapping", help="saved column mapping (JSON)")
     parser.add_argument("--encoding", help="of a text file; default: detected")
@@ -34,7 +31,7 @@ def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
 
 
 def open_data(options: argparse.Namespace) -> Dataset:
-    """The data file, with what was kept and set aside said."""
+    """Load the data file; says what was kept and set aside."""
     rejected = output_path(options.rejected)
     dataset = load(
         options.file,
@@ -68,7 +65,7 @@ def write(frame: pd.DataFrame, path: Path) -> None:
 
 
 def output_path(path: str | None) -> Path | None:
-    """A file for a table, checked before the work begins."""
+    """The file for a table, checked before the work begins."""
     if path is None:
         return None
     found = Path(path)
@@ -78,7 +75,7 @@ def output_path(path: str | None) -> Path | None:
 
 
 def writable(path: Path) -> Path:
-    """`path` as a file that can be written: not a folder, and the folder it is in made."""
+    """`path`, checked to be no folder; the folder it is in is made."""
     if path.is_dir():
         raise ParameterError(f"{path} is a folder; name a file.")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,12 +83,12 @@ def writable(path: Path) -> Path:
 
 
 def progress(share: float, what: str) -> None:
-    """One line that moves on a terminal; nothing in a log file."""
+    """Progress as one line on a terminal; nothing in a log file."""
     if sys.stderr.isatty():
         end = "\n" if share >= 1 else ""
         print(f"\r\033[K{share:4.0%}  {what}", end=end, file=sys.stderr, flush=True)
 
 
 def say(message: str) -> None:
-    """A message beside the results."""
+    """A message on standard error."""
     print(message, file=sys.stderr)

@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Compare, and say what came of it."""
+    """Compare the models, and say which to use."""
     path = output_path(options.out)
     names = list(dict.fromkeys(filter(None, options.models.split(","))))
     unknown = [name for name in names if name not in FAMILY]
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> None:
             f"There is no model {', '.join(unknown)}; choose from {', '.join(FAMILY)}."
         )
     dataset = open_data(options)
-    found = evaluate(
+    evaluation = evaluate(
         {name: make_model(name, {}, dataset) for name in names},
         dataset,
         options.split,
@@ -52,11 +52,11 @@ def run(options: argparse.Namespace) -> None:
         max_users=options.max_users,
     )
     if path is not None:
-        write(found.table, path)
+        write(evaluation.table, path)
     else:
-        everyone = found.table[found.table[Compared.GROUP] == Tested.ALL]
+        everyone = evaluation.table[evaluation.table[Compared.GROUP] == Tested.ALL]
         wide = everyone.pivot(index=Compared.METRIC, columns=Compared.MODEL, values=Compared.VALUE)
         shown = wide.loc[everyone[Compared.METRIC].unique(), names]
         print(shown.to_string(float_format="{:.4f}".format))
-    for sentence in (*found.notes, *found.sentences):
+    for sentence in (*evaluation.notes, *evaluation.sentences):
         say(sentence)

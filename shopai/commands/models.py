@@ -41,17 +41,17 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 def settings_of(options: argparse.Namespace) -> dict[str, Any]:
     """The settings given, by name."""
-    found = {name: getattr(options, name) for name in SETTINGS}
-    found = {name: value for name, value in found.items() if value is not None}
+    given = {name: getattr(options, name) for name in SETTINGS}
+    settings = {name: value for name, value in given.items() if value is not None}
     for pair in options.set:
         name, equals, value = pair.partition("=")
         if not equals:
             raise ParameterError(f"--set takes name=value; found {pair!r}.")
         try:
-            found[name] = json.loads(value)
+            settings[name] = json.loads(value)
         except ValueError:
-            found[name] = value  # a word without quotes
-    return found
+            settings[name] = value  # a word without quotes
+    return settings
 
 
 def make_model(name: str, settings: dict[str, Any], dataset: Dataset) -> Recommender:
@@ -70,7 +70,7 @@ def make_model(name: str, settings: dict[str, Any], dataset: Dataset) -> Recomme
 
 
 def training_preferences(name: str, dataset: Dataset, half_life_days: float | None) -> Preferences:
-    """What a model called `name` learns from; items nobody bought too where it can use them."""
+    """The preferences for a model; with items nobody bought where it can use them."""
     prefs = preferences(dataset, half_life_days=half_life_days)
     if FAMILY[name].make is ContentBased:
         prefs = prefs.with_items(item_words(dataset).index)
@@ -78,5 +78,5 @@ def training_preferences(name: str, dataset: Dataset, half_life_days: float | No
 
 
 def model_names() -> str:
-    """The models in words, for a help text."""
+    """The models with their labels, for a help text."""
     return "; ".join(f"{name}: {member.label.lower()}" for name, member in FAMILY.items())

@@ -91,7 +91,7 @@ _RULES = tuple(each.name for each in fields(Policy) if each.name not in ("boosts
 
 
 def run(options: argparse.Namespace) -> None:
-    """Do what the options ask for."""
+    """Recommend, print and write."""
     _check(options)
     path = output_path(options.out)
     kept = writable(Path(options.save)) if options.save else None
@@ -127,7 +127,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Refuse what cannot go together."""
+    """Refuse options that contradict each other."""
     asked = [options.user is not None, options.all, options.audience is not None]
     asked.append(options.new is not None)
     if sum(asked) != 1 and not (options.save and not any(asked)):
@@ -209,7 +209,7 @@ def _write_many(
 
 
 def _newcomer(model: Recommender, text: str) -> dict[str, float]:
-    """What somebody new has; without a value, an item counts as the median preference."""
+    """The history of somebody new; without a value, an item counts as the median preference."""
     found = {}
     for each in filter(None, (part.strip() for part in text.split(","))):
         item, equals, value = each.rpartition("=")

@@ -1,4 +1,4 @@
-"""Recommenders compared honestly: on what they could not see, with intervals and tests."""
+"""Recommenders compared on data they have not seen, with intervals and tests."""
 
 from shopai.evaluate.evaluation import Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS, MetricInfo

@@ -1,4 +1,4 @@
-"""What one model's answers came to, split by split, and the numbers made of it."""
+"""The results of one model, added up split by split, and the metrics made of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from shopai.evaluate.intervals import counted
 from shopai.evaluate.metrics import METRICS, errors, ranking
 from shopai.evaluate.runner import Answers, Task
 
+#: The groups in the order to show them.
 GROUPS: Final = (Tested.ALL, Tested.WARM, Tested.COLD_USERS, Tested.COLD_ITEMS)
 #: Metrics that each customer has a value of.
 OF_A_LIST: Final = (
@@ -59,7 +60,7 @@ class Ratio:
 
 @dataclass(eq=False)
 class _Sums:
-    """Of each customer, added up over splits."""
+    """Sums of each customer over splits."""
 
     above: Floats
     below: Floats
@@ -73,7 +74,7 @@ class _Sums:
 
 @dataclass(eq=False)
 class Accumulator:
-    """One model's results so far."""
+    """The results of one model so far."""
 
     users: pd.Index  # (n,) the customers tested
     draws: CustomerDraws
@@ -82,25 +83,25 @@ class Accumulator:
     exposures: list[sp.csr_matrix] = field(default_factory=list)  # one a split
     measured: dict[str, list[float]] = field(default_factory=dict)  # one a split
 
-    def add(self, task: Task, found: Answers) -> None:
+    def add(self, task: Task, answers: Answers) -> None:
         """Count what the model answered on one split."""
-        train, lists = task.split.train, found.lists
+        train, lists = task.split.train, answers.lists
         if len(task.rows):
             self._add_lists(task, lists)
-        if found.predicted is not None:
-            self._add_ratings(task, found.predicted)
+        if answers.predicted is not None:
+            self._add_ratings(task, answers.predicted)
         n_groups, n_items = self.draws.weights.shape[1], train.matrix.shape[1]
         groups = self.draws.groups[self._positions(task, task.rows)]
         self.exposures.append(catalogue_metrics.exposure(lists, groups, n_groups, n_items))
         for metric, value in (
-            (Metric.FIT, found.fit_seconds),
-            (Metric.RECOMMEND, found.recommend_seconds),
-            (Metric.MEMORY, found.peak_bytes / 1e6),
+            (Metric.FIT, answers.fit_seconds),
+            (Metric.RECOMMEND, answers.recommend_seconds),
+            (Metric.MEMORY, answers.peak_bytes / 1e6),
         ):
             self.measured.setdefault(metric, []).append(value)
 
     def _positions(self, task: Task, rows: Ints) -> Ints:
-        """Where the customers at `rows` of the split are among those tested."""
+        """Positions of the customers at `rows` of the split among those tested."""
         return self.users.get_indexer(task.split.train.users[rows]).astype(np.int64)
 
     def _add_lists(self, task: Task, lists: Ints) -> None:
@@ -116,8 +117,8 @@ class Accumulator:
                 self._of(metric, group).add(users[some], each[some])
         of_cold = task.relevant @ sp.diags(task.cold_items.astype(np.float64))
         of_cold.eliminate_zeros()
-        found = ranking(lists, of_cold.tocsr().sorted_indices())
-        self._of(Metric.RECALL, Tested.COLD_ITEMS).add(users, found[Metric.RECALL])
+        recall = ranking(lists, of_cold.tocsr().sorted_indices())[Metric.RECALL]
+        self._of(Metric.RECALL, Tested.COLD_ITEMS).add(users, recall)
         for metric, each in (
             (Metric.NOVELTY, catalogue_metrics.novelty(lists, train)),
             (Metric.DIVERSITY, catalogue_metrics.diversity(lists, train, self.seed)),
@@ -154,7 +155,6 @@ class Accumulator:
         return self.sums[metric, group]
 
     def has(self, metric: str) -> bool:
-        """Whether there is a value of the metric."""
         sums = self.sums.get((metric, Tested.ALL))
         return sums is not None and bool(sums.below.any())
 
@@ -172,9 +172,9 @@ class Accumulator:
         rows: list[tuple[object, ...]] = []
         for metric in METRICS:
             for group in GROUPS:
-                found = self._row(metric, group)
-                if found is not None:
-                    rows.append((name, metric, group, *found))
+                row = self._row(metric, group)
+                if row is not None:
+                    rows.append((name, metric, group, *row))
         return pd.DataFrame(rows, columns=TABLE)
 
     def _row(self, metric: str, group: str) -> tuple[float, float, float, int] | None:
@@ -184,7 +184,7 @@ class Accumulator:
             if group != Tested.ALL:
                 return None
             values = self.measured[metric]
-            # What is needed is the most memory of any split, but the usual time.
+            # The most memory of any split, but the mean time.
             value = max(values) if metric == Metric.MEMORY else float(np.mean(values))
             return value, np.nan, np.nan, n
         if metric in (Metric.COVERAGE, Metric.GINI):

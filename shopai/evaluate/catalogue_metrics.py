@@ -1,4 +1,4 @@
-"""What lists of recommendations do to the catalogue: how much of it is shown, and which part."""
+"""How much of the catalogue lists of recommendations show, and which part of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from shopai.arrays import Floats, Ints
 from shopai.preferences import Preferences
 
-#: Lists whose diversity is looked at, at most: as many tell the mean to a hundredth of a spread.
+#: Most lists whose diversity is measured: enough for the mean to a hundredth of the spread.
 DIVERSE: Final = 5000
 #: Items compared with all others at once.
 BLOCK: Final = 256
@@ -78,9 +78,9 @@ def mean_of(lists: Ints, values: npt.NDArray[np.number]) -> Floats:
 
 
 def diversity(lists: Ints, train: Preferences, seed: int) -> Floats:
-    """(m,) 1 − the mean cosine of two items in a list; NaN where it was not looked at.
+    """(m,) 1 − the mean cosine of two items in a list; NaN where it was not measured.
 
-    The cosine is of the items' columns of preferences, 0 with an item nobody has. Looked at
+    The cosine is of the items' columns of preferences, 0 with an item nobody has. Measured
     are lists of two items or more, at most :data:`DIVERSE` of them, drawn with `seed`. Costs
     what the products of their items with each other cost, Σ over customers of the square of
     how many of them the customer has, and BLOCK × their items numbers of memory.
@@ -109,7 +109,7 @@ def _cosines(columns: sp.csc_matrix, one: Ints, other: Ints) -> Floats:
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
     unit = (columns @ sp.diags(scale)).tocsc()
     by_user = unit.tocsr()
-    found = np.empty(len(one))
+    similar = np.empty(len(one))
     order = np.argsort(one, kind="stable")
     starts = np.arange(0, unit.shape[1] + BLOCK, BLOCK)
     bounds = np.searchsorted(one[order], starts)
@@ -118,5 +118,5 @@ def _cosines(columns: sp.csc_matrix, one: Ints, other: Ints) -> Floats:
             continue
         pairs = order[low:high]
         products = (unit[:, start : start + BLOCK].T @ by_user).toarray()
-        found[pairs] = products[one[pairs] - start, other[pairs]]
-    return found
+        similar[pairs] = products[one[pairs] - start, other[pairs]]
+    return similar

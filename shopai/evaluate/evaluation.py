@@ -1,4 +1,4 @@
-"""Recommenders compared on what they could not see."""
+"""Recommenders compared on data they have not seen."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LEARNING: Final = 0.3
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """How good each model is, and whether the differences are real.
+    """How good each model is, and whether the differences are significant.
 
     Attributes
     ----------
@@ -113,15 +113,15 @@ def evaluate(
         progress(0.0, "splitting the data")
     splits = _splits(data, split, seed, weights, half_life_days)
     users, drawn = _users(splits, max_users, seed)
-    asked = [Task.of(each, relevant, each.train.users.isin(users)) for each in splits]
-    if not any(len(each.rows) for each in asked):
+    tasks = [Task.of(each, relevant, each.train.users.isin(users)) for each in splits]
+    if not any(len(each.rows) for each in tasks):
         raise ParameterError(
             "No customer has a right answer held out, so there is nothing to compare; hold out "
             "more, or let lower values count (relevant)."
         )
     draws = CustomerDraws.of(len(users), seed)
     accumulators = {name: Accumulator(users, draws, seed) for name in named}
-    _run(named, asked, k, accumulators, progress)
+    _run(named, tasks, k, accumulators, progress)
     table = pd.concat([accumulators[name].table(name) for name in named], ignore_index=True)
     pairs = paired(accumulators, draws, seed)
     notes = [*dict.fromkeys(each.note for each in splits if each.note), *drawn]
@@ -141,35 +141,35 @@ def evaluate(
 
 def _run(
     named: Mapping[str, Recommender],
-    asked: Sequence[Task],
+    tasks: Sequence[Task],
     k: int,
     accumulators: Mapping[str, Accumulator],
     progress: Progress | None,
 ) -> None:
-    """Every model on every split, into the accumulators."""
-    steps = len(asked) * len(named)
+    """Run every model on every split."""
+    steps = len(tasks) * len(named)
     done = 0
     for model in named.values():
-        warm_up(model, asked[0].split.train)
-    for each in asked:
+        warm_up(model, tasks[0].split.train)
+    for task in tasks:
         for name, model in named.items():
-            what = name if len(asked) == 1 else f"{name}, {each.split.name}"
+            what = name if len(tasks) == 1 else f"{name}, {task.split.name}"
             told = None
             if progress is not None:
                 progress(done / steps, f"{what}: learning")
                 told = _within(progress, (done + LEARNING) / steps, (done + 1) / steps, what)
             try:
-                found = answers(model.unfitted(), each, k, told)
+                found = answers(model.unfitted(), task, k, told)
             except InputError as error:
                 raise InputError(f"{name} cannot be compared on these data. {error}") from error
-            accumulators[name].add(each, found)
+            accumulators[name].add(task, found)
             done += 1
     if progress is not None:
         progress(1.0, "done")
 
 
 def _within(progress: Progress, start: float, end: float, what: str) -> Progress:
-    """Tells `progress` of a part that goes from share `start` to share `end`."""
+    """Progress of a part that goes from share `start` to share `end`."""
 
     def told(share: float, words: str) -> None:
         progress(start + share * (end - start), f"{what}: {words}")
@@ -229,14 +229,13 @@ def _splits(
 
 
 def _folds(prefs: Preferences) -> int:
-    """As many parts as usual, fewer of very few preferences."""
     return max(2, min(FOLDS, int(prefs.matrix.nnz)))
 
 
 def _users(
     splits: Sequence[Split], max_users: int | None, seed: int
 ) -> tuple[pd.Index, tuple[str, ...]]:
-    """Everyone with something held out, or a draw of them; and a note where it is one."""
+    """The customers with something held out, or a draw of them and a note on it."""
     users = splits[0].train.users[:0]
     for each in splits:
         users = users.union(each.train.users[np.diff(each.test.indptr) > 0])

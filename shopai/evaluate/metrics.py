@@ -1,4 +1,4 @@
-"""How good a list of recommendations is for the customer who gets it, and how near ratings are.
+"""Metrics of lists of recommendations and of predicted ratings.
 
 Every ranking metric counts over all items, none sampled, as TREC's `trec_eval` does: P_k,
 recall_k, ndcg_cut_k, map_cut_k, recip_rank over the first k, success_k.
@@ -18,7 +18,7 @@ from shopai.columns import Metric
 
 @dataclass(frozen=True)
 class MetricInfo:
-    """What a marketer reads for a metric."""
+    """How a metric is shown and explained."""
 
     label: str
     unit: str  # "share", "rating", "seconds", "MB", "bits", "ratio" or "" for a bare number
@@ -114,8 +114,8 @@ def gains_of(lists: Ints, relevant: sp.csr_matrix) -> Floats:
     place = np.minimum(np.searchsorted(stored, wanted), max(len(stored) - 1, 0))
     if not len(stored):
         return np.zeros(lists.shape)
-    found = (stored[place] == wanted) & (lists >= 0)
-    return np.where(found, relevant.data[place], 0.0)
+    hit = (stored[place] == wanted) & (lists >= 0)
+    return np.where(hit, relevant.data[place], 0.0)
 
 
 def ranking(lists: Ints, relevant: sp.csr_matrix) -> dict[str, Floats]:

@@ -1,4 +1,4 @@
-"""Whether two models really differ, for every pair of them."""
+"""Paired tests of every two models."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def paired(
         pairs = list(combinations(names, 2))
         if not pairs:
             continue
-        # Both are over the same customers, so that swapping turns round what lies above alone.
+        # Both are over the same customers, so swapping changes the sign of the difference alone.
         swapped = [draws.sums(ratios[a].above - ratios[b].above) for a, b in pairs]
         p = sign_flip(np.column_stack(swapped), seed)
         for (one, other), raw, adjusted in zip(pairs, p, holm(p), strict=True):

@@ -1,4 +1,4 @@
-"""One model on one split: fitted, asked for lists and ratings, with time and memory taken."""
+"""One model on one split: fitted, asked for lists and ratings, with time and memory measured."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from shopai.recommend.models.base import Recommender
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
 
+#: Seconds between two looks at the memory.
 PAUSE: Final = 0.005
-#: Customers whose preferences are learned once beforehand, so that nothing is compiled in the
-#: time that is taken.
+#: Customers whose preferences are learned once beforehand, so that compiling is not timed.
 WARM_UP: Final = 20
 #: Gains are at least this: what is right counts.
 LEAST: Final = 1e-9
@@ -35,12 +35,12 @@ LEAST: Final = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What a split asks of every model."""
+    """What every model is asked on a split, and the right answers."""
 
     split: Split
     rows: Ints  # (m,) of the customers with something right held out
     relevant: sp.csr_matrix  # (m, n_items) what is right for each, as gains > 0
-    cold_users: Mask  # (m,) whether nothing is known of the customer
+    cold_users: Mask  # (m,) whether the customer has no preference in the training part
     cold_items: Mask  # (n_items,) whether nobody has the item
     rated_rows: Ints  # (q,) customer, item and value of every rating held out; none
     rated_columns: Ints  # where the values are no ratings
@@ -48,7 +48,7 @@ class Task:
 
     @classmethod
     def of(cls, split: Split, relevant: float | None, among: Mask) -> Task:
-        """Ask those of the customers `among`, an (n_users,) mask.
+        """The task for the customers `among`, an (n_users,) mask.
 
         `relevant`: the least value that is right; None takes all, of ratings those at least
         the median of the training part. The gain of what is right is its value; of a rating,
@@ -59,12 +59,12 @@ class Task:
         if relevant is None:
             relevant = float(np.median(train.matrix.data)) if split.rated else -np.inf
         shift = 1.0 - (train.scale[0] if train.scale is not None else 1.0) if split.rated else 0.0
-        asked = among[rows]
-        right = asked & (test.data >= relevant)
+        tested = among[rows]
+        right = tested & (test.data >= relevant)
         gains = np.maximum(test.data[right] + shift, LEAST)
         table = sp.csr_matrix((gains, (rows[right], test.indices[right])), shape=test.shape)
         users = np.flatnonzero(np.diff(table.indptr))
-        rated = asked if split.rated else np.zeros_like(asked)
+        rated = tested if split.rated else np.zeros_like(tested)
         matrix = train.matrix
         return cls(
             split,
@@ -80,7 +80,7 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What a model answered."""
+    """The answers of a model."""
 
     lists: Ints  # (m, k) items best first, −1 where a list is shorter
     predicted: Floats | None  # (q,) ratings; None for a model that predicts none, or no ratings
@@ -91,13 +91,13 @@ class Answers:
 
 def answers(model: Recommender, task: Task, k: int, progress: Progress | None = None) -> Answers:
     """Fit `model`, which is fresh, and ask it. `progress` may raise to stop."""
-    # An object of its own: what the last model had it work out is not there for the next.
+    # An object of its own, without what other models have cached on it.
     train = replace(task.split.train)
     with Memory() as memory:
         start = time.perf_counter()
         model.fit(train)
         fitted = time.perf_counter()
-        # Right answers are items without a preference so far, so all others are left out.
+        # Right answers are items without a preference so far, so known ones are left out.
         applied = AppliedPolicy.of(Policy(exclude=Exclude.KNOWN), train)
         ranked = model.ranked_many(task.rows, k, applied, progress)
         recommended = time.perf_counter()
@@ -112,14 +112,14 @@ def answers(model: Recommender, task: Task, k: int, progress: Progress | None = 
 
 
 def warm_up(model: Recommender, train: Preferences) -> None:
-    """Let a fresh copy of `model` learn from a few customers, for what it compiles or loads."""
+    """Fit a copy of `model` to a few customers, so that it compiles and loads what it needs."""
     rows = np.flatnonzero(np.diff(train.matrix.indptr))[:WARM_UP]
     part = train.matrix[rows]
     columns = np.unique(part.indices)
     few = Preferences(
         part[:, columns], train.users[rows], train.items[columns], train.kind, scale=train.scale
     )
-    # Settings may not fit so small a table; they are then judged on the whole one.
+    # Settings may not fit so small a table; the whole one decides.
     with suppress(ShopaiError, ValueError, ArithmeticError, LookupError):
         tried = model.unfitted().fit(few)
         tried.recommend_all(few.users[:1], 1)
@@ -165,7 +165,7 @@ class Memory:
 
 
 def _give_back() -> None:
-    """Give memory that is free back to the system, where the C library can."""
+    """Return free memory to the system, where the C library can."""
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
 

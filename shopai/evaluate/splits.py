@@ -20,7 +20,7 @@ FOLDS: Final = 5
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """A part to learn from and a part to be tested on.
+    """A training part and a test part.
 
     Attributes
     ----------
@@ -93,12 +93,12 @@ def kfold(
             f"order must name each of the {matrix.nnz:,} stored values once, counted from 0."
         )
     note = f"A random {_share(1 / folds)} of all preferences held out, {folds} times over."
-    found = []
+    splits = []
     for number, part in enumerate(np.array_split(order, folds), start=1):
         held = np.zeros(matrix.nnz, dtype=bool)
         held[part] = True
-        found.append(held_out(prefs, held, f"fold {number}", note))
-    return found
+        splits.append(held_out(prefs, held, f"fold {number}", note))
+    return splits
 
 
 def held_out(prefs: Preferences, held: Mask, name: str, note: str) -> Split:

@@ -1,4 +1,4 @@
-"""The best settings of a model, found without a look at what it will be tested on."""
+"""The best settings of a model, tuned on the training part alone."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from shopai.recommend.models.base import Recommender
 
 #: Parts the training part is split into, unless told.
 FOLDS: Final = 3
-#: Most settings that can be counted through to draw from.
+#: Most settings of a grid that can be drawn from.
 MOST: Final = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
 class Tuning:
-    """Settings compared.
+    """The outcome of tuning.
 
     Attributes
     ----------
@@ -87,8 +87,8 @@ def tune(
     named = {_words(each): make(**each) for each in tried}
     if len(named) < len(tried):
         raise ParameterError("A setting has the same value twice; give each value once.")
-    found = evaluate(named, prefs, splits, k, seed, progress=progress, max_users=max_users).table
-    shown = found[(found[Compared.METRIC] == metric) & (found[Compared.GROUP] == Tested.ALL)]
+    table = evaluate(named, prefs, splits, k, seed, progress=progress, max_users=max_users).table
+    shown = table[(table[Compared.METRIC] == metric) & (table[Compared.GROUP] == Tested.ALL)]
     if shown.empty:
         raise ParameterError(
             f"The model has no {METRICS[metric].label} on these data; it is of ratings, which "

@@ -1,4 +1,4 @@
-"""What a comparison of models says, in words."""
+"""The verdict of a comparison of models, in sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from shopai.columns import Compared, Metric, Tested
 
-#: A difference is real where chance alone would show one so large less often than this.
+#: The level of significance: differences of a smaller p are called real.
 CHANCE: Final = 0.05
 #: A model this near to the best one's value is nearly as good.
 NEARLY: Final = 0.95
@@ -25,7 +25,7 @@ FEW: Final = 100
 
 @dataclass(frozen=True)
 class _Difference:
-    """Of the best model and another, signed so that more speaks for the best."""
+    """Between the best model and another; positive: the best is better."""
 
     other: str
     size: float
@@ -46,7 +46,7 @@ class _Difference:
 
 
 def verdict(table: pd.DataFrame, pairs: pd.DataFrame, k: int) -> tuple[str, ...]:
-    """Which model to use, whether the difference is real, and what else speaks for another.
+    """Which model to use, whether the difference is significant, and the case for another.
 
     `table`, `pairs`: of :class:`~shopai.evaluate.Evaluation`. Names of models stand in the
     sentences as they were given.
@@ -69,7 +69,7 @@ def verdict(table: pd.DataFrame, pairs: pd.DataFrame, k: int) -> tuple[str, ...]
 
 
 def _lists(shown: pd.DataFrame, values: pd.DataFrame, pairs: pd.DataFrame, k: int) -> list[str]:
-    """The best lists, and what is as good or nearly."""
+    """The model with the best lists, and those as good or nearly."""
     ndcg = values[Metric.NDCG]
     if not ndcg.max() > 0:
         return [
@@ -92,7 +92,7 @@ def _lists(shown: pd.DataFrame, values: pd.DataFrame, pairs: pd.DataFrame, k: in
         sentences.append(_lead(best, against))
     for each in against:
         if not each.real or ndcg[each.other] >= NEARLY * ndcg[best]:
-            sentences += _instead(best, each, values)
+            sentences += _case_for(best, each, values)
     return sentences
 
 
@@ -111,8 +111,8 @@ def _lead(best: str, against: list[_Difference]) -> str:
     )
 
 
-def _instead(best: str, each: _Difference, values: pd.DataFrame) -> list[str]:
-    """What speaks for a model that is as good, or nearly."""
+def _case_for(best: str, each: _Difference, values: pd.DataFrame) -> list[str]:
+    """The case for a model that is as good, or nearly."""
     other, reasons = each.other, []
     seconds = values[Metric.FIT] + values[Metric.RECOMMEND]
     mine, theirs = (float(seconds[name]) for name in (best, other))
@@ -128,7 +128,7 @@ def _instead(best: str, each: _Difference, values: pd.DataFrame) -> list[str]:
 
 
 def _ratings(values: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:
-    """Who predicts ratings best."""
+    """The model that predicts ratings best."""
     if Metric.RMSE not in values:
         return []
     rmse = values[Metric.RMSE].dropna()
@@ -143,7 +143,7 @@ def _ratings(values: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:
 
 
 def _cold(table: pd.DataFrame) -> list[str]:
-    """How many nothing was known of."""
+    """How many customers had no preference in the training part."""
     counts = table[table[Compared.METRIC] == Metric.NDCG].groupby(Compared.GROUP)[Compared.N].max()
     cold, every = counts.get(Tested.COLD_USERS, 0), counts[Tested.ALL]
     if not cold:
@@ -155,9 +155,9 @@ def _cold(table: pd.DataFrame) -> list[str]:
 
 
 def _against(best: str, pairs: pd.DataFrame, metric: str, goodness: pd.Series) -> list[_Difference]:
-    """The best model and each other one, the next best first."""
-    found = []
-    # A smaller error is better: its differences are turned round.
+    """The best model compared with each other one, the next best first."""
+    differences = []
+    # A smaller error is better: its differences are negated.
     better = -1.0 if metric == Metric.RMSE else 1.0
     for row in pairs[pairs[Compared.METRIC] == metric].to_dict("records"):
         if best not in (row[Compared.MODEL], row[Compared.OTHER]):
@@ -167,8 +167,8 @@ def _against(best: str, pairs: pd.DataFrame, metric: str, goodness: pd.Series) -
         sign = better if first else -better
         low, high = sorted((sign * row[Compared.LOW], sign * row[Compared.HIGH]))
         size = sign * row[Compared.DIFFERENCE]
-        found.append(_Difference(str(other), size, low, high, row[Compared.ADJUSTED]))
-    return sorted(found, key=lambda each: -goodness[each.other])
+        differences.append(_Difference(str(other), size, low, high, row[Compared.ADJUSTED]))
+    return sorted(differences, key=lambda each: -goodness[each.other])
 
 
 def _listed(names: list[str]) -> str:

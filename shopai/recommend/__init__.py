@@ -1,1 +1,1 @@
-"""Neighbours, the family of recommenders, the shop's rules and the reasons."""
+"""Recommenders: models, the shop's policy on what they offer, and files to keep them in."""

@@ -1,4 +1,4 @@
-"""Why a score is what it is: the parts that add up to it."""
+"""Explanations: the parts a score adds up from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def parts(
     mean: npt.ArrayLike | None = None,
     contribution: npt.ArrayLike = (),
 ) -> pd.DataFrame:
-    """The columns of :class:`~shopai.columns.Part`; empty unless told."""
+    """A table of the columns of :class:`~shopai.columns.Part`; empty by default."""
     names = pd.Series([str(each) for each in source] if source is not None else [], dtype="str")
     return pd.DataFrame(
         {
@@ -34,7 +34,7 @@ def parts(
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """Why a score is what it is: ``baseline + parts.contribution.sum() + cut == score``.
+    """The parts of a score: ``baseline + parts.contribution.sum() + cut == score``.
 
     Attributes
     ----------

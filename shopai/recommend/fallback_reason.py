@@ -1,4 +1,4 @@
-"""Why a customer gets the recommendations they get, in one sentence each."""
+"""Why a customer gets personal recommendations, popular items or nothing: a sentence each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shopai.columns import Basis
 
 
 class FallbackReason(Enum):
-    """What the neighbours of a customer can do for them.
+    """Whether a customer gets personal recommendations, and why not.
 
     The first two leave nothing to recommend at all, the next three only popular items.
     """
@@ -26,7 +26,7 @@ class FallbackReason(Enum):
     def sentence(self, customer: str, basis: str = Basis.NEIGHBOURS) -> str:
         """The case in words, with `customer` (an id, marked up as the reader needs) in it.
 
-        `basis`: what the model's offers rest on.
+        `basis`: what the model's recommendations are based on.
         """
         others = self in (FallbackReason.ALONE, FallbackReason.NOTHING_NEW)
         words = _SILENT if others and basis != Basis.NEIGHBOURS else self.value

@@ -1,4 +1,4 @@
-"""From scores to offers: which items come first, what fills up, the table of offers."""
+"""From scores to recommendations: which items come first, and the table of them."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from shopai.recommend.kernels.order import first
 #: Columns of a table of offers, in order.
 OFFERS = (Scored.RANK, Scored.ITEM, Scored.SCORE, Scored.SUPPORT, Scored.BASIS)
 
-#: Scores closer than this are a tie: what differs by rounding only decides nothing.
+#: Decimals that scores are compared to: what differs by rounding only is a tie.
 DIGITS: Final = 9
 
 
 class CustomerHistory(NamedTuple):
-    """What one customer prefers."""
+    """The preferences of one customer."""
 
     items: Codes  # (m,), column positions, ascending
     values: Floats  # (m,)
 
 
 class Scores(NamedTuple):
-    """What a model says of every item, for one customer."""
+    """A model's score of every item, for one customer."""
 
     values: Floats  # (n_items,), the larger the better; any number without support
-    support: Codes  # (n_items,), what each rests on; 0: nothing can be said
-    proof: int = 1  # items with less support come after all others, since they prove little
+    support: Codes  # (n_items,), how many things each score is based on; 0: there is no score
+    min_support: int = 1  # items with less support come after all others
 
 
 class Ranked(NamedTuple):
@@ -77,18 +77,18 @@ class Bestsellers:
 def best(scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ints:
     """(m,) positions of the n best of the items `allowed` that have support.
 
-    Those with at least `scores.proof` support come first; each by score, ties by more support,
-    then by popularity, then by the order of the items.
+    Those with at least `scores.min_support` come first; each by score, ties by more support, then
+    by popularity, then by the order of the items.
     """
     candidates = np.flatnonzero(allowed & (scores.support > 0))
     rounded = np.round(scores.values[candidates], DIGITS)
     support = scores.support[candidates]
     counts = popular.counts[candidates]
-    lone = support < scores.proof
+    weak = support < scores.min_support
     if len(candidates) > _FEW * n:
-        chosen = first(lone, rounded, support, counts, n)
+        chosen = first(weak, rounded, support, counts, n)
     else:
-        chosen = np.lexsort((-counts, -support, -rounded, lone))[:n]
+        chosen = np.lexsort((-counts, -support, -rounded, weak))[:n]
     return candidates[chosen]
 
 
@@ -97,7 +97,7 @@ _FEW: Final = 10
 
 
 def concatenated(*parts: Ranked) -> Ranked:
-    """One after the other, as one."""
+    """All of them, in order, as one."""
     return Ranked(
         np.concatenate([part.items for part in parts]),
         np.concatenate([part.scores for part in parts]),
@@ -108,7 +108,7 @@ def concatenated(*parts: Ranked) -> Ranked:
 def offers(prefs: Preferences, ranked: Sequence[Ranked], basis: str) -> pd.DataFrame:
     """The items of one or more users, one user after another: the columns :data:`OFFERS`.
 
-    `basis`: what the model's own offers rest on.
+    `basis`: what the model's recommendations are based on.
     """
     nothing = Ranked(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32))
     every = concatenated(nothing, *ranked)

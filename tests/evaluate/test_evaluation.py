@@ -100,7 +100,7 @@ def test_ratings_by_hand() -> None:
     assert math.isnan(each[Metric.NDCG]["u3"])
 
 
-def test_what_is_right_can_be_told() -> None:
+def test_relevant_sets_the_least_right_value() -> None:
     """With everything right, u0 has three right items and u3 one, second in the list."""
     found = compared({"mine": Fixed(ORDER)}, relevant=1)
     assert value(found, "mine", Metric.RECALL) == pytest.approx((2 / 3 + 1 + 1 + 1) / 4)
@@ -148,7 +148,7 @@ def some_prefs(seed: int = 0, n_users: int = 40, n_items: int = 15) -> Preferenc
     return prefs_of(dense)
 
 
-def test_two_alike_do_not_differ() -> None:
+def test_equal_models_have_p_1() -> None:
     found = evaluate({"a": Baseline(), "b": Baseline()}, some_prefs())
     for row in found.pairs.to_dict("records"):
         assert (row[Compared.DIFFERENCE], row[Compared.LOW], row[Compared.HIGH]) == (0, 0, 0)
@@ -205,7 +205,7 @@ def test_a_draw_of_customers_says_so() -> None:
     assert list(found.pairs.columns) == PAIRS
 
 
-def test_models_given_stay_as_they_are() -> None:
+def test_the_models_given_are_not_changed() -> None:
     fitted = Baseline().fit(prefs_of(TRAIN))
     evaluate([fitted], some_prefs())
     assert fitted.prefs_.matrix.shape == TRAIN.shape

@@ -47,7 +47,7 @@ def test_sign_flips_by_hand() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(-4, 4), min_size=2, max_size=9).filter(any))
-def test_sign_flips_as_scipy(differences: list[int]) -> None:
+def test_sign_flips_match_scipy(differences: list[int]) -> None:
     x = np.array(differences, dtype=float)
     theirs = stats.permutation_test(
         (x, np.zeros(len(x))),
@@ -77,7 +77,7 @@ def test_coverage_keeps_its_interval_around_it() -> None:
     assert high - low == pytest.approx(spread[1] - spread[0])
 
 
-def test_two_splits_count_alike() -> None:
+def test_coverage_is_averaged_over_splits() -> None:
     one, two = sp.csr_matrix([[1.0, 0, 0, 0]]), sp.csr_matrix([[1.0, 1, 1, 0]])
     value, _, _ = counted(CustomerDraws.of(1, 0), [one, two], catalogue_metrics.coverage)
     assert value == 0.5

@@ -29,7 +29,7 @@ def table(dense: list[list[float]]) -> sp.csr_matrix:
     return sp.csr_matrix(np.array(dense, dtype=float))
 
 
-def test_by_hand() -> None:
+def test_metrics_by_hand() -> None:
     """Items 0-4; right are 1 (gain 2), 3 (gain 1) and 4 (gain 3); the list is 3, 0, 4."""
     found = ranking(np.array([[3, 0, 4]]), table([[0, 2, 0, 1, 3]]))
     log3 = math.log2(3)
@@ -44,7 +44,7 @@ def test_by_hand() -> None:
     assert found[Metric.GRADED][0] == pytest.approx((1 + 3 / 2) / (3 + 2 / log3 + 1 / 2))
 
 
-def test_a_short_list_and_a_late_first_hit() -> None:
+def test_metrics_of_a_short_list_with_a_late_first_hit() -> None:
     """One item at rank 2 of a list of 2 where 4 were asked for."""
     found = ranking(np.array([[2, 0, -1, -1]]), table([[1, 0, 0]]))
     assert found[Metric.PRECISION][0] == pytest.approx(1 / 4)
@@ -67,7 +67,7 @@ def test_gains_of_a_table_without_a_value_are_0() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.integers(1, 15))
-def test_as_trec_eval(seed: int, k: int, n_items: int) -> None:
+def test_ranking_metrics_match_trec_eval(seed: int, k: int, n_items: int) -> None:
     rng = np.random.default_rng(seed)
     n = 5
     relevant = np.where(rng.random((n, n_items)) < 0.4, rng.integers(1, 6, (n, n_items)), 0)

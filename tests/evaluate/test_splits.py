@@ -103,7 +103,9 @@ def test_ages_count_from_the_cutoff() -> None:
 
 @settings(max_examples=2, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([None, 3.0]))
-def test_what_comes_after_the_cutoff_decides_nothing(seed: int, half_life: float | None) -> None:
+def test_the_training_part_ignores_everything_after_the_cutoff(
+    seed: int, half_life: float | None
+) -> None:
     """Shuffled among customers, or gone: what is learned stays the same, to the last bit."""
     rng = np.random.default_rng(seed)
     users, items = rng.integers(0, 8, 60), rng.integers(0, 10, 60)
@@ -131,7 +133,7 @@ def test_what_comes_after_the_cutoff_decides_nothing(seed: int, half_life: float
     assert (model.predict(users_, items_) == again.predict(users_, items_)).all()
 
 
-def test_the_last_item_by_hand() -> None:
+def test_leave_last_out_by_hand() -> None:
     """ann's last is e (day 7), bob's c, cid's d and dot has one item alone."""
     (split,) = leave_last_out(shop())
     assert held(split) == {("ann", "e"), ("bob", "c"), ("cid", "d")}
@@ -141,7 +143,7 @@ def test_the_last_item_by_hand() -> None:
     assert "1 customers with one item" in split.note
 
 
-def test_of_equally_late_items_the_first_by_id_goes() -> None:
+def test_of_equally_late_items_the_first_by_id_is_held_out() -> None:
     rows = [("ann", item, Kind.VIEW, 1 if item == "a" else 2) for item in ("c", "b", "a", "d")]
     assert held(leave_last_out(shop(rows))[0]) == {("ann", "b")}
 
@@ -153,7 +155,7 @@ def test_last_is_the_latest_event_with_the_item() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 7))
-def test_folds_hold_everything_out_once(seed: int, folds: int) -> None:
+def test_each_value_is_held_out_in_exactly_one_fold(seed: int, folds: int) -> None:
     dense = np.random.default_rng(seed).integers(0, 6, (5, 6)).astype(float)
     dense[dense == 0] = NO
     dense[0, :] = 0.0  # a stored 0 is a value
@@ -182,7 +184,7 @@ def test_what_is_held_out_counts_as_not_bought() -> None:
         assert left == set(pairs(prefs, prefs.bought)) - held(split)
 
 
-def test_the_folds_of_surprise() -> None:
+def test_folds_match_surprise() -> None:
     """Of ratings in a file's order, each pair once."""
     rng = np.random.default_rng(4)
     lines = rng.permutation(12 * 9)[:71]

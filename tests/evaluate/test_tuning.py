@@ -40,7 +40,7 @@ def test_the_best_is_fitted_to_all_of_the_training_part() -> None:
     assert found.table[Compared.VALUE][place] == alone[Compared.VALUE][0]
 
 
-def test_what_is_kept_back_is_never_touched() -> None:
+def test_tuning_never_looks_at_the_test_part() -> None:
     """Whatever is in the test, and even if it breaks whoever looks, all comes out the same."""
     prefs = some_prefs()
     split = kfold(prefs, 4)[0]
@@ -62,7 +62,7 @@ def test_what_is_kept_back_is_never_touched() -> None:
         assert each.settings == found[0].settings
 
 
-def test_drawn_settings_are_seeded_and_all_different() -> None:
+def test_drawn_settings_are_distinct_and_seeded() -> None:
     grid = {"k": list(range(1, 9)), "similarity": ["cosine", "msd"], "min_k": [1, 2]}
     one, again, other = (
         tune(UserKNN, grid, some_prefs(), draws=3, seed=seed, k=3, folds=2).table

@@ -41,7 +41,7 @@ def tables(
 NO = np.nan
 
 
-def test_a_real_lead() -> None:
+def test_a_significant_lead_is_named_real() -> None:
     said = verdict(
         *tables({"a": (0.2, 1, 0.5, NO), "b": (0.3, 1, 0.5, NO)}, {("a", "b"): 0.01}), 10
     )
@@ -53,7 +53,7 @@ def test_a_real_lead() -> None:
     )
 
 
-def test_a_lead_that_may_be_chance_and_a_faster_one_that_shows_more() -> None:
+def test_an_insignificant_lead_and_a_faster_wider_alternative_are_named() -> None:
     models = {"a": (0.3, 8, 0.2, NO), "b": (0.299, 1, 0.6, NO), "c": (0.298, 8, 0.2, NO)}
     said = verdict(*tables(models, {("a", "b"): 0.8, ("a", "c"): 0.7, ("b", "c"): 0.9}), 5)
     assert said[1] == (
@@ -68,7 +68,7 @@ def test_a_lead_that_may_be_chance_and_a_faster_one_that_shows_more() -> None:
     assert len(said) == 3
 
 
-def test_nearly_as_good_though_really_worse() -> None:
+def test_a_slightly_worse_model_that_is_faster_is_named() -> None:
     models = {"a": (0.300, 8, 0.2, NO), "b": (0.291, 1, 0.2, NO), "c": (0.1, 0.1, 0.9, NO)}
     said = verdict(*tables(models, {("a", "b"): 0.0004, ("a", "c"): 0.0004}), 10)
     assert "is real" in said[1]
@@ -88,13 +88,13 @@ def test_ratings_are_judged_apart() -> None:
     assert "no other model here predicts any" in alone[1]
 
 
-def test_few_and_cold_customers_are_named() -> None:
+def test_few_and_cold_customers_are_mentioned() -> None:
     said = verdict(*tables({"a": (0.2, 1, 0.5, NO)}, {}, n=60, cold=20), 10)
     assert "Of 20 of the 60 customers tested, nothing was known before" in said[1]
     assert said[2].startswith("Only 60 customers could be tested")
 
 
-def test_nothing_right_at_all() -> None:
+def test_no_verdict_where_no_model_has_a_hit() -> None:
     said = verdict(*tables({"a": (0, 1, 0.5, NO), "b": (0, 1, 0.5, NO)}, {("a", "b"): 1}), 10)
     assert said == (
         "No model put a right item into anybody's first 10, so there is nothing to choose by.",
@@ -108,7 +108,7 @@ def test_small_numbers_keep_two_digits() -> None:
     assert "a difference of 0.00042 (95% interval −0.010 to 0.010, p = 0.3" in said[1]
 
 
-def test_nothing_is_said_for_one_customer_or_for_models_alike() -> None:
+def test_no_verdict_for_one_customer_or_for_equal_models() -> None:
     alike = {"a": (0.3, 1, 0.5, NO), "b": (0.3, 1, 0.5, NO)}
     table, pairs = tables(alike, {("a", "b"): 1.0})
     assert verdict(table, pairs, 10)[0] == (
@@ -120,7 +120,7 @@ def test_nothing_is_said_for_one_customer_or_for_models_alike() -> None:
     )
 
 
-def test_what_may_be_chance_behind_a_real_lead_is_named() -> None:
+def test_insignificant_differences_behind_a_significant_lead_are_named() -> None:
     models = {"a": (0.3, 1, 0.5, NO), "b": (0.25, 1, 0.5, NO), "c": (0.24, 1, 0.5, NO)}
     said = verdict(*tables(models, {("a", "b"): 0.003, ("a", "c"): 0.4, ("b", "c"): 0.5}), 10)
     assert said[1].startswith("Its lead over b, the next, is real: ")

@@ -1,4 +1,4 @@
-"""The hot loops, compiled: similarities of one line to all, and what neighbours add.
+"""The hot loops, compiled: similarities of one line to all, and contributions of neighbours.
 
 A *line* is what has neighbours: a user of `UserKNN`, an item of `ItemKNN`; a *feature* is what it
 is compared by: an item or a user. Every kernel has a plain NumPy twin in the tests. All are free

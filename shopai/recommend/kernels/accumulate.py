@@ -1,4 +1,4 @@
-"""What the neighbours of one line add for all features at once."""
+"""The contributions of a line's neighbours to all features at once."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def additions(
     min_k: int,
     averaged: bool,
 ) -> tuple[Floats, Codes]:
-    """What neighbours add to the baseline for every feature, and how many of them there are.
+    """The contribution of neighbours to every feature, and how many of them there are.
 
     Σ s·(value − baseline), with `averaged` divided by Σ |s|.
 

@@ -1,4 +1,4 @@
-"""What the items of a customer add for all items at once."""
+"""The contributions of a customer's items to all items at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _of_known(
     min_k: int,
     averaged: bool,
 ) -> tuple[float, int]:
-    """What the k most similar of the `known` lines add, and how many they are.
+    """The contribution of the k most similar of the `known` lines, and how many they are.
 
     `values`: deviations from the baseline; `similar`, `keys`: of each known line; `scratch`: room
     for as many keys.
@@ -54,7 +54,7 @@ def additions_by_items(
     negative: bool,
     averaged: bool,
 ) -> tuple[Floats, Codes]:
-    """What the `known` items add for every item, and how many of them do.
+    """The contribution of the `known` items to every item, and how many of them count.
 
     `values`: (m,) deviations from the baseline; `similar`: (m, n_items), of each known item.
     """

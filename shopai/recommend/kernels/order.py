@@ -1,4 +1,4 @@
-"""Who comes first: neighbours by similarity, items by score."""
+"""Ordering: neighbours by similarity, items by score."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def smallest(keys: Hashes, k: int) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def first(lone: Mask, scores: Floats, support: Codes, counts: Ints, n: int) -> Ints:
-    """(≤ n,) positions of the first n by lone ↑, scores ↓, support ↓, counts ↓, position ↑.
+def first(weak: Mask, scores: Floats, support: Codes, counts: Ints, n: int) -> Ints:
+    """(≤ n,) positions of the first n by weak ↑, scores ↓, support ↓, counts ↓, position ↑.
 
     One pass that keeps the n best so far: most candidates fall at the first comparison.
     """
@@ -100,8 +100,8 @@ def first(lone: Mask, scores: Floats, support: Codes, counts: Ints, n: int) -> I
         place = size
         while place > 0:
             old = kept[place - 1]
-            if lone[new] != lone[old]:
-                better = lone[old]
+            if weak[new] != weak[old]:
+                better = weak[old]
             elif scores[new] != scores[old]:
                 better = scores[new] > scores[old]
             elif support[new] != support[old]:

@@ -1,4 +1,4 @@
-"""What neighbours add to the baseline, for single pairs of line and feature."""
+"""The contributions of neighbours to single pairs of line and feature."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def deviations_of_pairs(
     min_k: int,
     negative: bool,
 ) -> Floats:
-    """What neighbours add to the baselines of lines[j] at features[j]; 0 for too few of them.
+    """The contribution of neighbours to lines[j] at features[j]; 0 for too few of them.
 
     Quickest with `lines` sorted: similarities are computed whenever the line changes. Walks
     the entries of each feature, however many neighbours there are.

@@ -34,7 +34,7 @@ class PreparedMeasure(NamedTuple):
 
 
 class Target(NamedTuple):
-    """The line whose neighbours are sought."""
+    """The line whose neighbours are wanted."""
 
     position: int  # among the lines, -1 for one that is none of them
     features: Codes  # (m,)
@@ -167,7 +167,7 @@ def _correlations(
 def to_all(
     target: Target, columns: Sparse, measure: PreparedMeasure, n: int
 ) -> tuple[Floats, Codes]:
-    """Similarity of the line asked about to all n, and the number of common features.
+    """Similarity of the target to all n, and the number of common features.
 
     (n,) each; similarities in [-1, 1], 0 where the measure is undefined, nothing is common or
     less than `measure.min_support` is. Costs the entries of the line's features, plus one pass
@@ -194,7 +194,7 @@ def to_all(
 
 @njit(cache=True, nogil=True)
 def target_of(rows: Sparse, measure: PreparedMeasure, line: int) -> Target:
-    """One of the lines, as the one asked about."""
+    """One of the lines as a target."""
     entries = slice(rows.indptr[line], rows.indptr[line + 1])
     shift = measure.line_shift[line] if len(measure.line_shift) else 0.0
     length = measure.lengths[line] if len(measure.lengths) else 0.0

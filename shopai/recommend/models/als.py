@@ -1,4 +1,4 @@
-"""ALS: tastes as factors, learned from the likes of all customers."""
+"""ALS: matrix factorisation of likes by alternating least squares."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class ALS(Recommender):
 
         score_ui = Σ_j c_uj · y_iᵀ (YᵀC_uY + λI)⁻¹ y_j
 
-    over the customer's own items j says exactly what each of them adds; an item they have
-    already, say from viewing it, speaks for itself too. Customers without a like get popular
+    over the customer's own items j is exactly what each of them adds; an item they have already,
+    say from viewing it, adds to its own score too. Customers without a like get popular
     items. Hu, Koren & Volinsky, Collaborative filtering for implicit feedback
     datasets, ICDM 2008, also its section 5.
 
@@ -92,10 +92,10 @@ class ALS(Recommender):
                 random_state=self.seed,
             )
             model.fit(confidence, show_progress=False)
-        self._settle(model.item_factors)
+        self._set_factors(model.item_factors)
 
-    def _settle(self, items: Floats32) -> None:
-        """What follows from the item factors."""
+    def _set_factors(self, items: Floats32) -> None:
+        """Set the item factors and what follows from them."""
         self.items_ = items.astype(np.float64)
         self.gram_ = self.items_.T @ self.items_ + self.regularization * np.eye(self.factors)
         self.counts_ = np.bincount(positive_preferences(self.prefs_).indices, minlength=len(items))
@@ -125,14 +125,16 @@ class ALS(Recommender):
         added = weights * confidence
         order = np.argsort(-np.abs(added), kind="stable")
         names = self.prefs_.items[own.items[order]]
-        found = parts(names, weights[order], own.values[order], None, added[order])
-        return Explanation(self.basis, float(added.sum()), 0.0, found)
+        table = parts(names, weights[order], own.values[order], None, added[order])
+        return Explanation(self.basis, float(added.sum()), 0.0, table)
 
     def _state(self) -> dict[str, Array]:
         return {"items": self.items_.astype(np.float32)}  # as they came, so nothing is lost
 
     def _restore(self, state: Mapping[str, Array]) -> None:
-        self._settle(piece(state, "items", np.float32, self.prefs_.matrix.shape[1], self.factors))
+        self._set_factors(
+            piece(state, "items", np.float32, self.prefs_.matrix.shape[1], self.factors)
+        )
 
 
 #: Up to so many preferences × factors, one thread learns as quickly as several.

@@ -1,8 +1,8 @@
-"""What every recommender does, whatever its method.
+"""The base class of all recommenders.
 
-A model learns from :class:`~shopai.preferences.Preferences` (`_learn`) and says for one
-customer's history how good every item would be (`_scores`). All else is here, once: who is
-asked about, which items may be offered, in what order, what fills up, what is handed back.
+A model learns from :class:`~shopai.preferences.Preferences` (`_learn`) and scores every item for
+one customer's history (`_scores`). The rest is here: finding the customer, applying the policy,
+ranking, filling up with popular items, and the tables returned.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy
 from shopai.recommend.ranking import Bestsellers, CustomerHistory, Ranked, Scores, offers
 
-#: What may stand for a customer: an id, or what somebody new has: items, or items and values.
+#: A customer: an id, or the history of somebody new: items, or items and values.
 Customer = object | Mapping[str, float] | Sequence[str]
 
 
 class Recommender(ABC):
-    """The contract of the family.
+    """A model that recommends items to customers.
 
     Wherever a `user` is asked for, it is the id of a customer, or what somebody new has: a
     mapping from item to preference, or a list of items (each then counts as the median
@@ -45,12 +45,12 @@ class Recommender(ABC):
     Attributes
     ----------
     prefs_ : the preferences it was fitted to
-    bestsellers_ : their items by popularity; fill up where the model has too little to say
+    bestsellers_ : their items by popularity; they fill up lists that are too short
     """
 
     #: The model's name in files and tables.
     name: ClassVar[str]
-    #: What its offers rest on, of :class:`~shopai.columns.Basis`.
+    #: What its recommendations are based on, of :class:`~shopai.columns.Basis`.
     basis: ClassVar[str]
     #: Whether :meth:`predict` makes sense.
     predicts: ClassVar[bool] = False
@@ -66,20 +66,20 @@ class Recommender(ABC):
     def _scores(self, history: CustomerHistory, row: int) -> Scores:
         """How good every item is for one customer.
 
-        `history`: what they prefer, maybe nothing; `row`: their row in `prefs_`, -1 for
-        somebody who has none. Must not write anywhere: threads share the model.
+        `history`: their preferences, maybe none; `row`: their row in `prefs_`, -1 for somebody
+        new. Must not change the model: threads share it.
         """
 
     @abstractmethod
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
-        """What the score of the item at position `item` is made of; ids are filled in later."""
+        """The parts of the score of the item at position `item`; ids are filled in later."""
 
     def _state(self) -> dict[str, Array]:
-        """What was learned, as arrays, where learning again takes long; else nothing."""
+        """What was learned, as arrays, where learning again takes long; else empty."""
         return {}
 
     def _restore(self, state: Mapping[str, Array]) -> None:  # noqa: ARG002
-        """Take back what :meth:`_state` gave; `prefs_` and `bestsellers_` are set already."""
+        """Restore what :meth:`_state` gave; `prefs_` and `bestsellers_` are set already."""
         self._learn(self.prefs_)
 
     @property
@@ -93,7 +93,7 @@ class Recommender(ABC):
         return {name: getattr(self, name) for name in names}
 
     def unfitted(self, **settings: Any) -> Self:
-        """A model that has learned nothing, given all this one was given but for `settings`."""
+        """An unfitted copy with other `settings`."""
         names = inspect.signature(type(self)).parameters
         return type(self)(**({name: getattr(self, name) for name in names} | settings))
 
@@ -110,7 +110,7 @@ class Recommender(ABC):
         return self
 
     def partial_fit(self, more: Preferences) -> Self:
-        """Learn `more` besides what is known: the same as a fit to both, newer values counting."""
+        """Learn `more` besides what is known: the same as a fit to both, newer values winning."""
         self._require_fit()
         return self.fit(self.prefs_.merged(more))
 
@@ -139,14 +139,15 @@ class Recommender(ABC):
     ) -> pd.DataFrame:
         """The n items to offer `user`, best first.
 
-        Exactly n wherever n items are eligible under `policy`: where the model has too little
-        to say, popular items fill up, and after them those nobody has yet.
+        Exactly n wherever n items are eligible under `policy`: where the model scores too few,
+        popular items fill up, and after them those nobody has yet.
 
         Parameters
         ----------
         policy : the shop's rules, see :class:`~shopai.recommend.policy.policy.Policy`
         items : the only ids to choose from, None for all; unknown ones are passed over
-        catalogue : what the rules go by, see :func:`shopai.recommend.policy.catalogue.catalogue`
+        catalogue : what the rules need to know of items, see
+            :func:`shopai.recommend.policy.catalogue.catalogue`
 
         Returns
         -------
@@ -158,7 +159,7 @@ class Recommender(ABC):
         return self._recommend(user, n, AppliedPolicy.of(policy, self.prefs_, items, catalogue))
 
     def _recommend(self, user: Customer, n: int, applied: AppliedPolicy) -> pd.DataFrame:
-        history, row = self._who(user)
+        history, row = self._look_up(user)
         ranked = self._ranked(history, row, whole_number("n", n), applied)
         return offers(self.prefs_, [self._shown(ranked)], self.basis)
 
@@ -204,13 +205,13 @@ class Recommender(ABC):
         def serve(row: int) -> Ranked:
             return self._ranked(self._history(row), row, n, applied)
 
-        found: list[Ranked] = []
+        ranked: list[Ranked] = []
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for start in range(0, len(rows), _BATCH):
-                found += pool.map(serve, rows[start : start + _BATCH].tolist())
+                ranked += pool.map(serve, rows[start : start + _BATCH].tolist())
                 if progress is not None:
-                    progress(len(found) / len(rows), f"{len(found):,} of {len(rows):,} customers")
-        return found
+                    progress(len(ranked) / len(rows), f"{len(ranked):,} of {len(rows):,} customers")
+        return ranked
 
     def shortage(
         self,
@@ -222,7 +223,7 @@ class Recommender(ABC):
         catalogue: Catalogue | None = None,
     ) -> str | None:
         """Why fewer than n items can be offered, and how many: one sentence; None where n can."""
-        history, row = self._who(user)
+        history, row = self._look_up(user)
         return AppliedPolicy.of(policy, self.prefs_, items, catalogue).shortage(history, row, n)
 
     def missing_pins(
@@ -235,7 +236,7 @@ class Recommender(ABC):
         catalogue: Catalogue | None = None,
     ) -> str | None:
         """Which pinned items are not shown, and why: one sentence; None where all are."""
-        history, row = self._who(user)
+        history, row = self._look_up(user)
         return AppliedPolicy.of(policy, self.prefs_, items, catalogue).missing_pins(history, row, n)
 
     def fallback_reason(
@@ -246,9 +247,9 @@ class Recommender(ABC):
         items: Iterable[object] | None = None,
         catalogue: Catalogue | None = None,
     ) -> FallbackReason:
-        """Why :meth:`recommend` finds for `user` what it finds; costs about as much."""
+        """Why `user` gets personal items, popular ones or none; costs as :meth:`recommend`."""
         applied = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
-        history, row = self._who(user)
+        history, row = self._look_up(user)
         left = applied.eligible(history, row)
         if not left.any():
             return FallbackReason.ALL_TAKEN if applied.offerable.any() else FallbackReason.NO_ITEMS
@@ -260,14 +261,14 @@ class Recommender(ABC):
         return FallbackReason.PERSONAL if (support[left] > 0).any() else FallbackReason.NOTHING_NEW
 
     def explain(self, user: Customer, item: object) -> Explanation:
-        """What the score of `item` for `user` is made of; its parts add up to it."""
-        history, row = self._who(user)
+        """The parts that the score of `item` for `user` adds up from."""
+        history, row = self._look_up(user)
         (column,) = self.prefs_.item_positions([item])
         name = str(self.prefs_.users[row]) if row >= 0 else user if isinstance(user, str) else ""
         return self._explain(history, row, int(column)).about(name, str(item))
 
-    def _who(self, user: Customer) -> tuple[CustomerHistory, int]:
-        """What the customer prefers, and their row; -1 for somebody new or unknown."""
+    def _look_up(self, user: Customer) -> tuple[CustomerHistory, int]:
+        """The customer's history and row; -1 for somebody new or unknown."""
         self._require_fit()
         if isinstance(user, Iterable) and not isinstance(user, str):
             return self._newcomer(user), -1
@@ -281,7 +282,7 @@ class Recommender(ABC):
             )
 
     def _history(self, row: int) -> CustomerHistory:
-        """What the user at `row` prefers; nothing for -1."""
+        """The history of the user at `row`; empty for -1."""
         if row < 0:
             return CustomerHistory(np.empty(0, np.int32), np.empty(0))
         matrix = self.prefs_.matrix
@@ -289,7 +290,7 @@ class Recommender(ABC):
         return CustomerHistory(matrix.indices[entries], matrix.data[entries])
 
     def _newcomer(self, items: Mapping[Any, float] | Iterable[Any]) -> CustomerHistory:
-        """What somebody new prefers; unknown items are passed over."""
+        """The history of somebody new; unknown items are ignored."""
         if isinstance(items, pd.Series) and pd.api.types.is_numeric_dtype(items):
             items = items.to_dict()
         if isinstance(items, Mapping):
@@ -316,13 +317,12 @@ class Recommender(ABC):
         return CustomerHistory(columns[order].astype(np.int32), values[order])
 
     def _shown(self, ranked: Ranked) -> Ranked:
-        """With scores as `predict` gives them: ranked as they are, then cut to the scale."""
+        """With scores cut to the scale, as `predict` gives them."""
         if not self.ranks_by_prediction:
             return ranked
         return ranked._replace(scores=cut(ranked.scores, self.prefs_))
 
     def _ranked(self, history: CustomerHistory, row: int, n: int, applied: AppliedPolicy) -> Ranked:
-        """The n best of the items eligible for one customer, as :meth:`recommend` says."""
         allowed = applied.eligible(history, row)
         return applied.ranked(self._scores(history, row), allowed, n, self.bestsellers_)
 
@@ -332,5 +332,5 @@ def cut(values: Floats, prefs: Preferences) -> Floats:
     return values if prefs.scale is None else np.clip(values, *prefs.scale)
 
 
-#: Users between two words on the progress.
+#: Users between two reports of progress.
 _BATCH = 2000

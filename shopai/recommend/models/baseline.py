@@ -1,4 +1,4 @@
-"""How customers and items usually rate, and nothing more: what a model must beat."""
+"""Biases of customers and items alone: the baseline that a model must beat."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ class Baseline(Recommender):
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
         of_user = self.biases_.of_history(history)
         of_item = float(self.biases_.items[item]) if item >= 0 else 0.0
-        found = parts(["customer", "item"], [1, 1], [np.nan, np.nan], None, [of_user, of_item])
+        table = parts(["customer", "item"], [1, 1], [np.nan, np.nan], None, [of_user, of_item])
         score = self.biases_.mean + of_user + of_item
-        return Explanation(self.basis, score, self.biases_.mean, found).within(self.prefs_.scale)
+        return Explanation(self.basis, score, self.biases_.mean, table).within(self.prefs_.scale)

@@ -1,4 +1,4 @@
-"""How customers and items usually rate: b_ui = μ + b_u + b_i."""
+"""Biases of customers and items: b_ui = μ + b_u + b_i."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from shopai.arrays import Floats, Ints
 from shopai.preferences import Preferences
 from shopai.recommend.ranking import CustomerHistory
 
+#: Added to the number of ratings a bias is the mean of, which draws it towards 0.
 USER_DAMPING: Final = 15.0
 ITEM_DAMPING: Final = 10.0
 #: Of the alternating fit.

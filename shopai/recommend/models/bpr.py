@@ -86,9 +86,9 @@ class BPR(Recommender):
                 random_state=self.seed,
             )
             model.fit(likes, show_progress=False)
-        self._settle(model.user_factors, model.item_factors)
+        self._set_factors(model.user_factors, model.item_factors)
 
-    def _settle(self, users: Floats32, items: Floats32) -> None:
+    def _set_factors(self, users: Floats32, items: Floats32) -> None:
         self.users_, self.items_ = users, items
         self.counts_ = np.bincount(positive_preferences(self.prefs_).indices, minlength=len(items))
 
@@ -109,7 +109,7 @@ class BPR(Recommender):
 
     def _restore(self, state: Mapping[str, Array]) -> None:
         n_users, n_items = self.prefs_.matrix.shape
-        self._settle(
+        self._set_factors(
             piece(state, "users", np.float32, n_users, self.factors + 1),
             piece(state, "items", np.float32, n_items, self.factors + 1),
         )

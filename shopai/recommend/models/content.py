@@ -1,4 +1,4 @@
-"""Items described like those the customer has: works for items nobody bought yet."""
+"""Content-based: items described like those the customer has, also ones nobody bought yet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.arrays import Sparse, sparse
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.state import packed, unpacked
-from shopai.recommend.models.tfidf import weighed
+from shopai.recommend.models.tfidf import tfidf_vectors
 from shopai.recommend.ranking import CustomerHistory, Scores
 
 #: The columns items are described by.
@@ -46,10 +46,10 @@ class ContentBased(Recommender):
     their words. Salton & Buckley, Term-weighting approaches in automatic text retrieval, 1988;
     Pazzani & Billsus, Content-based recommendation systems, 2007.
 
-    a_uj, how much an item speaks for its words, is the preference itself for events. For
-    ratings it is (r_uj − r̄_u) plus half the width of the scale: everything rated speaks for
-    its words, what is liked most loudest, and what is more than half the scale below the
-    customer's mean against them.
+    a_uj, the weight of an item in the profile, is the preference itself for events. For ratings
+    it is (r_uj − r̄_u) plus half the width of the scale: everything rated counts for its words,
+    the more the better it is liked, and what is more than half the scale below the customer's
+    mean counts against them.
 
     Support is the number of the customer's items that share a term with the item. Items of the
     catalogue that nobody bought are offered when the preferences know them:
@@ -59,9 +59,9 @@ class ContentBased(Recommender):
     ----------
     words : index item_id; any of title, category, brand, description, see :func:`item_words`.
         No setting but data: :meth:`parameters` leaves them out, and a saved model keeps them
-    title, category, brand, description : w_f ≥ 0, how much each field says; 0 leaves it out
+    title, category, brand, description : w_f ≥ 0, the weight of each field; 0 leaves it out
     max_share : words in more than this share of the items, and a category or brand that all
-        have, tell nothing apart and are left out, once there are more than 20 items
+        have, distinguish nothing and are left out, once there are more than 20 items
 
     Learning costs the letters of all texts, and so does loading; a customer costs the terms of
     all items. Holds the texts and the terms of every item; no items × items matrix.
@@ -78,7 +78,7 @@ class ContentBased(Recommender):
     terms_: pd.Index
     items_: sp.csr_matrix
     rows_: Sparse  # its arrays
-    half_: float | None  # half the width of the scale; None where values are no ratings
+    half_width_: float | None  # half the width of the scale; None where values are no ratings
 
     def __init__(
         self,
@@ -129,9 +129,9 @@ class ContentBased(Recommender):
         self._learn(self.prefs_)
 
     def _learn(self, prefs: Preferences) -> None:
-        self.half_ = _half(prefs) if prefs.kind == "ratings" else None
+        self.half_width_ = _half_width(prefs) if prefs.kind == "ratings" else None
         texts = self._described(prefs.items)
-        self.items_, self.terms_ = weighed(texts, self._weights(), self.max_share)
+        self.items_, self.terms_ = tfidf_vectors(texts, self._weights(), self.max_share)
         self.rows_ = sparse(self.items_)
 
     def _described(self, items: pd.Index) -> dict[str, list[str]]:
@@ -148,25 +148,25 @@ class ContentBased(Recommender):
 
     def _support(self, history: CustomerHistory) -> Codes:
         """(n_items,) how many of the customer's items share a term with each; 64 at a time."""
-        found = np.zeros(self.items_.shape[0], np.int32)
+        support = np.zeros(self.items_.shape[0], np.int32)
         for start in range(0, len(history.items), _BITS):
             some = history.items[start : start + _BITS]
-            masks = _masks(some, self.rows_, len(self.terms_))
-            found += np.bitwise_count(_either(self.rows_, masks))
-        return found
+            masks = _term_masks(some, self.rows_, len(self.terms_))
+            support += np.bitwise_count(_item_masks(self.rows_, masks))
+        return support
 
-    def _says(self, history: CustomerHistory) -> Floats:
-        """(m,) how much each of the customer's items speaks for its words."""
-        if self.half_ is None or not len(history.values):
+    def _item_weights(self, history: CustomerHistory) -> Floats:
+        """(m,) how much each of the customer's items counts for its words."""
+        if self.half_width_ is None or not len(history.values):
             return history.values
-        return np.asarray(self.half_ + history.values - history.values.mean())
+        return np.asarray(self.half_width_ + history.values - history.values.mean())
 
     def _profile(self, history: CustomerHistory) -> Floats:
         """(n_terms,) p_u at length 1; zeros where only rounding is left of it."""
-        says = self._says(history)
-        profile = _summed(history.items, says, self.rows_, len(self.terms_))
+        weights = self._item_weights(history)
+        profile = _weighted_sum(history.items, weights, self.rows_, len(self.terms_))
         length = float(np.linalg.norm(profile))
-        if length <= _ROUNDING * np.abs(says).sum():
+        if length <= _ROUNDING * np.abs(weights).sum():
             return np.zeros(len(self.terms_))
         return profile / length
 
@@ -194,24 +194,24 @@ def _texts(column: pd.Series) -> list[str]:
     return column.astype("str").fillna("").tolist()
 
 
-def _half(prefs: Preferences) -> float:
+def _half_width(prefs: Preferences) -> float:
     """Half the width of the scale; 1 where all ratings are the same."""
     low, high = prefs.scale or (prefs.matrix.data.min(), prefs.matrix.data.max())
     return float(high - low) / 2 or 1.0
 
 
 @njit(cache=True, nogil=True)
-def _summed(items: Codes, says: Floats, rows: Sparse, n_terms: int) -> Floats:
-    """(n_terms,) Σ says_j·x_j over `items`."""
+def _weighted_sum(items: Codes, weights: Floats, rows: Sparse, n_terms: int) -> Floats:
+    """(n_terms,) Σ weights_j·x_j over `items`."""
     total = np.zeros(n_terms)
     for place in range(len(items)):
         for entry in range(rows.indptr[items[place]], rows.indptr[items[place] + 1]):
-            total[rows.indices[entry]] += says[place] * rows.data[entry]
+            total[rows.indices[entry]] += weights[place] * rows.data[entry]
     return total
 
 
 @njit(cache=True, nogil=True)
-def _masks(items: Codes, rows: Sparse, n_terms: int) -> Hashes:
+def _term_masks(items: Codes, rows: Sparse, n_terms: int) -> Hashes:
     """(n_terms,) in which of `items`, at most 64, a term occurs: one bit each."""
     masks = np.zeros(n_terms, np.uint64)
     for place in range(len(items)):
@@ -222,7 +222,7 @@ def _masks(items: Codes, rows: Sparse, n_terms: int) -> Hashes:
 
 
 @njit(cache=True, nogil=True)
-def _either(rows: Sparse, masks: Hashes) -> Hashes:
+def _item_masks(rows: Sparse, masks: Hashes) -> Hashes:
     """(n,) the bits that any term of each item has in `masks`, (n_terms,)."""
     n = len(rows.indptr) - 1
     found = np.zeros(n, np.uint64)

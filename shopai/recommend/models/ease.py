@@ -1,4 +1,4 @@
-"""Items that go with what the customer has: every item's weight on every other, in closed form."""
+"""EASE: a linear model of every item on all others, in closed form."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class EASE(Recommender):
                 f"{12 * n * n / 1e9:,.1f} GB, and most_items allows {self.most_items:,}; choose "
                 "another model, or raise most_items if the memory is there."
             )
-        self.places_ = _numbered(counts)
+        self.places_ = _positions(counts)
         self.weights_ = weights_of(x[:, counts > 0], self.regularization)
 
     def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
@@ -80,7 +80,7 @@ class EASE(Recommender):
         return Scores(values, support)
 
     def _own(self, history: CustomerHistory) -> Codes:
-        """The items of the history that have a say."""
+        """The items of the history that have weights."""
         items = positive_history(history).items
         return items[self.places_[items] >= 0]
 
@@ -93,8 +93,8 @@ class EASE(Recommender):
         order = np.argsort(-np.abs(weights), kind="stable")
         order = order[weights[order] != 0]
         names, chosen = self.prefs_.items[own[order]], weights[order]
-        found = parts(names, chosen, values[order], None, chosen)
-        return Explanation(self.basis, float(weights.sum()), 0.0, found)
+        table = parts(names, chosen, values[order], None, chosen)
+        return Explanation(self.basis, float(weights.sum()), 0.0, table)
 
     def _state(self) -> dict[str, Array]:
         return {_WEIGHTS: self.weights_}
@@ -102,17 +102,17 @@ class EASE(Recommender):
     def _restore(self, state: Mapping[str, Array]) -> None:
         x = positive_preferences(self.prefs_)
         counts = np.bincount(x.indices, minlength=x.shape[1])
-        self.places_ = _numbered(counts)
+        self.places_ = _positions(counts)
         n = int((counts > 0).sum())
         self.weights_ = piece(state, _WEIGHTS, np.float32, n, n)
 
 
 _WEIGHTS: Final = "weights"
-#: Lines of the matrix worked on at once, so that what is made in between stays small.
+#: Lines of the matrix worked on at once, to keep intermediate results small.
 _BLOCK: Final = 512
 
 
-def _numbered(counts: Array) -> Ints:
+def _positions(counts: Array) -> Ints:
     """Number the items somebody likes, in order; -1 for the others."""
     return np.where(counts > 0, np.cumsum(counts > 0) - 1, -1)
 

@@ -1,4 +1,4 @@
-"""Several models as one: what more than one of them puts early comes first."""
+"""Hybrid: several models fused by the ranks they give."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.ranking import CustomerHistory, Scores, best
 
-#: Models by what to call them, or one after another, named or not.
+#: Models by name, or in order, named or not.
 Models = Mapping[str, Recommender] | Sequence[Recommender | tuple[str, Recommender]]
 
 
@@ -27,12 +27,12 @@ class Hybrid(Recommender):
 
         score_i = Σ_m w_m / (c + rank_m(i))
 
-    rank_m(i) is the item's place, from 1, among those model m has something to say of, in its
-    own order; an item it is silent about gets nothing from it. Items the customer has take up
-    no places, or a model that ranks them first would count for less the more of them there
-    are: one of them has the place of the next new item. Support is the number of models that
-    speak for an item. Cormack, Clarke & Büttcher, Reciprocal rank fusion outperforms Condorcet
-    and individual rank learning methods, SIGIR 2009 (c = 60).
+    rank_m(i) is the item's rank, from 1, among those that model m supports, in its own order; an
+    item it does not support gets nothing from it. Items the customer has take up no ranks, or a
+    model that puts them first would count for less the more of them there are: one of them has
+    the rank of the next new item. Support is the number of models that support an item.
+    Cormack, Clarke & Büttcher, Reciprocal rank fusion outperforms Condorcet and individual rank
+    learning methods, SIGIR 2009 (c = 60).
 
     Only orders count, so models on any scales go together.
 
@@ -42,7 +42,7 @@ class Hybrid(Recommender):
         UserKNN and ALS as they come, which see different things and fit shops of any size.
         :meth:`fit` fits copies and leaves these alone
     weights : w_m ≥ 0, by name or in the order of the models; None weighs all the same, and a
-        model of weight 0 has no say
+        model of weight 0 does not count
     c : the larger, the less the first places count for; at least 0
 
     One customer costs what they cost each model, and a sort of the items.
@@ -64,7 +64,7 @@ class Hybrid(Recommender):
         c: float = 60,
     ) -> None:
         self.models = _named((UserKNN(), ALS()) if models is None else models)
-        self.weights = _weighed(self.models, weights)
+        self.weights = _checked_weights(self.models, weights)
         self.c = real_number("c", c)
 
     @classmethod
@@ -84,7 +84,7 @@ class Hybrid(Recommender):
                 raise ParameterError(f"{label!r} has not learned anything yet; fit it first.")
         first, *others = made.models.values()
         for other in others:
-            if not _same(first.prefs_, other.prefs_):
+            if not _same_axes(first.prefs_, other.prefs_):
                 raise ParameterError("The models were fitted to different data; fit them to one.")
         made.fitted_ = dict(made.models)
         made.prefs_, made.bestsellers_ = first.prefs_, first.bestsellers_
@@ -130,19 +130,19 @@ class Hybrid(Recommender):
         return Scores(values, support)
 
     def _ranks(self, history: CustomerHistory, row: int) -> dict[str, Ints]:
-        """Of each model with a say, (n_items,) the places of items, from 1; 0: it is silent."""
+        """Of each model with a weight, (n_items,) the ranks of items, from 1; 0: no support."""
         n = len(self.prefs_.items)
         fresh = np.ones(n, dtype=bool)
         fresh[history.items] = False
-        found = {}
+        all_ranks = {}
         for label in filter(self.weights.get, self.fitted_):
             model = self.fitted_[label]
             order = best(model._scores(history, row), np.ones(n, bool), n, self.bestsellers_)
             new = fresh[order]
             ranks = np.zeros(n, np.int64)
             ranks[order] = np.cumsum(new) + ~new
-            found[label] = ranks
-        return found
+            all_ranks[label] = ranks
+        return all_ranks
 
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         if item < 0:
@@ -151,12 +151,12 @@ class Hybrid(Recommender):
         spoken = [label for label, place in places.items() if place > 0]
         weights = np.array([self.weights[label] for label in spoken])
         ranks = np.array([places[label] for label in spoken])
-        found = parts(spoken, weights, ranks, None, weights / (self.c + ranks))
-        return Explanation(self.basis, float((weights / (self.c + ranks)).sum()), parts=found)
+        table = parts(spoken, weights, ranks, None, weights / (self.c + ranks))
+        return Explanation(self.basis, float((weights / (self.c + ranks)).sum()), parts=table)
 
 
 def _named(models: Models) -> dict[str, Recommender]:
-    """The models by name; ParameterError for none of them, for what is none, or one name twice."""
+    """The models by name; ParameterError for no model, what is no model, or a repeated name."""
     if isinstance(models, Mapping):
         pairs = list(models.items())
     else:
@@ -177,7 +177,7 @@ def _named(models: Models) -> dict[str, Recommender]:
     return named
 
 
-def _weighed(
+def _checked_weights(
     models: Mapping[str, Recommender], weights: Mapping[str, float] | Sequence[float] | None
 ) -> dict[str, float]:
     """The weight of each of `models`."""
@@ -196,6 +196,6 @@ def _weighed(
     return weighed
 
 
-def _same(one: Preferences, other: Preferences) -> bool:
+def _same_axes(one: Preferences, other: Preferences) -> bool:
     """Whether both have the same customers and items."""
     return one is other or (one.users.equals(other.users) and one.items.equals(other.items))

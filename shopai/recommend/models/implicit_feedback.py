@@ -17,7 +17,7 @@ LEAST: Final = 1e-9
 
 
 def positive_preferences(prefs: Preferences) -> sp.csr_matrix:
-    """The preferences above 0, a new matrix; ratings of 0 or less say that somebody dislikes.
+    """The preferences above 0, a new matrix; ratings of 0 or less are dislikes.
 
     Raises :class:`ParameterError` where there is none.
     """

@@ -19,7 +19,7 @@ from shopai.recommend.kernels.pairs import Baselines, deviations_of_pairs
 from shopai.recommend.kernels.similarities import PreparedMeasure
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.biases import Biases
-from shopai.recommend.models.similarity import Comparison, Neighbourhood, Table
+from shopai.recommend.models.similarity import Neighbourhood, SimilaritySettings, Table
 from shopai.recommend.ranking import CustomerHistory
 
 Negatives = Literal["drop", "abs"]
@@ -65,7 +65,7 @@ class NeighbourModel(Recommender):
     ) -> None:
         self.k = whole_number("k", k)
         self.similarity, self.min_support, self.shrinkage = similarity, min_support, shrinkage
-        self.comparison = Comparison(similarity, min_support, shrinkage)
+        self.similarity_settings = SimilaritySettings(similarity, min_support, shrinkage)
         self.min_k = whole_number("min_k", min_k)
         for name, value, known in (
             ("negatives", negatives, NEGATIVES),
@@ -93,7 +93,7 @@ class NeighbourModel(Recommender):
         biases = self.biases_
         if biases is not None and self.of_items:
             biases = biases.turned()
-        self.measure_ = self.comparison.prepared(self.table_, biases)
+        self.measure_ = self.similarity_settings.prepared(self.table_, biases)
         if centred_on_bias and biases is not None:
             self.baselines_ = Baselines(biases.mean + biases.users, biases.items)
         else:

@@ -112,7 +112,7 @@ class Popularity(Recommender):
         return Scores(values / (self.sizes_[group] + self.smoothing), self.support_)
 
     def _segment_of(self, row: int) -> int:
-        """The segment that has a say for the user at `row`; -1 for none."""
+        """The segment that counts for the user at `row`; -1 for none."""
         group = int(self.of_user_[row]) if row >= 0 else -1
         return group if group >= 0 and self.sizes_[group] > 0 else -1
 
@@ -126,8 +126,8 @@ class Popularity(Recommender):
         own = float(self.sums_[group, item]) / size
         weight = size / (size + self.smoothing)
         added = weight * (own - overall)
-        found = parts([self.names_[group]], [weight], [own], [overall], [added])
-        return Explanation(self.basis, overall + added, overall, found)
+        table = parts([self.names_[group]], [weight], [own], [overall], [added])
+        return Explanation(self.basis, overall + added, overall, table)
 
     def _state(self) -> dict[str, Array]:
         if self.segments is None:

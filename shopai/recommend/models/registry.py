@@ -1,4 +1,4 @@
-"""The family of recommenders: every model by its name, with what a marketer reads of it."""
+"""All recommenders by name, with a label and a sentence for somebody who chooses one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shopai.recommend.models.user_knn import UserKNN
 
 
 @dataclass(frozen=True)
-class Member:
+class ModelKind:
     """One kind of model."""
 
     make: type[Recommender]
@@ -27,31 +27,31 @@ class Member:
 
 
 #: The models by :attr:`~shopai.recommend.models.base.Recommender.name`, in the order to show them.
-FAMILY: Final[dict[str, Member]] = {
+FAMILY: Final[dict[str, ModelKind]] = {
     member.make.name: member
     for member in (
-        Member(UserKNN, "Similar customers", "What customers with the same taste prefer."),
-        Member(ItemKNN, "Similar items", "Items liked by those who like what the customer has."),
-        Member(EASE, "Items that go together", "What goes best with all the customer has."),
-        Member(ALS, "Learned tastes", "What fits the tastes found in what everybody buys."),
-        Member(
+        ModelKind(UserKNN, "Similar customers", "What customers with the same taste prefer."),
+        ModelKind(ItemKNN, "Similar items", "Items liked by those who like what the customer has."),
+        ModelKind(EASE, "Items that go together", "What goes best with all the customer has."),
+        ModelKind(ALS, "Learned tastes", "What fits the tastes found in what everybody buys."),
+        ModelKind(
             BPR,
             "Learned order",
             "What customers of such a taste put before the rest; somebody new gets popular items.",
         ),
-        Member(
+        ModelKind(
             Baseline,
             "BaselineKind ratings",
             "What is rated best on average, at each customer's own level.",
         ),
-        Member(Popularity, "Popular items", "What most customers, or most of a segment, have."),
-        Member(
+        ModelKind(Popularity, "Popular items", "What most customers, or most of a segment, have."),
+        ModelKind(
             ContentBased,
             "Similar descriptions",
             "Items whose title, category, brand and description are like those of what the "
             "customer has; also items nobody bought yet.",
         ),
-        Member(
+        ModelKind(
             Hybrid,
             "Several models as one",
             "What more than one model puts early comes first.",

@@ -1,4 +1,4 @@
-"""How alike two lines of a table are: the measures, and one line's measure to all others.
+"""Measures of similarity, and the neighbours of one line of a table.
 
 A further measure is one more kernel and one more entry of :data:`SIMILARITIES`.
 """
@@ -37,7 +37,7 @@ from shopai.recommend.ranking import CustomerHistory
 
 @dataclass(frozen=True)
 class Similarity:
-    """One measure of likeness, in [-1, 1]; 0 where it is undefined or nothing is shared."""
+    """A measure of similarity, in [-1, 1]; 0 where it is undefined or nothing is shared."""
 
     name: str
     label: str
@@ -128,8 +128,8 @@ def measure(name: str) -> Similarity:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """How lines are compared; checks itself.
+class SimilaritySettings:
+    """How lines are compared; checks its values.
 
     min_support : fewer common features: similarity 0
     shrinkage : similarity × (m − 1) / (m − 1 + shrinkage) with m common features, so that an
@@ -232,10 +232,11 @@ class Neighbourhood:
 def neighbourhood(
     table: Table, one: Target, measure: PreparedMeasure, negative: bool
 ) -> Neighbourhood:
-    """The other lines with a similarity > 0, or with `negative` ≠ 0, to the line asked about.
+    """The other lines with a similarity > 0, or with `negative` ≠ 0, to the target.
 
     Ordered by similarity, to the nearest multiple of :data:`STEP`; among ties the lower
-    position comes first. Costs one :func:`~shopai.recommend.kernels.to_all` and a sort.
+    position comes first. Costs one
+    :func:`~shopai.recommend.kernels.similarities.to_all` and a sort.
     """
     similar, common = to_all(one, table.columns, measure, table.n)
     keys = in_order(order_keys(similar, one.position, negative))
@@ -244,7 +245,10 @@ def neighbourhood(
 
 
 def square(
-    prefs: Preferences, users: Iterable[object], comparison: Comparison, biases: Biases | None
+    prefs: Preferences,
+    users: Iterable[object],
+    how: SimilaritySettings,
+    biases: Biases | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(m, m) similarities and (m, m) numbers of shared items among `users`.
 
@@ -264,7 +268,7 @@ def square(
     part = sp.csr_matrix(prefs.matrix[rows])
     table = Table.of(sparse(part), sparse(part.tocsc()))
     of_these = None if biases is None else Biases(biases.mean, biases.users[rows], biases.items)
-    measure = comparison.prepared(table, of_these)
+    measure = how.prepared(table, of_these)
     pairs = [
         to_all(target_of(table.rows, measure, row), table.columns, measure, table.n)
         for row in range(len(rows))

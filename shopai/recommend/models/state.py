@@ -1,4 +1,4 @@
-"""What a model has learned as plain arrays: texts packed into them, and taken back with care."""
+"""The state of a model as plain arrays: texts packed into arrays, and checks when reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts of items as one vector an item: which terms, and how much each tells."""
+"""tf-idf vectors of items from their texts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES: Final = (Item.CATEGORY, Item.BRAND)
 FEW: Final = 20
 
 
-def weighed(
+def tfidf_vectors(
     texts: Mapping[str, list[str]], weights: Mapping[str, float], max_share: float
 ) -> tuple[sp.csr_matrix, pd.Index]:
     """(n_items, n_terms) vectors of length 1 (0 without words) and the (n_terms,) terms.
@@ -42,8 +42,8 @@ def weighed(
     counter = CountVectorizer(analyzer=_terms, dtype=np.float64)
     counts = counter.fit_transform(documents)
     terms = counter.get_feature_names_out()
-    telling = _telling(sum(_fields(counts, len(texts))), terms, max_share)
-    fields, terms = _fields(counts[:, telling], len(texts)), terms[telling]
+    distinctive = _distinctive(sum(_fields(counts, len(texts))), terms, max_share)
+    fields, terms = _fields(counts[:, distinctive], len(texts)), terms[distinctive]
     whole = sum(fields)
     known = whole[np.diff(whole.indptr) > 0]
     if not known.nnz:
@@ -64,7 +64,7 @@ def weighed(
 
 
 def _terms(document: tuple[str, str]) -> list[str]:
-    """The terms of one field's text; a name is told from words by ": "."""
+    """The terms of one field's text; a name contains ": ", a word does not."""
     field, text = document
     if field not in NAMES:
         return item_terms(text)
@@ -89,8 +89,8 @@ def _fields(lines: sp.csr_matrix, n_fields: int) -> list[sp.csr_matrix]:
     return [lines[start : start + n] for start in range(0, lines.shape[0], n)]
 
 
-def _telling(whole: sp.csr_matrix, terms: Array, max_share: float) -> Mask:
-    """Which terms tell items apart."""
+def _distinctive(whole: sp.csr_matrix, terms: Array, max_share: float) -> Mask:
+    """Which terms distinguish items."""
     n = int((np.diff(whole.indptr) > 0).sum())
     items = np.bincount(whole.indices, minlength=len(terms))
     named = np.array([": " in term for term in terms])

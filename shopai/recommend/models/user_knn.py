@@ -108,7 +108,7 @@ class UserKNN(NeighbourModel):
         Only those a prediction may draw on; none for an unknown user.
         """
         whole_number("n", n)
-        near = self._near(*self._who(user))
+        near = self._near(*self._look_up(user))
         return neighbour_table(Scored.USER, self.prefs_.users, near, n)
 
     def similarities(self, users: Iterable[object]) -> pd.DataFrame:
@@ -117,14 +117,14 @@ class UserKNN(NeighbourModel):
         Costs only the ratings of these users. Raises :class:`ParameterError` for an unknown
         user or more than :data:`~shopai.recommend.models.similarity.MOST_IN_SQUARE`.
         """
-        return square(self.prefs_, users, self.comparison, self.biases_)[0]
+        return square(self.prefs_, users, self.similarity_settings, self.biases_)[0]
 
     def common(self, users: Iterable[object]) -> pd.DataFrame:
         """(m, m) items both of two `users` have rated; with oneself, all of one's own.
 
         Cost and errors as :meth:`similarities`.
         """
-        return square(self.prefs_, users, self.comparison, self.biases_)[1]
+        return square(self.prefs_, users, self.similarity_settings, self.biases_)[1]
 
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         columns = self.table_.columns

@@ -147,16 +147,15 @@ class AppliedPolicy:
         return f"Pinned but not shown: {'; '.join(missed)}." if missed else None
 
     def _why(self, item: int, left: Mask) -> str:
-        """Why a pinned item is not shown."""
-        found = [f"it {reason.one}" for reason, mask in self.excluded if mask[item]]
-        if not found and not left[item]:
-            return "the customer has it already"
-        return found[0] if found else "its category is full"
+        for reason, mask in self.excluded:
+            if mask[item]:
+                return f"it {reason.one}"
+        return "its category is full" if left[item] else "the customer has it already"
 
 
 @dataclass(frozen=True, eq=False)
 class Repurchases:
-    """Which of the items a customer has may be offered again."""
+    """Which items a customer has may be offered again."""
 
     days: sp.csr_matrix  # (users, items of the catalogue), since the last purchase
     rows: Ints  # (n_users,), row of `days`; -1 for none

@@ -1,4 +1,4 @@
-"""What the shop wants of its recommendations: settings that check themselves.
+"""The shop's rules for recommendations: settings that check themselves.
 
 How they are applied: :mod:`shopai.recommend.policy.eligibility`.
 """

@@ -1,4 +1,4 @@
-"""The order of the items under the shop's rules: boosts, margin, caps, pins, diversity."""
+"""Re-ranking by the shop's rules: boosts, margin, caps, pins, diversity."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.cosines import cosines
 from shopai.recommend.ranking import DIGITS, Bestsellers, Ranked, Scores
 
+#: Items looked at together for diversity, best first; then the next ones.
 POOL: Final = 200
 
 #: Relevance of the least relevant item of a tier, so that a weight of 100 lifts it to the top.
@@ -22,18 +23,18 @@ LEAST: Final = 0.01
 
 @dataclass(frozen=True, eq=False)
 class Rerank:
-    """What the shop wants of the order.
+    """The shop's rules of order, and how they are applied.
 
-    A tier at a time (what the model has proof for, what it has little proof for, what is merely
-    popular, what nobody has yet) items are picked one by one, the greatest
+    A tier at a time (items with enough support, those with less, those merely
+    popular, those nobody has yet) items are picked one by one, the greatest
 
-        (1 − λ) · relevance(i) − λ · max over j shown already of likeness(i, j)
+        (1 − λ) · relevance(i) − λ · max over j shown already of similarity(i, j)
 
     first (maximal marginal relevance: Carbonell & Goldstein, SIGIR 1998). The pick is among the
     :data:`POOL` most relevant of the tier, then among the next as many. Relevance is the score
     (in the last two tiers the number of customers) scaled to :data:`LEAST` … 1 over the tier
     (1 for all where they are equal), times the weight, divided by the largest such product.
-    Likeness, 0 … 1, is the cosine of two items' preferences over all customers, one below 0
+    Similarity, 0 … 1, is the cosine of two items' preferences over all customers, one below 0
     counting as 0; where one of them has none, 1 within a category and 0 else. Pinned items
     count as shown from the start. Ties are settled as by the model alone.
 
@@ -41,7 +42,7 @@ class Rerank:
     every item shown.
     """
 
-    table: Sparse  # the preferences by item, what likeness goes by
+    table: Sparse  # the preferences by item, which similarity is of
     n_users: int
     weights: Floats  # (n_items,), > 0
     groups: Ints  # (n_items,), category, -1 for none or unknown
@@ -85,7 +86,7 @@ class Rerank:
 
 
 class _Tier(NamedTuple):
-    """Items none of which comes after one of the next tier."""
+    """Items that all come before those of the next tier."""
 
     items: Ints  # (m,), ties that no key settles stay in this order
     relevance: Floats  # (m,), > 0 … 1
@@ -114,8 +115,8 @@ class _Tier(NamedTuple):
 def _tiers(scores: Scores, allowed: Mask, popular: Bestsellers, weights: Floats) -> Iterator[_Tier]:
     """The tiers of the items `allowed`, first to last; empty ones are left out."""
     known = scores.support > 0
-    lone = scores.support < scores.proof
-    for mask in (known & ~lone, known & lone):
+    weak = scores.support < scores.min_support
+    for mask in (known & ~weak, known & weak):
         items = np.flatnonzero(allowed & mask)
         if len(items):
             worth = np.round(scores.values[items], DIGITS)
@@ -148,7 +149,7 @@ def _relevance(worth: Floats, weights: Floats) -> Floats:
 
 
 class _Selection:
-    """The items shown, pinned ones first, as they are picked."""
+    """The items shown, pinned ones first, as they are selected."""
 
     def __init__(self, rerank: Rerank, pinned: list[int]) -> None:
         self.rerank = rerank
@@ -156,7 +157,7 @@ class _Selection:
         self.counts = Counter(rerank.groups[pinned].tolist())
 
     def add(self, items: Ints, relevance: Floats, n: int) -> None:
-        """Pick of a pool until n are shown or none can be."""
+        """Select from a pool until n are shown or none can be."""
         rerank = self.rerank
         if rerank.cap is None and not rerank.diversity:
             self.items += items[: n - len(self.items)].tolist()
@@ -186,7 +187,7 @@ class _Selection:
 
 
 def _similarity(rerank: Rerank, item: int, items: Ints) -> Floats:
-    """(m,) how alike `item` and each of `items` are, as :class:`Rerank` says."""
+    """(m,) similarity of `item` and each of `items`, as :class:`Rerank` says."""
     group = rerank.groups[item]
     by_group = (rerank.groups[items] == group) & (group >= 0)
     found = cosines(item, items, rerank.table, rerank.n_users)

@@ -81,7 +81,7 @@ def biases(ratings: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
 
 @dataclass
 class Plain:
-    """The formula of `UserKNN`; of `ItemKNN` with `by_item`. Target by positions."""
+    """The formula of `UserKNN`; of `ItemKNN` with `by_item`. Asked by positions."""
 
     ratings: np.ndarray
     k: int

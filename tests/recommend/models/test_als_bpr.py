@@ -53,24 +53,24 @@ def fitted_by_the_library(prefs: Preferences, model: ALS) -> tuple[AlternatingLe
 def test_als_of_one_factor_by_hand():
     """Y = (1, 2), λ = 1, α = 1: c = (3, 1); x = 3·1 / (5 + 2·1² + 1) = 3/8."""
     model = ALS(factors=1, regularization=1, alpha=1).fit(prefs_of(np.array([[2.0, NONE]] * 2)))
-    model._settle(np.array([[1.0], [2.0]], np.float32))
+    model._set_factors(np.array([[1.0], [2.0]], np.float32))
     likes = CustomerHistory(np.array([0], np.int32), np.array([2.0]))
     assert model._scores(likes, -1).values == pytest.approx([3 / 8, 6 / 8])
 
 
-def test_als_scores_are_those_of_the_library(prefs):
+def test_als_scores_match_implicit(prefs):
     model = ALS(factors=6, regularization=0.3, alpha=2.0).fit(prefs)
     peer, confidence = fitted_by_the_library(prefs, model)
     assert model.items_ == pytest.approx(peer.item_factors, abs=1e-6)
     asked = [row for row in range(40) if confidence[row].nnz]
     for row in asked:
         x = peer.recalculate_user(0, confidence[row])
-        found = model._scores(*model._who(f"u{row}"))
+        found = model._scores(*model._look_up(f"u{row}"))
         assert found.values == pytest.approx(peer.item_factors @ x, abs=1e-4)
         assert set(found.support) == {0, confidence[row].nnz}  # 0 for the item nobody has
 
 
-def test_als_explanations_are_those_of_the_library(prefs):
+def test_als_explanations_match_implicit(prefs):
     model = ALS(factors=6, regularization=0.3, alpha=2.0).fit(prefs)
     peer, confidence = fitted_by_the_library(prefs, model)
     for row in (0, 1, 9):
@@ -87,7 +87,7 @@ def test_als_solves_the_normal_equation(prefs):
     model = ALS(factors=5, regularization=0.7).fit(prefs)
     y = model.items_
     for row in (0, 2, 30):
-        history, _ = model._who(f"u{row}")
+        history, _ = model._look_up(f"u{row}")
         c = np.ones(25)
         c[history.items] = np.where(history.values > 0, 1 + history.values, 1)
         p = np.zeros(25)
@@ -105,7 +105,7 @@ def test_als_with_more_factors_than_items_and_hardly_regularized(prefs):
             assert model.explain(user, item).score in (pytest.approx(score, abs=1e-9), 0.0)
 
 
-def test_als_treats_somebody_new_as_it_treats_a_customer(prefs):
+def test_als_scores_a_new_customer_like_a_fitted_one(prefs):
     model = ALS(factors=6).fit(prefs)
     row = prefs.matrix[0]
     new = dict(zip(prefs.items[row.indices], row.data, strict=True))
@@ -118,7 +118,7 @@ def test_bpr_scores_are_products_of_the_factors(prefs):
     model = BPR(factors=5, iterations=20, seed=3).fit(prefs)
     for row in (0, 6):
         expected = model.items_.astype(float) @ model.users_[row].astype(float)
-        assert model._scores(*model._who(f"u{row}")).values == pytest.approx(expected, abs=1e-5)
+        assert model._scores(*model._look_up(f"u{row}")).values == pytest.approx(expected, abs=1e-5)
         why = model.explain(f"u{row}", "i1")
         assert why.parts.empty
         assert why.score == why.baseline == pytest.approx(expected[1], abs=1e-5)
@@ -130,26 +130,26 @@ def test_bpr_ranks_likes_above_the_rest(prefs):
     offered = np.arange(25) != 7
     right = []
     for row in np.flatnonzero(likes.any(axis=1)):
-        values = model._scores(*model._who(f"u{row}")).values
+        values = model._scores(*model._look_up(f"u{row}")).values
         better = values[likes[row]][:, None] > values[~likes[row] & offered]
         right.append(better.mean())
     assert np.mean(right) > 0.9
 
 
 @pytest.mark.parametrize("make", [ALS, BPR])
-def test_those_without_likes_get_what_is_popular(make, prefs):
+def test_customers_without_likes_get_popular_items(make, prefs):
     model = make(factors=4).fit(prefs)
     for user in ("u3", "u4", "who", [], {"i1": -1.0}):
         assert set(model.recommend(user, 5)[Scored.BASIS]) == {Basis.POPULAR}
 
 
-def test_bpr_gives_somebody_new_what_is_popular(prefs):
+def test_bpr_gives_new_customers_popular_items(prefs):
     model = BPR(factors=4).fit(prefs)
     assert set(model.recommend(["i1", "i2"], 5)[Scored.BASIS]) == {Basis.POPULAR}
 
 
 @pytest.mark.parametrize("make", [ALS, BPR])
-def test_the_seed_alone_decides(make, prefs):
+def test_the_seed_decides_the_model(make, prefs):
     one, again, other = (make(factors=4, seed=seed).fit(prefs) for seed in (1, 1, 2))
     assert (one.items_ == again.items_).all()
     assert (one.items_ != other.items_).any()
@@ -162,7 +162,7 @@ def test_als_is_the_same_on_any_number_of_processors(prefs, monkeypatch):
 
 
 @pytest.mark.parametrize("make", [ALS, BPR])
-def test_nothing_is_said_meanwhile(make, prefs, capfd):
+def test_fit_warns_and_prints_nothing(make, prefs, capfd):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         make(factors=4, iterations=2).fit(prefs)

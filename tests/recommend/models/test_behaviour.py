@@ -119,7 +119,7 @@ def test_the_table_of_offers(model, prefs):
         assert backed.is_monotonic_decreasing  # what is merely popular fills up
 
 
-def test_nothing_known_is_offered_unless_asked_for(model, prefs):
+def test_known_items_are_excluded_unless_allowed(model, prefs):
     for user in prefs.users[:12]:
         known = known_items(prefs, user)
         for exclude in (Exclude.BOUGHT, Exclude.KNOWN):
@@ -131,7 +131,7 @@ def test_nothing_known_is_offered_unless_asked_for(model, prefs):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_only_what_was_bought_is_left_out_also_when_sent_back(name, prefs):
+def test_bought_items_are_left_out_even_when_refunded(name, prefs):
     rng = np.random.default_rng(12)
     bought = sp.csr_matrix(rng.random(prefs.matrix.shape) < 0.2)
     model = MODELS[name]().fit(replace(prefs, kind="events", bought=bought, scale=None))
@@ -143,7 +143,7 @@ def test_only_what_was_bought_is_left_out_also_when_sent_back(name, prefs):
         assert set(items_of(fresh)) == left - known_items(prefs, user)
 
 
-def test_exactly_n_or_fewer_with_the_reason(model, prefs):
+def test_n_items_or_fewer_with_the_reason(model, prefs):
     for user in ("u0", "u3", "who"):
         left = N_ITEMS - len(known_items(prefs, user)) if user != "who" else N_ITEMS
         for n in (1, left - 1, left):
@@ -162,7 +162,7 @@ def test_only_the_items_asked_for(model):
     assert tuple(nothing.columns) == OFFERS
 
 
-def test_fewer_are_the_first_of_more(model, prefs):
+def test_a_shorter_list_is_the_beginning_of_a_longer_one(model, prefs):
     for user in [*prefs.users[:10], "who"]:
         more = model.recommend(user, 12)
         pd.testing.assert_frame_equal(model.recommend(user, 4), more.head(4))
@@ -176,7 +176,7 @@ def test_scores_descend_among_what_is_proven(model, prefs):
         assert (np.diff(proven[Scored.SCORE]) <= 1e-8).all()
 
 
-def test_a_stranger_is_offered_what_is_popular(model, prefs):
+def test_an_unknown_customer_gets_popular_items(model, prefs):
     found = model.recommend("who", 5)
     # Baseline has usual ratings to go by, and one of the hybrid's models is Popularity.
     own = isinstance(model, Baseline) or "all" in getattr(model, "models", ())
@@ -186,7 +186,7 @@ def test_a_stranger_is_offered_what_is_popular(model, prefs):
         assert list(raters[items_of(found)]) == sorted(raters, reverse=True)[:5]
 
 
-def test_many_at_once_get_what_each_gets(model):
+def test_recommend_all_gives_what_each_customer_gets(model):
     users = ["u7", "who", "u3", "u0", "u7"]
     told = []
     found = model.recommend_all(users, 6, progress=lambda share, _: told.append(share))
@@ -206,7 +206,7 @@ def test_two_fits_give_the_same(name, prefs):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_learning_more_is_learning_all_at_once(name, prefs):
+def test_partial_fit_matches_a_fit_to_all_at_once(name, prefs):
     pairs = prefs.matrix.tocoo()
     users, items = prefs.users[pairs.row].to_numpy(), prefs.items[pairs.col].to_numpy()
     first = np.arange(pairs.nnz) % 3 > 0
@@ -221,7 +221,7 @@ def test_learning_more_is_learning_all_at_once(name, prefs):
     pd.testing.assert_frame_equal(grown.recommend_all(n=9), at_once.recommend_all(n=9))
 
 
-def test_somebody_new_is_served_without_learning_again(model, prefs):
+def test_a_new_customer_needs_no_new_fit(model, prefs):
     median = float(np.median(prefs.matrix.data))
     had = ["i1", "i9", "i20"]
     found = model.recommend(had, 8)
@@ -235,7 +235,7 @@ def test_somebody_new_is_served_without_learning_again(model, prefs):
 
 
 @pytest.mark.parametrize("name", ["item-knn", "ease", "als", "content", "hybrid of words"])
-def test_somebody_new_is_served_as_a_customer_with_the_same_items_is(name, prefs):
+def test_a_new_customer_gets_what_a_known_one_with_the_same_items_gets(name, prefs):
     model = MODELS[name]().fit(prefs)
     for row in (0, 8):
         own = prefs.matrix[row]
@@ -291,7 +291,7 @@ def test_predictions_are_numbers_aligned_with_the_question(model, prefs):
     assert (model.predict("u0", items) == model.predict(["u0"] * len(items), items)).all()
 
 
-def test_sessions_at_once_see_what_one_sees(model, prefs):
+def test_threads_get_the_same_recommendations(model, prefs):
     users = [*prefs.users[:12]] * 2
     alone = [model.recommend(user) for user in users]
     with ThreadPoolExecutor(8) as pool:
@@ -300,7 +300,7 @@ def test_sessions_at_once_see_what_one_sees(model, prefs):
         pd.testing.assert_frame_equal(one, other)
 
 
-def test_what_is_saved_comes_back(model, tmp_path):
+def test_saved_arrays_come_back(model, tmp_path):
     save_model(model, tmp_path / "kept")
     loaded = load_model(tmp_path / "kept")
     assert type(loaded) is type(model)

@@ -93,13 +93,13 @@ def test_a_category_is_one_term_however_it_is_spelled():
     assert list(model.terms_) == ["brand: Home", "category: Garden", "category: Home", garden]
 
 
-def test_how_loud_an_event_is_goes_by_its_value():
+def test_an_event_item_weighs_by_its_preference():
     words = described(title=["mug", "hat", "mug", "hat"])
     found = said(ContentBased(words).fit(baskets(4, {0: 3.0, 1: 4.0})), "u0")[Scored.SCORE]
     assert found[["i2", "i3"]].tolist() == pytest.approx([0.6, 0.8])
 
 
-def test_ratings_speak_by_their_distance_from_the_customers_mean():
+def test_ratings_weigh_by_their_distance_from_the_mean():
     words = described(title=["mug", "hat", "belt", "mug", "hat"])
     prefs = baskets(5, {0: 5, 1: 1, 2: 5}, {0: 3}, {0: 1, 1: 5}, kind="ratings")
     model = ContentBased(words).fit(prefs)
@@ -119,13 +119,13 @@ def test_the_scale_counts_rather_than_the_ratings_met():
     assert found[Scored.SCORE][["i0", "i1"]].tolist() == pytest.approx(np.array([3, 1]) / 10**0.5)
 
 
-def test_equal_ratings_all_speak():
+def test_equal_ratings_weigh_the_same():
     prefs = baskets(3, {0: 4, 1: 4}, kind="ratings")
     found = said(ContentBased(described(title=["mug", "hat", "mug hat"])).fit(prefs), "u0")
     assert found[Scored.SCORE]["i2"] == pytest.approx(1)
 
 
-def test_what_cancels_out_leaves_no_preference():
+def test_preferences_that_cancel_give_no_profile():
     prefs = baskets(3, {0: 1.0, 1: -1.0})
     model = ContentBased(described(title=["red mug", "red mug", "red hat"])).fit(prefs)
     assert (said(model, "u0")[Scored.SCORE] == 0).all()
@@ -154,7 +154,7 @@ def test_chinese_titles_match_by_characters():
     assert set(model.explain("u1", "i3").parts[Part.SOURCE]) == {"围巾"}
 
 
-def test_somebody_new_is_served_by_what_they_like():
+def test_a_new_customer_is_scored_by_what_they_like():
     model = ContentBased(described(title=TITLES)).fit(baskets(5, {3: 1.0}, {0: 1.0}))
     pd.testing.assert_frame_equal(said(model, {"i0": 2.0}), said(model, "u1"))
     pd.testing.assert_frame_equal(said(model, ["i0"]), said(model, "u1"))
@@ -174,7 +174,7 @@ def test_items_without_words_are_only_popular():
     assert model.explain("u0", "i4").parts.empty
 
 
-def test_words_in_most_items_tell_nothing_apart():
+def test_words_in_most_items_are_left_out():
     names = ["mug", "hat", "belt", "lamp"]
     words = described(
         title=[f"the {names[k % 4]} by us" for k in range(24)], brand=["Us"] * 23 + ["us"]
@@ -268,7 +268,7 @@ def expected(words, weights, values, kind, n):
 
 @given(shops())
 @settings(max_examples=50, deadline=None)
-def test_scores_are_those_of_the_formula(shop):
+def test_scores_match_the_formula(shop):
     words, weights, values, kind, n = shop
     scores, support, told = expected(*shop)
     frame = described(**words)
@@ -326,7 +326,7 @@ def test_the_example_shop(shop):
     assert not {"made", "for", "by"} & set(model.terms_)
 
 
-def test_the_order_of_items_and_texts_changes_nothing(shop):
+def test_the_order_of_items_does_not_matter(shop):
     words, prefs = shop
     turned = Preferences(
         prefs.matrix[:, ::-1], prefs.users, prefs.items[::-1], prefs.kind, prefs.bought[:, ::-1]
@@ -338,7 +338,7 @@ def test_the_order_of_items_and_texts_changes_nothing(shop):
         assert left[Scored.SUPPORT].equals(right[Scored.SUPPORT])
 
 
-def test_saved_and_loaded_it_says_the_same_and_learns_on(shop, tmp_path):
+def test_a_loaded_model_recommends_the_same_and_can_learn_more(shop, tmp_path):
     words, prefs = shop
     model = ContentBased(words, brand=0, max_share=0.4).fit(prefs)
     save_model(model, tmp_path / "model")

@@ -48,7 +48,7 @@ def test_two_items_by_hand():
 
 @settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.5, 10.0, 300.0]))
-def test_weights_are_the_regressions(seed, regularization):
+def test_weights_match_ridge_regression(seed, regularization):
     rng = np.random.default_rng(seed)
     x = (rng.random((15, 8)) < 0.4).astype(float)
     x[0] = 1.0  # everything is liked by somebody
@@ -56,7 +56,7 @@ def test_weights_are_the_regressions(seed, regularization):
     expected = regressions(x, regularization)
     assert model.weights_ == pytest.approx(expected, abs=1e-6)
     for user in range(15):
-        scores = model._scores(*model._who(f"u{user}"))
+        scores = model._scores(*model._look_up(f"u{user}"))
         assert scores.values == pytest.approx(x[user] @ expected, abs=1e-5)
         assert set(scores.support) == {int(x[user].sum())}
 
@@ -74,10 +74,10 @@ def test_items_nobody_likes_have_no_weight_and_no_score():
     x = np.array([[5.0, 4.0, NONE, -2.0], [5.0, NONE, NONE, 0.0], [5.0, 4.0, NONE, NONE]])
     model = EASE(regularization=1).fit(prefs_of(x))
     assert model.weights_.shape == (2, 2)
-    scores = model._scores(*model._who("u1"))
+    scores = model._scores(*model._look_up("u1"))
     assert list(scores.support) == [1, 1, 0, 0]  # what is rated 0 or less is no like
     assert list(scores.values[2:]) == [0, 0]
-    assert not model._scores(*model._who({"i2": 3.0, "i3": 1.0, "i0": -1.0})).support.any()
+    assert not model._scores(*model._look_up({"i2": 3.0, "i3": 1.0, "i0": -1.0})).support.any()
 
 
 def test_an_explanation_is_what_each_own_item_adds():
@@ -91,7 +91,7 @@ def test_an_explanation_is_what_each_own_item_adds():
     assert found == pytest.approx(own, abs=1e-6)
     assert why.parts[Part.CONTRIBUTION].abs().is_monotonic_decreasing
     assert set(why.parts[Part.VALUE]) == {3.0}
-    assert why.score == pytest.approx(model._scores(*model._who("u3")).values[2], abs=1e-12)
+    assert why.score == pytest.approx(model._scores(*model._look_up("u3")).values[2], abs=1e-12)
 
 
 def test_too_many_items_are_refused_with_the_memory_they_would_take():

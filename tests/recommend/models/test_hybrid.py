@@ -37,8 +37,8 @@ class Opinion(Recommender):
     name: ClassVar[str] = "opinion"
     basis: ClassVar[str] = Basis.ITEMS
 
-    def __init__(self, scores: Mapping[str, float | None], support: int = 1, proof: int = 1):
-        self.scores, self.support, self.proof = scores, support, proof
+    def __init__(self, scores: Mapping[str, float | None], support: int = 1, min_support: int = 1):
+        self.scores, self.support, self.min_support = scores, support, min_support
 
     def _learn(self, prefs: Preferences) -> None:
         pass
@@ -49,7 +49,7 @@ class Opinion(Recommender):
         return Scores(
             np.array([value or 0.0 for value in values]),
             np.array(support, np.int32),
-            self.proof,
+            self.min_support,
         )
 
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
@@ -87,14 +87,14 @@ def test_weights_and_c():
     pd.testing.assert_frame_equal(found, listed)
 
 
-def test_a_model_of_no_weight_has_no_say():
+def test_a_model_of_weight_0_does_not_count():
     models = {"x": Opinion({"a": 2.0, "b": 1.0}), "y": Opinion({"b": 2.0, "c": 1.0})}
     model = Hybrid(models, {"x": 1, "y": 0}).fit(shop("a", "b", "c"))
     assert said(model)[Scored.SUPPORT].to_dict() == {"a": 1, "b": 1}
     assert model.explain("u", "b").parts[Part.SOURCE].tolist() == ["x"]
 
 
-def test_own_items_take_up_no_places():
+def test_known_items_take_no_ranks():
     model = Hybrid({"x": Opinion({"own": 9.0, "a": 8.0, "b": 7.0})}).fit(shop("a", "b"))
     found = said(model)[Scored.SCORE]
     assert found.to_dict() == pytest.approx({"own": 1 / 61, "a": 1 / 61, "b": 1 / 62})
@@ -104,12 +104,12 @@ def test_own_items_take_up_no_places():
     )
 
 
-def test_the_order_is_the_models_own():
-    # What is known to fewer than proof comes last there, whatever its score.
+def test_without_rules_of_order_the_order_is_the_models():
+    # What is known to fewer than min_support comes last there, whatever its score.
     class Thin(Opinion):
         def _scores(self, history: CustomerHistory, row: int) -> Scores:
             plain = super()._scores(history, row)
-            return plain._replace(support=np.array([3, 1, 3, 0], np.int32), proof=2)
+            return plain._replace(support=np.array([3, 1, 3, 0], np.int32), min_support=2)
 
     made = Thin({"a": 1.0, "b": 9.0, "c": 2.0})
     model = Hybrid([made]).fit(shop("a", "b", "c"))
@@ -133,7 +133,7 @@ def opinions(draw):
 
 @given(opinions())
 @settings(max_examples=40, deadline=None)
-def test_scores_are_those_of_the_formula(case):
+def test_scores_match_the_formula(case):
     items, models, weights, c, own = case
     made = [(f"m{k}", Opinion(scores)) for k, scores in enumerate(models)]
     model = Hybrid(made, weights, c).fit(shop(*items, own=own))
@@ -182,7 +182,7 @@ def data():
     ).with_items(words.index)
 
 
-def test_as_it_comes_it_is_similar_customers_and_learned_tastes(data):
+def test_the_default_hybrid_is_user_knn_and_als(data):
     _, prefs = data
     model = Hybrid().fit(prefs)
     assert list(model.models) == [UserKNN.name, ALS.name]
@@ -192,7 +192,7 @@ def test_as_it_comes_it_is_similar_customers_and_learned_tastes(data):
     assert (found[Scored.SUPPORT] == 2).all()
 
 
-def test_models_given_are_left_alone_and_fitted_ones_shared(data):
+def test_of_fitted_shares_fitted_models_and_fit_copies_them(data):
     words, prefs = data
     models = {"taste": UserKNN(k=7), "words": ContentBased(words)}
     fused = Hybrid(models, [1, 2]).fit(prefs)
@@ -239,7 +239,7 @@ def test_an_item_nobody_bought_comes_in_by_its_words(data):
     assert why.parts[Part.SOURCE].tolist() == [ContentBased.name]
 
 
-def test_saved_and_loaded_it_says_the_same(data, tmp_path):
+def test_a_saved_and_loaded_model_recommends_the_same(data, tmp_path):
     words, prefs = data
     inner = Hybrid([Baseline(), ItemKNN(k=3)], c=5)
     models = [("taste", UserKNN(k=7)), ("words", ContentBased(words, brand=2)), ("both", inner)]
@@ -257,7 +257,7 @@ def test_saved_and_loaded_it_says_the_same(data, tmp_path):
     )
 
 
-def test_learning_more_is_learning_all(data):
+def test_partial_fit_matches_a_fit_to_all(data):
     words, prefs = data
     items = prefs.items[[3, 14, 15]]
     more = Preferences.of(["new"] * 3, items, [2.0, 1.0, 1.0], prefs.kind)
@@ -293,6 +293,6 @@ def test_it_predicts_no_preference(data):
         Hybrid().fit(data[1]).predict("u", "i")
 
 
-def test_what_lacks_words_says_so():
+def test_missing_texts_are_refused_with_a_sentence():
     with pytest.raises(shopai.MissingColumns, match="Titles"):
         Hybrid([ContentBased(pd.DataFrame({Item.TITLE: []}))]).fit(shop("a"))

@@ -46,7 +46,7 @@ def test_a_prediction_by_hand():
     assert why.parts[Part.CONTRIBUTION].to_numpy() == pytest.approx([1.8])
 
 
-def test_items_that_go_against_are_dropped_or_pull_away():
+def test_negative_similarities_are_dropped_or_subtract():
     # Pearson of i2 and i0 over u0, u1, u2, u4; it is below 0.
     x, y = np.array([5, 4, 1, 1]), np.array([1, 2, 5, 4])
     assert np.corrcoef(x, y)[0, 1] < -0.9
@@ -80,7 +80,7 @@ def test_a_sum_by_hand():
     assert model.recommend_all(["u4"])[Scored.SCORE].iloc[0] == pytest.approx(why.score)
 
 
-def test_what_is_like_an_item():
+def test_neighbours_of_an_item_by_hand():
     near = ItemKNN().fit(prefs_of(TASTES)).neighbours("i0")
     assert list(near[Scored.ITEM]) == ["i1", "i2"]
     assert list(near[Scored.COMMON]) == [3, 4]
@@ -89,7 +89,7 @@ def test_what_is_like_an_item():
 
 @settings(max_examples=50, deadline=None)
 @given(DENSE, SETTINGS)
-def test_agrees_with_the_plain_twin(ratings, chosen):
+def test_scores_and_predictions_match_the_numpy_oracle(ratings, chosen):
     plain = oracle.Plain(ratings, **chosen, by_item=True)
     model = ItemKNN(**chosen).fit(prefs_of(ratings))
     items = [j for j in range(ratings.shape[1]) if not np.isnan(ratings[:, j]).all()]
@@ -100,7 +100,7 @@ def test_agrees_with_the_plain_twin(ratings, chosen):
         expected = [plain.predict(u, j) for j in items]
         predicted = model.predict(f"u{u}", [f"i{j}" for j in items])
         assert predicted == pytest.approx(expected, abs=1e-9)
-        scores = model._scores(*model._who(f"u{u}"))
+        scores = model._scores(*model._look_up(f"u{u}"))
         assert list(block[1][u]) == list(scores.support)
         said = [j for j in items if scores.support[j] > 0]
         assert scores.values[said] == pytest.approx([plain.predict(u, j) for j in said], abs=1e-9)
@@ -109,7 +109,7 @@ def test_agrees_with_the_plain_twin(ratings, chosen):
 
 
 @pytest.mark.parametrize("most", [1, 100, 1_000_000])
-def test_many_at_once_as_one_by_one(monkeypatch, most):
+def test_recommend_all_in_blocks_matches_recommend(monkeypatch, most):
     monkeypatch.setattr(item_knn, "_MOST", most)
     rng = np.random.default_rng(5)
     ratings = np.where(rng.random((30, 20)) < 0.3, rng.normal(3, 1, (30, 20)), NO)

@@ -92,19 +92,19 @@ def test_predictions_match_surprise(sample, model, similarity, baseline, min_sup
 
 
 @pytest.mark.parametrize("shrinkage", [0, 10, 100])
-def test_the_shrinkage_is_theirs(sample, shrinkage):
+def test_shrinkage_matches_surprise(sample, shrinkage):
     options = {"name": "pearson_baseline", "shrinkage": shrinkage}
     peer = surprise.KNNBaseline(k=5, sim_options=options, verbose=False)
     ours = UserKNN(5, "pearson_baseline", shrinkage=shrinkage, baseline="bias").fit(sample.prefs)
     assert ours.predict(sample.users, sample.items) == pytest.approx(sample.theirs(peer), abs=1e-6)
 
 
-def test_the_baseline_is_theirs(sample):
+def test_the_baseline_matches_surprise(sample):
     ours = Baseline().fit(sample.prefs).predict(sample.users, sample.items)
     assert ours == pytest.approx(sample.theirs(surprise.BaselineOnly(verbose=False)), abs=1e-6)
 
 
-def test_a_pair_that_was_fitted_is_predicted_without_itself(sample):
+def test_a_fitted_pair_is_predicted_without_its_own_rating(sample):
     # Surprise finds the user among the raters, at similarity 1: with k = 1 their own rating
     # comes back. Ours predicts what it would if the rating were not the user's.
     user, item = "u01", sample.prefs.items[sample.prefs.matrix[1].indices[0]]

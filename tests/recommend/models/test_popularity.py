@@ -51,7 +51,7 @@ def test_the_share_of_customers_who_have_it(prefs):
     assert set(found[Scored.BASIS]) == {Basis.POPULAR}
 
 
-def test_how_much_the_average_customer_prefers_it(prefs):
+def test_preference_measure_is_the_mean_preference(prefs):
     assert scores(Popularity("preference").fit(prefs), "u0") == {
         "i1": 10 / 4,
         "i0": 5 / 4,
@@ -78,7 +78,7 @@ def test_without_smoothing_only_the_segment_counts(prefs):
     assert scores(model, "u3") == scores(model, "who")
 
 
-def test_a_segment_nobody_of_whom_has_anything_says_nothing(prefs):
+def test_a_segment_without_preferences_is_ignored(prefs):
     model = Popularity(segments={"u4": "new"}, smoothing=0).fit(prefs)
     assert scores(model, "u4") == scores(model, "who")
 
@@ -95,7 +95,7 @@ def test_an_explanation_names_the_segment(prefs):
     assert model.explain("u0", "i1").parts.empty
 
 
-def test_trending_is_preferences_that_fade():
+def test_trending_items_have_recent_preferences():
     """Ten bought the old hit 60 days ago, three the new one today; half-life 7 days."""
     old = [(f"c{i}", "old hit", "2024-01-01") for i in range(10)]
     new = [(f"c{i}", "new hit", "2024-03-01") for i in range(3)]
@@ -113,7 +113,7 @@ def test_trending_is_preferences_that_fade():
 
 @settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
-def test_scores_are_the_formula(seed):
+def test_scores_match_the_formula(seed):
     rng = np.random.default_rng(seed)
     dense = np.where(rng.random((12, 6)) < 0.4, rng.integers(1, 6, (12, 6)), NONE)
     dense[0, 0] = 1.0
@@ -128,7 +128,7 @@ def test_scores_are_the_formula(seed):
             expected = overall
             if of[user] >= 0 and who.any():
                 expected = (x[who].sum(axis=0) + 3 * overall) / (who.sum() + 3)
-            history, row = model._who(f"u{user}")
+            history, row = model._look_up(f"u{user}")
             assert model._scores(history, row).values == pytest.approx(expected)
 
 

@@ -41,7 +41,7 @@ def golden(similarity: str = "cosine", **settings: float) -> UserKNN:
     return UserKNN(similarity=similarity, **settings).fit(prefs_of(GOLDEN))
 
 
-def test_the_golden_prediction():
+def test_prediction_of_the_worked_example():
     assert golden().predict("u0", "i2")[0] == pytest.approx(3 + (5 - 10 / 3), abs=1e-9)
 
 
@@ -77,7 +77,7 @@ def test_a_prediction_by_hand_with_both_neighbours():
     assert golden(k=1).predict("u0", "i1")[0] == pytest.approx(3 - 4 / 3, abs=1e-12)
 
 
-def test_negative_neighbours_pull_away_or_are_left_out():
+def test_negative_neighbours_subtract_or_are_left_out():
     # u2 at −√3/2 and u4 at −1 both rated item 1 below their means.
     weight = math.sqrt(3) / 2
     expected = 3 + (weight * 4 / 3 + 1 * 7 / 3) / (weight + 1)
@@ -86,7 +86,7 @@ def test_negative_neighbours_pull_away_or_are_left_out():
     assert golden("pearson").predict("u0", "i1")[0] == 3
 
 
-def test_what_is_unknown_falls_back_on_the_mean_of_all():
+def test_unknown_users_and_items_get_the_overall_mean():
     model = golden()
     overall = np.nanmean(GOLDEN)
     predicted = model.predict(["who", "u0", "who"], ["i0", "what", "what"])
@@ -171,7 +171,7 @@ def test_equally_similar_neighbours_are_taken_in_their_order():
     ]
 
 
-def test_well_supported_items_come_first_then_lone_ones_then_popular_ones():
+def test_items_rank_by_support_tier():
     ratings = np.array(
         [
             # i0 shared; i1 liked by three; i2 adored by one; i3 by strangers only
@@ -243,7 +243,7 @@ def shop() -> UserKNN:
         ("who", Exclude.BOUGHT, {"i0", "i1", "i2", "i3", "i4"}),
     ],
 )
-def test_what_is_left_out(user, exclude, offered):
+def test_excluded_items_are_never_offered(user, exclude, offered):
     found = shop().recommend(user, policy=Policy(exclude=exclude))
     assert set(found[Scored.ITEM]) == offered
 
@@ -263,7 +263,7 @@ def test_what_is_left_out(user, exclude, offered):
         ("who", Exclude.BOUGHT, [], FallbackReason.NO_ITEMS),
     ],
 )
-def test_why_a_customer_gets_what_they_get(user, exclude, items, reason):
+def test_fallback_reasons(user, exclude, items, reason):
     model = shop()
     policy = Policy(exclude=exclude)
     assert model.fallback_reason(user, policy, items=items) is reason
@@ -343,7 +343,7 @@ def test_any_collection_of_items_is_somebody_new():
 
 
 @pytest.mark.parametrize("exclude", Exclude.ALL)
-def test_all_at_once_by_hand(exclude):
+def test_recommend_all_by_hand(exclude):
     model = shop()
     users = ["u3", "who", "u0", "u0"]
     policy = Policy(exclude=exclude)
@@ -361,7 +361,7 @@ def test_all_at_once_by_hand(exclude):
         assert list(found[Scored.RANK]) == [1, 1, 2, 1, 1]
 
 
-def test_all_at_once_as_one_by_one():
+def test_recommend_all_matches_recommend_for_each_customer():
     rng = np.random.default_rng(3)
     ratings = np.where(rng.random((50, 30)) < 0.3, rng.normal(3, 1, (50, 30)), NO)
     model = UserKNN(5, "pearson").fit(prefs_of(ratings))
@@ -424,7 +424,7 @@ def test_other_settings_share_what_was_fitted():
         "tiny",
     ],
 )
-def test_never_nan(ratings, similarity, baseline):
+def test_scores_are_finite_on_degenerate_data(ratings, similarity, baseline):
     model = UserKNN(k=1000, similarity=similarity, baseline=baseline).fit(prefs_of(ratings))
     users = [*model.prefs_.users, "who"]
     items = [*model.prefs_.items, "what"]
@@ -470,7 +470,7 @@ SETTINGS = st.fixed_dictionaries(
 
 @settings(max_examples=60, deadline=None)
 @given(DENSE, SETTINGS)
-def test_agrees_with_the_plain_twin(ratings, chosen):
+def test_scores_and_predictions_match_the_numpy_oracle(ratings, chosen):
     plain = oracle.Plain(ratings, **chosen)
     model = UserKNN(**chosen).fit(prefs_of(ratings))
     items = [j for j in range(ratings.shape[1]) if not np.isnan(ratings[:, j]).all()]
@@ -484,7 +484,7 @@ def test_agrees_with_the_plain_twin(ratings, chosen):
         expected = [plain.predict(u, j) for j in items]
         predicted = model.predict(f"u{u}", [f"i{j}" for j in items])
         assert predicted == pytest.approx(expected, abs=1e-9)
-        scores = model._scores(*model._who(f"u{u}"))
+        scores = model._scores(*model._look_up(f"u{u}"))
         said = [j for j in items if scores.support[j] > 0]
         assert scores.values[said] == pytest.approx([plain.predict(u, j) for j in said], abs=1e-9)
     table = model.common(model.prefs_.users).to_numpy()
@@ -494,7 +494,7 @@ def test_agrees_with_the_plain_twin(ratings, chosen):
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
-def test_the_kth_smallest_key(data):
+def test_smallest_matches_sorting(data):
     values = data.draw(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=50, unique=True))
     k = data.draw(st.integers(1, len(values)))
     keys: Hashes = np.array(values, dtype=np.uint64)
@@ -503,34 +503,34 @@ def test_the_kth_smallest_key(data):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([0.0, 1.0, -1.0, 0.5, 0.25, -0.125]) | st.floats(-1, 1)))
-def test_keys_in_order(similar):
+def test_in_order_matches_sorting(similar):
     keys = order_keys(np.array(similar), 1, True)
     assert list(in_order(keys)) == sorted(key for key in keys if key != NO_NEIGHBOUR)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
-def test_the_first_of_many(data):
+def test_first_matches_a_full_sort(data):
     n = data.draw(st.integers(0, 30))
     few = {"min_size": n, "max_size": n}
-    lone = data.draw(st.lists(st.booleans(), **few))
+    weak = data.draw(st.lists(st.booleans(), **few))
     scores = data.draw(st.lists(st.sampled_from([0.0, 1.0, 2.0]), **few))
     support = data.draw(st.lists(st.integers(1, 3), **few))
     counts = data.draw(st.lists(st.integers(1, 3), **few))
     wanted = data.draw(st.integers(1, 12))
     found = first(
-        np.array(lone, bool),
+        np.array(weak, bool),
         np.array(scores, float),
         np.array(support, np.int32),
         np.array(counts, np.int64),
         wanted,
     )
-    order = sorted(range(n), key=lambda j: (lone[j], -scores[j], -support[j], -counts[j], j))
+    order = sorted(range(n), key=lambda j: (weak[j], -scores[j], -support[j], -counts[j], j))
     assert list(found) == order[:wanted]
 
 
 @pytest.mark.parametrize("measure", sorted(oracle.MEASURES))
-def test_many_users_at_once_as_one_by_one(measure):
+def test_predictions_of_many_users_match_the_numpy_oracle(measure):
     rng = np.random.default_rng(5)
     ratings = np.where(rng.random((60, 40)) < 0.3, rng.normal(3, 1, (60, 40)), NO)
     model = UserKNN(5, measure).fit(prefs_of(ratings))
@@ -557,7 +557,7 @@ def test_similarities_stay_within_bounds_whatever_the_weights(ratings, measure):
 
 @settings(max_examples=20, deadline=None)
 @given(DENSE.filter(lambda r: len(r) > 1 and not np.isnan(r[1:]).all()), SETTINGS)
-def test_somebody_new_is_served_as_if_they_had_been_there(ratings, chosen):
+def test_a_new_customer_is_scored_like_a_fitted_one(ratings, chosen):
     # But for what is usual: the mean of all ratings and the biases are those without them.
     chosen = chosen | {"baseline": "mean"}
     if chosen["similarity"] == "pearson_baseline":
@@ -569,7 +569,7 @@ def test_somebody_new_is_served_as_if_they_had_been_there(ratings, chosen):
     own = {f"i{j}": value for j, value in enumerate(ratings[0]) if not np.isnan(value)}
     if not own:
         return
-    expected, found = there._scores(*there._who("u0")), model._scores(*model._who(own))
+    expected, found = there._scores(*there._look_up("u0")), model._scores(*model._look_up(own))
     assert list(found.support) == list(expected.support)
     said = found.support > 0
     assert found.values[said] == pytest.approx(expected.values[said], abs=1e-9)

@@ -137,7 +137,7 @@ def test_margin_by_hand() -> None:
     assert ranked(prefs, values, Policy(margin=0.5), 4, catalogue).items.tolist() == [0, 1, 2, 3]
 
 
-def test_who_may_be_offered_what() -> None:
+def test_eligibility_by_hand() -> None:
     prefs = prefs_of(np.array([[1, NAN, NAN, NAN, NAN, NAN, NAN]]))
     catalogue = catalogue_of(
         7,

@@ -204,7 +204,7 @@ def search(case: Case) -> list[int]:
 
     def tier(item: int) -> int:
         if case.scores.support[item] > 0:
-            return int(case.scores.support[item] < case.scores.proof)
+            return int(case.scores.support[item] < case.scores.min_support)
         return 2 if counts[item] else 3
 
     for step in range(4):
@@ -262,7 +262,7 @@ def at_work(case: Case) -> tuple[AppliedPolicy, Ranked]:
 
 @settings(max_examples=80, deadline=None)
 @given(cases())
-def test_as_an_obvious_search(case: Case) -> None:
+def test_ranking_under_a_policy_matches_exhaustive_search(case: Case) -> None:
     applied, ranked = at_work(case)
     found = ranked.items.tolist()
     assert found == search(case)
@@ -287,7 +287,7 @@ def test_as_an_obvious_search(case: Case) -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(cases())
-def test_wishes_that_change_nothing_give_the_order_of_the_model(case: Case) -> None:
+def test_neutral_rules_of_order_keep_the_order_of_the_model(case: Case) -> None:
     hard = replace(case.policy, boosts=(), margin=0.0, per_category=None, pinned=(), diversity=0.0)
     _, plain = at_work(replace(case, policy=hard))
     for wish in (replace(hard, boosts=(("item", "i0", 1.0),)), replace(hard, per_category=99)):
@@ -298,7 +298,7 @@ def test_wishes_that_change_nothing_give_the_order_of_the_model(case: Case) -> N
 
 
 @pytest.mark.parametrize("make", [UserKNN, ItemKNN, Baseline])
-def test_models_obey(make: type) -> None:
+def test_every_list_of_a_model_follows_the_policy(make: type) -> None:
     rng = np.random.default_rng(3)
     ratings = np.where(rng.random((30, 40)) < 0.3, rng.integers(1, 6, (30, 40)), NAN)
     model = make().fit(prefs_of(ratings))

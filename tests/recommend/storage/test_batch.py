@@ -69,7 +69,9 @@ def stop_after(calls: int) -> Any:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_everyone_gets_what_they_get_alone(suffix: str, model: UserKNN, tmp_path: Path) -> None:
+def test_the_file_has_what_recommend_gives_each_customer(
+    suffix: str, model: UserKNN, tmp_path: Path
+) -> None:
     path = tmp_path / f"offers.{suffix}"
     written = write_recommendations(model, path, n=3)
     expected = model.recommend_all(n=3)
@@ -84,7 +86,7 @@ def test_everyone_gets_what_they_get_alone(suffix: str, model: UserKNN, tmp_path
     )
 
 
-def test_an_audience_in_its_own_order(model: UserKNN, tmp_path: Path) -> None:
+def test_an_audience_is_served_in_its_own_order(model: UserKNN, tmp_path: Path) -> None:
     users = ["u3", "nobody", "u0", "u3", "u9", "u8", "u7"]
     path = tmp_path / "offers.parquet"
     written = write_recommendations(model, path, users, n=2, policy=Policy(Exclude.NOTHING))
@@ -238,7 +240,7 @@ def flipped(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damaged", [lambda content: content[:-10], flipped])
-def test_what_was_half_written_or_damaged_is_done_again(
+def test_damaged_parts_are_made_again(
     model: UserKNN, tmp_path: Path, damaged: Callable[[bytes], bytes]
 ) -> None:
     whole, path = tmp_path / "whole.parquet", tmp_path / "offers.parquet"
@@ -253,7 +255,7 @@ def test_what_was_half_written_or_damaged_is_done_again(
     assert path.read_bytes() == whole.read_bytes()
 
 
-def test_what_others_put_in_the_folder_stays(model: UserKNN, tmp_path: Path) -> None:
+def test_foreign_files_in_the_parts_folder_stay(model: UserKNN, tmp_path: Path) -> None:
     parts = tmp_path / "offers.csv.parts"
     parts.mkdir()
     (parts / "mine.txt").write_text("keep")

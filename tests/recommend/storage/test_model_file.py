@@ -79,7 +79,7 @@ def forged(path: Path, change: Any) -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_what_is_loaded_is_what_was_saved(name: str, prefs: Preferences, tmp_path: Path) -> None:
+def test_a_loaded_model_equals_the_saved_one(name: str, prefs: Preferences, tmp_path: Path) -> None:
     model = MODELS[name]().fit(prefs)
     path = tmp_path / "some.model"
     save_model(model, path)
@@ -121,7 +121,7 @@ def test_the_layout_is_the_one_of_safetensors(saved: Path, prefs: Preferences) -
     assert ends[-1] == len(data)
 
 
-def test_one_long_id_costs_its_letters_only(tmp_path: Path) -> None:
+def test_one_long_id_does_not_pad_the_others(tmp_path: Path) -> None:
     users = [f"u{i}" for i in range(2000)] + ["x" * 100_000]
     prefs = Preferences.of(users, ["i"] * 2001, [1.0] * 2001)
     save_model(Baseline().fit(prefs), tmp_path / "m")
