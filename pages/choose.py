@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import comparison, guard, run, segment_settings, show
-from pages.ui.controls import keep_valid, most_segments
+from pages.ui.controls import SHARED, dropdown, keep_valid, most_segments
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of, series_of
 from shopai.charts import choose as charts
@@ -75,8 +75,7 @@ def controls(customers: pd.DataFrame, features: tuple[str, ...]) -> int:
             min(FIRST_MOST, max(most, 3)),
             key=MOST,
             disabled=most <= 3,
-            bind="query-params",
-            persist_state="session",
+            **SHARED,
         )
     with right:
         made_from = listed([feature_label(name).lower() for name in features])
@@ -149,18 +148,8 @@ def two(dataset: Dataset, choice: KChoice, settings: Settings) -> None:
     for place, (label, key, first) in zip(
         st.columns(2), (("From K", "from_k", best), ("To K", "to_k", after)), strict=True
     ):
-        keep_valid(key, ks)
         with place:
-            picks.append(
-                st.selectbox(
-                    label,
-                    ks,
-                    index=ks.index(first),
-                    key=key,
-                    bind="query-params",
-                    persist_state="session",
-                )
-            )
+            picks.append(dropdown(label, ks, key, first))
     a, b = (series_of(dataset).segments(k, *settings) for k in picks)
     links = flows(a, b)
     same = int(links.loc[links[Flow.SOURCE] == links[Flow.TARGET], Flow.CUSTOMERS].sum())

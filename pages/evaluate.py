@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
-from pages.ui import guard, model_comparison, models, run, show
-from pages.ui.controls import keep_valid
-from pages.ui.model_comparison import Trial
+from pages.ui import background, guard, models, preference_settings, run, show
+from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
-from shopai.evaluate import Evaluation
+from shopai.evaluate import Evaluation, evaluate
 from shopai.evaluate.evaluation import KFOLD, LAST, TIME
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.verdict import CHANCE
 from shopai.events.dataset import Dataset
+from shopai.progress import Progress
 from shopai.recommend.models.als import ALS
+from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.baseline import Baseline
 from shopai.recommend.models.ease import EASE
+from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.popularity import Popularity
 from shopai.recommend.models.registry import FAMILY
@@ -49,7 +51,17 @@ HEADLINES: Final = (Metric.NDCG, Metric.HIT, Metric.RECALL, Metric.RMSE, Metric.
 VERDICT: Final = "verdict"
 #: Set by the button that leads to the Recommendations page.
 GO: Final = "go_to_recommendations"
-_KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
+#: What the comparison and its buttons are called in keys.
+NAME: Final = "model_comparison"
+
+
+class Comparison(NamedTuple):
+    """What is compared, and how."""
+
+    models: tuple[str, ...]  # names of FAMILY
+    split: str
+    k: int
+    most: int | None  # customers tested, None for all
 
 
 def page() -> None:
@@ -60,38 +72,68 @@ def page() -> None:
     if not wanted.models:
         st.info("Choose one model or more to compare.")
         return
-    found = model_comparison.of(dataset, wanted)
-    if found is None:
+    evaluation = compared(dataset, wanted)
+    if evaluation is None:
         return
-    verdict(found)
-    tradeoff(found)
-    one_metric(found)
-    scores(dataset, found)
-    tests(found)
-    details(found)
+    verdict(evaluation)
+    tradeoff(evaluation)
+    one_metric(evaluation)
+    scores(dataset, evaluation)
+    tests(evaluation)
+    details(evaluation)
 
 
-def controls(dataset: Dataset) -> Trial:
+def compared(dataset: Dataset, wanted: Comparison) -> Evaluation | None:
+    """The comparison, made in the background when the button is clicked; None until it is."""
+    settings = preference_settings.current(dataset)
+
+    def make(progress: Progress) -> Evaluation:
+        return evaluate(
+            {FAMILY[name].label: contender(dataset, name) for name in wanted.models},
+            dataset,
+            split=wanted.split,
+            k=wanted.k,
+            weights=dict(settings.weights) or None,
+            half_life_days=settings.half_life,
+            max_users=wanted.most,
+            progress=progress,
+        )
+
+    before = any(fingerprint == dataset.fingerprint for fingerprint, *_ in background.kept(NAME))
+    return background.result(
+        NAME,
+        (dataset.fingerprint, settings, wanted),
+        "Compare the models",
+        make,
+        "These settings have not been compared yet." if before else "",
+    )
+
+
+def contender(dataset: Dataset, name: str) -> Recommender:
+    """The model `name` of the family as it comes."""
+    if not issubclass(FAMILY[name].make, Hybrid):
+        return models.make(dataset, name)
+    parts = models.first_parts(dataset)
+    return Hybrid({FAMILY[part].label: models.make(dataset, part) for part in parts})
+
+
+def controls(dataset: Dataset) -> Comparison:
     """What to compare, and how."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         offered = models.offered(dataset)
-        if st.session_state.get("contenders"):  # none chosen stays none
-            keep_valid("contenders", offered)
-        picked = st.multiselect(
+        picked = several(
             "Models",
-            offered,
-            default=usual(dataset),
-            format_func=lambda name: FAMILY[name].label,
-            key="contenders",
+            {name: FAMILY[name].label for name in offered},
+            "contenders",
+            usual(dataset),
             placeholder="Choose models",
             help="\n".join(f"- **{FAMILY[n].label}**: {FAMILY[n].meaning}" for n in offered),
-            **_KEPT,
         )
     with right, st.popover("How to test", icon=":material/tune:", width="stretch"):
         split, k, most = settings(dataset)
     st.caption(f"{MEANINGS[split]} Each customer gets {k:,} recommendations.")
-    return Trial(tuple(name for name in offered if name in picked), split, k, MOST[most])
+    return Comparison(tuple(name for name in offered if name in picked), split, k, MOST[most])
 
 
 def usual(dataset: Dataset) -> list[str]:
@@ -107,39 +149,27 @@ def settings(dataset: Dataset) -> tuple[str, int, str]:
     """How data are held out, the length of the lists, and how many customers are tested."""
     timed = Event.TIME in dataset.filled
     options = list(SPLITS) if timed else [KFOLD]
-    keep_valid("split", options)
-    split = st.segmented_control(
-        "Test on",
-        options,
-        default=options[0],
-        format_func=SPLITS.__getitem__,
-        key="split",
-        required=True,
-        wrap=True,
-        **_KEPT,
-    )
+    split = choice("Test on", {name: SPLITS[name] for name in options}, "split")
     if not timed:
         st.caption("These data carry no times, so parts of them are held out at random.")
-    k = st.slider("Recommendations to each customer", 1, 50, 10, key="list_length", **_KEPT)
-    keep_valid("most_tested", list(MOST))
-    most = st.selectbox(
+    k = st.slider("Recommendations to each customer", 1, 50, 10, key="list_length", **SHARED)
+    most = dropdown(
         "Customers tested, at most",
         list(MOST),
-        index=list(MOST).index(FIRST_MOST),
-        key="most_tested",
+        "most_tested",
+        FIRST_MOST,
         help="Models always learn from all customers. Testing fewer, drawn at random, is quicker "
         "and makes the intervals wider.",
-        **_KEPT,
     )
-    return str(split), int(k), str(most)
+    return split, k, most
 
 
-def verdict(found: Evaluation) -> None:
+def verdict(evaluation: Evaluation) -> None:
     """Which model to use, whether the difference is real, and the way to it."""
-    head, *reasons = found.sentences
+    head, *reasons = evaluation.sentences
     first, colon, rest = head.partition(":")
     if colon:
-        quoted = first.replace(found.best, f"“{found.best}”", 1)
+        quoted = first.replace(evaluation.best, f"“{evaluation.best}”", 1)
         st.subheader(plain(quoted), anchor=False)
         rest = rest.strip()
         st.markdown(f"**{plain(rest[:1].upper() + rest[1:])}**")
@@ -147,7 +177,7 @@ def verdict(found: Evaluation) -> None:
         st.subheader(plain(head), anchor=False)
     for reason in reasons:
         st.markdown(f"- {plain(reason)}")
-    (best,) = [name for name in FAMILY if FAMILY[name].label == found.best]
+    (best,) = [name for name in FAMILY if FAMILY[name].label == evaluation.best]
     if colon:
         st.button(
             "Recommend with this model",
@@ -166,16 +196,17 @@ def _use(name: str) -> None:
     st.session_state[GO] = True
 
 
-def tradeoff(found: Evaluation) -> None:
+def tradeoff(evaluation: Evaluation) -> None:
     """Accuracy against breadth, and time."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        figure = charts.tradeoff(found)
-        alt = f"NDCG against catalogue coverage of {len(found.models)} models; best {found.best}."
+        figure = charts.tradeoff(evaluation)
+        n, best = len(evaluation.models), evaluation.best
+        alt = f"NDCG against catalogue coverage of {n} models; best {best}."
         show.chart(figure, "tradeoff", alt)
     with right:
-        alt = f"Seconds to learn and to recommend of {len(found.models)} models."
-        show.chart(charts.times(found), "times", alt)
+        alt = f"Seconds to learn and to recommend of {len(evaluation.models)} models."
+        show.chart(charts.times(evaluation), "times", alt)
         st.caption("Measured once, on this machine, while it served this page too.")
     st.caption(
         "NDCG says how many of the items a customer turned to are in the list, and how far up. "
@@ -184,19 +215,16 @@ def tradeoff(found: Evaluation) -> None:
     )
 
 
-def one_metric(found: Evaluation) -> None:
+def one_metric(evaluation: Evaluation) -> None:
     """Any metric of all models, with intervals; customers and items nothing was known of apart."""
     st.subheader("Metric by metric", anchor=False)
-    options = charts.metrics_of(found)
-    keep_valid("metric", options)
-    metric = st.selectbox(
-        "Metric", options, format_func=lambda name: METRICS[name].label, key="metric", **_KEPT
-    )
-    best = charts.of_metric(found, metric).index[0]
+    options = charts.metrics_of(evaluation)
+    metric = dropdown("Metric", {name: METRICS[name].label for name in options}, "metric")
+    best = charts.of_metric(evaluation, metric).index[0]
     alt = f"{METRICS[metric].label} of each model with 95% intervals; {best} is first."
-    show.chart(charts.intervals(found, metric), "intervals", alt)
+    show.chart(charts.intervals(evaluation, metric), "intervals", alt)
     st.caption(METRICS[metric].text)
-    groups = charts.by_group(found, metric)
+    groups = charts.by_group(evaluation, metric)
     st.dataframe(groups, key="by_group", column_config={"_index": "Model"})
     counted = "In brackets 95% intervals; n counts customers tested (of RMSE and MAE: ratings)."
     if len(groups.columns) > 1:
@@ -205,12 +233,12 @@ def one_metric(found: Evaluation) -> None:
     st.caption(counted)
 
 
-def scores(dataset: Dataset, found: Evaluation) -> None:
+def scores(dataset: Dataset, evaluation: Evaluation) -> None:
     """The models in order, the best first."""
     st.subheader("All models", anchor=False)
-    known = charts.metrics_of(found)
+    known = charts.metrics_of(evaluation)
     metrics = [metric for metric in HEADLINES if metric in known]
-    table, intervals = charts.scoreboard(found, metrics)
+    table, intervals = charts.scoreboard(evaluation, metrics)
     columns: dict[str, Any] = {
         name: st.column_config.NumberColumn(
             METRICS[name].label,
@@ -233,7 +261,7 @@ def scores(dataset: Dataset, found: Evaluation) -> None:
     with st.container(horizontal=True):
         show.download(
             "Download every number",
-            found.table,
+            evaluation.table,
             dataset.name,
             "models compared",
             key="download_scores",
@@ -241,7 +269,7 @@ def scores(dataset: Dataset, found: Evaluation) -> None:
         )
         show.download(
             "Download by customer",
-            found.per_user,
+            evaluation.per_user,
             dataset.name,
             "models compared by customer",
             key="download_customers",
@@ -249,19 +277,19 @@ def scores(dataset: Dataset, found: Evaluation) -> None:
         )
 
 
-def tests(found: Evaluation) -> None:
+def tests(evaluation: Evaluation) -> None:
     """Every pair of models: is the difference real?"""
-    if found.pairs.empty:
+    if evaluation.pairs.empty:
         return
     with st.expander("Are the differences real?", key="tests"):
-        real = found.pairs[Compared.ADJUSTED] < CHANCE
+        real = evaluation.pairs[Compared.ADJUSTED] < CHANCE
         st.markdown(
             f"**{int(real.sum())} of {len(real)} differences are more than chance.** Each is "
             "between two models for the same customers; p is how often chance alone would show "
             "one so large, corrected (Holm) for looking at all of these at once. Below "
             f"{CHANCE:g} it counts as real."
         )
-        shown = found.pairs.copy()
+        shown = evaluation.pairs.copy()
         shown[VERDICT] = real.map({True: "Real", False: "May be chance"})
         shown[Compared.METRIC] = [METRICS[name].label for name in shown[Compared.METRIC]]
         shown = shown.sort_values([Compared.METRIC, Compared.ADJUSTED], kind="stable")
@@ -283,14 +311,18 @@ def tests(found: Evaluation) -> None:
             },
         )
         show.download(
-            "Download the tests", found.pairs, "paired tests", key="download_tests", index=False
+            "Download the tests",
+            evaluation.pairs,
+            "paired tests",
+            key="download_tests",
+            index=False,
         )
 
 
-def details(found: Evaluation) -> None:
+def details(evaluation: Evaluation) -> None:
     """How the data were split, what was left out, and every number."""
     with st.expander("How it was measured", key="details"):
-        for note in found.notes:
+        for note in evaluation.notes:
             st.markdown(f"- {plain(note)}")
         st.markdown(
             "- Every list is drawn from all items the customer had no preference for in the "
@@ -300,7 +332,7 @@ def details(found: Evaluation) -> None:
             "- The models are as they come; the settings of the Recommendations page do not "
             "apply here, but what counts as a preference does."
         )
-        st.dataframe(charts.tidy(found), hide_index=True, key="all_numbers")
+        st.dataframe(charts.tidy(evaluation), hide_index=True, key="all_numbers")
 
 
 run.run(page)

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import audiences, guard, run, segment_settings, show
-from pages.ui.controls import keep_valid
+from pages.ui import audiences, controls, guard, run, segment_settings, show
 from pages.ui.keys import session_cache
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of
@@ -24,6 +23,7 @@ from shopai.segments import Movement, Segmentation
 from shopai.segments.drift import Drift, drift
 from shopai.segments.movement import CHANGES, OTHERS, compared, complete, customers_at, span
 
+END = "The end of this day."
 DAYS = 90  # between the two dates, at first
 MOST_LISTED = 1_000
 ANY = "Any segment"
@@ -83,31 +83,13 @@ def dates(dataset: Dataset) -> tuple[date, date]:
     left, right, _ = st.columns([1, 1, 1], gap="medium")
     first = max(newest - timedelta(days=DAYS), oldest + (newest - oldest) // 2)
     with left:
-        before = pick("From", "before", first, oldest, newest - timedelta(days=1))
+        before = controls.day("From", "before", first, oldest, newest - timedelta(days=1), END)
     with right:
-        after = pick("To", "after", newest, oldest + timedelta(days=1), newest)
+        after = controls.day("To", "after", newest, oldest + timedelta(days=1), newest, END)
     if before >= after:
         st.info("Choose a first date before the second one.", icon=":material/info:")
         st.stop()
     return before, after
-
-
-def pick(label: str, key: str, first: date, low: date, high: date) -> date:
-    """A date from `low` to `high`, at first `first`; the whole of that day counts."""
-    kept = st.session_state.get(key)
-    if kept is not None and not low <= kept <= high:
-        del st.session_state[key]
-    chosen_day: date = st.date_input(
-        label,
-        value=first,
-        min_value=low,
-        max_value=high,
-        key=key,
-        help="The end of this day.",
-        bind="query-params",
-        persist_state="session",
-    )
-    return chosen_day
 
 
 def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
@@ -178,13 +160,8 @@ def group_choice(
     """One of the groups that have customers, or None for any segment."""
     found = set(groups)
     options: list[Hashable] = [ANY, *(group for group in names if group in found)]
-    keep_valid(key, options)
-    group = st.selectbox(
-        label,
-        options,
-        format_func=lambda group: names.get(group, ANY),
-        key=key,
-        persist_state="session",
+    group = controls.dropdown(
+        label, options, key, format_func=lambda group: names.get(group, ANY), in_address=False
     )
     return None if group == ANY else group
 

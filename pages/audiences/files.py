@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.audiences.results import match_of
 from pages.ui import notes, show
+from pages.ui.controls import KEPT
 from pages.ui.results import features_of
 from shopai.audiences import Audience, from_json, ids_table
 from shopai.audiences.countries import COUNTRIES
@@ -74,14 +75,14 @@ def customer_match(dataset: Dataset, audience: Audience) -> None:
         step=50,
         key="match_minimum",
         help="Ad platforms show no ads to lists that match too few people.",
-        persist_state="session",
+        **KEPT,
     )
     hashed = st.toggle(
         "Hash e-mails, phones and names (SHA-256)",
         value=True,
         key="match_hashed",
         help="Off writes them readable; the platform hashes them on upload.",
-        persist_state="session",
+        **KEPT,
     )
     default = None if country == _NO_COUNTRY else country
     try:

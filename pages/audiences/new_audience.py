@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.ui import segment_settings
 from pages.ui.audiences import name_and_save
-from pages.ui.controls import keep_valid
+from pages.ui.controls import choice, keep_valid
 from pages.ui.naming import names_of
 from pages.ui.results import features_of
 from shopai.audiences import (
@@ -44,16 +44,12 @@ _ROWS: Final = "rule_rows"
 def form(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
     """Choose a way, see how many customers it finds, name and save them."""
     ways = list(WAYS) if len(audiences) > 1 else list(WAYS)[:2]
-    keep_valid("new_audience", ways)
-    way = st.segmented_control(
+    way = choice(
         "New audience",
-        ways,
-        default="segment",
-        format_func=WAYS.__getitem__,
-        key="new_audience",
-        required=True,
+        {name: WAYS[name] for name in ways},
+        "new_audience",
         label_visibility="collapsed",
-        persist_state="session",
+        in_address=False,
     )
     with st.container(border=True):
         if way == "segment":

@@ -11,7 +11,7 @@ from pages.audiences import files, new_audience
 from pages.audiences.results import compared_of
 from pages.ui import guard, notes, run, segment_settings, show
 from pages.ui.audiences import announce, name_and_save
-from pages.ui.controls import keep_valid
+from pages.ui.controls import choice, keep_valid
 from pages.ui.naming import names_of
 from pages.ui.results import features_of
 from shopai.audiences import MOST_CHARACTERS, Audience, Overlap
@@ -103,15 +103,12 @@ def compared(audiences: tuple[Audience, ...], shared: Overlap, groups: pd.DataFr
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     left.subheader("Overlap", anchor=False)
     with right, st.container(horizontal_alignment="right"):
-        view = st.segmented_control(
+        view = choice(
             "Overlap as",
-            list(COMPARED),
-            default="groups",
-            format_func=COMPARED.__getitem__,
-            key="audience_overlap",
-            required=True,
+            COMPARED,
+            "audience_overlap",
             label_visibility="collapsed",
-            persist_state="session",
+            in_address=False,
         )
     names = [audience.name for audience in audiences]
     says = findings.most_shared(names, shared)

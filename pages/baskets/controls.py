@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.baskets import results
 from pages.baskets.results import SHORT, Choice, Cut, Mining
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.results import choices_of
 from shopai.behaviour.baskets.contents import (
     CATEGORY_LEVEL,
@@ -50,22 +50,15 @@ USUAL_CONFIDENCE: Final = 10
 def level(dataset: Dataset) -> str:
     """Items or categories; no more than the data know."""
     levels = [ITEM_LEVEL] + ([CATEGORY_LEVEL] if Item.CATEGORY in dataset.filled else [])
-    keep_valid("basket_level", levels)
-    chosen = st.segmented_control(
+    return choice(
         "Rules between",
-        levels,
-        default=ITEM_LEVEL,
-        format_func=LEVELS.__getitem__,
-        key="basket_level",
-        required=True,
+        {name: LEVELS[name] for name in levels},
+        "basket_level",
         disabled=len(levels) < 2,
         help=None
         if len(levels) > 1
         else "Rules between categories need a category column, which the data lack.",
-        bind="query-params",
-        persist_state="session",
     )
-    return str(chosen)
 
 
 def per(dataset: Dataset) -> str:
@@ -75,18 +68,13 @@ def per(dataset: Dataset) -> str:
         *([SESSION] if Event.SESSION in dataset.filled else []),
         *([DAY] if Event.TIME in dataset.filled else []),
     ]
-    keep_valid("basket_per", units)
-    chosen = st.selectbox(
+    return dropdown(
         "A basket is what was bought",
-        units,
-        format_func=PER.__getitem__,
-        key="basket_per",
+        {name: PER[name] for name in units},
+        "basket_per",
         help="Days are UTC. Nobody knows which guests are the same, so each order of a guest "
         "stays a basket of its own.",
-        bind="query-params",
-        persist_state="session",
     )
-    return str(chosen)
 
 
 def largest() -> int:
@@ -99,8 +87,7 @@ def largest() -> int:
         key="basket_largest",
         placeholder=str(MAX_BASKET),
         help="A wholesaler's order of hundreds of items says little on what goes with what.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     return MAX_BASKET if chosen is None else int(chosen)
 
@@ -116,8 +103,7 @@ def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, Choice]:
         key=CONFIDENCE,
         format="%d%%",
         help="The confidence of a rule.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     lift = st.number_input(
         "At least … times as often as chance",
@@ -127,8 +113,7 @@ def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, Choice]:
         step=0.5,
         key=LIFT,
         help="The lift of a rule: 1 is what chance alone would give.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     sure = st.toggle(
         "Hide what may be chance",
@@ -137,30 +122,18 @@ def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, Choice]:
         help="Keeps rules with an adjusted p below 5 %: of all that are shown, about one in "
         "twenty at most is there by chance. The more combinations the data offer, the more "
         "one of them must stand out.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
-    keep_valid("basket_length", list(LENGTHS))
-    length = st.segmented_control(
-        "Items of a rule",
-        list(LENGTHS),
-        default=2,
-        format_func=LENGTHS.__getitem__,
-        key="basket_length",
-        required=True,
-        bind="query-params",
-        persist_state="session",
-    )
+    length = choice("Items of a rule", LENGTHS, "basket_length")
     categories = _offered(dataset, made)
     without = st.text_input(
         "Leave out",
         key=WITHOUT,
         placeholder="postage, gift card",
         help="Words parted by commas: rules with one of them in a title or an id are not shown.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
-    mining = Mining(least, int(confidence) / 100, int(length or 2))
+    mining = Mining(least, int(confidence) / 100, length)
     return mining, Choice(float(lift), bool(sure), "", without or "", categories, Rule.LEVERAGE)
 
 
@@ -169,15 +142,10 @@ def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
     n = results.baskets_of(dataset, where, made).n
     usual = results.usual_least(dataset, where, made)
     of = SHORT[made.per]
-    unit = st.segmented_control(
+    unit = choice(
         "How often at least",
-        [COUNT, SHARE],
-        default=COUNT,
-        format_func={COUNT: of.capitalize(), SHARE: f"% of {of}"}.__getitem__,
-        key="basket_unit",
-        required=True,
-        bind="query-params",
-        persist_state="session",
+        {COUNT: of.capitalize(), SHARE: f"% of {of}"},
+        "basket_unit",
     )
     if unit == SHARE:
         share = st.number_input(
@@ -187,8 +155,7 @@ def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
             None,
             key=LEAST_SHARE,
             placeholder=percent(usual / max(n, 1)).removesuffix("%"),
-            bind="query-params",
-            persist_state="session",
+            **SHARED,
         )
         if share is None:
             return usual
@@ -201,8 +168,7 @@ def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
         key=LEAST,
         placeholder=f"{usual:,}",
         help="Empty: as many as leave a good number of rules.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     return usual if least is None else int(least)
 
@@ -210,45 +176,28 @@ def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
 def _offered(dataset: Dataset, made: Cut) -> tuple[str, ...]:
     """Categories that what is offered must be of; empty for all."""
     names = choices_of(dataset, Item.CATEGORY)
-    keep_valid(CATEGORIES, names)
     if len(names) < 2:
         return ()
-    picked = st.multiselect(
+    picked = several(
         "What is offered is of" if made.level == ITEM_LEVEL else "What is offered is",
         names,
-        key=CATEGORIES,
+        CATEGORIES,
         placeholder=f"All {len(names):,} categories",
-        bind="query-params",
-        persist_state="session",
     )
     return tuple(picked)
 
 
 def search() -> str:
     """What the names of a rule must hold."""
-    text = st.text_input(
-        "Search the rules",
-        key=TEXT,
-        placeholder="A part of a title",
-        bind="query-params",
-        persist_state="session",
-    )
+    text = st.text_input("Search the rules", key=TEXT, placeholder="A part of a title", **SHARED)
     return text or ""
 
 
 def rank(made: Cut) -> str:
     """What comes first."""
-    keep_valid("basket_rank", list(RANKS))
     of = SHORT[made.per]
-    chosen = st.selectbox(
-        "Strongest by",
-        list(RANKS),
-        format_func=lambda name: RANKS[name].format(of).capitalize(),
-        key="basket_rank",
-        bind="query-params",
-        persist_state="session",
-    )
-    return str(chosen)
+    ranks = {name: words.format(of).capitalize() for name, words in RANKS.items()}
+    return dropdown("Strongest by", ranks, "basket_rank")
 
 
 def loosen() -> None:

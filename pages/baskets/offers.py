@@ -11,6 +11,7 @@ from pages.baskets import results
 from pages.baskets.results import SHORT, Choice, Cut, Mining
 from pages.baskets.tables import FIRST, SECOND
 from pages.ui import item_search, show
+from pages.ui.controls import SHARED, dropdown
 from pages.ui.results import items_of
 from shopai.behaviour.baskets import Baskets, Rules, also_bought, assumption
 from shopai.behaviour.baskets.bundles import LATEST, MEDIAN
@@ -47,33 +48,22 @@ def bundles(
             format="%d%%",
             help="Nobody knows this before trying: try the offer on some customers, then set "
             "this to what came of it.",
-            bind="query-params",
-            persist_state="session",
+            **SHARED,
         )
     with middle:
         discount = st.slider(
-            "Discount on the second",
-            0,
-            90,
-            10,
-            key="bundle_discount",
-            format="%d%%",
-            bind="query-params",
-            persist_state="session",
+            "Discount on the second", 0, 90, 10, key="bundle_discount", format="%d%%", **SHARED
         )
     with right:
-        price = st.selectbox(
+        price = dropdown(
             "Prices",
-            list(PRICES),
-            format_func=PRICES.__getitem__,
-            key="bundle_price",
+            PRICES,
+            "bundle_price",
             disabled=made.level != ITEM_LEVEL,
             help="Of categories always the median.",
-            bind="query-params",
-            persist_state="session",
         )
     share, off = take_up / 100, discount / 100
-    found = results.bundles_of(dataset, where, made, mining, choice, share, off, str(price))
+    found = results.bundles_of(dataset, where, made, mining, choice, share, off, price)
     if found.empty:
         st.info(
             "None of the rules shown above offers a single thing and is surely more than chance, "

@@ -13,7 +13,7 @@ from pages.baskets import controls as basket_controls
 from pages.baskets import offers, results, tables
 from pages.baskets.results import SHORT, Choice, Cut
 from pages.ui import filters, guard, run, show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, choice
 from shopai.behaviour.baskets import Baskets, Rules
 from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL
 from shopai.behaviour.baskets.rules import SURE
@@ -73,17 +73,7 @@ def controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
     """Which picture, what a basket is, and where the controls of the rules go."""
     views = [view for view in VIEWS if view != MAP or Item.CATEGORY in dataset.filled]
     with st.container(horizontal=True, vertical_alignment="bottom", key="basket_controls"):
-        keep_valid("basket_view", views)
-        view = st.segmented_control(
-            "Picture",
-            views,
-            default=STRONGEST,
-            format_func=VIEWS.__getitem__,
-            key="basket_view",
-            required=True,
-            bind="query-params",
-            persist_state="session",
-        )
+        view = choice("Picture", {name: VIEWS[name] for name in views}, "basket_view")
         level = basket_controls.level(dataset)
         with st.popover("Which rules", icon=":material/tune:", key="which_rules"):
             first, more, last = st.container(), st.container(), st.container()
@@ -91,7 +81,7 @@ def controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
         per = basket_controls.per(dataset)
     with last:
         largest = basket_controls.largest()
-    return str(view), Cut(level, per, largest), more
+    return view, Cut(level, per, largest), more
 
 
 def strongest(found: Rules, shown: pd.DataFrame, ranked: str) -> None:
@@ -143,8 +133,7 @@ def tied(found: Rules, shown: pd.DataFrame) -> None:
         USUAL_NODES,
         step=2,
         key="basket_nodes",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     ties = network.tied(shown.head(LOOKED_AT * 5), most)
     names, categories = found.names.to_dict(), None

@@ -7,9 +7,9 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.journeys import results
-from pages.journeys.controls import KEPT, Of, choice, kinds, kinds_control, of_control
+from pages.journeys.controls import Of, kinds, kinds_control, of_control
 from pages.ui import notes, segment_settings, show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of
 from shopai.audiences import Audience
@@ -23,7 +23,7 @@ from shopai.format import counted, percent, points
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
-WHAT: Final = {
+WHAT: Final[dict[What, str]] = {
     "token": "What they do",
     "transition": "What follows what",
     "funnel": "How far they get",
@@ -51,8 +51,9 @@ def view(dataset: Dataset, where: Filter) -> None:
     sides = sides_control(dataset)
     left, right = st.columns([3, 3], vertical_alignment="bottom")
     with left:
-        options = list(WHAT) if len(steps_of(dataset)) > 1 else list(WHAT)[:2]
-        what: What = choice("Compare", options, WHAT, "compare_what")  # type: ignore[assignment]
+        steps = len(steps_of(dataset))
+        options = {what: words for what, words in WHAT.items() if what != "funnel" or steps > 1}
+        what = choice("Compare", options, "compare_what")
     of: Of = "event"
     only: tuple[str, ...] = ()
     if what != "funnel":
@@ -81,12 +82,10 @@ def sides_control(dataset: Dataset) -> tuple[Audience, Audience] | None:
     offered |= {f"Audience {a.name}": a.customers for a in notes.current(dataset).audiences}
     names = list(offered)
     left, right = st.columns(2)
-    keep_valid("compare_first", names)
     with left:
-        one = st.selectbox("Customers", names, key="compare_first", **KEPT)
-    keep_valid("compare_second", [OTHERS, *names])
+        one = dropdown("Customers", names, "compare_first")
     with right:
-        two = st.selectbox("Against", [OTHERS, *names], key="compare_second", **KEPT)
+        two = dropdown("Against", [OTHERS, *names], "compare_second")
     if one == two:
         st.info("Choose two different groups of customers.", icon=":material/info:")
         return None

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Sequence
+from typing import Final, Literal
 
-import streamlit as st
-
-from pages.ui.controls import keep_valid
+from pages.ui.controls import choice
 from shopai.columns import Event, Item, Kind
 from shopai.events.dataset import Dataset
 
 Of = Literal["event", "category", "item"]
 Per = Literal["session", "customer"]
 
-#: Kept in the address and from page to page.
-KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
-OF: Final = {"event": "What they did", "category": "Categories", "item": "Items"}
-PER: Final = {"session": "One visit", "customer": "All visits"}
+OF: Final[dict[Of, str]] = {"event": "What they did", "category": "Categories", "item": "Items"}
+PER: Final[dict[Per, str]] = {"session": "One visit", "customer": "All visits"}
 
 
 def kinds(dataset: Dataset) -> list[str]:
@@ -53,41 +49,14 @@ def of_control(
     dataset: Dataset, key: str, only: Sequence[Of] = ("event", "category", "item")
 ) -> Of:
     """Chooses what a step is."""
-    options = [of for of in offered_of(dataset) if of in only]
-    first = "event" if browsed(dataset) else "category"
-    return choice("Steps are", options, OF, key, first)  # type: ignore[return-value]
+    options = {of: OF[of] for of in offered_of(dataset) if of in only}
+    return choice("Steps are", options, key, "event" if browsed(dataset) else "category")
 
 
 def per_control(dataset: Dataset, key: str, first: Per | None = None) -> Per:
     """Chooses how far a journey reaches; of orders alone at first over all, else as `first`."""
-    options = offered_per(dataset)
-    first = first if browsed(dataset) else "customer"
-    return choice("Within", options, PER, key, first)  # type: ignore[return-value]
-
-
-def choice(
-    label: str,
-    options: Sequence[str],
-    words: Mapping[str, str],
-    key: str,
-    first: str | None = None,
-    **more: Any,
-) -> str:
-    """One of a few, as a row of buttons."""
-    keep_valid(key, options)
-    return str(
-        st.segmented_control(
-            label,
-            options,
-            default=first if first in options else options[0],
-            format_func=words.__getitem__,
-            key=key,
-            required=True,
-            wrap=True,
-            **KEPT,
-            **more,
-        )
-    )
+    options = {per: PER[per] for per in offered_per(dataset)}
+    return choice("Within", options, key, first if browsed(dataset) else "customer")
 
 
 #: What the order of steps rests on where several things are bought at once.
@@ -103,5 +72,5 @@ def kinds_control(dataset: Dataset, of: str, key: str) -> tuple[str, ...]:
         return () if of == "event" else (Kind.PURCHASE,)
     if Kind.PURCHASE not in dataset.event_counts:
         return ()
-    which = choice("Count", list(WHICH), WHICH, key)
+    which = choice("Count", WHICH, key)
     return (Kind.PURCHASE,) if which == "bought" else ()

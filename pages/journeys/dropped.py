@@ -6,9 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from pages.journeys.controls import choice
 from pages.ui import audiences, show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import choice, keep_valid
 from pages.ui.results import features_of
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import Funnel
@@ -52,7 +51,7 @@ def section(dataset: Dataset, found: Funnel, names: list[str]) -> None:
                                  key="dropped_group")  # fmt: skip
     which = "never"
     if found.per == "session":
-        which = choice("Who", list(DROPPED), DROPPED, "dropped_which")
+        which = choice("Who", DROPPED, "dropped_which")
     ids = (found.dropped_last if which == "last" else found.dropped)(step, group)
     before, after = plain(names[step - 2]), plain(names[step - 1])
     whose = f" ({plain(group)})" if group else ""

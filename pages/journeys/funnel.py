@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.journeys import dropped, results
-from pages.journeys.controls import KEPT, PER, choice, kinds, offered_per
+from pages.journeys.controls import PER, kinds, offered_per
 from pages.ui import segment_settings, show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.naming import titles_of
 from shopai.behaviour.journeys.group_tests import against_rest, spans_apart
 from shopai.behaviour.journeys.order_funnel import NAMES
@@ -72,8 +72,8 @@ def view(dataset: Dataset, where: Filter) -> None:
     first = "events" if len(usual) > 1 else "orders"
     what = options[0]
     if options[1:]:
-        hidden = {"label_visibility": "collapsed"}
-        what = choice("Funnel", options, WHAT, "funnel_what", first, **hidden)
+        words = {what: WHAT[what] for what in options}
+        what = choice("Funnel", words, "funnel_what", first, label_visibility="collapsed")
     if what == "orders":
         from_order_to_order(dataset, where)
     else:
@@ -87,7 +87,7 @@ def known(dataset: Dataset) -> bool:
 
 def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     """How many come back for another order."""
-    steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **KEPT)
+    steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **SHARED)
     found = results.order_funnel_of(dataset, where, int(steps))
     if not found.n:
         nobody = "No known customer has bought anything here for the first time."
@@ -141,16 +141,12 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
 def steps_control(dataset: Dataset, usual: list[str]) -> list[str]:
     """The steps, in the order they are picked in."""
     options = kinds(dataset)
-    if st.session_state.get("funnel_steps"):  # none chosen stays none
-        keep_valid("funnel_steps", options)
-    picked: list[str] = st.multiselect(
+    picked: list[str] = several(
         "Steps, in the order you pick them",
-        options,
-        default=usual,
-        format_func=KINDS.__getitem__,
-        key="funnel_steps",
+        {name: KINDS[name] for name in options},
+        "funnel_steps",
+        usual,
         placeholder="Choose steps",
-        **KEPT,
     )
     return picked
 
@@ -167,13 +163,12 @@ def by_control(dataset: Dataset) -> str:
         "week": Event.TIME in filled,
     }
     options = [by for by, possible in can.items() if possible]
-    keep_valid("funnel_by", options)
-    return str(st.selectbox("By", options, format_func=BY.__getitem__, key="funnel_by", **KEPT))
+    return str(dropdown("By", {name: BY[name] for name in options}, "funnel_by"))
 
 
 def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
     """Order of the steps, conversion window, and what is counted."""
-    per = choice("Within", offered_per(dataset), PER, "funnel_per", "session")
+    per = choice("Within", {per: PER[per] for per in offered_per(dataset)}, "funnel_per", "session")
     order = st.radio(
         "Steps count",
         list(ORDERS),
@@ -181,14 +176,10 @@ def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
         key="funnel_order",
         help="Directly: with no other event between, of those the filter lets pass. With a "
         "category or channel chosen, what was done elsewhere in between is not seen.",
-        **KEPT,
+        **SHARED,
     )
-    window = st.selectbox(
-        "Conversion window",
-        list(WINDOWS),
-        key="funnel_window",
-        help="From the first step to the last.",
-        **KEPT,
+    window = dropdown(
+        "Conversion window", list(WINDOWS), "funnel_window", help="From the first step to the last."
     )
     return order, WINDOWS[window], per
 

@@ -11,13 +11,12 @@ from pages.journeys import results
 from pages.journeys.controls import (
     TOGETHER,
     browsed,
-    choice,
     kinds_control,
     of_control,
     per_control,
 )
 from pages.ui import show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import choice, keep_valid
 from shopai.behaviour.journeys.results import NextPurchase, Transitions
 from shopai.charts import transitions as charts
 from shopai.charts.journeys import UNITS, all_called, called
@@ -46,7 +45,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     with middle:
         per = per_control(dataset, "next_per", "session" if of == "event" else "customer")
     with right:
-        order = choice("Look back", list(ORDERS), ORDERS, "next_order")
+        order = choice("Look back", ORDERS, "next_order")
         kinds = kinds_control(dataset, of, "next_kinds")
     found = results.transitions_of(dataset, where, of, per, kinds, int(order))
     if found.table.empty:
@@ -129,7 +128,7 @@ def next_order(dataset: Dataset, where: Filter) -> None:
         return
     st.subheader("Time to the next purchase", anchor=False)
     keep_valid("next_after", list(AFTER))
-    after = choice("After", list(AFTER), AFTER, "next_after")
+    after = choice("After", AFTER, "next_after")
     found = results.next_purchase_of(dataset, where, None if after == "any" else int(after))
     if not found.n:
         st.info("No known customer has such an order with a time.", icon=":material/info:")

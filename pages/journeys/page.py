@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from pages.journeys import compare, funnel, next, paths, patterns
-from pages.journeys.controls import choice
 from pages.ui import filters, guard, run
+from pages.ui.controls import choice
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 
@@ -27,7 +27,7 @@ def page() -> None:
     )
     where = filters.bar(dataset)
     words = {key: title for key, (title, _) in VIEWS.items()}
-    key = choice("View", list(VIEWS), words, "journey_view", label_visibility="collapsed")
+    key = choice("View", words, "journey_view", label_visibility="collapsed")
     VIEWS[key][1](dataset, where)
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.journeys import results
-from pages.journeys.controls import KEPT, TOGETHER, Of, Per, kinds_control, of_control, per_control
+from pages.journeys.controls import TOGETHER, Of, Per, kinds_control, of_control, per_control
 from pages.journeys.controls import kinds as kinds_held
 from pages.ui import show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, dropdown, keep_valid
 from pages.ui.results import choices_of
 from shopai.behaviour.journeys.paths import step_matrix
 from shopai.behaviour.journeys.results import Paths
@@ -41,9 +41,9 @@ def view(dataset: Dataset, where: Filter) -> None:
         per = per_control(dataset, "paths_per")
     with right, st.popover("More", icon=":material/tune:", width="stretch"):
         kinds = kinds_control(dataset, of, "paths_kinds")
-        steps = st.slider("Steps", 2, 8, 4, key="paths_steps", **KEPT)
+        steps = st.slider("Steps", 2, 8, 4, key="paths_steps", **SHARED)
         top = st.slider(
-            "Names at each step", 2, 12, 6, key="paths_top", help="The rest is “Other”.", **KEPT
+            "Names at each step", 2, 12, 6, key="paths_top", help="The rest is “Other”.", **SHARED
         )
         start = start_control(dataset, where, of, per, kinds)
     opened = tuple(step for step in st.session_state.get("paths_opened") or () if step <= steps)
@@ -83,14 +83,13 @@ def start_control(
 ) -> str | None:
     """Where the paths begin; None for the first step of the journey."""
     options = [FIRST_STEP, *names_of(dataset, where, of, per, kinds)]
-    keep_valid("paths_start", options)
-    start = st.selectbox(
+    start = dropdown(
         "Begin at",
         options,
-        format_func=lambda name: name if name == FIRST_STEP else called(name, of),
-        key="paths_start",
+        "paths_start",
         help="The paths then begin where each journey first comes there.",
-        persist_state="session",
+        format_func=lambda name: name if name == FIRST_STEP else called(name, of),
+        in_address=False,
     )
     return None if start == FIRST_STEP else start
 
@@ -121,7 +120,7 @@ def open_others(closed: Paths) -> None:
             selection_mode="multi",
             key="paths_opened",
             help="Shows up to 30 names there.",
-            **KEPT,
+            **SHARED,
         )
 
 

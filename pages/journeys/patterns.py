@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.journeys import mining
-from pages.journeys.controls import KEPT, kinds_control, of_control, per_control
+from pages.journeys.controls import kinds_control, of_control, per_control
 from pages.ui import show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, dropdown, keep_valid
 from shopai.behaviour.sequences import Patterns
 from shopai.charts.patterns import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
@@ -95,9 +95,9 @@ def settings(dataset: Dataset) -> tuple[Any, ...]:
             value=5.0 if of == "event" else 2.0,
             format_func=lambda share: f"{share:g}%",
             key="patterns_support",
-            **KEPT,
+            **SHARED,
         )
-        length = st.slider("Steps at most", 2, 6, 4, key="patterns_length", **KEPT)
+        length = st.slider("Steps at most", 2, 6, 4, key="patterns_length", **SHARED)
         gap = time_control("Between two steps, at most", "patterns_gap")
         window = time_control("From first to last, at most", "patterns_window")
         later = of != "event" and st.checkbox(
@@ -105,21 +105,22 @@ def settings(dataset: Dataset) -> tuple[Any, ...]:
             value=True,
             key="patterns_later",
             help="Items of one order then do not follow one another.",
-            **KEPT,
+            **SHARED,
         )
-        repeats = st.checkbox("The same step twice in a row counts", key="patterns_repeats", **KEPT)
+        repeats = st.checkbox(
+            "The same step twice in a row counts", key="patterns_repeats", **SHARED
+        )
         closed = st.checkbox(
             "Hide what a longer pattern says as well",
             key="patterns_closed",
             help="Only closed patterns: those that no longer pattern of as many customers holds.",
-            **KEPT,
+            **SHARED,
         )
     return of, per, kinds, support / 100, int(length), gap, window, later, repeats, closed
 
 
 def time_control(label: str, key: str) -> timedelta | None:
-    keep_valid(key, list(TIMES))
-    return TIMES[str(st.selectbox(label, list(TIMES), key=key, **KEPT))]
+    return TIMES[dropdown(label, list(TIMES), key)]
 
 
 def meaning(found: Patterns, longer: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.recommendations import excluded_items, pins
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, dropdown, several
 from shopai.columns import CatalogueTable, Event, Exclude
 from shopai.events.dataset import Dataset
 from shopai.format import money
@@ -26,7 +26,6 @@ LEAVE_OUT: Final = {
 }
 #: Most names in a list to choose from: those with the most items.
 MOST_NAMES: Final = 500
-_KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
 
 
 def policy(
@@ -78,10 +77,7 @@ def _exclusion(dataset: Dataset, prefs: Preferences) -> dict[str, Any]:
     elif prefs.bought.nnz == 0:
         options.remove(Exclude.BOUGHT)
     labels = LEAVE_OUT | ({Exclude.BOUGHT: "What they rated"} if prefs.kind == "ratings" else {})
-    keep_valid("leave_out", options)
-    exclude = st.selectbox(
-        "Leave out", options, format_func=labels.__getitem__, key="leave_out", **_KEPT
-    )
+    exclude = dropdown("Leave out", {name: labels[name] for name in options}, "leave_out")
     times = Event.TIME in dataset.filled and prefs.kind != "ratings"
     days = st.number_input(
         "Offer again what they bought, after days",
@@ -94,7 +90,7 @@ def _exclusion(dataset: Dataset, prefs: Preferences) -> dict[str, Any]:
         help="For what is used up and bought again."
         if times
         else "Needs purchases with their times.",
-        **_KEPT,
+        **SHARED,
     )
     again = days if times and exclude != Exclude.NOTHING else None
     return {"exclude": exclude, "again_after_days": again}
@@ -103,7 +99,7 @@ def _exclusion(dataset: Dataset, prefs: Preferences) -> dict[str, Any]:
 def _stock(catalogue: pd.DataFrame) -> dict[str, Any]:
     if not _known(catalogue, CatalogueTable.STOCK):
         return {}  # hardly any file has it: no word on it where it is lacking
-    return {"in_stock": st.toggle("Only what is in stock", key="in_stock", **_KEPT)}
+    return {"in_stock": st.toggle("Only what is in stock", key="in_stock", **SHARED)}
 
 
 def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
@@ -116,7 +112,7 @@ def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
     if held is not None and not (len(held) == 2 and low <= held[0] <= held[1] <= high):
         del st.session_state["prices"]
     unit = f" ({dataset.currency})" if dataset.currency else ""
-    least, most = st.slider(f"Price{unit}", low, high, (low, high), key="prices", **_KEPT)
+    least, most = st.slider(f"Price{unit}", low, high, (low, high), key="prices", **SHARED)
     if (least, most) != (low, high):
         without = int(catalogue[CatalogueTable.PRICE].isna().sum())
         words = f"From {money(least, dataset.currency)} to {money(most, dataset.currency)}."
@@ -139,14 +135,10 @@ def _kinds(catalogue: pd.DataFrame) -> dict[str, Any]:
         if not names:
             continue
         _keep_listed(key, names)
-        only = st.multiselect(
-            f"Only these {plural}", names, key=key, placeholder=f"All {plural}", **_KEPT
-        )
+        only = several(f"Only these {plural}", names, key, placeholder=f"All {plural}")
         rest = [name for name in names if name not in only]
         _keep_listed(f"without_{key}", rest)
-        without = st.multiselect(
-            f"Never these {plural}", rest, key=f"without_{key}", placeholder="None", **_KEPT
-        )
+        without = several(f"Never these {plural}", rest, f"without_{key}", placeholder="None")
         found |= {key: tuple(only), f"without_{key}": tuple(without)}
     return found
 
@@ -165,7 +157,7 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
             0.1,
             key="diversity",
             help="0: the best scores, however alike. 1: as unlike each other as can be.",
-            **_KEPT,
+            **SHARED,
         )
     }
     if categories:
@@ -176,7 +168,7 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
             None,
             key="per_category",
             placeholder="Any number",
-            **_KEPT,
+            **SHARED,
         )
     if described:
         found["boosts"] = _boosts(categories, brands)
@@ -189,7 +181,7 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
             0.1,
             key="margin",
             help="0: not at all. 1: what earns most a unit comes first among what fits.",
-            **_KEPT,
+            **SHARED,
         )
     return found
 
@@ -199,9 +191,7 @@ def _boosts(categories: list[str], brands: list[str]) -> tuple[tuple[str, str, f
     options = {f"Category: {name}": (CatalogueTable.CATEGORY, name) for name in categories}
     options |= {f"Brand: {name}": (CatalogueTable.BRAND, name) for name in brands}
     _keep_listed("boosted", list(options))
-    pushed = st.multiselect(
-        "Push or hold back", list(options), key="boosted", placeholder="Nothing", **_KEPT
-    )
+    pushed = several("Push or hold back", list(options), "boosted", placeholder="Nothing")
     if not pushed:
         return ()
     weight = st.slider(
@@ -213,7 +203,7 @@ def _boosts(categories: list[str], brands: list[str]) -> tuple[tuple[str, str, f
         format="× %.2f",
         key="boost",
         help="Above 1 lifts them in the list, below 1 lowers them.",
-        **_KEPT,
+        **SHARED,
     )
     return tuple((*options[name], float(weight)) for name in pushed)
 

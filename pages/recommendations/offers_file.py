@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import notes, preference_settings
-from pages.ui.controls import keep_valid
+from pages.ui.controls import choice, dropdown
 from shopai.events.dataset import Dataset
 from shopai.export import file_name
 from shopai.format import counted
@@ -45,26 +45,17 @@ def section(
             "chosen above."
         )
         audiences = {each.name: each for each in notes.current(dataset).audiences}
-        keep_valid("offers_for", [EVERYONE, *audiences])
         left, right = st.columns([2, 1], vertical_alignment="bottom")
         with left:
-            name = st.selectbox(
+            name = dropdown(
                 "Customers",
                 [EVERYONE, *audiences],
+                "offers_for",
                 format_func=lambda name: name or "Everyone with a preference",
-                key="offers_for",
-                persist_state="session",
+                in_address=False,
             )
         with right:
-            suffix = st.segmented_control(
-                "File",
-                list(SUFFIXES),
-                default=".parquet",
-                format_func=SUFFIXES.__getitem__,
-                key="offers_as",
-                required=True,
-                persist_state="session",
-            )
+            suffix = choice("File", SUFFIXES, "offers_as", in_address=False)
         if not audiences:
             st.caption("Save a segment as an audience to make a file for its customers alone.")
         audience = audiences.get(name)

@@ -10,6 +10,7 @@ import streamlit as st
 from pages.recommendations import (
     explanation,
     history,
+    method,
     offer_rules,
     offers_file,
     preference_form,
@@ -17,7 +18,7 @@ from pages.recommendations import (
 )
 from pages.recommendations.recipient import Whom
 from pages.recommendations.results import catalogue_of
-from pages.ui import guard, method, preference_settings, run, show
+from pages.ui import guard, preference_settings, run, show
 from pages.ui.results import items_of
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
@@ -67,7 +68,7 @@ def page() -> None:
     with left:
         asked = recipient.pick(dataset, prefs, names)
     with right:
-        model, n = method.chosen(dataset)
+        model, n = method.controls(dataset)
     policy = offer_rules.policy(dataset, prefs, names, catalogue.items)
     if asked is not None:
         recommended(dataset, model, asked, n, policy, catalogue)

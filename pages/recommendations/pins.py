@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from pages.ui.controls import KEPT
 from pages.ui.item_search import search
 from pages.ui.kept_items import KeptItems
 from shopai.charts.labels import shortened
@@ -37,12 +38,7 @@ def pinned(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[P
         title = plain(shortened(_title(names, item), 40))
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"pin_row_{item}"):
             place = st.number_input(
-                f"Place of {title}",
-                1,
-                LAST_PLACE,
-                len(found) + 1,
-                key=f"pin_{item}",
-                persist_state="session",
+                f"Place of {title}", 1, LAST_PLACE, len(found) + 1, key=f"pin_{item}", **KEPT
             )
             st.button(
                 "",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
-import streamlit as st
 
 from pages.recommendations import newcomer
 from pages.ui import picker
+from pages.ui.controls import choice
 from shopai.columns import Basis
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
@@ -58,18 +58,8 @@ class Whom:
 
 def pick(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> Whom | None:
     """The controls; None while a customer is being searched for."""
-    kind = st.segmented_control(
-        "Recommend to",
-        list(WHOM),
-        default="customer",
-        format_func=WHOM.__getitem__,
-        key="whom",
-        required=True,
-        label_visibility="collapsed",
-        bind="query-params",
-        persist_state="session",
-    )
+    kind = choice("Recommend to", WHOM, "whom", label_visibility="collapsed")
     if kind == "new":
-        return Whom(newcomer.basket(dataset, prefs, names))
+        return Whom(newcomer.preferences(dataset, prefs, names))
     user = picker.customer(dataset)
     return None if user is None else Whom(user)

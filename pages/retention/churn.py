@@ -9,6 +9,7 @@ from pages.retention.controls import horizon
 from pages.retention.results import fitted
 from pages.retention.value import AHEAD, SO_FAR, listing, refused
 from pages.ui import audiences, show
+from pages.ui.controls import SHARED
 from shopai.behaviour.retention import ChurnRisk, LifetimeValue, churn_risk
 from shopai.charts.lifetime import alive_bars
 from shopai.columns import Lifetime
@@ -67,8 +68,7 @@ def band() -> tuple[float, float]:
         format="%d%%",
         key="churn_band",
         help="Leave out the lowest to skip those who are most likely gone for good.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     return low / 100, high / 100
 

@@ -7,9 +7,9 @@ from typing import Final, Literal
 import pandas as pd
 import streamlit as st
 
-from pages.retention.controls import listed_one, one_of
 from pages.retention.results import cohorts_of
 from pages.ui import segment_settings, show
+from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
 from shopai.behaviour.retention import Cohorts, Grid
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
@@ -84,13 +84,13 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
         if (priced or name not in money_needed) and (sold or name != CohortTable.ORDERS)
     }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        measure = listed_one("Show", words, "cohort_measure", CohortTable.SHARE, width=270)
-        period = one_of("By", PERIODS, "cohort_period")
+        measure = dropdown("Show", words, "cohort_measure", CohortTable.SHARE, width=270)
+        period = choice("By", PERIODS, "cohort_period")
         if sold and len(dataset.event_counts) > 1:
-            by = one_of("Cohort of the", FIRSTS, "cohort_by")
+            by = choice("Cohort of the", FIRSTS, "cohort_by")
         else:
             by = "purchase" if sold else "event"
-        compared = one_of("Customers", WHOM, "cohort_whom") if dataset.n_customers > 1 else "all"
+        compared = choice("Customers", WHOM, "cohort_whom") if dataset.n_customers > 1 else "all"
     seg = segment_settings.segments(dataset) if compared == "segments" else None
     return (
         "purchase" if by == "purchase" else "event",
@@ -124,7 +124,7 @@ def whom(found: Cohorts, groups: dict[str, Grid]) -> tuple[Grid, str]:
     if not groups:
         return found, ""
     words = {WHOM["all"]: WHOM["all"]} | {title: title for title in groups}
-    title = str(listed_one("Heat map of", words, "cohort_group", WHOM["all"], width=270))
+    title = str(dropdown("Heat map of", words, "cohort_group", WHOM["all"], width=270))
     return (groups[title], title) if title in groups else (found, "")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from pages.retention import churn, cohorts, value
-from pages.retention.controls import one_of
 from pages.ui import filters, guard, run
+from pages.ui.controls import choice
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 
@@ -25,7 +25,7 @@ def page() -> None:
     )
     where = filters.bar(dataset)
     words = {key: title for key, (title, _) in VIEWS.items()}
-    key = one_of("View", words, "retention_view", label_visibility="collapsed")
+    key = choice("View", words, "retention_view", label_visibility="collapsed")
     VIEWS[key][1](dataset, where)
 
 

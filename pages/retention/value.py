@@ -11,6 +11,7 @@ from pages.retention.cohorts import plain_but_bold
 from pages.retention.controls import holdout, horizon
 from pages.retention.results import fitted
 from pages.ui import audiences, show
+from pages.ui.controls import KEPT
 from shopai.behaviour.retention import Calibration, Estimate, LifetimeValue
 from shopai.charts.lifetime import calibration_bars, value_bars, within
 from shopai.columns import Lifetime
@@ -138,8 +139,8 @@ def top(dataset: Dataset, found: LifetimeValue, values: pd.Series) -> None:
             found.n,
             min(FIRST_TOP, found.n),
             key="top_customers",
-            persist_state="session",
             width=220,
+            **KEPT,
         )
     )
     best = values.sort_values(ascending=False, kind="stable").index[:n]

@@ -19,9 +19,10 @@ from pages.search.views import (
     topic_config,
 )
 from pages.ui import audiences, filters, guard, run, show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, choice, dropdown
 from pages.ui.results import days_of
 from shopai.behaviour.search import SearchTerms
+from shopai.behaviour.search.terms import By
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
 from shopai.columns import SearchTable, SearchTopic
@@ -35,7 +36,7 @@ from shopai.sentences import plain
 #: Rows of the table on the screen; all are in the download.
 SHOWN: Final = 1_000
 PERIODS: Final = {0: "Newer half", 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days"}
-BY: Final = {"category": "Categories", "item": "Items"}
+BY: Final[dict[By, str]] = {"category": "Categories", "item": "Items"}
 
 
 @dataclass(frozen=True)
@@ -83,35 +84,21 @@ def controls(dataset: Dataset, where: Filter) -> tuple[str, Asked]:
     """The view, the periods compared, and whether slips of a letter are mended."""
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        view = st.segmented_control(
-            "Queries",
-            list(VIEWS),
-            default=TOP,
-            key="search_view",
-            required=True,
-            wrap=True,
-            bind="query-params",
-            persist_state="session",
-        )
+        view = choice("Queries", list(VIEWS), "search_view")
     with right, st.popover("Settings", icon=":material/tune:", width="stretch"):
         offered = periods(dataset, where)
-        keep_valid("search_recent", offered)
-        days = st.selectbox(
+        days = dropdown(
             "Rising: compare",
-            offered,
-            format_func=PERIODS.__getitem__,
-            key="search_recent",
+            {name: PERIODS[name] for name in offered},
+            "search_recent",
             help="With as long a time just before it.",
-            bind="query-params",
-            persist_state="session",
         )
         slips = st.toggle(
             "Take slips of one letter for what was meant",
             True,
             key="search_slips",
             help=f"A query one letter away from another, and at most 1 in {RARER} as frequent.",
-            bind="query-params",
-            persist_state="session",
+            **SHARED,
         )
     return str(view), Asked(dataset, where, bool(slips), days or None)
 
@@ -211,19 +198,9 @@ def leads(asked: Asked, found: SearchTerms, chosen: list[str]) -> None:
     """Where the query ticked first, or the most searched one, leads."""
     st.subheader("Where a query leads", anchor=False)
     query = chosen[0] if chosen else str(found.table[SearchTable.QUERY].iloc[0])
-    by = st.segmented_control(
-        "Led to",
-        list(BY),
-        default="category",
-        format_func=BY.__getitem__,
-        key="search_by",
-        required=True,
-        label_visibility="collapsed",
-        bind="query-params",
-        persist_state="session",
-    )
-    table = results.led_to(*asked.key, "item" if by == "item" else "category", query)
-    says = findings.leads_to(table, query, str(by))
+    by = choice("Led to", BY, "search_by", label_visibility="collapsed")
+    table = results.led_to(*asked.key, by, query)
+    says = findings.leads_to(table, query, by)
     if len(table):
         show.chart(charts.target_bars(table, query), "search_leads", str(says))
     st.markdown(says.markdown())
@@ -231,7 +208,7 @@ def leads(asked: Asked, found: SearchTerms, chosen: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
             "Download where all queries lead",
-            lambda: found.led_to("item" if by == "item" else "category"),
+            lambda: found.led_to(by),
             asked.dataset.name,
             "where searches lead",
             key="download_leads",
@@ -251,8 +228,7 @@ def topics(asked: Asked) -> None:
         20,
         0,
         key="search_topics",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     found = results.topics_of(*asked.key, max(k, 2) if k else None)
     if not found.n:

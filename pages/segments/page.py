@@ -10,7 +10,7 @@ import streamlit as st
 from pages.segments import personas, sections
 from pages.segments.tables import feature_columns
 from pages.ui import audiences, comparison, guard, run, segment_settings, show
-from pages.ui.controls import keep_valid, most_segments
+from pages.ui.controls import KEPT, SHARED, choice, dropdown, keep_valid, most_segments, several
 from pages.ui.naming import names_of, titles_of
 from pages.ui.results import features_of, overview_of, personas_of, series_of
 from shopai.charts import segments as charts
@@ -91,16 +91,7 @@ def page() -> None:
 
 def section(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
     """One more look at the segments, of several on offer."""
-    chosen_section = st.segmented_control(
-        "More on these segments",
-        list(SECTIONS),
-        default="who",
-        format_func=SECTIONS.__getitem__,
-        key="section",
-        required=True,
-        bind="query-params",
-        persist_state="session",
-    )
+    chosen_section = choice("More on these segments", SECTIONS, "section")
     if chosen_section == "profile":
         sections.profile(dataset, seg)
     elif chosen_section == "fit":
@@ -129,14 +120,11 @@ def controls(customers: pd.DataFrame) -> tuple[int, Settings, str]:
     left, middle, right = st.columns([4, 4, 3], vertical_alignment="bottom", gap="medium")
     with right, st.popover("Features and scaling", icon=":material/tune:", width="stretch"):
         feature_choice(customers)
-        st.selectbox(
+        dropdown(
             "Scaling",
-            SCALINGS,
-            format_func=SCALING_NAMES.__getitem__,
-            key=segment_settings.SCALING,
+            {name: SCALING_NAMES[name] for name in SCALINGS},
+            segment_settings.SCALING,
             help="How features in different units are put on one footing before they are compared.",
-            bind="query-params",
-            persist_state="session",
         )
     settings = segment_settings.settings(customers)
     most = most_segments(customers, settings[0])
@@ -145,39 +133,26 @@ def controls(customers: pd.DataFrame) -> tuple[int, Settings, str]:
         k = st.slider(
             "Number of segments (K)",
             2,
-            max(most, 3),  # a slider needs two ends, even where only two segments are possible
+            max(most, 3),
             min(segment_settings.FIRST_K, most),
             key=segment_settings.K,
             disabled=most == 2,
-            bind="query-params",
-            persist_state="session",
+            **SHARED,
         )
     with middle:
-        view = st.segmented_control(
-            "View",
-            list(VIEWS),
-            default="map",
-            format_func=VIEWS.__getitem__,
-            key="view",
-            required=True,
-            bind="query-params",
-            persist_state="session",
-        )
-    return min(k, most), settings, str(view)
+        view = choice("View", VIEWS, "view")
+    return min(k, most), settings, view
 
 
 def feature_choice(customers: pd.DataFrame) -> None:
     """The features to segment by, and what a category among them counts."""
     options = offered(customers)
-    keep_valid(segment_settings.FEATURES, options)
-    st.multiselect(
+    several(
         "Features the segments are made from",
         options,
-        default=list(default_features(customers)),
+        segment_settings.FEATURES,
+        list(default_features(customers)),
         format_func=feature_label,
-        key=segment_settings.FEATURES,
-        bind="query-params",
-        persist_state="session",
     )
     if not set(customers.select_dtypes("number").columns).issuperset(options):
         st.select_slider(
@@ -187,7 +162,7 @@ def feature_choice(customers: pd.DataFrame) -> None:
             key=segment_settings.WEIGHT,
             help="Categories are compared as same or different. At 1, two customers who differ "
             "are as far apart as two customers typically are in a standardised number.",
-            persist_state="session",
+            **KEPT,
         )
     passed_over(customers)
 
@@ -235,29 +210,11 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
     # complete columns first; one column alone is drawn against itself
     complete = [name for name in offered(customers) if name in options]
     first = list(dict.fromkeys([*seg.space.numeric, *complete, *options]))
-    keep_valid("x", options)
-    keep_valid("y", options)
     left, right = st.columns(2)
     with left:
-        x = st.selectbox(
-            "Across",
-            options,
-            index=options.index(first[0]),
-            format_func=feature_label,
-            key="x",
-            bind="query-params",
-            persist_state="session",
-        )
+        x = dropdown("Across", options, "x", first[0], format_func=feature_label)
     with right:
-        y = st.selectbox(
-            "Up",
-            options,
-            index=options.index(first[min(1, len(first) - 1)]),
-            format_func=feature_label,
-            key="y",
-            bind="query-params",
-            persist_state="session",
-        )
+        y = dropdown("Up", options, "y", first[min(1, len(first) - 1)], format_func=feature_label)
     return x, y
 
 

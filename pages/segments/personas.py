@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import notes, show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, keep_valid
 from pages.ui.naming import names_of
 from shopai.audiences import MOST_CHARACTERS
 from shopai.behaviour.lookup import find_customers
@@ -211,8 +211,7 @@ def found(dataset: Dataset, customers: pd.DataFrame) -> str | None:
         type="search",
         placeholder="Type a customer id or a part of it",
         help="Any part of an id; press Enter to search.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     typed = (text or "").strip()
     ids = find_customers(dataset, typed, MOST_MATCHES) if typed else []

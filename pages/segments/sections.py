@@ -17,6 +17,7 @@ from pages.segments.tables import (
     scaling_styles,
 )
 from pages.ui import audiences, show
+from pages.ui.controls import choice
 from pages.ui.naming import names_of, titles_of
 from shopai.charts.labels import feature_label
 from shopai.charts.silhouette import silhouette_plot
@@ -44,19 +45,9 @@ def profile(dataset: Dataset, seg: Segmentation) -> None:
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     left.subheader("What sets the segments apart", anchor=False)
     with right, st.container(horizontal_alignment="right"):
-        shown = st.segmented_control(
-            "Show",
-            list(SHOWN),
-            default=INDEX,
-            format_func=SHOWN.__getitem__,
-            key="centres",
-            required=True,
-            label_visibility="collapsed",
-            bind="query-params",
-            persist_state="session",
-        )
+        shown = choice("Show", SHOWN, "centres", INDEX, label_visibility="collapsed")
     found = profile_of(dataset, seg)
-    styled = profile_styles(found, titles_of(dataset, seg), str(shown), dataset.currency)
+    styled = profile_styles(found, titles_of(dataset, seg), shown, dataset.currency)
     st.dataframe(
         styled, key="centre_table", height="content", column_config=profile_columns(styled)
     )

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import guard, models, picker, run, segment_settings, show
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, choice, dropdown
 from pages.ui.naming import titles_of
 from pages.ui.results import items_of, preferences_of
 from shopai.behaviour.lookup import shared_items
@@ -27,7 +27,7 @@ from shopai.sentences import plain
 
 WHO = {"sample": "Across segments", "one": "Around one customer", "ids": "My own list"}
 COLOURS = {"fit": "Fit to these customers", "full": "−1 to 1"}
-SHARED = "shared_items"  # the column of titles in the table of neighbours
+SHARED_ITEMS = "shared_items"  # the column of titles in the table of neighbours
 MOST_TITLES = 5
 NEIGHBOURS_SHOWN = 10
 MOST_SUPPORT = 20
@@ -73,46 +73,20 @@ def controls() -> tuple[str, Settings]:
     """Whom to compare, by which measure, on which colours."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
-        who = st.segmented_control(
-            "Customers",
-            list(WHO),
-            default="sample",
-            format_func=WHO.__getitem__,
-            key="who",
-            required=True,
-            wrap=True,
-            bind="query-params",
-            persist_state="session",
-        )
+        who = choice("Customers", WHO, "who")
     with right, st.popover("Measure and colours", icon=":material/tune:", width="stretch"):
         measure = measure_control()
         support, shrinkage = trust_controls(measure)
-        colours = st.segmented_control(
-            "Colours",
-            list(COLOURS),
-            default="fit",
-            format_func=COLOURS.__getitem__,
-            key="colours",
-            required=True,
-            bind="query-params",
-            persist_state="session",
-        )
-    return str(who), Settings(measure, support, shrinkage, str(colours))
+        colours = choice("Colours", COLOURS, "colours")
+    return who, Settings(measure, support, shrinkage, colours)
 
 
 def measure_control() -> str:
     """The measure of likeness, with what it means."""
-    keep_valid("measure", list(SIMILARITIES))
-    measure = st.selectbox(
-        "Measure",
-        list(SIMILARITIES),
-        format_func=lambda name: SIMILARITIES[name].label,
-        key="measure",
-        bind="query-params",
-        persist_state="session",
-    )
+    labels = {name: measure.label for name, measure in SIMILARITIES.items()}
+    measure = dropdown("Measure", labels, "measure")
     st.caption(SIMILARITIES[measure].meaning)
-    return str(measure)
+    return measure
 
 
 def trust_controls(measure: str) -> tuple[int, float | None]:
@@ -125,8 +99,7 @@ def trust_controls(measure: str) -> tuple[int, float | None]:
         key="min_support",
         help="Two customers who both bought one bestseller look alike by accident. Pairs that "
         "share fewer items than this count as not similar.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     usual = USUAL_SHRINKAGE if measure == "pearson_baseline" else 0.0
     chosen_shrinkage = st.number_input(
@@ -138,8 +111,7 @@ def trust_controls(measure: str) -> tuple[int, float | None]:
         placeholder=f"{usual:.0f}",
         help="Draws a similarity towards 0 the fewer items it rests on, instead of cutting it "
         "off: with m shared items it is multiplied by (m − 1) / (m − 1 + this).",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     shrinkage = None if chosen_shrinkage is None else float(chosen_shrinkage)
     st.caption(kept(usual if shrinkage is None else shrinkage))
@@ -180,17 +152,8 @@ def customers_to_compare(
     with left:
         n = how_many("sample", 20, 100)
     with right:
-        options = [-1, *sorted(set(groups))]
-        keep_valid("only", options)
-        only = st.selectbox(
-            "From",
-            options,
-            format_func=lambda label: "All segments" if label < 0 else names[label],
-            key="only",
-            disabled=len(options) < 3,
-            bind="query-params",
-            persist_state="session",
-        )
+        options = {-1: "All segments"} | {label: names[label] for label in sorted(set(groups))}
+        only = dropdown("From", options, "only", disabled=len(options) < 3)
     eligible = groups if only < 0 else groups[groups == only]
     return [str(user) for user in eligible.index[proportional(eligible, n)]], None
 
@@ -204,8 +167,7 @@ def how_many(key: str, least: int, first: int) -> int:
         first,
         step=10,
         key=f"{key}_size",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
 
 
@@ -216,8 +178,7 @@ def typed_ids(known: pd.Index) -> list[str]:
         key="ids",
         height=100,
         placeholder="Paste ids, separated by spaces, commas or line breaks",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     ids = list(dict.fromkeys(word for word in re.split(r"[\s,;]+", text or "") if word))
     unknown = [user for user in ids if user not in known]
@@ -367,7 +328,7 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) 
     )
     negative = SIMILARITIES[settings.measure].signed or (near[Scored.SIMILARITY] < 0).any()
     st.dataframe(
-        near.assign(**{SHARED: pd.Series(names, index=near.index)}),
+        near.assign(**{SHARED_ITEMS: pd.Series(names, index=near.index)}),
         hide_index=True,
         key="neighbours",
         column_config={
@@ -376,12 +337,12 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) 
                 "Similarity", min_value=-1 if negative else 0, max_value=1, format="%.3f"
             ),
             Scored.COMMON: st.column_config.NumberColumn("Items in common"),
-            SHARED: st.column_config.ListColumn("Such as", width="large"),
+            SHARED_ITEMS: st.column_config.ListColumn("Such as", width="large"),
         },
     )
     show.download(
         "Download these neighbours",
-        near.assign(**{SHARED: [", ".join(shared[other]) for other in near[Scored.USER]]}),
+        near.assign(**{SHARED_ITEMS: [", ".join(shared[other]) for other in near[Scored.USER]]}),
         "neighbours of",
         user,
         key="download_neighbours",

@@ -1,6 +1,6 @@
-"""Work that takes longer than a click: done when asked, with progress, given up by Cancel, kept.
+"""Background work: starts on a button, shows progress, can be cancelled; results are cached.
 
-No cached functions, since those cannot move a progress bar.
+Not in cached functions, since those cannot move a progress bar.
 """
 
 from __future__ import annotations
@@ -14,64 +14,77 @@ from shopai.errors import ShopaiError
 from shopai.progress import Progress
 from shopai.sentences import plain
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 #: Results of one kind of work that are kept, the newest.
 MOST_KEPT: Final = 4
 
 
 def kept(name: str) -> dict[Any, Any]:
-    """What was made of this kind in the session, by what it depends on."""
-    found: dict[Any, Any] = st.session_state.get(f"{name}_kept") or {}
-    return found
+    """The session's results of this kind of work, by what they depend on; the newest last."""
+    results: dict[Any, Any] = st.session_state.get(f"{name}_kept") or {}
+    return results
 
 
 def result(
-    name: str, key: object, verb: str, make: Callable[[Progress], Made], idle: str = ""
-) -> Made | None:
-    """The work's result: as kept, or made now where the button was clicked; None until it is.
+    name: str,
+    key: object,
+    verb: str,
+    work: Callable[[Progress], Result],
+    idle: str = "",
+    *,
+    cancelled: str = "Cancelled; nothing of it was kept.",
+    at_once: bool = False,
+    buttons: tuple[str, str] | None = None,
+) -> Result | None:
+    """The result of the work, cached or done now where it was started; None until it is.
 
-    name : of this kind of work, in keys; the buttons are ``{name}_ask`` and ``{name}_cancel``
+    name : of this kind of work, in keys
     key : all that the result depends on
     verb : what the button says
-    make : does the work. What it tells its argument is shown; Streamlit ends it there when
+    work : does the work. What it tells its argument is shown; Streamlit ends it there when
         anything else is clicked, and an error of this package is shown as its sentence.
     idle : shown beside a button that waits
+    cancelled : shown beside it after Cancel
+    at_once : starts by itself; the button is there after Cancel alone
+    buttons : keys of the two buttons; ``{name}_ask`` and ``{name}_cancel`` where not given
     """
-    every: dict[Any, Made] = kept(name)
+    every: dict[Any, Result] = kept(name)
     if key in every:
         return every[key]
-    ask, room = st.empty(), st.empty()
+    start_key, cancel_key = buttons or (f"{name}_ask", f"{name}_cancel")
+    was_cancelled = st.session_state.get(f"{name}_cancelled") == key
     # taken out first: what is interrupted, by Cancel or another page, does not begin again
-    begins = st.session_state.pop(f"{name}_asked", None) == key
+    started = st.session_state.pop(f"{name}_asked", None) == key
+    begins = started or (at_once and not was_cancelled)
+    place, room = st.empty(), st.empty()
 
-    def start(called: str, disabled: bool = False) -> None:
+    def button(called: str, disabled: bool = False) -> None:
         icon = ":material/play_arrow:"
-        st.button(
-            verb, called, type="primary", icon=icon, disabled=disabled, on_click=_begin,
+        place.button(
+            verb, called, type="primary", icon=icon, disabled=disabled, on_click=_start,
             args=(name, key),
         )  # fmt: skip
 
-    with ask:
-        start(f"{name}_ask", disabled=begins)
+    if started or not begins:
+        button(start_key, disabled=begins)
     if not begins:
-        if st.session_state.get(f"{name}_cancelled") == key:
-            room.info("Cancelled; nothing of it was kept.")
+        if was_cancelled:
+            room.info(cancelled)
         elif idle:
             room.info(idle)
         return None
     with room.container():
         bar = st.progress(0.0, f"{verb} …")
         close = ":material/close:"
-        st.button("Cancel", key=f"{name}_cancel", icon=close, on_click=_cancel, args=(name, key))
+        st.button("Cancel", key=cancel_key, icon=close, on_click=_cancel, args=(name, key))
         try:
-            made = make(lambda share, what: bar.progress(min(share, 1.0), _sentence(what)))
+            made = work(lambda share, what: bar.progress(min(share, 1.0), _sentence(what)))
         except ShopaiError as error:
             room.error(plain(error), icon=":material/error:")
-            with ask:
-                start(f"{name}_ask_again")
+            button(f"{start_key}_again")
             return None
-    ask.empty()
+    place.empty()
     room.empty()
     st.session_state[f"{name}_kept"] = dict(list({**every, key: made}.items())[-MOST_KEPT:])
     return made
@@ -81,7 +94,7 @@ def _sentence(what: str) -> str:
     return f"{plain(what[:1].upper() + what[1:])} …"
 
 
-def _begin(name: str, key: object) -> None:
+def _start(name: str, key: object) -> None:
     st.session_state[f"{name}_asked"] = key
     st.session_state.pop(f"{name}_cancelled", None)
 

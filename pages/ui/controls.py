@@ -2,15 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from shopai.segments import default_features
 
+Option = TypeVar("Option")
+
 MOST_SEGMENTS: Final = 15
+#: Keeps a control's value from page to page.
+KEPT: Final[dict[str, Any]] = {"persist_state": "session"}
+#: The same, and in the page's address, so that a shared link brings it along.
+SHARED: Final[dict[str, Any]] = KEPT | {"bind": "query-params"}
+
+
+def choice(
+    label: str,
+    options: Mapping[Option, str] | Sequence[Option],
+    key: str,
+    first: Option | None = None,
+    *,
+    in_address: bool = True,
+    **more: Any,
+) -> Option:
+    """One of a few options, as a row of buttons.
+
+    options : what can be chosen; a mapping says how each is called
+    first : chosen at first; the first option where none is given, or it is not on offer
+    more : further arguments of the Streamlit control
+    """
+    values = _offered(options, key, more)
+    start = first if first in values else values[0]
+    chosen = st.segmented_control(
+        label, values, default=start, key=key, required=True, wrap=True,
+        **_kept(in_address), **more,
+    )  # fmt: skip
+    return start if chosen is None else chosen
+
+
+def dropdown(
+    label: str,
+    options: Mapping[Option, str] | Sequence[Option],
+    key: str,
+    first: Option | None = None,
+    *,
+    in_address: bool = True,
+    **more: Any,
+) -> Option:
+    """One of several options, as a list that opens; arguments as of :func:`choice`."""
+    values = _offered(options, key, more)
+    index = values.index(first) if first is not None and first in values else 0
+    chosen: Option = st.selectbox(label, values, index=index, key=key, **_kept(in_address), **more)
+    return chosen
+
+
+def several(
+    label: str,
+    options: Mapping[Option, str] | Sequence[Option],
+    key: str,
+    first: Iterable[Option] = (),
+    *,
+    in_address: bool = True,
+    **more: Any,
+) -> list[Option]:
+    """Any number of the options, none too; arguments as of :func:`choice`."""
+    values = _offered(options, key, more)
+    return st.multiselect(
+        label, values, default=list(first) or None, key=key, **_kept(in_address), **more
+    )
+
+
+def day(label: str, key: str, first: date, low: date, high: date, explanation: str) -> date:
+    """A day from `low` to `high`."""
+    keep_within(key, low, high)
+    chosen: date = st.date_input(
+        label, first, min_value=low, max_value=high, key=key, help=explanation, **SHARED
+    )
+    return chosen
+
+
+def _kept(in_address: bool) -> dict[str, Any]:
+    return SHARED if in_address else KEPT
+
+
+def _offered(
+    options: Mapping[Option, str] | Sequence[Option], key: str, more: dict[str, Any]
+) -> list[Option]:
+    """The options as a list; what they are called goes to the control's further arguments."""
+    values = list(options)
+    keep_valid(key, values)
+    if isinstance(options, Mapping):
+        more["format_func"] = options.__getitem__
+    return values
 
 
 def keep_valid(key: str, options: Sequence[Any]) -> None:
@@ -27,6 +114,18 @@ def keep_valid(key: str, options: Sequence[Any]) -> None:
         elif left != value:
             st.session_state[key] = left
     elif value is not None and value not in options:
+        del st.session_state[key]
+
+
+def keep_within(key: str, low: Any, high: Any) -> None:
+    """The same for a control that holds a number or a day from `low` to `high`, or two."""
+    value = st.session_state.get(key)
+    ends = value if isinstance(value, tuple | list) else [value]
+    try:
+        fits = all(low <= end <= high for end in ends)
+    except TypeError:  # a day's time, or a word, of a control that was another one before
+        fits = False
+    if value is not None and not fits:
         del st.session_state[key]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from pages.ui import guard, notes, segment_settings
-from pages.ui.controls import keep_valid
+from pages.ui.controls import day, dropdown, several
 from pages.ui.naming import titles_of
 from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
 from shopai.columns import Event, Item
@@ -31,6 +31,7 @@ FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL = (
     "channel",
 )
 EVERYONE, A_SEGMENT, AN_AUDIENCE = "Everyone", "A segment", "An audience"
+WHOLE_DAY: Final = "UTC; the whole day counts."
 KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
 
 #: Where the session state holds what the controls held last, and on which page.
@@ -107,9 +108,9 @@ def _days(dataset: Dataset) -> tuple[date | None, date | None]:
     _move_along(dataset, ends)
     left, right = st.columns(2)
     with left:
-        since = _day("From", FROM, oldest, ends)
+        since = day("From", FROM, oldest, oldest, newest, WHOLE_DAY)
     with right:
-        until = _day("To", TO, newest, ends)
+        until = day("To", TO, newest, oldest, newest, WHOLE_DAY)
     if since > until:
         st.caption(":orange[The first day is after the last: they are taken the other way round.]")
         since, until = until, since
@@ -126,30 +127,12 @@ def _move_along(dataset: Dataset, ends: tuple[date, date]) -> None:
     st.session_state[_ENDS] = (dataset.fingerprint, *ends)
 
 
-def _day(label: str, key: str, first: date, ends: tuple[date, date]) -> date:
-    kept = st.session_state.get(key)
-    if isinstance(kept, datetime) or (kept is not None and not ends[0] <= kept <= ends[1]):
-        del st.session_state[key]
-    day: date = st.date_input(
-        label,
-        value=first,
-        min_value=ends[0],
-        max_value=ends[1],
-        key=key,
-        help="UTC; the whole day counts.",
-        bind="query-params",
-        persist_state="session",
-    )
-    return day
-
-
 def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
     """The chosen customers, None for everyone; and who they are."""
     ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
     kinds = [EVERYONE, *([A_SEGMENT] if SEGMENTS in ready else [])]
     kinds += [AN_AUDIENCE] if notes.current(dataset).audiences else []
-    keep_valid(WHO, kinds)
-    kind = st.selectbox("Customers", kinds, key=WHO, bind="query-params", persist_state="session")
+    kind = dropdown("Customers", kinds, WHO)
     if kind == A_SEGMENT:
         try:
             seg = segment_settings.segments(dataset)
@@ -157,23 +140,12 @@ def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
             st.caption(f":orange[No segments can be made of these data: {plain(error)}]")
             return None, ""
         titles = titles_of(dataset, seg)
-        keep_valid(SEGMENT, titles)
-        title = st.selectbox(
-            "Segment",
-            titles,
-            key=SEGMENT,
-            help="As they are on the Segments page now.",
-            bind="query-params",
-            persist_state="session",
-        )
+        title = dropdown("Segment", titles, SEGMENT, help="As they are on the Segments page now.")
         labels = seg.labels
         return labels.index[labels == titles.index(title)], f"Segment {title}"
     if kind == AN_AUDIENCE:
         kept = {audience.name: audience for audience in notes.current(dataset).audiences}
-        keep_valid(AUDIENCE, list(kept))
-        name = st.selectbox(
-            "Audience", list(kept), key=AUDIENCE, bind="query-params", persist_state="session"
-        )
+        name = dropdown("Audience", list(kept), AUDIENCE)
         return kept[name].customers, f"Audience {name}"
     return None, ""
 
@@ -181,18 +153,9 @@ def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
 def _names(dataset: Dataset, key: str, label: str, column: str) -> tuple[str, ...]:
     """The chosen categories or channels; none are on offer where the data know fewer than two."""
     names = choices_of(dataset, column)
-    keep_valid(key, names)
     if len(names) < 2:
         return ()
-    picked = st.multiselect(
-        label,
-        names,
-        key=key,
-        placeholder=f"All {len(names):,} {label.lower()}",
-        bind="query-params",
-        persist_state="session",
-    )
-    return tuple(picked)
+    return tuple(several(label, names, key, placeholder=f"All {len(names):,} {label.lower()}"))
 
 
 def _clear() -> None:

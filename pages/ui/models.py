@@ -15,8 +15,10 @@ from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.content import FIELDS, ContentBased, item_words
 from shopai.recommend.models.hybrid import Hybrid
+from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.user_knn import UserKNN
 
 Settings = tuple[tuple[str, Any], ...]
 #: The argument of a hybrid that names its models.
@@ -31,6 +33,12 @@ def offered(dataset: Dataset) -> list[str]:
         for name, member in FAMILY.items()
         if not (wordless and issubclass(member.make, ContentBased))
     ]
+
+
+def first_parts(dataset: Dataset) -> list[str]:
+    """The models of a hybrid at first, as far as the data allow them."""
+    parts = (UserKNN.name, ItemKNN.name, ContentBased.name)
+    return [name for name in parts if name in offered(dataset)]
 
 
 def make(dataset: Dataset, name: str, **settings: Any) -> Recommender:

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from pages.ui import preference_settings
+from pages.ui.controls import SHARED
 from pages.ui.keys import session_cache
 from pages.ui.preference_settings import PreferenceSettings
 from pages.ui.results import preferences_by
@@ -43,8 +44,7 @@ def customer(dataset: Dataset) -> str | None:
         type="search",
         placeholder="Type a customer id or a part of it",
         help="Any part of an id; press Enter to search.",
-        bind="query-params",
-        persist_state="session",
+        **SHARED,
     )
     typed = (text or "").strip()
     found = find_customers(dataset, typed, MOST_MATCHES) if typed else []

@@ -72,9 +72,9 @@ def test_a_cancelled_comparison_does_not_begin_by_itself(
     app = open_page("data", demo_shop)
     settings = (default_features(customer_features(demo_shop)), "log-standard", 1.0)
     wanted = (demo_shop.fingerprint, settings, tuple(range(2, 13)))
-    app.session_state[comparison.CANCELLED] = wanted
+    app.session_state[f"{comparison.NAME}_cancelled"] = wanted
     with monkeypatch.context() as patched:
-        patched.setattr(comparison, "_make", never)
+        patched.setattr(comparison, "_compare", never)
         app.switch_page("pages/choose.py").run()
         assert not app.exception
         assert "cancelled" in text(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import model_comparison, models
+from pages.ui import models
 from shopai.columns import Compared, Event, Kind, Metric
 from shopai.evaluate import evaluate
 from shopai.events.dataset import Dataset, from_frames
@@ -23,6 +24,9 @@ from shopai.recommend.models.user_knn import UserKNN
 from .conftest import Open, figures, text, titles
 
 TWO = [ItemKNN.name, Popularity.name]
+
+#: The room the page takes its work from; the package has a function of that name.
+EVALUATE = importlib.import_module("shopai.evaluate")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def test_nothing_runs_before_it_is_asked_for(open_page: Open, demo_shop: Dataset
     app = open_page("evaluate", demo_shop)
     assert not app.exception
     assert figures(app) == []
-    assert app.button(key="trial_ask").label == "Compare the models"
+    assert app.button(key="model_comparison_ask").label == "Compare the models"
     picked = app.multiselect(key="contenders").value
     assert set(picked) >= {UserKNN.name, ItemKNN.name, Popularity.name}
     assert Baseline.name not in picked
@@ -59,7 +63,7 @@ def test_nothing_runs_before_it_is_asked_for(open_page: Open, demo_shop: Dataset
 
 
 def test_the_verdict_and_the_figures_are_the_core_s(chosen: AppTest, two_tastes: Dataset) -> None:
-    chosen.button(key="trial_ask").click().run()
+    chosen.button(key="model_comparison_ask").click().run()
     assert not chosen.exception
     named = {FAMILY[name].label: FAMILY[name].make() for name in TWO}
     expected = evaluate(named, two_tastes, max_users=500)
@@ -83,7 +87,7 @@ def test_the_verdict_and_the_figures_are_the_core_s(chosen: AppTest, two_tastes:
 
 
 def test_another_metric_is_a_choice_away(chosen: AppTest) -> None:
-    chosen.button(key="trial_ask").click().run()
+    chosen.button(key="model_comparison_ask").click().run()
     chosen.selectbox(key="metric").set_value(Metric.HIT).run()
     assert titles(chosen)[2] == "Hit rate of the first 10, more is better"
     assert "at least one right item" in text(chosen)
@@ -92,12 +96,12 @@ def test_another_metric_is_a_choice_away(chosen: AppTest) -> None:
 def test_what_was_compared_comes_back_with_its_settings(
     chosen: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen.button(key="trial_ask").click().run()
+    chosen.button(key="model_comparison_ask").click().run()
     chosen.slider(key="list_length").set_value(3).run()
     assert "These settings have not been compared yet" in text(chosen)
     assert figures(chosen) == []
     with monkeypatch.context() as patched:
-        patched.setattr(model_comparison, "evaluate", _never)
+        patched.setattr(EVALUATE, "evaluate", _never)
         chosen.slider(key="list_length").set_value(10).run()
         assert "Use “Similar items”" in text(chosen)
         chosen.switch_page("pages/overview.py").run()
@@ -117,15 +121,15 @@ def test_a_cancelled_comparison_leaves_nothing_and_does_not_begin_again(
         raise StopException  # what the click ends the run with
 
     with monkeypatch.context() as patched:
-        patched.setattr(model_comparison, "evaluate", interrupted)
-        chosen.button(key="trial_ask").click().run()
+        patched.setattr(EVALUATE, "evaluate", interrupted)
+        chosen.button(key="model_comparison_ask").click().run()
         assert "Half way …" in chosen.get("progress")[0].proto.text.replace("\\", "")
-        chosen.button(key="trial_cancel").click().run()
+        chosen.button(key="model_comparison_cancel").click().run()
     assert told == ["begun"]
     assert not chosen.exception
     assert "Cancelled; nothing of it was kept" in text(chosen)
     assert figures(chosen) == []
-    chosen.button(key="trial_ask").click().run()
+    chosen.button(key="model_comparison_ask").click().run()
     assert "Use “Similar items”" in text(chosen)
 
 
@@ -136,17 +140,17 @@ def test_leaving_the_page_ends_the_comparison(
         raise StopException
 
     with monkeypatch.context() as patched:
-        patched.setattr(model_comparison, "evaluate", interrupted)
-        chosen.button(key="trial_ask").click().run()
+        patched.setattr(EVALUATE, "evaluate", interrupted)
+        chosen.button(key="model_comparison_ask").click().run()
         chosen.switch_page("pages/overview.py").run()
-        patched.setattr(model_comparison, "evaluate", _never)
+        patched.setattr(EVALUATE, "evaluate", _never)
         chosen.switch_page("pages/evaluate.py").run()
     assert not chosen.exception
-    assert chosen.button(key="trial_ask").label == "Compare the models"
+    assert chosen.button(key="model_comparison_ask").label == "Compare the models"
 
 
 def test_the_best_model_is_a_click_away(chosen: AppTest) -> None:
-    chosen.button(key="trial_ask").click().run()
+    chosen.button(key="model_comparison_ask").click().run()
     chosen.button(key="use_best").click().run()
     assert not chosen.exception
     assert chosen.title[0].value == "Recommendations"
@@ -159,7 +163,7 @@ def test_without_times_random_parts_are_held_out(open_page: Open, ratings_only: 
     assert "A random fifth of the preferences is held out" in text(app)
     assert "These data carry no times" in text(app)
     app.multiselect(key="contenders").set_value([UserKNN.name, Baseline.name]).run()
-    app.button(key="trial_ask").click().run()
+    app.button(key="model_comparison_ask").click().run()
     assert not app.exception
     assert "RMSE" in app.selectbox(key="metric").options
     assert "Only 20 customers could be tested" in text(app)
@@ -169,12 +173,12 @@ def test_no_model_no_comparison(chosen: AppTest) -> None:
     chosen.multiselect(key="contenders").set_value([]).run()
     assert not chosen.exception
     assert "Choose one model or more" in text(chosen)
-    assert [button.key for button in chosen.button if button.key == "trial_ask"] == []
+    assert [button.key for button in chosen.button if button.key == "model_comparison_ask"] == []
 
 
 def test_one_model_alone(chosen: AppTest) -> None:
     chosen.multiselect(key="contenders").set_value([Popularity.name]).run()
-    chosen.button(key="trial_ask").click().run()
+    chosen.button(key="model_comparison_ask").click().run()
     assert not chosen.exception
     assert "Use “Popular items”" in text(chosen)
 
@@ -184,7 +188,7 @@ def test_data_with_nothing_to_test_on_say_so(open_page: Open) -> None:
     events[Event.TIME] = pd.Timestamp("2026-01-01")
     shop = from_frames(events.assign(**{Event.KIND: Kind.PURCHASE}))
     app = open_page("evaluate", shop)
-    app.button(key="trial_ask").click().run()
+    app.button(key="model_comparison_ask").click().run()
     assert not app.exception
     assert "All events happened at one moment" in app.error[0].value.replace("\\", "")
 
@@ -206,7 +210,7 @@ def test_every_model_on_offer_can_be_compared(open_page: Open, demo_shop: Datase
     offered = models.offered(demo_shop)
     app.multiselect(key="contenders").set_value(offered).run()
     app.selectbox(key="most_tested").set_value("200").run()
-    app.button(key="trial_ask").click().run()
+    app.button(key="model_comparison_ask").click().run()
     assert not app.exception
     assert not app.error
     assert len(app.dataframe[1].value) == len(offered)

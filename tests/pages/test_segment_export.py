@@ -147,7 +147,7 @@ def test_cancel_ends_the_comparison_and_leaves_the_rest(
     open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(comparison, "_make", lambda *_: st.stop())  # as if in the middle of it
+        patched.setattr(comparison, "_compare", lambda *_: st.stop())  # as if in the middle of it
         app = open_page("choose", demo_shop)
         assert not app.exception
         assert len(app.get("progress")) == 1
@@ -155,7 +155,7 @@ def test_cancel_ends_the_comparison_and_leaves_the_rest(
     assert not app.exception
     assert "The comparison was cancelled; nothing else has changed." in text(app)
     assert len(app.get("progress")) == 0
-    assert comparison.KEPT not in app.session_state
+    assert f"{comparison.NAME}_kept" not in app.session_state
     app.switch_page("pages/segments/page.py").run()
     assert len(figures(app)[1]["data"][0]["x"]) == 5
     app.slider(key=segment_settings.K).set_value(3).run()

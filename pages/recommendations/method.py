@@ -7,17 +7,15 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.ui import models
-from pages.ui.controls import keep_valid
+from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.results import preferences_of
 from shopai.events.dataset import Dataset
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.content import ContentBased
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE
-from shopai.recommend.models.user_knn import UserKNN
 from shopai.sentences import plain
 
 NEGATIVES: Final = {"drop": "Leave them out", "abs": "Let them speak against"}
@@ -27,21 +25,15 @@ RANKINGS: Final = {
     "sum": "What they will want",
 }
 USUAL: Final = {"mean": "Their average", "bias": "Customer and item together"}
-#: The models of a hybrid at first, where the data allow them.
-FIRST_PARTS: Final = (UserKNN.name, ItemKNN.name, ContentBased.name)
-_KEPT: Final[dict[str, Any]] = {"bind": "query-params", "persist_state": "session"}
 
 
-def chosen(dataset: Dataset) -> tuple[Recommender, int]:
+def controls(dataset: Dataset) -> tuple[Recommender, int]:
     """The controls: the model they ask for, ready to recommend, and how many items."""
     names = models.offered(dataset)
-    keep_valid("model", names)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
-            "Method", names, format_func=lambda name: FAMILY[name].label, key="model", **_KEPT
-        )
+        name = dropdown("Method", {name: FAMILY[name].label for name in names}, "model")
         with st.popover("Settings", icon=":material/tune:", key="method_settings"):
-            n = st.slider("Items to recommend", 1, 50, 10, key="n", **_KEPT)
+            n = st.slider("Items to recommend", 1, 50, 10, key="n", **SHARED)
             settings = settings_of(dataset, name)
             st.page_link(
                 "pages/evaluate.py",
@@ -66,17 +58,12 @@ def settings_of(dataset: Dataset, name: str) -> dict[str, Any]:
 def parts(dataset: Dataset) -> tuple[str, ...]:
     """The models of a hybrid, by name: at least one."""
     single = [name for name in models.offered(dataset) if not issubclass(FAMILY[name].make, Hybrid)]
-    first = [name for name in FIRST_PARTS if name in single]
-    held = st.session_state.get("fused")
-    if held is not None and not set(held) <= set(single):
-        del st.session_state["fused"]
-    picked = st.multiselect(
+    first = models.first_parts(dataset)
+    picked = several(
         "Methods to put together",
-        single,
+        {name: FAMILY[name].label for name in single},
+        "fused",
         first,
-        format_func=lambda name: FAMILY[name].label,
-        key="fused",
-        **_KEPT,
     )
     if not picked:
         st.caption("None is chosen, so the usual ones are put together.")
@@ -95,15 +82,12 @@ def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
         40,
         key="neighbours_k",
         help="Only those with a preference count. More makes scores steadier and blander.",
-        **_KEPT,
+        **SHARED,
     )
-    keep_valid("measure", list(SIMILARITIES))
-    measure = st.selectbox(
+    measure = dropdown(
         "Measure of likeness",
-        list(SIMILARITIES),
-        format_func=lambda name: SIMILARITIES[name].label,
-        key="measure",
-        **_KEPT,
+        {name: measure.label for name, measure in SIMILARITIES.items()},
+        "measure",
     )
     if not of_items:
         st.caption(SIMILARITIES[measure].meaning)
@@ -114,7 +98,7 @@ def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
         1,
         key="min_support",
         help=f"Two {things} with fewer {shared} in common do not count as alike.",
-        **_KEPT,
+        **SHARED,
     )
     usual = int(USUAL_SHRINKAGE) if measure == "pearson_baseline" else 0
     shrinkage = st.number_input(
@@ -126,17 +110,13 @@ def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
         placeholder=str(usual),
         help="Draws likeness towards 0 the less two have in common: with m in common it is "
         "multiplied by (m − 1) / (m − 1 + this). 0 trusts one in common fully.",
-        **_KEPT,
+        **SHARED,
     )
-    ranking = st.segmented_control(
+    ranking = choice(
         "Put first",
-        list(RANKINGS),
-        default="auto",
-        format_func=RANKINGS.__getitem__,
-        key="ranking",
-        required=True,
+        RANKINGS,
+        "ranking",
         help="Automatic: with ratings what they will like, with all else what they will want.",
-        **_KEPT,
     )
     sums = ranking == "sum" or (ranking == "auto" and not rated)
     proof = st.slider(
@@ -148,29 +128,21 @@ def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
         disabled=sums,
         help="Items backed by fewer come after all others: one enthusiast proves little. Of no "
         "account in what they will want, where many count for more than one anyway.",
-        **_KEPT,
+        **SHARED,
     )
-    negatives = st.segmented_control(
+    negatives = choice(
         f"{things.capitalize()} of the opposite taste",
-        list(NEGATIVES),
-        default="drop",
-        format_func=NEGATIVES.__getitem__,
-        key="negatives",
-        required=True,
+        NEGATIVES,
+        "negatives",
         disabled=not SIMILARITIES[measure].signed,
         help="Only correlations know opposites.",
-        **_KEPT,
     )
-    baseline = st.segmented_control(
+    baseline = choice(
         "Scores start from",
-        list(USUAL),
-        default="mean",
-        format_func=USUAL.__getitem__,
-        key="baseline",
-        required=True,
+        USUAL,
+        "baseline",
         disabled=sums,
         help="Scores of what they will like only.",
-        **_KEPT,
     )
     return {
         "k": k,
@@ -178,7 +150,7 @@ def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
         "min_support": support,
         "shrinkage": None if shrinkage is None else float(shrinkage),
         "min_neighbours": proof,
-        "negatives": str(negatives) if SIMILARITIES[measure].signed else "drop",
-        "baseline": str(baseline),
-        "ranking": str(ranking),
+        "negatives": negatives if SIMILARITIES[measure].signed else "drop",
+        "baseline": baseline,
+        "ranking": ranking,
     }
