@@ -71,8 +71,8 @@ class CustomerDraws:
 
     def sums(self, values: Floats) -> Floats:
         """(G,) of (n,) values."""
-        found = np.bincount(self.groups, values, minlength=self.weights.shape[1])
-        return found.astype(np.float64)
+        sums = np.bincount(self.groups, values, minlength=self.weights.shape[1])
+        return sums.astype(np.float64)
 
     def ratios(self, numerators: Floats, denominators: Floats) -> Floats:
         """(B,) Σ numerators / Σ denominators over the customers of each draw; both (n,).

@@ -68,10 +68,10 @@ def output_path(path: str | None) -> Path | None:
     """The file for a table, checked before the work begins."""
     if path is None:
         return None
-    found = Path(path)
-    if found.suffix not in (".parquet", ".csv"):
-        raise ParameterError(f"{found.name} must end in .parquet or .csv.")
-    return writable(found)
+    file = Path(path)
+    if file.suffix not in (".parquet", ".csv"):
+        raise ParameterError(f"{file.name} must end in .parquet or .csv.")
+    return writable(file)
 
 
 def writable(path: Path) -> Path:

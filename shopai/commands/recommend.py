@@ -112,22 +112,21 @@ def run(options: argparse.Namespace) -> None:
         return  # the model alone was wanted
     user = options.user if options.user is not None else _newcomer(model, options.new)
     name = options.user if options.user is not None else "new"
-    found = model.recommend(user, options.n, policy, catalogue=shop)
+    offers = model.recommend(user, options.n, policy, catalogue=shop)
     reason = model.fallback_reason(user, policy, catalogue=shop)
-    if len(found) and reason is not FallbackReason.PERSONAL:
+    if len(offers) and reason is not FallbackReason.PERSONAL:
         say(reason.sentence(f"'{name}'", model.basis))
     shortage = model.shortage(user, options.n, policy, catalogue=shop)
     missing_pins = model.missing_pins(user, options.n, policy, catalogue=shop)
     for words in filter(None, (shortage, missing_pins)):
         say(words)
     if path is not None:
-        write(found, path)
-    elif len(found):
-        print(found.to_string(index=False))
+        write(offers, path)
+    elif len(offers):
+        print(offers.to_string(index=False))
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Refuse options that contradict each other."""
     asked = [options.user is not None, options.all, options.audience is not None]
     asked.append(options.new is not None)
     if sum(asked) != 1 and not (options.save and not any(asked)):
@@ -210,36 +209,35 @@ def _write_many(
 
 def _newcomer(model: Recommender, text: str) -> dict[str, float]:
     """The history of somebody new; without a value, an item counts as the median preference."""
-    found = {}
+    history = {}
     for each in filter(None, (part.strip() for part in text.split(","))):
         item, equals, value = each.rpartition("=")
         try:
-            found[item if equals else each] = float(value) if equals else model.prefs_.median
+            history[item if equals else each] = float(value) if equals else model.prefs_.median
         except ValueError as error:
             raise ParameterError(
                 f"--new takes items, or items with a number: {each!r} ends in no number."
             ) from error
-    known = model.prefs_.item_positions(found) >= 0
-    unknown = [item for item, there in zip(found, known, strict=True) if not there]
+    known = model.prefs_.item_positions(history) >= 0
+    unknown = [item for item, there in zip(history, known, strict=True) if not there]
     if unknown:
         say(f"Not among the items, so passed over: {', '.join(unknown)}.")
-    return found
+    return history
 
 
 def _ids(path: str) -> list[str]:
-    """The first column of a file of ids."""
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             first = file.readline()
             file.seek(0)
             delimiter = next((each for each in ";\t" if each in first), ",")
             lines = csv.reader(file, delimiter=delimiter)
-            found = [line[0].strip() for line in lines if line and line[0].strip()]
+            ids = [line[0].strip() for line in lines if line and line[0].strip()]
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} is no CSV or text file in UTF-8; save it as one.") from error
-    if not found:
+    if not ids:
         raise InputError(f"{path} has no customer ids in its first column.")
-    return found
+    return ids
 
 
 def _known(model: Recommender, ids: list[str]) -> list[str]:

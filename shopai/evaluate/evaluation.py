@@ -146,7 +146,6 @@ def _run(
     accumulators: Mapping[str, Accumulator],
     progress: Progress | None,
 ) -> None:
-    """Run every model on every split."""
     steps = len(tasks) * len(named)
     done = 0
     for model in named.values():
@@ -159,10 +158,10 @@ def _run(
                 progress(done / steps, f"{what}: learning")
                 told = _within(progress, (done + LEARNING) / steps, (done + 1) / steps, what)
             try:
-                found = answers(model.unfitted(), task, k, told)
+                answered = answers(model.unfitted(), task, k, told)
             except InputError as error:
                 raise InputError(f"{name} cannot be compared on these data. {error}") from error
-            accumulators[name].add(task, found)
+            accumulators[name].add(task, answered)
             done += 1
     if progress is not None:
         progress(1.0, "done")

@@ -55,14 +55,14 @@ def sign_flip(sums: Floats, seed: int, flips: int = FLIPS) -> Floats:
     2^G of them where these are no more than `flips`, else drawn with `seed`, the observed
     one counting as one of them. Groups without a difference decide nothing.
     """
-    found = np.ones(sums.shape[1])
+    p = np.ones(sums.shape[1])
     many = []
     for column, differences in enumerate(sums.T):
         kept = differences[differences != 0]
         if 2 ** min(len(kept), 62) > flips:
             many.append(column)
         elif len(kept):
-            found[column] = float(np.mean(_far(_all_signs(len(kept)) @ kept, kept.sum())))
+            p[column] = float(np.mean(_far(_all_signs(len(kept)) @ kept, kept.sum())))
     if many:
         rng = np.random.default_rng(seed)
         far = np.zeros(len(many))
@@ -70,8 +70,8 @@ def sign_flip(sums: Floats, seed: int, flips: int = FLIPS) -> Floats:
             size = min(1000, flips - start), len(sums)
             signs = rng.integers(0, 2, size, dtype=np.int8) * 2.0 - 1.0
             far += _far(signs @ sums[:, many], sums[:, many].sum(axis=0)).sum(axis=0)
-        found[many] = (1 + far) / (1 + flips)
-    return found
+        p[many] = (1 + far) / (1 + flips)
+    return p
 
 
 def holm(p: Floats) -> Floats:

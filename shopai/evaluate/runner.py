@@ -165,7 +165,6 @@ class Memory:
 
 
 def _give_back() -> None:
-    """Return free memory to the system, where the C library can."""
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
 

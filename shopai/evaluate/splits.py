@@ -127,9 +127,9 @@ def within(these: sp.csr_matrix, those: sp.csr_matrix) -> Mask:
     """(nnz of `these`,) which of its pairs `those` stores too."""
     wanted, stored = keys(these), keys(those.sorted_indices())
     place = np.searchsorted(stored, wanted)
-    found = place < len(stored)
-    found[found] = stored[place[found]] == wanted[found]
-    return found
+    inside = place < len(stored)
+    inside[inside] = stored[place[inside]] == wanted[inside]
+    return inside
 
 
 def only(table: sp.csr_matrix, keep: Mask) -> sp.csr_matrix:

@@ -128,7 +128,6 @@ def _case_for(best: str, each: _Difference, values: pd.DataFrame) -> list[str]:
 
 
 def _ratings(values: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:
-    """The model that predicts ratings best."""
     if Metric.RMSE not in values:
         return []
     rmse = values[Metric.RMSE].dropna()

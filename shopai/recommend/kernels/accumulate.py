@@ -90,11 +90,11 @@ def additions(
     sums = np.zeros(
         (n_features, 2)
     )  # by rank: s·(value − baseline) and |s|, side by side in memory
-    found = np.zeros(n_features, np.int32)
+    counts = np.zeros(n_features, np.int32)
     done = 0  # features of lower rank have their k
     for position in range(len(near)):
         if position % _STRIDE == 0:
-            while done < n_features and found[done] >= k:
+            while done < n_features and counts[done] >= k:
                 done += 1
         if position + _AHEAD < len(near):
             coming = near[position + _AHEAD]
@@ -112,18 +112,18 @@ def additions(
             rank = rare.ranks[p]
             if rank < done:
                 break
-            if found[rank] < k:
+            if counts[rank] < k:
                 value = rare.values[p] - level
                 if shifted:
                     value -= of_feature[rank]
                 sums[rank, 0] += s * value
                 sums[rank, 1] += abs(s)
-                found[rank] += 1
+                counts[rank] += 1
     added = np.zeros(n_features)
     support = np.zeros(n_features, np.int32)
     for rank in range(n_features):
-        if found[rank] >= min_k and found[rank] > 0:
+        if counts[rank] >= min_k and counts[rank] > 0:
             feature = rare.features[rank]
             added[feature] = sums[rank, 0] / (sums[rank, 1] if averaged else 1.0)
-            support[feature] = found[rank]
+            support[feature] = counts[rank]
     return added, support

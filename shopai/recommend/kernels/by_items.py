@@ -27,21 +27,21 @@ def _of_known(
     `values`: deviations from the baseline; `similar`, `keys`: of each known line; `scratch`: room
     for as many keys.
     """
-    found = 0
+    size = 0
     for position in range(len(known)):
-        scratch[found] = keys[position]
-        found += keys[position] != NO_NEIGHBOUR
-    if found == 0 or min(found, k) < min_k:
+        scratch[size] = keys[position]
+        size += keys[position] != NO_NEIGHBOUR
+    if size == 0 or min(size, k) < min_k:
         return 0.0, 0
     last = NO_NEIGHBOUR - np.uint64(1)
-    if found > k:
-        last = smallest(scratch[:found], k)
+    if size > k:
+        last = smallest(scratch[:size], k)
     total = weight = 0.0
     for position in range(len(known)):
         if keys[position] <= last:
             total += similar[position] * values[position]
             weight += abs(similar[position])
-    return total / (weight if averaged else 1.0), min(found, k)
+    return total / (weight if averaged else 1.0), min(size, k)
 
 
 @njit(cache=True, nogil=True)

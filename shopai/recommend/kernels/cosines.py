@@ -20,7 +20,7 @@ def cosines(one: int, others: Ints, columns: Sparse, n_rows: int) -> Floats:
     for p in range(columns.indptr[one], columns.indptr[one + 1]):
         vector[columns.indices[p]] = columns.data[p]
         length += columns.data[p] ** 2
-    found = np.full(len(others), np.nan)
+    cosine = np.full(len(others), np.nan)
     for place in range(len(others)):
         dot = norm = 0.0
         for p in range(columns.indptr[others[place]], columns.indptr[others[place] + 1]):
@@ -28,5 +28,5 @@ def cosines(one: int, others: Ints, columns: Sparse, n_rows: int) -> Floats:
             dot += value * vector[columns.indices[p]]
             norm += value * value
         if norm > 0 and length > 0:
-            found[place] = dot / (np.sqrt(norm) * np.sqrt(length))
-    return found
+            cosine[place] = dot / (np.sqrt(norm) * np.sqrt(length))
+    return cosine

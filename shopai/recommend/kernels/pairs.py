@@ -51,20 +51,20 @@ def deviations_of_pairs(
             current = lines[j]
             similar, _ = to_all(target_of(rows, measure, current), columns, measure, n)
             keys = order_keys(similar, current, negative)
-        found = 0
+        size = 0
         for p in range(columns.indptr[features[j]], columns.indptr[features[j] + 1]):
             # Written always, kept only when a neighbour: no branch to mispredict.
-            raters[found] = keys[columns.indices[p]]
-            entries[found] = p
-            found += raters[found] != NO_NEIGHBOUR
-        if found == 0 or min(found, k) < min_k:
+            raters[size] = keys[columns.indices[p]]
+            entries[size] = p
+            size += raters[size] != NO_NEIGHBOUR
+        if size == 0 or min(size, k) < min_k:
             continue
         last = NO_NEIGHBOUR
-        if found > k:
-            last = smallest(raters[:found], k)
+        if size > k:
+            last = smallest(raters[:size], k)
         total = weight = 0.0
         of_feature = baselines.feature[features[j]]
-        for p in entries[:found]:
+        for p in entries[:size]:
             other = columns.indices[p]
             if keys[other] <= last:
                 total += similar[other] * (columns.data[p] - baselines.line[other] - of_feature)

@@ -207,9 +207,9 @@ def similarities_of(
 ) -> Floats:
     """(len(lines), n) similarity of each of `lines` to all; 0 to itself."""
     n = len(rows.indptr) - 1
-    found = np.empty((len(lines), n))
+    similar = np.empty((len(lines), n))
     for position in range(len(lines)):
         line = lines[position]
-        found[position], _ = to_all(target_of(rows, measure, line), columns, measure, n)
-        found[position, line] = 0.0
-    return found
+        similar[position], _ = to_all(target_of(rows, measure, line), columns, measure, n)
+        similar[position, line] = 0.0
+    return similar

@@ -95,7 +95,6 @@ class ALS(Recommender):
         self._set_factors(model.item_factors)
 
     def _set_factors(self, items: Floats32) -> None:
-        """Set the item factors and what follows from them."""
         self.items_ = items.astype(np.float64)
         self.gram_ = self.items_.T @ self.items_ + self.regularization * np.eye(self.factors)
         self.counts_ = np.bincount(positive_preferences(self.prefs_).indices, minlength=len(items))

@@ -30,8 +30,8 @@ FIELDS: Final = (Item.TITLE, Item.CATEGORY, Item.BRAND, Item.DESCRIPTION)
 def item_words(dataset: Dataset) -> pd.DataFrame:
     """The texts of every item of a shop: index item_id; title, category, brand, description."""
     columns = ", ".join((Item.ITEM, *FIELDS))
-    found = dataset.items.filter(f"{Item.ITEM} IS NOT NULL").project(columns).order(Item.ITEM)
-    words: pd.DataFrame = found.df().set_index(Item.ITEM)
+    items = dataset.items.filter(f"{Item.ITEM} IS NOT NULL").project(columns).order(Item.ITEM)
+    words: pd.DataFrame = items.df().set_index(Item.ITEM)
     return words
 
 
@@ -113,10 +113,10 @@ class ContentBased(Recommender):
     def _state(self) -> dict[str, Array]:
         if self.words is None:
             return {}
-        found = packed("ids", self.words.index.astype("str"))
+        state = packed("ids", self.words.index.astype("str"))
         for field in self.words.columns.intersection(list(FIELDS)):
-            found |= packed(field, pd.Index(_texts(self.words[field]), dtype="str"))
-        return found
+            state |= packed(field, pd.Index(_texts(self.words[field]), dtype="str"))
+        return state
 
     def _restore(self, state: Mapping[str, Array]) -> None:
         known = [field for field in FIELDS if f"{field}.ends" in state]
@@ -179,8 +179,8 @@ class ContentBased(Recommender):
         added = wanted * weights
         order = np.argsort(-np.abs(added), kind="stable")
         order = order[added[order] != 0]
-        found = parts(self.terms_[terms[order]], weights[order], wanted[order], None, added[order])
-        return Explanation(self.basis, float(added.sum()), parts=found)
+        table = parts(self.terms_[terms[order]], weights[order], wanted[order], None, added[order])
+        return Explanation(self.basis, float(added.sum()), parts=table)
 
 
 #: A profile shorter than this share of what went into it has cancelled out.
@@ -190,7 +190,6 @@ _BITS: Final = 64
 
 
 def _texts(column: pd.Series) -> list[str]:
-    """`column` as text, nothing for what is missing."""
     return column.astype("str").fillna("").tolist()
 
 
@@ -225,10 +224,10 @@ def _term_masks(items: Codes, rows: Sparse, n_terms: int) -> Hashes:
 def _item_masks(rows: Sparse, masks: Hashes) -> Hashes:
     """(n,) the bits that any term of each item has in `masks`, (n_terms,)."""
     n = len(rows.indptr) - 1
-    found = np.zeros(n, np.uint64)
+    combined = np.zeros(n, np.uint64)
     for item in range(n):
         bits = np.uint64(0)
         for entry in range(rows.indptr[item], rows.indptr[item + 1]):
             bits |= masks[rows.indices[entry]]
-        found[item] = bits
-    return found
+        combined[item] = bits
+    return combined

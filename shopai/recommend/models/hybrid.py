@@ -180,7 +180,6 @@ def _named(models: Models) -> dict[str, Recommender]:
 def _checked_weights(
     models: Mapping[str, Recommender], weights: Mapping[str, float] | Sequence[float] | None
 ) -> dict[str, float]:
-    """The weight of each of `models`."""
     names = ", ".join(models)
     if weights is None:
         return dict.fromkeys(models, 1.0)
@@ -197,5 +196,4 @@ def _checked_weights(
 
 
 def _same_axes(one: Preferences, other: Preferences) -> bool:
-    """Whether both have the same customers and items."""
     return one is other or (one.users.equals(other.users) and one.items.equals(other.items))

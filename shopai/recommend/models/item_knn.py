@@ -77,7 +77,7 @@ class ItemKNN(NeighbourModel):
     ) -> list[Ranked]:
         """As for every model; compares all items with all once per block of customers."""
         block = max(1, _MOST // self.table_.n)
-        found: list[Ranked] = []
+        ranked: list[Ranked] = []
         for start in range(0, len(rows), block):
             some = rows[start : start + block].tolist()
             histories = [self._history(row) for row in some]
@@ -85,10 +85,10 @@ class ItemKNN(NeighbourModel):
             for place, (row, history) in enumerate(zip(some, histories, strict=True)):
                 scores = self._scored(history, added[place], support[place])
                 allowed = applied.eligible(history, row)
-                found.append(applied.ranked(scores, allowed, n, self.bestsellers_))
+                ranked.append(applied.ranked(scores, allowed, n, self.bestsellers_))
             if progress is not None:
-                progress(len(found) / len(rows), f"{len(found):,} of {len(rows):,} customers")
-        return found
+                progress(len(ranked) / len(rows), f"{len(ranked):,} of {len(rows):,} customers")
+        return ranked
 
     def _scored(self, history: CustomerHistory, added: Floats, support: Codes) -> Scores:
         if self.sums_:

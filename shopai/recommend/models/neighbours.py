@@ -84,7 +84,6 @@ class NeighbourModel(Recommender):
         self._settle()
 
     def _settle(self) -> None:
-        """Prepare what depends on the settings."""
         of_ratings = self.prefs_.kind == "ratings"
         self.sums_ = self.ranking == "sum" or (self.ranking == "auto" and not of_ratings)
         centred_on_bias = self.baseline == "bias"

@@ -148,7 +148,6 @@ _SEGMENTS: Final = "segments#text"
 
 
 def _as_text(segments: pd.Series) -> pd.Series:
-    """The segments there are, ids and names as text."""
     there = segments.dropna()
     index = pd.Index([str(each) for each in there.index], dtype="str")
     if not index.is_unique:

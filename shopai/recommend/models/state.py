@@ -59,16 +59,16 @@ def piece(state: State, name: str, dtype: npt.DTypeLike, *shape: int | None) -> 
     Raises :class:`InputError`: compiled code trusts what it is given, so nothing of another
     size may get as far.
     """
-    found = state.get(name)
-    if found is None:
+    array = state.get(name)
+    if array is None:
         raise InputError(f"The array {name} is missing.")
-    fits = found.ndim == len(shape) and all(
-        wanted in (None, length) for wanted, length in zip(shape, found.shape, strict=True)
+    fits = array.ndim == len(shape) and all(
+        wanted in (None, length) for wanted, length in zip(shape, array.shape, strict=True)
     )
-    if found.dtype != np.dtype(dtype) or not fits:
+    if array.dtype != np.dtype(dtype) or not fits:
         sizes = " × ".join("any" if wanted is None else str(wanted) for wanted in shape)
         raise InputError(
             f"The array {name} must hold {sizes} {np.dtype(dtype)}; found "
-            f"{' × '.join(map(str, found.shape))} {found.dtype}."
+            f"{' × '.join(map(str, array.shape))} {array.dtype}."
         )
-    return found
+    return array

@@ -84,13 +84,11 @@ def _spellings(texts: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def _fields(lines: sp.csr_matrix, n_fields: int) -> list[sp.csr_matrix]:
-    """The (n_items, n_terms) lines of each field."""
     n = lines.shape[0] // n_fields
     return [lines[start : start + n] for start in range(0, lines.shape[0], n)]
 
 
 def _distinctive(whole: sp.csr_matrix, terms: Array, max_share: float) -> Mask:
-    """Which terms distinguish items."""
     n = int((np.diff(whole.indptr) > 0).sum())
     items = np.bincount(whole.indices, minlength=len(terms))
     named = np.array([": " in term for term in terms])

@@ -101,12 +101,12 @@ class AppliedPolicy:
         if self.rerank is not None:
             return self.rerank.ranked(scores, allowed, n, popular)
         chosen = best(scores, allowed, n, popular)
-        found = Ranked(chosen, scores.values[chosen], scores.support[chosen])
+        ranked = Ranked(chosen, scores.values[chosen], scores.support[chosen])
         if len(chosen) == n:
-            return found
+            return ranked
         rest = allowed.copy()
         rest[chosen] = False
-        return concatenated(found, popular.ranked(rest, n - len(chosen)))
+        return concatenated(ranked, popular.ranked(rest, n - len(chosen)))
 
     def shortage(self, history: CustomerHistory, row: int, n: int) -> str | None:
         """Why fewer than n items can be offered, and how many: one sentence; None where n can.
@@ -183,8 +183,8 @@ class Repurchases:
             return np.empty(0, dtype=np.int64)
         entries = slice(self.days.indptr[at], self.days.indptr[at + 1])
         old = self.days.data[entries] > self.after
-        found: Ints = self.columns[self.days.indices[entries][old]]
-        return found[found >= 0]
+        positions: Ints = self.columns[self.days.indices[entries][old]]
+        return positions[positions >= 0]
 
 
 def _sentence(left: int, n: int, total: int, reasons: list[tuple[Reason, int]]) -> str:
@@ -197,7 +197,6 @@ def _sentence(left: int, n: int, total: int, reasons: list[tuple[Reason, int]]) 
 
 
 def _rerank(policy: Policy, prefs: Preferences, facts: ItemFacts) -> Rerank:
-    """The policy's rules of order."""
     weights = np.ones(len(prefs.items))
     for kind, name, weight in policy.boosts:
         if kind in (Item.CATEGORY, Item.BRAND):

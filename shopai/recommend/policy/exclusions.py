@@ -134,5 +134,5 @@ def positions_among(ids: pd.Index, among: pd.Index) -> Ints:
     """Where each of `ids` is `among` others, -1 for nowhere."""
     if ids.equals(among):
         return np.arange(len(ids))
-    found: Ints = among.get_indexer(ids).astype(np.int64)
-    return found
+    positions: Ints = among.get_indexer(ids).astype(np.int64)
+    return positions

@@ -149,8 +149,6 @@ def _relevance(worth: Floats, weights: Floats) -> Floats:
 
 
 class _Selection:
-    """The items shown, pinned ones first, as they are selected."""
-
     def __init__(self, rerank: Rerank, pinned: list[int]) -> None:
         self.rerank = rerank
         self.items = pinned
@@ -187,9 +185,8 @@ class _Selection:
 
 
 def _similarity(rerank: Rerank, item: int, items: Ints) -> Floats:
-    """(m,) similarity of `item` and each of `items`, as :class:`Rerank` says."""
     group = rerank.groups[item]
     by_group = (rerank.groups[items] == group) & (group >= 0)
-    found = cosines(item, items, rerank.table, rerank.n_users)
-    likeness: Floats = np.clip(np.where(np.isnan(found), by_group, found), 0.0, 1.0)
-    return likeness
+    cosine = cosines(item, items, rerank.table, rerank.n_users)
+    similarity: Floats = np.clip(np.where(np.isnan(cosine), by_group, cosine), 0.0, 1.0)
+    return similarity

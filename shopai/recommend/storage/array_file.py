@@ -128,7 +128,6 @@ def _read(file: BinaryIO, name: str) -> Content:
 
 
 def _header(content: Content) -> dict[str, Any]:
-    """The header without its checksum."""
     try:
         about = json.dumps(content.about, sort_keys=True, allow_nan=False, default=plain)
     except (TypeError, ValueError) as error:
@@ -165,15 +164,13 @@ def _canonical(header: Mapping[str, Any]) -> bytes:
 
 def _digest(header: Mapping[str, Any], arrays: State) -> str:
     """SHA-256 of a header that has no checksum and of the arrays."""
-    found = hashlib.sha256(_canonical(header))
+    sha256 = hashlib.sha256(_canonical(header))
     for array in arrays.values():
-        found.update(_bytes(array))
-    return found.hexdigest()
+        sha256.update(_bytes(array))
+    return sha256.hexdigest()
 
 
 class _Place(NamedTuple):
-    """Where one array lies."""
-
     name: str
     dtype: np.dtype[Any]
     shape: tuple[int, ...]

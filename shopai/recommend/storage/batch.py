@@ -152,14 +152,14 @@ def metadata(path: str | Path) -> dict[str, Any]:
     beside = path.with_name(path.name + ".json")
     try:
         if path.suffix == ".parquet":
-            found = json.loads(pq.read_schema(path).metadata[KEY])
+            about = json.loads(pq.read_schema(path).metadata[KEY])
         else:
-            found = json.loads(beside.read_bytes())
+            about = json.loads(beside.read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path.name} does not say how it was made.") from error
-    if not isinstance(found, dict):
+    if not isinstance(about, dict):
         raise InputError(f"{path.name} does not say how it was made.")
-    return found
+    return about
 
 
 class _Parts:
@@ -252,23 +252,22 @@ def _sha256(path: Path) -> str:
 
 
 def _customers(table: pa.Table) -> int:
-    """Customers of a part: each has one item of rank 1."""
     return int(pc.sum(pc.equal(table[Scored.RANK], 1)).as_py() or 0)
 
 
 def _identity(settings: Mapping[str, Any], names: pd.Index, catalogue: Catalogue | None) -> str:
     """SHA-256 of all that the offers depend on, and of how they are cut into parts."""
-    found = hashlib.sha256(_json({**settings, "customers a part": CUSTOMERS}))
+    sha256 = hashlib.sha256(_json({**settings, "customers a part": CUSTOMERS}))
     arrays = list(packed("users", names).values())
     if catalogue is not None:
-        found.update(catalogue.items.to_csv().encode())
+        sha256.update(catalogue.items.to_csv().encode())
         if catalogue.bought_days is not None and catalogue.users is not None:
             days = catalogue.bought_days.tocsr()
             arrays += [*packed("rows", catalogue.users).values()]
             arrays += [days.indptr, days.indices, days.data]
     for array in arrays:
-        found.update(array.tobytes())
-    return found.hexdigest()
+        sha256.update(array.tobytes())
+    return sha256.hexdigest()
 
 
 def _json(about: Mapping[str, Any]) -> bytes:
@@ -283,6 +282,5 @@ def _distinct(users: Iterable[object]) -> pd.Index:
 def _part_of(
     progress: Progress, start: int, some: pd.Index, names: pd.Index, share: float, _: str
 ) -> None:
-    """Report the progress of a part as the progress of the whole."""
     done = start + round(share * len(some))
     progress(done / len(names), f"{done:,} of {len(names):,} customers")

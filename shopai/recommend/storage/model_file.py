@@ -95,16 +95,16 @@ def _about_preferences(prefs: Preferences) -> dict[str, Any]:
 
 
 def _arrays_of(prefs: Preferences) -> dict[str, Array]:
-    found = {"values": prefs.matrix.data}
+    arrays = {"values": prefs.matrix.data}
     tables = {"": prefs.matrix}
     if prefs.bought is not None:
         tables["bought."] = prefs.bought.sorted_indices()
     for name, table in tables.items():
-        found[f"{name}indptr"] = table.indptr.astype(np.int64, copy=False)
-        found[f"{name}indices"] = table.indices.astype(np.int32, copy=False)
+        arrays[f"{name}indptr"] = table.indptr.astype(np.int64, copy=False)
+        arrays[f"{name}indices"] = table.indices.astype(np.int32, copy=False)
     for name, ids in (("users", prefs.users), ("items", prefs.items)):
-        found |= packed(name, ids)
-    return {_PREFS + name: as_stored(array) for name, array in found.items()}
+        arrays |= packed(name, ids)
+    return {_PREFS + name: as_stored(array) for name, array in arrays.items()}
 
 
 def _own(content: Content, prefix: str) -> dict[str, Array]:
