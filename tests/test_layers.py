@@ -126,6 +126,26 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
     assert circle(ROOT) is None
 
 
+#: Parts of the recommenders, lowest first: models know no files, and the policy knows no model.
+RECOMMEND = (
+    ("kernels", "explanation", "fallback_reason"), ("ranking",), ("policy",), ("models",),
+    ("storage",),
+)  # fmt: skip
+
+
+def test_recommenders_import_only_from_lower_parts() -> None:
+    floors = {part: floor for floor, parts in enumerate(RECOMMEND) for part in parts}
+    known = modules(ROOT)
+    inside = {name: name.split(".")[2] for name in known if name.startswith("shopai.recommend.")}
+    assert set(inside.values()) == set(floors)
+    assert [
+        (module, other)
+        for module, part in inside.items()
+        for other in (target(name, known) for name in imports_of(known[module]))
+        if other in inside and inside[other] != part and floors[inside[other]] >= floors[part]
+    ] == []
+
+
 def test_every_room_has_a_floor() -> None:
     rooms = {room_of(module) for module in modules(ROOT)} - {"shopai", "pages"}
     assert [room for room in sorted(rooms) if floor_of(room) is None] == []
