@@ -56,18 +56,18 @@ def page() -> None:
     dataset = guard.opened("Movement", "Which customers changed their segment between two dates.")
     seg = segment_settings.segments(dataset)
     before, after = dates(dataset)
-    found = movement_of(dataset, seg, end_of(before), end_of(after))
+    movement = movement_of(dataset, seg, end_of(before), end_of(after))
     names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
     names |= {group: group for group in OTHERS}
-    says = findings.most_taken_way(found, names, before, after)
-    title = f"{before:%d %b %Y} to {after:%d %b %Y} (n = {len(found.table):,})"
+    says = findings.most_taken_way(movement, names, before, after)
+    title = f"{before:%d %b %Y} to {after:%d %b %Y} (n = {len(movement.table):,})"
     segments = [names[label] for label in range(seg.k)]
-    show.chart(movement_flows(found, seg.k, title, segments), "movement_flows", str(says))
+    show.chart(movement_flows(movement, seg.k, title, segments), "movement_flows", str(says))
     st.markdown(says.markdown())
     st.caption(GROWS)
     fit(dataset, seg, before)
-    movers(dataset, seg, found, names, f"{before} to {after}")
-    counts(dataset, found, names)
+    movers(dataset, seg, movement, names, f"{before} to {after}")
+    counts(dataset, movement, names)
 
 
 def dates(dataset: Dataset) -> tuple[date, date]:
@@ -94,11 +94,11 @@ def dates(dataset: Dataset) -> tuple[date, date]:
 
 def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
     """How well the centres of today describe the customers of the first date."""
-    found = drift_of(dataset, seg, end_of(before))
-    if found is None:
+    misfit = drift_of(dataset, seg, end_of(before))
+    if misfit is None:
         return
-    says = findings.fit_at_first(found, before).markdown()
-    if found.warning:
+    says = findings.fit_at_first(misfit, before).markdown()
+    if misfit.warning:
         st.warning(says, icon=":material/trending_down:")
     else:
         st.caption(says)
@@ -107,7 +107,7 @@ def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
 def movers(
     dataset: Dataset,
     seg: Segmentation,
-    found: Movement,
+    movement: Movement,
     names: Mapping[Hashable, str],
     dates: str,
 ) -> None:
@@ -115,10 +115,10 @@ def movers(
     st.subheader("Who moved", anchor=False)
     left, right = st.columns(2)
     with left:
-        source = group_choice("From", "moved_from", found.links[Flow.SOURCE], names)
+        source = group_choice("From", "moved_from", movement.links[Flow.SOURCE], names)
     with right:
-        target = group_choice("To", "moved_to", found.links[Flow.TARGET], names)
-    rows = found.between(source, target).sort_values(
+        target = group_choice("To", "moved_to", movement.links[Flow.TARGET], names)
+    rows = movement.between(source, target).sort_values(
         [Moves.MONETARY_AFTER], ascending=False, kind="stable"
     )
     if rows.empty:
@@ -166,10 +166,10 @@ def group_choice(
     return None if group == ANY else group
 
 
-def counts(dataset: Dataset, found: Movement, names: Mapping[Hashable, str]) -> None:
+def counts(dataset: Dataset, movement: Movement, names: Mapping[Hashable, str]) -> None:
     """All numbers of the chart."""
     with st.expander("All numbers: from each group (rows) to each (columns)"):
-        table = found.matrix.rename(index=names, columns=names)
+        table = movement.matrix.rename(index=names, columns=names)
         st.dataframe(table, key="movement_matrix", height="content")
         show.download(
             "Download these counts", table, dataset.name, "movement", key="download_matrix"

@@ -21,20 +21,20 @@ from shopai.sentences import plain
 def page() -> None:
     dataset = guard.opened("Overview", "How the shop is doing.", otherwise=allows)
     where = filters.bar(dataset)
-    found = overview_of(dataset, where)
+    overview = overview_of(dataset, where)
     time = "all time" if where.since is None and where.until is None else "the chosen time"
-    figures(found, dataset.currency, time)
-    trend(found, dataset.currency)
-    best_sellers(found, dataset.currency, time)
+    figures(overview, dataset.currency, time)
+    trend(overview, dataset.currency)
+    best_sellers(overview, dataset.currency, time)
     allows(dataset)
 
 
-def figures(found: Overview, currency: str | None, time: str) -> None:
+def figures(overview: Overview, currency: str | None, time: str) -> None:
     """The key figures of the last period, each against the period before."""
-    known = [figure for figure in found.figures if figure.total is not None]
+    known = [figure for figure in overview.figures if figure.total is not None]
     with st.container(horizontal=True, key="figures"):
         for figure in known:
-            value = figure.total if found.period is None else figure.current
+            value = figure.total if overview.period is None else figure.current
             st.metric(
                 figure.label,
                 plain(_shown(value, figure, currency)),
@@ -43,7 +43,7 @@ def figures(found: Overview, currency: str | None, time: str) -> None:
                 border=True,
                 width="stretch",
             )
-    st.caption(findings.compared_periods(found).markdown())
+    st.caption(findings.compared_periods(overview).markdown())
 
 
 def _shown(value: float | None, figure: KeyFigure, currency: str | None) -> str:
@@ -63,40 +63,44 @@ def _change(figure: KeyFigure) -> str | None:
     return f"{figure.change:+.1f}%"
 
 
-def trend(found: Overview, currency: str | None) -> None:
+def trend(overview: Overview, currency: str | None) -> None:
     """Revenue over time."""
-    if found.trend.empty:
+    if overview.trend.empty:
         return
-    says = findings.best_step(found, currency)
+    says = findings.best_step(overview, currency)
     with st.container(key="trend"):
-        show.chart(charts.trend_bars(found.trend, found.step, currency), "trend_bars", str(says))
+        show.chart(
+            charts.trend_bars(overview.trend, overview.step, currency), "trend_bars", str(says)
+        )
     st.markdown(says.markdown())
 
 
-def best_sellers(found: Overview, currency: str | None, time: str) -> None:
+def best_sellers(overview: Overview, currency: str | None, time: str) -> None:
     """Items and categories that lead."""
-    by = "revenue" if found.ranked_by == TopItems.REVENUE else "number of events"
+    by = "revenue" if overview.ranked_by == TopItems.REVENUE else "number of events"
     left, right = st.columns(2, gap="large")
     with left:
-        if not found.top_items.empty:
+        if not overview.top_items.empty:
             names = (
-                found.top_items[TopItems.TITLE].fillna(found.top_items[TopItems.ITEM]).astype(str)
+                overview.top_items[TopItems.TITLE]
+                .fillna(overview.top_items[TopItems.ITEM])
+                .astype(str)
             )
             figure = charts.top_bars(
-                found.top_items,
+                overview.top_items,
                 names.tolist(),
-                found.ranked_by,
+                overview.ranked_by,
                 f"Top items by {by}, {time}",
                 currency,
             )
             show.chart(figure, "top_items", f"Bars of the top items; first: {names.iloc[0]}.")
     with right:
-        if not found.top_categories.empty:
-            names = found.top_categories[TopItems.CATEGORY].astype(str)
+        if not overview.top_categories.empty:
+            names = overview.top_categories[TopItems.CATEGORY].astype(str)
             figure = charts.top_bars(
-                found.top_categories,
+                overview.top_categories,
                 names.tolist(),
-                found.ranked_by,
+                overview.ranked_by,
                 f"Top categories by {by}, {time}",
                 currency,
             )

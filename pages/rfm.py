@@ -30,22 +30,22 @@ def rfm_of(dataset: Dataset) -> Rfm:
 
 def page() -> None:
     dataset = guard.opened("RFM", "How recently, how often and for how much customers bought.")
-    found = rfm_of(dataset)
-    says = findings.best_group(found)
+    rfm = rfm_of(dataset)
+    says = findings.best_group(rfm)
     st.markdown(says.markdown())
-    cells = grid(found.scores)
+    cells = grid(rfm.scores)
     show.chart(charts.grid_map(cells, dataset.currency), "rfm_grid", str(says))
-    if without := findings.without_score(found):
+    if without := findings.without_score(rfm):
         st.caption(" ".join(said.markdown() for said in without))
-    groups(dataset, found)
-    rules(dataset, found)
-    beside_segments(dataset, found)
+    groups(dataset, rfm)
+    rules(dataset, rfm)
+    beside_segments(dataset, rfm)
 
 
-def groups(dataset: Dataset, found: Rfm) -> None:
+def groups(dataset: Dataset, rfm: Rfm) -> None:
     """The groups to pick from, and the customers of those picked."""
     st.subheader("The groups", anchor=False)
-    table = found.groups.reset_index()
+    table = rfm.groups.reset_index()
     picked = st.dataframe(
         table,
         key="rfm_groups",
@@ -57,16 +57,16 @@ def groups(dataset: Dataset, found: Rfm) -> None:
         column_config=_columns(dataset.currency),
     )["selection"]["rows"]
     names = [str(table[RfmTable.GROUP][row]) for row in picked if row < len(table)]
-    ids = found.scores.index[found.scores[RfmTable.GROUP].isin(names)]
+    ids = rfm.scores.index[rfm.scores[RfmTable.GROUP].isin(names)]
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
-            "Download this table", found.groups, dataset.name, "rfm groups", key="download_groups"
+            "Download this table", rfm.groups, dataset.name, "rfm groups", key="download_groups"
         )
         show.download(
             f"Download {counted(len(ids), 'picked customer')}"
             if names
             else "Download all customers with their score",
-            lambda: found.scores.loc[ids] if names else found.scores,
+            lambda: rfm.scores.loc[ids] if names else rfm.scores,
             dataset.name,
             "rfm",
             *names[:3],
@@ -78,7 +78,7 @@ def groups(dataset: Dataset, found: Rfm) -> None:
         st.caption("Tick groups in the table to download or save just those customers.")
 
 
-def rules(dataset: Dataset, found: Rfm) -> None:
+def rules(dataset: Dataset, rfm: Rfm) -> None:
     """What the scores and names mean, with the cut points of these data."""
     with st.expander("The rules: what makes a score, and what a group", icon=":material/rule:"):
         st.markdown(
@@ -86,15 +86,13 @@ def rules(dataset: Dataset, found: Rfm) -> None:
             "recently they bought, **F** for how often and **M** for how much. Customers with the "
             "same value always share a score, so the fifths are not all of one size."
         )
-        st.dataframe(
-            scores_in_words(found.edges, dataset.currency), key="rfm_edges", hide_index=True
-        )
+        st.dataframe(scores_in_words(rfm.edges, dataset.currency), key="rfm_edges", hide_index=True)
         st.markdown(
             "R and **FM**, the mean of F and M with a half rounded up, place the customer in one "
             "of eleven groups:"
         )
         st.dataframe(
-            found.rules.reset_index(),
+            rfm.rules.reset_index(),
             key="rfm_rules",
             hide_index=True,
             height="content",
@@ -125,11 +123,11 @@ def _words(low: float, high: float, measure: str, currency: str | None) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def beside_segments(dataset: Dataset, found: Rfm) -> None:
+def beside_segments(dataset: Dataset, rfm: Rfm) -> None:
     """The groups beside the segments as chosen on the Segments page."""
     st.subheader("Beside the segments", anchor=False)
     seg = segment_settings.segments(dataset)
-    table = cross_tab(found.scores[RfmTable.GROUP], seg.labels)
+    table = cross_tab(rfm.scores[RfmTable.GROUP], seg.labels)
     says = findings.beside_segments(table, seg.k)
     st.markdown(says.markdown())
     show.chart(charts.cross_map(table, names_of(dataset, seg)), "rfm_segments", str(says))

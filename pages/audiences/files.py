@@ -170,12 +170,12 @@ def _open(dataset: Dataset) -> None:
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     try:
         known = features_of(dataset).index
-        found = from_json(uploaded.getvalue(), dataset.fingerprint, known)
-        notes.put(dataset, notes.current(dataset).joined(found.notes))
+        opened = from_json(uploaded.getvalue(), dataset.fingerprint, known)
+        notes.put(dataset, notes.current(dataset).joined(opened.notes))
     except (InputError, ParameterError) as error:
         st.session_state[_OPENED] = [("error", str(error))]
         return
-    n = len(found.notes.audiences)
-    k = len(found.notes.names)
+    n = len(opened.notes.audiences)
+    k = len(opened.notes.names)
     well = f"Opened: {counted(n, 'audience')} and {counted(k, 'segment name')}."
-    st.session_state[_OPENED] = [("well", well), *(("warning", w) for w in found.warnings)]
+    st.session_state[_OPENED] = [("well", well), *(("warning", w) for w in opened.warnings)]

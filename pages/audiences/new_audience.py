@@ -95,13 +95,15 @@ def _rule(dataset: Dataset) -> None:
         if rows > 1:
             st.button("Remove the last", key="rule_less", on_click=_set_rows, args=(rows - 1,))
     try:
-        found = by_rule(customers, conditions, fingerprint=dataset.fingerprint)
+        audience = by_rule(customers, conditions, fingerprint=dataset.fingerprint)
     except ParameterError as error:
         st.info(plain(error), icon=":material/info:")
         return
-    share = len(found) / len(customers)
-    st.markdown(f"**{counted(len(found), 'customer')}** ({share:.1%}): {plain(found.source)}.")
-    name_and_save(dataset, found.customers, found.name, found.source, "new_rule")
+    share = len(audience) / len(customers)
+    st.markdown(
+        f"**{counted(len(audience), 'customer')}** ({share:.1%}): {plain(audience.source)}."
+    )
+    name_and_save(dataset, audience.customers, audience.name, audience.source, "new_rule")
 
 
 def _set_rows(rows: int) -> None:

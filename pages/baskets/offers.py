@@ -63,20 +63,20 @@ def bundles(
             help="Of categories always the median.",
         )
     share, off = take_up / 100, discount / 100
-    found = results.bundles_of(dataset, where, made, mining, choice, share, off, price)
-    if found.empty:
+    offers = results.bundles_of(dataset, where, made, mining, choice, share, off, price)
+    if offers.empty:
         st.info(
             "None of the rules shown above offers a single thing and is surely more than chance, "
             "so there is nothing to bundle: show more of them."
         )
         return
-    st.markdown(f"**{plain(promise(found, rules, dataset.currency, share, off))}**")
+    st.markdown(f"**{plain(promise(offers, rules, dataset.currency, share, off))}**")
     st.caption(
         f"{plain(assumption(share, off))} Revenue over the time the baskets are from, not "
         "profit; what would have been bought later anyway is not taken off. Postage and the like "
         "can be left out under “Which rules”."
     )
-    _bundle_table(found, rules, dataset.currency)
+    _bundle_table(offers, rules, dataset.currency)
 
 
 def promise(
@@ -107,12 +107,12 @@ def promise(
     )
 
 
-def _bundle_table(found: pd.DataFrame, rules: Rules, currency: str | None) -> None:
+def _bundle_table(table: pd.DataFrame, rules: Rules, currency: str | None) -> None:
     of, names = SHORT[rules.per], rules.names.to_dict()
-    rows = found.assign(
+    rows = table.assign(
         **{
-            FIRST: [side(items, names) for items in found[Bundle.ANTECEDENTS]],
-            SECOND: [side(items, names) for items in found[Bundle.CONSEQUENTS]],
+            FIRST: [side(items, names) for items in table[Bundle.ANTECEDENTS]],
+            SECOND: [side(items, names) for items in table[Bundle.CONSEQUENTS]],
         }
     ).drop(columns=[Bundle.ANTECEDENTS, Bundle.CONSEQUENTS])
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
@@ -216,9 +216,9 @@ def _picked(bought: Baskets, suggested: list[str]) -> str | None:
 def _company(bought: Baskets, item: str, title: str) -> None:
     """The chart and the table of what goes with `item`."""
     of = SHORT[bought.per]
-    found = also_bought(bought, item, ALSO)
+    companions = also_bought(bought, item, ALSO)
     n = bought.count_of(item)
-    if found.empty:
+    if companions.empty:
         what = "None of them holds" if n else "There is none that holds"
         st.info(
             f"{plain(title)} is in {n:,} of the {bought.n:,} {of}. {what} anything with it more "
@@ -226,12 +226,12 @@ def _company(bought: Baskets, item: str, title: str) -> None:
         )
         return
     head = f"Bought with {escape(shortened(title, 34))}"
-    alt = f"Bars of {len(found)} items bought with {title}."
-    show.chart(charts.also_bars(found, head, n, of), "also_bought", alt)
-    st.markdown(f"**{plain(company(found, title, n, of))}**")
+    alt = f"Bars of {len(companions)} items bought with {title}."
+    show.chart(charts.also_bars(companions, head, n, of), "also_bought", alt)
+    st.markdown(f"**{plain(company(companions, title, n, of))}**")
     show.download(
         "Download this list",
-        found,
+        companions,
         "bought with",
         title,
         key="download_also",

@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.baskets import controls as basket_controls
-from pages.baskets import offers, results, tables
+from pages.baskets import controls, offers, results, tables
 from pages.baskets.results import SHORT, Choice, Cut
 from pages.ui import filters, guard, run, show
 from pages.ui.controls import SHARED, choice
@@ -37,63 +36,63 @@ FEW_NODES, USUAL_NODES = 6, 24
 def page() -> None:
     dataset = guard.opened("Baskets", "What is bought together, and what to offer with it.")
     where = filters.bar(dataset)
-    view, made, more = controls(dataset)
+    view, made, more = main_controls(dataset)
     bought = results.baskets_of(dataset, where, made)
     with more:
-        mining, choice = basket_controls.rules(dataset, where, made)
+        mining, choice = controls.rules(dataset, where, made)
     if nothing_together(bought, where):
         tables.cuts(bought.left_out)
         return
-    found = results.mined(dataset, where, made, mining)
+    rules = results.mined(dataset, where, made, mining)
     picture = st.container()  # above the search that narrows it
     left, right = st.columns([2, 1])
     with left:
-        text = basket_controls.search()
+        text = controls.search()
     with right:
-        choice = choice._replace(text=text, rank=basket_controls.rank(made))
-    shown = results.chosen(found, choice).table
+        choice = choice._replace(text=text, rank=controls.rank(made))
+    shown = results.filtered(rules, choice).table
     with picture:
         if view == MAP:
             categories_map(dataset, where, made)
         elif shown.empty:
-            nothing_passes(dataset, where, made, found, choice)
+            nothing_passes(dataset, where, made, rules, choice)
         elif view == NETWORK:
-            tied(found, shown)
+            tied(rules, shown)
         else:
-            strongest(found, shown, choice.rank)
-    how_many(found, shown, choice)
-    tables.cuts(found.cut)
+            strongest(rules, shown, choice.rank)
+    how_many(rules, shown, choice)
+    tables.cuts(rules.cut)
     if len(shown):
-        tables.rules(found, shown)
-        offers.bundles(dataset, where, made, mining, choice, found)
-    offers.one_item(dataset, where, made, found)
+        tables.rules(rules, shown)
+        offers.bundles(dataset, where, made, mining, choice, rules)
+    offers.one_item(dataset, where, made, rules)
 
 
-def controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
+def main_controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
     """Which picture, what a basket is, and where the controls of the rules go."""
     views = [view for view in VIEWS if view != MAP or Item.CATEGORY in dataset.filled]
     with st.container(horizontal=True, vertical_alignment="bottom", key="basket_controls"):
         view = choice("Picture", {name: VIEWS[name] for name in views}, "basket_view")
-        level = basket_controls.level(dataset)
+        level = controls.level(dataset)
         with st.popover("Which rules", icon=":material/tune:", key="which_rules"):
             first, more, last = st.container(), st.container(), st.container()
     with first:
-        per = basket_controls.per(dataset)
+        per = controls.per(dataset)
     with last:
-        largest = basket_controls.largest()
+        largest = controls.largest()
     return view, Cut(level, per, largest), more
 
 
-def strongest(found: Rules, shown: pd.DataFrame, ranked: str) -> None:
+def strongest(rules: Rules, shown: pd.DataFrame, ranked: str) -> None:
     """The rules that come first, as bars, and what the first says."""
-    of, names = SHORT[found.per], found.names.to_dict()
+    of, names = SHORT[rules.per], rules.names.to_dict()
     top = charts.once(shown.head(LOOKED_AT)).head(BARS)
-    figure = charts.rule_bars(top, names, ranked, found.n_baskets, of)
-    says = meaning(top.iloc[0], found)
+    figure = charts.rule_bars(top, names, ranked, rules.n_baskets, of)
+    says = meaning(top.iloc[0], rules)
     with st.container(key="rule_bars"):
         show.chart(figure, "strongest_rules", f"Bars of {counted(len(top), 'rule')}. {says}")
     st.markdown(f"**{plain(says)}**")
-    st.caption(plain(surely(top.iloc[0], found)))
+    st.caption(plain(surely(top.iloc[0], rules)))
 
 
 def meaning(rule: pd.Series, found: Rules) -> str:
@@ -123,7 +122,7 @@ def surely(rule: pd.Series, found: Rules) -> str:
     )
 
 
-def tied(found: Rules, shown: pd.DataFrame) -> None:
+def tied(rules: Rules, shown: pd.DataFrame) -> None:
     """The items of the rules that come first, as a network."""
     picture = st.container(key="basket_network")
     most = st.slider(
@@ -136,15 +135,15 @@ def tied(found: Rules, shown: pd.DataFrame) -> None:
         **SHARED,
     )
     ties = network.tied(shown.head(LOOKED_AT * 5), most)
-    names, categories = found.names.to_dict(), None
-    if found.level == ITEM_LEVEL:
-        categories = found.categories.dropna().to_dict()
+    names, categories = rules.names.to_dict(), None
+    if rules.level == ITEM_LEVEL:
+        categories = rules.categories.dropna().to_dict()
     with picture:
         if not ties.items:
             st.info("All rules that pass have three items or more; a network is of pairs.")
             return
-        figure = network.network(ties, names, categories, SHORT[found.per])
-        says = hub(ties, names, SHORT[found.per])
+        figure = network.network(ties, names, categories, SHORT[rules.per])
+        says = hub(ties, names, SHORT[rules.per])
         show.chart(figure, "basket_network_chart", f"Network of rules. {says}")
         st.markdown(f"**{plain(says)}**")
         st.caption(
@@ -173,22 +172,22 @@ def hub(ties: network.Network, names: dict[Any, str], of: str) -> str:
 
 def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
     """Lift of every two categories."""
-    found = results.between_categories(dataset, where, made.per, made.largest)
-    of = SHORT[found.per]
-    if found.table.empty:
-        st.info(f"No two categories were bought together in these {found.n_baskets:,} {of}.")
+    rules = results.between_categories(dataset, where, made.per, made.largest)
+    of = SHORT[rules.per]
+    if rules.table.empty:
+        st.info(f"No two categories were bought together in these {rules.n_baskets:,} {of}.")
         return
     with st.container(key="category_map"):
-        alt = f"Heat map of {found.n_items} categories by lift."
-        show.chart(charts.lift_map(found.table, found.n_baskets, of), "category_lift", alt)
-    st.markdown(f"**{plain(blocks(found))}**")
+        alt = f"Heat map of {rules.n_items} categories by lift."
+        show.chart(charts.lift_map(rules.table, rules.n_baskets, of), "category_lift", alt)
+    st.markdown(f"**{plain(blocks(rules))}**")
     low = (
         " Most baskets hold few items, so most pairs come out below 1."
-        if _mostly_below(found.table)
+        if _mostly_below(rules.table)
         else ""
     )
     st.caption(
-        f"Every two categories that were bought together, in {found.n_baskets:,} {of}; in "
+        f"Every two categories that were bought together, in {rules.n_baskets:,} {of}; in "
         f"brackets what may be chance. The rules chosen above do not narrow it.{low}"
     )
 
@@ -232,15 +231,15 @@ def nothing_together(bought: Baskets, where: Filter) -> bool:
 
 
 def nothing_passes(
-    dataset: Dataset, where: Filter, made: Cut, found: Rules, choice: Choice
+    dataset: Dataset, where: Filter, made: Cut, rules: Rules, choice: Choice
 ) -> None:
     """Why there is no rule to show, with a way on."""
-    of = SHORT[found.per]
-    things = "items" if found.level == ITEM_LEVEL else "categories"
+    of = SHORT[rules.per]
+    things = "items" if rules.level == ITEM_LEVEL else "categories"
     top = results.commonest_pair_of(dataset, where, made)
-    if top < found.min_count:
+    if top < rules.min_count:
         st.info(
-            f"No two {things} were bought together in {found.min_count:,} {of} or more; the "
+            f"No two {things} were bought together in {rules.min_count:,} {of} or more; the "
             f"commonest pair is in {top:,}."
         )
         lower = max(top // 2, 1)
@@ -248,14 +247,14 @@ def nothing_passes(
             f"Ask for {lower:,} {of} instead",
             key="ask_fewer",
             icon=":material/filter_alt:",
-            on_click=basket_controls.ask_for,
+            on_click=controls.ask_for,
             args=(lower,),
         )
         return
-    st.info(why_nothing(found, choice))
+    st.info(why_nothing(rules, choice))
     st.button(
         "Show every rule", key="loosen", icon=":material/filter_alt_off:",
-        on_click=basket_controls.loosen,
+        on_click=controls.loosen,
     )  # fmt: skip
 
 
@@ -274,7 +273,7 @@ def why_nothing(found: Rules, choice: Choice) -> str:
             f"{counted(n, 'rule')} are at chance or below. Where most {of} hold few {things}, "
             "that is no sign that they do not go together."
         )
-    may_be = len(results.chosen(found, choice._replace(sure=False)).table)
+    may_be = len(results.filtered(found, choice._replace(sure=False)).table)
     if choice.sure and may_be:
         return (
             f"What passes otherwise, {counted(may_be, 'rule')}, may be chance. With more {of} "
@@ -283,20 +282,20 @@ def why_nothing(found: Rules, choice: Choice) -> str:
     return f"None of {counted(n, 'rule')} passes “Which rules” and the search."
 
 
-def how_many(found: Rules, shown: pd.DataFrame, choice: Choice) -> None:
+def how_many(rules: Rules, shown: pd.DataFrame, choice: Choice) -> None:
     """How many rules there are, how many are shown, and what they are made of."""
-    sizes = found.baskets.sizes
+    sizes = rules.baskets.sizes
     several = float((sizes > 1).mean()) if len(sizes) else 0.0
-    of = SHORT[found.per]
-    things = "items" if found.level == ITEM_LEVEL else "categories"
+    of = SHORT[rules.per]
+    things = "items" if rules.level == ITEM_LEVEL else "categories"
     words = (
-        f"Shown: {len(shown):,} of {counted(len(found.table), 'rule')} that hold in "
-        f"{found.min_count:,} {of} or more, and in {found.min_confidence:.0%} or more of those "
-        f"with the first. Made of {found.n_baskets:,} {of}; {percent(several)} of them hold two "
+        f"Shown: {len(shown):,} of {counted(len(rules.table), 'rule')} that hold in "
+        f"{rules.min_count:,} {of} or more, and in {rules.min_confidence:.0%} or more of those "
+        f"with the first. Made of {rules.n_baskets:,} {of}; {percent(several)} of them hold two "
         f"{things} or more."
     )
-    if choice.sure and len(found.table):
-        hidden = int((found.table[Rule.P_ADJUSTED] >= SURE).sum())
+    if choice.sure and len(rules.table):
+        hidden = int((rules.table[Rule.P_ADJUSTED] >= SURE).sum())
         words += f" {hidden:,} not surely beyond chance are hidden." if hidden else ""
     st.caption(words)
 

@@ -96,7 +96,7 @@ class Choice(NamedTuple):
     rank: str  # a column of Rule, largest first
 
 
-def chosen(rules: Rules, choice: Choice) -> Rules:
+def filtered(rules: Rules, choice: Choice) -> Rules:
     """The rules that pass, in order."""
     return rules.filtered(
         min_lift=choice.lift,
@@ -120,5 +120,5 @@ def bundles_of(
     price: str,
 ) -> pd.DataFrame:
     """What to offer together, of the rules chosen, by these assumptions."""
-    rules = chosen(mined(dataset, where, cut, mining), choice._replace(rank=Rule.LEVERAGE))
+    rules = filtered(mined(dataset, where, cut, mining), choice._replace(rank=Rule.LEVERAGE))
     return bundles(dataset, rules, n=MOST_BUNDLES, take_up=take_up, discount=discount, price=price)

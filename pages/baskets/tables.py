@@ -23,11 +23,11 @@ EXPECTED: Final = "baskets_by_chance"
 BEYOND: Final = "baskets_beyond_chance"
 
 
-def rules(found: Rules, shown: pd.DataFrame) -> None:
+def rules(mined_rules: Rules, shown: pd.DataFrame) -> None:
     """The rules that are shown, and all of them to download."""
-    of = SHORT[found.per]
-    names = found.names.to_dict()
-    rows = readable(shown.head(MOST_ROWS), names, found.n_baskets)
+    of = SHORT[mined_rules.per]
+    names = mined_rules.names.to_dict()
+    rows = readable(shown.head(MOST_ROWS), names, mined_rules.n_baskets)
     rows[Rule.CONFIDENCE] *= 100
     rows[Rule.CONSEQUENT_SUPPORT] *= 100
     rows[Rule.SUPPORT] *= 100
@@ -40,23 +40,23 @@ def rules(found: Rules, shown: pd.DataFrame) -> None:
             FIRST, SECOND, Rule.COUNT, Rule.CONFIDENCE, Rule.LIFT, BEYOND, Rule.P_ADJUSTED,
             Rule.CONSEQUENT_SUPPORT, Rule.SUPPORT, Rule.CONVICTION, Rule.ZHANG,
         ],
-        column_config=columns(of, found.n_baskets),
+        column_config=columns(of, mined_rules.n_baskets),
     )  # fmt: skip
     if len(shown) > MOST_ROWS:
         st.caption(f"The first {MOST_ROWS:,} of {len(shown):,} rules; the download has them all.")
     with st.container(horizontal=True, key="basket_downloads"):
         show.download(
             f"Download {'this rule' if len(shown) == 1 else f'these {len(shown):,} rules'}",
-            lambda: taken_away(found, shown),
+            lambda: taken_away(mined_rules, shown),
             "baskets",
             "rules shown",
             key="download_rules",
             index=False,
         )
-        if len(shown) < len(found.table):
+        if len(shown) < len(mined_rules.table):
             show.download(
-                f"Download all {counted(len(found.table), 'rule')}",
-                lambda: taken_away(found, found.table),
+                f"Download all {counted(len(mined_rules.table), 'rule')}",
+                lambda: taken_away(mined_rules, mined_rules.table),
                 "baskets",
                 "all rules",
                 key="download_all_rules",
@@ -120,9 +120,9 @@ def readable(table: pd.DataFrame, names: dict[Any, str], n: int) -> pd.DataFrame
     return given.drop(columns=[Rule.ANTECEDENTS, Rule.CONSEQUENTS])
 
 
-def taken_away(found: Rules, table: pd.DataFrame) -> pd.DataFrame:
+def taken_away(mined_rules: Rules, table: pd.DataFrame) -> pd.DataFrame:
     """The rules for a file: ids and titles as text, every measure, baskets by chance."""
-    names = found.names.astype("str").to_dict()
+    names = mined_rules.names.astype("str").to_dict()
     sides: dict[str, list[str]] = {}
     for column, titles in ((Rule.ANTECEDENTS, FIRST), (Rule.CONSEQUENTS, SECOND)):
         sides[column] = [" + ".join(map(str, items)) for items in table[column]]
@@ -130,7 +130,7 @@ def taken_away(found: Rules, table: pd.DataFrame) -> pd.DataFrame:
             " + ".join(str(names.get(item, item)) for item in items) for items in table[column]
         ]
     measures = table.drop(columns=[Rule.ANTECEDENTS, Rule.CONSEQUENTS])
-    expected = table[Rule.COUNT] - table[Rule.LEVERAGE] * found.n_baskets
+    expected = table[Rule.COUNT] - table[Rule.LEVERAGE] * mined_rules.n_baskets
     return pd.concat(
         [pd.DataFrame(sides, index=table.index), measures.assign(**{EXPECTED: expected})], axis=1
     )

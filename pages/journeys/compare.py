@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.journeys import results
-from pages.journeys.controls import Of, kinds, kinds_control, of_control
+from pages.journeys.controls import Of, kinds_control, kinds_held, of_control
 from pages.ui import notes, segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
@@ -63,13 +63,15 @@ def view(dataset: Dataset, where: Filter) -> None:
     if sides is None:
         return
     first, second = sides
-    found = results.compared_of(dataset, where, first, second, what, of, only, steps_of(dataset))
-    drawn(dataset, found, what, of, first.name, second.name)
+    comparison = results.compared_of(
+        dataset, where, first, second, what, of, only, steps_of(dataset)
+    )
+    drawn(dataset, comparison, what, of, first.name, second.name)
 
 
 def steps_of(dataset: Dataset) -> tuple[str, ...]:
     """The steps of the funnel that the data hold."""
-    held = kinds(dataset)
+    held = kinds_held(dataset)
     return tuple(step for step in STEPS if step in held)
 
 
@@ -100,21 +102,25 @@ def sides_control(dataset: Dataset) -> tuple[Audience, Audience] | None:
     return Audience(one, members, one, mark), Audience(two, others, two, mark)
 
 
-def drawn(dataset: Dataset, found: Comparison, what: str, of: Of, first: str, second: str) -> None:
+def drawn(
+    dataset: Dataset, comparison: Comparison, what: str, of: Of, first: str, second: str
+) -> None:
     """The chart, its meaning, and all numbers."""
-    says = meaning(found, what, of, first, second)
+    says = meaning(comparison, what, of, first, second)
     # the surest differences first, but the steps of a funnel as they follow
-    order = found.table
+    order = comparison.table
     if what != "funnel":
         order = order.sort_values(Difference.ADJUSTED, kind="stable", ignore_index=True)
-    figure = charts.difference_dots(found, order, (what, of), first, second)
+    figure = charts.difference_dots(comparison, order, (what, of), first, second)
     show.chart(figure, "differences", says.replace("**", ""))
     st.markdown(says)
-    both = f" {counted(found.both, 'customer')} in both are left out." if found.both else ""
+    both = (
+        f" {counted(comparison.both, 'customer')} in both are left out." if comparison.both else ""
+    )
     st.caption(
-        f"Each customer counts once: {found.first:,} in {plain(first)}, {found.second:,} in "
-        f"{plain(second)}.{both} Whiskers are 95% intervals; grey dots may be chance (p above "
-        "0.05, corrected for all rows by Benjamini and Hochberg)."
+        f"Each customer counts once: {comparison.first:,} in {plain(first)}, "
+        f"{comparison.second:,} in {plain(second)}.{both} Whiskers are 95% intervals; "
+        "grey dots may be chance (p above 0.05, corrected for all rows by Benjamini and Hochberg)."
     )
     written = order.assign(
         **{Difference.WHAT: [difference_called(w, what, of) for w in order[Difference.WHAT]]}

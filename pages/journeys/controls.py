@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final, Literal
 
 from pages.ui.controls import choice
@@ -13,10 +14,19 @@ Of = Literal["event", "category", "item"]
 Per = Literal["session", "customer"]
 
 OF: Final[dict[Of, str]] = {"event": "What they did", "category": "Categories", "item": "Items"}
+#: How long steps may be apart.
+TIME_LIMITS: Final[dict[str, timedelta | None]] = {
+    "Any time": None,
+    "1 hour": timedelta(hours=1),
+    "1 day": timedelta(days=1),
+    "7 days": timedelta(days=7),
+    "30 days": timedelta(days=30),
+    "90 days": timedelta(days=90),
+}
 PER: Final[dict[Per, str]] = {"session": "One visit", "customer": "All visits"}
 
 
-def kinds(dataset: Dataset) -> list[str]:
+def kinds_held(dataset: Dataset) -> list[str]:
     """The kinds of events the data hold, in the order of a purchase."""
     return [kind for kind in Kind.ALL if kind in dataset.event_counts]
 

@@ -20,16 +20,16 @@ from shopai.sentences import plain
 DROPPED: Final = {"last": "In their last such visit", "never": "In every visit"}
 
 
-def worst_step(found: Funnel) -> int:
+def worst_step(funnel: Funnel) -> int:
     """The step, from 2, that most were lost before."""
-    later = found.table[found.table[FunnelStep.STEP] > 1]
+    later = funnel.table[funnel.table[FunnelStep.STEP] > 1]
     lost = later.groupby(FunnelStep.STEP)[FunnelStep.LOST].sum()
     return int(lost.index[int(lost.to_numpy().argmax())])
 
 
-def section(dataset: Dataset, found: Funnel, names: list[str]) -> None:
+def section(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
     """The customers who came to one step and never to the next, to keep or take away."""
-    if not (found.members >= 0).any():
+    if not (funnel.members >= 0).any():
         return
     st.subheader("Who dropped off", anchor=False)
     left, right = st.columns(2)
@@ -39,26 +39,26 @@ def section(dataset: Dataset, found: Funnel, names: list[str]) -> None:
         step = st.selectbox(
             "Did not come to",
             steps,
-            index=steps.index(worst_step(found)),
+            index=steps.index(worst_step(funnel)),
             format_func=lambda step: f"{names[step - 1]} (after {names[step - 2]})",
             key="dropped_before",
         )
     group = None
-    if found.by is not None:
-        keep_valid("dropped_group", list(found.groups))
+    if funnel.by is not None:
+        keep_valid("dropped_group", list(funnel.groups))
         with right:
-            group = st.selectbox("Group", found.groups, index=None, placeholder="All groups",
+            group = st.selectbox("Group", funnel.groups, index=None, placeholder="All groups",
                                  key="dropped_group")  # fmt: skip
     which = "never"
-    if found.per == "session":
+    if funnel.per == "session":
         which = choice("Who", DROPPED, "dropped_which")
-    ids = (found.dropped_last if which == "last" else found.dropped)(step, group)
+    ids = (funnel.dropped_last if which == "last" else funnel.dropped)(step, group)
     before, after = plain(names[step - 2]), plain(names[step - 1])
     whose = f" ({plain(group)})" if group else ""
     if which == "last":
         way = f"{names[step - 2]}, then no {names[step - 1]}"
         says = f"came to {before} and, in the last visit in which they did, not to {after}"
-    elif found.steps == NAMES[: len(names)]:
+    elif funnel.steps == NAMES[: len(names)]:
         way = f"{names[step - 2]}, no {names[step - 1].lower()}"
         says = f"placed a {before.lower()} and no {after.lower()} so far"
     else:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.journeys import dropped, results
-from pages.journeys.controls import PER, kinds, offered_per
+from pages.journeys.controls import PER, TIME_LIMITS, kinds_held, offered_per
 from pages.ui import segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.naming import titles_of
@@ -32,14 +32,6 @@ ORDERS: Final[dict[str, str]] = {
     "strict": "Directly one after the other",
     "any": "In any order",
 }
-WINDOWS: Final[dict[str, timedelta | None]] = {
-    "Any time": None,
-    "1 hour": timedelta(hours=1),
-    "1 day": timedelta(days=1),
-    "7 days": timedelta(days=7),
-    "30 days": timedelta(days=30),
-    "90 days": timedelta(days=90),
-}
 NOTHING, SEGMENT = "nothing", "segment"
 BY: Final = {
     NOTHING: "Everyone together",
@@ -57,7 +49,7 @@ CHANCE: Final = 0.05
 
 def view(dataset: Dataset, where: Filter) -> None:
     """Controls, chart, sentence, table, and who dropped off."""
-    held = kinds(dataset)
+    held = kinds_held(dataset)
     can = {"events": len(held) > 1, "orders": Kind.PURCHASE in held and known(dataset)}
     options = [what for what, possible in can.items() if possible]
     if not options:
@@ -88,18 +80,18 @@ def known(dataset: Dataset) -> bool:
 def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     """How many come back for another order."""
     steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **SHARED)
-    found = results.order_funnel_of(dataset, where, int(steps))
-    if not found.n:
+    funnel = results.order_funnel_of(dataset, where, int(steps))
+    if not funnel.n:
         nobody = "No known customer has bought anything here for the first time."
-        st.info(nobody + before(found), icon=":material/info:")
+        st.info(nobody + before(funnel), icon=":material/info:")
         return
-    names = list(found.steps)
-    drawn(found, names, NOTHING)
+    names = list(funnel.steps)
+    drawn(funnel, names, NOTHING)
     st.caption(
-        "Recent customers have had less time for another order than old ones." + before(found)
+        "Recent customers have had less time for another order than old ones." + before(funnel)
     )
-    table(dataset, found, names)
-    dropped.section(dataset, found, names)
+    table(dataset, funnel, names)
+    dropped.section(dataset, funnel, names)
 
 
 def before(found: Funnel) -> str:
@@ -129,18 +121,18 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
     titles = titles_of(dataset, seg) if seg is not None else ()
     group: By | None = by if by in get_args(By) else None  # type: ignore[assignment]
     settings = (order, window, per, group, seg, titles)
-    found = results.funnel_of(dataset, where, tuple(steps), *settings)
-    if not found.n:
+    funnel = results.funnel_of(dataset, where, tuple(steps), *settings)
+    if not funnel.n:
         st.info(f"Nobody came to the first step, {plain(names[0])}.", icon=":material/info:")
         return
-    drawn(found, names, by)
-    table(dataset, found, names)
-    dropped.section(dataset, found, names)
+    drawn(funnel, names, by)
+    table(dataset, funnel, names)
+    dropped.section(dataset, funnel, names)
 
 
 def steps_control(dataset: Dataset, usual: list[str]) -> list[str]:
     """The steps, in the order they are picked in."""
-    options = kinds(dataset)
+    options = kinds_held(dataset)
     picked: list[str] = several(
         "Steps, in the order you pick them",
         {name: KINDS[name] for name in options},
@@ -179,29 +171,32 @@ def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
         **SHARED,
     )
     window = dropdown(
-        "Conversion window", list(WINDOWS), "funnel_window", help="From the first step to the last."
+        "Conversion window",
+        list(TIME_LIMITS),
+        "funnel_window",
+        help="From the first step to the last.",
     )
-    return order, WINDOWS[window], per
+    return order, TIME_LIMITS[window], per
 
 
-def drawn(found: Funnel, names: list[str], by: str) -> None:
+def drawn(funnel: Funnel, names: list[str], by: str) -> None:
     """The chart and what it means."""
     if by == NOTHING:
-        says, figure = meaning(found, names), charts.funnel_bars(found, names)
+        says, figure = meaning(funnel, names), charts.funnel_bars(funnel, names)
     elif by == "week":
-        says, figure = by_week(found, names), charts.funnel_weeks(found, names)
+        says, figure = by_week(funnel, names), charts.funnel_weeks(funnel, names)
     else:
-        says, figure = by_group(found, names), charts.funnel_dots(found, names, BY[by].lower())
+        says, figure = by_group(funnel, names), charts.funnel_dots(funnel, names, BY[by].lower())
     show.chart(figure, "funnel", says.replace("**", ""))
     st.markdown(says)
-    if by == "week" and not found.table[FunnelStep.WHOLE].all():
+    if by == "week" and not funnel.table[FunnelStep.WHOLE].all():
         st.caption(
             "Open marks: without a conversion window no week is over, for people may still come."
-            if endless(found)
+            if endless(funnel)
             else "Open marks: weeks the data do not cover in full, conversion window included."
         )
-    elif by != NOTHING and len(found.groups) > charts.MOST_GROUPS:
-        st.caption(f"The {charts.MOST_GROUPS} largest of {len(found.groups):,} groups.")
+    elif by != NOTHING and len(funnel.groups) > charts.MOST_GROUPS:
+        st.caption(f"The {charts.MOST_GROUPS} largest of {len(funnel.groups):,} groups.")
     if by == "category":
         st.caption("Whoever dealt with several categories counts in each of them.")
 
@@ -255,9 +250,9 @@ def by_group(found: Funnel, names: list[str]) -> str:
     return f"**{'; '.join(parts)}.** Beyond chance, allowing for {len(beside):,} groups compared."
 
 
-def endless(found: Funnel) -> bool:
+def endless(funnel: Funnel) -> bool:
     """Whether who began a week may for ever still come to the last step."""
-    return found.per == "customer" and found.window is None
+    return funnel.per == "customer" and funnel.window is None
 
 
 def by_week(found: Funnel, names: list[str]) -> str:
@@ -294,16 +289,16 @@ def by_week(found: Funnel, names: list[str]) -> str:
     )
 
 
-def table(dataset: Dataset, found: Funnel, names: list[str]) -> None:
+def table(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
     """All numbers, to read and to take away."""
-    called = found.table.assign(
-        **{FunnelStep.NAME: [names[step - 1] for step in found.table[FunnelStep.STEP]]}
+    called = funnel.table.assign(
+        **{FunnelStep.NAME: [names[step - 1] for step in funnel.table[FunnelStep.STEP]]}
     )
-    with st.expander("All numbers", expanded=found.by is not None):
+    with st.expander("All numbers", expanded=funnel.by is not None):
         hidden = {FunnelStep.PREVIOUS_LOW, FunnelStep.PREVIOUS_HIGH, FunnelStep.TIMED}
-        hidden |= {FunnelStep.GROUP} if found.by is None else set()
-        hidden |= {FunnelStep.CUSTOMERS} if found.per == "customer" else set()
-        hidden |= set() if found.by == "week" else {FunnelStep.WHOLE}
+        hidden |= {FunnelStep.GROUP} if funnel.by is None else set()
+        hidden |= {FunnelStep.CUSTOMERS} if funnel.per == "customer" else set()
+        hidden |= set() if funnel.by == "week" else {FunnelStep.WHOLE}
         shown = called.assign(
             **{FunnelStep.MEDIAN_SECONDS: called[FunnelStep.MEDIAN_SECONDS].map(duration)}
         )
@@ -313,7 +308,7 @@ def table(dataset: Dataset, found: Funnel, names: list[str]) -> None:
             hide_index=True,
             placeholder="–",
             column_order=[str(name) for name in shown if name not in hidden],
-            column_config=columns(found),
+            column_config=columns(funnel),
         )
         show.download(
             "Download these numbers",
@@ -325,7 +320,7 @@ def table(dataset: Dataset, found: Funnel, names: list[str]) -> None:
         )
 
 
-def columns(found: Funnel) -> dict[str, Any]:
+def columns(funnel: Funnel) -> dict[str, Any]:
     """Titles and formats of the table of numbers."""
     share: dict[str, Any] = {"format": "percent"}
     number = st.column_config.NumberColumn
@@ -333,7 +328,7 @@ def columns(found: Funnel) -> dict[str, Any]:
         FunnelStep.GROUP: "Group",
         FunnelStep.STEP: None,
         FunnelStep.NAME: "Step",
-        FunnelStep.JOURNEYS: number(UNITS[found.per].capitalize(), format="localized"),
+        FunnelStep.JOURNEYS: number(UNITS[funnel.per].capitalize(), format="localized"),
         FunnelStep.CUSTOMERS: number("Known customers", format="localized"),
         FunnelStep.SHARE_OF_FIRST: number("Of first", **share),
         FunnelStep.LOW: number("95% from", **share),

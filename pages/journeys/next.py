@@ -16,7 +16,7 @@ from pages.journeys.controls import (
     per_control,
 )
 from pages.ui import show
-from pages.ui.controls import choice, keep_valid
+from pages.ui.controls import choice
 from shopai.behaviour.journeys.results import NextPurchase, Transitions
 from shopai.charts import transitions as charts
 from shopai.charts.journeys import UNITS, all_called, called
@@ -47,35 +47,35 @@ def view(dataset: Dataset, where: Filter) -> None:
     with right:
         order = choice("Look back", ORDERS, "next_order")
         kinds = kinds_control(dataset, of, "next_kinds")
-    found = results.transitions_of(dataset, where, of, per, kinds, int(order))
-    if found.table.empty:
+    transitions = results.transitions_of(dataset, where, of, per, kinds, int(order))
+    if transitions.table.empty:
         st.info("No journey has a step of this kind.", icon=":material/info:")
     else:
-        likeliest(dataset, found)
+        likeliest(dataset, transitions)
     next_order(dataset, where)
 
 
-def likeliest(dataset: Dataset, found: Transitions) -> None:
+def likeliest(dataset: Dataset, transitions: Transitions) -> None:
     """The map, its meaning, and all numbers."""
-    says = meaning(found)
-    show.chart(charts.transition_map(found), "transitions", says.replace("**", ""))
+    says = meaning(transitions)
+    show.chart(charts.transition_map(transitions), "transitions", says.replace("**", ""))
     st.markdown(says)
-    unit = UNITS[found.per]
+    unit = UNITS[transitions.per]
     st.caption(
-        f"Of {found.events:,} steps in {found.n:,} {unit}. Percentages of a row add up to 100; "
-        "“End” is the last step of a journey."
-        + (f" {found.folded:,} rarer names are in “Other”." if found.folded else "")
+        f"Of {transitions.events:,} steps in {transitions.n:,} {unit}. Percentages of a row "
+        "add up to 100; “End” is the last step of a journey."
+        + (f" {transitions.folded:,} rarer names are in “Other”." if transitions.folded else "")
         + ("" if browsed(dataset) else " A step just like the one before it is not counted again.")
     )
-    if found.of != "event":
+    if transitions.of != "event":
         st.caption(TOGETHER)
-    table = found.table
+    table = transitions.table
     with st.expander("All numbers"):
         name = st.text_input("Find", key="next_find", placeholder="A step, from or to")
         written = table.assign(
             **{
-                Step.FROM: [all_called(names, found.of) for names in table[Step.FROM]],
-                Step.TO: [called(name, found.of) for name in table[Step.TO]],
+                Step.FROM: [all_called(names, transitions.of) for names in table[Step.FROM]],
+                Step.TO: [called(name, transitions.of) for name in table[Step.TO]],
             }
         )
         if name.strip():
@@ -127,36 +127,35 @@ def next_order(dataset: Dataset, where: Filter) -> None:
     if Kind.PURCHASE not in dataset.event_counts or Event.USER not in dataset.filled:
         return
     st.subheader("Time to the next purchase", anchor=False)
-    keep_valid("next_after", list(AFTER))
     after = choice("After", AFTER, "next_after")
-    found = results.next_purchase_of(dataset, where, None if after == "any" else int(after))
-    if not found.n:
+    repeat = results.next_purchase_of(dataset, where, None if after == "any" else int(after))
+    if not repeat.n:
         st.info("No known customer has such an order with a time.", icon=":material/info:")
         return
-    says = waiting(found)
-    show.chart(charts.time_to_purchase_curve(found), "again", says.replace("**", ""))
+    says = waiting(repeat)
+    show.chart(charts.time_to_purchase_curve(repeat), "again", says.replace("**", ""))
     st.markdown(says)
     st.caption(
         "Orders at the end of the data have had little time to be followed by another: they "
         "count as still waiting, not as lost (Kaplan–Meier)."
         + (
             " Orders are numbered from a customer's first of all, "
-            f"which {counted(found.earlier, 'customer')} placed before these dates."
-            if found.earlier
+            f"which {counted(repeat.earlier, 'customer')} placed before these dates."
+            if repeat.earlier
             else ""
         )
     )
     left, right = st.columns(2)
     with left:
         st.dataframe(
-            found.by_number,
+            repeat.by_number,
             key="again_by_number",
             hide_index=True,
             placeholder="–",
             column_config=order_columns(),
         )
     with right:
-        show.download("Download the curve", found.curve, dataset.name, "time to next purchase",
+        show.download("Download the curve", repeat.curve, dataset.name, "time to next purchase",
                       key="download_again", index=False)  # fmt: skip
 
 

@@ -10,8 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from pages.journeys import results
-from pages.journeys.controls import TOGETHER, Of, Per, kinds_control, of_control, per_control
-from pages.journeys.controls import kinds as kinds_held
+from pages.journeys.controls import (
+    TOGETHER,
+    Of,
+    Per,
+    kinds_control,
+    kinds_held,
+    of_control,
+    per_control,
+)
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid
 from pages.ui.results import choices_of
@@ -48,31 +55,31 @@ def view(dataset: Dataset, where: Filter) -> None:
         start = start_control(dataset, where, of, per, kinds)
     opened = tuple(step for step in st.session_state.get("paths_opened") or () if step <= steps)
     make = partial(results.paths_of, dataset, where, of, per, kinds, start, steps, top)
-    found: Paths = make(opened)
-    if not found.n:
+    paths: Paths = make(opened)
+    if not paths.n:
         st.info("No journey has a step of this kind.", icon=":material/info:")
         return
-    says = meaning(found)
+    says = meaning(paths)
     scrolled(steps)
     with st.container(key="paths_room"):
-        show.chart(charts.path_flows(found), "paths", says.replace("**", ""))
+        show.chart(charts.path_flows(paths), "paths", says.replace("**", ""))
     st.markdown(says)
     open_others(make(()))
-    if found.without_start:
-        name = plain(called(str(found.start), of))
+    if paths.without_start:
+        name = plain(called(str(paths.start), of))
         unit = UNITS[per]
-        st.caption(f"{found.without_start:,} {unit} never come to {name} and are left out.")
+        st.caption(f"{paths.without_start:,} {unit} never come to {name} and are left out.")
     st.caption(
         "Percentages are of all journeys. “Left” ended after the step before. A step just like "
         "the one before it is not counted again."
     )
-    if found.of != "event":
+    if paths.of != "event":
         st.caption(TOGETHER)
-    matrix = step_matrix(found)
+    matrix = step_matrix(paths)
     alt = f"Share of the {UNITS[per]} at each of {len(matrix)} places at each step."
-    show.chart(charts.step_map(matrix, found), "step_matrix", alt)
+    show.chart(charts.step_map(matrix, paths), "step_matrix", alt)
     with st.container(horizontal=True):
-        show.download("Download the paths", found.links, dataset.name, "paths",
+        show.download("Download the paths", paths.links, dataset.name, "paths",
                       key="download_paths", index=False)  # fmt: skip
         show.download("Download the step matrix", matrix, dataset.name, "step matrix",
                       key="download_matrix")  # fmt: skip

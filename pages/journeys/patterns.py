@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.journeys import mining
-from pages.journeys.controls import kinds_control, of_control, per_control
+from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_control
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid
 from shopai.behaviour.sequences import Patterns
@@ -20,14 +20,6 @@ from shopai.format import counted, percent
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
-TIMES: Final[dict[str, timedelta | None]] = {
-    "Any time": None,
-    "1 hour": timedelta(hours=1),
-    "1 day": timedelta(days=1),
-    "7 days": timedelta(days=7),
-    "30 days": timedelta(days=30),
-    "90 days": timedelta(days=90),
-}
 #: Least supports on offer, in percent of the customers.
 SUPPORTS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 #: Rows shown at most; a download has them all.
@@ -43,24 +35,24 @@ def view(dataset: Dataset, where: Filter) -> None:
             icon=":material/info:",
         )
         return
-    found = mining.of(dataset, where, settings(dataset))
-    if found is None:
+    patterns = mining.of(dataset, where, settings(dataset))
+    if patterns is None:
         return
-    for sentence in found.cut:
+    for sentence in patterns.cut:
         st.caption(plain(sentence))
-    table = found.table
+    table = patterns.table
     longer = table[table[Pattern.LENGTH] > 1]
     if longer.empty:
         st.info(
-            f"No order of two steps is found in {counted(found.min_count, 'customer')} or more. "
+            f"No order of two steps is found in {counted(patterns.min_count, 'customer')} or more. "
             "Lower the least share, or allow more time.",
             icon=":material/info:",
         )
         return
-    says = meaning(found, longer)
-    show.chart(pattern_bars(found, longer), "pattern_bars", says.replace("**", ""))
+    says = meaning(patterns, longer)
+    show.chart(pattern_bars(patterns, longer), "pattern_bars", says.replace("**", ""))
     st.markdown(says)
-    shown = written(found, longer if st.session_state.get("patterns_longer", True) else table)
+    shown = written(patterns, longer if st.session_state.get("patterns_longer", True) else table)
     find, only = st.columns([3, 1.4], vertical_alignment="bottom")
     with find:
         text = st.text_input("Find a step", key="patterns_find", placeholder="Part of a name")
@@ -69,14 +61,15 @@ def view(dataset: Dataset, where: Filter) -> None:
     if text.strip():
         holds = shown[Pattern.PATTERN].str.contains(text.strip(), case=False, regex=False)
         shown = shown[holds]
-    st.dataframe(shown.head(MOST), key="patterns", hide_index=True, column_config=columns(found))
+    st.dataframe(shown.head(MOST), key="patterns", hide_index=True, column_config=columns(patterns))
     more = f"The first {MOST:,} of {len(shown):,} patterns. " if len(shown) > MOST else ""
     st.caption(
-        f"{more}Support counts customers, each once: n = {counted(found.n_customers, 'customer')}, "
-        f"{found.n_sequences:,} {'visits' if found.per == 'session' else 'histories'}."
+        f"{more}Support counts customers, each once: "
+        f"n = {counted(patterns.n_customers, 'customer')}, "
+        f"{patterns.n_sequences:,} {'visits' if patterns.per == 'session' else 'histories'}."
     )
-    show.download("Download all patterns", lambda: written(found, table), dataset.name, "patterns",
-                  key="download_patterns", index=False)  # fmt: skip
+    show.download("Download all patterns", lambda: written(patterns, table), dataset.name,
+                  "patterns", key="download_patterns", index=False)  # fmt: skip
 
 
 def settings(dataset: Dataset) -> tuple[Any, ...]:
@@ -120,7 +113,7 @@ def settings(dataset: Dataset) -> tuple[Any, ...]:
 
 
 def time_control(label: str, key: str) -> timedelta | None:
-    return TIMES[dropdown(label, list(TIMES), key)]
+    return TIME_LIMITS[dropdown(label, list(TIME_LIMITS), key)]
 
 
 def meaning(found: Patterns, longer: pd.DataFrame) -> str:
@@ -136,17 +129,21 @@ def meaning(found: Patterns, longer: pd.DataFrame) -> str:
     )
 
 
-def written(found: Patterns, table: pd.DataFrame) -> pd.DataFrame:
+def written(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:
     """The table with the steps by name."""
     return table.assign(
-        **{Pattern.PATTERN: [pattern_called(found, pattern) for pattern in table[Pattern.PATTERN]]}
+        **{
+            Pattern.PATTERN: [
+                pattern_called(patterns, pattern) for pattern in table[Pattern.PATTERN]
+            ]
+        }
     )
 
 
-def columns(found: Patterns) -> dict[str, Any]:
+def columns(patterns: Patterns) -> dict[str, Any]:
     """Titles and formats of the table of patterns."""
     number = st.column_config.NumberColumn
-    sequences = "Visits" if found.per == "session" else "Histories"
+    sequences = "Visits" if patterns.per == "session" else "Histories"
     return {
         Pattern.PATTERN: "Steps, in order",
         Pattern.LENGTH: number("Length"),

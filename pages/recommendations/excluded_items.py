@@ -15,28 +15,28 @@ from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
 from shopai.sentences import plain
 
-UNWANTED: Final = KeptItems("unwanted")
+EXCLUDED: Final = KeptItems("excluded_items")
 
 
-def unwanted(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[str, ...]:
+def excluded(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[str, ...]:
     """The controls; returns the ids. `names`: title by item id."""
-    items = [item for item in UNWANTED.of(dataset) if item in prefs.items]
+    items = [item for item in EXCLUDED.of(dataset) if item in prefs.items]
     search(
         names,
         prefs.items.difference(items),
         "Never offer an item",
-        "unwanted_item",
-        lambda item: UNWANTED.add(dataset, item),
+        "excluded_item",
+        lambda item: EXCLUDED.add(dataset, item),
     )
-    with st.container(horizontal=True, key="unwanted_items"):
+    with st.container(horizontal=True, key="excluded_items_list"):
         for item in items:
             title = str(names[Item.TITLE].get(item, item))
             st.button(
                 plain(shortened(title, 40)),
-                key=f"wanted_{item}",
+                key=f"include_{item}",
                 icon=":material/close:",
                 help="Offer it again",
-                on_click=UNWANTED.remove,
+                on_click=EXCLUDED.remove,
                 args=(dataset, item),
             )
     return tuple(items)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.recommendations.recipient import Whom
+from pages.recommendations.recipient import Recipient
 from pages.ui import show
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
@@ -40,14 +40,19 @@ USUAL: Final = {"customer": "Level of the customer", "item": "Level of the item"
 
 
 def why(
-    model: Recommender, whom: Whom, found: pd.DataFrame, titles: pd.Series, unit: str, kind: str
+    model: Recommender,
+    recipient: Recipient,
+    table: pd.DataFrame,
+    titles: pd.Series,
+    unit: str,
+    kind: str,
 ) -> None:
     """Lets one of the items `found` be picked, and says why it is offered.
 
     titles : of all items, by id
     kind : of the preferences the model was fitted to
     """
-    items = found[Scored.ITEM].tolist()
+    items = table[Scored.ITEM].tolist()
     another = st.session_state.get(FIRST) != items[0]
     st.session_state[FIRST] = items[0]
     if another or st.session_state.get("why") not in items:
@@ -59,13 +64,15 @@ def why(
         key="why",
     )
     title = str(titles.get(item, item))
-    basis = found.loc[found[Scored.ITEM] == item, Scored.BASIS].iloc[0]
+    basis = table.loc[table[Scored.ITEM] == item, Scored.BASIS].iloc[0]
     if basis == Basis.PINNED:
         st.info(f"**{plain(title)}** is pinned to this place by the shop's rules.")
     elif basis == Basis.POPULAR:
         popular(model, item, title)
     else:
-        reasoned(model.explain(whom.customer, item), model, whom, title, titles, unit, kind)
+        reasoned(
+            model.explain(recipient.customer, item), model, recipient, title, titles, unit, kind
+        )
 
 
 def popular(model: Recommender, item: str, title: str) -> None:
@@ -96,7 +103,7 @@ def popular(model: Recommender, item: str, title: str) -> None:
 def reasoned(
     reason: Explanation,
     model: Recommender,
-    whom: Whom,
+    recipient: Recipient,
     title: str,
     titles: pd.Series,
     unit: str,
@@ -105,8 +112,8 @@ def reasoned(
     """The parts of one score, which add up to it."""
     if reason.parts.empty and reason.basis not in (Basis.NEIGHBOURS, Basis.ITEMS):
         st.info(
-            f"**{plain(title)}** suits what was learned of {plain(whom.name)}'s taste from all "
-            "customers. This method cannot tell which of their items speaks for it."
+            f"**{plain(title)}** suits what was learned of {plain(recipient.name)}'s taste from "
+            "all customers. This method cannot tell which of their items speaks for it."
         )
         return
     names = named(reason, titles)
@@ -119,7 +126,7 @@ def reasoned(
         else:
             alt = f"Bars of what {counted(len(reason.parts), 'part')} add to the score."
             show.chart(charts.part_bars(steps, head, "Adds to the score"), "why_steps", alt)
-    st.markdown(sentence(reason, model, whom, names, kind))
+    st.markdown(sentence(reason, model, recipient, names, kind))
     if len(reason.parts):
         details(reason, names)
 
@@ -148,7 +155,7 @@ def start_of(model: Recommender) -> str:
 
 
 def sentence(
-    reason: Explanation, model: Recommender, whom: Whom, names: dict[str, str], kind: str
+    reason: Explanation, model: Recommender, recipient: Recipient, names: dict[str, str], kind: str
 ) -> str:
     """The reason in one sentence, as Markdown; the names in it are those of `names`."""
     adds = f"{reason.parts[Part.CONTRIBUTION].sum():+.2f}".replace("-", "−")
@@ -164,7 +171,7 @@ def sentence(
         )
     if reason.basis == Basis.NEIGHBOURS:
         who = "1 similar customer who knows" if n == 1 else f"{n} similar customers who know"
-        own = "Their" if whom.is_new else f"{plain(whom.name)}'s"
+        own = "Their" if recipient.is_new else f"{plain(recipient.name)}'s"
         start = f"{own} own average"
         if isinstance(model, NeighbourModel) and model.baseline == "bias":
             start = "What is usual for customer and item"

@@ -42,7 +42,7 @@ def policy(
             chosen = _exclusion(dataset, prefs) | _prices(dataset, catalogue) | _stock(catalogue)
         with middle:
             chosen |= _kinds(catalogue)
-            chosen |= {"without_items": excluded_items.unwanted(dataset, prefs, names)}
+            chosen |= {"without_items": excluded_items.excluded(dataset, prefs, names)}
         with right:
             chosen |= _order(catalogue)
             chosen |= {"pinned": pins.pinned(dataset, prefs, names)}

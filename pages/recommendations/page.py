@@ -14,9 +14,8 @@ from pages.recommendations import (
     offer_rules,
     offers_file,
     preference_form,
-    recipient,
 )
-from pages.recommendations.recipient import Whom
+from pages.recommendations.recipient import Recipient, pick
 from pages.recommendations.results import catalogue_of
 from pages.ui import guard, preference_settings, run, show
 from pages.ui.results import items_of
@@ -66,79 +65,84 @@ def page() -> None:
     catalogue = catalogue_of(dataset)
     left, right = st.columns(2, gap="large", vertical_alignment="top")
     with left:
-        asked = recipient.pick(dataset, prefs, names)
+        recipient = pick(dataset, prefs, names)
     with right:
         model, n = method.controls(dataset)
     policy = offer_rules.policy(dataset, prefs, names, catalogue.items)
-    if asked is not None:
-        recommended(dataset, model, asked, n, policy, catalogue)
+    if recipient is not None:
+        recommended(dataset, model, recipient, n, policy, catalogue)
     offers_file.section(dataset, model, n, policy, catalogue)
     preference_form.section(dataset, prefs)
-    if asked is not None and isinstance(asked.customer, str):
-        history.section(dataset, asked.customer)
+    if recipient is not None and isinstance(recipient.customer, str):
+        history.section(dataset, recipient.customer)
 
 
 def recommended(
     dataset: Dataset,
     model: Recommender,
-    asked: Whom,
+    recipient: Recipient,
     n: int,
     policy: Policy,
     catalogue: Catalogue,
 ) -> None:
     """The recommended items, why each, and the table to download."""
     names = items_of(dataset)
-    found = model.recommend(asked.customer, n, policy, catalogue=catalogue)
-    short = model.shortage(asked.customer, n, policy, catalogue=catalogue)
-    apart = found[Scored.BASIS].isin([Basis.POPULAR, Basis.PINNED]).all()
+    offers = model.recommend(recipient.customer, n, policy, catalogue=catalogue)
+    short = model.shortage(recipient.customer, n, policy, catalogue=catalogue)
+    apart = offers[Scored.BASIS].isin([Basis.POPULAR, Basis.PINNED]).all()
     reason = None
     if apart and model.basis != Basis.POPULAR:
-        standing = model.fallback_reason(asked.customer, policy, catalogue=catalogue)
+        standing = model.fallback_reason(recipient.customer, policy, catalogue=catalogue)
         if standing is not FallbackReason.PERSONAL:  # as where the whole list is pinned
-            reason = asked.standing(standing, model)
-    if found.empty:
+            reason = recipient.standing(standing, model)
+    if offers.empty:
         st.info(f"{reason or plain(short)} Leave out less, or loosen the shop's rules.")
         return
-    unit, scored, behind = unit_of(model), found, BEHIND[model.basis][0]
+    unit, scored, behind = unit_of(model), offers, BEHIND[model.basis][0]
     if reason:  # in the order of popularity, which no score shows
-        places = model.prefs_.item_positions(found[Scored.ITEM])
+        places = model.prefs_.item_positions(offers[Scored.ITEM])
         known = model.bestsellers_.counts[places]
         unit, behind = "Average preference", BEHIND[Basis.POPULAR][0]
-        scored = found.assign(**{Scored.SCORE: known, Scored.SUPPORT: known})
-    titles = [str(names[Item.TITLE].get(item, item)) for item in found[Scored.ITEM]]
+        scored = offers.assign(**{Scored.SCORE: known, Scored.SUPPORT: known})
+    titles = [str(names[Item.TITLE].get(item, item)) for item in offers[Scored.ITEM]]
     head = "Popular items" if reason else "Recommended"
     left, right = st.columns(2, gap="large")
     with left:
         figure = charts.score_bars(
             scored,
             titles,
-            f"{head} for {escape(shortened(asked.name, 24))}",
+            f"{head} for {escape(shortened(recipient.name, 24))}",
             behind if reason else unit,
             behind,
             one_scale=model.ranks_by_prediction or model.basis == Basis.POPULAR,
         )
-        alt = f"Bars of {len(found)} items, the best on top; the first is {titles[0]}."
+        alt = f"Bars of {len(offers)} items, the best on top; the first is {titles[0]}."
         with st.container(key="recommended_chart"):
             show.chart(figure, "recommended", alt)
-        st.markdown(reason or meaning(found, titles, model))
-        for words in (short, unpinned(found, policy, n, names)):
+        st.markdown(reason or meaning(offers, titles, model))
+        for words in (short, unpinned(offers, policy, n, names)):
             if words:
                 st.caption(plain(words))
         if not reason:
             st.caption(scale(dataset, model))
     with right:
-        explanation.why(model, asked, found, names[Item.TITLE], unit, model.prefs_.kind)
+        explanation.why(model, recipient, offers, names[Item.TITLE], unit, model.prefs_.kind)
     as_table(
-        scored.assign(**{Scored.SCORE: found[Scored.SCORE]}), asked, titles, names, unit, behind
+        scored.assign(**{Scored.SCORE: offers[Scored.SCORE]}),
+        recipient,
+        titles,
+        names,
+        unit,
+        behind,
     )
 
 
-def unpinned(found: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -> str | None:
+def unpinned(table: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -> str | None:
     """Which pinned items are not on the list; None where all are, or stand beyond its end."""
     missing = [
         str(names[Item.TITLE].get(item, item))
         for place, item in policy.pinned
-        if place <= n and not (found[Scored.ITEM] == item).any()
+        if place <= n and not (table[Scored.ITEM] == item).any()
     ]
     if not missing:
         return None
@@ -192,17 +196,17 @@ def meaning(found: pd.DataFrame, titles: list[str], model: Recommender) -> str:
 
 
 def as_table(
-    found: pd.DataFrame,
-    asked: Whom,
+    offers: pd.DataFrame,
+    recipient: Recipient,
     titles: list[str],
     names: pd.DataFrame,
     unit: str,
     behind: str,
 ) -> None:
     """The list with what stands behind it, to read and to download."""
-    table = found.assign(**{Item.TITLE: titles})
-    table[Item.CATEGORY] = found[Scored.ITEM].map(names[Item.CATEGORY])
-    table[Scored.BASIS] = found[Scored.BASIS].map(BASES)
+    table = offers.assign(**{Item.TITLE: titles})
+    table[Item.CATEGORY] = offers[Scored.ITEM].map(names[Item.CATEGORY])
+    table[Scored.BASIS] = offers[Scored.BASIS].map(BASES)
     category = [Item.CATEGORY] if table[Item.CATEGORY].notna().any() else []
     number = st.column_config.NumberColumn
     st.dataframe(
@@ -225,7 +229,7 @@ def as_table(
         "Download these recommendations",
         table,
         "recommendations for",
-        asked.name,
+        recipient.name,
         key="download_recommendations",
         index=False,
     )

@@ -20,7 +20,7 @@ from shopai.sentences import plain
 
 TITLE: Final = "What counts as a preference"
 #: Why the last settings applied were not taken, until the page has said so.
-_REFUSED: Final = "tastes_refused"
+_REFUSED: Final = "preferences_refused"
 _NAMES: Final = {
     Kind.VIEW: "A view",
     Kind.WISHLIST: "A wish",
@@ -48,7 +48,7 @@ def section(dataset: Dataset, prefs: Preferences) -> None:
     note = f" · {counted(len(found), 'warning')}" if found else ""
     refused = st.session_state.pop(_REFUSED, None)
     with st.expander(
-        TITLE + note, expanded=bool(refused), icon=":material/balance:", key="tastes_section"
+        TITLE + note, expanded=bool(refused), icon=":material/balance:", key="preferences_section"
     ):
         if refused:
             st.error(plain(refused), icon=":material/error:")
@@ -102,7 +102,7 @@ def form(dataset: Dataset) -> None:
         return
     chosen = preference_settings.current(dataset)
     weights = WEIGHTS | dict(chosen.weights)
-    with st.form("tastes_form", border=False):
+    with st.form("preferences_form", border=False):
         with st.container(horizontal=True):
             for kind in kinds:
                 # A refund takes away; all else adds.
@@ -129,10 +129,14 @@ def form(dataset: Dataset) -> None:
                 )
         with st.container(horizontal=True):
             st.form_submit_button(
-                "Apply", key="tastes_apply", type="primary", on_click=_apply, args=(dataset, kinds)
+                "Apply",
+                key="preferences_apply",
+                type="primary",
+                on_click=_apply,
+                args=(dataset, kinds),
             )
             if chosen != PreferenceSettings():
-                st.form_submit_button("As at first", key="tastes_reset", on_click=_reset)
+                st.form_submit_button("As at first", key="preferences_reset", on_click=_reset)
     st.caption("It holds for every page that recommends or compares customers.")
 
 

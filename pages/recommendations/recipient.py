@@ -1,4 +1,4 @@
-"""Whom a recommendation is for: a customer of the shop, or somebody new."""
+"""The recipient of a recommendation: a customer of the shop, or somebody new."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
 from shopai.sentences import plain
 
-WHOM: Final = {"customer": "A customer", "new": "Somebody new"}
+KINDS: Final = {"customer": "A customer", "new": "Somebody new"}
 SOMEBODY: Final = "somebody new"
 
 
 @dataclass(frozen=True, eq=False)
-class Whom:
-    """The one asked about."""
+class Recipient:
+    """The customer, or somebody new, who gets the recommendations."""
 
     customer: str | dict[str, float]  # an id, or what somebody new prefers by item
 
@@ -56,10 +56,10 @@ class Whom:
         return words.replace("customer {}", SOMEBODY)
 
 
-def pick(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> Whom | None:
+def pick(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> Recipient | None:
     """The controls; None while a customer is being searched for."""
-    kind = choice("Recommend to", WHOM, "whom", label_visibility="collapsed")
+    kind = choice("Recommend to", KINDS, "whom", label_visibility="collapsed")
     if kind == "new":
-        return Whom(newcomer.preferences(dataset, prefs, names))
+        return Recipient(newcomer.preferences(dataset, prefs, names))
     user = picker.customer(dataset)
-    return None if user is None else Whom(user)
+    return None if user is None else Recipient(user)

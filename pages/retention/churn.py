@@ -28,9 +28,9 @@ def view(dataset: Dataset, where: Filter) -> None:
     left, right = st.columns([1, 2], gap="medium")
     with left:
         days = horizon()
-    found = fitted(dataset, where, days, None)
-    if isinstance(found, str):
-        refused(found)
+    lifetime = fitted(dataset, where, days, None)
+    if isinstance(lifetime, str):
+        refused(lifetime)
         return
     with right:
         low, high = band()
@@ -38,14 +38,14 @@ def view(dataset: Dataset, where: Filter) -> None:
         st.info("Choose a band from a lower to a higher probability.", icon=":material/info:")
         return
     try:
-        risk = churn_risk(found, low=low, high=high)
+        risk = churn_risk(lifetime, low=low, high=high)
     except TooThin as reason:
         st.info(plain(reason), icon=":material/info:")
         st.page_link("pages/rfm.py", label="Open RFM", icon=":material/leaderboard:")
         return
-    says = meaning(found, risk, dataset.currency)
+    says = meaning(lifetime, risk, dataset.currency)
     st.markdown(plain_but_bold(says))
-    repeat = found.customers[found.customers[Lifetime.REPEATS] > 0]
+    repeat = lifetime.customers[lifetime.customers[Lifetime.REPEATS] > 0]
     figure = alive_bars(repeat[Lifetime.ALIVE], low, high)
     show.chart(figure, "alive_bars", says.replace("**", ""))
     st.caption(
@@ -54,7 +54,7 @@ def view(dataset: Dataset, where: Filter) -> None:
         "away for long against the own rhythm; someone who buys twice a year may well be quiet "
         "for months."
     )
-    listed(dataset, found, risk)
+    listed(dataset, lifetime, risk)
 
 
 def band() -> tuple[float, float]:
@@ -88,14 +88,14 @@ def meaning(found: LifetimeValue, risk: ChurnRisk, currency: str | None) -> str:
     return f"{said}; **{amount}** of the next {found.horizon_days:,} days is at stake with them."
 
 
-def listed(dataset: Dataset, found: LifetimeValue, risk: ChurnRisk) -> None:
+def listed(dataset: Dataset, lifetime: LifetimeValue, risk: ChurnRisk) -> None:
     """The customers of the band, to list, download and save."""
     st.subheader("Who may be lost", anchor=False)
     if not risk.in_band:
         st.caption("Nobody is in this band. Move its ends.")
         return
     table = risk.table[FIRST + [name for name in AHEAD + SO_FAR if name not in FIRST]]
-    listing(table, found, dataset.currency, "churn_table")
+    listing(table, lifetime, dataset.currency, "churn_table")
     if risk.value_at_risk is not None:
         st.caption(
             "At stake: what the customer would be expected to spend were they a customer for "

@@ -23,7 +23,7 @@ from shopai.sentences import plain
 
 PERIODS: Final = {"month": "Months", "week": "Weeks"}
 FIRSTS: Final = {"purchase": "First purchase", "event": "First event"}
-WHOM: Final = {"all": "Everyone", "segments": "Segments"}
+CUSTOMERS: Final = {"all": "Everyone", "segments": "Segments"}
 #: The later age the sentence tells of; the first told of is 1.
 LATER: Final = {"month": 6, "week": 8}
 #: What the curves show beside each heat map.
@@ -38,12 +38,12 @@ CURVE_OF: Final = {
 
 def view(dataset: Dataset, where: Filter) -> None:
     by, period, measure, seg = controls(dataset)
-    found = cohorts_of(dataset, where, by, period, seg)
-    if not found.sizes.sum():
-        nobody(found)
+    cohorts = cohorts_of(dataset, where, by, period, seg)
+    if not cohorts.sizes.sum():
+        nobody(cohorts)
         return
-    groups = named(dataset, seg, found)
-    shown, whose = whom(found, groups)
+    groups = named(dataset, seg, cohorts)
+    shown, whose = heat_map_of(cohorts, groups)
     if not shown.sizes.sum():
         st.info(f"Nobody of {plain(whose)} is in a cohort here.", icon=":material/info:")
         return
@@ -51,7 +51,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     st.markdown(plain_but_bold(says))
     figure = cohort_map(shown, measure, dataset.currency, by, whose)
     show.chart(figure, "cohort_map", says.replace("**", ""))
-    explain(shown, found, by)
+    explain(shown, cohorts, by)
     st.subheader("Cohort by cohort, and on average", anchor=False)
     curve = CURVE_OF[measure]
     alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}".replace("**", "")
@@ -65,8 +65,8 @@ def view(dataset: Dataset, where: Filter) -> None:
         "are left out."
     )
     if groups:
-        beside(dataset, found, groups, curve, by)
-    files(dataset, found, groups, measure, whose)
+        beside(dataset, cohorts, groups, curve, by)
+    files(dataset, cohorts, groups, measure, whose)
 
 
 By = Literal["purchase", "event"]
@@ -90,7 +90,9 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
             by = choice("Cohort of the", FIRSTS, "cohort_by")
         else:
             by = "purchase" if sold else "event"
-        compared = choice("Customers", WHOM, "cohort_whom") if dataset.n_customers > 1 else "all"
+        compared = (
+            choice("Customers", CUSTOMERS, "cohort_whom") if dataset.n_customers > 1 else "all"
+        )
     seg = segment_settings.segments(dataset) if compared == "segments" else None
     return (
         "purchase" if by == "purchase" else "event",
@@ -100,32 +102,32 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
     )
 
 
-def nobody(found: Cohorts) -> None:
+def nobody(cohorts: Cohorts) -> None:
     """No cohort at all: why."""
-    st.info(plain(found.sentence), icon=":material/info:")
-    if found.earlier:
-        came = "bought" if found.by == "purchase" else "were here"
+    st.info(plain(cohorts.sentence), icon=":material/info:")
+    if cohorts.earlier:
+        came = "bought" if cohorts.by == "purchase" else "were here"
         st.caption(
-            f"{counted(found.earlier, 'customer')} {came} in these dates, but for the first time "
+            f"{counted(cohorts.earlier, 'customer')} {came} in these dates, but for the first time "
             "before them. Choose dates that begin earlier."
         )
 
 
-def named(dataset: Dataset, seg: Segmentation | None, found: Cohorts) -> dict[str, Grid]:
+def named(dataset: Dataset, seg: Segmentation | None, cohorts: Cohorts) -> dict[str, Grid]:
     """The cohorts of each segment by its title, in the order of their numbers."""
     if seg is None:
         return {}
     titles = titles_of(dataset, seg)
-    return {titles[int(label)]: part for label, part in found.groups.items()}
+    return {titles[int(label)]: part for label, part in cohorts.groups.items()}
 
 
-def whom(found: Cohorts, groups: dict[str, Grid]) -> tuple[Grid, str]:
+def heat_map_of(cohorts: Cohorts, groups: dict[str, Grid]) -> tuple[Grid, str]:
     """Whose heat map is drawn, and what they are called; everyone has no name."""
     if not groups:
-        return found, ""
-    words = {WHOM["all"]: WHOM["all"]} | {title: title for title in groups}
-    title = str(dropdown("Heat map of", words, "cohort_group", WHOM["all"], width=270))
-    return (groups[title], title) if title in groups else (found, "")
+        return cohorts, ""
+    words = {CUSTOMERS["all"]: CUSTOMERS["all"]} | {title: title for title in groups}
+    title = str(dropdown("Heat map of", words, "cohort_group", CUSTOMERS["all"], width=270))
+    return (groups[title], title) if title in groups else (cohorts, "")
 
 
 def meaning(found: Grid, measure: str, by: str, currency: str | None) -> str:
@@ -159,9 +161,9 @@ def meaning(found: Grid, measure: str, by: str, currency: str | None) -> str:
     )
 
 
-def mean_at(found: Grid, age: int, column: str) -> float:
+def mean_at(grid: Grid, age: int, column: str) -> float:
     """A number of the mean line; 0 beyond the data."""
-    values = found.mean[column].to_numpy(dtype="float64")
+    values = grid.mean[column].to_numpy(dtype="float64")
     return float(values[age]) if age < len(values) else 0.0
 
 
@@ -182,7 +184,7 @@ def plain_edges(part: str) -> str:
     return f"{lead}{plain(part)}{tail}"
 
 
-def explain(shown: Grid, found: Cohorts, by: str) -> None:
+def explain(shown: Grid, cohorts: Cohorts, by: str) -> None:
     """What a cell is, who is in no cohort, and what to mind."""
     did = "bought" if by == "purchase" else "did anything"
     said = [
@@ -195,26 +197,28 @@ def explain(shown: Grid, found: Cohorts, by: str) -> None:
             "all of them."
         )
     st.caption(plain(" ".join(said)))
-    notes = list(found.notes)
-    if found.undated:
-        notes.append(f"{counted(found.undated, 'customer')} without any time are in no cohort.")
-    if found.ungrouped:
-        notes.append(f"{counted(found.ungrouped, 'customer')} of the cohorts are in no segment.")
+    notes = list(cohorts.notes)
+    if cohorts.undated:
+        notes.append(f"{counted(cohorts.undated, 'customer')} without any time are in no cohort.")
+    if cohorts.ungrouped:
+        notes.append(f"{counted(cohorts.ungrouped, 'customer')} of the cohorts are in no segment.")
     if notes:
         st.caption(plain(" ".join(notes)))
 
 
-def beside(dataset: Dataset, found: Cohorts, groups: dict[str, Grid], curve: str, by: str) -> None:
+def beside(
+    dataset: Dataset, cohorts: Cohorts, groups: dict[str, Grid], curve: str, by: str
+) -> None:
     """The means of the segments beside each other."""
     st.subheader("Segment by segment", anchor=False)
-    last = LATER[found.period]
+    last = LATER[cohorts.period]
     told = []
     for title, part in groups.items():
         if mean_at(part, last, CohortTable.COHORTS) > 0:
             value = mean_at(part, last, curve)
             share = curve == CohortTable.SHARE
             told.append(f"{title}: {percent(value) if share else money(value, dataset.currency)}")
-    alt = f"{MEASURES[curve].label} by segment; {found.period} {last}: {', '.join(told)}."
+    alt = f"{MEASURES[curve].label} by segment; {cohorts.period} {last}: {', '.join(told)}."
     show.chart(group_curves(groups, curve, dataset.currency, by), "group_curves", alt)
     st.caption(
         "Segments are made from all that customers did, also from how often they bought. So a "
@@ -224,10 +228,10 @@ def beside(dataset: Dataset, found: Cohorts, groups: dict[str, Grid], curve: str
 
 
 def files(
-    dataset: Dataset, found: Cohorts, groups: dict[str, Grid], measure: str, whose: str
+    dataset: Dataset, cohorts: Cohorts, groups: dict[str, Grid], measure: str, whose: str
 ) -> None:
     """All numbers, as a table on the page and as files."""
-    shown = groups[whose] if whose else found
+    shown = groups[whose] if whose else cohorts
     with st.expander("All numbers of the heat map"):
         st.dataframe(wide(shown, measure), key="cohort_table", height="content", placeholder="")
     with st.container(horizontal=True):
@@ -242,7 +246,7 @@ def files(
         )
         show.download(
             "Download all cohorts",
-            lambda: tidy(found, groups),
+            lambda: tidy(cohorts, groups),
             dataset.name,
             "cohorts",
             key="download_cohorts",
@@ -250,19 +254,21 @@ def files(
         )
 
 
-def wide(found: Grid, measure: str) -> pd.DataFrame:
+def wide(grid: Grid, measure: str) -> pd.DataFrame:
     """Cohorts × ages as in the heat map, the size of each cohort first."""
-    frame = frame_of(found, measure)
-    table = frame.set_axis([f"{found.period} {age}" for age in frame.columns], axis=1)
-    table = table.set_axis(pd.DatetimeIndex(found.sizes.index).strftime("%Y-%m-%d"), axis=0)
+    frame = frame_of(grid, measure)
+    table = frame.set_axis([f"{grid.period} {age}" for age in frame.columns], axis=1)
+    table = table.set_axis(pd.DatetimeIndex(grid.sizes.index).strftime("%Y-%m-%d"), axis=0)
     table.index.name = CohortTable.COHORT
-    table.insert(0, CohortTable.SIZE, found.sizes.to_numpy())
+    table.insert(0, CohortTable.SIZE, grid.sizes.to_numpy())
     return table
 
 
-def tidy(found: Cohorts, groups: dict[str, Grid]) -> pd.DataFrame:
+def tidy(cohorts: Cohorts, groups: dict[str, Grid]) -> pd.DataFrame:
     """One row a cohort and age, of everyone and of each group."""
     if not groups:
-        return found.table()
-    parts = {WHOM["all"]: found.table()} | {title: part.table() for title, part in groups.items()}
+        return cohorts.table()
+    parts = {CUSTOMERS["all"]: cohorts.table()} | {
+        title: part.table() for title, part in groups.items()
+    }
     return pd.concat(parts, names=[CohortTable.OF, None]).reset_index(level=0)

@@ -33,23 +33,23 @@ def view(dataset: Dataset, where: Filter) -> None:
         days = horizon()
     with right:
         held = holdout()
-    found = fitted(dataset, where, days, held)
-    if isinstance(found, str):
-        refused(found)
+    lifetime = fitted(dataset, where, days, held)
+    if isinstance(lifetime, str):
+        refused(lifetime)
         return
-    says = meaning(found, dataset.currency)
+    says = meaning(lifetime, dataset.currency)
     st.markdown(plain_but_bold(says))
-    priced = found.value is not None
-    values = found.customers[Lifetime.VALUE if priced else Lifetime.PURCHASES]
+    priced = lifetime.value is not None
+    values = lifetime.customers[Lifetime.VALUE if priced else Lifetime.PURCHASES]
     show.chart(
         value_bars(values, days, dataset.currency, priced), "value_bars", says.replace("**", "")
     )
-    if found.value_reason:
-        st.caption(plain(f"No amounts: {found.value_reason}"))
+    if lifetime.value_reason:
+        st.caption(plain(f"No amounts: {lifetime.value_reason}"))
     st.caption(plain(concentration(values, dataset.currency, priced)))
-    trial(found)
-    top(dataset, found, values)
-    model(found, dataset.currency)
+    trial(lifetime)
+    top(dataset, lifetime, values)
+    model(lifetime, dataset.currency)
 
 
 def refused(reason: str) -> None:
@@ -96,14 +96,14 @@ def concentration(values: pd.Series, currency: str | None, priced: bool) -> str:
     )
 
 
-def trial(found: LifetimeValue) -> None:
+def trial(lifetime: LifetimeValue) -> None:
     """The model fitted without the last days, against what happened in them; what to mind."""
     st.subheader("How far to trust it", anchor=False)
-    if found.calibration is None:
-        st.info(plain(found.calibration_reason), icon=":material/info:")
+    if lifetime.calibration is None:
+        st.info(plain(lifetime.calibration_reason), icon=":material/info:")
     else:
-        on_trial(found.calibration)
-    st.caption("\n".join(f"- {plain(note)}" for note in found.notes))
+        on_trial(lifetime.calibration)
+    st.caption("\n".join(f"- {plain(note)}" for note in lifetime.notes))
 
 
 def on_trial(tried: Calibration) -> None:
@@ -126,34 +126,34 @@ def on_trial(tried: Calibration) -> None:
     )
 
 
-def top(dataset: Dataset, found: LifetimeValue, values: pd.Series) -> None:
+def top(dataset: Dataset, lifetime: LifetimeValue, values: pd.Series) -> None:
     """The buyers who are expected to bring most, to list, download and save."""
     st.subheader("Who will bring most", anchor=False)
     kept = st.session_state.get("top_customers")
-    if kept is not None and not 1 <= kept <= found.n:
+    if kept is not None and not 1 <= kept <= lifetime.n:
         del st.session_state["top_customers"]
     n = int(
         st.number_input(
             "How many customers",
             1,
-            found.n,
-            min(FIRST_TOP, found.n),
+            lifetime.n,
+            min(FIRST_TOP, lifetime.n),
             key="top_customers",
             width=220,
             **KEPT,
         )
     )
     best = values.sort_values(ascending=False, kind="stable").index[:n]
-    table = found.customers.loc[best, AHEAD + SO_FAR]
-    priced = found.value is not None
+    table = lifetime.customers.loc[best, AHEAD + SO_FAR]
+    priced = lifetime.value is not None
     total = float(values.sum())
     if total > 0:
         what = "spend" if priced else "purchases"
         st.markdown(
-            f"These {counted(n, 'customer')}, {percent(n / found.n)} of the buyers, are expected "
-            f"to bring **{percent(float(values.loc[best].sum()) / total)}** of the {what}."
+            f"These {counted(n, 'customer')}, {percent(n / lifetime.n)} of the buyers, are "
+            f"expected to bring **{percent(float(values.loc[best].sum()) / total)}** of the {what}."
         )
-    listing(table, found, dataset.currency, "top_table")
+    listing(table, lifetime, dataset.currency, "top_table")
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
             f"Download {counted(n, 'customer')}",
@@ -164,7 +164,7 @@ def top(dataset: Dataset, found: LifetimeValue, values: pd.Series) -> None:
         )
         show.download(
             "Download all buyers",
-            lambda: found.customers,
+            lambda: lifetime.customers,
             dataset.name,
             "lifetime value",
             key="download_lifetime",
@@ -173,26 +173,26 @@ def top(dataset: Dataset, found: LifetimeValue, values: pd.Series) -> None:
             dataset,
             best,
             f"Top {n:,} by expected {'value' if priced else 'purchases'}",
-            f"Lifetime value, next {found.horizon_days:,} days: top {n:,}",
+            f"Lifetime value, next {lifetime.horizon_days:,} days: top {n:,}",
             "top_audience",
         )
 
 
-def listing(table: pd.DataFrame, found: LifetimeValue, currency: str | None, key: str) -> None:
+def listing(table: pd.DataFrame, lifetime: LifetimeValue, currency: str | None, key: str) -> None:
     """The first customers of `table` with titles and units."""
     shown = table.head(MOST_LISTED).dropna(axis=1, how="all")
     st.dataframe(
-        shown, key=key, height="auto", placeholder="–", column_config=columns(found, currency)
+        shown, key=key, height="auto", placeholder="–", column_config=columns(lifetime, currency)
     )
     if len(table) > len(shown):
         st.caption(f"The first {len(shown):,} of {len(table):,}; a download has them all.")
 
 
-def columns(found: LifetimeValue, currency: str | None) -> dict[str, Any]:
+def columns(lifetime: LifetimeValue, currency: str | None) -> dict[str, Any]:
     """Titles and formats of a table of customers."""
     unit = f" ({currency})" if currency else ""
     figure = st.column_config.NumberColumn
-    ahead = f"next {found.horizon_days:,} days"
+    ahead = f"next {lifetime.horizon_days:,} days"
     return {
         "_index": "Customer",
         Lifetime.VALUE: figure(f"Expected spend, {ahead}{unit}", format="%,.2f"),
@@ -208,7 +208,7 @@ def columns(found: LifetimeValue, currency: str | None) -> dict[str, Any]:
     }
 
 
-def model(found: LifetimeValue, currency: str | None) -> None:
+def model(lifetime: LifetimeValue, currency: str | None) -> None:
     """The parameters, and what to mind."""
     with st.expander("The model and its parameters", icon=":material/function:"):
         st.markdown(
@@ -216,11 +216,11 @@ def model(found: LifetimeValue, currency: str | None) -> None:
             "is worth (Fader, Hardie and Lee, 2005). A purchase is a day with at least one order. "
             "Fitted by maximum likelihood; intervals are 95% and hold as far as the model does."
         )
-        st.dataframe(parameters(found, currency), key="parameters", height="content")
+        st.dataframe(parameters(lifetime, currency), key="parameters", height="content")
         st.caption(
-            f"Log-likelihood of BG/NBD {found.log_likelihood:,.1f}; {found.n:,} buyers, "
-            f"{found.n_repeat:,} of them bought on two days or more; days up to "
-            f"{plain(_last_day(found))} are counted."
+            f"Log-likelihood of BG/NBD {lifetime.log_likelihood:,.1f}; {lifetime.n:,} buyers, "
+            f"{lifetime.n_repeat:,} of them bought on two days or more; days up to "
+            f"{plain(_last_day(lifetime))} are counted."
         )
 
 
@@ -229,18 +229,18 @@ def _last_day(found: LifetimeValue) -> str:
     return f"{last.day} {last:%B %Y}"
 
 
-def parameters(found: LifetimeValue, currency: str | None) -> pd.DataFrame:
+def parameters(lifetime: LifetimeValue, currency: str | None) -> pd.DataFrame:
     """One row a parameter: value, interval, what it is."""
     unit = f", {currency}" if currency else ""
     meanings = {
-        "r": (found.r, "shape of the rates customers buy at"),
-        "α": (found.alpha, "scale of the rates, weeks"),
-        "a": (found.a, "leaving after a purchase, shape"),
-        "b": (found.b, "staying after a purchase, shape"),
-        "leaving": (found.leaving, "chance to leave after a purchase, the same for all"),
-        "p": (found.p, "shape of the amounts of one customer's purchases"),
-        "q": (found.q, "shape of how customers' mean amounts differ"),
-        "v": (found.v, f"scale of the mean amounts{unit}"),
+        "r": (lifetime.r, "shape of the rates customers buy at"),
+        "α": (lifetime.alpha, "scale of the rates, weeks"),
+        "a": (lifetime.a, "leaving after a purchase, shape"),
+        "b": (lifetime.b, "staying after a purchase, shape"),
+        "leaving": (lifetime.leaving, "chance to leave after a purchase, the same for all"),
+        "p": (lifetime.p, "shape of the amounts of one customer's purchases"),
+        "q": (lifetime.q, "shape of how customers' mean amounts differ"),
+        "v": (lifetime.v, f"scale of the mean amounts{unit}"),
     }
     rows = {
         name: (number(est.value), _ends_of(est), text)

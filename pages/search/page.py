@@ -40,7 +40,7 @@ BY: Final[dict[By, str]] = {"category": "Categories", "item": "Items"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What the results on the page depend on."""
 
     dataset: Dataset
@@ -57,30 +57,30 @@ class Asked:
 def page() -> None:
     dataset = guard.opened("Search", "What people look for, and whether they find it.")
     where = filters.bar(dataset)
-    view, asked = controls(dataset, where)
+    view, request = controls(dataset, where)
     try:
-        found = results.terms_of(*asked.key)
+        terms = results.terms_of(*request.key)
     except ParameterError as refused:  # the chosen events may cover less time than the data
         st.caption(f":orange[{plain(refused)}]")
-        asked = replace(asked, recent_days=None)
-        found = results.terms_of(*asked.key)
-    if not found.searches:
+        request = replace(request, recent_days=None)
+        terms = results.terms_of(*request.key)
+    if not terms.searches:
         st.info(
             "Nobody searched for anything within this filter. Choose a longer time or more "
             "customers, or clear the filter.",
             icon=":material/search_off:",
         )
         return
-    figures(found)
-    table = found.ranked(VIEWS[view])
-    picture(found, table, view)
-    chosen = listing(asked, found, table, view)
-    leads(asked, found, chosen)
-    topics(asked)
-    method(found, where)
+    figures(terms)
+    table = terms.ranked(VIEWS[view])
+    picture(terms, table, view)
+    chosen = listing(request, terms, table, view)
+    leads(request, terms, chosen)
+    topics_section(request)
+    method(terms, where)
 
 
-def controls(dataset: Dataset, where: Filter) -> tuple[str, Asked]:
+def controls(dataset: Dataset, where: Filter) -> tuple[str, Request]:
     """The view, the periods compared, and whether slips of a letter are mended."""
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
@@ -100,7 +100,7 @@ def controls(dataset: Dataset, where: Filter) -> tuple[str, Asked]:
             help=f"A query one letter away from another, and at most 1 in {RARER} as frequent.",
             **SHARED,
         )
-    return str(view), Asked(dataset, where, bool(slips), days or None)
+    return str(view), Request(dataset, where, bool(slips), days or None)
 
 
 def periods(dataset: Dataset, where: Filter) -> list[int]:
@@ -112,14 +112,14 @@ def periods(dataset: Dataset, where: Filter) -> list[int]:
     return [days for days in PERIODS if 2 * days <= (last - first).days]
 
 
-def figures(found: SearchTerms) -> None:
+def figures(terms: SearchTerms) -> None:
     """The searches as a whole."""
-    overall = found.overall
+    overall = terms.overall
     with st.container(horizontal=True, key="search_figures"):
         for label, value, about in (
-            ("Searches", number(found.searches), "That say what for."),
-            ("Customers who searched", number(found.customers), "Known ones; guests have no name."),
-            ("Visits with a search", number(found.visits), "Guests' visits too."),
+            ("Searches", number(terms.searches), "That say what for."),
+            ("Customers who searched", number(terms.customers), "Known ones; guests have no name."),
+            ("Visits with a search", number(terms.visits), "Guests' visits too."),
             *(
                 (label, percent(overall[share]), _ends(overall, share))
                 for label, share in (
@@ -138,9 +138,9 @@ def _ends(row: pd.Series, share: str) -> str:
     return f"95% interval {percent(row[low])} to {percent(row[high])}; {n}."
 
 
-def picture(found: SearchTerms, table: pd.DataFrame, view: str) -> None:
+def picture(terms: SearchTerms, table: pd.DataFrame, view: str) -> None:
     """The main chart and what it means."""
-    says = findings.ranking(found, table, VIEWS[view])
+    says = findings.ranking(terms, table, VIEWS[view])
     if len(table):
         share = VIEWS[view]
         figure = (
@@ -148,13 +148,13 @@ def picture(found: SearchTerms, table: pd.DataFrame, view: str) -> None:
             if view == TOP
             else charts.growth_dots(table)
             if view == GROWING
-            else charts.outcome_dots(table, share, float(found.overall[share]))
+            else charts.outcome_dots(table, share, float(terms.overall[share]))
         )
         show.chart(figure, "search_chart", str(says))
     st.markdown(says.markdown())
 
 
-def listing(asked: Asked, found: SearchTerms, table: pd.DataFrame, view: str) -> list[str]:
+def listing(request: Request, terms: SearchTerms, table: pd.DataFrame, view: str) -> list[str]:
     """The table, downloads; the queries ticked in it."""
     shown = table.head(SHOWN)[columns_of(view)]
     picked = st.dataframe(
@@ -172,17 +172,17 @@ def listing(asked: Asked, found: SearchTerms, table: pd.DataFrame, view: str) ->
         st.caption(f"The first {SHOWN:,} of {len(table):,} queries; all are in the download.")
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
-            f"Download all {len(found.table):,} queries",
-            found.table,
-            asked.dataset.name,
+            f"Download all {len(terms.table):,} queries",
+            terms.table,
+            request.dataset.name,
             "search terms",
             key="download_queries",
             index=False,
         )
         if chosen:
-            ids = found.customers_of(chosen)
+            ids = terms.customers_of(chosen)
             audiences.offer(
-                asked.dataset,
+                request.dataset,
                 ids,
                 f"Searched for {listed(chosen, 2)}",
                 f"Searched for {listed(chosen)}",
@@ -194,22 +194,22 @@ def listing(asked: Asked, found: SearchTerms, table: pd.DataFrame, view: str) ->
     return chosen
 
 
-def leads(asked: Asked, found: SearchTerms, chosen: list[str]) -> None:
+def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
     """Where the query ticked first, or the most searched one, leads."""
     st.subheader("Where a query leads", anchor=False)
-    query = chosen[0] if chosen else str(found.table[SearchTable.QUERY].iloc[0])
+    query = chosen[0] if chosen else str(terms.table[SearchTable.QUERY].iloc[0])
     by = choice("Led to", BY, "search_by", label_visibility="collapsed")
-    table = results.led_to(*asked.key, by, query)
+    table = results.led_to(*request.key, by, query)
     says = findings.leads_to(table, query, by)
     if len(table):
         show.chart(charts.target_bars(table, query), "search_leads", str(says))
     st.markdown(says.markdown())
-    typed = found.spelled(query)
+    typed = terms.spelled(query)
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(
             "Download where all queries lead",
-            lambda: found.led_to(by),
-            asked.dataset.name,
+            lambda: terms.led_to(by),
+            request.dataset.name,
             "where searches lead",
             key="download_leads",
             index=False,
@@ -219,7 +219,7 @@ def leads(asked: Asked, found: SearchTerms, chosen: list[str]) -> None:
             st.caption(plain(f"Typed as {', '.join(ways)}{', …' if len(typed) > 6 else ''}."))
 
 
-def topics(asked: Asked) -> None:
+def topics_section(request: Request) -> None:
     """What the searches are about."""
     st.subheader("What searches are about", anchor=False)
     k = st.slider(
@@ -230,19 +230,19 @@ def topics(asked: Asked) -> None:
         key="search_topics",
         **SHARED,
     )
-    found = results.topics_of(*asked.key, max(k, 2) if k else None)
-    if not found.n:
-        st.markdown(plain(found.told))
+    topics = results.topics_of(*request.key, max(k, 2) if k else None)
+    if not topics.n:
+        st.markdown(plain(topics.told))
         return
-    show.chart(charts.topic_bars(found), "search_topics_chart", f"Bars: {found.told}")
-    largest = found.table.iloc[0]
+    show.chart(charts.topic_bars(topics), "search_topics_chart", f"Bars: {topics.told}")
+    largest = topics.table.iloc[0]
     st.markdown(
         f"The largest topic, **{plain(listed(list(largest[SearchTopic.WORDS]), 3))}**, has "
-        f"**{percent(float(largest[SearchTopic.SHARE]))}** of the searches. {plain(found.told)}"
+        f"**{percent(float(largest[SearchTopic.SHARE]))}** of the searches. {plain(topics.told)}"
     )
-    shown = found.table.assign(
+    shown = topics.table.assign(
         **{
-            name: [", ".join(cells) or "none of these" for cells in found.table[name]]
+            name: [", ".join(cells) or "none of these" for cells in topics.table[name]]
             for name in (SearchTopic.WORDS, SearchTopic.EXAMPLES)
         }
     )
@@ -250,7 +250,7 @@ def topics(asked: Asked) -> None:
         st.dataframe(shown, key="topics_table", hide_index=True, column_config=topic_config())
 
 
-def method(found: SearchTerms, where: Filter) -> None:
+def method(terms: SearchTerms, where: Filter) -> None:
     """What is counted, and what is left out."""
     said = []
     if where.categories:
@@ -258,16 +258,16 @@ def method(found: SearchTerms, where: Filter) -> None:
             "A search names no item, so the category filter is set aside on this page: all "
             "searches count, and what they led to may be of any category."
         )
-    if found.unnamed:
-        what = "search" if found.unnamed == 1 else "searches"
-        said.append(f"Left out for saying not what for: {found.unnamed:,} {what}.")
-    lost = found.searches - found.followed
+    if terms.unnamed:
+        what = "search" if terms.unnamed == 1 else "searches"
+        said.append(f"Left out for saying not what for: {terms.unnamed:,} {what}.")
+    lost = terms.searches - terms.followed
     if lost:
         said.append(
             f"Without a time or a visit, so that what came of them is unknown: {lost:,} of "
-            f"{found.searches:,} searches; the shares are of the others."
+            f"{terms.searches:,} searches; the shares are of the others."
         )
-    said += found.cut
+    said += terms.cut
     if said:
         st.caption(plain(" ".join(said)))
     with st.expander("What is counted", icon=":material/rule:"):

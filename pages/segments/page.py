@@ -79,8 +79,8 @@ def page() -> None:
     bars = charts.share_bars(table, titles_of(dataset, seg))
     show.chart(bars, "segments_shares", str(says))
     if dataset.event_counts and table[SegmentShare.REVENUE_SHARE].notna().all():
-        found = overview_of(dataset, Filter())
-        brought, revenue = found.guest_revenue, found.revenue.total
+        overview = overview_of(dataset, Filter())
+        brought, revenue = overview.guest_revenue, overview.revenue.total
         if brought and revenue:
             guests = findings.of_guests(brought, revenue, dataset.currency)
             st.caption(guests.markdown())

@@ -46,8 +46,8 @@ def profile(dataset: Dataset, seg: Segmentation) -> None:
     left.subheader("What sets the segments apart", anchor=False)
     with right, st.container(horizontal_alignment="right"):
         shown = choice("Show", SHOWN, "centres", INDEX, label_visibility="collapsed")
-    found = profile_of(dataset, seg)
-    styled = profile_styles(found, titles_of(dataset, seg), shown, dataset.currency)
+    averages = profile_of(dataset, seg)
+    styled = profile_styles(averages, titles_of(dataset, seg), shown, dataset.currency)
     st.dataframe(
         styled, key="centre_table", height="content", column_config=profile_columns(styled)
     )
@@ -60,7 +60,7 @@ def profile(dataset: Dataset, seg: Segmentation) -> None:
     )
     show.download(
         "Download this table",
-        lambda: profile_table(found),
+        lambda: profile_table(averages),
         dataset.name,
         f"{seg.k} segments profile",
         key="download_centres",

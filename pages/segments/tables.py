@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -12,7 +12,7 @@ from pandas.io.formats.style import Styler
 
 from shopai.audiences.notes import titled
 from shopai.charts import profile as words
-from shopai.charts.labels import feature_label, feature_unit, in_unit, segment_name
+from shopai.charts.labels import feature_label, feature_unit, segment_name
 from shopai.columns import FEATURES, SegmentShare, Skew
 from shopai.format import number, percent
 from shopai.segments import Profile
@@ -44,7 +44,7 @@ def _feature_column(name: str, currency: str | None) -> Any:
 
 
 def profile_styles(
-    found: Profile,
+    profile: Profile,
     names: Sequence[str] | None = None,
     shown: str = INDEX,
     currency: str | None = None,
@@ -56,23 +56,23 @@ def profile_styles(
     orange below, paler the nearer; grey text where the interval covers 100. `names`: (k,) of
     the segments; where two are alike, all get their numbers.
     """
-    columns = _columns(names, len(found.index))
-    texts = words.size_texts(found) if shown == INTERVALS else words.size_texts(found, False)
-    sizes = texts.assign(**{ALL: _everyones(found, list(texts.index))})
+    columns = _columns(names, len(profile.index))
+    texts = words.size_texts(profile) if shown == INTERVALS else words.size_texts(profile, False)
+    sizes = texts.assign(**{ALL: _everyones(profile, list(texts.index))})
     if shown == MEANS:
-        cells = words.mean_texts(found, currency)
+        cells = words.mean_texts(profile, currency)
         last = [
-            words.mean_text(found, str(name), mean, currency)
-            for name, mean in found.everyone.items()
+            words.mean_text(profile, str(name), mean, currency)
+            for name, mean in profile.everyone.items()
         ]
     else:
-        cells = words.index_texts(found) if shown == INTERVALS else found.index.T.map(number)
-        last = ["100" if known else "–" for known in found.index.notna().any()]
+        cells = words.index_texts(profile) if shown == INTERVALS else profile.index.T.map(number)
+        last = ["100" if known else "–" for known in profile.index.notna().any()]
     rows = words.row_titles(list(map(str, cells.index)))
     table = pd.concat([sizes, cells.assign(**{ALL: last}).set_axis(rows)])
     marks = [
         [_tint(index) if sure else _greyed(index) for index, sure in zip(*row, strict=True)]
-        for row in zip(found.index.to_numpy().T, found.distinct.to_numpy().T, strict=True)
+        for row in zip(profile.index.to_numpy().T, profile.distinct.to_numpy().T, strict=True)
     ]
     tints = pd.DataFrame(marks, index=rows, columns=cells.columns)
     tints = tints.reindex(index=table.index, columns=table.columns, fill_value="")
@@ -107,9 +107,9 @@ def _columns(names: Sequence[str] | None, k: int) -> list[str]:
     return called
 
 
-def _everyones(found: Profile, rows: list[str]) -> list[str]:
+def _everyones(profile: Profile, rows: list[str]) -> list[str]:
     """The sizes of all customers together."""
-    whole = f"{int(found.table[SegmentShare.CUSTOMERS].sum()):,}"
+    whole = f"{int(profile.table[SegmentShare.CUSTOMERS].sum()):,}"
     return [whole if row == words.CUSTOMERS else percent(1.0) for row in rows]
 
 
@@ -131,10 +131,6 @@ def _titles(features: list[str]) -> list[str]:
         label if labels.count(label) == 1 else name
         for name, label in zip(features, labels, strict=True)
     ]
-
-
-def _in(unit: str, currency: str | None) -> Callable[[Any], str]:
-    return lambda value: in_unit(value, unit, currency)
 
 
 def _tint(index: float) -> str:

@@ -212,21 +212,21 @@ def compared(model: UserKNN, users: list[str], settings: Settings, subject: str 
     heat_map(similarity, common, settings)
     measure = SIMILARITIES[settings.measure]
     if subject is None:
-        found = charts.spread(charts.once(similarity), charts.once(common), measure.signed)
+        spread = charts.spread(charts.once(similarity), charts.once(common), measure.signed)
         pairs, whose = "Pairs of customers", "similar pairs"
     else:
         near = model.neighbours(subject, n=len(model.prefs_.users))
-        found = charts.spread(near[Scored.SIMILARITY], near[Scored.COMMON])
+        spread = charts.spread(near[Scored.SIMILARITY], near[Scored.COMMON])
         pairs, whose = "Similar customers", f"customers similar to {plain(subject)}"
     st.subheader("Taste or accident?", anchor=False)
-    if not found.similar:
+    if not spread.similar:
         st.info(f"There are no {whose} at these settings: ask for fewer shared items.")
         return
-    figure = charts.histogram(found, measure.label, pairs)
-    alt = f"Histogram of {found.similar} {whose} by similarity and number of shared items."
+    figure = charts.histogram(spread, measure.label, pairs)
+    alt = f"Histogram of {spread.similar} {whose} by similarity and number of shared items."
     show.chart(figure, "similarity_spread", alt)
-    st.markdown(f"**{accident(found, whose, settings.support)}**")
-    if settings.support < FIRM and accidental(found) and found.firm:
+    st.markdown(f"**{accident(spread, whose, settings.support)}**")
+    if settings.support < FIRM and accidental(spread) and spread.firm:
         st.button(
             f"Ask for {FIRM} shared items",
             key="ask_firm",
@@ -234,10 +234,10 @@ def compared(model: UserKNN, users: list[str], settings: Settings, subject: str 
             on_click=_ask_firm,
         )
     if subject is None:
-        apart = found.pairs - int(found.counts.sum())
+        apart = spread.pairs - int(spread.counts.sum())
         st.caption(
-            f"Of {found.pairs:,} pairs, {apart:,} ({percent(apart / found.pairs)}) are not in the "
-            "picture: they share too few items, or none, or nothing can be said of them."
+            f"Of {spread.pairs:,} pairs, {apart:,} ({percent(apart / spread.pairs)}) are not in "
+            "the picture: they share too few items, or none, or nothing can be said of them."
         )
 
 
@@ -245,26 +245,26 @@ def _ask_firm() -> None:
     st.session_state["min_support"] = FIRM
 
 
-def accidental(found: charts.Spread) -> bool:
+def accidental(spread: charts.Spread) -> bool:
     """Whether much of the likeness may be an accident, overall or among the most similar."""
-    return max(found.thin, found.thin_on_top) >= MANY_THIN
+    return max(spread.thin, spread.thin_on_top) >= MANY_THIN
 
 
-def accident(found: charts.Spread, whose: str, support: int) -> str:
+def accident(spread: charts.Spread, whose: str, support: int) -> str:
     """How much of the likeness rests on one or two items, and what to do about it."""
-    n = f"{found.similar:,}"
+    n = f"{spread.similar:,}"
     if support >= FIRM:
         return f"Each of the {n} {whose} rests on at least {support} shared items."
-    rest = f"{percent(found.thin)} of the {n} {whose} rest on one or two shared items"
-    if found.single > 0:
-        rest += f" ({percent(found.single)} on a single one)"
-    if found.thin_on_top >= max(MANY_THIN, found.thin):
-        rest += f", and {percent(found.thin_on_top)} of the most similar tenth"
-    if not accidental(found):
+    rest = f"{percent(spread.thin)} of the {n} {whose} rest on one or two shared items"
+    if spread.single > 0:
+        rest += f" ({percent(spread.single)} on a single one)"
+    if spread.thin_on_top >= max(MANY_THIN, spread.thin):
+        rest += f", and {percent(spread.thin_on_top)} of the most similar tenth"
+    if not accidental(spread):
         return f"{rest}: most of the likeness is taste, not accident."
-    if not found.firm:
+    if not spread.firm:
         return f"{rest}, and none on {FIRM} or more: too little to speak of taste."
-    return f"{rest}: ask for at least {FIRM} shared items, which leaves {found.firm:,} of them."
+    return f"{rest}: ask for at least {FIRM} shared items, which leaves {spread.firm:,} of them."
 
 
 def heat_map(similarity: pd.DataFrame, common: pd.DataFrame, settings: Settings) -> None:

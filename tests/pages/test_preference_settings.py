@@ -56,12 +56,12 @@ def test_weights_and_half_life_change_the_list_and_the_words(
     app = open_page("recommendations", shop)
     app.number_input(key="weight_view").set_value(3.5)
     app.number_input(key="half_life_days").set_value(7)
-    app.button(key="tastes_apply").click().run()
+    app.button(key="preferences_apply").click().run()
     assert not app.exception
     expected = scores_of(shop, app, weights={Kind.VIEW: 3.5}, half_life_days=7)
     assert scores_shown(app) == pytest.approx(expected)
     assert "a view counts 3.5, a purchase counts 5, half as much when 7 days older" in text(app)
-    app.button(key="tastes_reset").click().run()
+    app.button(key="preferences_reset").click().run()
     assert scores_shown(app) == pytest.approx(scores_of(shop, app))
     assert app.number_input(key="weight_view").value == 1
 
@@ -75,7 +75,7 @@ def test_without_apply_nothing_changes(open_page: Open, shop: Dataset) -> None:
 def test_what_is_chosen_holds_on_other_pages(open_page: Open, shop: Dataset) -> None:
     app = open_page("recommendations", shop)
     app.number_input(key="weight_view").set_value(0.0)
-    app.button(key="tastes_apply").click().run()
+    app.button(key="preferences_apply").click().run()
     app.switch_page("pages/similarity/page.py").run()
     assert not app.exception
     app.switch_page("pages/recommendations/page.py").run()
@@ -87,7 +87,7 @@ def test_weights_that_leave_nothing_are_refused(open_page: Open, shop: Dataset) 
     app = open_page("recommendations", shop)
     app.number_input(key="weight_view").set_value(0.0)
     app.number_input(key="weight_purchase").set_value(0.0)
-    app.button(key="tastes_apply").click().run()
+    app.button(key="preferences_apply").click().run()
     assert not app.exception
     assert "No customer shows a preference for any item" in text(app)
     assert scores_shown(app) == pytest.approx(scores_of(shop, app))
@@ -115,7 +115,7 @@ def test_a_link_that_leaves_nothing_still_shows_the_form(shop: Dataset) -> None:
     app.run().switch_page("pages/recommendations/page.py").run()
     assert "No customer shows a preference for any item" in text(app)
     app.number_input(key="weight_purchase").set_value(5.0)
-    app.button(key="tastes_apply").click().run()
+    app.button(key="preferences_apply").click().run()
     assert scores_shown(app) == pytest.approx(scores_of(shop, app, weights={Kind.VIEW: 0.0}))
 
 

@@ -123,11 +123,11 @@ def test_at_most_so_many_of_a_category(open_page: Open, shop: Dataset) -> None:
 
 def test_an_item_never_to_be_offered(open_page: Open, shop: Dataset) -> None:
     app = opened(open_page, shop)
-    app.text_input(key="unwanted_item").set_value("title b").run()
-    app.button(key="unwanted_item_match_0").click().run()
+    app.text_input(key="excluded_item").set_value("title b").run()
+    app.button(key="excluded_item_match_0").click().run()
     assert offered(app) == "acde"
     assert "items never offered" in text(app)
-    app.button(key="wanted_b").click().run()
+    app.button(key="include_b").click().run()
     assert offered(app) == "abcde"
 
 
