@@ -89,19 +89,19 @@ def segment_report(
     who = personas(seg, customers, currency=currency) if who is None else who
     called = tuple(names) if names is not None else who.names
     titles = titled(called)
-    found = profile(seg, customers)
+    described = profile(seg, customers)
     parts = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="note">{escape(_facts(seg, synthetic))}</p>',
-        f"<p>{escape(str(best_segment(found.table, called)))}</p>",
+        f"<p>{escape(str(best_segment(described.table, called)))}</p>",
         '<h2>Who they are</h2><div class="cards">',
-        *(_card(label, name, who, found) for label, name in enumerate(called)),
+        *(_card(label, name, who, described) for label, name in enumerate(called)),
         f'</div><p class="note">{escape(_trust(who))}</p>',
         "<h2>Where they lie and what they bring</h2>",
         _chart(_map(seg, customers, titles, currency)),
         _chart(share_bars(summary(seg, customers), titles)),
         "<h2>What sets them apart</h2>",
-        _chart(heat_table(found, titles, currency)),
+        _chart(heat_table(described, titles, currency)),
         '<p class="note">An index of 100 is the average customer, 200 twice the average. Grey: '
         "the 95% interval covers 100, so it may be no difference at all.</p>",
         *(_choice(choice, seg.k) if choice is not None else ()),
@@ -121,9 +121,9 @@ def _facts(seg: Segmentation, synthetic: bool) -> str:
     return f"{len(seg.labels):,} customers in {seg.k} segments.{made}"
 
 
-def _card(label: int, name: str, who: Personas, found: Profile) -> str:
+def _card(label: int, name: str, who: Personas, described: Profile) -> str:
     row = who.table.to_dict("index")[label]
-    share = found.table.to_dict("index")[label]
+    share = described.table.to_dict("index")[label]
     said = [str(row[PersonaTable.RULE]), str(row[PersonaTable.STANDS_OUT])]
     rule, stands_out = (text[:1].upper() + text[1:] for text in said)
     count, part = int(share[SegmentShare.CUSTOMERS]), share[SegmentShare.CUSTOMER_SHARE]

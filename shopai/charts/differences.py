@@ -24,13 +24,13 @@ LEVEL: Final = 0.05
 
 
 def difference_dots(
-    found: Comparison, table: pd.DataFrame, rows_are: tuple[str, str], first: str, second: str
+    comparison: Comparison, table: pd.DataFrame, rows_are: tuple[str, str], first: str, second: str
 ) -> go.Figure:
     """The difference of each row in percentage points, with its 95 % interval.
 
     Blue is more common in `first`, orange in `second`, grey might be chance.
 
-    table : that of `found`, in the order to be drawn; the first 20 rows are
+    table : that of `comparison`, in the order to be drawn; the first 20 rows are
     rows_are : what was compared and of what: ("transition", "category")
     first, second : the audiences' names
     """
@@ -50,9 +50,9 @@ def difference_dots(
             customdata=[
                 f"<b>{escape(name)}</b>"
                 f"<br>{a}: {percent(row[Difference.FIRST_SHARE])} "
-                f"({row[Difference.FIRST]:,} of {found.first:,})"
+                f"({row[Difference.FIRST]:,} of {comparison.first:,})"
                 f"<br>{b}: {percent(row[Difference.SECOND_SHARE])} "
-                f"({row[Difference.SECOND]:,} of {found.second:,})"
+                f"({row[Difference.SECOND]:,} of {comparison.second:,})"
                 f"<br>{points(row[Difference.POINTS])} "
                 f"({points(row[Difference.LOW])} to {points(row[Difference.HIGH])})"
                 f"<br>p corrected: {in_p(row[Difference.ADJUSTED])}"

@@ -56,19 +56,19 @@ def _interval(low: float, high: float, metric: str) -> str:
     return f"{written(low, metric)} to {written(high, metric)}"
 
 
-def with_intervals(found: pd.DataFrame, metric: str) -> list[str]:
+def with_intervals(measured: pd.DataFrame, metric: str) -> list[str]:
     """Each row of :func:`of_metric` as “12.3% (11.0% to 13.6%)”, or the value alone."""
-    values = found[Compared.VALUE].tolist()
-    texts = intervals_of(found, metric)
+    values = measured[Compared.VALUE].tolist()
+    texts = intervals_of(measured, metric)
     return [
         f"{written(value, metric)} ({text})" if text else written(value, metric)
         for value, text in zip(values, texts, strict=True)
     ]
 
 
-def intervals_of(found: pd.DataFrame, metric: str) -> list[str]:
+def intervals_of(values: pd.DataFrame, metric: str) -> list[str]:
     """The 95 % interval of each row of :func:`of_metric`, empty where there is none."""
-    ends = zip(found[Compared.LOW].tolist(), found[Compared.HIGH].tolist(), strict=True)
+    ends = zip(values[Compared.LOW].tolist(), values[Compared.HIGH].tolist(), strict=True)
     return [_interval(low, high, metric) for low, high in ends]
 
 
@@ -80,8 +80,8 @@ def of_metric(evaluation: Evaluation, metric: str, group: str = Tested.ALL) -> p
     table = evaluation.table
     wanted = (table[Compared.METRIC] == metric) & (table[Compared.GROUP] == group)
     columns = [Compared.VALUE, Compared.LOW, Compared.HIGH, Compared.N]
-    found = table[wanted].set_index(Compared.MODEL)[columns]
-    return found.sort_values(Compared.VALUE, ascending=METRICS[metric].better < 0, kind="stable")
+    values = table[wanted].set_index(Compared.MODEL)[columns]
+    return values.sort_values(Compared.VALUE, ascending=METRICS[metric].better < 0, kind="stable")
 
 
 def metrics_of(evaluation: Evaluation) -> list[str]:
@@ -101,11 +101,11 @@ def scoreboard(evaluation: Evaluation, metrics: Sequence[str]) -> tuple[pd.DataF
     columns: dict[str, pd.Series] = {}
     texts = []
     for metric in metrics:
-        found = of_metric(evaluation, metric)
-        columns[metric] = found[Compared.VALUE]
+        values = of_metric(evaluation, metric)
+        columns[metric] = values[Compared.VALUE]
         name = f"{metric}_{Compared.LOW}_{Compared.HIGH}"
         texts.append(name)
-        columns[name] = pd.Series(intervals_of(found, metric), found.index, dtype="str")
+        columns[name] = pd.Series(intervals_of(values, metric), values.index, dtype="str")
     columns[Compared.N] = first[Compared.N]
     return pd.DataFrame(columns).reindex(first.index), texts
 
@@ -136,10 +136,10 @@ def by_group(evaluation: Evaluation, metric: str) -> pd.DataFrame:
     order = of_metric(evaluation, metric).index
     columns = {}
     for group, name in GROUPS.items():
-        found = of_metric(evaluation, metric, group)
-        if not found.empty:
-            title = f"{name} (n = {int(found[Compared.N].max()):,})"
-            columns[title] = pd.Series(with_intervals(found, metric), found.index, dtype="str")
+        values = of_metric(evaluation, metric, group)
+        if not values.empty:
+            title = f"{name} (n = {int(values[Compared.N].max()):,})"
+            columns[title] = pd.Series(with_intervals(values, metric), values.index, dtype="str")
     return pd.DataFrame(columns).reindex(order).fillna("–")
 
 
@@ -187,22 +187,22 @@ def tradeoff(evaluation: Evaluation) -> go.Figure:
 
 def intervals(evaluation: Evaluation, metric: str) -> go.Figure:
     """One metric of every model with its 95 % interval, the best on top."""
-    found = of_metric(evaluation, metric)
+    values = of_metric(evaluation, metric)
     measure = METRICS[metric]
-    rows = list(range(len(found)))
+    rows = list(range(len(values)))
     figure = go.Figure(
         go.Scatter(
-            x=found[Compared.VALUE].to_numpy(),
+            x=values[Compared.VALUE].to_numpy(),
             y=rows,
             mode="markers",
             marker={
                 "size": 11,
-                "color": [colour(evaluation.models.index(str(model))) for model in found.index],
+                "color": [colour(evaluation.models.index(str(model))) for model in values.index],
             },
-            error_x=_whiskers(found, MUTED),
+            error_x=_whiskers(values, MUTED),
             customdata=[
                 f"<b>{escape(model)}</b><br>{measure.label}: {text}"
-                for model, text in zip(found.index, with_intervals(found, metric), strict=True)
+                for model, text in zip(values.index, with_intervals(values, metric), strict=True)
             ],
             hovertemplate=HOVER,
         )
@@ -212,7 +212,7 @@ def intervals(evaluation: Evaluation, metric: str) -> go.Figure:
     finish(figure, title, x=_axis(metric), height=130 + 34 * max(len(rows), 2))
     if is_percent(metric):
         figure.update_xaxes(tickformat=".3~p")
-    return name_rows(figure, found.index, 24)
+    return name_rows(figure, values.index, 24)
 
 
 def times(evaluation: Evaluation) -> go.Figure:
@@ -250,9 +250,9 @@ def _axis(metric: str) -> str:
     return f"{measure.label} ({unit})" if unit else measure.label
 
 
-def _n(found: pd.DataFrame) -> str:
-    return f"{int(found[Compared.N].max()):,}" if len(found) else "0"
+def _n(values: pd.DataFrame) -> str:
+    return f"{int(values[Compared.N].max()):,}" if len(values) else "0"
 
 
-def _whiskers(found: pd.DataFrame, shade: str) -> dict[str, object]:
-    return whiskers(found[Compared.VALUE], found[Compared.LOW], found[Compared.HIGH], shade)
+def _whiskers(values: pd.DataFrame, shade: str) -> dict[str, object]:
+    return whiskers(values[Compared.VALUE], values[Compared.LOW], values[Compared.HIGH], shade)

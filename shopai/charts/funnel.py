@@ -33,14 +33,14 @@ LONGEST: Final = 24
 MOST_GROUPS: Final = 20
 
 
-def funnel_bars(found: Funnel, names: list[str]) -> go.Figure:
+def funnel_bars(funnel: Funnel, names: list[str]) -> go.Figure:
     """A bar a step, with its number and its share of the first and of the previous step.
 
-    found : without groups; names : (steps,) what to call each step
+    funnel : without groups; names : (steps,) what to call each step
     """
-    table = found.table.reset_index(drop=True)
+    table = funnel.table.reset_index(drop=True)
     counts = table[FunnelStep.JOURNEYS].to_numpy()
-    unit = UNITS[found.per]
+    unit = UNITS[funnel.per]
     rows = list(zip(names, _rows(table), strict=True))
     hover = [_hover(name, row, unit) for name, row in rows]
     texts = [_written(name, row) for name, row in rows]
@@ -52,7 +52,7 @@ def funnel_bars(found: Funnel, names: list[str]) -> go.Figure:
         ]
     )
     finish(
-        figure, f"{unit.capitalize()} at each step (n = {found.n:,})", height=76 + ROW * len(table)
+        figure, f"{unit.capitalize()} at each step (n = {funnel.n:,})", height=76 + ROW * len(table)
     )
     figure.update_layout(barmode="overlay")
     figure.update_xaxes(visible=False, range=[0, max(float(counts.max(initial=0)), 1.0)])
@@ -60,19 +60,19 @@ def funnel_bars(found: Funnel, names: list[str]) -> go.Figure:
     return figure
 
 
-def funnel_dots(found: Funnel, names: list[str], what: str) -> go.Figure:
+def funnel_dots(funnel: Funnel, names: list[str], what: str) -> go.Figure:
     """Of each group, the share of the first step that reaches each later step, with intervals.
 
-    found : by groups that are no weeks; what : what the groups are, as chart text
+    funnel : by groups that are no weeks; what : what the groups are, as chart text
     """
-    first = found.table[found.table[FunnelStep.STEP] == 1]
+    first = funnel.table[funnel.table[FunnelStep.STEP] == 1]
     first = first.sort_values(FunnelStep.JOURNEYS, ascending=False, kind="stable")
     groups = first[FunnelStep.GROUP].head(MOST_GROUPS).tolist()
     places = {group: place for place, group in enumerate(groups)}
     figure = go.Figure()
     for step, name in enumerate(names[1:], start=2):
-        rows = found.table[
-            (found.table[FunnelStep.STEP] == step) & found.table[FunnelStep.GROUP].isin(groups)
+        rows = funnel.table[
+            (funnel.table[FunnelStep.STEP] == step) & funnel.table[FunnelStep.GROUP].isin(groups)
         ]
         figure.add_scatter(
             x=rows[FunnelStep.SHARE_OF_FIRST].to_numpy(),
@@ -81,7 +81,7 @@ def funnel_dots(found: Funnel, names: list[str], what: str) -> go.Figure:
             name=escape(shortened(name, LONGEST)),
             marker={"size": 10, "color": colour(step - 1), "symbol": symbol(5 * (step - 2))},
             error_x=_whiskers(rows),
-            customdata=_group_hovers(rows, name, UNITS[found.per]),
+            customdata=_group_hovers(rows, name, UNITS[funnel.per]),
             hovertemplate=HOVER,
         )
     finish(
@@ -96,14 +96,14 @@ def funnel_dots(found: Funnel, names: list[str], what: str) -> go.Figure:
     return figure.update_yaxes(**named(groups, LONGEST) | NO_LINES, range=[bottom, -0.6])
 
 
-def funnel_weeks(found: Funnel, names: list[str]) -> go.Figure:
+def funnel_weeks(funnel: Funnel, names: list[str]) -> go.Figure:
     """Week by week, the share of the first step that reaches each later one, with a band.
 
     Weeks the data cover only in part, conversion window included, have open marks.
     """
     figure = go.Figure()
     for step, name in enumerate(names[1:], start=2):
-        rows = found.table[found.table[FunnelStep.STEP] == step].sort_values(FunnelStep.GROUP)
+        rows = funnel.table[funnel.table[FunnelStep.STEP] == step].sort_values(FunnelStep.GROUP)
         weeks = pd.to_datetime(rows[FunnelStep.GROUP], errors="coerce")
         rows, weeks = rows[weeks.notna()], weeks[weeks.notna()]
         shade = colour(step - 1)
@@ -117,7 +117,7 @@ def funnel_weeks(found: Funnel, names: list[str]) -> go.Figure:
             name=escape(shortened(name, LONGEST)),
             line={"color": shade, "width": 2},
             marker={"size": 7, "symbol": ["circle" if w else "circle-open" for w in whole]},
-            customdata=_group_hovers(rows, name, UNITS[found.per], whole.tolist()),
+            customdata=_group_hovers(rows, name, UNITS[funnel.per], whole.tolist()),
             hovertemplate=HOVER,
         )
     finish(

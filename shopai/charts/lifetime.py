@@ -89,13 +89,13 @@ def _amount(value: float, currency: str | None, priced: bool) -> str:
     return escape(money(value, currency)) if priced else number(value)
 
 
-def calibration_bars(found: Calibration) -> go.Figure:
+def calibration_bars(calibration: Calibration) -> go.Figure:
     """Purchases a customer in the days held out: what happened, and what the model expected.
 
     A pair for each number of repeat purchases before; whiskers are the 95 % range in which
     the model says what happened should be.
     """
-    table = found.table
+    table = calibration.table
     repeats = table[Holdout.REPEATS].to_numpy()
     names = [f"{n:,}" for n in repeats]
     if len(names):
@@ -127,7 +127,7 @@ def calibration_bars(found: Calibration) -> go.Figure:
     )
     finish(
         figure,
-        f"Expected against what happened (n = {found.n:,})",
+        f"Expected against what happened (n = {calibration.n:,})",
         x="Repeat purchases before",
         y="Purchases a customer",
         height=400,
@@ -139,9 +139,9 @@ def calibration_bars(found: Calibration) -> go.Figure:
     return figure
 
 
-def within(found: Calibration) -> tuple[int, int]:
+def within(calibration: Calibration) -> tuple[int, int]:
     """In how many rows of the trial what happened is in the range the model gave; of how many."""
-    table = found.table
+    table = calibration.table
     inside = table[Holdout.ACTUAL].between(table[Holdout.LOW], table[Holdout.HIGH])
     return int(inside.sum()), len(table)
 

@@ -14,7 +14,7 @@ from shopai.segments.movement import OTHERS, Movement
 
 
 def movement_flows(
-    found: Movement, k: int, title: str, names: Sequence[str] | None = None
+    movement: Movement, k: int, title: str, names: Sequence[str] | None = None
 ) -> go.Figure:
     """The groups before on the left, those after on the right, a band for the customers in both.
 
@@ -28,7 +28,7 @@ def movement_flows(
     labels = [*(names or map(segment_name, range(k))), *OTHERS]
     colours = [*map(colour, range(k)), *(MUTED for _ in OTHERS)]
     positions = {group: position for position, group in enumerate(groups)}
-    links = found.links.assign(
-        **{end: found.links[end].map(positions) for end in (Flow.SOURCE, Flow.TARGET)}
+    links = movement.links.assign(
+        **{end: movement.links[end].map(positions) for end in (Flow.SOURCE, Flow.TARGET)}
     )
     return sankey(links, labels, labels, colours, colours, title)

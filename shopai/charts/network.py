@@ -88,7 +88,7 @@ def tied(rules: pd.DataFrame, most: int = MOST_NODES, each: int = 2) -> Network:
 
 
 def network(
-    found: Network,
+    drawn: Network,
     names: Names,
     categories: Mapping[Any, Any] | None = None,
     baskets: str = "orders",
@@ -100,12 +100,12 @@ def network(
     places. What cannot be read for want of room is told on hover.
     """
     figure = go.Figure()
-    places = layout(len(found.items), found.edges, _ASPECT)
-    called = [str(names.get(item, item)) for item in found.items]
-    _lines(figure, found, places, called, baskets)
-    group = [str((categories or {}).get(item) or "") for item in found.items]
-    largest = max(found.share, default=1.0)
-    size = [10 + 18 * math.sqrt(share / largest) for share in found.share]
+    places = layout(len(drawn.items), drawn.edges, _ASPECT)
+    called = [str(names.get(item, item)) for item in drawn.items]
+    _lines(figure, drawn, places, called, baskets)
+    group = [str((categories or {}).get(item) or "") for item in drawn.items]
+    largest = max(drawn.share, default=1.0)
+    size = [10 + 18 * math.sqrt(share / largest) for share in drawn.share]
     for place, name in enumerate(_by_number(group)):
         mine = [i for i, each in enumerate(group) if each == name]
         figure.add_scatter(
@@ -122,7 +122,7 @@ def network(
             customdata=[
                 f"<b>{escape(shortened(called[i], 80))}</b><br>"
                 + (f"{escape(group[i])}<br>" if group[i] else "")
-                + f"In {percent(found.share[i])} of all {baskets}"
+                + f"In {percent(drawn.share[i])} of all {baskets}"
                 for i in mine
             ],
             hovertemplate="%{customdata}<extra></extra>",
@@ -139,7 +139,7 @@ def network(
         showlegend=False,
     )
     legend = any(group)
-    n = len(found.items)
+    n = len(drawn.items)
     finish(
         figure,
         f"{n} {'item' if n == 1 else 'items'}, tied where bought together",
@@ -152,12 +152,12 @@ def network(
     return figure
 
 
-def _lines(figure: go.Figure, found: Network, places: Any, called: list[str], of: str) -> None:
+def _lines(figure: go.Figure, drawn: Network, places: Any, called: list[str], of: str) -> None:
     """The rules: three widths by thirds of lift, and a point in the middle to hover on."""
-    if not found.edges:
+    if not drawn.edges:
         return
-    ends = np.array(found.edges)
-    lift = np.array(found.lift)
+    ends = np.array(drawn.edges)
+    lift = np.array(drawn.lift)
     third = np.searchsorted(np.quantile(lift, [1 / 3, 2 / 3]), lift, side="right")
     for width in range(3):
         mine = ends[third == width]
@@ -184,7 +184,7 @@ def _lines(figure: go.Figure, found: Network, places: Any, called: list[str], of
             f"{times(strength)} as often as chance, {count:,} {of}"
             + (_way(there, called[one], called[other]) + _way(back, called[other], called[one]))
             for (one, other), strength, count, (there, back) in zip(
-                found.edges, found.lift, found.count, found.confidence, strict=True
+                drawn.edges, drawn.lift, drawn.count, drawn.confidence, strict=True
             )
         ],
         hovertemplate="%{customdata}<extra></extra>",

@@ -22,17 +22,17 @@ from shopai.format import percent
 LONGEST, ROW = 18, 30
 
 
-def path_flows(found: Paths) -> go.Figure:
+def path_flows(paths: Paths) -> go.Figure:
     """A column a step, a band for those who went from one place to another.
 
     Boxes say their share of all journeys; on hover, boxes and bands also their number and the
     share of those who were at the step before.
     """
-    unit = UNITS[found.per]
-    shades = colours(list(dict.fromkeys(found.nodes[PathNode.NAME])))
-    columns: list[list[Box]] = [[] for _ in range(found.steps)]
+    unit = UNITS[paths.per]
+    shades = colours(list(dict.fromkeys(paths.nodes[PathNode.NAME])))
+    columns: list[list[Box]] = [[] for _ in range(paths.steps)]
     places: dict[int, tuple[int, int]] = {}  # row of the table of places -> column and position
-    for index, node in zip(found.nodes.index, found.nodes.to_dict("records"), strict=True):
+    for index, node in zip(paths.nodes.index, paths.nodes.to_dict("records"), strict=True):
         column = columns[node[PathNode.STEP] - 1]
         if not node[PathNode.COUNT]:
             continue
@@ -40,7 +40,7 @@ def path_flows(found: Paths) -> go.Figure:
         name = str(node[PathNode.NAME])
         column.append(
             Box(
-                called(name, found.of),
+                called(name, paths.of),
                 int(node[PathNode.COUNT]),
                 shades[name],
                 percent(node[PathNode.SHARE_OF_START]),
@@ -53,26 +53,26 @@ def path_flows(found: Paths) -> go.Figure:
             places[link[PathLink.SOURCE]][1],
             places[link[PathLink.TARGET]][1],
             int(link[PathLink.COUNT]),
-            _shares(link, unit, escape(called(str(link[PathLink.FROM]), found.of))),
+            _shares(link, unit, escape(called(str(link[PathLink.FROM]), paths.of))),
         )
-        for link in found.links.to_dict("records")
+        for link in paths.links.to_dict("records")
         if link[PathLink.COUNT]
     ]
     columns = [column for column in columns if column]
     headings = [f"Step {number}" for number in range(1, len(columns) + 1)]
-    return layers(columns, bands, headings, f"The first steps of {found.n:,} {unit}")
+    return layers(columns, bands, headings, f"The first steps of {paths.n:,} {unit}")
 
 
-def step_map(matrix: pd.DataFrame, found: Paths) -> go.Figure:
+def step_map(matrix: pd.DataFrame, paths: Paths) -> go.Figure:
     """Where the journeys are at each step, as shares of all of them.
 
     matrix : (names, steps) shares 0 … 1, as :func:`shopai.behaviour.journeys.step_matrix`
     """
     matrix = matrix[(matrix > 0).any(axis=1)]
     shares = matrix.to_numpy(dtype=float)
-    names = [called(str(name), found.of) for name in matrix.index]
+    names = [called(str(name), paths.of) for name in matrix.index]
     steps = [f"{step}" for step in matrix.columns]
-    unit = UNITS[found.per]
+    unit = UNITS[paths.per]
     text = [[percent(share) if share else "" for share in row] for row in shares.tolist()]
     hover = [
         [
@@ -83,7 +83,7 @@ def step_map(matrix: pd.DataFrame, found: Paths) -> go.Figure:
     ]
     most = max(float(np.nanmax(shares, initial=0)), 1e-9)
     figure = go.Figure(cells(shares, (0, most), SHADES, text, customdata=hover, showscale=False))
-    title = f"Where they are at each step (n = {found.n:,} {unit})"
+    title = f"Where they are at each step (n = {paths.n:,} {unit})"
     finish(figure, title, x="Step", height=130 + ROW * len(names))
     return name_cells(figure, named(steps, LONGEST), named(names, LONGEST))
 

@@ -21,18 +21,18 @@ MOST: Final = 8
 LONGEST, ROW = 44, 46
 
 
-def pattern_called(found: Patterns, pattern: tuple[str, ...]) -> str:
+def pattern_called(patterns: Patterns, pattern: tuple[str, ...]) -> str:
     """The steps of a pattern by name, one after the other: text of the data."""
-    return ARROW.join(called(str(found.names.get(step, step)), found.of) for step in pattern)
+    return ARROW.join(called(str(patterns.names.get(step, step)), patterns.of) for step in pattern)
 
 
-def pattern_bars(found: Patterns, table: pd.DataFrame) -> go.Figure:
+def pattern_bars(patterns: Patterns, table: pd.DataFrame) -> go.Figure:
     """The first eight patterns of `table`, each a bar as long as its share of the customers."""
     rows = table.head(MOST)
     shares = rows[Pattern.SUPPORT].to_numpy(dtype=float)
-    names = [pattern_called(found, pattern) for pattern in rows[Pattern.PATTERN]]
+    names = [pattern_called(patterns, pattern) for pattern in rows[Pattern.PATTERN]]
     hover = [
-        f"<b>{escape(name)}</b><br>{row[Pattern.CUSTOMERS]:,} of {found.n_customers:,} customers"
+        f"<b>{escape(name)}</b><br>{row[Pattern.CUSTOMERS]:,} of {patterns.n_customers:,} customers"
         f"<br>{percent(row[Pattern.SUPPORT])} (95% interval "
         f"{percent(row[Pattern.LOW])} to {percent(row[Pattern.HIGH])})"
         for name, row in zip(names, rows.to_dict("records"), strict=True)
@@ -48,7 +48,7 @@ def pattern_bars(found: Patterns, table: pd.DataFrame) -> go.Figure:
             row_texts(np.arange(len(rows)) - 0.42, texts, textfont={"size": 13}),
         ]
     )
-    title = f"Share of customers who go this way (n = {found.n_customers:,})"
+    title = f"Share of customers who go this way (n = {patterns.n_customers:,})"
     finish(figure, title, height=70 + ROW * max(len(rows), 1))
     figure.update_layout(barmode="overlay")
     figure.update_xaxes(visible=False, range=[0, 1])

@@ -50,9 +50,9 @@ def sizes(prefs: Preferences) -> pd.DataFrame:
     bounds = np.array([*_FROM, np.iinfo(np.int64).max])
     counts, _ = np.histogram(per_customer[per_customer > 0], bounds)
     labels = [f"{low}" if high == low + 1 else f"{low}–{high - 1}" for low, high in pairwise(_FROM)]
-    found = _spread([*labels, f"{_FROM[-1]}+"], counts)
+    counted = _spread([*labels, f"{_FROM[-1]}+"], counts)
     last = int(np.flatnonzero(counts)[-1])
-    return found.head(max(last + 1, FEW))
+    return counted.head(max(last + 1, FEW))
 
 
 def strength_bars(spread: pd.DataFrame, unit: str) -> go.Figure:

@@ -50,39 +50,39 @@ def row_titles(columns: Sequence[str]) -> list[str]:
     ]
 
 
-def mean_texts(found: Profile, currency: str | None = None) -> pd.DataFrame:
+def mean_texts(profile: Profile, currency: str | None = None) -> pd.DataFrame:
     """(m, k) the means in their units, a row a column of the profile."""
     return pd.DataFrame(
         {
             label: [
-                mean_text(found, name, value, currency)
-                for name, value in found.means.loc[label].items()
+                mean_text(profile, name, value, currency)
+                for name, value in profile.means.loc[label].items()
             ]
-            for label in found.means.index
+            for label in profile.means.index
         },
-        index=found.means.columns,
+        index=profile.means.columns,
     )
 
 
-def mean_text(found: Profile, name: str, value: float, currency: str | None = None) -> str:
+def mean_text(profile: Profile, name: str, value: float, currency: str | None = None) -> str:
     """A mean of the profile's column `name` in its unit; of a category's value a share."""
-    return in_unit(value, "share" if name in found.levels else feature_unit(name), currency)
+    return in_unit(value, "share" if name in profile.levels else feature_unit(name), currency)
 
 
-def index_texts(found: Profile) -> pd.DataFrame:
+def index_texts(profile: Profile) -> pd.DataFrame:
     """(m, k) the indices with their 95 % intervals: “182 (171–194)”."""
-    tables = (found.index, found.index_low, found.index_high)
+    tables = (profile.index, profile.index_low, profile.index_high)
     values, low, high = (table.to_numpy().T for table in tables)
     rows = [
         [with_interval(*map(number, cell)) for cell in zip(*row, strict=True)]
         for row in zip(values.tolist(), low.tolist(), high.tolist(), strict=True)
     ]
-    return pd.DataFrame(rows, index=found.index.columns, columns=found.index.index)
+    return pd.DataFrame(rows, index=profile.index.columns, columns=profile.index.index)
 
 
-def size_texts(found: Profile, intervals: bool = True) -> pd.DataFrame:
+def size_texts(profile: Profile, intervals: bool = True) -> pd.DataFrame:
     """(2 or 3, k) customers, their share and, where known, that of spend, with intervals."""
-    table = found.table
+    table = profile.table
     rows = {CUSTOMERS: [f"{size:,}" for size in table[SegmentShare.CUSTOMERS]]}
     shares = {
         CUSTOMER_SHARE: (
@@ -112,7 +112,7 @@ def with_interval(text: str, low: str, high: str) -> str:
 
 
 def heat_table(
-    found: Profile,
+    profile: Profile,
     names: Sequence[str] | None = None,
     currency: str | None = None,
     as_index: bool = True,
@@ -124,20 +124,20 @@ def heat_table(
     interval covers 100 are grey. Above them stand the segments' sizes. `names`: (k,) what the
     segments are called, default "Segment 1" and so on.
     """
-    k = len(found.index)
+    k = len(profile.index)
     called = [segment_name(label) for label in range(k)] if names is None else list(names)
-    sizes, ranged = size_texts(found, intervals=False), size_texts(found)
-    means, indices = mean_texts(found, currency), index_texts(found)
-    shown = found.index.T.map(number) if as_index else means.map(escape)
-    index = found.index.to_numpy().T
+    sizes, ranged = size_texts(profile, intervals=False), size_texts(profile)
+    means, indices = mean_texts(profile, currency), index_texts(profile)
+    shown = profile.index.T.map(number) if as_index else means.map(escape)
+    index = profile.index.to_numpy().T
     strength = np.log2(np.clip(index / 100, 1 / WIDEST, WIDEST))
-    tinted = found.distinct.to_numpy().T
+    tinted = profile.distinct.to_numpy().T
     unsure = ~tinted & np.isfinite(index)
     above = np.zeros((len(sizes), k))
     colours = np.vstack([above + np.nan, np.where(tinted, strength, np.nan)])
     neutral = np.vstack([above, np.where(tinted, np.nan, unsure)])
-    rows = [*sizes.index, *row_titles([str(name) for name in found.index.columns])]
-    hover = _hover(found, called, ranged, means, indices, rows)
+    rows = [*sizes.index, *row_titles([str(name) for name in profile.index.columns])]
+    hover = _hover(profile, called, ranged, means, indices, rows)
     text = np.vstack([sizes.to_numpy(), shown.to_numpy()])
     figure = go.Figure(
         [
@@ -229,7 +229,7 @@ def _wrapped(name: str) -> str:
 
 
 def _hover(
-    found: Profile,
+    profile: Profile,
     called: Sequence[str],
     ranged: pd.DataFrame,
     means: pd.DataFrame,
@@ -241,13 +241,13 @@ def _hover(
         [f"{escape(rows[i])}: {text}" for text in line]
         for i, line in enumerate(ranged.to_numpy().tolist())
     ]
-    for i, name in enumerate(found.means.columns, start=len(ranged)):
+    for i, name in enumerate(profile.means.columns, start=len(ranged)):
         cells.append(
             [
                 f"{escape(rows[i])}: {escape(means.loc[name, label])} on average"
                 f"<br>Index: {indices.loc[name, label]}"
-                f"<br>Customers with a value: {found.known.loc[label, name]:,}"
-                for label in found.means.index
+                f"<br>Customers with a value: {profile.known.loc[label, name]:,}"
+                for label in profile.means.index
             ]
         )
     names = [f"<b>{escape(name)}</b><br>" for name in called]

@@ -54,14 +54,14 @@ NOT_OVER: Final = "Hatched: not over yet, so far"
 _LINES: Final = {"#000000": "rgba(0, 0, 0, 0.4)", "#ffffff": "rgba(255, 255, 255, 0.55)"}
 
 
-def frame_of(found: Grid, measure: str) -> pd.DataFrame:
+def frame_of(grid: Grid, measure: str) -> pd.DataFrame:
     """(cohorts, ages) the values of `measure`, NaN beyond the data."""
     frames = {
-        CohortTable.SHARE: found.share,
-        CohortTable.CUSTOMERS: found.customers,
-        CohortTable.ORDERS: found.orders,
-        CohortTable.REVENUE: found.revenue,
-        CohortTable.VALUE: found.cumulative_value,
+        CohortTable.SHARE: grid.share,
+        CohortTable.CUSTOMERS: grid.customers,
+        CohortTable.ORDERS: grid.orders,
+        CohortTable.REVENUE: grid.revenue,
+        CohortTable.VALUE: grid.cumulative_value,
     }
     return frames[measure]
 
@@ -72,7 +72,7 @@ def cohort_name(start: pd.Timestamp, period: str) -> str:
 
 
 def cohort_map(
-    found: Grid, measure: str, currency: str | None = None, by: str = "purchase", whose: str = ""
+    grid: Grid, measure: str, currency: str | None = None, by: str = "purchase", whose: str = ""
 ) -> go.Figure:
     """Cohorts in rows, the oldest on top, against their age; the darker the more.
 
@@ -85,9 +85,9 @@ def cohort_map(
     whose : the group the customers are of, for the title; escaped here
     """
     what = MEASURES[measure]
-    cells = _Cells(found, measure)
-    title = _map_title(found, what, currency, whose)
-    figure = finish(go.Figure(), title, x=age_title(found.period, by), height=cells.height)
+    cells = _Cells(grid, measure)
+    title = _map_title(grid, what, currency, whose)
+    figure = finish(go.Figure(), title, x=age_title(grid.period, by), height=cells.height)
     low, high = cells.limits()
     written = len(cells.ages) <= MOST_WRITTEN
     texts = cells.texts(what.unit)
@@ -120,18 +120,18 @@ def ticks_of(ages: Sequence[int]) -> dict[str, Any]:
 class _Cells:
     """The part of a grid that is drawn, as arrays (cohorts, ages)."""
 
-    def __init__(self, found: Grid, measure: str) -> None:
+    def __init__(self, grid: Grid, measure: str) -> None:
         rows = slice(-MOST_COHORTS, None)
         begins = MEASURES[measure].begins
-        self.found, self.rows = found, rows
-        self.ages = list(range(begins, min(len(found.sizes), MOST_COHORTS)))
+        self.grid, self.rows = grid, rows
+        self.ages = list(range(begins, min(len(grid.sizes), MOST_COHORTS)))
         self.columns = slice(begins, len(self.ages) + begins)
-        self.values = self.of(frame_of(found, measure))
+        self.values = self.of(frame_of(grid, measure))
         self.known = ~np.isnan(self.values)
-        self.whole = self.of(found.whole).astype(bool) & self.known
-        self.sizes = found.sizes.to_numpy()[rows]
-        self.begun = found.whole.to_numpy()[rows, 0]
-        self.cohorts = [cohort_name(start, found.period) for start in found.sizes.index[rows]]
+        self.whole = self.of(grid.whole).astype(bool) & self.known
+        self.sizes = grid.sizes.to_numpy()[rows]
+        self.begun = grid.whole.to_numpy()[rows, 0]
+        self.cohorts = [cohort_name(start, grid.period) for start in grid.sizes.index[rows]]
         self.names = [
             f"{name} · {n:,}{'' if over else ' so far'}"
             for name, n, over in zip(self.cohorts, self.sizes, self.begun, strict=True)
@@ -167,9 +167,9 @@ class _Cells:
     def notes(self, currency: str | None, by: str) -> Array:
         """What each cell says on hover: all measures of it."""
         did = "bought" if by == "purchase" else "were seen"
-        found, unit = self.found, self.found.period
-        customers, orders = self.of(found.customers), self.of(found.orders)
-        revenue, value = self.of(found.revenue), self.of(found.cumulative_value)
+        grid, unit = self.grid, self.grid.period
+        customers, orders = self.of(grid.customers), self.of(grid.orders)
+        revenue, value = self.of(grid.revenue), self.of(grid.cumulative_value)
         low, high = wilson(customers, np.broadcast_to(self.sizes[:, None], customers.shape))
         notes = np.full(self.values.shape, "", dtype=object)
         for at in zip(*np.nonzero(self.known), strict=True):
@@ -261,8 +261,8 @@ def _pattern(lines: str | list[str]) -> dict[str, object]:
     return {"shape": "/", "fillmode": "overlay", "fgcolor": lines, "size": 7, "solidity": 0.2}
 
 
-def _map_title(found: Grid, what: Measure, currency: str | None, whose: str) -> str:
-    n = int(found.sizes.sum())
+def _map_title(grid: Grid, what: Measure, currency: str | None, whose: str) -> str:
+    n = int(grid.sizes.sum())
     unit = f" ({escape(currency)})" if what.unit == "money" and currency else ""
     of = f", {escape(whose)}" if whose else ""
     return f"{what.label}{unit} by cohort{of} (n = {n:,})"

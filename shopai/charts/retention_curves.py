@@ -31,7 +31,7 @@ MOST_MARKED: Final = 30
 
 
 def cohort_curves(
-    found: Grid, measure: str, currency: str | None = None, by: str = "purchase"
+    cohorts: Grid, measure: str, currency: str | None = None, by: str = "purchase"
 ) -> go.Figure:
     """Each cohort as a thin line against its age, and the mean of all in bold.
 
@@ -42,13 +42,13 @@ def cohort_curves(
     ages it rests on fewer.
     """
     figure = go.Figure()
-    ages = _ages(found, measure)
+    ages = _ages(cohorts, measure)
     if measure == CohortTable.SHARE:
-        figure.add_trace(_band(found, ages, PRIMARY, 0.2))
-    figure.add_trace(_thin(found, measure, ages, currency))
-    figure.add_trace(_mean(found, measure, ages, PRIMARY, "Mean of all cohorts", currency))
-    n = int(found.sizes.sum())
-    _curves(figure, f"{MEASURES[measure].label} (n = {n:,})", measure, currency, found.period, by)
+        figure.add_trace(_band(cohorts, ages, PRIMARY, 0.2))
+    figure.add_trace(_thin(cohorts, measure, ages, currency))
+    figure.add_trace(_mean(cohorts, measure, ages, PRIMARY, "Mean of all cohorts", currency))
+    n = int(cohorts.sizes.sum())
+    _curves(figure, f"{MEASURES[measure].label} (n = {n:,})", measure, currency, cohorts.period, by)
     return figure
 
 
@@ -62,51 +62,51 @@ def group_curves(
     """
     figure = go.Figure()
     period = "month"
-    for label, (name, found) in enumerate(groups.items()):
-        ages, period = _ages(found, measure), found.period
-        shown = f"{escape(name)} (n = {int(found.sizes.sum()):,})"
+    for label, (name, cohorts) in enumerate(groups.items()):
+        ages, period = _ages(cohorts, measure), cohorts.period
+        shown = f"{escape(name)} (n = {int(cohorts.sizes.sum()):,})"
         if measure == CohortTable.SHARE:
-            figure.add_trace(_band(found, ages, colour(label), 0.12))
-        figure.add_trace(_mean(found, measure, ages, colour(label), shown, currency))
-    n = sum(int(found.sizes.sum()) for found in groups.values())
+            figure.add_trace(_band(cohorts, ages, colour(label), 0.12))
+        figure.add_trace(_mean(cohorts, measure, ages, colour(label), shown, currency))
+    n = sum(int(cohorts.sizes.sum()) for cohorts in groups.values())
     title = f"{MEASURES[measure].label} by segment (n = {n:,})"
     _curves(figure, title, measure, currency, period, by)
     return figure
 
 
-def _ages(found: Grid, measure: str) -> Array:
+def _ages(cohorts: Grid, measure: str) -> Array:
     """The ages that have a mean of some customers.
 
     That is 20, in a small shop a tenth of those the mean begins with: a mean of the last few,
     who came first, would tell of them and not of time.
     """
-    mean = found.mean[found.mean.index >= MEASURES[measure].begins]
+    mean = cohorts.mean[cohorts.mean.index >= MEASURES[measure].begins]
     customers = mean[CohortTable.SIZE]
     least = min(FIRM, float(customers.iloc[0]) / 10) if len(mean) else 0.0
     ages: Array = mean.index[(mean[CohortTable.COHORTS] > 0) & (customers >= least)].to_numpy()
     return ages
 
 
-def _band(found: Grid, ages: Array, shade: str, opacity: float) -> go.Scatter:
-    mean = found.mean.loc[ages]
+def _band(cohorts: Grid, ages: Array, shade: str, opacity: float) -> go.Scatter:
+    mean = cohorts.mean.loc[ages]
     return band(
         ages, mean[CohortTable.LOW].to_numpy(), mean[CohortTable.HIGH].to_numpy(), shade, opacity
     )
 
 
-def _thin(found: Grid, measure: str, ages: Array, currency: str | None) -> go.Scatter:
+def _thin(cohorts: Grid, measure: str, ages: Array, currency: str | None) -> go.Scatter:
     """The newest cohorts of some size, as one trace with gaps between them."""
-    frame, whole = frame_of(found, measure).to_numpy(), found.whole.to_numpy()
+    frame, whole = frame_of(cohorts, measure).to_numpy(), cohorts.whole.to_numpy()
     unit = MEASURES[measure].unit
     x: list[int | None] = []
     y: list[float | None] = []
     text: list[str] = []
-    starts = pd.DatetimeIndex(found.sizes.index)
+    starts = pd.DatetimeIndex(cohorts.sizes.index)
     oldest = len(starts) - MOST_COHORTS
-    for row, (start, size) in enumerate(zip(starts, found.sizes.tolist(), strict=True)):
+    for row, (start, size) in enumerate(zip(starts, cohorts.sizes.tolist(), strict=True)):
         if size < FIRM or row < oldest:
             continue
-        name = f"{cohort_name(start, found.period)} · {size:,} customers"
+        name = f"{cohort_name(start, cohorts.period)} · {size:,} customers"
         points = [int(age) for age in ages if whole[row, age]]
         x += [*points, None]
         y += [*(float(frame[row, age]) for age in points), None]
@@ -119,14 +119,14 @@ def _thin(found: Grid, measure: str, ages: Array, currency: str | None) -> go.Sc
         line={"color": MUTED, "width": 1},
         opacity=0.7,
         name=f"Each cohort of at least {FIRM}",
-        hovertemplate=f"{found.period.capitalize()} %{{x}}<br>%{{text}}<extra></extra>",
+        hovertemplate=f"{cohorts.period.capitalize()} %{{x}}<br>%{{text}}<extra></extra>",
     )
 
 
 def _mean(
-    found: Grid, measure: str, ages: Array, shade: str, name: str, currency: str | None
+    cohorts: Grid, measure: str, ages: Array, shade: str, name: str, currency: str | None
 ) -> go.Scatter:
-    mean = found.mean.loc[ages]
+    mean = cohorts.mean.loc[ages]
     unit = MEASURES[measure].unit
     texts = [_full(value, unit, currency) for value in mean[measure]]
     if measure == CohortTable.SHARE:
@@ -146,7 +146,8 @@ def _mean(
         text=texts,
         # a name within the template would be read as one: "%{x}" may be what a segment is called
         customdata=[(f"{int(n):,} customers of {int(m):,} cohorts", name) for n, m in of],
-        hovertemplate=f"<b>%{{customdata[1]}}</b><br>{found.period.capitalize()} %{{x}}: %{{text}}"
+        hovertemplate="<b>%{customdata[1]}</b><br>"
+        f"{cohorts.period.capitalize()} %{{x}}: %{{text}}"
         "<br>%{customdata[0]}<extra></extra>",
     )
 

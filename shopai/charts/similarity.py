@@ -201,16 +201,16 @@ def spread(similarity: npt.ArrayLike, common: npt.ArrayLike, signed: bool = Fals
     return Spread(edges, counts, len(values), int(by_group.sum()), by_group, on_top)
 
 
-def histogram(found: Spread, measure: str, pairs: str = "Pairs of customers") -> go.Figure:
+def histogram(by_similarity: Spread, measure: str, pairs: str = "Pairs of customers") -> go.Figure:
     """Pairs by similarity, stacked by how many items the two share.
 
     `measure`: the similarity's name; `pairs`: what is counted, for the axis.
     """
-    width = float(found.edges[1] - found.edges[0])
-    middle = (found.edges[:-1] + found.edges[1:]) / 2
-    total = np.maximum(found.counts.sum(axis=0), 1)
+    width = float(by_similarity.edges[1] - by_similarity.edges[0])
+    middle = (by_similarity.edges[:-1] + by_similarity.edges[1:]) / 2
+    total = np.maximum(by_similarity.counts.sum(axis=0), 1)
     figure = go.Figure()
-    for counts, group, colour in zip(found.counts, GROUPS, _COLOURS, strict=True):
+    for counts, group, colour in zip(by_similarity.counts, GROUPS, _COLOURS, strict=True):
         figure.add_bar(
             x=middle,
             y=counts,
@@ -220,7 +220,7 @@ def histogram(found: Spread, measure: str, pairs: str = "Pairs of customers") ->
             customdata=[
                 [f"{low:.3g} to {high:.3g}".replace("-", "−"), percent(share)]
                 for low, high, share in zip(
-                    found.edges[:-1], found.edges[1:], counts / total, strict=True
+                    by_similarity.edges[:-1], by_similarity.edges[1:], counts / total, strict=True
                 )
             ],
             hovertemplate=f"Similarity %{{customdata[0]}}, {group}<br>{pairs}: %{{y:,}} "

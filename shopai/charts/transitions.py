@@ -22,12 +22,12 @@ LONGEST_ROW, LONGEST_COLUMN, ROW = 20, 14, 34
 MOST_WRITTEN: Final = 9
 
 
-def transition_map(found: Transitions) -> go.Figure:
+def transition_map(transitions: Transitions) -> go.Figure:
     """From each state (rows) to the next (columns): the probability, the likelier the darker.
 
     The most frequent states have a row; on hover, the count, the customers and the interval.
     """
-    table = found.table
+    table = transitions.table
     ranked = list(
         table.groupby(Step.FROM, sort=False)[Step.COUNT]
         .sum()
@@ -43,7 +43,8 @@ def transition_map(found: Transitions) -> go.Figure:
     shares = np.full((len(rows), len(columns)), np.nan)
     hovers = [
         [
-            f"<b>{_steps(found, row)}</b> to <b>{escape(called(c, found.of))}</b><br>never"
+            f"<b>{_steps(transitions, row)}</b> to "
+            f"<b>{escape(called(c, transitions.of))}</b><br>never"
             for c in columns
         ]
         for row in rows
@@ -56,8 +57,8 @@ def transition_map(found: Transitions) -> go.Figure:
             continue
         shares[i, j] = step[Step.PROBABILITY]
         hovers[i][j] = (
-            f"<b>{_steps(found, step[Step.FROM])}</b> to "
-            f"<b>{escape(called(step[Step.TO], found.of))}</b>"
+            f"<b>{_steps(transitions, step[Step.FROM])}</b> to "
+            f"<b>{escape(called(step[Step.TO], transitions.of))}</b>"
             f"<br>{percent(step[Step.PROBABILITY])} "
             f"({percent(step[Step.LOW])} to {percent(step[Step.HIGH])})"
             f"<br>{step[Step.COUNT]:,} times, {step[Step.CUSTOMERS]:,} customers"
@@ -68,9 +69,9 @@ def transition_map(found: Transitions) -> go.Figure:
     figure = go.Figure(
         cells(shares, (0, most), SHADES, written, customdata=hovers, showscale=False)
     )
-    after = "the last step" if found.order == 1 else "the last two steps"
+    after = "the last step" if transitions.order == 1 else "the last two steps"
     finish(figure, f"What comes next after {after}", x="Next step", height=150 + ROW * len(rows))
-    across = named([called(name, found.of) for name in columns], LONGEST_COLUMN)
+    across = named([called(name, transitions.of) for name in columns], LONGEST_COLUMN)
     return name_cells(
         figure,
         across,
@@ -78,8 +79,8 @@ def transition_map(found: Transitions) -> go.Figure:
         | {
             "ticktext": [
                 "<br>".join(
-                    escape(shortened(called(name, found.of), LONGEST_ROW))
-                    + (" →" if place < found.order - 1 else "")
+                    escape(shortened(called(name, transitions.of), LONGEST_ROW))
+                    + (" →" if place < transitions.order - 1 else "")
                     for place, name in enumerate(row)
                 )
                 for row in rows
@@ -88,9 +89,9 @@ def transition_map(found: Transitions) -> go.Figure:
     )
 
 
-def time_to_purchase_curve(found: NextPurchase) -> go.Figure:
+def time_to_purchase_curve(purchases: NextPurchase) -> go.Figure:
     """The share who have bought again by each day, with its 95 % band and the median."""
-    curve = found.curve
+    curve = purchases.curve
     days = curve[TimeToPurchase.DAYS].to_numpy()
     ends = (curve[TimeToPurchase.LOW].to_numpy(), curve[TimeToPurchase.HIGH].to_numpy())
     hover = [
@@ -115,19 +116,19 @@ def time_to_purchase_curve(found: NextPurchase) -> go.Figure:
     )
     finish(
         figure,
-        f"How soon they buy again (n = {found.n:,} orders)",
+        f"How soon they buy again (n = {purchases.n:,} orders)",
         x="Days since an order",
         y="Have bought again",
         height=380,
     )
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")
-    if found.median is not None:
-        figure.add_vline(x=found.median, line={"color": MUTED, "dash": "dash", "width": 1.5})
+    if purchases.median is not None:
+        figure.add_vline(x=purchases.median, line={"color": MUTED, "dash": "dash", "width": 1.5})
         figure.add_annotation(
-            x=found.median,
+            x=purchases.median,
             y=1,
             yref="paper",
-            text=f"Median {number(found.median)} days",
+            text=f"Median {number(purchases.median)} days",
             showarrow=False,
             xanchor="left",
             yanchor="top",
@@ -136,5 +137,5 @@ def time_to_purchase_curve(found: NextPurchase) -> go.Figure:
     return figure
 
 
-def _steps(found: Transitions, names: tuple[str, ...]) -> str:
-    return escape(all_called(names, found.of))
+def _steps(transitions: Transitions, names: tuple[str, ...]) -> str:
+    return escape(all_called(names, transitions.of))

@@ -147,9 +147,9 @@ def _levels(name: str, column: pd.Series) -> tuple[str, ...]:
             "leave it out or convert it."
         )
     if not is_category(column):
-        found = _texts(column).nunique()
+        values = _texts(column).nunique()
         raise ParameterError(
-            f'"{name}" has {found:,} different value{"" if found == 1 else "s"} for '
+            f'"{name}" has {values:,} different value{"" if values == 1 else "s"} for '
             f"{len(column):,} customers, so it is no category; leave it out."
         )
     counts = _texts(column).value_counts()

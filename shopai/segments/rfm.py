@@ -119,9 +119,9 @@ def grid(scores: pd.DataFrame) -> pd.DataFrame:
     fm = mean_of(scores[RfmTable.F].to_numpy(), scores[RfmTable.M].to_numpy())
     money = scores[Feature.MONETARY].groupby([scores[RfmTable.R].to_numpy(), fm])
     every = pd.MultiIndex.from_product([range(1, BEST + 1)] * 2, names=[RfmTable.R, RfmTable.FM])
-    found = _with_shares(money.size().reindex(every, fill_value=0), money.sum().reindex(every))
-    found.insert(0, RfmTable.GROUP, np.array(NAMES, dtype=object)[cells().ravel()])
-    return found
+    table = _with_shares(money.size().reindex(every, fill_value=0), money.sum().reindex(every))
+    table.insert(0, RfmTable.GROUP, np.array(NAMES, dtype=object)[cells().ravel()])
+    return table
 
 
 # ------------------------------------------------------------------------------------ steps
@@ -205,16 +205,16 @@ def _with_shares(customers: pd.Series, revenue: pd.Series) -> pd.DataFrame:
 def _edges(scores: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for score, measure in MEASURES.items():
-        found = scores[measure].groupby(scores[score]).agg(["min", "max", "size"])
-        found = found.reindex(range(BEST, 0, -1))
+        table = scores[measure].groupby(scores[score]).agg(["min", "max", "size"])
+        table = table.reindex(range(BEST, 0, -1))
         parts.append(
             pd.DataFrame(
                 {
                     RfmTable.MEASURE: measure,
-                    RfmTable.SCORE: found.index,
-                    RfmTable.LOW: found["min"],
-                    RfmTable.HIGH: found["max"],
-                    RfmTable.CUSTOMERS: found["size"].fillna(0).astype("int64"),
+                    RfmTable.SCORE: table.index,
+                    RfmTable.LOW: table["min"],
+                    RfmTable.HIGH: table["max"],
+                    RfmTable.CUSTOMERS: table["size"].fillna(0).astype("int64"),
                 }
             )
         )

@@ -40,7 +40,7 @@ def labelled(customers: pd.DataFrame, seg: Segmentation) -> pd.DataFrame:
     return table
 
 
-def profile_table(found: Profile) -> pd.DataFrame:
+def profile_table(described: Profile) -> pd.DataFrame:
     """One row a segment: all of a profile, to keep in a spreadsheet.
 
     Sizes and shares with their intervals, then of each column ``<column>_mean``, …, ``_index``,
@@ -49,15 +49,15 @@ def profile_table(found: Profile) -> pd.DataFrame:
     segment, 1 … k.
     """
     parts = {
-        "_mean": found.means,
-        "_mean_low": found.mean_low,
-        "_mean_high": found.mean_high,
-        "_index": found.index,
-        "_index_low": found.index_low,
-        "_index_high": found.index_high,
-        "_known": found.known,
+        "_mean": described.means,
+        "_mean_low": described.mean_low,
+        "_mean_high": described.mean_high,
+        "_index": described.index,
+        "_index_low": described.index_low,
+        "_index_high": described.index_high,
+        "_known": described.known,
     }
-    return _counted_from_one(_side_by_side(found.table, parts))
+    return _counted_from_one(_side_by_side(described.table, parts))
 
 
 def scaling_table(customers: pd.DataFrame, features: Sequence[str]) -> pd.DataFrame:

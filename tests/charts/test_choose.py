@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,7 +50,6 @@ def test_the_map_has_a_cell_a_segment(choice: KChoice) -> None:
     assert [text for text in cells.text[0] if text] == [f"{v:.2f}" for v in cells.z[0, :2]]
 
 
-def test_no_line_where_nothing_is_recommended() -> None:
-    nothing = choose_k(np.random.default_rng(1).uniform(size=(300, 2)), ks=range(2, 5))
-    assert nothing.recommended is None
+def test_no_line_where_nothing_is_recommended(choice: KChoice) -> None:
+    nothing = replace(choice, recommended=None)
     assert not criterion(nothing, Criterion.SQUARED).layout.shapes

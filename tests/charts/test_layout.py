@@ -51,7 +51,7 @@ def test_direction_and_repeats_of_an_edge_make_no_difference() -> None:
     assert layout(3, plain, 1.0) == pytest.approx(layout(3, repeated, 1.0))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(2, 40), st.integers(0, 2**32 - 1))
 def test_no_name_is_over_another_and_places_are_always_the_same(n: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

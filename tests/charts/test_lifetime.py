@@ -39,7 +39,7 @@ def test_purchases_have_no_currency() -> None:
     assert "€" not in figure.data[0].customdata[0][0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=300))
 def test_every_buyer_is_in_one_bar(values: list[float]) -> None:
     (bars,) = value_bars(pd.Series(values), 365).data
@@ -87,7 +87,7 @@ def test_alive_bars_by_hand() -> None:
     assert orange == [False] + [True] * 9 + [False] * 10
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.integers(0, 100), min_size=1, max_size=80),
     st.tuples(st.integers(0, 19), st.integers(1, 20)).filter(lambda ends: ends[0] < ends[1]),

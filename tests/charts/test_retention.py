@@ -170,7 +170,7 @@ def made(sizes: list[int], rng: np.random.Generator, last_over: bool) -> Grid:
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.integers(0, 60), min_size=1, max_size=70),
     st.integers(0, 99),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -382,6 +383,14 @@ ROWS = st.lists(
 )
 
 
+@cache
+def of_nine(k: int) -> Segmentation:
+    """Nine customers by recency and net spend in `k` segments."""
+    columns = [Feature.RECENCY, Feature.MONETARY]
+    people = pd.DataFrame(np.random.default_rng(k).normal(5, 20, (9, 2)), columns=columns)
+    return segment(people, k=k, features=columns)
+
+
 @settings(max_examples=60, deadline=None)
 @given(then=ROWS, now=ROWS, k=st.integers(1, 4))
 def test_tables_against_brute_force(then: list[tuple], now: list[tuple], k: int) -> None:
@@ -393,8 +402,7 @@ def test_tables_against_brute_force(then: list[tuple], now: list[tuple], k: int)
         )
         for rows in (then, now)
     )
-    people = pd.DataFrame(np.random.default_rng(k).normal(5, 20, (9, 2)), columns=columns[1:])
-    seg = segment(people, k=k, features=columns[1:])
+    seg = of_nine(k)
     found = compared(seg, earlier, later)
     conserved(found, len(now))
     for user in later.index:

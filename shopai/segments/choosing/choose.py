@@ -232,8 +232,8 @@ def _stability(again: Sequence[Resampled], ks: Sequence[int]) -> pd.DataFrame:
     """Mean Jaccard of each segment of each K; a resample without it does not count."""
     table = np.full((len(ks), max(ks)), np.nan)
     for place, k in enumerate(ks):
-        found = pd.DataFrame([resample.jaccard[place] for resample in again])
-        table[place, :k] = found.mean(axis=0).to_numpy()
+        overlaps = pd.DataFrame([resample.jaccard[place] for resample in again])
+        table[place, :k] = overlaps.mean(axis=0).to_numpy()
     return pd.DataFrame(table, index=pd.Index(ks, name=Criterion.K))
 
 

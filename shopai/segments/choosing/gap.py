@@ -15,12 +15,12 @@ def log_inertias(points: Floats, ks: Sequence[int], seed: int) -> Floats:
 
     −∞ where it is 0, missing where fewer than k points differ.
     """
-    found = np.full(len(ks), np.nan)
+    logs = np.full(len(ks), np.nan)
     for place, k in enumerate(ks):
         if distinct(points, k) >= k:
             with np.errstate(divide="ignore"):
-                found[place] = np.log(small_fit(points, k, seed).inertia_)
-    return found
+                logs[place] = np.log(small_fit(points, k, seed).inertia_)
+    return logs
 
 
 def reference(points: Floats, seed: int) -> Floats:

@@ -52,5 +52,5 @@ def most_alike(own: Ints, again: Ints, k: int) -> Floats:
     members = both.sum(axis=1)
     either = members[:, np.newaxis] + both.sum(axis=0) - both
     best = (both / np.maximum(either, 1)).max(axis=1)
-    found: Floats = np.where(members > 0, best, np.nan)
-    return found
+    overlaps: Floats = np.where(members > 0, best, np.nan)
+    return overlaps

@@ -113,13 +113,13 @@ def _says(table: pd.DataFrame, one_group: tuple[float, float]) -> dict[str, int 
 
 def _votes(table: pd.DataFrame, says: dict[str, int | None]) -> dict[str, int]:
     """What each criterion that counts favours among the Ks of `table`."""
-    found = {
+    votes = {
         Criterion.SQUARED: _best(table[Criterion.SQUARED]),
         Criterion.CALINSKI_HARABASZ: _best(table[Criterion.CALINSKI_HARABASZ]),
         Criterion.DAVIES_BOULDIN: _best(-table[Criterion.DAVIES_BOULDIN]),
         Criterion.GAP: _gap_vote(table, says[Criterion.GAP]),
     }
-    return {name: k for name, k in found.items() if k is not None}
+    return {name: k for name, k in votes.items() if k is not None}
 
 
 def _gap_vote(table: pd.DataFrame, says: int | None) -> int | None:

@@ -157,7 +157,7 @@ def personas(
         index=seg.sizes.index,
     )
     low, high = map(float, wilson(right, len(truth)))
-    found = Personas(
+    who = Personas(
         table=table,
         tree=tree,
         rules=rules,
@@ -170,8 +170,8 @@ def personas(
         least=least,
         currency=currency,
     )
-    table[PersonaTable.RULE] = ["; or ".join(map(found.words, rule)) for rule in rules]
-    return found
+    table[PersonaTable.RULE] = ["; or ".join(map(who.words, rule)) for rule in rules]
+    return who
 
 
 def _columns(space: Space, customers: pd.DataFrame) -> tuple[Steps, Floats]:

@@ -52,13 +52,13 @@ def simplified(rule: Rule, values: Floats, members: Mask) -> Rule:
             if len(box) > 1
             for column in box
         ]
-        best = max(shorter, key=lambda found: f1(found, values, members), default=rule)
+        best = max(shorter, key=lambda other: f1(other, values, members), default=rule)
         if best == rule or f1(best, values, members) < bar:
             break
         rule = best
     while len(rule) > 1:
         fewer = [(*rule[:place], *rule[place + 1 :]) for place in range(len(rule))]
-        best = max(fewer, key=lambda found: f1(found, values, members))
+        best = max(fewer, key=lambda other: f1(other, values, members))
         if f1(best, values, members) < bar:
             break
         rule = best

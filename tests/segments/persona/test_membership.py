@@ -14,6 +14,7 @@ from shopai.columns import Contribution, Event, Feature
 from shopai.errors import ParameterError
 from shopai.segments import SCALINGS, explain_customer, personas, segment
 from shopai.segments.persona.wording import amount, condition, measured, multiple, threshold
+from shopai.segments.segmentation import described, placed
 
 AGE, CITY = "age", "city"
 
@@ -114,7 +115,8 @@ def test_contributions_sum_to_the_difference_of_squares(
     columns = [f"x{i}" for i in range(p)]
     table = pd.DataFrame(rng.normal(size=(60, p)), columns=columns, index=users(60))
     table[CITY] = rng.choice(["Rome", "Oslo", "Bath"], 60)
-    seg = segment(table, k=k, features=[*columns, CITY], scaling=scaling)
+    labels = rng.permutation(np.arange(60) % k)  # whatever they are, K-means' own or not
+    seg = described(placed(table, [*columns, CITY], scaling), labels, k, 0)
     place = int(rng.integers(60))
     found = explain_customer(seg, table, f"u{place}")
     assert list(found.contributions[Contribution.CONTRIBUTION]) == sorted(

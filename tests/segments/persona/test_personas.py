@@ -16,12 +16,14 @@ from shopai.customers import customer_features
 from shopai.demo.shop import demo
 from shopai.errors import InputError, ParameterError
 from shopai.segments import Segmentation, segment
+from shopai.segments.kmeans import small_fit
 from shopai.segments.persona.held_out import HELD_OUT, SAMPLE, split
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait
 from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.persona.rounding import Steps, readable
 from shopai.segments.persona.rules import caught_by
 from shopai.segments.persona.surrogate import grown
+from shopai.segments.segmentation import described, placed
 
 WORDS = {word.text: word for word in (*ADJECTIVES, *NOUNS)}
 
@@ -239,7 +241,8 @@ def test_a_large_table_is_sampled_and_a_small_segment_is_in_it() -> None:
 @given(seed=st.integers(0, 10_000), k=st.integers(2, 12))
 def test_every_word_of_a_name_is_true(seed: int, k: int) -> None:
     table = shop(300, seed)
-    seg = segment(table, k=k, features=[Feature.RECENCY, Feature.FREQUENCY, Feature.MONETARY])
+    ready = placed(table, [Feature.RECENCY, Feature.FREQUENCY, Feature.MONETARY])
+    seg = described(ready, small_fit(ready.scaled, k, seed).labels_.astype(np.int64), k, seed)
     names = personas(seg, table).names
     assert len(set(names)) == k
     everyone = table.mean()
