@@ -1,7 +1,7 @@
 """Choosing K beside scikit-learn, in one run: speed, memory and what is found.
 
     python bench/choosing.py              all of it, about three minutes
-    python bench/choosing.py --only peer  one part: peer, million or silhouette
+    python bench/choosing.py --only peer  one part: peer, million, silhouette or alarms
 
 The peer computes far less: KMeans(n_init=4) and a sampled silhouette for each K, and nothing
 else. Ours finds the segments and all criteria, gap statistic and stability included.
@@ -94,9 +94,22 @@ def silhouettes(n: int) -> None:
     )
 
 
+def false_alarms(samples: int) -> None:
+    """Print how many samples without groups get a number of segments all the same."""
+    for name in ("uniform", "normal"):
+        for n, p in ((60, 2), (150, 1), (200, 3), (400, 2)):
+            alarms = 0
+            for seed in range(samples):
+                rng = np.random.default_rng(seed)
+                points = rng.random((n, p)) if name == "uniform" else rng.normal(size=(n, p))
+                choice = choose_k(points, range(2, 6), seed=seed, scaling="standard")
+                alarms += choice.recommended is not None
+            print(f"{name}, {n} x {p}: {alarms} of {samples} samples are said to have groups")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--only", choices=["peer", "million", "silhouette"])
+    parser.add_argument("--only", choices=["peer", "million", "silhouette", "alarms"])
     only = parser.parse_args().only
     if only in (None, "million"):  # first, since the peak is that of the whole process
         million(1_000_000)
@@ -104,6 +117,8 @@ def main() -> None:
         beside_peer(100_000)
     if only in (None, "silhouette"):
         silhouettes(20_000)
+    if only in (None, "alarms"):
+        false_alarms(50)
 
 
 if __name__ == "__main__":

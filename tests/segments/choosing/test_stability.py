@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.cluster import KMeans
@@ -31,6 +31,7 @@ def test_most_alike_by_hand() -> None:
     np.testing.assert_allclose(most_alike(own, again, 3), [2 / 4, 1 / 2, np.nan])
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     pairs=hnp.arrays(
         np.int64, st.tuples(st.integers(1, 30), st.just(2)), elements=st.integers(0, 4)
