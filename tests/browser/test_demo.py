@@ -10,7 +10,7 @@ from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, ro
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "", "segments", "choose", "rfm", "movement", "similarity", "baskets", "journeys", "retention",
+    "", "segments", "choose?most_k=3", "rfm", "movement", "similarity", "baskets", "journeys", "retention",
     "search", "recommendations",
 )  # fmt: skip
 
@@ -91,18 +91,23 @@ def width_beyond(page: Page) -> int:
     return int(wide - room)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
-    page: Page, app_url: str, settled: Settle, scheme: str
+    page: Page, app_url: str, settled: Settle
 ) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": 390, "height": 844})
     for name in PAGES:
+        page.emulate_media(color_scheme="light")
         page.goto(f"{app_url}/{name}")
         settled(page)
         expect(page.locator(".js-plotly-plot .gtitle").first).to_be_visible()
+        assert width_beyond(page) == 0, name
+        page.emulate_media(color_scheme="dark")
+        settled(page)
+        assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).colorScheme") == (
+            "dark"
+        )
         assert width_beyond(page) == 0, name
     page.goto(f"{app_url}/audiences")
     settled(page)

@@ -14,8 +14,16 @@ from shopai.columns import Criterion, Customer, Event, Flow
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments import choose_k, default_features, flows, numbered_like, segment
+from shopai.segments.choosing import choose
 
 from .conftest import Open, figures, text, titles
+
+
+@pytest.fixture(autouse=True)
+def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page shows what the core finds, and that the same way of three resamples as of twenty."""
+    monkeypatch.setattr(choose, "REFERENCES", 3)
+    monkeypatch.setattr(choose, "RESAMPLES", 3)
 
 
 @pytest.fixture
