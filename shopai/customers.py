@@ -95,6 +95,13 @@ def customer_features(
         before `as_of`
 
     Cost: four scans of the events by the engine, which spills to disk when it must.
+
+    >>> customers = shopai.customer_features(dataset)
+    >>> customers[["recency_days", "frequency", "monetary"]].head(2).round(1)
+              recency_days  frequency  monetary
+    user_id
+    c0000001         304.0          6     254.5
+    c0000002          41.6          2     137.9
     """
     if not dataset.event_counts:
         return _numeric_columns(dataset)
@@ -124,6 +131,9 @@ def customer_table(
     :func:`shopai.events.traits.customer_attributes`; one whose name is taken is called
     ``<name>_given``. Attributes do not depend on `as_of` and `since`, and are missing for
     customers the source says nothing of. Parameters and errors as :func:`customer_features`.
+
+    >>> "country" in shopai.customer_table(dataset).columns
+    True
     """
     features = customer_features(dataset, as_of, since)
     given = customer_attributes(dataset)

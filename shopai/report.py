@@ -85,6 +85,9 @@ def segment_report(
     who : the personas of `seg` on these customers; default: made here
 
     Raises InputError for another table than the segmented one.
+
+    >>> shopai.segment_report(segments, customers, title="Spring")[:15]
+    '<!doctype html>'
     """
     who = personas(seg, customers, currency=currency) if who is None else who
     called = tuple(names) if names is not None else who.names

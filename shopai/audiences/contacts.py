@@ -20,6 +20,9 @@ def contacts(dataset: Dataset) -> pd.DataFrame:
     :data:`shopai.events.headers.CONTACT` that the data have, as text, missing where blank.
     The country may stand under the shop's own name ("Billing Country"); of several such
     columns the first of :data:`shopai.events.headers.COUNTRIES` is taken.
+
+    >>> shopai.contacts(dataset).columns.tolist()
+    ['email', 'phone', 'consent', 'country']
     """
     table = dataset.customers
     columns: dict[str, str] = {name: name for name in CONTACT if name in table.columns}

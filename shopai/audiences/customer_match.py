@@ -148,6 +148,10 @@ def customer_match(
     ParameterError : another platform, or a default country that is none
 
     Cost: 10 to 20 µs a customer to write, and 1 µs a cell to hash, when the table is asked for.
+
+    >>> file = shopai.customer_match(shopai.contacts(dataset), "google")
+    >>> file.to_csv().splitlines()[0]
+    b'Email,Phone,First Name,Last Name,Country,Zip'
     """
     if platform not in HEADERS:
         raise ParameterError(f"There is no file for '{platform}'; choose {' or '.join(HEADERS)}.")

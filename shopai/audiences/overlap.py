@@ -35,6 +35,12 @@ def audience_table(audiences: Sequence[Audience], customers: pd.DataFrame) -> pd
     Raises ParameterError for more than `MOST_AUDIENCES`.
 
     Cost: one hash look-up a customer and audience.
+
+    >>> spent = shopai.Condition("monetary", ">=", 500)
+    >>> big = shopai.by_rule(customers, [spent], name="Big")
+    >>> shopai.audience_table([big], customers)[["audience", "customers", "source"]]
+      audience  customers                 source
+    0      Big        113  Rule: Net spend ≥ 500
     """
     members = memberships(audiences, customers.index)
     spent = _filled(customers, Feature.MONETARY)
@@ -80,6 +86,15 @@ def overlap(audiences: Sequence[Audience]) -> Overlap:
     Raises ParameterError for more than `MOST_AUDIENCES`.
 
     Cost: one hash look-up a customer and audience, and a matrix product over the customers.
+
+    >>> spent = shopai.Condition("monetary", ">=", 500)
+    >>> big = shopai.by_rule(customers, [spent], name="Big")
+    >>> bought = shopai.Condition("frequency", ">=", 10)
+    >>> many = shopai.by_rule(customers, [bought], name="Many")
+    >>> shopai.overlap([big, many]).both
+          Big  Many
+    Big   113   113
+    Many  113   123
     """
     m = len(audiences)
     members = memberships(audiences, _everyone(audiences))
@@ -116,6 +131,15 @@ def exclusive_intersections(audiences: Sequence[Audience], customers: pd.DataFra
     Intersecting Sets", IEEE TVCG 20(12), 2014.
 
     Raises ParameterError for more than `MOST_AUDIENCES`.
+
+    >>> spent = shopai.Condition("monetary", ">=", 500)
+    >>> big = shopai.by_rule(customers, [spent], name="Big")
+    >>> bought = shopai.Condition("frequency", ">=", 10)
+    >>> many = shopai.by_rule(customers, [bought], name="Many")
+    >>> shopai.exclusive_intersections([big, many], customers)[["audiences", "customers"]]
+         audiences  customers
+    0  (Big, Many)        113
+    1      (Many,)         10
     """
     members = memberships(audiences, customers.index)
     inside = members > 0

@@ -82,6 +82,11 @@ def by_rule(
     the column's type does not allow, and for a value that is none.
 
     Cost: one comparison of a column a condition.
+
+    >>> bought = shopai.Condition("frequency", ">=", 10)
+    >>> many = shopai.by_rule(customers, [bought], name="Many")
+    >>> many.source, len(many.customers)
+    ('Rule: Orders ≥ 10', 123)
     """
     if not conditions:
         raise ParameterError("A rule needs at least one condition; add one.")

@@ -145,6 +145,9 @@ def demo() -> Dataset:
     Raises
     ------
     InputError : the sample's files are not there
+
+    >>> shopai.demo().n_customers
+    3000
     """
     scratch = ScratchFolder()
     content = hashlib.sha256()

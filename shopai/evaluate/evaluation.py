@@ -106,6 +106,11 @@ def evaluate(
     Costs one fit and the lists of the customers tested for each model and split. Raises
     :class:`ParameterError` for settings that do not fit the data, :class:`InputError` where a
     model lacks what it needs of them.
+
+    >>> models = {"taste": shopai.UserKNN(ranking="sum"), "popular": shopai.Popularity()}
+    >>> compared = shopai.evaluate(models, dataset, k=10, max_users=100)
+    >>> print(compared.sentences[0].split(",")[0])
+    Use taste: its first 10 are the best
     """
     named = _named(models)
     k = whole_number("k", k)

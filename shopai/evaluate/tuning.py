@@ -77,6 +77,10 @@ def tune(
 
     Costs one fit and the lists of all customers for each setting and part. Raises
     :class:`ParameterError` for a grid without a value, or a metric the model does not have.
+
+    >>> tuned = shopai.tune(shopai.UserKNN, {"k": [5, 40]}, prefs, folds=2, max_users=50)
+    >>> tuned.settings
+    {'k': 40}
     """
     prefs = train.train if isinstance(train, Split) else train
     if metric not in METRICS or METRICS[metric].better == 0:

@@ -68,6 +68,13 @@ def load(
 
     Cost: a few passes by DuckDB with bounded memory, whatever the size of the file; disk
     space of about the file's size for the Parquet.
+
+    >>> import pandas as pd
+    >>> orders = {"customer": ["a"], "item": ["x"], "date": ["2025-01-31"], "price": [9.5]}
+    >>> pd.DataFrame(orders).to_csv("orders.csv", index=False)
+    >>> report = shopai.load("orders.csv").report
+    >>> report.rows_read, report.rows_kept, report.set_aside
+    (1, 1, {})
     """
     say = progress or _silent
     say(0.0, "Opening the file")

@@ -101,6 +101,12 @@ def open_file(
     InputError : the file cannot be a table; one sentence names cause and remedy
 
     Cost: one sequential read of text files (two, where they are not UTF-8).
+
+    >>> import pandas as pd
+    >>> orders = {"customer": ["a"], "item": ["x"], "date": ["2025-01-31"], "price": [9.5]}
+    >>> pd.DataFrame(orders).to_csv("orders.csv", index=False)
+    >>> shopai.open_file("orders.csv").mapping.fields
+    {'price': 'price', 'timestamp': 'date', 'user_id': 'customer', 'item_id': 'item'}
     """
     scratch = ScratchFolder()
     source = open_source(Path(path), scratch.path("unpacked"), limits or Limits(), name)

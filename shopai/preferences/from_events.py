@@ -82,6 +82,10 @@ def preferences(
 
     DuckDB aggregates, spilling to disk beyond its memory limit; here only the result is held,
     up to three times its size while it is put together.
+
+    >>> prefs = shopai.preferences(dataset)
+    >>> prefs.matrix.shape, prefs.kind
+    ((600, 400), 'mixed')
     """
     if half_life_days is not None and not 0 < half_life_days < math.inf:
         raise ParameterError(f"A half-life is a number of days above 0; found {half_life_days}.")

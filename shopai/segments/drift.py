@@ -68,6 +68,9 @@ def drift(seg: Segmentation, customers: pd.DataFrame) -> Drift:
     `customers` : the same at another time, or those of other data, with the features of
     `seg`; who lacks a number is left out and counted. Raises ParameterError for a missing
     column, InputError where nobody is left. O(n k p).
+
+    >>> shopai.drift(segments, customers).warning
+    False
     """
     whole = complete(seg, customers)
     n = int(whole.sum())

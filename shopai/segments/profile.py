@@ -114,6 +114,9 @@ def profile(
 
     Raises ParameterError for fewer than 100 `resamples` or a bad `seed`, InputError for
     another table than the segmented one.
+
+    >>> shopai.profile(segments, customers, resamples=100).index["frequency"].round().tolist()
+    [259.0, 122.0, 45.0, 72.0, 16.0]
     """
     whole_number("resamples", resamples, FEWEST)
     whole_number("seed", seed, 0)

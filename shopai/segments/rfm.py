@@ -48,6 +48,9 @@ def rfm(dataset: Dataset, as_of: datetime | None = None) -> Rfm:
     columns ``recency_days``, ``frequency`` and ``monetary``. `as_of`: the moment to look back
     from, as in :func:`shopai.customer_features`; a customer table has no times to look back
     on and ignores it. Otherwise as :func:`score_customers`.
+
+    >>> shopai.rfm(dataset).groups["customers"].head(3).to_dict()
+    {'Champions': 74, 'Loyal': 126, 'Potential loyalists': 12}
     """
     return score_customers(customer_features(dataset, as_of))
 

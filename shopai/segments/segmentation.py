@@ -90,6 +90,12 @@ def segment(
 
     Cost: 100,000 customers with 3 to 6 features and K up to 15 take a few tenths of a
     second; above that, time grows with n · k · p.
+
+    >>> segments = shopai.segment(customers, k=5, seed=0)
+    >>> segments.sizes.tolist()
+    [113, 99, 183, 130, 75]
+    >>> segments.labels.head(2).tolist()
+    [3, 2]
     """
     whole_number("k", k, 1)
     whole_number("seed", seed, 0)

@@ -10,8 +10,8 @@ from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, ro
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "", "segments", "choose?most_k=3", "rfm", "movement", "similarity", "baskets", "journeys", "retention",
-    "search", "recommendations",
+    "", "segments", "choose?most_k=3", "rfm", "movement", "similarity", "baskets", "journeys",
+    "retention", "search", "recommendations",
 )  # fmt: skip
 
 

@@ -37,6 +37,12 @@ def also_bought(
 
     Raises ParameterError for an item the data do not know.
     Cost: one row of AᵀA: a look at each entry of the baskets, 10 ms for ten million.
+
+    >>> rules = shopai.association_rules(dataset, min_support=5)
+    >>> shopai.also_bought(rules, "i0220", n=2)[["item_id", "count"]]
+      item_id  count
+    0   i0221     17
+    1   i0178      2
     """
     held_in = bought.baskets if isinstance(bought, Rules) else bought
     code = int(held_in.ids.get_indexer(pd.Index([item]))[0])

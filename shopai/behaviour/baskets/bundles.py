@@ -61,6 +61,12 @@ def bundles(
 
     Raises ParameterError for a setting outside its range.
     Cost: one scan of the purchases and a sort of them.
+
+    >>> rules = shopai.association_rules(dataset, min_support=5)
+    >>> shopai.bundles(dataset, rules, n=2)[["antecedents", "consequents"]]
+      antecedents consequents
+    0    (i0258,)    (i0312,)
+    1    (i0010,)    (i0032,)
     """
     _check(n, take_up, discount, max_p, price)
     table = _candidates(rules.table, max_p, frozenset(exclude))

@@ -139,6 +139,12 @@ def association_rules(
     others : see :func:`rules_of`
 
     Raises as these two do. Cost: reading the baskets, then as :func:`rules_of`.
+
+    >>> rules = shopai.association_rules(dataset, level="category", min_support=20)
+    >>> rules.table[["antecedents", "consequents", "lift"]].head(2).round(2)
+       antecedents      consequents  lift
+    0      (Pets,)        (Beauty,)  0.79
+    1  (Lighting,)  (Toys & Games,)  0.71
     """
     _check(min_support, min_confidence, max_length, max_itemsets, test)
     bought = baskets(dataset, where, level=level, per=per, max_basket=max_basket)

@@ -68,6 +68,13 @@ def compare_journeys(
 
     Raises ParameterError, MissingColumns, and ParameterError where an audience has no customer
     of its own with an event.
+
+    >>> users = dataset.numbered("user_id")
+    >>> both = shopai.compare_journeys(dataset, None, users[:150], users[150:])
+    >>> both.table[["what", "first", "second"]].head(2)
+       what  first  second
+    0  view    150     450
+    1  cart    150     450
     """
     where = select(dataset, where).where
     one_of("what", what, ("token", "transition", "funnel"))

@@ -85,6 +85,12 @@ def funnel(
     several (:func:`~shopai.intervals.clustered`).
 
     Raises ParameterError, MissingColumns. Linear in the events.
+
+    >>> shopai.funnel(dataset, per="session").table[["name", "journeys"]]
+           name  journeys
+    0      view      9483
+    1      cart      4607
+    2  purchase      3787
     """
     asked = _checked(steps, order, window, per, by)
     _require(dataset, asked, order, window, per, by)

@@ -50,6 +50,12 @@ def next_purchase(
     within : days at which to read the share; missing (NaN) beyond the longest wait
 
     Raises ParameterError, MissingColumns. One aggregation to orders, then O(orders log orders).
+
+    >>> shopai.next_purchase(dataset).within[["days", "share"]].round(2)
+       days  share
+    0  30.0   0.25
+    1  60.0   0.66
+    2  90.0   0.81
     """
     if after is not None:
         whole_number("after, the number of an order,", after)

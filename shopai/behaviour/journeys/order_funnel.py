@@ -51,6 +51,12 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
 
     Raises ParameterError, MissingColumns. One aggregation by the engine; one row an order in
     memory.
+
+    >>> shopai.order_funnel(dataset, steps=3).table[["name", "journeys"]]
+               name  journeys
+    0   First order       600
+    1  Second order       525
+    2   Third order       475
     """
     whole_number("steps", steps, 2, len(NAMES))
     require(dataset, "Funnels of orders", "customer")

@@ -64,6 +64,9 @@ def paths(
     left; what goes into a place comes out of it, but at "left" and at the last step.
 
     Raises ParameterError, MissingColumns. Linear in the events.
+
+    >>> shopai.paths(dataset, steps=3).n
+    9483
     """
     whole_number("steps", steps, 2, MOST_STEPS)
     whole_number("top", top)
@@ -103,6 +106,17 @@ def step_matrix(found: Paths) -> pd.DataFrame:
     Rows: the names shown at any step, the most journeys first, then "other" and "left", all
     that have ended by then; columns: 1 … steps. Every column adds up to 1; missing throughout
     where there is no journey.
+
+    >>> shopai.step_matrix(shopai.paths(dataset, steps=3)).round(2)
+    step        1     2     3
+    name
+    view      0.6  0.40  0.21
+    cart      0.0  0.28  0.19
+    search    0.4  0.02  0.03
+    purchase  0.0  0.00  0.05
+    wishlist  0.0  0.03  0.02
+    other     0.0  0.00  0.00
+    left      0.0  0.27  0.49
     """
     shown = found.nodes.loc[found.nodes[PathNode.ROLE] == PathNode.TOKEN, PathNode.NAME]
     rows = np.flatnonzero(pd.Series(found.names).isin(shown.unique()).to_numpy())

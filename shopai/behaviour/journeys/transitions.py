@@ -51,6 +51,11 @@ def transitions(
     intervals of a table together hold less often.
 
     Raises ParameterError, MissingColumns. Linear in the events.
+
+    >>> shopai.transitions(dataset).table[["from", "to", "probability"]].head(2).round(2)
+          from    to  probability
+    0  (view,)  cart         0.45
+    1  (view,)  view         0.34
     """
     whole_number("order", order, 1, 2)
     whole_number("top", top, 1, MOST)

@@ -45,6 +45,10 @@ def churn_risk(
 
     Raises ParameterError unless 0 <= low < high <= 1 and n >= 1, and TooThin where the data do
     not tell that anyone leaves. O(n log n).
+
+    >>> value = shopai.lifetime_value(dataset, horizon_days=180)
+    >>> len(shopai.churn_risk(value).table)
+    130
     """
     real_number("low", low, 0, 1)
     real_number("high", high, 0, 1)

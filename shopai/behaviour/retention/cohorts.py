@@ -93,6 +93,12 @@ def cohorts(
     than 50 groups, or more than 600 cohorts.
 
     Cost: two aggregations by the engine, one row a customer and period in memory.
+
+    >>> shopai.cohorts(dataset).share.iloc[:2, :3].round(2)
+    age           0     1     2
+    cohort
+    2024-01-01  1.0  0.00  0.50
+    2024-02-01  1.0  0.29  0.62
     """
     selection = select(dataset, where)
     where = selection.where

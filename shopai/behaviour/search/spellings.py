@@ -56,6 +56,9 @@ def queries_of(dataset: Dataset, *, slips: bool = True) -> Queries:
     Raises
     ------
     MissingColumns : the data hold no searches, or not what was searched for
+
+    >>> shopai.queries_of(dataset).names[:3].tolist()
+    ['kitchen', 'toys & games', 'home decor']
     """
     _check(dataset)
     table = _searches(dataset)

@@ -184,6 +184,11 @@ def search_terms(
     ------
     MissingColumns : the data hold no searches, or not what was searched for
     ParameterError : the searches do not cover two periods of `recent_days`
+
+    >>> shopai.search_terms(dataset).table[["query", "searches"]].head(2)
+              query  searches
+    0       kitchen       235
+    1  toys & games       216
     """
     whole_number("least_searchers", least_searchers)
     queries = queries_of(dataset) if queries is None else queries

@@ -64,6 +64,12 @@ def search_topics(table: pd.DataFrame, k: int | None = None, seed: int = 0) -> T
 
     Only the `MOST_QUERIES` most searched queries, and words in `LEAST_QUERIES` of them, count.
     Costs some seconds at most.
+
+    >>> searches = shopai.search_terms(dataset)
+    >>> shopai.search_topics(searches.table).table[["topic", "queries"]].head(2)
+       topic  queries
+    0      1       34
+    1      2       21
     """
     if k is not None:
         whole_number("k, the number of topics,", k, 2, 50)

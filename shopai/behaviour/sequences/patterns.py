@@ -107,6 +107,10 @@ def sequential_patterns(
     The result is empty where the filter chooses nothing. Cost: for each pattern, time of the
     order of the events in the sequences that hold it. Memory: some 50 bytes an event and 4, with
     `max_gap` or `max_window` 8, more for each of `max_length`, at most; and the patterns.
+
+    >>> patterns = shopai.sequential_patterns(dataset, max_length=2)
+    >>> len(patterns.table)
+    26
     """
     kinds = () if kinds is None else checked_kinds(kinds)
     _check(of, per, max_length, max_patterns)

@@ -53,6 +53,10 @@ class ALS(Recommender):
 
     Raises :class:`ParameterError` for settings out of range. A round costs
     O((users + items)·factors² + nnz·factors); one customer O(factors³ + items·factors).
+
+    >>> model = shopai.ALS(factors=8).fit(prefs)
+    >>> len(model.recommend("c0000001", n=2))
+    2
     """
 
     name: ClassVar[str] = "als"

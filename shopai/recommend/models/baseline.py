@@ -22,6 +22,10 @@ class Baseline(Recommender):
     Attributes
     ----------
     biases_ : see :class:`~shopai.recommend.models.biases.Biases`
+
+    >>> model = shopai.Baseline().fit(prefs)
+    >>> model.predict("c0000001", ["i0001", "i0002"]).round(2).tolist()
+    [1.63, 2.0]
     """
 
     name: ClassVar[str] = "baseline"

@@ -49,6 +49,10 @@ class BPR(Recommender):
 
     Raises :class:`ParameterError` for settings out of range. A pass costs O(nnz·factors); one
     customer O(items·factors).
+
+    >>> model = shopai.BPR(factors=8).fit(prefs)
+    >>> len(model.recommend("c0000001", n=2))
+    2
     """
 
     name: ClassVar[str] = "bpr"

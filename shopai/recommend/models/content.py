@@ -28,7 +28,11 @@ FIELDS: Final = (Item.TITLE, Item.CATEGORY, Item.BRAND, Item.DESCRIPTION)
 
 
 def item_words(dataset: Dataset) -> pd.DataFrame:
-    """The texts of every item of a shop: index item_id; title, category, brand, description."""
+    """The texts of every item of a shop: index item_id; title, category, brand, description.
+
+    >>> shopai.item_words(dataset).columns.tolist()
+    ['title', 'category', 'brand', 'description']
+    """
     columns = ", ".join((Item.ITEM, *FIELDS))
     items = dataset.items.filter(f"{Item.ITEM} IS NOT NULL").project(columns).order(Item.ITEM)
     words: pd.DataFrame = items.df().set_index(Item.ITEM)
@@ -70,6 +74,10 @@ class ContentBased(Recommender):
     ----------
     terms_ : (n_terms,) str, as people read them
     items_ : (n_items, n_terms) x, compressed rows
+
+    >>> model = shopai.ContentBased(shopai.item_words(dataset)).fit(prefs)
+    >>> model.recommend("c0000001", n=2)["item_id"].tolist()
+    ['i0094', 'i0102']
     """
 
     name: ClassVar[str] = "content"

@@ -43,6 +43,10 @@ class EASE(Recommender):
     a customer than `most_items`. Learning takes about n³ steps and 12·n² bytes for n items
     that somebody likes, of which 4·n² are kept; one customer costs n per own item. Solved in
     double precision and kept in single: weights are right to 7 digits.
+
+    >>> model = shopai.EASE(regularization=50).fit(prefs)
+    >>> model.recommend("c0000001", n=2)["item_id"].tolist()
+    ['i0091', 'i0010']
     """
 
     name: ClassVar[str] = "ease"

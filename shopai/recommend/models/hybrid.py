@@ -50,6 +50,10 @@ class Hybrid(Recommender):
     Attributes
     ----------
     fitted_ : name → fitted model
+
+    >>> model = shopai.Hybrid([shopai.EASE(), shopai.Popularity()]).fit(prefs)
+    >>> model.recommend("c0000001", n=2)["item_id"].tolist()
+    ['i0237', 'i0035']
     """
 
     name: ClassVar[str] = "hybrid"

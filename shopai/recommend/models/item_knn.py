@@ -41,6 +41,12 @@ class ItemKNN(NeighbourModel):
 
     One customer costs the ratings of all who share an item with them; many at once compare
     every item with all once per block. No items × items matrix is stored.
+
+    >>> model = shopai.ItemKNN(k=20, ranking="sum").fit(prefs)
+    >>> model.recommend("c0000001", n=2)[["item_id", "support"]]
+      item_id  support
+    0   i0091       20
+    1   i0082       20
     """
 
     name: ClassVar[str] = "item_knn"

@@ -54,6 +54,12 @@ class Popularity(Recommender):
 
     Raises :class:`ParameterError` for an unknown measure, a smoothing that is no number of at
     least 0, or a customer in two segments. Learning costs O(nnz), one customer O(n_items).
+
+    >>> model = shopai.Popularity().fit(prefs)
+    >>> model.recommend("c0000001", n=2)[["item_id", "basis"]]
+      item_id    basis
+    0   i0237  popular
+    1   i0230  popular
     """
 
     name: ClassVar[str] = "popularity"

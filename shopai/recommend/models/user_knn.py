@@ -58,6 +58,12 @@ class UserKNN(NeighbourModel):
     No users × users matrix is stored. Holds the ratings by user, by item and, in 8 or 12 bytes
     each, by user with the rarest item first, which makes one user three times as quick; one user
     costs at most O(nnz) time and a few numbers per user and per item.
+
+    >>> model = shopai.UserKNN(k=20, ranking="sum").fit(prefs)
+    >>> model.recommend("c0000001", n=2)[["item_id", "support"]]
+      item_id  support
+    0   i0082       20
+    1   i0091       20
     """
 
     name: ClassVar[str] = "user_knn"

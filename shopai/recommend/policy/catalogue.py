@@ -74,6 +74,9 @@ def catalogue(dataset: Dataset, prefs: Preferences | None = None) -> Catalogue:
     customers bought each item, see :func:`days_since_bought`.
 
     Cost: two scans of the events by the engine, with `prefs` three.
+
+    >>> shopai.catalogue(dataset).items.columns.tolist()
+    ['title', 'category', 'brand', 'price', 'cost', 'margin', 'stock']
     """
     items = _items(dataset)
     if prefs is None:

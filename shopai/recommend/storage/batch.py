@@ -106,6 +106,10 @@ def write_recommendations(
     ------
     ParameterError : for a path that ends in neither, or settings `recommend` refuses
     InputError : where a finished part cannot be read any more
+
+    >>> popular = shopai.Popularity().fit(prefs)
+    >>> shopai.write_recommendations(popular, "offers.csv", n=3).rows
+    1800
     """
     path = Path(path)
     if path.suffix not in SUFFIXES:

@@ -35,6 +35,10 @@ def save_model(model: Recommender, path: str | Path) -> None:
 
     Raises :class:`ParameterError` for a model that is not fitted or not of
     :data:`~shopai.recommend.models.registry.FAMILY`, or a setting that JSON does not have.
+
+    >>> shopai.save_model(shopai.EASE().fit(prefs), "ease.model")
+    >>> shopai.load_model("ease.model").name
+    'ease'
     """
     if FAMILY.get(model.name) is None or type(model) is not FAMILY[model.name].make:
         known = ", ".join(FAMILY)
@@ -49,6 +53,11 @@ def load_model(path: str | Path) -> Recommender:
 
     Raises :class:`InputError` where there is no file, it is no saved model, a newer shopai
     wrote it, it is damaged, or its parts do not fit each other.
+
+    >>> shopai.save_model(shopai.EASE().fit(prefs), "ease.model")
+    >>> model = shopai.load_model("ease.model")
+    >>> model.recommend("c0000001", n=2)["item_id"].tolist()
+    ['i0091', 'i0035']
     """
     path = Path(path)
     if not path.is_file():

@@ -93,6 +93,10 @@ def choose_k(
 
     Cost: 100,000 customers with 8 features and K = 2 … 12 take a few seconds on two cores,
     1,000,000 less than a minute; memory a few copies of the scaled customers.
+
+    >>> choice = shopai.choose_k(customers, range(2, 7))
+    >>> choice.recommended
+    5
     """
     wanted = _checked(ks)
     whole_number("seed", seed, 0)

@@ -63,6 +63,11 @@ def explain_customer(seg: Segmentation, customers: pd.DataFrame, user: str) -> M
 
     `customers`: the table that was segmented; only its row of `user` is looked at. Raises
     ParameterError for an unknown customer or a single segment.
+
+    >>> names = shopai.personas(segments, customers).names
+    >>> why = shopai.explain_customer(segments, customers, "c0000001")
+    >>> names[why.label], names[why.second]
+    ('Lapsed small spenders', 'Occasional big baskets')
     """
     if seg.k < 2:
         raise ParameterError("A next segment needs at least two; found one. Choose a larger k.")

@@ -123,6 +123,9 @@ def personas(
 
     Raises ParameterError for a bad `seed`, InputError for another table than the segmented
     one. The order of rows changes nothing. 100,000 customers take about a tenth of a second.
+
+    >>> shopai.personas(segments, customers).names[:2]
+    ('Loyal big spenders', 'Recent keen browsers')
     """
     whole_number("seed", seed, 0)
     words = _speakable(seg, customers)
