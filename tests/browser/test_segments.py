@@ -98,7 +98,7 @@ def links_of(plot: Locator) -> list[float]:
 def test_a_comparison_is_cancelled_begun_again_and_followed(
     page: Page, app_url: str, settled: Settle
 ) -> None:
-    page.goto(f"{app_url}/choose?most_k=6")
+    page.goto(f"{app_url}/choose")
     main = page.get_by_test_id("stMain")
     expect(main.get_by_test_id("stProgress")).to_be_visible()
     page.locator(".st-key-cancel button").click()
