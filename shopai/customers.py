@@ -30,6 +30,7 @@ from shopai.selection.measures import (
     units,
 )
 from shopai.selection.selection import select
+from shopai.selection.totals import row
 from shopai.selection.window import TimeWindow
 
 #: Features counted in whole numbers, 0 where there was nothing to count.
@@ -79,11 +80,11 @@ def customer_features(
     -------
     One row a known customer (guests have none), index ``user_id`` sorted; the columns and
     exactly what they hold: :data:`shopai.columns.FEATURES`. Counts are int64, all else is
-    float64. What is undefined is missing (NaN), never infinite. Signs are kept: who returned
-    more than they bought has a negative ``monetary``. A purchase without a quantity is one
-    unit, one without a price adds no money; where no purchase at all has a price, all money
-    is missing, as are categories and discounts the source does not know, and days where it
-    knows no times.
+    float64. What is undefined is missing (NaN), never infinite. Signs are kept: a customer who
+    returned more than they bought has a negative ``monetary``. A purchase without a quantity
+    is one unit, one without a price adds no money; where no purchase at all has a price, all
+    money is missing, as are categories and discounts the source does not know, and days where
+    it knows no times.
 
     For a data set that is a customer table and has no events: its numeric columns instead,
     as float64; its other columns are ignored.
@@ -277,21 +278,17 @@ def _days(moment: nw.Expr, now: int | None) -> nw.Expr:
 def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
     """Ids of the customers with an event by `moment`; sorted."""
     selection = select(dataset)
-    known = TimeWindow.moments(until=moment).events(selection.events)
-    known = known.filter(~nw.col(Event.USER).is_null()).select(Event.USER).unique()
-    numbers = known.collect("pyarrow")[Event.USER].to_numpy()
+    within = TimeWindow.moments(until=moment).events(selection.events)
+    known = within.filter(~nw.col(Event.USER).is_null())
+    numbers = known.select(Event.USER).unique().collect("pyarrow")[Event.USER].to_numpy()
     return selection.users[np.sort(numbers)]
 
 
 def _facts(events: nw.LazyFrame[Any]) -> dict[str, Any]:
     """Newest instant (None without times), and how many rows know customer, price, discount."""
-    found = events.select(
-        nw.col(Event.EPOCH).max(),
-        nw.col(Event.USER).count(),
-        nw.when(sold()).then(nw.col(Event.PRICE)).count().alias(Event.PRICE),
-        nw.when(sold()).then(nw.col(Event.DISCOUNT)).count().alias(Event.DISCOUNT),
-    )
-    return found.collect("pyarrow").rows(named=True)[0]
+    columns = Event.PRICE, Event.DISCOUNT
+    known = (nw.when(sold()).then(nw.col(name)).count().alias(name) for name in columns)
+    return row(events.select(nw.col(Event.EPOCH).max(), nw.col(Event.USER).count(), *known))
 
 
 def _nobody(window: TimeWindow) -> MissingColumns | ParameterError:

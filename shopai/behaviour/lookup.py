@@ -38,8 +38,8 @@ def find_customers(dataset: Dataset, text: str, limit: int = 20) -> list[str]:
     whole_number("limit", limit)
     exact = text.strip()
     position = f"strpos(lower({Customer.USER}), lower({literal(exact)}))"
-    found = dataset.customers.filter(f"{position} > 0").aggregate(Customer.USER, Customer.USER)
-    ranked = found.order(
+    matches = dataset.customers.filter(f"{position} > 0").aggregate(Customer.USER, Customer.USER)
+    ranked = matches.order(
         f"{Customer.USER} = {literal(exact)} DESC, {position}, "
         f"length({Customer.USER}), {Customer.USER}"
     )
@@ -49,7 +49,7 @@ def find_customers(dataset: Dataset, text: str, limit: int = 20) -> list[str]:
 def example_customers(prefs: Preferences) -> tuple[str, ...]:
     """Up to five customers worth a look, from the longest history to a short one.
 
-    Those at 0, 5, 25, 50 and 90 % of the way down the list by number of known items; who has
+    Those at 0, 5, 25, 50 and 90 % of the way down the list by number of known items; one with
     none is left out. Costs a sort of the customers.
     """
     known = np.diff(prefs.matrix.indptr)
@@ -158,9 +158,9 @@ def find_items(names: pd.DataFrame, text: str, limit: int = 20) -> list[str]:
     ids = names.index.astype("str")
     in_title = names[Item.TITLE].astype("str").str.lower().str.find(wanted).to_numpy()
     in_id = ids.str.lower().str.find(wanted).to_numpy()
-    found = np.flatnonzero((in_title >= 0) | (in_id >= 0))
+    matches = np.flatnonzero((in_title >= 0) | (in_id >= 0))
     lengths = names[Item.TITLE].astype("str").str.len().to_numpy()
-    by_title = np.where(in_title >= 0, in_title, np.iinfo(np.int64).max)[found]
-    exact = ids[found] == text.strip()
-    order = np.lexsort((found, lengths[found], by_title, ~exact))
-    return [str(ids[place]) for place in found[order[:limit]]]
+    by_title = np.where(in_title >= 0, in_title, np.iinfo(np.int64).max)[matches]
+    exact = ids[matches] == text.strip()
+    order = np.lexsort((matches, lengths[matches], by_title, ~exact))
+    return [str(ids[place]) for place in matches[order[:limit]]]

@@ -1,8 +1,8 @@
 """The events once more: in the order things happened to each customer, ids as numbers.
 
-Who groups 10,000,000 events by customer does it five times quicker by a number than by a
-text, and who follows customers through time needs them in order: both are done once a data
-set, when it is made, and every analysis of behaviour starts from here.
+Grouping 10,000,000 events by customer is five times quicker by a number than by a text, and
+following customers through time needs their events in order. Both are done once, when the data
+set is made; every analysis starts from here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who prefers what, and how much: a sparse customer × item matrix.
+"""Preferences from events: how much each customer prefers each item, as a sparse matrix.
 
 Ratings where there are any; else what was viewed, wished for, put in the cart, bought and
 sent back, each with a weight.

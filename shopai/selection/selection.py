@@ -30,8 +30,8 @@ NO_TIME: Final = int(np.iinfo(np.int64).min)
 #: Filters of which a data set remembers what was counted.
 MOST_FILTERS: Final = 100
 
-#: What is remembered with a data set: selections, and the items' titles and categories; and
-#: with a selection, its counts and who of the customers is chosen.
+#: What a data set remembers: its selections, and the items' titles and categories; and what is
+#: remembered of a selection: its counts, and which customers are chosen.
 SELECTIONS, ITEMS, TOTALS, MEMBERS = "selections", "items", "totals", "members"
 
 #: Names told where one is asked for that is not there.
@@ -157,9 +157,9 @@ class Selection:
         keep = self._kept(arrays)
         return {name: arrays[name] if keep is None else arrays[name][keep] for name in columns}
 
-    def _kept(self, arrays: dict[str, Array]) -> Array | None:
+    def _kept(self, arrays: dict[str, Array]) -> Mask | None:
         """Which events pass by item and customer; None: all."""
-        keep: Array | None = None
+        keep: Mask | None = None
         if self.where.categories:
             codes, names = self.categories
             chosen = np.flatnonzero(names.isin(self.where.categories))
@@ -253,19 +253,19 @@ class Selection:
     @cached_property
     def orders(self) -> Orders:
         """The orders, guests' too, in no order."""
-        found = orders(self.events).select(
+        columns = (
             nw.col(START).fill_null(NO_TIME),
             nw.col(GROSS).fill_null(0.0),
             nw.col(Event.USER).is_null().alias(Event.USER),
         )
-        table: pa.Table = found.collect("pyarrow").to_native()
+        table = orders(self.events).select(*columns).collect("pyarrow")
         return Orders(*(table[name].to_numpy() for name in (START, GROSS, Event.USER)))
 
     @cached_property
     def visits(self) -> Visits:
         """The visits, guests' too, in no order."""
-        found = visits(self.events).select(nw.col(START).fill_null(NO_TIME), nw.col(BOUGHT) > 0)
-        table: pa.Table = found.collect("pyarrow").to_native()
+        columns = nw.col(START).fill_null(NO_TIME), nw.col(BOUGHT) > 0
+        table = visits(self.events).select(*columns).collect("pyarrow")
         return Visits(*(table[name].to_numpy() for name in (START, BOUGHT)))
 
     @property

@@ -26,7 +26,7 @@ def sessions_of(users: Codes, sessions: Hashes) -> tuple[Codes, int, bool]:
     """
     m = len(users)
     table = np.empty(16, np.int32)  # the first event of the session of a number
-    found = np.empty(m, np.int32)
+    numbers = np.empty(m, np.int32)
     n, rising = 0, True
     begin = 0
     while begin < m:
@@ -43,24 +43,24 @@ def sessions_of(users: Codes, sessions: Hashes) -> tuple[Codes, int, bool]:
         mask = np.uint64(size - 1)
         for i in range(begin, end):
             if sessions[i] == 0:
-                found[i] = -1
+                numbers[i] = -1
                 rising = False
                 continue
             if i > begin and sessions[i] == sessions[i - 1]:
-                found[i] = found[i - 1]
+                numbers[i] = numbers[i - 1]
                 continue
             place = ((sessions[i] * MIX) >> np.uint64(20)) & mask
             while table[place] >= 0 and sessions[table[place]] != sessions[i]:
                 place = (place + np.uint64(1)) & mask
             if table[place] < 0:
                 table[place] = i
-                found[i] = n
+                numbers[i] = n
                 n += 1
             else:
-                found[i] = found[table[place]]
+                numbers[i] = numbers[table[place]]
                 rising = False
         begin = end
-    return found, n, rising
+    return numbers, n, rising
 
 
 @njit(cache=True, nogil=True)

@@ -18,6 +18,10 @@ SHOPPING: Final = (Kind.VIEW, Kind.SEARCH, Kind.CART, Kind.WISHLIST, Kind.PURCHA
 CUSTOMERS, ORDERS, GUESTS, VISITS, REVENUE, EVENTS, UNTIMED, FIRST, LAST = (
     "customers", "orders", "guests", "visits", "revenue", "events", "untimed", "first", "last"
 )  # fmt: skip
+#: The numbers of :class:`Totals`.
+NAMES: Final = (
+    "customers", "buyers", "orders", "guest_orders", "visits", "revenue", "events", "untimed"
+)  # fmt: skip
 BOUGHT: Final = "with_purchase"  # purchases of a visit, events; customers with a purchase
 
 
@@ -85,32 +89,15 @@ class Totals:
         first, last = self._number(happened, FIRST), self._number(happened, LAST)
         return None if first is None else (int(first), int(last))
 
+    def known(self) -> dict[str, float | None]:
+        """All the numbers by name, counted now."""
+        return {name: getattr(self, name) for name in NAMES}
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Totals) and self.known() == other.known()
 
-    def __hash__(self) -> int:
-        return hash(self.known())
-
-    def known(self) -> Numbers:
-        """All the numbers, counted now."""
-        return Numbers(**{name: getattr(self, name) for name in Numbers.__annotations__})
-
     def __repr__(self) -> str:
-        return repr(self.known()).replace(Numbers.__name__, Totals.__name__)
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """The numbers of :class:`Totals`."""
-
-    customers: int
-    buyers: int
-    orders: int
-    guest_orders: int
-    visits: int
-    revenue: float | None
-    events: int
-    untimed: int
+        return f"Totals({', '.join(f'{name}={n!r}' for name, n in self.known().items())})"
 
 
 # ------------------------------------------------------------- counts, one scan each
@@ -131,12 +118,12 @@ def happened(events: nw.LazyFrame[Any]) -> dict[str, Any]:
 
 def earned(events: nw.LazyFrame[Any]) -> dict[str, Any]:
     """Revenue; None where nothing sold has a price."""
-    found = row(
+    sums = row(
         events.filter(sold()).select(
             nw.col(Event.PRICE).count().alias(EVENTS), net().sum().alias(REVENUE)
         )
     )
-    return {REVENUE: found[REVENUE] if found[EVENTS] else None}
+    return {REVENUE: sums[REVENUE] if sums[EVENTS] else None}
 
 
 def people(events: nw.LazyFrame[Any]) -> dict[str, Any]:

@@ -84,18 +84,20 @@ class TimeWindow:
         """Whether there is a bound, so that events may be left out."""
         return self.first_us is not None or self.end_us is not None
 
-    def condition(self) -> nw.Expr:
-        """Whether an event is within, of ``epoch_us``; missing, which keeps nothing, without it."""
-        epoch, within = nw.col(Event.EPOCH), nw.lit(True)
+    def condition(self) -> nw.Expr | None:
+        """Whether an event is within, of ``epoch_us``; None without bounds."""
+        epoch, within = nw.col(Event.EPOCH), None
         if self.first_us is not None:
-            within = within & (epoch >= self.first_us)
+            within = epoch >= self.first_us
         if self.end_us is not None:
-            within = within & (epoch < self.end_us)
+            before_end = epoch < self.end_us
+            within = before_end if within is None else within & before_end
         return within
 
     def events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Those of `events` that are within."""
-        return events.filter(self.condition()) if self.bounded else events
+        condition = self.condition()
+        return events if condition is None else events.filter(condition)
 
     @property
     def sql(self) -> str:

@@ -26,7 +26,7 @@ NUMBERS: Final = (
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The items on sale, and who bought what when.
+    """The items on sale, and when each customer bought them.
 
     Attributes
     ----------
@@ -124,8 +124,8 @@ def _items(dataset: Dataset) -> pd.DataFrame:
     items: pd.DataFrame = dataset.items.project(", ".join((Item.ITEM, *given))).df()
     items = items.dropna(subset=Item.ITEM).astype({Item.ITEM: "str"}).set_index(Item.ITEM)
     items = items.reindex(dataset.numbered(Event.ITEM))
-    found = prices.df().set_index(Event.ITEM)[Event.PRICE]
-    items[CatalogueTable.PRICE] = found.reindex(range(len(items))).to_numpy()
+    by_number = prices.df().set_index(Event.ITEM)[Event.PRICE]
+    items[CatalogueTable.PRICE] = by_number.reindex(range(len(items))).to_numpy()
     return items
 
 
