@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from shopai.arrays import Floats, Ints
 from shopai.columns import Item
@@ -134,7 +135,7 @@ class Assortment:
     query: Ints  # (n_items, 3) index into queries: the item's category, brand, own words
 
 
-def make_catalogue(rng: np.random.Generator) -> Assortment:
+def make_catalogue(rng: Generator) -> Assortment:
     """Draw the shop's :data:`N_ITEMS` items."""
     sizes = np.full(len(CATEGORIES), N_ITEMS // len(CATEGORIES))
     sizes[: N_ITEMS - sizes.sum()] += 1
@@ -165,7 +166,7 @@ def make_catalogue(rng: np.random.Generator) -> Assortment:
     )
 
 
-def _stock(rng: np.random.Generator) -> Floats:
+def _stock(rng: Generator) -> Floats:
     """Units left of each item. Says nothing of demand: what is sold out is drawn evenly."""
     units = rng.geometric(1 / MEAN_STOCK, N_ITEMS)
     return np.asarray(np.where(rng.random(N_ITEMS) < SOLD_OUT, 0, units), dtype=np.float64)
@@ -194,7 +195,7 @@ def _queries(rows: list[tuple[str, str, str, str]]) -> tuple[tuple[str, ...], In
     return queries, np.array([[code[text] for text in row] for row in texts])
 
 
-def _appeal(rng: np.random.Generator, style: Ints, category: Ints) -> Floats:
+def _appeal(rng: Generator, style: Ints, category: Ints) -> Floats:
     """Popularity × match of styles × idiosyncrasy, summing to 1 within each category."""
     popularity = np.exp(rng.normal(0, 0.5, N_ITEMS))
     distance = (style[None, :] - np.arange(len(STYLES))[:, None]) % len(STYLES)
@@ -204,7 +205,7 @@ def _appeal(rng: np.random.Generator, style: Ints, category: Ints) -> Floats:
     return np.asarray(weight / totals[:, category])
 
 
-def shelf_prices(rng: np.random.Generator, list_price: Floats, n_weeks: int) -> Floats:
+def shelf_prices(rng: Generator, list_price: Floats, n_weeks: int) -> Floats:
     """Prices on the shelf, EUR, (n_weeks, n_items): the list price or an offer.
 
     Offers are drawn independently of season, item and demand, so they are a fair

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.random import Generator
 
 from shopai.arrays import Ints
 from shopai.columns import Item
@@ -56,7 +57,7 @@ def companions(catalogue: Assortment) -> Ints:
     return companion
 
 
-def with_companions(rng: np.random.Generator, looks: Looks, companion: Ints) -> Looks:
+def with_companions(rng: Generator, looks: Looks, companion: Ints) -> Looks:
     """`looks` in which what is bought after a lead is its companion, with chance FOLLOWS.
 
     Only which item is looked at and bought changes: never when, or of how many. A lead stays,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
+from numpy.random import Generator
 
 from shopai.arrays import Array, Floats, Ints, Mask
 from shopai.columns import Kind
@@ -55,9 +56,9 @@ class Log:
 
 
 def draw_log(
-    rng: np.random.Generator,
-    origin_rng: np.random.Generator,
-    companion_rng: np.random.Generator,
+    rng: Generator,
+    origin_rng: Generator,
+    companion_rng: Generator,
     people: People,
     shelf: Shelf,
 ) -> Log:
@@ -82,9 +83,7 @@ def _from(origins: Origins, log: Log) -> Log:
     return replace(log, channel=channel, device=device)
 
 
-def _browsing(
-    rng: np.random.Generator, visits: DrawnVisits, looks: Looks, shelf: Shelf
-) -> list[Log]:
+def _browsing(rng: Generator, visits: DrawnVisits, looks: Looks, shelf: Shelf) -> list[Log]:
     """Views, the searches before and the carts and wishlists after some of them."""
     user, item, visit, n = visits.user[looks.visit], looks.item, looks.visit, len(looks.visit)
     price = shelf.prices[looks.seconds // WEEK, item]
@@ -103,7 +102,7 @@ def _browsing(
 
 
 def _purchases(
-    rng: np.random.Generator, people: People, visits: DrawnVisits, looks: Looks, shelf: Shelf
+    rng: Generator, people: People, visits: DrawnVisits, looks: Looks, shelf: Shelf
 ) -> Log:
     """The lines of all orders, at the price of the day the visit began, less a coupon."""
     visit, item = looks.visit[looks.bought], looks.item[looks.bought]
@@ -129,7 +128,7 @@ def _purchases(
 
 
 def _aftermath(
-    rng: np.random.Generator,
+    rng: Generator,
     people: People,
     visits: DrawnVisits,
     bought: Log,
@@ -167,7 +166,7 @@ def _aftermath(
     ]
 
 
-def _stars(rng: np.random.Generator, people: People, bought: Log, catalogue: Assortment) -> Floats:
+def _stars(rng: Generator, people: People, bought: Log, catalogue: Assortment) -> Floats:
     """1 to 5: how much more than others the customer is drawn to the item, and its quality."""
     drawn = (people.style_taste[bought.user] * catalogue.appeal[:, bought.item].T).sum(axis=1)
     liking = np.log(drawn / catalogue.appeal.mean(axis=0)[bought.item])

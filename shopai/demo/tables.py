@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.random import Generator
 
 from shopai.arrays import Floats, Ints
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
@@ -100,7 +101,7 @@ def self_contained(events: pa.Table, log: Log, catalogue: Assortment) -> pa.Tabl
     return events.drop_columns(Event.EPOCH)
 
 
-def customer_table(rng: np.random.Generator, first_user: int, n: int) -> pa.Table:
+def customer_table(rng: Generator, first_user: int, n: int) -> pa.Table:
     """Attributes of `n` customers, some unknown. Nobody can be reached by them.
 
     Addresses are at example.com, numbers in the range kept for fiction (555-0100 to 0199).

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from shopai.arrays import Floats, Ints
 from shopai.columns import Item
@@ -153,7 +154,7 @@ def campaign_window() -> tuple[float, float]:
     return (CAMPAIGN_START - START).total_seconds(), (CAMPAIGN_END - START).total_seconds()
 
 
-def draw_people(rng: np.random.Generator, n: int) -> People:
+def draw_people(rng: Generator, n: int) -> People:
     """Draw `n` customers; O(n)."""
     segment = rng.choice(len(SEGMENTS), n, p=trait("share"))
     closing = CLOCK[-1] - 0.3  # the last visits end before END

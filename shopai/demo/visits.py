@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator
 
 from shopai.arrays import Floats, Ints, Mask
 from shopai.demo.catalogue import CATEGORIES, STYLES, Assortment
@@ -64,7 +65,7 @@ class Looks:
     checkout: Ints  # (n_visits,) seconds since START when the visit's order is placed
 
 
-def draw_visits(rng: np.random.Generator, people: People) -> DrawnVisits:
+def draw_visits(rng: Generator, people: People) -> DrawnVisits:
     """Orders at even gaps, give or take half of one, back from the last; others at random."""
     n, presence = len(people.segment), people.gone - people.first
     n_orders = np.maximum((people.last_order - people.first) / people.gap - 0.5, 0).astype(int)
@@ -93,7 +94,7 @@ def draw_visits(rng: np.random.Generator, people: People) -> DrawnVisits:
 
 
 def _campaign(
-    rng: np.random.Generator, people: People, user: Ints, at: Floats, start: Ints, ordering: Mask
+    rng: Generator, people: People, user: Ints, at: Floats, start: Ints, ordering: Mask
 ) -> Mask:
     """Which visits end in an order, once the campaign has worked on the treated."""
     begin, end = campaign_window()
@@ -111,7 +112,7 @@ class Origins:
     device: Ints  # (n_visits,) index into DEVICES
 
 
-def draw_origins(rng: np.random.Generator, visits: DrawnVisits) -> Origins:
+def draw_origins(rng: Generator, visits: DrawnVisits) -> Origins:
     """A channel and a device for each visit, given whether it ends in an order.
 
     `rng` is a stream of its own: whatever else happens in the shop stays as it was.
@@ -123,9 +124,7 @@ def draw_origins(rng: np.random.Generator, visits: DrawnVisits) -> Origins:
     )
 
 
-def draw_looks(
-    rng: np.random.Generator, people: People, visits: DrawnVisits, shelf: Shelf
-) -> Looks:
+def draw_looks(rng: Generator, people: People, visits: DrawnVisits, shelf: Shelf) -> Looks:
     """What is looked at in each visit: the items bought, by taste and price, and others."""
     segment = people.segment[visits.user]
     n_bought = np.where(
@@ -157,7 +156,7 @@ def draw_looks(
     return Looks(visit, item, seconds, bought, first, checkout)
 
 
-def _choose(rng: np.random.Generator, people: People, user: Ints, week: Ints, shelf: Shelf) -> Ints:
+def _choose(rng: Generator, people: People, user: Ints, week: Ints, shelf: Shelf) -> Ints:
     """An item for each (customer, price week): category by taste, style by taste, then item."""
     category = _pick(rng, people.category_taste, user)
     style = _pick(rng, people.style_taste, user)
@@ -170,7 +169,7 @@ def _choose(rng: np.random.Generator, people: People, user: Ints, week: Ints, sh
     return np.asarray(np.clip(drawn - row * n_items, low, high - 1))
 
 
-def _pick(rng: np.random.Generator, taste: Floats, user: Ints) -> Ints:
+def _pick(rng: Generator, taste: Floats, user: Ints) -> Ints:
     """A column for each of `user`, with the chances in the customer's row of `taste`."""
     cumulative = np.cumsum(taste, axis=1)[:, :-1]
     return np.asarray((rng.random(len(user))[:, None] > cumulative[user]).sum(axis=1))

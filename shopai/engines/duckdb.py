@@ -13,11 +13,14 @@ from typing import Any
 
 import duckdb
 
+Connection = duckdb.DuckDBPyConnection
+Relation = duckdb.DuckDBPyRelation
+
 #: Above this DuckDB spills to disk; enough for sorts of tens of millions of events.
 MEMORY_LIMIT = "1GB"
 
 
-def connect(spill: Path) -> duckdb.DuckDBPyConnection:
+def connect(spill: Path) -> Connection:
     """Open an in-memory DuckDB that spills into `spill` and loads nothing from outside."""
     connection = duckdb.connect(
         config={
@@ -33,7 +36,7 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def computed_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def computed_once(connection: Connection) -> Iterator[None]:
     """Keep filters above the columns they test.
 
     Pushed below a projection, a filter computes the columns it tests a second time; where
@@ -46,14 +49,12 @@ def computed_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("RESET disabled_optimizers").fetchall()
 
 
-def aggregates(
-    connection: duckdb.DuckDBPyConnection, expressions: str, source: str
-) -> tuple[Any, ...]:
+def aggregates(connection: Connection, expressions: str, source: str) -> tuple[Any, ...]:
     """The one row of aggregates over `source`, the SQL of a relation."""
     return row(connection.sql(f"SELECT {expressions} FROM {source}"))
 
 
-def row(relation: duckdb.DuckDBPyRelation) -> tuple[Any, ...]:
+def row(relation: Relation) -> tuple[Any, ...]:
     """The first row of `relation`; an aggregate always has one."""
     first: tuple[Any, ...] = relation.fetchall()[0]
     return first

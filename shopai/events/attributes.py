@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
-
 from shopai.columns import Event
-from shopai.engines.duckdb import aggregates, quoted
+from shopai.engines.duckdb import Connection, aggregates, quoted
 from shopai.events.headers import NUMBERED_ITEM
+from shopai.events.layout import Rows
 from shopai.events.mapping import Mapping
 from shopai.events.raw import Raw
 
@@ -16,9 +15,7 @@ from shopai.events.raw import Raw
 ENOUGH = 20
 
 
-def candidates(
-    mapping: Mapping, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> list[str]:
+def candidates(mapping: Mapping, columns: Sequence[str], rows: Rows) -> list[str]:
     """Unmapped columns with at most one value per customer in the first rows.
 
     Cheap, and leaves few columns whose every row has to be read.
@@ -38,7 +35,7 @@ def candidates(
 
 
 def constant_columns(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, columns: Sequence[str]
+    connection: Connection, raw: Raw, mapping: Mapping, columns: Sequence[str]
 ) -> tuple[str, ...]:
     """Those of `columns` that are constant per customer over all rows.
 

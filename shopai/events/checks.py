@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import duckdb
-
 from shopai.columns import EVENT_TYPES, Event, Item, Kind
-from shopai.engines.duckdb import aggregates, literal, quoted, typed
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted, typed
 from shopai.errors import InputError
 from shopai.events.amounts import number
 from shopai.events.formats import Formats, other_currency
@@ -105,7 +103,7 @@ def alias(name: str) -> str:
 
 
 def read_events(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     raw: Raw,
     mapping: Mapping,
     shape: Shape,
@@ -153,7 +151,7 @@ def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
     )
 
 
-def _kind(connection: duckdb.DuckDBPyConnection, reading: Reading, shape: Shape) -> str:
+def _kind(connection: Connection, reading: Reading, shape: Shape) -> str:
     if shape == "ratings":
         return literal(Kind.RATING)
     cell = reading.cell(Event.KIND)
@@ -211,7 +209,7 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
         reading.fault(other, name, "in another currency than the one chosen")
 
 
-def cancellation_prefix(connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> bool:
+def cancellation_prefix(connection: Connection, raw: Raw, mapping: Mapping) -> bool:
     """Whether a C before the invoice number marks a cancellation, as in UCI Online Retail.
 
     It does where nearly all rows of such invoices have a negative quantity, and others none.

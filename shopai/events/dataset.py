@@ -11,15 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
-from shopai.engines.duckdb import connect, quoted, row, typed
+from shopai.engines.duckdb import Connection, Relation, connect, quoted, row, typed
 from shopai.events.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
-InOrder = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation, duckdb.DuckDBPyRelation]
+InOrder = tuple[Connection, Relation, Relation]
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,11 @@ class ScratchFolder:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="shopai-"))
         self.writing = threading.Lock()
-        self._connections: list[duckdb.DuckDBPyConnection] = []
+        self._connections: list[Connection] = []
         self._finalizer = weakref.finalize(self, _remove, self._connections, self.folder)
 
     @cached_property
-    def connection(self) -> duckdb.DuckDBPyConnection:
+    def connection(self) -> Connection:
         """A DuckDB of its own, opened when it is first asked for."""
         connection = connect(self.path("spill"))
         self._connections.append(connection)
@@ -61,7 +60,7 @@ class ScratchFolder:
         return self.folder / name
 
 
-def _remove(connections: list[duckdb.DuckDBPyConnection], folder: Path) -> None:
+def _remove(connections: list[Connection], folder: Path) -> None:
     for connection in connections:
         connection.close()
     shutil.rmtree(folder, ignore_errors=True)
@@ -94,22 +93,22 @@ class Dataset:
     _of_thread: threading.local = field(default_factory=threading.local, init=False, repr=False)
 
     @property
-    def events(self) -> duckdb.DuckDBPyRelation:
+    def events(self) -> Relation:
         """The event table (`columns.EVENT_TYPES`), lazy: nothing is read until asked for."""
         return self._table("events.parquet")
 
     @property
-    def items(self) -> duckdb.DuckDBPyRelation:
+    def items(self) -> Relation:
         """The item table (`columns.ITEM_TYPES`), lazy: one row an item."""
         return self._table("items.parquet")
 
     @property
-    def customers(self) -> duckdb.DuckDBPyRelation:
+    def customers(self) -> Relation:
         """The customer table, lazy: `user_id` and the source's attributes of a customer."""
         return self._table("customers.parquet")
 
     @property
-    def timeline(self) -> duckdb.DuckDBPyRelation:
+    def timeline(self) -> Relation:
         """The events in the order of each customer's time, ids as numbers, lazy.
 
         See :mod:`shopai.events.timeline`; written at the first asking where it is not yet.
@@ -155,11 +154,11 @@ class Dataset:
         return texts
 
     @property
-    def rows_set_aside(self) -> duckdb.DuckDBPyRelation:
+    def rows_set_aside(self) -> Relation:
         """Line, column, value and reason of every row set aside, lazy."""
         return self._table("set_aside.parquet")
 
-    def _table(self, file: str) -> duckdb.DuckDBPyRelation:
+    def _table(self, file: str) -> Relation:
         return self.scratch.connection.cursor().read_parquet(str(self.scratch.path(file)))
 
     @cached_property

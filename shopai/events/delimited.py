@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
-from shopai.engines.duckdb import aggregates, literal
+from shopai.engines.duckdb import Connection, aggregates, literal
 from shopai.events.layout import Layout
 from shopai.events.lines import lines_at, shifted, walked
 from shopai.events.raw import Raw, add_misfits, no_misfits, numbered, rejects
@@ -14,7 +12,7 @@ from shopai.events.values import BLANKS
 
 
 def read_text(
-    connection: duckdb.DuckDBPyConnection, text: Path, layout: Layout, newlines: int, target: Path
+    connection: Connection, text: Path, layout: Layout, newlines: int, target: Path
 ) -> Raw:
     """Read a UTF-8 text table of `newlines` line feeds into Parquet at `target`.
 

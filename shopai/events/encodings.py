@@ -115,7 +115,7 @@ def detect(scanned: Scan) -> str:
     for bom, encoding in _BOMS:
         if scanned.head.startswith(bom):
             return encoding
-    if _looks_like_utf16(scanned.head):
+    if looks_like_utf16(scanned.head):
         return _utf16_order(scanned.head)
     # A few broken lines do not turn a UTF-8 file into another encoding: they are set aside.
     if scanned.other_lines <= 0.05 * scanned.utf8_lines:
@@ -124,7 +124,7 @@ def detect(scanned: Scan) -> str:
     return best.encoding if best is not None else "cp1252"
 
 
-def _looks_like_utf16(head: bytes) -> bool:
+def looks_like_utf16(head: bytes) -> bool:
     """Latin text in UTF-16 has a zero in every other byte, and zeros nowhere else."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = max(1, len(head) // 2)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 
 from shopai.columns import SET_ASIDE_TYPES, SetAside
-from shopai.engines.duckdb import aggregates, parquet, quoted, typed
+from shopai.engines.duckdb import Connection, aggregates, parquet, quoted, typed
 from shopai.errors import InputError
 from shopai.events.lines import Lines
 from shopai.events.raw import MISFITS
@@ -20,7 +19,7 @@ class Faults:
 
     table = "faults"
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {self.table} "

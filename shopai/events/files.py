@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from shopai.errors import InputError
+from shopai.events.encodings import looks_like_utf16
 
 Format = Literal["text", "json", "parquet", "xlsx"]
 
@@ -258,10 +259,7 @@ def _is_binary(head: bytes) -> bool:
     """Control characters that no text has; the zeros of UTF-16 are every other byte."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return False
-    half = max(1, len(head) // 2)
-    zeros = (head[::2].count(0), head[1::2].count(0))
-    utf16 = max(zeros) > 0.3 * half and min(zeros) < 0.05 * half
     control = sum(
         head.count(bytes([c])) for c in range(32) if c not in (0, 1, 9, 10, 12, 13, 27, 31)
     )
-    return (sum(zeros) > 0 and not utf16) or control > 0.02 * len(head)
+    return (0 in head and not looks_like_utf16(head)) or control > 0.02 * len(head)

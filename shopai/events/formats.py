@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
-
 from shopai.columns import Event, Item
-from shopai.engines.duckdb import aggregates, literal, quoted
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.errors import InputError, Question
 from shopai.events.amounts import currency_sign, decimal_evidence
 from shopai.events.headers import Field
@@ -34,9 +32,7 @@ class Formats:
     currency: str | None = None  # the one currency kept; None where the file names none
 
 
-def decide_decimal(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, columns: list[str], asked: str | None
-) -> str:
+def decide_decimal(connection: Connection, raw: Raw, columns: list[str], asked: str | None) -> str:
     """The decimal mark of the file's numbers: "." or ",".
 
     A mark counts as decimal where only that explains a cell ("12,5", "0,75", "1.234,5").
@@ -54,9 +50,7 @@ def decide_decimal(
     return "," if sum(counts[::2]) > sum(counts[1::2]) else "."
 
 
-def decide_time(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, column: str | None, asked: str | None
-) -> str:
+def decide_time(connection: Connection, raw: Raw, column: str | None, asked: str | None) -> str:
     """The time format of `column`; d/m/y against m/d/y is decided on every row."""
     if column is None:
         return "iso"
@@ -84,7 +78,7 @@ def decide_time(
     return _day_or_month_first(connection, raw, column)
 
 
-def _day_or_month_first(connection: duckdb.DuckDBPyConnection, raw: Raw, column: str) -> str:
+def _day_or_month_first(connection: Connection, raw: Raw, column: str) -> str:
     cell = quoted(column)
     dmy, mdy = (instant(cell, "VARCHAR", name) for name in ("dmy", "mdy"))
     days_first, months_first, differ, example, dots = aggregates(
@@ -107,7 +101,7 @@ def _day_or_month_first(connection: duckdb.DuckDBPyConnection, raw: Raw, column:
 
 
 def decide_currency(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, asked: str | None
+    connection: Connection, raw: Raw, mapping: Mapping, asked: str | None
 ) -> str | None:
     """The one currency whose rows are kept; several are never added up."""
     expression = currency_of(raw, mapping)

@@ -6,11 +6,18 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 
-import duckdb
 import narwhals as nw
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, Event, Item, Kind
-from shopai.engines.duckdb import aggregates, computed_once, literal, parquet, quoted, typed
+from shopai.engines.duckdb import (
+    Connection,
+    aggregates,
+    computed_once,
+    literal,
+    parquet,
+    quoted,
+    typed,
+)
 from shopai.events import checks, tables
 from shopai.events.attributes import candidates, constant_columns
 from shopai.events.dataset import Dataset, Report, ScratchFolder
@@ -45,7 +52,7 @@ class Job:
     notes: dict[str, int] = field(default_factory=dict)
 
     @property
-    def connection(self) -> duckdb.DuckDBPyConnection:
+    def connection(self) -> Connection:
         return self.scratch.connection
 
     def run(self) -> Dataset:

@@ -6,9 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
-from shopai.engines.duckdb import aggregates, literal, parquet, quoted
+from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quoted
 from shopai.events.layout import unique_names
 from shopai.events.lines import lines_at, passing
 from shopai.events.raw import MISFITS, RECORD, Raw, add_misfits, no_misfits, rejects
@@ -16,9 +14,7 @@ from shopai.events.raw import MISFITS, RECORD, Raw, add_misfits, no_misfits, rej
 _FAULT = "not a JSON object"
 
 
-def read_json_lines(
-    connection: duckdb.DuckDBPyConnection, text: Path, keys: Sequence[str], target: Path
-) -> Raw:
+def read_json_lines(connection: Connection, text: Path, keys: Sequence[str], target: Path) -> Raw:
     """Read JSON lines into Parquet: one text column a key; unreadable lines are misfits."""
     names = json_names(keys)
     # Control characters have no place in JSON, so this one parts nothing.

@@ -18,6 +18,9 @@ from shopai.events.headers import is_known
 #: Tried in this order; of equals the earlier wins.
 DELIMITERS = (",", "\t", ";", "|", "::", "\x01", "^", "~", ":", " ")
 
+#: Rows of cells, all text.
+Rows = Sequence[Sequence[str]]
+
 csv.field_size_limit(1 << 30)  # a long description is no reason to refuse a file
 
 _ROWS = 1000
@@ -61,7 +64,7 @@ def sniff(head: str, name: str, header: bool | None = None, quotes: bool = True)
 
 
 def sniff_table(
-    table: Sequence[Sequence[str]],
+    table: Rows,
     name: str,
     header: bool | None = None,
     delimiter: str = ",",
@@ -158,7 +161,7 @@ def _delimiter(head: str) -> str:
     return best
 
 
-def _titles(table: Sequence[Sequence[str]]) -> int:
+def _titles(table: Rows) -> int:
     """Rows with at most one filled cell above a table with several: a title, a remark."""
     several = [sum(bool(cell.strip()) for cell in row) > 1 for row in table]
     n = several.index(True) if True in several[: _TITLES + 1] else 0
@@ -166,7 +169,7 @@ def _titles(table: Sequence[Sequence[str]]) -> int:
     return n if n and 2 * sum(below) > len(below) and _has_header(table[n:]) else 0
 
 
-def _has_header(table: Sequence[Sequence[str]]) -> bool:
+def _has_header(table: Rows) -> bool:
     first, body = table[0], table[1:51]
     numeric = [bool(_NUMBER_OR_DATE.match(cell)) for cell in first]
     known = [is_known(cell) for cell in first]
@@ -191,7 +194,7 @@ def _has_header(table: Sequence[Sequence[str]]) -> bool:
     return sum(numeric) >= 3 and not numeric[0] and _is_wide(first[1:], body)
 
 
-def _is_wide(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+def _is_wide(names: Sequence[str], body: Rows) -> bool:
     cells = [cell for row in body for cell in row[1:]]
     blank = sum(cell.strip() in ("", "0") for cell in cells)
     return blank > 0.2 * len(cells) and len(set(names)) == len(names)

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from shopai.columns import Customer, Event, Item, Kind
 from shopai.errors import InputError
 from shopai.events.headers import ATTRIBUTES, EXPORTS, LAST, NAMES, VISIT, Field, key, keyed
+from shopai.events.layout import Rows
 
 Shape = Literal["events", "orders", "ratings", "matrix", "customers"]
 
@@ -153,7 +154,7 @@ class Mapping:
         return cls(fields, tuple(attributes), kinds)
 
 
-def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
+def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
     """The likeliest mapping of a file with these columns and first rows.
 
     First by the headers of known exports, then by each field's known names, then by what
@@ -209,9 +210,7 @@ def _by_name(by_key: dict[str, str], fields: dict[str, str], wanted: Collection[
         fields.setdefault(Event.ITEM, fields[Item.TITLE])
 
 
-def _by_content(
-    fields: dict[str, str], columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> None:
+def _by_content(fields: dict[str, str], columns: Sequence[str], rows: Rows) -> None:
     """Fill the fields that headers did not settle, where the cells leave no doubt."""
     if not rows or len(columns) > 12:
         return
@@ -265,15 +264,13 @@ def _rating(cells: Sequence[str]) -> bool:
     return _numeric(cells) and all(0 <= float(v.replace(",", ".")) <= 10 for v in cells)
 
 
-def _share(columns: Sequence[str], rows: Sequence[Sequence[str]], column: str, sign: str) -> float:
+def _share(columns: Sequence[str], rows: Rows, column: str, sign: str) -> float:
     position = list(columns).index(column)
     cells = [row[position] for row in rows if row[position].strip()]
     return sum(sign in cell for cell in cells) / len(cells) if cells else 0.0
 
 
-def shape_of(
-    mapping: Mapping, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> Shape | None:
+def shape_of(mapping: Mapping, columns: Sequence[str], rows: Rows) -> Shape | None:
     """The shape a file has under `mapping`, or None where nothing fits."""
     has = mapping.fields.keys()
     if Event.KIND in has and (Event.ITEM in has or Event.QUERY in has):
@@ -295,7 +292,7 @@ def shape_of(
     return "customers" if numeric and Event.TIME not in has else None
 
 
-def _one_scale(body: Sequence[Sequence[str]]) -> bool:
+def _one_scale(body: Rows) -> bool:
     """Ratings share one short scale over all columns, and most customers rate few items."""
     values = {float(cell.replace(",", ".")) for row in body for cell in row if cell}
     blank = sum(cell in ("", "0", "0.0") for row in body for cell in row)

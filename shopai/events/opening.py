@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from shopai.engines.duckdb import quoted
+from shopai.engines.duckdb import Connection, quoted
 from shopai.errors import InputError
 from shopai.events.dataset import ScratchFolder
 from shopai.events.delimited import read_text
 from shopai.events.encodings import codec, detect, scan, sha256, transcode
 from shopai.events.files import Limits, Source, open_source
 from shopai.events.json_lines import json_head, json_names, read_json_lines
-from shopai.events.layout import Layout, sniff, sniff_table
+from shopai.events.layout import Layout, Rows, sniff, sniff_table
 from shopai.events.mapping import Mapping, Shape, shape_of, suggest
 from shopai.events.orders import one_group
 from shopai.events.parquet import parquet_files, read_parquet, readable, write_frame
@@ -65,7 +64,7 @@ class Opened:
         """The first rows, as text."""
         return pd.DataFrame(list(self.rows), columns=list(self.columns), dtype=str)
 
-    def read(self, connection: duckdb.DuckDBPyConnection, target: Path) -> Raw:
+    def read(self, connection: Connection, target: Path) -> Raw:
         """All rows as records; `target` is where Parquet is written if need be."""
         if self.text is not None and self.keys:
             return read_json_lines(connection, self.text, self.keys, target)
@@ -130,7 +129,7 @@ def _understood(
     scratch: ScratchFolder,
     fingerprint: str,
     columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Rows,
 ) -> Opened:
     """What all formats have in common: the columns, and what they are likely to mean."""
     columns, rows = one_group(tuple(columns), tuple(map(tuple, rows)))

@@ -6,10 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
-
 from shopai.columns import Customer, Event
-from shopai.engines.duckdb import aggregates, parquet, quoted
+from shopai.engines.duckdb import Connection, aggregates, parquet, quoted
 from shopai.events.headers import NUMBERED_ITEM, Field
 from shopai.events.mapping import Mapping
 from shopai.events.raw import RECORD, Raw
@@ -23,7 +21,7 @@ ORDER_LEVEL = (
 
 
 def fill_orders(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, target: Path
+    connection: Connection, raw: Raw, mapping: Mapping, target: Path
 ) -> tuple[Raw, dict[str, int]]:
     """Fill blank order-level cells from the first line of their order that has them.
 
@@ -62,9 +60,7 @@ def fill_orders(
     return replace(raw, relation=parquet(target)), {"filled from another line of the order": n}
 
 
-def explode_numbered(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path
-) -> tuple[Raw, bool]:
+def explode_numbered(connection: Connection, raw: Raw, target: Path) -> tuple[Raw, bool]:
     """One row an item, where a row holds a whole order in columns "Product Item 1 Name", ….
 
     The numbered columns become "Product Item Name", …; an order without items keeps one row.

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shopai.engines.duckdb import literal, quoted
+from shopai.engines.duckdb import Connection, literal, quoted
 from shopai.errors import InputError
 from shopai.events.layout import unique_names
 from shopai.events.lines import shifted
@@ -45,7 +45,7 @@ def _damaged(name: str, error: Exception) -> InputError:
     return InputError(f"{name} cannot be read as Parquet ({said}). Export it again.")
 
 
-def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Raw:
+def read_parquet(connection: Connection, path: Path, name: str) -> Raw:
     """A Parquet file, or every one of a folder, in place; a record's line is its row, from 1."""
     files = parquet_files(path)
     listed = "[" + ", ".join(literal(str(file)) for file in files) + "]"

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from shopai.engines.duckdb import aggregates, literal, quoted
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.events.amounts import Decimal, number
 from shopai.events.lines import Lines
 from shopai.events.values import (
@@ -89,7 +88,7 @@ def numbered(path: Path) -> str:
     )
 
 
-def tidy(connection: duckdb.DuckDBPyConnection, raw: Raw, columns: Iterable[str]) -> Raw:
+def tidy(connection: Connection, raw: Raw, columns: Iterable[str]) -> Raw:
     """`raw` with every text cell of `columns` either null or without space around it.
 
     Most columns are tidy already; a look at each (one cheap scan) spares the rest of the
@@ -117,7 +116,7 @@ def tidy(connection: duckdb.DuckDBPyConnection, raw: Raw, columns: Iterable[str]
     return replace(raw, relation=relation)
 
 
-def no_misfits(connection: duckdb.DuckDBPyConnection) -> None:
+def no_misfits(connection: Connection) -> None:
     """Start an empty list of misfits."""
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {MISFITS} "
@@ -125,9 +124,7 @@ def no_misfits(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
 
 
-def add_misfits(
-    connection: duckdb.DuckDBPyConnection, misfits: Sequence[tuple[int, str, str]]
-) -> None:
+def add_misfits(connection: Connection, misfits: Sequence[tuple[int, str, str]]) -> None:
     """List line, value and reason of records that do not fit."""
     if not misfits:
         return
@@ -139,7 +136,7 @@ def add_misfits(
     connection.unregister("misfit_rows")
 
 
-def rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
+def rejects(connection: Connection) -> list[tuple[int, str, str]]:
     """Byte offset, text and reason of every record DuckDB's reader refused; forgets them."""
     # A record with several errors is one record: they share where it starts.
     refused = connection.sql(

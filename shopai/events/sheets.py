@@ -7,12 +7,11 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
-from shopai.engines.duckdb import parquet
+from shopai.engines.duckdb import Connection, parquet
 from shopai.errors import InputError
 from shopai.events.layout import Layout
 from shopai.events.lines import shifted
@@ -65,9 +64,7 @@ def _cell_text(cell: object) -> str | None:
     return str(cell)
 
 
-def read_sheet(
-    connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], layout: Layout, target: Path
-) -> Raw:
+def read_sheet(connection: Connection, rows: Iterator[Row], layout: Layout, target: Path) -> Raw:
     """Write the rows of a sheet as Parquet; a record's line is its row in the sheet."""
     schema = pa.schema([(RECORD, pa.int64()), *((c, pa.string()) for c in layout.columns)])
     records = 0

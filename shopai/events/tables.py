@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from shopai.columns import ITEM_TYPES, Customer, Event, Item
-from shopai.engines.duckdb import aggregates, literal, quoted
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.errors import InputError
 from shopai.events.amounts import number
 from shopai.events.formats import Formats
@@ -89,7 +87,7 @@ def _digits(cell: str, kind: str) -> str:
 
 
 def customers_sql(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     raw: Raw,
     mapping: Mapping,
     formats: Formats,
@@ -142,16 +140,14 @@ def _age(mapping: Mapping, moment: str) -> str:
 _LONG_AGO = -(2**62)
 
 
-def _typed(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, column: str, formats: Formats, cell: str
-) -> str:
+def _typed(connection: Connection, raw: Raw, column: str, formats: Formats, cell: str) -> str:
     """An attribute as number where every cell is one and none looks like a code."""
     if all_numbers(connection, raw, column, formats.decimal):
         return number(cell, "VARCHAR", formats.decimal)
     return cell
 
 
-def all_numbers(connection: duckdb.DuckDBPyConnection, raw: Raw, column: str, decimal: str) -> bool:
+def all_numbers(connection: Connection, raw: Raw, column: str, decimal: str) -> bool:
     """Whether every filled cell of `column` is a number, none of them with a leading zero or +."""
     n, numbers, codes = aggregates(
         connection,
@@ -167,7 +163,7 @@ MOSTLY = 0.9
 
 
 def customer_table(
-    connection: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, formats: Formats
+    connection: Connection, raw: Raw, mapping: Mapping, formats: Formats
 ) -> tuple[str, str]:
     """SELECTs of the customer table of a file with one row a customer, and of its faults.
 

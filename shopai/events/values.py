@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import duckdb
-
-from shopai.engines.duckdb import literal, row
+from shopai.engines.duckdb import Connection, literal, row
 
 #: Cells that mean "nothing here".
 BLANKS: Final = (
@@ -210,9 +208,7 @@ def _bare_named(cell: str) -> str:
     return rf"regexp_replace({zone}, '\s+', ' ', 'g')"
 
 
-def best_format(
-    connection: duckdb.DuckDBPyConnection, relation: str, cell: str, kind: str
-) -> str | None:
+def best_format(connection: Connection, relation: str, cell: str, kind: str) -> str | None:
     """The time format that reads most of a sample of the column; None if none reads half.
 
     Cost: a scan of at most 2,000 filled cells for each format tried.
