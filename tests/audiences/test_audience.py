@@ -22,7 +22,7 @@ def audience(name: str, ids: object, fingerprint: str = "f") -> Audience:
     return Audience(name, pd.Index(list(ids), dtype="str"), "by hand", fingerprint)  # type: ignore[call-overload]
 
 
-def test_ids_are_text_sorted_and_said_once() -> None:
+def test_ids_are_unique_sorted_text() -> None:
     found = audience("  Best \n ones ", ["b", "10", "9", "b"])
     assert found.name == "Best ones"
     assert found.customers.tolist() == ["10", "9", "b"]
@@ -33,7 +33,7 @@ def test_ids_are_text_sorted_and_said_once() -> None:
 @pytest.mark.parametrize(
     ("name", "told"), [("", "at least one"), (" \t", "at least one"), ("x" * 61, "61 characters")]
 )
-def test_a_name_that_does_not_do(name: str, told: str) -> None:
+def test_an_unusable_name_is_refused(name: str, told: str) -> None:
     with pytest.raises(ParameterError, match=told):
         audience(name, ["a"])
 
@@ -81,7 +81,7 @@ def test_combinations_are_those_of_sets(sets: list[set[str]]) -> None:
         assert combined(how, audiences, "n").customers.tolist() == sorted(ids)
 
 
-def test_what_cannot_be_combined() -> None:
+def test_impossible_combinations_are_refused() -> None:
     a, foreign = audience("A", "ab"), audience("B", "b", fingerprint="other")
     with pytest.raises(ParameterError, match="different data sets"):
         combined("union", [a, foreign], "n")

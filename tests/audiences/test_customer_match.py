@@ -141,7 +141,7 @@ def test_only_consent_counts_and_what_is_unclear_is_no() -> None:
     )
 
 
-def test_without_a_consent_column_all_are_in_and_it_is_said() -> None:
+def test_without_a_consent_column_all_are_in_with_a_warning() -> None:
     match = customer_match(people(**{Customer.EMAIL: ["a@x.org"]}), minimum=1)
     assert (match.matchable, match.dropped_without_consent) == (1, 0)
     assert match.warnings == (
@@ -188,7 +188,7 @@ def test_customers_who_give_the_same_line_give_one() -> None:
     assert customer_match(table, "meta").rows == 3
 
 
-def test_what_cannot_be_made() -> None:
+def test_impossible_files_are_refused() -> None:
     with pytest.raises(MissingColumns, match="by e-mail or phone"):
         customer_match(people(**{Customer.FIRST_NAME: ["a"]}))
     with pytest.raises(ParameterError, match="no file for 'x'; choose google or meta"):
@@ -203,7 +203,7 @@ def test_the_callers_table_stays_as_it_is() -> None:
     pd.testing.assert_frame_equal(SHOP, before)
 
 
-def test_digits_that_were_numbers_are_digits_again() -> None:
+def test_numbers_become_digits_again() -> None:
     # a blank cell makes a column of whole numbers one of floats in many programs
     table = people(
         **{

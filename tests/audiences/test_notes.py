@@ -59,7 +59,7 @@ def test_audiences_are_kept_renamed_and_dropped() -> None:
     assert notes.audience("nope") is None
 
 
-def test_no_more_than_fit() -> None:
+def test_a_61st_audience_is_refused() -> None:
     notes = Notes("f")
     for i in range(MOST_AUDIENCES):
         notes = notes.keeping(audience(f"A{i}", "a"))
@@ -87,9 +87,7 @@ IDS = st.lists(st.sampled_from(KNOWN.tolist()), max_size=4)
     st.dictionaries(st.integers(0, 14), NAMES, max_size=5),
     st.lists(st.tuples(NAMES, IDS), max_size=5),
 )
-def test_what_is_written_is_read(
-    names: dict[int, str], audiences: list[tuple[str, list[str]]]
-) -> None:
+def test_notes_survive_json(names: dict[int, str], audiences: list[tuple[str, list[str]]]) -> None:
     notes = Notes("f", names)
     for name, ids in audiences:
         notes = notes.keeping(audience(name, *ids))
@@ -144,7 +142,7 @@ def changed(**parts: Any) -> str:
         (changed(segment_names={"0": "\ud800"}), "not a notes file"),
     ],
 )  # fmt: skip
-def test_what_is_no_notes_file(text: str | bytes, told: str) -> None:
+def test_a_file_without_notes_is_refused(text: str | bytes, told: str) -> None:
     with pytest.raises(InputError) as error:
         from_json(text, "f", KNOWN)
     assert told in str(error.value)

@@ -73,7 +73,7 @@ def test_an_audience_of_nobody_shares_nothing() -> None:
     assert found.jaccard.loc["A"].tolist() == [1.0, 0.0]
 
 
-def test_combinations_by_hand() -> None:
+def test_exclusive_intersections_by_hand() -> None:
     table = exclusive_intersections([A, B, C], CUSTOMERS)
     assert table[Shared.AUDIENCES].tolist() == [("A", "B"), ("A",), ("B",), ("C",)]
     assert table[Shared.CUSTOMERS].tolist() == [2, 1, 1, 1]
@@ -97,7 +97,7 @@ def test_overlap_is_that_of_sets(sets: list[set[str]]) -> None:
 
 @settings(max_examples=40)
 @given(SETS)
-def test_combinations_are_those_of_sets(sets: list[set[str]]) -> None:
+def test_exclusive_intersections_are_those_of_sets(sets: list[set[str]]) -> None:
     names = [f"A{i}" for i in range(len(sets))]
     audiences = [audience(name, ids) for name, ids in zip(names, sets, strict=True)]
     table = exclusive_intersections(audiences, CUSTOMERS)

@@ -102,7 +102,7 @@ def test_numbers_compare_as_python_does_and_nothing_meets_no_condition(
         (Condition(Customer.COUNTRY, "=", 5), "Say which text 'country'"),
     ],
 )
-def test_what_is_no_condition(condition: Condition, told: str) -> None:
+def test_impossible_conditions_are_refused(condition: Condition, told: str) -> None:
     with pytest.raises(ParameterError) as error:
         by_rule(CUSTOMERS, [condition])
     assert told in str(error.value)

@@ -94,7 +94,7 @@ def test_typed_columns_are_numbers_too(kind: str, cell: str, value: float | None
     ("cell", "code"),
     [("€ 5", "EUR"), ("5 eur", "EUR"), ("$5", "USD"), ("A$5", "AUD"), ("5 zł", "PLN"), ("5", None)],
 )
-def test_currency_signs(cell: str, code: str | None) -> None:
+def test_currency_signs_and_codes_are_read_as_iso_codes(cell: str, code: str | None) -> None:
     sql = f"SELECT {currency_sign('cell')} FROM (SELECT $1 AS cell)"
     assert CONNECTION.execute(sql, [cell]).fetchall() == [(code,)]
 
@@ -120,7 +120,7 @@ STYLES = [
 
 @settings(max_examples=15)
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=5))
-def test_every_style_says_the_same(cents: list[int]) -> None:
+def test_every_style_of_writing_a_number_reads_the_same(cents: list[int]) -> None:
     for mark in ".,":
         cells, values = [], []
         for decimal, group, sign, money in STYLES:

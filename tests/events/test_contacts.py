@@ -65,7 +65,7 @@ def contacts(dataset: Dataset) -> list[tuple[object, ...]]:
     ],
     ids=["Shopify", "WooCommerce", "plain", "Shopify customers"],
 )  # fmt: skip
-def test_headers_of_exports(header: str, fields: dict[str, str]) -> None:
+def test_contact_headers_of_exports_are_mapped(header: str, fields: dict[str, str]) -> None:
     found = suggest(header.strip().split(","), []).fields
     assert {name: found.get(name) for name in (*CONTACT, Field.NAME) if name in found} == fields
 
@@ -131,7 +131,7 @@ def test_an_email_that_is_the_id_arrives_in_a_customer_table_too(write: Write) -
     assert contacts(dataset) == [("a@b.c", "a@b.c"), ("d@e.f", "d@e.f")]
 
 
-def test_another_column_may_bear_our_name(write: Write) -> None:
+def test_another_column_may_have_a_contact_name(write: Write) -> None:
     dataset = load(
         write("id,mail,email,spend\n1,a@b.c,weekly,1\n2,d@e.f,daily,2\n"),
         shape="customers",
@@ -140,7 +140,7 @@ def test_another_column_may_bear_our_name(write: Write) -> None:
     assert dataset.customers.columns == [Event.USER, Customer.EMAIL, "email_2", "spend"]
 
 
-def test_another_column_of_an_order_export_may_bear_our_name(write: Write) -> None:
+def test_another_column_of_an_order_export_may_have_a_contact_name(write: Write) -> None:
     fields = {
         Event.ORDER: "order_id", Event.USER: "id", Event.TIME: "order date", Event.ITEM: "sku",
         Customer.EMAIL: "mail",
@@ -169,7 +169,7 @@ def test_a_customer_table_of_contacts_alone_has_nothing_to_segment_by(write: Wri
         load(write("customer_id,email,zip\n1,a@b.c,10115\n2,d@e.f,10117\n"))
 
 
-def test_numbers_of_a_typed_file_are_digits(tmp_path: Path) -> None:
+def test_phone_numbers_of_a_typed_file_are_digits(tmp_path: Path) -> None:
     """A phone and a zip that a table held as floats, one of them missing."""
     path = tmp_path / "people.parquet"
     table = {

@@ -30,7 +30,7 @@ def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_folder_goes_with_its_data_set(write: Write, spool: Path) -> None:
+def test_the_folder_is_removed_with_its_data_set(write: Write, spool: Path) -> None:
     dataset = load(write(GOOD))
     assert len(list(spool.iterdir())) == 1  # that of the opened file is gone already
     del dataset
@@ -72,7 +72,7 @@ def test_only_what_a_data_set_needs_stays_on_disk(write: Write) -> None:
     assert kept == tables | {TIMELINE, *NUMBERED.values()}
 
 
-def test_columns_and_types(write: Write) -> None:
+def test_tables_have_the_documented_columns_and_types(write: Write) -> None:
     dataset = load(write(GOOD))
     for table, types in ((dataset.events, EVENT_TYPES), (dataset.items, ITEM_TYPES)):
         assert dict(zip(table.columns, map(str, table.types), strict=True)) == types
@@ -82,7 +82,7 @@ def test_columns_and_types(write: Write) -> None:
     assert dataset.n_customers == 1
 
 
-def test_fingerprints(write: Write) -> None:
+def test_the_fingerprint_depends_on_content_and_on_how_it_is_read(write: Write) -> None:
     path = write(GOOD)
     first = load(path).fingerprint
     assert load(path).fingerprint == first
@@ -108,7 +108,7 @@ def made(**more: object) -> Dataset:
     return from_frames(events, **more)  # type: ignore[arg-type]
 
 
-def test_from_frames() -> None:
+def test_from_frames_fills_in_what_is_missing() -> None:
     dataset = made(name="toy", currency="EUR", synthetic=True)
     assert (dataset.name, dataset.currency, dataset.synthetic) == ("toy", "EUR", True)
     assert rows(dataset, Event.ITEM, Event.EPOCH) == [("a", 1_706_659_200_000_000), ("b", None)]

@@ -105,7 +105,7 @@ def test_utf16_without_a_mark_gets_its_byte_order(write: Write) -> None:
         assert codec("utf-16", scan(write(table(("é",)), encoding=order))) == order
 
 
-def test_a_scan_counts(write: Write) -> None:
+def test_a_scan_counts_lines_quotes_and_valid_utf8(write: Write) -> None:
     text = 'é "a"\r\nb\r\n'.encode()
     found = scan(write(text))
     assert found.sha256 == hashlib.sha256(text).hexdigest()
@@ -131,7 +131,7 @@ def test_a_scan_joins_lines_cut_by_its_blocks(write: Write) -> None:
     [("a\r\nb\r\n", "a\nb\n"), ("a\nb\rc\n", "a\nb c\n"), ("a\rb\r", "a\nb\n"),
      ("a\r\r\nb\n", "a\nb\n"), ("\ufeffa\n", "a\n"), ("", "")],
 )  # fmt: skip
-def test_line_ends_become_one_kind(tmp_path: Path, source: str, text: str) -> None:
+def test_line_ends_become_line_feeds(tmp_path: Path, source: str, text: str) -> None:
     (tmp_path / "a").write_bytes(source.encode("utf-16"))
     transcode(tmp_path / "a", "a", "utf-16", tmp_path / "b")
     assert (tmp_path / "b").read_bytes().decode() == text

@@ -84,7 +84,9 @@ NOISE = random.Random(0).randbytes(3000)
         (b"PAR1" + NOISE, "cannot be read as Parquet"),
     ],
 )
-def test_one_sentence(write: Write, content: bytes | str, told: str) -> None:
+def test_a_file_that_cannot_be_read_gets_one_sentence(
+    write: Write, content: bytes | str, told: str
+) -> None:
     assert told in refusal(write(content))
 
 
@@ -99,14 +101,14 @@ def test_random_bytes_never_raise_anything_else(tmp_path: Path) -> None:
             assert "\n" not in str(error)
 
 
-def test_a_password(write: Write) -> None:
+def test_a_zip_with_a_password_is_refused(write: Write) -> None:
     packed = bytearray(zipped(("a.csv", GOOD)))
     for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the bit that says encrypted
         struct.pack_into("<H", packed, packed.index(header) + flags, 1)
     assert "is protected by a password" in refusal(write(bytes(packed)))
 
 
-def test_damage_inside_archives(write: Write) -> None:
+def test_damaged_archives_are_refused(write: Write) -> None:
     for packed in (zipped(("a.csv", GOOD * 50)), gzip.compress(GOOD.encode() * 50)):
         broken = bytearray(packed)
         for i in range(60, 90):
@@ -115,7 +117,7 @@ def test_damage_inside_archives(write: Write) -> None:
         assert "cannot be unpacked" in told or "is damaged" in told
 
 
-def test_size_and_bombs(write: Write) -> None:
+def test_files_and_archives_beyond_the_limits_are_refused(write: Write) -> None:
     assert "the limit for uploads is 100 bytes" in refusal(write(GOOD), Limits(file_bytes=100))
     bomb = (GOOD + "\n" * 3_000_000).encode()
     small = Limits(ratio_from=1 << 20)
@@ -138,7 +140,7 @@ def test_a_zip_that_lies_about_its_size(write: Write) -> None:
     assert "which no shop export does" in told or "cannot be unpacked" in told
 
 
-def test_paths(tmp_path: Path) -> None:
+def test_missing_paths_and_folders_are_named(tmp_path: Path) -> None:
     assert "There is no file at" in refusal(tmp_path / "nothing.csv")
     assert "holds no .parquet file" in refusal(tmp_path)
 
@@ -154,13 +156,13 @@ def test_paths(tmp_path: Path) -> None:
         (zipped(("a.csv", GOOD), compression=zipfile.ZIP_LZMA), "lzma.zip"),
     ],
 )
-def test_containers(write: Write, content: bytes, name: str) -> None:
+def test_gzip_and_zip_are_unpacked(write: Write, content: bytes, name: str) -> None:
     opened = open_file(write(content, name))
     assert opened.source.name == "a.csv"
     assert len(opened.rows) == 30
 
 
-def test_damaged_parquet(tmp_path: Path) -> None:
+def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({Event.USER: ["a"] * 99, Event.ITEM: ["x"] * 99}), path)
     whole = path.read_bytes()
@@ -179,12 +181,14 @@ def test_damaged_parquet(tmp_path: Path) -> None:
         ({"filename": ["a"], Event.USER: ["a"]}, "has a column named filename"),
     ],
 )
-def test_parquet_without_a_table(tmp_path: Path, columns: dict[str, object], told: str) -> None:
+def test_parquet_without_a_table_is_refused(
+    tmp_path: Path, columns: dict[str, object], told: str
+) -> None:
     pq.write_table(pa.table(columns), tmp_path / "a.parquet")
     assert told in refusal(tmp_path / "a.parquet")
 
 
-def test_damaged_xlsx(tmp_path: Path) -> None:
+def test_damaged_xlsx_is_refused(tmp_path: Path) -> None:
     source = SHARED / "exports" / "online_retail_II_200.xlsx"
     if not source.exists():
         pytest.skip("the shared export files are not beside the repository")

@@ -51,7 +51,7 @@ def test_day_or_month_first_is_decided_by_all_rows(
     assert decide_time(con, column_of(dates), "cell", None) == order
 
 
-def test_where_both_fit_the_owner_is_asked(write: Write) -> None:
+def test_dates_that_fit_both_orders_raise_a_question(write: Write) -> None:
     path = write(dated("03/04/2024", "05/06/2024"))
     with pytest.raises(Question) as question:
         load(path)
@@ -72,7 +72,7 @@ def test_rows_in_another_format_are_set_aside(write: Write) -> None:
     ]  # fmt: skip
 
 
-def test_a_line_of_an_order_without_a_date(write: Write) -> None:
+def test_a_line_without_a_date_takes_that_of_its_order_or_is_set_aside(write: Write) -> None:
     text = dated("2024-01-31", "2024-01-31", "")
     assert set_aside(load(write(text))) == [(4, "date", None, "no date")]
     same_order = load(write(text + "1;u;;B;1;2\n"))  # order 1 has a date on another line
@@ -80,7 +80,7 @@ def test_a_line_of_an_order_without_a_date(write: Write) -> None:
     assert same_order.report.notes == {"filled from another line of the order": 1}
 
 
-def test_a_column_without_dates_is_said(write: Write) -> None:
+def test_a_time_column_without_dates_is_refused(write: Write) -> None:
     with pytest.raises(InputError, match="most of its cells are no dates this tool knows"):
         load(write(dated("soon", "later", "2024-01-31")))
     with pytest.raises(InputError, match="found only blank cells"):
@@ -88,7 +88,7 @@ def test_a_column_without_dates_is_said(write: Write) -> None:
 
 
 @pytest.mark.parametrize("asked", ["typed", "julian"])
-def test_a_date_format_that_cannot_be(write: Write, asked: str) -> None:
+def test_an_impossible_date_format_is_refused(write: Write, asked: str) -> None:
     with pytest.raises(InputError, match="date"):
         load(write(dated("2024-01-31")), dates=asked)
 
@@ -117,7 +117,7 @@ def test_the_decimal_mark_is_the_one_that_explains_the_cells(
     assert [value for (value,) in read] == values
 
 
-def test_the_decimal_mark_can_be_said(write: Write) -> None:
+def test_the_decimal_mark_can_be_given(write: Write) -> None:
     path = write(priced("15.000"))
     assert rows(load(path), Event.PRICE) == [(15.0,)]
     assert rows(load(path, decimal=","), Event.PRICE) == [(15_000.0,)]
@@ -155,6 +155,6 @@ def test_several_currencies_are_never_added_up(write: Write, text: str) -> None:
         load(path, currency="GBP")
 
 
-def test_a_currency_can_be_said_where_the_file_names_none(write: Write) -> None:
+def test_a_currency_can_be_given_where_the_file_names_none(write: Write) -> None:
     assert load(write(priced("5")), currency="chf").currency == "CHF"
     assert load(write(priced("5"))).currency is None

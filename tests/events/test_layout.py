@@ -16,7 +16,7 @@ from tests.events.reading import ORDERS, adds_up, set_aside
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "::", "^", "\x01", "~"])
-def test_delimiters(delimiter: str) -> None:
+def test_delimiters_are_detected(delimiter: str) -> None:
     lines = [["order", "user_id", "when"], ["1", "u1", "2024-01-31 10:00:00"], ["2", "u2", ""]]
     layout = sniff("".join(delimiter.join(line) + "\n" for line in lines), "a")
     assert layout.delimiter == delimiter
@@ -47,7 +47,7 @@ def test_a_delimiter_inside_quotes_and_text_does_not_count() -> None:
         (",A,B\nu1,5,0\n", True),
     ],
 )
-def test_header_or_not(head: str, header: bool) -> None:
+def test_a_header_is_told_from_values(head: str, header: bool) -> None:
     layout = sniff(head, "a")
     assert layout.header is header
     assert len(layout.rows) == head.count("\n") - header
@@ -59,13 +59,13 @@ def test_header_or_not(head: str, header: bool) -> None:
     [("", 0, 0), ("\n\n", 0, 2), ("Orders 2024\n", 1, 1), ("Orders,,,,,\n\n", 1, 2),
      ("sep=,\n", 1, 1), ('# note\n"two\nlines"\n', 2, 2)],
 )  # fmt: skip
-def test_rows_above_the_header(above: str, titles: int, skip: int) -> None:
+def test_titles_above_the_header_are_skipped(above: str, titles: int, skip: int) -> None:
     layout = sniff(above + ORDERS + "1,u1,2024-01-31,A,1,2.5\n", "a")
     assert (layout.titles, layout.skip) == (titles, skip)
     assert ",".join(layout.columns) + "\n" == ORDERS
 
 
-def test_rows_above_the_header_are_said_and_lines_stay_true(write: Write) -> None:
+def test_skipped_titles_are_reported_and_line_numbers_hold(write: Write) -> None:
     dataset = load(
         write('sep=;\n"My\nshop"\n\n' + ORDERS.replace(",", ";") + "1;u1;2024-01-31;A;1;2,5\n"
               "2;u2;2024-01-31;A;x;2,5\n")
@@ -75,7 +75,7 @@ def test_rows_above_the_header_are_said_and_lines_stay_true(write: Write) -> Non
     assert set_aside(dataset) == [(7, "qty", "x", "not a number")]
 
 
-def test_short_rows_are_a_habit_or_a_fault(write: Write) -> None:
+def test_many_short_rows_are_padded_and_few_set_aside(write: Write) -> None:
     few = ORDERS + "1,u1,2024-01-31,A,1,2.5\n" * 20 + "2,u1,2024-01-31,A\n"
     assert not sniff(few, "a").ragged
     assert set_aside(load(write(few))) == [
@@ -103,7 +103,7 @@ def test_same_names_twice_are_kept_apart(write: Write) -> None:
     assert load(path).report.rows_kept == 2
 
 
-def test_long_lines_and_many_columns(write: Write) -> None:
+def test_long_lines_and_many_columns_are_read(write: Write) -> None:
     long = ORDERS + "1,u1,2024-01-31,A,1,2.5\n" + f'2,u1,2024-01-31,"{"x" * 2_100_000}",1,2\n'
     dataset = load(write(long + "3,u1,2024-01-31,B,1,2.5\n"))
     adds_up(dataset)
@@ -123,7 +123,7 @@ def test_quotes_that_first_come_late_in_a_file(write: Write) -> None:
     assert dataset.report.rows_kept == 5001
 
 
-def test_a_quote_that_never_ends(write: Write) -> None:
+def test_a_quote_that_never_ends_is_set_aside(write: Write) -> None:
     dataset = load(
         write(ORDERS + "1,u1,2024-01-31,A,1,2.5\n" * 30 + '2,u1,2024-01-31,"A,1,2\n3,u1,x,A,1,2\n')
     )
@@ -136,7 +136,7 @@ def test_a_quote_that_never_ends(write: Write) -> None:
 @pytest.mark.parametrize(
     "ends", [("\n", "\n"), ("\r\n", "\r\n"), ("\r", "\r"), ("\r\n", "\n"), ("\n", "\r\n")]
 )
-def test_line_ends(write: Write, ends: tuple[str, str]) -> None:
+def test_any_line_end_parts_rows(write: Write, ends: tuple[str, str]) -> None:
     lines = ORDERS.strip(), "1,u1,2024-01-31,A,1,2.5", '2,u1,2024-01-31,"B', 'C",x,2.5'
     text = "".join(line + ends[i % 2] for i, line in enumerate(lines))
     dataset = load(write(text.encode()))

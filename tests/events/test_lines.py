@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from shopai.events.lines import lines_at, passing, shifted
 
 
-def test_shifted() -> None:
+def test_shifted_adds_a_constant() -> None:
     assert shifted(2)(np.array([0, 1, 5])).tolist() == [2, 3, 7]
 
 
 @given(st.sets(st.integers(1, 30)), st.sets(st.integers(0, 30)))
-def test_passing_as_a_plain_count(passed: set[int], records: set[int]) -> None:
+def test_passing_matches_a_plain_count(passed: set[int], records: set[int]) -> None:
     lines = [line for line in range(1, 100) if line not in passed]
     asked = np.array(sorted(records), dtype=np.int64)
     assert passing(sorted(passed))(asked).tolist() == [lines[record] for record in sorted(records)]
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
-def test_offsets_of_starts_and_of_the_line_end_before(tmp_path: Path, end: bytes) -> None:
+def test_a_byte_offset_is_on_its_line(tmp_path: Path, end: bytes) -> None:
     text = end.join([b"a", b"bc", b"", b"def"]) + end
     (tmp_path / "a").write_bytes(text)
     starts = [0, text.index(b"bc"), text.index(b"def")]

@@ -59,7 +59,7 @@ def suggested(head: str, delimiter: str = ",") -> dict[str, str]:
         ("a,b\nx,y", {}),
     ],
 )  # fmt: skip
-def test_by_name(head: str, fields: dict[str, str]) -> None:
+def test_columns_are_mapped_by_header(head: str, fields: dict[str, str]) -> None:
     assert suggested(head) == fields
 
 
@@ -87,7 +87,7 @@ def test_by_name(head: str, fields: dict[str, str]) -> None:
         ("height,weight,score\n181,82,3\n160,60,4\n175,71,5", {Event.RATING: "score"}),  # no ids
     ],
 )  # fmt: skip
-def test_by_content(head: str, fields: dict[str, str]) -> None:
+def test_columns_are_mapped_by_content(head: str, fields: dict[str, str]) -> None:
     assert suggested(head) == fields
 
 
@@ -115,7 +115,7 @@ def test_attributes_are_columns_about_the_customer() -> None:
         "amazon-order-id,buyer-email,purchase-date,asin,quantity,item-price\n1,a@b.c,2024-01-01,A,2,5",
     ],
 )
-def test_what_brought_a_visit_and_on_what(head: str, channel: str, device: str) -> None:
+def test_channel_and_device_are_mapped(head: str, channel: str, device: str) -> None:
     names, values = head.split("\n")
     fields = suggested(f"{names},{channel},{device}\n{values},Ads,phone")
     assert fields.pop(Event.CHANNEL) == channel
@@ -140,11 +140,11 @@ def test_the_channel_of_a_customer_is_an_attribute() -> None:
     [("pv", Kind.VIEW), ("Add to Cart", Kind.CART), ("收藏", Kind.WISHLIST), ("buy", Kind.PURCHASE),
      ("REFUNDED", Kind.REFUND), ("search", Kind.SEARCH), ("评价", Kind.RATING), ("hm", None)],
 )  # fmt: skip
-def test_words_for_events(word: str, kind: str | None) -> None:
+def test_event_words_of_many_sources_are_known(word: str, kind: str | None) -> None:
     assert kind_of(word) == kind
 
 
-def test_headers_without_dress() -> None:
+def test_headers_are_compared_without_case_and_punctuation() -> None:
     assert key(" Invoice No. ") == key("invoice-no") == key("INVOICE_NO") == "invoice_no"
 
 
@@ -165,11 +165,13 @@ def test_headers_without_dress() -> None:
         (["a", "b"], [["x", "y"]], None),
     ],
 )
-def test_shapes(columns: list[str], table: list[list[str]], shape: str | None) -> None:
+def test_the_shape_is_told_by_the_columns(
+    columns: list[str], table: list[list[str]], shape: str | None
+) -> None:
     assert shape_of(suggest(columns, table), columns, table) == shape
 
 
-def test_saved_and_loaded(tmp_path: Path) -> None:
+def test_a_mapping_is_saved_and_loaded(tmp_path: Path) -> None:
     mapping = Mapping({Event.USER: "客户"}, ("国家",), {"schauen": Kind.VIEW})
     mapping.save(tmp_path / "mapping.json")
     assert Mapping.load(tmp_path / "mapping.json") == mapping
@@ -188,13 +190,13 @@ def test_saved_and_loaded(tmp_path: Path) -> None:
         ('{"fields": {}, "kinds": {"x": "dance"}}', "names unknown event types ['dance']"),
     ],
 )
-def test_a_mapping_that_is_none(content: str, told: str) -> None:
+def test_what_is_no_mapping_is_refused(content: str, told: str) -> None:
     with pytest.raises(InputError) as error:
         Mapping.from_json(content)
     assert told in str(error.value)
 
 
-def test_a_mapping_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_an_unreadable_mapping_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no mapping to read"):
         Mapping.load(tmp_path / "nothing.json")
     (tmp_path / "a.json").write_bytes(b"\xff\xfe\x00")
@@ -202,7 +204,7 @@ def test_a_mapping_file_that_cannot_be_read(tmp_path: Path) -> None:
         Mapping.load(tmp_path / "a.json")
 
 
-def test_columns_the_file_does_not_have(write: Write) -> None:
+def test_a_mapping_to_missing_columns_is_refused(write: Write) -> None:
     path = write(ORDERS + "1,u1,2024-01-31,A,1,2.5\n")
     with pytest.raises(InputError, match="does not have \\(nope\\); found order_id, customer_id"):
         load(path, mapping=Mapping({Event.USER: "nope"}))
@@ -233,7 +235,7 @@ def test_a_mapping_overrides_what_is_told_by_the_columns(write: Write) -> None:
     assert rows(same, Event.USER, Event.ITEM) == [("u1", "u1"), ("u2", "u2")]
 
 
-def test_own_words_for_events(write: Write) -> None:
+def test_a_mapping_can_name_the_events_of_a_file(write: Write) -> None:
     path = write(
         "user,item,event,time\nu1,i1,schauen,2024-01-01\nu1,i1,kaufen,2024-01-02\n"
         "u1,i1,hm,2024-01-03\nu1,i1,,2024-01-03\n"

@@ -18,7 +18,7 @@ def retail() -> Dataset:
     return load(path)
 
 
-def test_known_truths(retail: Dataset) -> None:
+def test_online_retail_has_its_known_counts(retail: Dataset) -> None:
     report = retail.report
     adds_up(retail)
     assert report.rows_read == 541_909
@@ -35,7 +35,7 @@ def test_two_rows_have_a_negative_price(retail: Dataset) -> None:
     ] * 2
 
 
-def test_events_are_what_they_are_said_to_be(retail: Dataset) -> None:
+def test_events_are_purchases_and_refunds_of_positive_quantity(retail: Dataset) -> None:
     counts = retail.event_counts
     assert sum(counts.values()) == retail.report.rows_kept == 541_907
     assert set(counts) == {Kind.PURCHASE, Kind.REFUND}

@@ -40,7 +40,7 @@ def line(name: str, item: str, quantity: int) -> dict[str, str]:
     }
 
 
-def test_shopify(write: Write) -> None:
+def test_shopify_orders_are_filled_from_their_first_line(write: Write) -> None:
     first = {
         "Email": "a@b.c", "Financial Status": "paid", "Currency": "USD", "Vendor": "Acme",
         "Created at": "2024-01-31 10:00:00 +0200", "Accepts Marketing": "yes",
@@ -142,7 +142,7 @@ TAOBAO = [
 
 
 @pytest.mark.parametrize("shape", ["orders", "customers"])
-def test_a_single_numbered_item(write: Write, shape: Shape) -> None:
+def test_one_numbered_item_is_one_row(write: Write, shape: Shape) -> None:
     text = "customer_id,visits,Product Item 1 Name\nu1,3,Hat\nu2,4,Tie\n"
     mapping = Mapping({Event.USER: "Product Item Name", Event.ITEM: "Product Item Name"})
     dataset = load(write(text), shape=shape, mapping=mapping)
@@ -222,7 +222,7 @@ EXPORTS = {
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_shared_exports(name: str) -> None:
+def test_shared_exports_load(name: str) -> None:
     path = SHARED / "exports" / name
     if not path.exists():
         pytest.skip("the shared export files are not beside the repository")

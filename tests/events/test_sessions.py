@@ -13,7 +13,7 @@ from tests.events.conftest import Write
 from tests.events.reading import rows
 
 
-def test_thirty_minutes_by_hand(write: Write) -> None:
+def test_thirty_minutes_of_silence_end_a_session(write: Write) -> None:
     dataset = load(
         write(
             "user,item,event,time,order_id\n"
@@ -31,7 +31,7 @@ def test_thirty_minutes_by_hand(write: Write) -> None:
     ]  # fmt: skip
 
 
-def test_ids_of_the_source_stay(write: Write) -> None:
+def test_session_ids_of_the_source_stay(write: Write) -> None:
     header = "user,item,event,time,session_id\n"
     all_known = load(write(header + "u1,a,view,2024-01-01,s1\nu1,b,view,2024-01-02,s1\n"))
     assert rows(all_known, Event.ITEM, Event.SESSION) == [("a", "s1"), ("b", "s1")]
@@ -39,7 +39,7 @@ def test_ids_of_the_source_stay(write: Write) -> None:
     assert rows(some, Event.ITEM, Event.SESSION) == [("a", "s1"), ("b", "u1#2")]
 
 
-def test_visits_are_those_of_plain_python() -> None:
+def test_sessions_match_plain_python() -> None:
     rng = np.random.default_rng(0)
     users, minutes = rng.integers(0, 40, 1_200), rng.integers(0, 900, 1_200)
     frame = pd.DataFrame(

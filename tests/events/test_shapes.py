@@ -14,7 +14,7 @@ from tests.events.conftest import Write
 from tests.events.reading import ORDERS, adds_up, rows, set_aside
 
 
-def test_event_log(write: Write) -> None:
+def test_an_event_log_is_read(write: Write) -> None:
     dataset = load(
         write(
             "user,item,event,time,search_query\n"
@@ -37,7 +37,7 @@ def test_event_log(write: Write) -> None:
     )  # fmt: skip
 
 
-def test_order_lines(write: Write) -> None:
+def test_order_lines_are_read(write: Write) -> None:
     dataset = load(
         write(
             ORDERS + "1,17850.0,2024-01-31,A,2,1.5\n1,17850.0,2024-01-31,B,-1,2.5\n"
@@ -79,7 +79,7 @@ def test_a_line_total_is_divided_by_the_quantity(write: Write) -> None:
         ("1,10,3.5\n2,10,4\n", False),
     ],
 )
-def test_rating_triples(write: Write, text: str, timed: bool) -> None:
+def test_rating_triples_are_read(write: Write, text: str, timed: bool) -> None:
     dataset = load(write(text, "u.data"))
     adds_up(dataset)
     assert rows(dataset, Event.USER, Event.ITEM, Event.KIND, Event.RATING) == [
@@ -104,7 +104,7 @@ MATRIX = [("u1", "A", 5.0), ("u1", "C", 3.5), ("u2", "B", 4.0), ("u3", "A", 1.0)
 
 @pytest.mark.parametrize("first", ["user", "", "who"])
 @pytest.mark.parametrize("blank", ["", "0"])
-def test_wide_matrix(write: Write, first: str, blank: str) -> None:
+def test_a_rating_matrix_is_read(write: Write, first: str, blank: str) -> None:
     lines = [[first, "A", "B", "C"], ["u1", "5", blank, "3.5"], ["u2", blank, "4", blank],
              ["u3", "1", blank, blank]]  # fmt: skip
     dataset = load(write("\n".join(map(",".join, lines)) + "\n"))
@@ -114,14 +114,14 @@ def test_wide_matrix(write: Write, first: str, blank: str) -> None:
     assert dataset.customers.fetchall() == [("u1",), ("u2",), ("u3",)]
 
 
-def test_wide_matrix_with_numbers_for_names(write: Write) -> None:
+def test_a_rating_matrix_may_have_numbers_for_names(write: Write) -> None:
     dataset = load(write(",101,102,103\n1,5,0,3\n2,0,4,0\n3,0,0,2\n"))
     assert rows(dataset, Event.USER, Event.ITEM, Event.RATING) == [
         ("1", "101", 5.0), ("1", "103", 3.0), ("2", "102", 4.0), ("3", "103", 2.0),
     ]  # fmt: skip
 
 
-def test_wide_matrix_with_faults(write: Write) -> None:
+def test_faulty_rows_of_a_matrix_are_set_aside(write: Write) -> None:
     text = "user;A;B;C\nu1;5;;3,5\n;1;;\nu2;;;\nu3;x;2;y\nu4;0;0;0\nu5;;1;\n"
     dataset = load(write(text), shape="matrix")
     adds_up(dataset)
@@ -139,7 +139,7 @@ def test_wide_matrix_with_faults(write: Write) -> None:
 MALL = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n"
 
 
-def test_customer_table(write: Write) -> None:
+def test_a_customer_table_is_read(write: Write) -> None:
     dataset = load(write(MALL + "1,Male,19,15,39\n2,Male,21,15,81\n3.0,Female,20,16,6\n"))
     adds_up(dataset)
     assert dataset.customers.columns == [Customer.USER, *MALL.strip().split(",")[1:]]
@@ -175,7 +175,7 @@ def test_the_channel_of_a_customer_stays_with_the_customer(write: Write) -> None
     assert dataset.customers.fetchall() == [("1", "Ads", "phone", 5.0), ("2", "E-mail", None, 7.5)]
 
 
-def test_customer_table_with_faults(write: Write) -> None:
+def test_faulty_rows_of_a_customer_table_are_set_aside(write: Write) -> None:
     rows_ = "".join(f"{i},{i},5\n" for i in range(1, 13))
     dataset = load(write("customer_id,age,orders\n" + rows_ + "1,30,2\n,31,2\n20,old,2\n21,,2\n"))
     adds_up(dataset)
@@ -215,7 +215,7 @@ def test_a_matrix_of_words_has_no_valid_row(write: Write) -> None:
         load(write("CustomerID,Gender\n1,Male\n2,Female\n"), shape="matrix")
 
 
-def test_only_two_columns(write: Write) -> None:
+def test_two_columns_are_enough(write: Write) -> None:
     dataset = load(write("user_id,item_id\nu1,i1\nu2,i2\n"))
     assert rows(dataset, Event.USER, Event.ITEM, Event.KIND) == [
         ("u1", "i1", Kind.PURCHASE), ("u2", "i2", Kind.PURCHASE),

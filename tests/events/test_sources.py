@@ -33,7 +33,7 @@ def parquet(path: Path, **columns: object) -> Path:
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
 @pytest.mark.parametrize("zone", [None, "Asia/Shanghai"])
-def test_typed_instants(tmp_path: Path, unit: str, zone: str | None) -> None:
+def test_typed_instants_are_read_in_utc(tmp_path: Path, unit: str, zone: str | None) -> None:
     times = pa.array([NOON, None], pa.timestamp(unit, tz=zone))
     path = parquet(
         tmp_path / "a.parquet", user=[1, 2], item=[3, 4], event=["view", "buy"], timestamp=times
@@ -44,7 +44,7 @@ def test_typed_instants(tmp_path: Path, unit: str, zone: str | None) -> None:
     assert set_aside(dataset) == [(2, "timestamp", None, "no date")]
 
 
-def test_typed_columns_of_all_kinds(tmp_path: Path) -> None:
+def test_typed_columns_of_all_kinds_are_read(tmp_path: Path) -> None:
     path = parquet(
         tmp_path / "a.parquet",
         user_id=[17850.0, float("nan"), 3.0],
@@ -80,7 +80,7 @@ def test_text_in_parquet_is_read_as_text_elsewhere(tmp_path: Path) -> None:
     assert set_aside(dataset) == [(2, "qty", "two", "not a number")]
 
 
-def test_a_folder_of_parquet(tmp_path: Path) -> None:
+def test_a_folder_of_parquet_is_one_table(tmp_path: Path) -> None:
     folder = tmp_path / "events"
     parquet(folder / "a.parquet", user=["u1", "u2"], item=["a", "b"], qty=["1", "x"])
     parquet(folder / "b.parquet", user=["u3"], item=["c"], qty=["x"])
@@ -93,7 +93,7 @@ def test_a_folder_of_parquet(tmp_path: Path) -> None:
         load(folder)
 
 
-def test_sheets() -> None:
+def test_sheets_are_read() -> None:
     path = SHARED / "exports" / "online_retail_II_200.xlsx"
     if not path.exists():
         pytest.skip("the shared export files are not beside the repository")
@@ -117,7 +117,7 @@ def test_rows_of_a_sheet_keep_their_numbers() -> None:
     assert found == [(3, "u1", "a"), (7, "u2", "b")]
 
 
-def test_json_lines(write: Write) -> None:
+def test_json_lines_are_read(write: Write) -> None:
     lines = [
         json.dumps({"user": {"id": 1, "mail": "a@b.c"}, "product": {"id": 7, "price": 1.5},
                     "event": "view", "ts": 1706702400}),
@@ -155,7 +155,7 @@ def test_json_lines_around_broken_bytes(write: Write) -> None:
     ]
 
 
-def test_a_pandas_table() -> None:
+def test_a_pandas_table_is_read() -> None:
     frame = pd.DataFrame(
         {
             "user_id": [17850.0, None, 3.0],
@@ -175,7 +175,7 @@ def test_a_pandas_table() -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
-def test_pandas_tables_of_odd_kinds() -> None:
+def test_pandas_tables_of_odd_kinds_are_read() -> None:
     mixed = pd.DataFrame({"user_id": [1, "a", None], "item_id": [(1,), {"a": 1}, 2.5]})
     assert load(mixed).report.rows_kept == 3
     twice = pd.DataFrame([[1, 2, 3]], columns=["user_id", "item_id", "item_id"])

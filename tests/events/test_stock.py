@@ -23,7 +23,7 @@ def stock(content: str, write: Write, **settings: object) -> dict[str, float | N
     ["stock", "Inventory", "Stock Quantity", "quantity_available", "Variant Inventory Qty",
      "stock-on-hand", "库存", "库存数量", "在庫"],
 )  # fmt: skip
-def test_headers_that_mean_stock(header: str) -> None:
+def test_stock_headers_are_mapped(header: str) -> None:
     columns = ["user_id", "item_id", "event", "timestamp", "quantity", "price", header]
     fields = suggest(columns, []).fields
     assert fields[Item.STOCK] == header
@@ -31,12 +31,12 @@ def test_headers_that_mean_stock(header: str) -> None:
 
 
 @pytest.mark.parametrize("header", ["quantity", "qty", "StockCode", "数量", "available"])
-def test_what_was_ordered_is_no_stock(header: str) -> None:
+def test_the_quantity_ordered_is_no_stock(header: str) -> None:
     columns = ["order_id", "customer_id", "date", "sku", "price", header]
     assert Item.STOCK not in suggest(columns, []).fields
 
 
-def test_the_newest_number_counts(write: Write) -> None:
+def test_the_newest_stock_counts(write: Write) -> None:
     found = stock(
         HEADER + "1,u,2024-03-01,a,1,5,7\n"
         "2,u,2024-03-03,a,1,5,4\n"
@@ -50,12 +50,12 @@ def test_the_newest_number_counts(write: Write) -> None:
     assert found == {"a": 4.0, "b": -2.0, "c": None}
 
 
-def test_without_times_the_last_number_counts(write: Write) -> None:
+def test_without_times_the_last_stock_counts(write: Write) -> None:
     content = "customer_id,sku,rating,stock\nu,a,3,9\nv,a,4,2\nw,b,5,\n"
     assert stock(content, write) == {"a": 2.0, "b": None}
 
 
-def test_decimal_commas(write: Write) -> None:
+def test_stock_may_have_a_decimal_comma(write: Write) -> None:
     content = "order_id;customer_id;date;sku;qty;price;lager\n1;u;2024-03-01;a;1;5,50;1.200,5\n"
     fields = {
         Event.ORDER: "order_id", Event.USER: "customer_id", Event.TIME: "date", Event.ITEM: "sku",

@@ -30,7 +30,7 @@ def shop(rows: list[tuple]) -> Dataset:
     return from_frames(frame.astype(dict.fromkeys(texts, "str")), items)
 
 
-def test_by_hand() -> None:
+def test_timeline_by_hand() -> None:
     dataset = shop(ROWS)
     table = dataset.timeline.df()
     # guests, then ann: without a time, then the two of one instant as in the source; then bob
@@ -68,7 +68,7 @@ def test_a_channel_is_that_of_the_visit_else_of_the_order() -> None:
     assert len(table) == len(rows)
 
 
-def test_no_events() -> None:
+def test_a_data_set_without_events_has_an_empty_timeline() -> None:
     dataset = from_frames(pd.DataFrame({Event.USER: []}))
     assert len(dataset.timeline.df()) == 0
     assert len(dataset.numbered(Event.USER)) == 0
@@ -90,7 +90,7 @@ def test_no_events() -> None:
         max_size=80,
     )
 )
-def test_it_is_the_event_table_again(rows: list[tuple]) -> None:
+def test_the_timeline_holds_every_event_once_in_order(rows: list[tuple]) -> None:
     dataset = shop(rows)
     users, items = (dataset.numbered(column).tolist() for column in (Event.USER, Event.ITEM))
     found = dataset.timeline.df()

@@ -19,7 +19,7 @@ def table(columns: dict[str, object]) -> Dataset:
     return from_frames(pd.DataFrame({Event.USER: []}), customers=customers)
 
 
-def test_by_hand() -> None:
+def test_attributes_by_hand() -> None:
     found = customer_attributes(
         table(
             {
@@ -45,7 +45,7 @@ def test_by_hand() -> None:
 
 
 @pytest.mark.parametrize("name", [*PERSONAL, "E-Mail", "Billing Phone", "Nachname", "Postcode"])
-def test_who_a_customer_is_describes_no_group(name: str) -> None:
+def test_identifying_attributes_are_left_out(name: str) -> None:
     assert list(customer_attributes(table({name: ["x", "y", "x"], AGE: [1, 2, 3]}))) == [AGE]
 
 
@@ -65,16 +65,16 @@ def test_who_a_customer_is_describes_no_group(name: str) -> None:
     ],
     ids=str,
 )
-def test_dates_lists_and_nothing_are_left_out(values: object) -> None:
+def test_dates_lists_and_empty_columns_are_left_out(values: object) -> None:
     assert list(customer_attributes(table({"since": values, AGE: [1, 2, 3]}))) == [AGE]
 
 
 @pytest.mark.parametrize("values", [["18-25", "26-35", "18-25"], ["1.2.3", "x", "1.2.3"]])
-def test_what_only_looks_a_little_like_a_date_stays(values: list[str]) -> None:
+def test_a_text_that_is_not_always_a_date_stays(values: list[str]) -> None:
     assert list(customer_attributes(table({"group": values}))) == ["group"]
 
 
-def test_no_attribute_at_all() -> None:
+def test_a_shop_may_have_no_attribute() -> None:
     found = customer_attributes(table({}))
     assert found.shape == (3, 0)
     assert found.index.to_list() == ["a", "b", "c"]

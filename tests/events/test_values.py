@@ -37,7 +37,9 @@ def one(con: duckdb.DuckDBPyConnection, sql: str, cell: object) -> object:
     [("a", "a"), (" a\t", "a"), ("\u00a0a\u3000", "a"), ("a b", "a b"), ("\n", None)]
     + [(f" {word} ", None) for word in BLANKS],
 )
-def test_tidied(con: duckdb.DuckDBPyConnection, cell: str, kept: str | None) -> None:
+def test_tidied_takes_off_space_and_words_for_nothing(
+    con: duckdb.DuckDBPyConnection, cell: str, kept: str | None
+) -> None:
     assert one(con, tidied("cell"), cell) == kept
 
 
@@ -47,7 +49,9 @@ def test_tidied(con: duckdb.DuckDBPyConnection, cell: str, kept: str | None) -> 
      ("\u3000a", True), ("a\u3000", True), ("\ta", True), ("", True), ("!", False),
      ("a\t", True)],
 )  # fmt: skip
-def test_untidy(con: duckdb.DuckDBPyConnection, cell: str, odd: bool) -> None:
+def test_untidy_finds_space_around_cells(
+    con: duckdb.DuckDBPyConnection, cell: str, odd: bool
+) -> None:
     assert one(con, untidy("cell"), cell) is odd
     assert one(con, suspect("cell"), cell) is odd
 
@@ -62,7 +66,7 @@ def test_what_may_need_tidying_is_suspect(con: duckdb.DuckDBPyConnection, cell: 
     [('="0042"', "0042"), ("'0042", "0042"), ("'+31 6-12", "+31 6-12"), ('=""', None),
      ("'Twas", "'Twas"), ("=A1", "=A1")],
 )  # fmt: skip
-def test_marks_that_keep_digits_as_text(
+def test_marks_that_keep_digits_as_text_are_taken_off(
     con: duckdb.DuckDBPyConnection, cell: str, kept: str | None
 ) -> None:
     assert one(con, tidied("cell", marked=True), cell) == kept
@@ -134,7 +138,7 @@ MIDNIGHT = datetime(2024, 1, 31)
         ("abc", "epoch s", None),
     ],
 )
-def test_instants(
+def test_instants_are_read_in_each_format(
     con: duckdb.DuckDBPyConnection, cell: str, format_name: str, value: datetime | None
 ) -> None:
     assert one(con, instant("cell", "VARCHAR", format_name), cell) == value
@@ -157,7 +161,7 @@ def test_instants(
         (["soon", "later"], None),
     ],
 )
-def test_formats_of_a_column(
+def test_the_best_format_reads_most_cells(
     con: duckdb.DuckDBPyConnection, cells: list[str], best: str | None
 ) -> None:
     listed = ", ".join(f"('{cell}')" for cell in cells)
@@ -171,7 +175,7 @@ MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2099, 12, 31)).map(
 
 @settings(max_examples=10)
 @given(st.lists(MOMENTS, min_size=1, max_size=20))
-def test_every_way_to_write_an_instant_says_the_same(
+def test_every_way_to_write_an_instant_reads_the_same(
     con: duckdb.DuckDBPyConnection, moments: list[datetime]
 ) -> None:
     ways = {
