@@ -64,10 +64,8 @@ def audience_table(audiences: Sequence[Audience], customers: pd.DataFrame) -> pd
         )
     columns = [name for key, name in vars(AudienceShare).items() if key.isupper()]
     table = pd.DataFrame(rows, columns=columns)
-    total = spent.sum()
-    table[AudienceShare.REVENUE_SHARE] = (
-        table[AudienceShare.REVENUE] / total if total > 0 else np.nan
-    )
+    total = spent.sum() if spent.sum() > 0 else np.nan
+    table[AudienceShare.REVENUE_SHARE] = table[AudienceShare.REVENUE] / total
     return table
 
 
@@ -181,10 +179,9 @@ def memberships(audiences: Sequence[Audience], ids: pd.Index) -> Hashes:
 
 def _everyone(audiences: Sequence[Audience]) -> pd.Index:
     """The customers of all audiences."""
-    texts = [pa.array(audience.customers, type=pa.large_string()) for audience in audiences]
-    ids: pd.Index[Any] = pd.Index(
-        pc.unique(pa.chunked_array(texts, type=pa.large_string())), dtype="str"
-    )
+    kind = pa.large_string()
+    texts = pa.chunked_array([pa.array(a.customers, type=kind) for a in audiences], type=kind)
+    ids: pd.Index[Any] = pd.Index(pc.unique(texts), dtype="str")
     return ids
 
 

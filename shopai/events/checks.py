@@ -6,17 +6,17 @@ is run twice: once for the events, and, only if any record failed, once for the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind
 from shopai.engines.duckdb import Connection, aggregates, literal, quoted, typed
 from shopai.errors import InputError
-from shopai.events.amounts import number
 from shopai.events.formats import Formats, other_currency
 from shopai.events.headers import VISIT, Field
 from shopai.events.mapping import Mapping, Shape, kind_of
 from shopai.events.raw import RECORD, Raw
-from shopai.events.values import identifier, instant, text
+from shopai.events.values import instant
 
 #: Number of the first fault of a record; null for a record without fault.
 FAULT = "__fault"
@@ -39,33 +39,28 @@ class Reading:
     raw: Raw
     mapping: Mapping
     values: dict[str, str] = field(default_factory=dict)  # event column -> SQL
-    faults: list[tuple[str, str | None, str]] = field(
-        default_factory=list
-    )  # condition, column, why
+    #: condition, column, why
+    faults: list[tuple[str, str | None, str]] = field(default_factory=list)
 
-    def cell(self, name: str) -> tuple[str, str] | None:
-        """The source column of field `name` as SQL, and its type; None where not mapped."""
+    def text(self, name: str) -> str:
+        """SQL of field `name` as text; NULL where it is not mapped."""
         column = self.mapping.get(name)
-        return None if column is None else (quoted(column), self.raw.types[column])
+        return "NULL" if column is None else self.raw.text(column)
 
-    def blank(self, name: str) -> str:
-        cell = self.cell(name)
-        return "true" if cell is None else f"({text(*cell)} IS NULL)"
+    def identifier(self, name: str) -> str:
+        """The same as an id."""
+        column = self.mapping.get(name)
+        return "NULL" if column is None else self.raw.identifier(column)
 
     def fault(self, condition: str, name: str, reason: str) -> None:
         self.faults.append((condition, self.mapping.get(name), reason))
 
-    def read_id(self, name: str) -> None:
-        cell = self.cell(name)
-        self.values[name] = "NULL" if cell is None else identifier(*cell)
-
     def read_number(self, name: str, decimal: str) -> None:
-        cell = self.cell(name)
-        if cell is None:
-            self.values[name] = "NULL"
-            return
-        self.values[name] = number(*cell, decimal)
-        self.fault(f"{alias(name)} IS NULL AND NOT {self.blank(name)}", name, "not a number")
+        column = self.mapping.get(name)
+        self.values[name] = "NULL" if column is None else self.raw.number(column, decimal)
+        if column is not None:
+            wrong = f"{alias(name)} IS NULL AND {self.text(name)} IS NOT NULL"
+            self.fault(wrong, name, "not a number")
 
     def inner(self) -> str:
         """Records with every value read, under working names."""
@@ -103,61 +98,45 @@ def alias(name: str) -> str:
 
 
 def read_events(
-    connection: Connection,
-    raw: Raw,
-    mapping: Mapping,
-    shape: Shape,
-    formats: Formats,
+    connection: Connection, raw: Raw, mapping: Mapping, shape: Shape, formats: Formats
 ) -> Reading:
     """Plan how records become events under `mapping`."""
     reading = Reading(raw, mapping)
     for name in (Event.USER, Event.SESSION, Event.ORDER):
-        reading.read_id(name)
-    _read_item(reading)
+        reading.values[name] = reading.identifier(name)
+    # the item's id, or its title where the row (or the file) has no id
+    title = reading.text(Item.TITLE)
+    reading.values[Event.ITEM] = f"coalesce({reading.identifier(Event.ITEM)}, {title})"
     _read_time(reading, formats, required=shape != "ratings")
     for name in (Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING):
         reading.read_number(name, formats.decimal)
     for name in (Event.QUERY, *VISIT):
-        cell = reading.cell(name)
-        reading.values[name] = "NULL" if cell is None else text(*cell)
+        reading.values[name] = reading.text(name)
     reading.values[Event.KIND] = _kind(connection, reading, shape)
     _check(reading, shape, formats)
     return reading
 
 
-def _read_item(reading: Reading) -> None:
-    """The item's id, or its title where the row (or the file) has no id."""
-    parts = []
-    if (cell := reading.cell(Event.ITEM)) is not None:
-        parts.append(identifier(*cell))
-    if (cell := reading.cell(Item.TITLE)) is not None:
-        parts.append(text(*cell))
-    reading.values[Event.ITEM] = f"coalesce({', '.join(parts)}, NULL)" if parts else "NULL"
-
-
 def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
-    cell = reading.cell(Event.TIME)
-    if cell is None:
+    column, cell = reading.mapping.get(Event.TIME), reading.text(Event.TIME)
+    if column is None:
         reading.values[Event.TIME] = "NULL::TIMESTAMP"
         return
-    reading.values[Event.TIME] = instant(*cell, formats.time)
+    kind = reading.raw.types[column]
+    reading.values[Event.TIME] = instant(quoted(column), kind, formats.time)
     missing = f"{alias(Event.TIME)} IS NULL"
     if required:
-        reading.fault(f"{missing} AND {reading.blank(Event.TIME)}", Event.TIME, "no date")
-    reading.fault(
-        f"{missing} AND NOT {reading.blank(Event.TIME)}",
-        Event.TIME,
-        "not a date between 1970 and 2100 in the format of its column",
-    )
+        reading.fault(f"{missing} AND {cell} IS NULL", Event.TIME, "no date")
+    why = "not a date between 1970 and 2100 in the format of its column"
+    reading.fault(f"{missing} AND {cell} IS NOT NULL", Event.TIME, why)
 
 
 def _kind(connection: Connection, reading: Reading, shape: Shape) -> str:
     if shape == "ratings":
         return literal(Kind.RATING)
-    cell = reading.cell(Event.KIND)
-    if cell is None:
+    if reading.mapping.get(Event.KIND) is None:
         return literal(Kind.PURCHASE)
-    value = text(*cell)
+    value = reading.text(Event.KIND)
     words = connection.sql(
         f"SELECT * FROM (SELECT DISTINCT {value} AS __word FROM {reading.raw.relation}) "
         "WHERE __word IS NOT NULL ORDER BY 1 LIMIT 1000"
@@ -198,11 +177,8 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
         Event.QUANTITY,
         "quantity is zero",
     )
-    if (cell := reading.cell(Field.STATUS)) is not None:
-        words = ", ".join(literal(word) for word in _CANCELLED)
-        reading.fault(
-            f"lower({text(*cell)}) IN ({words})", Field.STATUS, "order cancelled or unpaid"
-        )
+    if reading.mapping.get(Field.STATUS) is not None:
+        reading.fault(_status_in(reading, _CANCELLED), Field.STATUS, "order cancelled or unpaid")
     other = other_currency(reading.raw, reading.mapping, formats.currency)
     if other is not None:
         name = Event.CURRENCY if reading.mapping.get(Event.CURRENCY) else Event.PRICE
@@ -272,7 +248,9 @@ def event_rows(reading: Reading, formats: Formats, cancellations: bool, exploded
 
 def refunded_status(reading: Reading) -> str | None:
     """SQL that is true for rows of an order paid and then refunded in full."""
-    cell = reading.cell(Field.STATUS)
-    if cell is None:
-        return None
-    return f"lower({text(*cell)}) IN ({', '.join(literal(word) for word in _REFUNDED)})"
+    mapped = reading.mapping.get(Field.STATUS) is not None
+    return _status_in(reading, _REFUNDED) if mapped else None
+
+
+def _status_in(reading: Reading, words: Sequence[str]) -> str:
+    return f"lower({reading.text(Field.STATUS)}) IN ({', '.join(map(literal, words))})"
