@@ -1,4 +1,4 @@
-"""What chance alone would do: p-values of rules."""
+"""p-values of rules by Fisher's exact test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 from numba import njit
-from scipy.special import erfc
 
 from shopai.arrays import Array, Floats
 
@@ -42,21 +41,6 @@ def fisher_both(n: int, with_a: Array, with_c: Array, with_both: Array) -> Float
     a, c, both = (np.asarray(x, dtype=np.int64) for x in (with_a, with_c, with_both))
     tails = np.minimum(fisher(n, a, c, both), fisher(n, a, n - c, a - both))
     p: Floats = np.minimum(2 * tails, 1.0)
-    return p
-
-
-def chi2(n: int, with_a: Array, with_c: Array, with_both: Array) -> Floats:
-    """Two-sided p-values of Pearson's chi-square test of independence, elementwise.
-
-    χ² = n (n·both − a·c)² / (a (n − a) c (n − c)) with one degree of freedom, without
-    Yates's correction; 1 where A or C is in every basket, which tells nothing. An
-    approximation that is poor where a × c / n is below 5. Arguments as of :func:`fisher`.
-    """
-    a, c, both = (np.asarray(x, dtype=np.float64) for x in (with_a, with_c, with_both))
-    margins = a * (n - a) * c * (n - c)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        root = np.abs(n * both - a * c) * np.sqrt(n / margins)
-    p: Floats = np.where(margins > 0, erfc(root / np.sqrt(2.0)), 1.0)
     return p
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from shopai.arrays import Floats, Ints, Mask, Texts
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
-from shopai.behaviour.baskets.exact_tests import chi2, fisher, fisher_both
+from shopai.behaviour.baskets.exact_tests import fisher, fisher_both
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets
 from shopai.behaviour.baskets.measures import measures
 from shopai.behaviour.baskets.minimum import minimum_count
@@ -24,9 +24,8 @@ from shopai.selection.filter import Filter
 from shopai.selection.totals import Totals
 
 FISHER: Final = "fisher"
-CHI2: Final = "chi2"
 FISHER_BOTH: Final = "fisher-both"
-TESTS: Final = {FISHER: fisher, CHI2: chi2, FISHER_BOTH: fisher_both}
+TESTS: Final = {FISHER: fisher, FISHER_BOTH: fisher_both}
 
 #: Items a rule may have: one of five has 30 rules, and nobody reads longer ones.
 LENGTHS: Final = (2, 5)
@@ -42,9 +41,6 @@ RANKS: Final = (Rule.LEVERAGE, Rule.LIFT, Rule.CONFIDENCE, Rule.COUNT, Rule.SUPP
                 Rule.CONVICTION, Rule.ZHANG)  # fmt: skip
 
 
-Split = tuple[Ints, Ints, Ints]  # places of A and of C among the itemsets, baskets with both
-
-
 @dataclass(frozen=True, eq=False)
 class Rules:
     """Association rules of some baskets, and what they were made of."""
@@ -58,7 +54,7 @@ class Rules:
     n_tested: int  # hypotheses that p_adjusted allows for, see association_rules
     level: str  # "item" or "category"
     per: str  # "order", "session" or "day"
-    test: str  # "fisher", "chi2" or "fisher-both"
+    test: str  # "fisher" or "fisher-both"
     cut: tuple[str, ...]  # sentences on what was left out; empty: nothing
     names: pd.Series  # title of each item (or category), index its id
     categories: pd.Series  # category of each item, missing where unknown; index its id
@@ -181,8 +177,7 @@ def rules_of(
     max_itemsets : where more sets of two or more items are frequent, the minimum support is
         raised until they fit, before they are held in memory; `cut` says so
     test : "fisher", one-sided: more baskets with both than by chance; or "fisher-both",
-        two-sided and exact as well; or "chi2", two-sided and approximate, poor where fewer than
-        5 baskets are expected
+        two-sided; both exact
 
     p-values are of A and C being independent, given how many baskets hold either. They take
     baskets for independent of one another, which those of one customer are not quite.
@@ -201,12 +196,12 @@ def rules_of(
     """
     _check(min_support, min_confidence, max_length, max_itemsets, test)
     asked = minimum_count(min_support, bought.n)
-    found = frequent_itemsets(bought.starts, bought.items, asked, max_length, max_itemsets)
-    counts = np.concatenate(found.counts)
-    sets = _named(found, bought.ids)
-    a, c, both = (np.concatenate(parts) for parts in zip(*_splits(found), strict=True))
+    itemsets = frequent_itemsets(bought.starts, bought.items, asked, max_length, max_itemsets)
+    counts = np.concatenate(itemsets.counts)
+    sets = _id_tuples(itemsets, bought.ids)
+    a, c, both = (np.concatenate(parts) for parts in zip(*_splits(itemsets), strict=True))
     p = TESTS[test](bought.n, counts[a], counts[c], both)
-    n_tested = hypotheses([len(x) for x in found.counts], max_length)
+    n_tested = hypotheses([len(x) for x in itemsets.counts], max_length)
     adjusted = benjamini_hochberg(p, max(n_tested, len(p)))
     table = _table(
         bought.n, sets, counts, np.append(a, c), np.append(c, a), np.tile(both, 2),
@@ -214,16 +209,16 @@ def rules_of(
     )  # fmt: skip
     return Rules(
         table=table,
-        itemsets=_itemset_table(bought.n, sets, counts, found),
+        itemsets=_itemset_table(bought.n, sets, counts, itemsets),
         n_baskets=bought.n,
         n_items=bought.n_items,
-        min_count=found.min_count,
+        min_count=itemsets.min_count,
         min_confidence=min_confidence,
         n_tested=n_tested,
         level=bought.level,
         per=bought.per,
         test=test,
-        cut=bought.left_out + _raised(found, asked, max_itemsets, bought),
+        cut=bought.left_out + _raised(itemsets, asked, max_itemsets, bought),
         names=bought.names,
         categories=bought.categories,
         totals=bought.totals,
@@ -268,22 +263,25 @@ def _with_any(sides: pd.Series, ids: frozenset[str]) -> Mask:
     return np.fromiter((not ids.isdisjoint(side) for side in sides), bool, len(sides))
 
 
-def _splits(found: Itemsets) -> Iterator[Split]:
-    """Every frequent set in two, each way once: A has its first item."""
-    offsets = np.cumsum([0, *(len(counts) for counts in found.counts)])
-    for length, (rows, counts) in enumerate(zip(found.members, found.counts, strict=True), 1):
+def _splits(itemsets: Itemsets) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Every frequent set in two, each way once: A has its first item.
+
+    Places of A and of C among the itemsets, and baskets with both.
+    """
+    offsets = np.cumsum([0, *(len(counts) for counts in itemsets.counts)])
+    for length, (rows, counts) in enumerate(zip(itemsets.members, itemsets.counts, strict=True), 1):
         for mask in range(1, 2**length - 1, 2):
             first = np.array([bool(mask >> place & 1) for place in range(length)])
             a, c = (
-                offsets[part.sum() - 1] + found.places(rows[:, part]) for part in (first, ~first)
+                offsets[part.sum() - 1] + itemsets.places(rows[:, part]) for part in (first, ~first)
             )
             yield a, c, counts
 
 
-def _named(found: Itemsets, ids: pd.Index) -> Texts:
+def _id_tuples(itemsets: Itemsets, ids: pd.Index) -> Texts:
     """(n_sets,) the ids of each set as one tuple, which all its rules share."""
     texts = ids.to_numpy(dtype=object)
-    tuples = [row for rows in found.members for row in zip(*texts[rows.T], strict=True)]
+    tuples = [row for rows in itemsets.members for row in zip(*texts[rows.T], strict=True)]
     sets = np.empty(len(tuples), dtype=object)
     sets[:] = tuples
     return sets
@@ -311,8 +309,8 @@ def _table(
     return pd.DataFrame(columns)
 
 
-def _itemset_table(n: int, sets: Texts, counts: Ints, found: Itemsets) -> pd.DataFrame:
-    lengths = np.repeat(np.arange(1, len(found.counts) + 1), [len(x) for x in found.counts])
+def _itemset_table(n: int, sets: Texts, counts: Ints, itemsets: Itemsets) -> pd.DataFrame:
+    lengths = np.repeat(np.arange(1, len(itemsets.counts) + 1), [len(x) for x in itemsets.counts])
     return pd.DataFrame(
         {
             Itemset.ITEMS: sets,
@@ -323,13 +321,13 @@ def _itemset_table(n: int, sets: Texts, counts: Ints, found: Itemsets) -> pd.Dat
     )
 
 
-def _raised(found: Itemsets, asked: int, max_itemsets: int, bought: Baskets) -> tuple[str, ...]:
-    if not found.cut:
+def _raised(itemsets: Itemsets, asked: int, max_itemsets: int, bought: Baskets) -> tuple[str, ...]:
+    if not itemsets.cut:
         return ()
     things = "items" if bought.level == ITEM_LEVEL else "categories"
     return (
         f"More than {max_itemsets:,} combinations of {things} are in {asked:,} "
-        f"{bought.words[asked != 1]} or more, so only those in {found.min_count:,} or more are "
-        f"kept ({100 * found.min_count / bought.n:.2g} %); at least {found.cut:,} rarer ones "
+        f"{bought.words[asked != 1]} or more, so only those in {itemsets.min_count:,} or more are "
+        f"kept ({100 * itemsets.min_count / bought.n:.2g} %); at least {itemsets.cut:,} rarer ones "
         "are left out.",
     )

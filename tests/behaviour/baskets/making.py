@@ -34,7 +34,8 @@ def made(contents: Iterable[Collection[str]], known: Collection[str] = ()) -> Ba
     """Baskets of these items; `known`: items that are in none."""
     rows = [sorted(set(basket)) for basket in contents]
     ids = pd.Index(sorted({item for row in rows for item in row} | set(known)), dtype="str")
-    items = [code for row in rows for code in ids.get_indexer(pd.Index(row, dtype="str"))]
+    place = {item: code for code, item in enumerate(ids)}
+    items = [place[item] for row in rows for item in row]
     return Baskets(
         starts=np.cumsum([0, *map(len, rows)]),
         items=np.array(items, dtype=np.int32),

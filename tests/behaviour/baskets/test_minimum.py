@@ -37,11 +37,11 @@ def test_minimum_count_is_the_least_that_is_enough(support: float, n: int) -> No
 
 
 def test_the_usual_minimum_leaves_fifty_pairs() -> None:
-    # 11 items together are 55 pairs, in 30 of 10,000 baskets: more than 0.2 %, less than 0.5 %
+    # 11 items together are 55 pairs, in 15 of 2,000 baskets: more than 0.5 %, less than 1 %
     eleven = {f"i{n}" for n in range(11)}
-    assert usual_minimum(made([eleven] * 30 + [{"x"}] * 9_970)) == 20
+    assert usual_minimum(made([eleven] * 15 + [{"x"}] * 1_985)) == 10
     # 10 items together are 45 pairs, too few at any share
-    assert usual_minimum(made([eleven - {"i0"}] * 30 + [{"x"}] * 9_970)) == 5
+    assert usual_minimum(made([eleven - {"i0"}] * 15 + [{"x"}] * 1_985)) == 5
     # of 100 baskets every share is below five baskets
     assert usual_minimum(made([eleven] * 100)) == 5
     assert usual_minimum(made([])) == 5
