@@ -38,7 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.neighbours import long_tail, resident
 from shopai.behaviour.sequences.closed import closed
 from shopai.behaviour.sequences.database import grouped
-from shopai.behaviour.sequences.growth import frequent
+from shopai.behaviour.sequences.growth import frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 
 MINUTE = 60_000_000  # µs
@@ -84,7 +84,7 @@ def ours(arrays: Arrays, n_codes: int, support: float, run: str) -> tuple[float,
     start = time.perf_counter()
     data = grouped(**arrays, n_codes=n_codes)
     least = int(np.ceil(support * data.n_customers))
-    found = frequent(data, least, LENGTH, RUNS[run], max_patterns=MOST)
+    found = frequent_patterns(data, least, LENGTH, RUNS[run], max_patterns=MOST)
     keep = closed(found, False) if run == "closed" else np.ones(len(found.steps), dtype=bool)
     seconds = time.perf_counter() - start
     counted = zip(found.steps[keep].tolist(), found.customers[keep].tolist(), strict=True)

@@ -18,9 +18,9 @@ from shopai.errors import ParameterError
 def whole_number(name: str, value: object, least: int = 1, most: int | None = None) -> int:
     """`value`, a whole number from `least` to `most`, both included; None: no bound above."""
     if is_whole(value):
-        found = int(value)
-        if found >= least and (most is None or found <= most):
-            return found
+        number = int(value)
+        if number >= least and (most is None or number <= most):
+            return number
     limits = f"of at least {least:,}" if most is None else f"from {least:,} to {most:,}"
     raise ParameterError(f"{name} must be a whole number {limits}; found {value!r}.")
 
@@ -40,11 +40,11 @@ def real_number(
     below : `most` itself does not do
     """
     if is_number(value):
-        found = float(value)
-        high_enough = found > least if above else found >= least
-        low_enough = found < most if below else found <= most
-        if isfinite(found) and high_enough and low_enough:
-            return found
+        number = float(value)
+        high_enough = number > least if above else number >= least
+        low_enough = number < most if below else number <= most
+        if isfinite(number) and high_enough and low_enough:
+            return number
     start = f"above {least:g}" if above else f"of at least {least:g}"
     if most == inf:
         limits = start

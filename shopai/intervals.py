@@ -100,23 +100,22 @@ def newcombe(
     return np.where(known, p - q - below, -1.0), np.where(known, p - q + above, 1.0)
 
 
-def same_share(hits: Numbers, n: int, other_hits: Numbers, other_n: int) -> Floats:
-    """(m,) two-sided p of shares so different if both groups had the same.
+def same_share(hits: Numbers, n: Numbers, other_hits: Numbers, other_n: Numbers) -> Floats:
+    """Two-sided p of shares so different if both groups had the same; whole numbers, (m,) each.
 
     The test by the normal curve with the pooled share; Fisher's exact test where fewer than
     `LEAST_EXPECTED` customers are expected in a cell. 1 where a group is empty.
     """
-    a, b = np.asarray(hits, np.int64), np.asarray(other_hits, np.int64)
-    if not n or not other_n:
-        return np.ones(len(a))
-    pooled = (a + b) / (n + other_n)
-    error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / other_n))
+    a, n, b, m = np.broadcast_arrays(*(np.int64(x) for x in (hits, n, other_hits, other_n)))
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * stats.norm.sf(np.abs(a / n - b / other_n) / error)
-    p = np.where(error > 0, p, 1.0)
-    expected = min(n, other_n) * np.minimum(pooled, 1 - pooled)
-    for i in np.flatnonzero((expected < LEAST_EXPECTED) & (error > 0)):
-        p[i] = stats.fisher_exact([[a[i], n - a[i]], [b[i], other_n - b[i]]])[1]
+        pooled = (a + b) / (n + m)
+        error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+        p = 2 * stats.norm.sf(np.abs(a / n - b / m) / error)
+    known = (n > 0) & (m > 0) & (error > 0)
+    p = np.where(known, p, 1.0)
+    expected = np.minimum(n, m) * np.minimum(pooled, 1 - pooled)
+    for i in np.flatnonzero((expected < LEAST_EXPECTED) & known):
+        p[i] = stats.fisher_exact([[a[i], n[i] - a[i]], [b[i], m[i] - b[i]]])[1]
     return np.asarray(p)
 
 

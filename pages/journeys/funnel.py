@@ -13,7 +13,7 @@ from pages.journeys.controls import PER, TIME_LIMITS, kinds_held, offered_per
 from pages.ui import segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.naming import titles_of
-from shopai.behaviour.journeys.group_tests import against_rest, spans_apart
+from shopai.behaviour.journeys.group_tests import compare_groups, compare_spans
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import By, Funnel, Order
 from shopai.charts import funnel as charts
@@ -226,7 +226,7 @@ def meaning(found: Funnel, names: list[str]) -> str:
 
 def by_group(found: Funnel, names: list[str]) -> str:
     """Which groups get more, or fewer, to the last step than all others, beyond chance."""
-    beside = against_rest(found, FEW)
+    beside = compare_groups(found, FEW)
     if len(beside) < 2:
         return f"Fewer than two groups have {FEW} {UNITS[found.per]} at the first step."
     end = plain(names[-1])
@@ -269,7 +269,7 @@ def by_week(found: Funnel, names: list[str]) -> str:
     if len(weeks) < 8:
         return "Too few whole weeks to say where it goes."
     now, past = weeks.iloc[-4:], weeks.iloc[-8:-4]
-    beside = spans_apart(found, list(now[FunnelStep.GROUP]), list(past[FunnelStep.GROUP])).iloc[0]
+    beside = compare_spans(found, list(now[FunnelStep.GROUP]), list(past[FunnelStep.GROUP])).iloc[0]
     low, high = float(beside[Difference.LOW]), float(beside[Difference.HIGH])
     word = "more" if low > 0 else "fewer" if high < 0 else ""
     share, before = (

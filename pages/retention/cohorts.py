@@ -11,7 +11,7 @@ from pages.retention.results import cohorts_of
 from pages.ui import segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
-from shopai.behaviour.retention import Cohorts, Grid
+from shopai.behaviour.retention import Cohorts, CohortTables
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
 from shopai.charts.retention_curves import cohort_curves, group_curves
 from shopai.columns import CohortTable, Event, Kind
@@ -113,7 +113,7 @@ def nobody(cohorts: Cohorts) -> None:
         )
 
 
-def named(dataset: Dataset, seg: Segmentation | None, cohorts: Cohorts) -> dict[str, Grid]:
+def named(dataset: Dataset, seg: Segmentation | None, cohorts: Cohorts) -> dict[str, CohortTables]:
     """The cohorts of each segment by its title, in the order of their numbers."""
     if seg is None:
         return {}
@@ -121,7 +121,7 @@ def named(dataset: Dataset, seg: Segmentation | None, cohorts: Cohorts) -> dict[
     return {titles[int(label)]: part for label, part in cohorts.groups.items()}
 
 
-def heat_map_of(cohorts: Cohorts, groups: dict[str, Grid]) -> tuple[Grid, str]:
+def heat_map_of(cohorts: Cohorts, groups: dict[str, CohortTables]) -> tuple[CohortTables, str]:
     """Whose heat map is drawn, and what they are called; everyone has no name."""
     if not groups:
         return cohorts, ""
@@ -130,7 +130,7 @@ def heat_map_of(cohorts: Cohorts, groups: dict[str, Grid]) -> tuple[Grid, str]:
     return (groups[title], title) if title in groups else (cohorts, "")
 
 
-def meaning(found: Grid, measure: str, by: str, currency: str | None) -> str:
+def meaning(found: CohortTables, measure: str, by: str, currency: str | None) -> str:
     """One sentence on the mean at the first age, and at a later one where it is known."""
     curve, unit = CURVE_OF[measure], found.period
     ages = [age for age in (1, LATER[unit]) if mean_at(found, age, CohortTable.COHORTS) > 0]
@@ -161,7 +161,7 @@ def meaning(found: Grid, measure: str, by: str, currency: str | None) -> str:
     )
 
 
-def mean_at(grid: Grid, age: int, column: str) -> float:
+def mean_at(grid: CohortTables, age: int, column: str) -> float:
     """A number of the mean line; 0 beyond the data."""
     values = grid.mean[column].to_numpy(dtype="float64")
     return float(values[age]) if age < len(values) else 0.0
@@ -184,7 +184,7 @@ def plain_edges(part: str) -> str:
     return f"{lead}{plain(part)}{tail}"
 
 
-def explain(shown: Grid, cohorts: Cohorts, by: str) -> None:
+def explain(shown: CohortTables, cohorts: Cohorts, by: str) -> None:
     """What a cell is, who is in no cohort, and what to mind."""
     did = "bought" if by == "purchase" else "did anything"
     said = [
@@ -207,7 +207,7 @@ def explain(shown: Grid, cohorts: Cohorts, by: str) -> None:
 
 
 def beside(
-    dataset: Dataset, cohorts: Cohorts, groups: dict[str, Grid], curve: str, by: str
+    dataset: Dataset, cohorts: Cohorts, groups: dict[str, CohortTables], curve: str, by: str
 ) -> None:
     """The means of the segments beside each other."""
     st.subheader("Segment by segment", anchor=False)
@@ -228,7 +228,7 @@ def beside(
 
 
 def files(
-    dataset: Dataset, cohorts: Cohorts, groups: dict[str, Grid], measure: str, whose: str
+    dataset: Dataset, cohorts: Cohorts, groups: dict[str, CohortTables], measure: str, whose: str
 ) -> None:
     """All numbers, as a table on the page and as files."""
     shown = groups[whose] if whose else cohorts
@@ -254,7 +254,7 @@ def files(
         )
 
 
-def wide(grid: Grid, measure: str) -> pd.DataFrame:
+def wide(grid: CohortTables, measure: str) -> pd.DataFrame:
     """Cohorts × ages as in the heat map, the size of each cohort first."""
     frame = frame_of(grid, measure)
     table = frame.set_axis([f"{grid.period} {age}" for age in frame.columns], axis=1)
@@ -264,7 +264,7 @@ def wide(grid: Grid, measure: str) -> pd.DataFrame:
     return table
 
 
-def tidy(cohorts: Cohorts, groups: dict[str, Grid]) -> pd.DataFrame:
+def tidy(cohorts: Cohorts, groups: dict[str, CohortTables]) -> pd.DataFrame:
     """One row a cohort and age, of everyone and of each group."""
     if not groups:
         return cohorts.table()

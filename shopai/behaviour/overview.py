@@ -322,17 +322,17 @@ def _per_item(selection: Selection, sales: _Sales) -> pd.DataFrame:
     """One row an item: revenue, units bought, events, id, title and category."""
     events = selection.events.filter(~nw.col(Event.ITEM).is_null())
     table = events.group_by(Event.ITEM).agg(nw.len().alias(TopItems.EVENTS)).sort(Event.ITEM)
-    found: pd.DataFrame = table.collect("pandas").to_native()
-    numbers = found.pop(Event.ITEM).to_numpy(dtype="int64")
+    items: pd.DataFrame = table.collect("pandas").to_native()
+    numbers = items.pop(Event.ITEM).to_numpy(dtype="int64")
     codes, names = selection.categories
     named = sales.item >= 0
     for name, values in ((TopItems.REVENUE, sales.net), (TopItems.UNITS, sales.units)):
         sums = np.bincount(sales.item[named], values[named], minlength=len(codes))
-        found[name] = sums[numbers]
-    found[TopItems.ITEM] = selection.item_ids[numbers]
-    found[TopItems.TITLE] = selection.titles[numbers]
-    found[TopItems.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")
-    return found
+        items[name] = sums[numbers]
+    items[TopItems.ITEM] = selection.item_ids[numbers]
+    items[TopItems.TITLE] = selection.titles[numbers]
+    items[TopItems.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")
+    return items
 
 
 def _per_category(per_item: pd.DataFrame) -> pd.DataFrame:

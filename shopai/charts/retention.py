@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from shopai.arrays import Array
-from shopai.behaviour.retention import Grid
+from shopai.behaviour.retention import CohortTables
 from shopai.charts import marks
 from shopai.charts.labels import escape
 from shopai.charts.theme import MUTED, SHADES, finish, text_on
@@ -54,7 +54,7 @@ NOT_OVER: Final = "Hatched: not over yet, so far"
 _LINES: Final = {"#000000": "rgba(0, 0, 0, 0.4)", "#ffffff": "rgba(255, 255, 255, 0.55)"}
 
 
-def frame_of(grid: Grid, measure: str) -> pd.DataFrame:
+def frame_of(grid: CohortTables, measure: str) -> pd.DataFrame:
     """(cohorts, ages) the values of `measure`, NaN beyond the data."""
     frames = {
         CohortTable.SHARE: grid.share,
@@ -72,7 +72,7 @@ def cohort_name(start: pd.Timestamp, period: str) -> str:
 
 
 def cohort_map(
-    grid: Grid, measure: str, currency: str | None = None, by: str = "purchase", whose: str = ""
+    grid: CohortTables, measure: str, currency: str | None = None, by: str = "purchase", whose: str = ""
 ) -> go.Figure:
     """Cohorts in rows, the oldest on top, against their age; the darker the more.
 
@@ -120,7 +120,7 @@ def ticks_of(ages: Sequence[int]) -> dict[str, Any]:
 class _Cells:
     """The part of a grid that is drawn, as arrays (cohorts, ages)."""
 
-    def __init__(self, grid: Grid, measure: str) -> None:
+    def __init__(self, grid: CohortTables, measure: str) -> None:
         rows = slice(-MOST_COHORTS, None)
         begins = MEASURES[measure].begins
         self.grid, self.rows = grid, rows
@@ -261,7 +261,7 @@ def _pattern(lines: str | list[str]) -> dict[str, object]:
     return {"shape": "/", "fillmode": "overlay", "fgcolor": lines, "size": 7, "solidity": 0.2}
 
 
-def _map_title(grid: Grid, what: Measure, currency: str | None, whose: str) -> str:
+def _map_title(grid: CohortTables, what: Measure, currency: str | None, whose: str) -> str:
     n = int(grid.sizes.sum())
     unit = f" ({escape(currency)})" if what.unit == "money" and currency else ""
     of = f", {escape(whose)}" if whose else ""

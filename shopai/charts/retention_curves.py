@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Array
-from shopai.behaviour.retention import Grid
+from shopai.behaviour.retention import CohortTables
 from shopai.charts.labels import escape
 from shopai.charts.marks import band
 from shopai.charts.retention import (
@@ -31,7 +31,7 @@ MOST_MARKED: Final = 30
 
 
 def cohort_curves(
-    cohorts: Grid, measure: str, currency: str | None = None, by: str = "purchase"
+    cohorts: CohortTables, measure: str, currency: str | None = None, by: str = "purchase"
 ) -> go.Figure:
     """Each cohort as a thin line against its age, and the mean of all in bold.
 
@@ -53,7 +53,7 @@ def cohort_curves(
 
 
 def group_curves(
-    groups: Mapping[str, Grid], measure: str, currency: str | None = None, by: str = "purchase"
+    groups: Mapping[str, CohortTables], measure: str, currency: str | None = None, by: str = "purchase"
 ) -> go.Figure:
     """The mean of each group's cohorts against their age, in the colours of segments.
 
@@ -74,7 +74,7 @@ def group_curves(
     return figure
 
 
-def _ages(cohorts: Grid, measure: str) -> Array:
+def _ages(cohorts: CohortTables, measure: str) -> Array:
     """The ages that have a mean of some customers.
 
     That is 20, in a small shop a tenth of those the mean begins with: a mean of the last few,
@@ -87,14 +87,14 @@ def _ages(cohorts: Grid, measure: str) -> Array:
     return ages
 
 
-def _band(cohorts: Grid, ages: Array, shade: str, opacity: float) -> go.Scatter:
+def _band(cohorts: CohortTables, ages: Array, shade: str, opacity: float) -> go.Scatter:
     mean = cohorts.mean.loc[ages]
     return band(
         ages, mean[CohortTable.LOW].to_numpy(), mean[CohortTable.HIGH].to_numpy(), shade, opacity
     )
 
 
-def _thin(cohorts: Grid, measure: str, ages: Array, currency: str | None) -> go.Scatter:
+def _thin(cohorts: CohortTables, measure: str, ages: Array, currency: str | None) -> go.Scatter:
     """The newest cohorts of some size, as one trace with gaps between them."""
     frame, whole = frame_of(cohorts, measure).to_numpy(), cohorts.whole.to_numpy()
     unit = MEASURES[measure].unit
@@ -124,7 +124,7 @@ def _thin(cohorts: Grid, measure: str, ages: Array, currency: str | None) -> go.
 
 
 def _mean(
-    cohorts: Grid, measure: str, ages: Array, shade: str, name: str, currency: str | None
+    cohorts: CohortTables, measure: str, ages: Array, shade: str, name: str, currency: str | None
 ) -> go.Scatter:
     mean = cohorts.mean.loc[ages]
     unit = MEASURES[measure].unit

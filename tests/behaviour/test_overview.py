@@ -245,7 +245,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(rows=EVENTS)
 def test_adds_up_with_the_customer_features(rows: list[tuple]) -> None:
     dataset = shop(rows)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.retention import Grid, cohorts
+from shopai.behaviour.retention import CohortTables, cohorts
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, NOT_OVER, cohort_map, frame_of
 from shopai.charts.retention_curves import CURVES, cohort_curves, group_curves
 from shopai.charts.theme import colour
@@ -27,7 +27,7 @@ def shop(rows: list[tuple[str, str, float]]) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def three() -> Grid:
+def three() -> CohortTables:
     """January: a and b; a again in February, b in March. February: c, again in March, which is
     not over. March: d."""
     return cohorts(
@@ -70,7 +70,7 @@ def test_nothing_yet_in_what_is_not_over_is_no_zero() -> None:
     assert "0%" in said  # February is over: a true zero
 
 
-def test_what_is_over_is_coloured_and_what_is_not_is_hatched(three: Grid) -> None:
+def test_what_is_over_is_coloured_and_what_is_not_is_hatched(three: CohortTables) -> None:
     figure = cohort_map(three, CohortTable.SHARE, "EUR")
     heat = heat_of(figure)
     assert list(heat.x) == [1, 2]  # at 0 all bought, by what a cohort is
@@ -89,7 +89,7 @@ def test_what_is_over_is_coloured_and_what_is_not_is_hatched(three: Grid) -> Non
     assert (heat.zmin, heat.zmax) == (0.0, 0.5)  # by what is over
 
 
-def test_numbers_stand_on_their_cells(three: Grid) -> None:
+def test_numbers_stand_on_their_cells(three: CohortTables) -> None:
     figure = cohort_map(three, CohortTable.REVENUE, "EUR")
     (written,) = [t for t in figure.data if isinstance(t, go.Bar) and t.hoverinfo == "skip"]
     at = zip(written.base, written.x, written.text, strict=True)
@@ -98,7 +98,7 @@ def test_numbers_stand_on_their_cells(three: Grid) -> None:
     assert hatched(figure) == {(0, 2): "5", (1, 1): "1", (2, 0): "7"}
 
 
-def test_a_cell_says_all_of_it_on_hover(three: Grid) -> None:
+def test_a_cell_says_all_of_it_on_hover(three: CohortTables) -> None:
     notes = heat_of(cohort_map(three, CohortTable.VALUE, "EUR")).customdata
     assert notes[0][2].split("<br>") == [
         "<b>First in Jan 2024</b>, month 2",
@@ -113,7 +113,7 @@ def test_a_cell_says_all_of_it_on_hover(three: Grid) -> None:
     assert notes[1][2] == ""
 
 
-def test_by_event_and_without_prices_words_change(three: Grid) -> None:
+def test_by_event_and_without_prices_words_change(three: CohortTables) -> None:
     bare = replace(three, revenue=three.revenue * np.nan)
     figure = cohort_map(bare, CohortTable.CUSTOMERS, None, "event", "1 <b>")
     assert heat_of(figure).customdata[0][0].split("<br>")[1:] == [
@@ -125,7 +125,7 @@ def test_by_event_and_without_prices_words_change(three: Grid) -> None:
     assert ", 1 &lt;b&gt; (n = 4)" in figure.layout.title.text
 
 
-def test_text_of_the_data_is_escaped(three: Grid) -> None:
+def test_text_of_the_data_is_escaped(three: CohortTables) -> None:
     notes = heat_of(cohort_map(three, CohortTable.REVENUE, "<b>")).customdata
     assert "Revenue: 40 &lt;b&gt;" in notes[0][0]
     figure = group_curves({"<x>": three}, CohortTable.VALUE, "<b>")
@@ -133,7 +133,7 @@ def test_text_of_the_data_is_escaped(three: Grid) -> None:
     assert figure.layout.yaxis.title.text == "Revenue per customer (&lt;b&gt;)"
 
 
-def test_a_segments_name_is_no_template(three: Grid) -> None:
+def test_a_segments_name_is_no_template(three: CohortTables) -> None:
     figure = group_curves({"%{x} <b>": three}, CohortTable.SHARE)
     mean = figure.data[1]
     assert {told[1] for told in mean.customdata} == {"%{x} &lt;b&gt; (n = 4)"}
@@ -141,7 +141,7 @@ def test_a_segments_name_is_no_template(three: Grid) -> None:
     assert "n = 4" not in mean.hovertemplate
 
 
-def made(sizes: list[int], rng: np.random.Generator, last_over: bool) -> Grid:
+def made(sizes: list[int], rng: np.random.Generator, last_over: bool) -> CohortTables:
     """A grid of any numbers; the last period is over or not."""
     n = len(sizes)
     index = pd.date_range("2020-01-06", periods=n, freq="7D", name=CohortTable.COHORT)
@@ -164,7 +164,7 @@ def made(sizes: list[int], rng: np.random.Generator, last_over: bool) -> Grid:
             CohortTable.VALUE: 7.0,
         }
     )
-    return Grid(
+    return CohortTables(
         "week", pd.Series(sizes, index=index), frame(hits), frame(hits / each), frame(money),
         frame(hits * 2), frame(money / each), frame(whole), mean,
     )  # fmt: skip
@@ -210,7 +210,7 @@ def test_small_cohorts_do_not_set_where_the_colours_end() -> None:
     assert (heat.zmin, heat.zmax) == (0.0, 0.25)
 
 
-def test_curves_are_the_cohorts_that_are_over_and_their_mean(three: Grid) -> None:
+def test_curves_are_the_cohorts_that_are_over_and_their_mean(three: CohortTables) -> None:
     figure = cohort_curves(three, CohortTable.SHARE)
     band, thin, mean = figure.data
     assert thin.x == ()  # all cohorts are too small for a line
@@ -241,7 +241,7 @@ def test_a_mean_ends_where_it_rests_on_few() -> None:
 
 
 @pytest.mark.parametrize("measure", CURVES)
-def test_groups_have_the_colours_of_segments(three: Grid, measure: str) -> None:
+def test_groups_have_the_colours_of_segments(three: CohortTables, measure: str) -> None:
     figure = group_curves({"1 A": three, "2 B": three}, measure, "EUR")
     means = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert [trace.line.color for trace in means] == [colour(0), colour(1)]

@@ -72,13 +72,13 @@ def bundles(
     table = _candidates(rules.table, max_p, frozenset(exclude))
     median = price == MEDIAN or rules.level == CATEGORY_LEVEL
     prices = _prices(select(dataset, rules.baskets.where), rules.level, median)
-    found = _estimates(table, rules.n_baskets, prices, take_up, discount)
-    found[_SET] = [
+    offers = _estimates(table, rules.n_baskets, prices, take_up, discount)
+    offers[_SET] = [
         tuple(sorted(a + c))
-        for a, c in zip(found[Bundle.ANTECEDENTS], found[Bundle.CONSEQUENTS], strict=True)
+        for a, c in zip(offers[Bundle.ANTECEDENTS], offers[Bundle.CONSEQUENTS], strict=True)
     ]
     # The rules are in order of leverage; a stable sort keeps it where money is missing.
-    best = found.sort_values(Bundle.NET, ascending=False, kind="stable", na_position="last")
+    best = offers.sort_values(Bundle.NET, ascending=False, kind="stable", na_position="last")
     best = best.drop_duplicates(_SET).drop(columns=_SET)
     return best.head(n).reset_index(drop=True)
 

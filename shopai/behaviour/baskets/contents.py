@@ -205,9 +205,9 @@ def _groups(keys: pa.Table) -> Ints:
             continue
         # Missing is one value more, told from every other by a column of its own.
         for values in (pc.fill_null(column, 0), column.is_null()):
-            found, different = pd.factorize(values.to_numpy())
+            codes, different = pd.factorize(values.to_numpy())
             if len(different) > 1:
-                groups = pd.factorize(groups * len(different) + found)[0]
+                groups = pd.factorize(groups * len(different) + codes)[0]
     return groups
 
 

@@ -155,7 +155,7 @@ def _funnels(
     per: Per,
 ) -> tuple[list[str], Ints, Ints]:
     """The funnel's steps, and how many customers of each side reach them."""
-    found = funnel(
+    reached = funnel(
         selection.dataset,
         selection.where,
         steps,
@@ -164,11 +164,11 @@ def _funnels(
         per=per,
         by=sides.astype("str"),
     )
-    wide = found.table.pivot_table(
+    wide = reached.table.pivot_table(
         index=FunnelStep.STEP, columns=FunnelStep.GROUP, values=FunnelStep.CUSTOMERS
-    ).reindex(index=range(1, len(found.steps) + 1), columns=[FIRST, SECOND])
+    ).reindex(index=range(1, len(reached.steps) + 1), columns=[FIRST, SECOND])
     counts = wide.fillna(0).astype(np.int64)
-    names = [f"{step}. {name}" for step, name in enumerate(found.steps, start=1)]
+    names = [f"{step}. {name}" for step, name in enumerate(reached.steps, start=1)]
     return names, counts[FIRST].to_numpy(), counts[SECOND].to_numpy()
 
 

@@ -97,7 +97,7 @@ def funnel(
     selection = select(dataset, where)
     grouping = "segment" if isinstance(by, pd.Series) else by
     events = _read(selection, asked, order, per, grouping)
-    found, groups, depth, timed, times = best_attempts(
+    places, groups, depth, timed, times = best_attempts(
         events.matches,
         events.epochs,
         events.groups,
@@ -106,7 +106,7 @@ def funnel(
         MODES[order],
         FOREVER if window is None else _micros(window),
     )
-    members, names = events.users[found], events.names
+    members, names = events.users[places], events.names
     if isinstance(by, pd.Series):
         groups, names = _own_groups(by, selection.users, members)
     groups, names = _ranked(groups, names, grouping)
@@ -116,7 +116,7 @@ def funnel(
         whole = _covered(table[FunnelStep.GROUP], selection, window)
         endless = per == "customer" and window is None and len(asked) > 1
         table[FunnelStep.WHOLE] = whole & (not endless)
-    n, totals = distinct_in(events.journeys[found]), selection.totals
+    n, totals = distinct_in(events.journeys[places]), selection.totals
     return Funnel(
         table=table,
         steps=labels,
@@ -289,24 +289,24 @@ def _groups(selection: Selection, by: str | None, arrays: dict[str, Array]) -> t
         return _weeks(arrays[Event.EPOCH])
     if by == "category":
         codes, index = selection.categories
-        found = np.append(codes, -1)[arrays[Event.ITEM]]
+        codes = np.append(codes, -1)[arrays[Event.ITEM]]
     elif by == "channel":
-        found, index = arrays[Event.CHANNEL], selection.channels
+        codes, index = arrays[Event.CHANNEL], selection.channels
     elif by == "device":
-        found, index = arrays[Event.DEVICE], selection.devices
+        codes, index = arrays[Event.DEVICE], selection.devices
     else:
         return np.empty(0, np.int32), np.array([FunnelStep.EVERYONE], dtype=object)
-    return _coded(found, index)
+    return _coded(codes, index)
 
 
-def _coded(found: Codes, index: pd.Index) -> tuple[Codes, Texts]:
+def _coded(codes: Codes, index: pd.Index) -> tuple[Codes, Texts]:
     """−1 as a last group of its own, or as the one already called "not known"."""
     names = index.to_numpy(dtype=object)
     if State.UNKNOWN in index:
         unknown = int(index.get_indexer(pd.Index([State.UNKNOWN]))[0])
     else:
         unknown, names = len(names), np.append(names, np.array([State.UNKNOWN], dtype=object))
-    return np.where(found < 0, unknown, found).astype(np.int32), names
+    return np.where(codes < 0, unknown, codes).astype(np.int32), names
 
 
 def _weeks(epochs: Ints) -> tuple[Codes, Texts]:

@@ -30,7 +30,7 @@ class Sums(NamedTuple):
         return independent(self.y, self.n, self.yy, self.yn, self.nn, self.k)
 
 
-def against_rest(found: Funnel, least: int = 1) -> pd.DataFrame:
+def compare_groups(funnel: Funnel, least: int = 1) -> pd.DataFrame:
     """Each group of the funnel beside all others together: the share that gets to the last step.
 
     least : groups with fewer journeys at step 1 are not compared, but are among the others
@@ -41,33 +41,33 @@ def against_rest(found: Funnel, least: int = 1) -> pd.DataFrame:
     interval (Newcombe) and the test of two shares alike; p_adjusted is Benjamini and
     Hochberg's over the rows. O(m log m) of the m journeys.
     """
-    own, rest = _sums(found, found.group, len(found.groups))
+    own, rest = _sums(funnel, funnel.group, len(funnel.groups))
     chosen = np.flatnonzero((own.n >= max(least, 1)) & (rest.n > 0))
     own, rest = (Sums(*(values[chosen] for values in side)) for side in (own, rest))
-    return _table([found.groups[place] for place in chosen], own, rest)
+    return _table([funnel.groups[place] for place in chosen], own, rest)
 
 
-def spans_apart(found: Funnel, first: Sequence[str], second: Sequence[str]) -> pd.DataFrame:
+def compare_spans(funnel: Funnel, first: Sequence[str], second: Sequence[str]) -> pd.DataFrame:
     """Some groups of the funnel together beside others together, such as weeks; one row.
 
     first, second : names of groups, none in both. Columns as in :func:`against_rest`.
     """
-    side = np.full(len(found.groups), -1)
+    side = np.full(len(funnel.groups), -1)
     for place, names in enumerate((first, second)):
-        side[[found.groups.index(name) for name in names]] = place
-    own, rest = _sums(found, side[found.group], 2)
+        side[[funnel.groups.index(name) for name in names]] = place
+    own, rest = _sums(funnel, side[funnel.group], 2)
     one = (Sums(*(values[:1] for values in sums)) for sums in (own, rest))
     return _table([f"{first[0]} … {first[-1]}"], *one)
 
 
-def _sums(found: Funnel, group: Array, n_groups: int) -> tuple[Sums, Sums]:
+def _sums(funnel: Funnel, group: Array, n_groups: int) -> tuple[Sums, Sums]:
     """Of each group (n_groups,), and of all the others together; −1 is none."""
     rows = np.flatnonzero(group >= 0)
-    whose = found.members[rows].astype(np.int64)
-    whose = np.where(whose < 0, len(found.users) + np.arange(len(rows)), whose)
+    whose = funnel.members[rows].astype(np.int64)
+    whose = np.where(whose < 0, len(funnel.users) + np.arange(len(rows)), whose)
     pairs, place = np.unique(whose * n_groups + group[rows], return_inverse=True)
     n = np.bincount(place, minlength=len(pairs)).astype(np.float64)
-    y = np.bincount(place, found.reached[rows] == len(found.steps), minlength=len(pairs))
+    y = np.bincount(place, funnel.reached[rows] == len(funnel.steps), minlength=len(pairs))
     at = pairs % n_groups
     customer = np.unique(pairs // n_groups, return_inverse=True)[1]
     all_n, all_y = np.bincount(customer, n), np.bincount(customer, y)
@@ -103,7 +103,7 @@ def _table(names: list[str], own: Sums, rest: Sums) -> pd.DataFrame:
     hits, others = np.nan_to_num(share) * n, np.nan_to_num(other) * m
     low, high = newcombe(hits, n, others, m)
     counts = np.rint(np.array([hits, n, others, m])).astype(np.int64)  # the test is of whole ones
-    p = np.array([same_share([a], int(k), [b], int(j))[0] for a, k, b, j in counts.T])
+    p = same_share(*counts)
     return pd.DataFrame(
         {
             Difference.WHAT: names,

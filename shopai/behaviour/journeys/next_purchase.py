@@ -83,12 +83,12 @@ def next_purchase(
         users, number, last, waits = users[dated], number[dated], last[dated], waits[dated]
     customers = distinct_in(users)
     chosen = np.ones(len(users), dtype=bool) if after is None else number == after
-    found = _survival(waits, ~last, users, chosen)
-    median, low, high = found.median
+    survival = _survival(waits, ~last, users, chosen)
+    median, low, high = survival.median
     longest = float(waits[chosen].max()) if chosen.any() else -1.0
     return NextPurchase(
-        curve=_read_at(found, np.arange(int(longest) + 1, dtype=np.float64), longest),
-        within=_read_at(found, np.array(within, dtype=np.float64), longest),
+        curve=_read_at(survival, np.arange(int(longest) + 1, dtype=np.float64), longest),
+        within=_read_at(survival, np.array(within, dtype=np.float64), longest),
         by_number=_by_number(waits, ~last, users, number),
         median=median,
         median_low=low,
@@ -120,23 +120,23 @@ def _survival(waits: Floats, happened: Mask, users: Codes, chosen: Mask) -> Surv
     return kaplan_meier(waits[chosen], happened[chosen], whose)
 
 
-def _read_at(found: Survival, days: Floats, longest: float) -> pd.DataFrame:
+def _read_at(survival: Survival, days: Floats, longest: float) -> pd.DataFrame:
     """The curve at some days, as shares that have bought again."""
-    rows = found.at(days)
+    rows = survival.at(days)
 
     def read(values: Floats) -> Floats:
         there = np.append(values, 1.0)[rows]  # −1, before the first time, is the last
         return np.where(days <= longest, 1.0 - there, np.nan)
 
-    waiting = np.searchsorted(found.times, days, side="left")
+    waiting = np.searchsorted(survival.times, days, side="left")
     return pd.DataFrame(
         {
             TimeToPurchase.DAYS: days,
-            TimeToPurchase.SHARE: read(found.surviving),
-            TimeToPurchase.LOW: read(found.high),
-            TimeToPurchase.HIGH: read(found.low),
-            TimeToPurchase.AT_RISK: np.append(found.at_risk, 0)[waiting],
-            TimeToPurchase.BOUGHT: np.append(np.cumsum(found.events), 0)[rows],
+            TimeToPurchase.SHARE: read(survival.surviving),
+            TimeToPurchase.LOW: read(survival.high),
+            TimeToPurchase.HIGH: read(survival.low),
+            TimeToPurchase.AT_RISK: np.append(survival.at_risk, 0)[waiting],
+            TimeToPurchase.BOUGHT: np.append(np.cumsum(survival.events), 0)[rows],
         }
     )
 

@@ -100,7 +100,7 @@ def paths(
     )
 
 
-def step_matrix(found: Paths) -> pd.DataFrame:
+def step_matrix(paths: Paths) -> pd.DataFrame:
     """The share of all journeys at each name at each step, (names + 2, steps).
 
     Rows: the names shown at any step, the most journeys first, then "other" and "left", all
@@ -118,15 +118,15 @@ def step_matrix(found: Paths) -> pd.DataFrame:
     other     0.0  0.00  0.00
     left      0.0  0.27  0.49
     """
-    shown = found.nodes.loc[found.nodes[PathNode.ROLE] == PathNode.TOKEN, PathNode.NAME]
-    rows = np.flatnonzero(pd.Series(found.names).isin(shown.unique()).to_numpy())
-    rows = rows[np.argsort(-found.counts[rows].sum(axis=1), kind="stable")]
-    there = found.counts.sum(axis=0)
-    table = np.vstack([found.counts[rows], there - found.counts[rows].sum(axis=0), found.n - there])
-    names = [*found.names[rows], State.OTHER, State.LEFT]
-    steps = pd.RangeIndex(1, found.steps + 1, name=PathNode.STEP)
+    shown = paths.nodes.loc[paths.nodes[PathNode.ROLE] == PathNode.TOKEN, PathNode.NAME]
+    rows = np.flatnonzero(pd.Series(paths.names).isin(shown.unique()).to_numpy())
+    rows = rows[np.argsort(-paths.counts[rows].sum(axis=1), kind="stable")]
+    there = paths.counts.sum(axis=0)
+    table = np.vstack([paths.counts[rows], there - paths.counts[rows].sum(axis=0), paths.n - there])
+    names = [*paths.names[rows], State.OTHER, State.LEFT]
+    steps = pd.RangeIndex(1, paths.steps + 1, name=PathNode.STEP)
     with np.errstate(invalid="ignore"):
-        return pd.DataFrame(table / np.float64(found.n), pd.Index(names, name=PathNode.NAME), steps)
+        return pd.DataFrame(table / np.float64(paths.n), pd.Index(names, name=PathNode.NAME), steps)
 
 
 def _begun(journeys: Journeys, start: str | None) -> tuple[Ints, Ints, Codes]:

@@ -38,11 +38,11 @@ class Survival:
         The ends are the first times at which those of S are (Brookmeyer and Crowley, 1982);
         None where that is not reached.
         """
-        found = []
+        crossings = []
         for curve in (self.surviving, self.low, self.high):
             rows = np.flatnonzero(curve <= 0.5 + ROUNDING)
-            found.append(float(self.times[rows[0]]) if len(rows) else None)
-        return found[0], found[1], found[2]
+            crossings.append(float(self.times[rows[0]]) if len(rows) else None)
+        return crossings[0], crossings[1], crossings[2]
 
 
 def kaplan_meier(waits: Floats, happened: Mask, whose: Codes) -> Survival:

@@ -123,13 +123,13 @@ def journeys_of(
         starts, positions = by_session(users, arrays.pop(Event.SESSION)[keep])
         if positions is not None:
             codes, users = codes[positions], users[positions]
-    found = Journeys(codes, starts, users[starts[:-1]], names)
-    if per == "session" and not kinds and found.n:
+    journeys = Journeys(codes, starts, users[starts[:-1]], names)
+    if per == "session" and not kinds and journeys.n:
         shopping = _SHOPPING[arrays[Event.KIND][keep]]
         shopping = shopping if positions is None else shopping[positions]
         visits = np.logical_or.reduceat(shopping, starts[:-1])
-        found = found if visits.all() else found.of(visits)
-    return found if repeats else found.without_repeats()
+        journeys = journeys if visits.all() else journeys.of(visits)
+    return journeys if repeats else journeys.without_repeats()
 
 
 def distinct_in(rising: npt.NDArray[np.integer[Any]]) -> int:

@@ -2,7 +2,7 @@
 
 from shopai.behaviour.retention.calibration import Calibration
 from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
-from shopai.behaviour.retention.cohort_table import Grid
+from shopai.behaviour.retention.cohort_table import CohortTables
 from shopai.behaviour.retention.cohorts import Cohorts, cohorts
 from shopai.behaviour.retention.expected_total import Estimate
 from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
@@ -10,9 +10,9 @@ from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
 __all__ = [
     "Calibration",
     "ChurnRisk",
+    "CohortTables",
     "Cohorts",
     "Estimate",
-    "Grid",
     "LifetimeValue",
     "churn_risk",
     "cohorts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import narwhals as nw
@@ -54,15 +54,7 @@ class Activity:
         rows = member[self.user]
         names = ("user", "period", "active", "revenue", "orders")
         chosen = {name: getattr(self, name)[rows] for name in names}
-        return Activity(
-            **chosen,
-            first_us=self.first_us,
-            cohort=self.cohort,
-            within=self.within & member,
-            last=self.last,
-            last_whole=self.last_whole,
-            earlier=0,
-        )
+        return replace(self, **chosen, within=self.within & member, earlier=0)
 
 
 def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activity:
@@ -75,16 +67,16 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
     timed = ever.events.filter(~nw.col(Event.USER).is_null(), ~nw.col(Event.EPOCH).is_null())
     ends = _ends(timed)
     days = calendar(ends, period, PERIOD)
-    found = _columns(_by_period(timed, by, where.window.first_us, ever.beside(days)))
+    facts = _columns(_by_period(timed, by, where.window.first_us, ever.beside(days)))
     placed = _columns(_orders_by_period(select(dataset, where), days))
-    user, number = found[Event.USER].astype(np.int64), found[PERIOD].astype(np.int64)
+    user, number = facts[Event.USER].astype(np.int64), facts[PERIOD].astype(np.int64)
     first = np.full(len(ever.users), NEVER)
-    np.minimum.at(first, user, found[FIRST])
+    np.minimum.at(first, user, facts[FIRST])
     known = first != NEVER
     cohort = number_of(np.where(known, first, 0) // DAY_US, period)
     begins = where.window.first_us
     within = known if begins is None else known & (first >= begins)
-    active = found[TIMES] > 0
+    active = facts[TIMES] > 0
     before = np.zeros(len(first), dtype=bool)
     before[user[active]] = True
     newest = last_day(dataset, where)
@@ -93,7 +85,7 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
         user=user,
         period=number,
         active=active,
-        revenue=found[REVENUE],
+        revenue=facts[REVENUE],
         orders=_counted(user, number, placed),
         first_us=first,
         cohort=cohort,
@@ -110,8 +102,8 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
 def _ends(timed: nw.LazyFrame[Any]) -> tuple[int, int]:
     """The earliest and the latest instant, µs since 1970; 0 where there is none."""
     epoch = nw.col(Event.EPOCH)
-    found = row(timed.select(epoch.min().alias(FIRST), epoch.max().alias(PERIOD)))
-    return found[FIRST] or 0, found[PERIOD] or 0
+    ends = row(timed.select(epoch.min().alias(FIRST), epoch.max().alias(PERIOD)))
+    return ends[FIRST] or 0, ends[PERIOD] or 0
 
 
 def _by_period(
@@ -151,8 +143,8 @@ def _orders_by_period(selection: Selection, days: pa.Table) -> nw.LazyFrame[Any]
 
 
 def _columns(table: nw.LazyFrame[Any]) -> dict[str, Array]:
-    found = table.collect("pyarrow")
-    return {name: found[name].to_numpy() for name in found.columns}
+    columns = table.collect("pyarrow")
+    return {name: columns[name].to_numpy() for name in columns.columns}
 
 
 def _counted(user: Array, period: Array, placed: dict[str, Array]) -> Array:

@@ -12,10 +12,9 @@ from shopai.arrays import Floats
 from shopai.behaviour.retention.bgnbd import fit
 from shopai.behaviour.retention.expected_total import (
     Estimate,
-    around,
     deviations,
+    expectation,
     mean_purchases,
-    outlook,
     slopes,
 )
 from shopai.behaviour.retention.histories import WEEK, Histories
@@ -70,7 +69,7 @@ def calibration(seen: Histories) -> Calibration:
     def predicted(logs: Floats) -> Floats:
         return by_part(mean_purchases(before, logs, days / WEEK))
 
-    ahead = outlook(before, model.logs, days / WEEK)
+    ahead = expectation(before, model.logs, days / WEEK)
     means, variances, n = (
         predicted(model.logs),
         by_part(ahead.variance),
@@ -81,7 +80,7 @@ def calibration(seen: Histories) -> Calibration:
     after = (seen.days - seen.days_before)[known]
     actual = np.bincount(part[row], weights=after, minlength=MANY + 1)[names]
     total = deviations(slope.sum(axis=0)[None], model, variances.sum()[None])[0]
-    overall = around(float(means.sum()), float(total))
+    overall = Estimate.around(float(means.sum()), float(total))
     split = pd.Timestamp(seen.split + 1, unit="D")
     return Calibration(
         split=split,

@@ -15,7 +15,7 @@ from shopai.intervals import wilson
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class CohortTables:
     """Cohorts by age.
 
     Every frame has a row a cohort (index `CohortTable.COHORT`, its first instant, UTC,
@@ -57,12 +57,8 @@ class Grid:
         )
 
 
-def grid(done: Activity, period: Period, priced: bool, certain: bool) -> Grid:
-    """The tables of the customers of `done`.
-
-    certain : whether all are active at age 0 by what a cohort is; the interval of the mean
-        share is then a point there
-    """
+def cohort_tables(done: Activity, period: Period, priced: bool) -> CohortTables:
+    """The tables of the customers of `done`; money is NaN unless `priced`."""
     rows = done.within[done.user]
     cohort, number = done.cohort[done.user[rows]], done.period[rows]
     age = number - cohort
@@ -88,7 +84,7 @@ def grid(done: Activity, period: Period, priced: bool, certain: bool) -> Grid:
     def frame(values: Array) -> pd.DataFrame:
         return pd.DataFrame(values, index=index, columns=ages)
 
-    return Grid(
+    return CohortTables(
         period=period,
         sizes=pd.Series(sizes, index=index, name=CohortTable.SIZE),
         customers=frame(customers),
@@ -97,7 +93,7 @@ def grid(done: Activity, period: Period, priced: bool, certain: bool) -> Grid:
         orders=frame(summed(done.orders) * seen),
         cumulative_value=frame(value),
         whole=frame(whole),
-        mean=_mean(customers, sizes, value, whole, ages, certain),
+        mean=_mean(customers, sizes, value, whole, ages),
     )
 
 
@@ -118,7 +114,7 @@ def pooled(hits: Array, sizes: Array) -> tuple[float, float, float]:
 
 
 def _mean(
-    customers: Array, sizes: Array, value: Array, whole: Array, ages: pd.Index, certain: bool
+    customers: Array, sizes: Array, value: Array, whole: Array, ages: pd.Index
 ) -> pd.DataFrame:
     rows = []
     for age in ages:
@@ -128,7 +124,7 @@ def _mean(
             rows.append((0.0, 0, 0, *[np.nan] * 4))
             continue
         share, low, high = pooled(hits, base)
-        if certain and age == 0:
+        if age == 0:  # by what a cohort is all are active then: the share is known for certain
             low = high = share
         worth = float((value[use, age] * base).sum() / base.sum())
         rows.append((float(hits.sum()), int(base.sum()), int(use.sum()), share, low, high, worth))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.behaviour.retention.activity import Activity, By, activity
-from shopai.behaviour.retention.cohort_table import Grid, grid
+from shopai.behaviour.retention.cohort_table import CohortTables, cohort_tables
 from shopai.behaviour.retention.periods import Period, starts
 from shopai.checks import one_of
 from shopai.columns import CohortTable, Event, Kind
@@ -34,13 +34,15 @@ _UNDATED: Final = "undated"
 
 
 @dataclass(frozen=True, eq=False)
-class Cohorts(Grid):
-    """Cohorts by age (see :class:`Grid`), and who is in none of them."""
+class Cohorts(CohortTables):
+    """Cohorts by age (see :class:`CohortTables`), and who is in none of them."""
 
     by: By  # a cohort is of the first purchase, or of the first event
     earlier: int  # bought (or were seen) in the filter's dates, but for the first time before
     undated: int  # buyers (or customers) none of whose purchases (or events) has a time
-    groups: Mapping[Any, Grid]  # the same tables of each group, in order; empty unless asked for
+    groups: Mapping[
+        Any, CohortTables
+    ]  # the same tables of each group, in order; empty unless asked for
     ungrouped: int  # customers of the cohorts who are in no group; 0 unless asked for
     sentence: str  # what the mean line says
     notes: tuple[str, ...]  # what to mind, such as a first cohort cut by the data's beginning
@@ -107,7 +109,7 @@ def cohorts(
     _refuse_many(done, period)
     totals = selection.totals
     priced = totals.revenue is not None
-    base = grid(done, period, priced, certain=True)
+    base = cohort_tables(done, period, priced)
     parts, ungrouped = _grouped(done, selection, groups, period, priced)
     return Cohorts(
         **vars(base),
@@ -176,13 +178,13 @@ def _undated(selection: Selection, by: By) -> int:
     if by == "purchase":
         events = events.filter(is_kind(Kind.PURCHASE))
     last = events.group_by(Event.USER).agg(nw.col(Event.EPOCH).max())
-    found = row(last.select(count(nw.col(Event.EPOCH).is_null()).alias(_UNDATED)))
-    return int(found[_UNDATED])
+    facts = row(last.select(count(nw.col(Event.EPOCH).is_null()).alias(_UNDATED)))
+    return int(facts[_UNDATED])
 
 
 def _grouped(
     done: Activity, selection: Selection, groups: pd.Series | None, period: Period, priced: bool
-) -> tuple[dict[Any, Grid], int]:
+) -> tuple[dict[Any, CohortTables], int]:
     if groups is None:
         return {}, 0
     if not isinstance(groups, pd.Series):
@@ -200,13 +202,13 @@ def _grouped(
     member = np.full(len(selection.users), -1)
     member[place[place >= 0]] = codes[place >= 0]
     parts = {
-        name: grid(done.of(member == code), period, priced, certain=True)
+        name: cohort_tables(done.of(member == code), period, priced)
         for code, name in enumerate(names)
     }
     return parts, int((done.within & (member < 0)).sum())
 
 
-def _sentence(base: Grid, by: By) -> str:
+def _sentence(base: CohortTables, by: By) -> str:
     """The mean line at the first age, and at a later one where it is known."""
     if not base.sizes.sum():
         return (
@@ -228,7 +230,7 @@ def _sentence(base: Grid, by: By) -> str:
     return f"After the {base.period} of their first {first}, customers {did}: {', '.join(parts)}."
 
 
-def _notes(base: Grid, done: Activity, where: Filter, by: By) -> tuple[str, ...]:
+def _notes(base: CohortTables, done: Activity, where: Filter, by: By) -> tuple[str, ...]:
     bought = "bought" if by == "purchase" else "were seen"
     notes = []
     if not base.sizes.sum():

@@ -70,20 +70,20 @@ def _each_pair(
     pairs, row = np.unique(of_count * len(ages) + of_age, return_inverse=True)
     count, at = np.divmod(pairs, len(ages))
     r, alpha = np.exp(logs[:2])
-    q, found = weeks / (alpha + ages[at]), np.empty(len(pairs))
+    q, means = weeks / (alpha + ages[at]), np.empty(len(pairs))
     ends = np.searchsorted(count, np.arange(len(counts) + 1))
     for begin, end, times in zip(ends[:-1], ends[1:], counts, strict=True):
         some = slice(begin, end)
         if len(logs) == 2:
-            found[some] = staying(r + times, q[some])
+            means[some] = staying(r + times, q[some])
             continue
         if len(logs) == 3:
-            found[some] = leaving(r + times, q[some, None], expit(logs[2:])) @ np.ones(1)
+            means[some] = leaving(r + times, q[some, None], expit(logs[2:])) @ np.ones(1)
             continue
         a, b = np.exp(logs[2:])
         p, share = beta_points(a, b + times, points(float(q[some].max())))
-        found[some] = leaving(r + times, q[some, None], p) @ share
-    return found[row]
+        means[some] = leaving(r + times, q[some, None], p) @ share
+    return means[row]
 
 
 def points(q: float) -> int:

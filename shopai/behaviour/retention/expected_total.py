@@ -28,9 +28,20 @@ class Estimate:
     low: float
     high: float
 
+    @classmethod
+    def around(cls, value: float, deviation: float) -> Estimate:
+        """value ± 1.96 · deviation, not below 0."""
+        return cls(value, max(0.0, value - Z * deviation), value + Z * deviation)
+
+    @classmethod
+    def of_log(cls, log: float, error: float) -> Estimate:
+        """A parameter by its logarithm and the standard error of that."""
+        low, value, high = np.exp([log - Z * error, log, log + Z * error]).tolist()
+        return cls(value, low, high)
+
 
 @dataclass(frozen=True, eq=False)
-class Outlook:
+class Expectation:
     """What is expected of customers in the horizon, equal ones in one row; (n_rows,) each."""
 
     alive: Floats  # probability to be a customer still
@@ -54,7 +65,9 @@ class Outlook:
         return self.square - self.mean**2
 
 
-def outlook(seen: Seen, logs: Floats, weeks: float, yearly_discount: float = 0.0) -> Outlook:
+def expectation(
+    seen: Seen, logs: Floats, weeks: float, yearly_discount: float = 0.0
+) -> Expectation:
     """What the model with the parameters exp(`logs`) expects of `weeks` > 0 more."""
     first, second = moments(seen.x, seen.age, weeks, logs)
     worth = first
@@ -64,11 +77,11 @@ def outlook(seen: Seen, logs: Floats, weeks: float, yearly_discount: float = 0.0
         middle = (ends + np.append(0.0, ends[:-1])) / 2
         factors = (1 + yearly_discount) ** (-middle / YEAR_WEEKS)
         worth = factors @ np.diff(np.array(by_end), axis=0, prepend=0.0)
-    return Outlook(alive(seen, logs), first, second, worth)
+    return Expectation(alive(seen, logs), first, second, worth)
 
 
 def mean_purchases(seen: Seen, logs: Floats, weeks: float) -> Floats:
-    """(n_rows,) expected purchases alone, as of :class:`Outlook`."""
+    """(n_rows,) expected purchases alone, as of :class:`Expectation`."""
     return alive(seen, logs) * purchases(seen.x, seen.age, weeks, logs)
 
 
@@ -83,14 +96,3 @@ def deviations(slope: Floats, model: Maximum, variance: Floats) -> Floats:
     known = np.einsum("mi,ij,mj->m", slope, model.covariance, slope)
     total: Floats = np.sqrt(known + variance)
     return total
-
-
-def around(value: float, deviation: float) -> Estimate:
-    """value ± 1.96 · deviation, not below 0."""
-    return Estimate(value, max(0.0, value - Z * deviation), value + Z * deviation)
-
-
-def times(log: float, error: float) -> Estimate:
-    """A parameter by its logarithm and the standard error of that."""
-    low, value, high = np.exp([log - Z * error, log, log + Z * error]).tolist()
-    return Estimate(value, low, high)

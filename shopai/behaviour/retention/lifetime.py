@@ -13,13 +13,11 @@ from shopai.behaviour.retention.bgnbd import Seen, alive, fit
 from shopai.behaviour.retention.calibration import Calibration, calibration
 from shopai.behaviour.retention.expected_total import (
     Estimate,
-    Outlook,
-    around,
+    Expectation,
     deviations,
+    expectation,
     mean_purchases,
-    outlook,
     slopes,
-    times,
 )
 from shopai.behaviour.retention.histories import WEEK, Histories, histories
 from shopai.behaviour.retention.likelihood import Maximum
@@ -118,20 +116,21 @@ def lifetime_value(
     """
     where = select(dataset, where).where
     _check(horizon_days, holdout_days, yearly_discount)
-    found = histories(dataset, where, holdout_days)
-    repeaters = int((found.days > 1).sum())
-    refuse_thin(len(found), repeaters, found.span)
-    seen, row = found.seen()
+    buyers = histories(dataset, where, holdout_days)
+    repeaters = int((buyers.days > 1).sum())
+    refuse_thin(len(buyers), repeaters, buyers.span)
+    seen, row = buyers.seen()
     model = fit(seen)
     weeks = horizon_days / WEEK
-    ahead = outlook(seen, model.logs, weeks, yearly_discount)
-    valued, value_reason = _worth(found, seen, row, model, ahead, weeks)
-    tried, calibration_reason = _tried(found, holdout_days)
+    ahead = expectation(seen, model.logs, weeks, yearly_discount)
+    valued, value_reason = _worth(buyers, seen, row, model, ahead, weeks)
+    tried, calibration_reason = _tried(buyers, holdout_days)
     purchases, still = _together(seen, model, ahead, weeks)
-    a, b = (times(model.logs[i], model.errors[i]) if len(model.logs) == 4 else None for i in (2, 3))
+    parameters = [Estimate.of_log(*both) for both in zip(model.logs, model.errors, strict=True)]
+    a, b = parameters[2:] if len(parameters) == 4 else (None, None)
     return LifetimeValue(
-        r=times(model.logs[0], model.errors[0]),
-        alpha=times(model.logs[1], model.errors[1]),
+        r=parameters[0],
+        alpha=parameters[1],
         a=a,
         b=b,
         leaving=_leaving(model),
@@ -139,24 +138,24 @@ def lifetime_value(
         p=valued.p if valued else None,
         q=valued.q if valued else None,
         v=valued.v if valued else None,
-        customers=_customers(found, ahead, row, valued),
-        n=len(found),
+        customers=_customers(buyers, ahead, row, valued),
+        n=len(buyers),
         n_repeat=repeaters,
-        earlier=found.earlier,
-        undated=found.undated,
-        until=pd.Timestamp(found.end + 1, unit="D"),
+        earlier=buyers.earlier,
+        undated=buyers.undated,
+        until=pd.Timestamp(buyers.end + 1, unit="D"),
         horizon_days=horizon_days,
         yearly_discount=yearly_discount,
         purchases=purchases,
         value=valued.total if valued else None,
         alive=still,
         correlation=valued.correlation if valued else None,
-        refund_share=found.refund_share,
+        refund_share=buyers.refund_share,
         calibration=tried,
         value_reason=value_reason,
         calibration_reason=calibration_reason,
-        sentence=_sentence(dataset, len(found), horizon_days, purchases, valued),
-        notes=_notes(found, repeaters, model, valued),
+        sentence=_sentence(dataset, len(buyers), horizon_days, purchases, valued),
+        notes=_notes(buyers, repeaters, model, valued),
         totals=select(dataset, where).totals,
     )
 
@@ -172,17 +171,17 @@ def _check(horizon_days: int, holdout_days: int | None, yearly_discount: float) 
 
 
 def _worth(
-    found: Histories,
+    buyers: Histories,
     seen: Seen,
     row: Ints,
     model: Maximum,
-    ahead: Outlook,
+    ahead: Expectation,
     weeks: float,
 ) -> tuple[Worth | None, str]:
-    if not (found.priced > 0).any():
+    if not (buyers.priced > 0).any():
         return None, "No repeat purchase has a price, so only their number can be expected."
     try:
-        return worth(found, seen, row, model, ahead, weeks), ""
+        return worth(buyers, seen, row, model, ahead, weeks), ""
     except TooThin as reason:
         return None, str(reason)
 
@@ -191,24 +190,24 @@ def _leaving(model: Maximum) -> Estimate | None:
     """The probability to leave after a purchase, where it is one for all, of its odds."""
     if len(model.logs) != 3:
         return None
-    odds = times(model.logs[2], model.errors[2])
+    odds = Estimate.of_log(model.logs[2], model.errors[2])
     return Estimate(*(end / (1 + end) for end in (odds.value, odds.low, odds.high)))
 
 
-def _tried(found: Histories, holdout_days: int | None) -> tuple[Calibration | None, str]:
-    if holdout_days is not None and holdout_days >= found.span:
+def _tried(buyers: Histories, holdout_days: int | None) -> tuple[Calibration | None, str]:
+    if holdout_days is not None and holdout_days >= buyers.span:
         return None, (
-            f"{holdout_days:,} days are held out of {found.span:,}: nothing is left to fit. "
+            f"{holdout_days:,} days are held out of {buyers.span:,}: nothing is left to fit. "
             "Hold out fewer."
         )
     try:
-        return calibration(found), ""
+        return calibration(buyers), ""
     except TooThin as reason:
         return None, f"Without the days held out: {reason}"
 
 
 def _together(
-    seen: Seen, model: Maximum, ahead: Outlook, weeks: float
+    seen: Seen, model: Maximum, ahead: Expectation, weeks: float
 ) -> tuple[Estimate, Estimate]:
     """Purchases of all buyers in the horizon, and how many are customers still."""
 
@@ -219,26 +218,30 @@ def _together(
     chance = [seen.weight @ ahead.variance, seen.weight @ (ahead.alive * (1 - ahead.alive))]
     values = seen.weight @ ahead.mean, seen.weight @ ahead.alive
     off = deviations(slopes(sums, model.logs), model, np.array(chance))
-    purchases, still = (around(float(v), float(d)) for v, d in zip(values, off, strict=True))
+    purchases, still = (
+        Estimate.around(float(v), float(d)) for v, d in zip(values, off, strict=True)
+    )
     return purchases, Estimate(still.value, still.low, min(still.high, seen.n))
 
 
-def _customers(found: Histories, ahead: Outlook, row: Ints, valued: Worth | None) -> pd.DataFrame:
-    purchase = np.full(len(found), np.nan) if valued is None else valued.purchase
+def _customers(
+    buyers: Histories, ahead: Expectation, row: Ints, valued: Worth | None
+) -> pd.DataFrame:
+    purchase = np.full(len(buyers), np.nan) if valued is None else valued.purchase
     if_alive = ahead.worth[row] * purchase
     return pd.DataFrame(
         {
-            Lifetime.REPEATS: found.days - 1,
-            Lifetime.RECENCY: found.last - found.first,
-            Lifetime.AGE: found.end - found.first,
-            Lifetime.MEAN_VALUE: found.mean,
+            Lifetime.REPEATS: buyers.days - 1,
+            Lifetime.RECENCY: buyers.last - buyers.first,
+            Lifetime.AGE: buyers.end - buyers.first,
+            Lifetime.MEAN_VALUE: buyers.mean,
             Lifetime.ALIVE: ahead.alive[row],
             Lifetime.PURCHASES: ahead.mean[row],
             Lifetime.PURCHASE_VALUE: purchase,
             Lifetime.VALUE: ahead.alive[row] * if_alive,
             Lifetime.VALUE_IF_ALIVE: if_alive,
         },
-        index=found.users,
+        index=buyers.users,
     )
 
 
@@ -258,14 +261,14 @@ def _sentence(
 
 
 def _notes(
-    found: Histories, repeaters: int, model: Maximum, valued: Worth | None
+    buyers: Histories, repeaters: int, model: Maximum, valued: Worth | None
 ) -> tuple[str, ...]:
     notes = [
         "Orders of a customer on one day are one purchase; customers yet to come are not in it."
     ]
     if len(model.logs) > 2:
         notes.append(
-            f"Of the {len(found) - repeaters:,} who bought on one day alone the model cannot "
+            f"Of the {len(buyers) - repeaters:,} who bought on one day alone the model cannot "
             "tell whether they left: it takes all of them as customers still, who buy rarely."
         )
     else:
@@ -276,8 +279,8 @@ def _notes(
     if valued is not None:
         notes.append(independence(valued.correlation))
         back = (
-            f"; {found.refund_share:.1%} of what these customers paid so far was refunded"
-            if found.refund_share > 0
+            f"; {buyers.refund_share:.1%} of what these customers paid so far was refunded"
+            if buyers.refund_share > 0
             else ""
         )
         notes.append(f"Values are revenue before refunds, not profit{back}.")
@@ -285,11 +288,11 @@ def _notes(
             notes.append(
                 "A few customers spend so much that no range of the total value can be given."
             )
-    if found.earlier:
+    if buyers.earlier:
         notes.append(
-            f"{found.earlier:,} buyers of these dates bought for the first time before them and "
+            f"{buyers.earlier:,} buyers of these dates bought for the first time before them and "
             "are left out."
         )
-    if found.undated:
-        notes.append(f"{found.undated:,} buyers have purchases without a time and are left out.")
+    if buyers.undated:
+        notes.append(f"{buyers.undated:,} buyers have purchases without a time and are left out.")
     return tuple(notes)

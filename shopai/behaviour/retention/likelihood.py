@@ -82,7 +82,7 @@ def _search(likelihood: Likelihood, start: Floats, unit: Floats) -> tuple[float,
         value, slopes = likelihood(logs)
         return -value / scale, -slopes / scale
 
-    found = minimize(
+    optimum = minimize(
         cost,
         start,
         jac=True,
@@ -90,7 +90,7 @@ def _search(likelihood: Likelihood, start: Floats, unit: Floats) -> tuple[float,
         bounds=[(u - REACH, u + REACH) for u in unit],
         options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500},
     )
-    return float(found.fun) * scale, found.x
+    return float(optimum.fun) * scale, optimum.x
 
 
 def _polished(likelihood: Likelihood, logs: Floats) -> Floats:

@@ -13,12 +13,10 @@ from shopai.arrays import Floats, Ints
 from shopai.behaviour.retention.bgnbd import Seen
 from shopai.behaviour.retention.expected_total import (
     Estimate,
-    Outlook,
-    around,
+    Expectation,
     deviations,
     mean_purchases,
     slopes,
-    times,
 )
 from shopai.behaviour.retention.gamma_gamma import expected, fit
 from shopai.behaviour.retention.histories import Histories
@@ -49,7 +47,7 @@ def worth(
     seen: Seen,
     row: Ints,
     model: Maximum,
-    ahead: Outlook,
+    ahead: Expectation,
     weeks: float,
 ) -> Worth:
     """Fit Gamma–Gamma to the buyers' mean repeat purchases, and value what lies `ahead`.
@@ -89,11 +87,11 @@ def worth(
     off = deviations(slopes(by_money, money.logs), money, variance + known**2)
     total = float(paid @ each)
     return Worth(
-        p=times(money.logs[0], money.errors[0]),
-        q=times(money.logs[1], money.errors[1]),
-        v=times(money.logs[2], money.errors[2]),
+        p=Estimate.of_log(money.logs[0], money.errors[0]),
+        q=Estimate.of_log(money.logs[1], money.errors[1]),
+        v=Estimate.of_log(money.logs[2], money.errors[2]),
         purchase=each,
-        total=around(total, float(off[0]))
+        total=Estimate.around(total, float(off[0]))
         if np.isfinite(off[0])
         else Estimate(total, np.nan, np.nan),
         correlation=_correlation(x[some], mean[some]),
@@ -103,15 +101,15 @@ def worth(
 def independence(correlation: Estimate) -> str:
     """What a correlation of frequency and value means for the model."""
     rho = correlation.value
-    found = f"rank correlation {rho:.2f}, {correlation.low:.2f} to {correlation.high:.2f}"
+    range_ = f"rank correlation {rho:.2f}, {correlation.low:.2f} to {correlation.high:.2f}"
     if abs(rho) < WEAK:
         return (
-            f"How often customers buy says hardly anything of how much ({found}), as the model "
+            f"How often customers buy says hardly anything of how much ({range_}), as the model "
             "of value needs."
         )
     who = "more" if rho > 0 else "less"
     said = (
-        f"Customers who buy more often pay {who} a purchase ({found}), which the model of value "
+        f"Customers who buy more often pay {who} a purchase ({range_}), which the model of value "
         "leaves out"
     )
     if abs(rho) < STRONG:

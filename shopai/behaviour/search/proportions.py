@@ -13,7 +13,7 @@ from shopai.intervals import clustered
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class Proportions:
     """Hits among the followed searches of groups, (m,) each."""
 
     hits: Ints
@@ -21,9 +21,9 @@ class Shares:
     low: Floats  # ends of the 95 % interval
     high: Floats
 
-    def of_the_rest(self) -> Shares:
+    def complement(self) -> Proportions:
         """The same of those that came to nothing; without `hits`, which stay."""
-        return Shares(self.hits, 1 - self.share, 1 - self.high, 1 - self.low)
+        return Proportions(self.hits, 1 - self.share, 1 - self.high, 1 - self.low)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ class Trials:
             query=owner,
         )
 
-    def of_queries(self, searches: Ints) -> Shares:
+    def of_queries(self, searches: Ints) -> Proportions:
         """Of each query, the share of its followed searches that are among `searches`.
 
         searches : (h,) indices of searches, each once; those not followed are left out
@@ -66,7 +66,7 @@ class Trials:
         hits = np.bincount(pair[pair >= 0], minlength=len(self.size))
         return self._shares(self.query, hits, self.size, np.arange(len(self.n)))
 
-    def of_groups(self, searches: Ints, group: Ints, query: Ints) -> Shares:
+    def of_groups(self, searches: Ints, group: Ints, query: Ints) -> Proportions:
         """Of each group, the share of its query's followed searches that are among `searches`.
 
         searches : (h,) indices of searches, each once a group; those not followed are left out
@@ -79,7 +79,7 @@ class Trials:
         hits = np.bincount(number, minlength=len(key))
         return self._shares(key // n_pairs, hits, self.size[key % n_pairs], query)
 
-    def _shares(self, group: Ints, hits: Ints, size: Ints, query: Ints) -> Shares:
+    def _shares(self, group: Ints, hits: Ints, size: Ints, query: Ints) -> Proportions:
         """From the hits of each group and searcher, out of so many searches of the searcher."""
         m = len(query)
         total, n = _sums(group, hits, m), self.n[query]
@@ -92,7 +92,7 @@ class Trials:
             self.searchers[query],
         )
         none = n == 0
-        return Shares(
+        return Proportions(
             total,
             np.where(none, np.nan, total / np.maximum(n, 1)),
             np.where(none, np.nan, low),

@@ -99,8 +99,8 @@ def growth(
     adjusted = benjamini_hochberg(p)
     trend = np.where(ratio > 1, RISING, FALLING)
     trend = np.where(adjusted <= FALSE_SHARE, trend, "")
-    found = dict(zip([*numbers, SearchTable.P], (ratio, low, high, p), strict=True))
-    for name, values in (found | {SearchTable.ADJUSTED: adjusted}).items():
+    results = dict(zip([*numbers, SearchTable.P], (ratio, low, high, p), strict=True))
+    for name, values in (results | {SearchTable.ADJUSTED: adjusted}).items():
         column = blank.copy()
         column[tested] = values
         table[name] = column

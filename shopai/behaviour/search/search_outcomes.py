@@ -54,9 +54,9 @@ class Searches:
         return self._led(self.buy_search)
 
     def _led(self, to: Ints) -> Mask:
-        found = np.zeros(len(self), bool)
-        found[to] = True
-        return found
+        led = np.zeros(len(self), bool)
+        led[to] = True
+        return led
 
 
 def outcomes(selection: Selection, queries: Queries) -> Searches:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shopai.arrays import Codes, Ints
-from shopai.behaviour.search.typos import MOST_RARE, meant
+from shopai.behaviour.search.typos import MOST_RARE, corrected
 from shopai.columns import Event, Kind, Line, SearchTable
 from shopai.engines.duckdb import literal
 from shopai.errors import MissingColumns
@@ -28,7 +28,7 @@ class Queries:
     """What was searched for in a whole data set, whatever a filter chooses of it.
 
     The same query is whatever has the same normal form (:func:`shopai.text.form`), and with
-    `slips` what is a rare form of it mistyped (:func:`~.typos.meant`).
+    `slips` what is a rare form of it mistyped (:func:`~.typos.corrected`).
     """
 
     names: pd.Index  # (n_queries,) the spelling most often typed, the most searched first
@@ -134,7 +134,7 @@ def _grouped(texts: list[str], counts: Ints, slips: bool) -> tuple[pd.Index, Cod
     forms, totals = list(numbers), np.bincount(of_text, counts).astype(np.int64)
     order = np.argsort(-totals, kind="stable")
     place, uncompared = (
-        meant([forms[i] for i in order], totals[order]) if slips else (np.arange(len(order)), 0)
+        corrected([forms[i] for i in order], totals[order]) if slips else (np.arange(len(order)), 0)
     )
     target = np.empty(len(order), np.int64)
     target[order] = order[place]

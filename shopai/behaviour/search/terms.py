@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.search.proportions import Shares, Trials
+from shopai.behaviour.search.proportions import Proportions, Trials
 from shopai.behaviour.search.rising import Periods, growth, periods_of
 from shopai.behaviour.search.search_outcomes import Searches, outcomes
 from shopai.behaviour.search.spellings import Queries, queries_of
@@ -56,7 +56,7 @@ class SearchTerms:
     slips: bool  # whether mistyped queries count as what was meant
     cut: tuple[str, ...]  # what was left out, a sentence each
     queries: Queries
-    found: Searches
+    log: Searches
     selection: Selection
 
     @property
@@ -96,10 +96,10 @@ class SearchTerms:
     def led_to(self, by: By = "item", queries: Sequence[str] | None = None) -> pd.DataFrame:
         """Where queries lead: columns.SearchTarget, one row a query and target.
 
-        Clicks and purchases as :func:`~.outcomes.outcomes` owes them to searches; a search that
-        led to several clicks on an item counts once. Items without a category count as one
-        category, missing. By query in the order asked (of the table, where `queries` is None),
-        then the most clicked and bought first.
+        Clicks and purchases as :func:`~.search_outcomes.outcomes` owes them to searches; a
+        search that led to several clicks on an item counts once. Items without a category count
+        as one category, missing. By query in the order asked (of the table, where `queries` is
+        None), then the most clicked and bought first.
 
         Raises
         ------
@@ -112,17 +112,17 @@ class SearchTerms:
             else pd.Index(listed("queries", queries, "queries of the table"))
         )
         chosen = self._codes(names)
-        searches, target = _owed(self.found, by, self.selection)
+        searches, target = _owed(self.log, by, self.selection)
         rank = np.full(len(self.queries.names) + 1, -1, np.int64)
         rank[chosen] = np.arange(len(chosen))
-        keep = rank[self.found.query[searches[0]]] >= 0, rank[self.found.query[searches[1]]] >= 0
+        keep = rank[self.log.query[searches[0]]] >= 0, rank[self.log.query[searches[1]]] >= 0
         pairs = [(s[k], t[k]) for s, t, k in zip(searches, target, keep, strict=True)]
         return _targets(self, pairs, chosen, rank, by)
 
     def customers_of(self, queries: Sequence[str]) -> pd.Index:
         """Ids of the known customers who searched for any of `queries`, sorted."""
-        wanted = np.isin(self.found.query, self._codes(queries)) & (self.found.user >= 0)
-        return self.selection.users[np.unique(self.found.user[wanted])]
+        wanted = np.isin(self.log.query, self._codes(queries)) & (self.log.user >= 0)
+        return self.selection.users[np.unique(self.log.user[wanted])]
 
     def spelled(self, query: str) -> pd.DataFrame:
         """How `query` was typed, of the whole data set: columns.SearchTable SPELLING, SEARCHES.
@@ -167,8 +167,8 @@ def search_terms(
     queries : the queries of the data set, where :func:`queries_of` has numbered them already;
         None: numbered here, slips of a letter taken together with what was meant
 
-    Definitions: what a search leads to, :func:`~.outcomes.outcomes`; what is the same query,
-    :class:`Queries`; growth, :func:`~.rising.growth`. Shares are of the searches that could be
+    Definitions: what a search leads to, :func:`~.search_outcomes.outcomes`; what is the same query,
+    :class:`Queries`; growth, :func:`~.rising.growth`. Proportions are of the searches that could be
     followed, with intervals by :func:`~shopai.intervals.clustered`. Guests'
     searches count; each of their visits is a searcher of its own. Searches without words are
     counted, and part what is before them from what is after.
@@ -195,86 +195,86 @@ def search_terms(
     if not isinstance(queries, Queries):
         raise ParameterError(f"queries must be those of queries_of(dataset); found {queries!r}.")
     selection = select(dataset, select(dataset, where).where.without("categories"))
-    found = outcomes(selection, queries)
+    log = outcomes(selection, queries)
     n = len(queries.names)
-    periods, period = periods_of(found, recent_days)
-    table = _table(found, queries, n).join(growth(found, period, periods, n, least_searchers))
+    periods, period = periods_of(log, recent_days)
+    table = _table(log, queries, n).join(growth(log, period, periods, n, least_searchers))
     table = table[table[SearchTable.SEARCHES] > 0]
     table = table.sort_values(SearchTable.SEARCHES, ascending=False, kind="stable")
-    known = found.user[found.user >= 0]
-    guests = found.who[(found.user < 0) & found.followed]
+    known = log.user[log.user >= 0]
+    guests = log.who[(log.user < 0) & log.followed]
     return SearchTerms(
         table=table.reset_index(drop=True),
-        overall=_overall(found),
-        searches=len(found),
-        unnamed=found.unnamed,
-        other=int((found.query < 0).sum()),
-        followed=int(found.followed.sum()),
+        overall=_overall(log),
+        searches=len(log),
+        unnamed=log.unnamed,
+        other=int((log.query < 0).sum()),
+        followed=int(log.followed.sum()),
         customers=len(pd.unique(known)),
         guests=len(pd.unique(guests)),
-        visits=found.visits,
-        spellings=int(queries.spellings[np.unique(found.query[found.query >= 0])].sum()),
+        visits=log.visits,
+        spellings=int(queries.spellings[np.unique(log.query[log.query >= 0])].sum()),
         periods=periods,
         tested=int(table[SearchTable.P].notna().sum()),
         slips=queries.slips,
         cut=queries.cut,
         queries=queries,
-        found=found,
+        log=log,
         selection=selection,
     )
 
 
-def _table(found: Searches, queries: Queries, n: int) -> pd.DataFrame:
+def _table(log: Searches, queries: Queries, n: int) -> pd.DataFrame:
     """(n_queries,) columns SearchTable.QUERY … ENDED_HIGH."""
-    own = found.query[found.query >= 0].astype(np.int64)
+    own = log.query[log.query >= 0].astype(np.int64)
     searches = np.bincount(own, minlength=n)
-    known = (found.query >= 0) & (found.user >= 0)
-    n_users = int(found.user.max(initial=0)) + 1
-    people = pd.unique(found.query[known] * np.int64(n_users) + found.user[known]) // n_users
+    known = (log.query >= 0) & (log.user >= 0)
+    n_users = int(log.user.max(initial=0)) + 1
+    people = pd.unique(log.query[known] * np.int64(n_users) + log.user[known]) // n_users
     table = pd.DataFrame(
         {
             SearchTable.QUERY: pd.Series(queries.names.to_numpy(), dtype="str"),
             SearchTable.SPELLINGS: queries.spellings,
             SearchTable.SEARCHES: searches,
-            SearchTable.SHARE: searches / max(len(found), 1),
+            SearchTable.SHARE: searches / max(len(log), 1),
             SearchTable.CUSTOMERS: np.bincount(people, minlength=n),
         }
     )
-    trials = Trials.of(found, found.query, n)
+    trials = Trials.of(log, log.query, n)
     table[SearchTable.FOLLOWED] = trials.n
-    for name, shares in _outcomes(found, trials).items():
+    for name, shares in _outcomes(log, trials).items():
         table[name] = shares.share
         table[list(INTERVALS[name])] = np.column_stack((shares.low, shares.high))
     return table
 
 
-def _outcomes(found: Searches, trials: Trials) -> dict[str, Shares]:
+def _outcomes(log: Searches, trials: Trials) -> dict[str, Proportions]:
     """What came of the searches of each query, by the column of its share."""
     return {
-        SearchTable.NO_CLICK: trials.of_queries(np.flatnonzero(found.clicked)).of_the_rest(),
-        SearchTable.NO_PURCHASE: trials.of_queries(np.flatnonzero(found.bought)).of_the_rest(),
-        SearchTable.ENDED: trials.of_queries(np.flatnonzero(found.ended)),
+        SearchTable.NO_CLICK: trials.of_queries(np.flatnonzero(log.clicked)).complement(),
+        SearchTable.NO_PURCHASE: trials.of_queries(np.flatnonzero(log.bought)).complement(),
+        SearchTable.ENDED: trials.of_queries(np.flatnonzero(log.ended)),
     }
 
 
-def _overall(found: Searches) -> pd.Series:
+def _overall(log: Searches) -> pd.Series:
     """The shares of all searches together, as one query."""
-    one = np.zeros(len(found), np.int32)
-    trials = Trials.of(found, one, 1)
+    one = np.zeros(len(log), np.int32)
+    trials = Trials.of(log, one, 1)
     values = {SearchTable.FOLLOWED: float(trials.n[0])}
-    for name, shares in _outcomes(found, trials).items():
+    for name, shares in _outcomes(log, trials).items():
         low, high = INTERVALS[name]
         values |= {name: shares.share[0], low: shares.low[0], high: shares.high[0]}
     return pd.Series(values)
 
 
 def _owed(
-    found: Searches, by: By, selection: Selection
+    log: Searches, by: By, selection: Selection
 ) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Searches with a click and with a purchase, and what of: an item, or −1 … a category."""
-    bought = found.buy_item >= 0
-    searches = found.click_search, found.buy_search[bought]
-    items = found.click_item, found.buy_item[bought]
+    bought = log.buy_item >= 0
+    searches = log.click_search, log.buy_search[bought]
+    items = log.click_item, log.buy_item[bought]
     if by == "item":
         return searches, items
     category = selection.categories[0]
@@ -289,17 +289,17 @@ def _targets(
     by: By,
 ) -> pd.DataFrame:
     """The table of :meth:`SearchTerms.led_to`, of (searches, targets) clicked and bought."""
-    found, selection = terms.found, terms.selection
+    log, selection = terms.log, terms.selection
     width = 2 + max((int(target.max(initial=0)) for _, target in pairs), default=0)
     keys, indices = [], []
     for search, target in pairs:
         once = pd.unique(search * np.int64(width) + target + 1)
         indices.append(once // width)
-        keys.append(rank[found.query[once // width]] * width + once % width)
+        keys.append(rank[log.query[once // width]] * width + once % width)
     groups, number = np.unique(np.concatenate(keys), return_inverse=True)
     query, target = groups // width, groups % width - 1
     n = len(terms.queries.names)
-    trials = Trials.of(found, np.where(np.isin(found.query, chosen), found.query, -1), n)
+    trials = Trials.of(log, np.where(np.isin(log.query, chosen), log.query, -1), n)
     parts = np.split(number, [len(keys[0])])
     clicked, bought = (
         trials.of_groups(index, part, chosen[query])

@@ -117,13 +117,13 @@ def _terms(query: str) -> list[str]:
     return [term for term, _ in pieces(query) if term not in _STOP]
 
 
-def _typed(names: list[str], found: Texts) -> list[str]:
+def _typed(names: list[str], terms: Texts) -> list[str]:
     """Each term as it stands in the most searched query with it: "canvas" for "canva"."""
     typed: dict[str, str] = {}
     for name in names:
         for term, word in pieces(name):
             typed.setdefault(term, word)
-    return [typed[term] for term in found]
+    return [typed[term] for term in terms]
 
 
 def _sized(table: pd.DataFrame, topic: Ints, words: list[tuple[str, ...]], told: str) -> Topics:

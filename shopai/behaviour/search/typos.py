@@ -28,7 +28,7 @@ MOST_FREQUENT: Final = 20_000
 MOST_RARE: Final = 50_000
 
 
-def meant(forms: Sequence[str], counts: Ints) -> tuple[Ints, int]:
+def corrected(forms: Sequence[str], counts: Ints) -> tuple[Ints, int]:
     """For each form the place of the one it is a slip of, its own where it is none.
 
     `forms`, (n,) different normal forms, the most searched first; `counts`, (n,) how often
@@ -50,8 +50,8 @@ def meant(forms: Sequence[str], counts: Ints) -> tuple[Ints, int]:
     highest = counts[frequent[0]]
     rare = [i for i in np.flatnonzero(counts * RARER <= highest).tolist() if able[i]]
     for i in rare[:MOST_RARE]:
-        found = {j for part in _parts(forms[i]) for j in by_part.get(part, ())}
-        for j in sorted(found):  # the most frequent first
+        candidates = {j for part in _parts(forms[i]) for j in by_part.get(part, ())}
+        for j in sorted(candidates):  # the most frequent first
             if counts[i] * RARER > counts[j]:
                 break
             if place[j] == j and one_edit(forms[i], forms[j]):

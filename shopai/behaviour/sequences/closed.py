@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from shopai.arrays import Mask
-from shopai.behaviour.sequences.growth import Frequent
+from shopai.behaviour.sequences.growth import FrequentPatterns
 
 
-def closed(found: Frequent, side_by_side: bool) -> Mask:
-    """(n,) whether no found pattern that extends this one has as many customers.
+def closed(patterns: FrequentPatterns, side_by_side: bool) -> Mask:
+    """(n,) whether no pattern that extends this one has as many customers.
 
     A pattern extends another if whoever holds it holds the other for certain: it has the
     other's steps in the same order, and more. `side_by_side`: the other's steps must also be
@@ -19,9 +19,11 @@ def closed(found: Frequent, side_by_side: bool) -> Mask:
     Only patterns one step longer need be looked at: the customers of all between a pattern and
     one that extends it lie between theirs. Linear in the patterns.
     """
-    keep = np.ones(len(found.customers), dtype=bool)
-    lengths = (found.steps >= 0).sum(axis=1)
-    steps = [tuple(row[:length]) for row, length in zip(found.steps.tolist(), lengths, strict=True)]
+    keep = np.ones(len(patterns.customers), dtype=bool)
+    lengths = (patterns.steps >= 0).sum(axis=1)
+    steps = [
+        tuple(row[:length]) for row, length in zip(patterns.steps.tolist(), lengths, strict=True)
+    ]
     row_of = {pattern: row for row, pattern in enumerate(steps)}
     for row, pattern in enumerate(steps):
         last = len(pattern) - 1
@@ -29,6 +31,6 @@ def closed(found: Frequent, side_by_side: bool) -> Mask:
             shorter = row_of.get(pattern[:i] + pattern[i + 1 :])
             if shorter is None:  # a, b, a less b is a, a: where repeats are left out, it is a
                 shorter = row_of.get(pattern[:i] + pattern[i + 2 :])
-            if shorter is not None and found.customers[shorter] == found.customers[row]:
+            if shorter is not None and patterns.customers[shorter] == patterns.customers[row]:
                 keep[shorter] = False
     return keep

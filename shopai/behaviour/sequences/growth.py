@@ -20,7 +20,7 @@ from shopai.behaviour.sequences.kernels import (
     LAST_SEQUENCE,
     PLACES,
     TALLIED,
-    Found,
+    Followers,
     Limits,
     after_any,
     after_the_first,
@@ -48,7 +48,7 @@ PAUSE: Final = 0.2
 NO_LIMITS: Final = Limits()
 
 
-class Frequent(NamedTuple):
+class FrequentPatterns(NamedTuple):
     """All patterns of at least `min_count` customers, in no particular order."""
 
     steps: Codes  # (n, longest) codes, first to last; −1 beyond the pattern's end
@@ -58,7 +58,7 @@ class Frequent(NamedTuple):
     min_count: int  # as asked, or raised until no more than the most patterns were left
 
 
-def frequent(
+def frequent_patterns(
     data: Sequences,
     min_count: int,
     max_length: int,
@@ -67,7 +67,7 @@ def frequent(
     repeats: bool = True,
     max_patterns: int,
     progress: Progress | None = None,
-) -> Frequent:
+) -> FrequentPatterns:
     """All patterns of at least `min_count` customers (Pei et al. 2001, PrefixSpan).
 
     A sequence holds a pattern if the pattern's steps occur in it in this order, others between
@@ -93,12 +93,12 @@ def frequent(
     length = min(max_length, int(np.diff(kept.starts).max(initial=0)))
     if not length:
         none = np.empty(0, np.int32)
-        return Frequent(np.empty((0, 1), np.int32), none, none, none, min_count)
+        return FrequentPatterns(np.empty((0, 1), np.int32), none, none, none, min_count)
     n, n_codes = len(kept.steps), len(codes)
     width = 1 if limits.max_gap == limits.max_window == FOREVER else 2
     tally = np.zeros((n_codes, TALLIED), np.int32)
     tally[:, [LAST_SEQUENCE, LAST_CUSTOMER]] = -1
-    found = Found(np.empty((n, width), np.int32), tally, np.empty(n_codes, np.int32))
+    followers = Followers(np.empty((n, width), np.int32), tally, np.empty(n_codes, np.int32))
     sequence_of = np.repeat(np.arange(kept.n_sequences, dtype=np.int32), np.diff(kept.starts))
     counts = np.array([0, 0, min_count, 0, 0])
     grow = partial(
@@ -108,7 +108,7 @@ def frequent(
         limits,
         repeats,
         max_patterns,
-        found,
+        followers,
         np.empty((n, width), np.int32),
         np.empty((n_codes, WAITING), np.int64),
         np.empty(n_codes, np.int64),
@@ -119,7 +119,7 @@ def frequent(
     patterns = grow() if progress is None else _watched(grow, counts, n_codes, progress)
     patterns = patterns[: counts[WRITTEN]]
     patterns = patterns[patterns[:, CUSTOMERS] >= counts[LEAST]]
-    return Frequent(
+    return FrequentPatterns(
         steps=np.append(codes, -1).astype(np.int32)[patterns[:, STEPS:]],
         customers=patterns[:, CUSTOMERS],
         sequences=patterns[:, SEQUENCES],
@@ -162,7 +162,7 @@ def _grown(
     limits: Limits,
     repeats: bool,
     max_patterns: int,
-    found: Found,
+    followers: Followers,
     places: Codes,
     waiting: Ints,
     nexts: Ints,
@@ -178,19 +178,27 @@ def _grown(
     max_length = patterns.shape[1] - STEPS
     prefix = np.empty(max_length, np.int32)
     depth, previous, stop, n_waiting = 0, data.n_customers, 0, 0
-    n, n_codes = beginnings(data, found)
+    n, n_codes = beginnings(data, followers)
     while True:
         patterns = _written(
-            found, n_codes, prefix, depth, previous, max_patterns, by_customers, patterns, counts
+            followers,
+            n_codes,
+            prefix,
+            depth,
+            previous,
+            max_patterns,
+            by_customers,
+            patterns,
+            counts,
         )
         if depth + 1 < max_length:
             waiting = enlarged(waiting, n_waiting + n_codes)
             n_waiting, stop = _put_by(
-                found, n_codes, depth + 1, counts[LEAST], stop, waiting, n_waiting, nexts
+                followers, n_codes, depth + 1, counts[LEAST], stop, waiting, n_waiting, nexts
             )
             places = enlarged(places, stop)
-            shared_out(data.steps, found.places, n, nexts, places)
-        cleared(found, n_codes)
+            shared_out(data.steps, followers.places, n, nexts, places)
+        cleared(followers, n_codes)
         if counts[ENDED]:
             return patterns
         while n_waiting and waiting[n_waiting - 1, OF_CUSTOMERS] < counts[LEAST]:
@@ -206,14 +214,14 @@ def _grown(
         barred = -1 if repeats else step
         ends = places[begin:stop]
         if places.shape[1] == 1:
-            n, n_codes = after_the_first(data, sequence_of, ends, limits.min_gap, barred, found)
+            n, n_codes = after_the_first(data, sequence_of, ends, limits.min_gap, barred, followers)
         else:
-            n, n_codes = after_any(data, sequence_of, ends, limits, barred, found)
+            n, n_codes = after_any(data, sequence_of, ends, limits, barred, followers)
 
 
 @njit(cache=True, nogil=True)
 def _put_by(
-    found: Found,
+    followers: Followers,
     n_codes: int,
     depth: int,
     least: int,
@@ -228,7 +236,7 @@ def _put_by(
     What is frequent tends to appear early. It goes on top, so that the least number of
     customers rises early where there are too many patterns.
     """
-    tally, touched = found.tally, found.touched
+    tally, touched = followers.tally, followers.touched
     for i in range(n_codes - 1, -1, -1):
         code = touched[i]
         nexts[code] = -1
@@ -245,7 +253,7 @@ def _put_by(
 
 @njit(cache=True, nogil=True)
 def _written(
-    found: Found,
+    followers: Followers,
     n_codes: int,
     prefix: Codes,
     depth: int,
@@ -259,7 +267,7 @@ def _written(
 
     At most twice the most patterns are ever held: when they are, those no longer enough go.
     """
-    tally, touched = found.tally, found.touched
+    tally, touched = followers.tally, followers.touched
     for i in range(n_codes):
         code = touched[i]
         customers = tally[code, IN_CUSTOMERS]

@@ -46,7 +46,7 @@ class Limits(NamedTuple):
     max_window: int = FOREVER
 
 
-class Found(NamedTuple):
+class Followers(NamedTuple):
     """What follows a pattern: the last search's results."""
 
     places: Codes  # (n_steps, 1 or 2)
@@ -55,10 +55,10 @@ class Found(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def beginnings(data: Sequences, found: Found) -> tuple[int, int]:
+def beginnings(data: Sequences, followers: Followers) -> tuple[int, int]:
     """Patterns of one step; returns how many places and how many codes are found."""
     steps, starts, customers = data.steps, data.starts, data.customers
-    places, tally, touched = found.places, found.tally, found.touched
+    places, tally, touched = followers.places, followers.tally, followers.touched
     first_only = places.shape[1] == 1
     n = n_codes = 0
     for s in range(len(customers)):
@@ -86,14 +86,19 @@ def beginnings(data: Sequences, found: Found) -> tuple[int, int]:
 
 @njit(cache=True, nogil=True)
 def after_the_first(
-    data: Sequences, sequence_of: Codes, ends: Codes, min_gap: int, barred: int, found: Found
+    data: Sequences,
+    sequence_of: Codes,
+    ends: Codes,
+    min_gap: int,
+    barred: int,
+    followers: Followers,
 ) -> tuple[int, int]:
     """What can follow a pattern, however late, where `ends` has its first place a sequence.
 
     As :func:`beginnings`; the code `barred` is left out.
     """
     steps, times, starts, customers = data.steps, data.times, data.starts, data.customers
-    places, tally, touched = found.places, found.tally, found.touched
+    places, tally, touched = followers.places, followers.tally, followers.touched
     n = n_codes = 0
     for p in range(len(ends)):
         place = ends[p, END]
@@ -123,7 +128,12 @@ def after_the_first(
 
 @njit(cache=True, nogil=True)
 def after_any(
-    data: Sequences, sequence_of: Codes, ends: Codes, limits: Limits, barred: int, found: Found
+    data: Sequences,
+    sequence_of: Codes,
+    ends: Codes,
+    limits: Limits,
+    barred: int,
+    followers: Followers,
 ) -> tuple[int, int]:
     """What can follow a pattern in time, where `ends` has all its places.
 
@@ -131,7 +141,7 @@ def after_any(
     moves forward.
     """
     steps, times, starts, customers = data.steps, data.times, data.starts, data.customers
-    places, tally, touched = found.places, found.tally, found.touched
+    places, tally, touched = followers.places, followers.tally, followers.touched
     n_ends = len(ends)
     k = n = n_codes = 0
     while k < n_ends:
@@ -172,9 +182,9 @@ def after_any(
 
 
 @njit(cache=True, nogil=True)
-def cleared(found: Found, n_codes: int) -> None:
+def cleared(followers: Followers, n_codes: int) -> None:
     """Make the tally ready to count again."""
-    tally, touched = found.tally, found.touched
+    tally, touched = followers.tally, followers.touched
     for i in range(n_codes):
         code = touched[i]
         tally[code, IN_SEQUENCES] = tally[code, IN_CUSTOMERS] = tally[code, PLACES] = 0
@@ -195,17 +205,17 @@ def enlarged(rows: Array, size: int) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def shared_out(steps: Codes, found: Codes, n: int, nexts: Ints, places: Codes) -> None:
-    """Put the first n places found behind one another code by code, each from nexts[code] on.
+def shared_out(steps: Codes, unsorted: Codes, n: int, nexts: Ints, places: Codes) -> None:
+    """Sort the first n of the places `unsorted` by code into `places`, each code from nexts[code].
 
     A code whose `nexts` is below 0 is left out; the others' move on to where their places end.
     """
     dated = places.shape[1] == 2
     for i in range(n):
-        code = steps[found[i, END]]
+        code = steps[unsorted[i, END]]
         at = nexts[code]
         if at >= 0:
-            places[at, END] = found[i, END]
+            places[at, END] = unsorted[i, END]
             if dated:
-                places[at, FIRST] = found[i, FIRST]
+                places[at, FIRST] = unsorted[i, FIRST]
             nexts[code] = at + 1

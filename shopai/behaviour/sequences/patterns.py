@@ -15,7 +15,7 @@ from shopai.arrays import Mask, Texts
 from shopai.behaviour.journeys.results import Of, Per
 from shopai.behaviour.journeys.tokens import checked_kinds, require
 from shopai.behaviour.sequences.closed import closed as closed_ones
-from shopai.behaviour.sequences.growth import Frequent, frequent
+from shopai.behaviour.sequences.growth import FrequentPatterns, frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from shopai.behaviour.sequences.steps import steps_of
 from shopai.checks import duration, is_number, is_whole, one_of, whole_number
@@ -124,7 +124,7 @@ def sequential_patterns(
     data = steps.data
     tell(0.0, "finding patterns")
     asked = least(min_support, data.n_customers)
-    found = frequent(
+    frequent = frequent_patterns(
         data,
         asked,
         max_length,
@@ -134,10 +134,10 @@ def sequential_patterns(
         progress=progress,
     )
     tell(1.0, "putting the patterns in order")
-    shown = closed_ones(found, limits.max_gap < FOREVER) if closed else None
-    used = np.unique(found.steps[found.steps >= 0])
+    shown = closed_ones(frequent, limits.max_gap < FOREVER) if closed else None
+    used = np.unique(frequent.steps[frequent.steps >= 0])
     return Patterns(
-        table=_table(found, shown, steps.names, data.n_customers),
+        table=_table(frequent, shown, steps.names, data.n_customers),
         names=pd.Series(steps.titles[used], index=pd.Index(steps.names[used], dtype="str"))
         .astype("str")
         .rename(Pattern.PATTERN),
@@ -146,8 +146,8 @@ def sequential_patterns(
         n_customers=data.n_customers,
         n_sequences=data.n_sequences,
         n_events=len(data.steps),
-        min_count=found.min_count,
-        cut=(*steps.left_out, *_capped(asked, found.min_count, max_patterns)),
+        min_count=frequent.min_count,
+        cut=(*steps.left_out, *_capped(asked, frequent.min_count, max_patterns)),
         totals=selection.totals,
     )
 
@@ -160,30 +160,30 @@ def least(min_support: float, n: int) -> int:
 
 
 def _table(
-    found: Frequent,
+    frequent: FrequentPatterns,
     shown: Mask | None,
     names: Texts,
     n_customers: int,
 ) -> pd.DataFrame:
     """Most customers first, then shorter, then by the steps' codes."""
-    lengths = (found.steps >= 0).sum(axis=1)
-    order = np.lexsort((*found.steps.T[::-1], lengths, -found.customers))
+    lengths = (frequent.steps >= 0).sum(axis=1)
+    order = np.lexsort((*frequent.steps.T[::-1], lengths, -frequent.customers))
     order = order if shown is None else order[shown[order]]
-    low, high = wilson(found.customers[order], n_customers)
+    low, high = wilson(frequent.customers[order], n_customers)
     patterns = [
         tuple(names[row[:length]])
-        for row, length in zip(found.steps[order], lengths[order], strict=True)
+        for row, length in zip(frequent.steps[order], lengths[order], strict=True)
     ]
     return pd.DataFrame(
         {
             Pattern.PATTERN: pd.Series(patterns, dtype=object),
             Pattern.LENGTH: lengths[order].astype(np.int64),
-            Pattern.CUSTOMERS: found.customers[order].astype(np.int64),
-            Pattern.SUPPORT: found.customers[order] / max(n_customers, 1),
+            Pattern.CUSTOMERS: frequent.customers[order].astype(np.int64),
+            Pattern.SUPPORT: frequent.customers[order] / max(n_customers, 1),
             Pattern.LOW: low,
             Pattern.HIGH: high,
-            Pattern.PREVIOUS: found.customers[order] / found.previous[order],
-            Pattern.SEQUENCES: found.sequences[order].astype(np.int64),
+            Pattern.PREVIOUS: frequent.customers[order] / frequent.previous[order],
+            Pattern.SEQUENCES: frequent.sequences[order].astype(np.int64),
         }
     )
 

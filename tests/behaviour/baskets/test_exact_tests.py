@@ -40,7 +40,7 @@ def tables(draw: st.DrawFn, most: int) -> tuple[int, int, int, int]:
     return n, a, c, draw(st.integers(max(0, a + c - n), min(a, c)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables(600))
 def test_fisher_is_exact(table: tuple[int, int, int, int]) -> None:
     n, a, c, both = table
@@ -60,7 +60,7 @@ def test_fisher_of_many_baskets_is_exact() -> None:
         assert one(fisher, n, a, c, both) == pytest.approx(float(total), rel=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables(100_000))
 def test_fisher_agrees_with_scipy(table: tuple[int, int, int, int]) -> None:
     n, a, c, both = table
@@ -85,7 +85,7 @@ def test_fisher_of_both_sides_by_hand(table: tuple[int, int, int, int], p: float
     assert one(fisher_both, *table) == pytest.approx(p, rel=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables(100_000))
 def test_fisher_of_both_sides_is_twice_the_smaller_tail(table: tuple[int, int, int, int]) -> None:
     n, a, c, both = table

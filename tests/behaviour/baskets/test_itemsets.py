@@ -54,7 +54,7 @@ def test_five_baskets_by_hand() -> None:
     assert named(found(contents, 1, 3), contents)["a", "b", "c"] == 1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(BASKETS, st.integers(1, 8), st.integers(2, 5))
 def test_every_frequent_set_and_no_other(contents: list[set[str]], least: int, length: int) -> None:
     itemsets = found(contents, least, length)
@@ -65,7 +65,7 @@ def test_every_frequent_set_and_no_other(contents: list[set[str]], least: int, l
         assert itemsets.places(rows).tolist() == list(range(len(rows)))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(BASKETS, st.integers(2, 5), st.integers(1, 12))
 def test_too_many_sets_raise_the_minimum_no_further_than_needed(
     contents: list[set[str]], length: int, most: int

@@ -93,7 +93,7 @@ def test_an_item_in_every_basket_says_nothing() -> None:
     assert row[[Rule.CONFIDENCE, Rule.CONVICTION, Rule.ZHANG]].tolist() == [1.0, np.inf, 0.0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     BASKETS, st.integers(1, 6), st.integers(2, 4), st.sampled_from([0.0, 0.2718, 0.5772, 0.9142])
 )
@@ -123,7 +123,7 @@ def test_equal_to_mlxtend_where_items_go_together() -> None:
     agree(ours.table, peer)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(BASKETS, st.integers(1, 4), st.integers(2, 3))
 def test_as_many_hypotheses_as_rules_that_could_be(
     contents: list[set[str]], least: int, length: int

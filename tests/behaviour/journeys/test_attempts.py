@@ -92,7 +92,7 @@ def journeys_of(groups: int) -> st.SearchStrategy[list[Journey]]:
 @pytest.mark.parametrize("mode", [STRICT, ORDERED, ANY])
 @pytest.mark.parametrize("window", [2, FOREVER])
 @pytest.mark.parametrize("groups", [1, 3])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_every_way_to_take_the_steps(
     mode: int, window: int, groups: int, data: st.DataObject
@@ -103,7 +103,7 @@ def test_every_way_to_take_the_steps(
         assert each == best_by_trying(journey, mode, window)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 2), st.integers(1, 3)), max_size=30))
 def test_tally(attempts: list[tuple[int, int, int]]) -> None:
     attempts = sorted(attempts, key=lambda attempt: attempt[0])

@@ -88,7 +88,7 @@ def test_step_matrix(shop: Dataset) -> None:
     assert table.loc[LEFT].tolist() == [0, 0.25, 0.25]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     rows(),
     st.sampled_from(["event", "category", "item"]),

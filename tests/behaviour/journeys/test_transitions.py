@@ -98,7 +98,7 @@ def test_names_are_never_mixed_up() -> None:
     assert set(names) == {"other (category)", "end (category)", State.UNKNOWN}
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(rows())
 def test_as_many_leave_a_state_as_come_to_it(events: list[tuple]) -> None:
     shop = shop_of(events)

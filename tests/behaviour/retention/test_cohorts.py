@@ -250,7 +250,7 @@ def recount(frame: pd.DataFrame, since: pd.Timestamp | None, by: str, freq: str)
     return pd.DataFrame(sorted(rows), columns=["cohort", "age", "user"])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     EVENTS, st.sampled_from(["purchase", "event"]), st.booleans(), st.none() | st.integers(0, 200)
 )

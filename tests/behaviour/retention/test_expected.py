@@ -10,7 +10,7 @@ from scipy.special import betaln, expit, hyp2f1
 
 from shopai.behaviour.retention.bgnbd import alive
 from shopai.behaviour.retention.expected import beta_points, moments
-from shopai.behaviour.retention.expected_total import outlook
+from shopai.behaviour.retention.expected_total import expectation
 from tests.behaviour.retention.making import lives, summary
 
 positive = st.floats(0.05, 20)
@@ -32,7 +32,7 @@ def test_the_papers_formula(x: float, age: float, t: float) -> None:
     assert first == pytest.approx([formula_10(x, age, t, *parameters)], rel=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 40), st.floats(0, 60), st.floats(0.1, 60), st.tuples(*[positive] * 4))
 def test_moments_are_means_over_leaving(
     x: int, age: float, t: float, parameters: tuple[float, float, float, float]
@@ -72,7 +72,7 @@ def test_where_nobody_leaves() -> None:
     assert (first[0], second[0]) == pytest.approx((3 * 4 / 8, 3 * 4 * (4 / 8) ** 2))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(positive, positive, st.sampled_from([32, 64]))
 def test_points_know_the_moments_of_beta(a: float, b: float, n: int) -> None:
     p, share = beta_points(a, b, n)
@@ -95,7 +95,7 @@ def test_simulated_customers_do_as_expected() -> None:
     planted = (0.6, 5.0, 0.8, 2.5)
     purchases = lives(6_000, 80, *planted, seed=5)
     data = summary(purchases, 40)
-    ahead = outlook(data, np.log(planted), 40.0)
+    ahead = expectation(data, np.log(planted), 40.0)
     actual = np.array([float((times > 40).sum()) for times in purchases])
     error = np.sqrt(ahead.variance.sum())
     assert abs(actual.sum() - ahead.mean.sum()) < 3.5 * error
@@ -110,7 +110,7 @@ def test_simulated_customers_do_as_expected() -> None:
 def test_discount_counts_later_purchases_less() -> None:
     planted = np.log((0.6, 5.0, 0.8, 2.5))
     data = summary(lives(20, 40, 0.6, 5.0, 0.8, 2.5, seed=6), 40)
-    plain, reduced = outlook(data, planted, 52.18), outlook(data, planted, 52.18, 0.1)
+    plain, reduced = expectation(data, planted, 52.18), expectation(data, planted, 52.18, 0.1)
     assert plain.worth == pytest.approx(plain.first)
     ratio = reduced.worth / plain.worth
     assert (ratio > 1 / 1.1).all()

@@ -35,7 +35,7 @@ def test_no_variance_below_two() -> None:
     assert second.tolist() == [np.inf]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.integers(1, 8),
     st.floats(1, 200),
@@ -65,7 +65,7 @@ def test_likelihood_and_posterior_by_integrals(
     assert second == pytest.approx([over(2) / whole], rel=1e-4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.tuples(*[st.floats(-1, 3)] * 3), st.lists(st.integers(1, 9), min_size=1, max_size=5))
 def test_slopes_are_the_likelihoods(at: tuple[float, float, float], counts: list[int]) -> None:
     x = np.array(counts, dtype=float)

@@ -151,14 +151,14 @@ def test_the_trial_of_a_true_model(lifetime: LifetimeValue) -> None:
 
 
 def test_nobody_is_dropped(made: Dataset) -> None:
-    found = lifetime_value(made, Filter(since=date(2024, 2, 1)))
+    found = lifetime_value(made, Filter(since=date(2024, 2, 1)), holdout_days=600)
     assert found.earlier > 0
     assert found.n + found.earlier + found.undated == found.totals.buyers
     assert any("bought for the first time before" in note for note in found.notes)
 
 
 def test_discount_lowers_value_alone(made: Dataset, lifetime: LifetimeValue) -> None:
-    reduced = lifetime_value(made, horizon_days=100, yearly_discount=0.2)
+    reduced = lifetime_value(made, horizon_days=100, yearly_discount=0.2, holdout_days=600)
     assert reduced.purchases == lifetime.purchases
     assert 1 / 1.2 < reduced.value.value / lifetime.value.value < 1
     assert reduced.value.high - reduced.value.low < lifetime.value.high - lifetime.value.low
@@ -189,7 +189,7 @@ def test_a_band_that_cannot_be_is_refused(lifetime: LifetimeValue, band: dict) -
 
 
 def test_where_nobody_leaves_nobody_is_at_risk() -> None:
-    found = lifetime_value(buyers(900, 400, seed=12, a=0.0))
+    found = lifetime_value(buyers(900, 400, seed=12, a=0.0), holdout_days=600)
     assert not found.leaves
     assert (found.customers[Lifetime.ALIVE] == 1).all()
     assert found.alive == Estimate(900.0, 900.0, 900.0)
@@ -198,7 +198,7 @@ def test_where_nobody_leaves_nobody_is_at_risk() -> None:
 
 
 def test_where_all_leave_alike_the_one_probability_is_told() -> None:
-    found = lifetime_value(buyers(1_500, 500, seed=4, a=1e7, b=4e7))
+    found = lifetime_value(buyers(1_500, 500, seed=4, a=1e7, b=4e7), holdout_days=600)
     assert found.leaves
     assert (found.a, found.b) == (None, None)
     assert found.leaving is not None

@@ -165,7 +165,7 @@ def by_steps(rows: list[Row]) -> tuple[Counter[tuple[str, str | None]], ...]:
     return clicks, bought, ended
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(EVENTS, max_size=40))
 def test_as_one_event_at_a_time(rows: list[Row]) -> None:
     rows = [(*row[:4], None if row[3] == Kind.SEARCH else row[4],

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.search import queries_of, spellings, typos
-from shopai.behaviour.search.typos import LEAST_LETTERS, RARER, meant, one_edit
+from shopai.behaviour.search.typos import LEAST_LETTERS, RARER, corrected, one_edit
 from shopai.columns import SearchTable
 from shopai.errors import MissingColumns
 from tests.behaviour.search.conftest import Row, search, shop, view
@@ -44,7 +44,7 @@ def test_as_if_every_form_were_compared_with_every_other(counts: dict[str, int])
             if right and one_edit(form, forms[j]):
                 expected[i] = j
                 break
-    np.testing.assert_array_equal(meant(forms, n)[0], expected)
+    np.testing.assert_array_equal(corrected(forms, n)[0], expected)
 
 
 def times(n: int, query: str | None) -> list[Row]:

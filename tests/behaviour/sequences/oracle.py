@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from shopai.behaviour.sequences.database import Sequences, grouped
-from shopai.behaviour.sequences.growth import NO_LIMITS, Frequent
+from shopai.behaviour.sequences.growth import NO_LIMITS, FrequentPatterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 
 #: Who, and what they did when: (customer, ((step, time), …)), one entry a sequence.
@@ -83,7 +83,7 @@ def in_time(times: list[int], limits: Limits) -> bool:
     return near and times[-1] - times[0] <= limits.max_window
 
 
-def found(patterns: Frequent) -> dict[Pattern, tuple[int, int]]:
+def found(patterns: FrequentPatterns) -> dict[Pattern, tuple[int, int]]:
     """Customers and sequences by pattern."""
     rows = [tuple(step for step in row if step >= 0) for row in patterns.steps.tolist()]
     assert len(set(rows)) == len(rows)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.sequences.closed import closed
-from shopai.behaviour.sequences.growth import frequent
+from shopai.behaviour.sequences.growth import frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from tests.behaviour.sequences.oracle import (
     HISTORIES,
@@ -25,7 +25,9 @@ A, B, C = range(3)
 def closed_of(
     histories: list[History], longest: int, limits: Limits, repeats: bool = True
 ) -> set[Pattern]:
-    ours = frequent(flat(histories), 1, longest, limits, repeats=repeats, max_patterns=10**5)
+    ours = frequent_patterns(
+        flat(histories), 1, longest, limits, repeats=repeats, max_patterns=10**5
+    )
     keep = closed(ours, limits.max_gap < FOREVER)
     return {pattern for pattern, kept in zip(found(ours), keep, strict=True) if kept}
 
@@ -46,7 +48,7 @@ def test_with_a_gap_only_steps_side_by_side_are_covered() -> None:
     assert closed_of(histories, 3, limits) == {(A,), (C,), (A, C), (A, B, C)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories=HISTORIES, limits=LIMITS, longest=st.integers(1, 5), repeats=st.booleans())
 def test_by_definition(
     histories: list[History], limits: Limits, longest: int, repeats: bool

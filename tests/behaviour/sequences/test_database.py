@@ -52,7 +52,7 @@ def test_by_hand() -> None:
     assert lists(only(data, np.array([3, 2]))) == [(0, [(2, 1)]), (1, [(3, 0)])]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=ROWS, by_session=st.booleans(), codes=st.sets(st.integers(0, 4)))
 def test_beside_a_dictionary(
     rows: list[tuple[int, int, int]], by_session: bool, codes: set[int]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.sequences import growth
-from shopai.behaviour.sequences.growth import frequent
+from shopai.behaviour.sequences.growth import frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from tests.behaviour.sequences.oracle import (
     HISTORIES,
@@ -33,12 +33,12 @@ def test_by_hand() -> None:
     data = flat(
         [(0, ((A, 0), (B, 1), (C, 2))), (0, ((A, 9), (B, 9))), (1, ((B, 0), (A, 5), (C, 7)))]
     )
-    everybody = frequent(data, 2, 3, max_patterns=100)
+    everybody = frequent_patterns(data, 2, 3, max_patterns=100)
     assert found(everybody) == {
         (A,): (2, 3), (B,): (2, 3), (C,): (2, 2), (A, C): (2, 2), (B, C): (2, 2),
     }  # fmt: skip
     assert everybody.min_count == 2
-    somebody = frequent(data, 1, 3, max_patterns=100)
+    somebody = frequent_patterns(data, 1, 3, max_patterns=100)
     rest = {(A, B): (1, 2), (A, B, C): (1, 1), (B, A): (1, 1), (B, A, C): (1, 1)}
     assert found(somebody) == found(everybody) | rest
     rows = ["".join("abc"[step] for step in row if step >= 0) for row in somebody.steps.tolist()]
@@ -61,10 +61,13 @@ def test_by_hand() -> None:
 )
 def test_a_later_place_may_serve_where_the_first_does_not(limits: Limits, n: int) -> None:
     data = flat([(0, ((A, 0), (A, 4), (B, 7), (C, 9)))])
-    assert found(frequent(data, 1, 3, limits, max_patterns=99)).get((A, B, C), (0, 0)) == (n, n)
+    assert found(frequent_patterns(data, 1, 3, limits, max_patterns=99)).get((A, B, C), (0, 0)) == (
+        n,
+        n,
+    )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     histories=HISTORIES,
     limits=LIMITS,
@@ -75,7 +78,9 @@ def test_a_later_place_may_serve_where_the_first_does_not(limits: Limits, n: int
 def test_by_definition(
     histories: list[History], limits: Limits, longest: int, least: int, repeats: bool
 ) -> None:
-    ours = frequent(flat(histories), least, longest, limits, repeats=repeats, max_patterns=10**5)
+    ours = frequent_patterns(
+        flat(histories), least, longest, limits, repeats=repeats, max_patterns=10**5
+    )
     wanted = support(histories, longest, limits, repeats)
     assert found(ours) == {p: counts for p, counts in wanted.items() if counts[0] >= least}
     everybody = len({customer for customer, _ in histories})
@@ -90,7 +95,7 @@ def test_with_more_patterns_than_it_may_keep(
     histories: list[History], limits: Limits, longest: int, most: int
 ) -> None:
     """All of the least support that leaves no more than the most, and no higher a support."""
-    ours = frequent(flat(histories), 1, longest, limits, max_patterns=most)
+    ours = frequent_patterns(flat(histories), 1, longest, limits, max_patterns=most)
     wanted = support(histories, longest, limits)
     customers = np.array([c for c, _ in wanted.values()])
     least = next(n for n in range(1, 5) if (customers >= n).sum() <= most)
@@ -110,7 +115,7 @@ def test_long_histories(limits: Limits) -> None:
         steps = rng.choice(5, 100, p=[0.6, 0.3, 0.06, 0.03, 0.01]).tolist()
         times = np.cumsum(rng.integers(0, 12, 100)).tolist()
         histories.append((customer // 2, tuple(zip(steps, times, strict=True))))
-    ours = found(frequent(flat(histories, 5), 1, 3, limits, max_patterns=10**5))
+    ours = found(frequent_patterns(flat(histories, 5), 1, 3, limits, max_patterns=10**5))
     for pattern in np.ndindex(5, 5, 5):
         holders = [who for who, history in histories if holds(history, pattern, limits)]
         assert ours.get(pattern, (0, 0)) == (len(set(holders)), len(holders))
@@ -120,15 +125,17 @@ def test_places_that_do_not_fit_at_first() -> None:
     """With limits, the places of all patterns of two steps are more than the steps."""
     steps = [(code, 1) for _ in range(40) for code in range(N_CODES)]
     data = flat([(0, tuple(steps))])
-    ours = found(frequent(data, 1, 5, Limits(0, FOREVER - 1, FOREVER - 1), max_patterns=10**5))
-    assert ours == found(frequent(data, 1, 5, max_patterns=10**5))
+    ours = found(
+        frequent_patterns(data, 1, 5, Limits(0, FOREVER - 1, FOREVER - 1), max_patterns=10**5)
+    )
+    assert ours == found(frequent_patterns(data, 1, 5, max_patterns=10**5))
     assert len(ours) == sum(N_CODES**length for length in range(1, 6))
 
 
 def test_nothing_is_frequent() -> None:
     data = flat([(0, ((A, 0),)), (1, ((B, 0),))])
-    assert found(frequent(data, 2, 3, max_patterns=9)) == {}
-    assert found(frequent(data._replace(steps=data.steps[:0], times=data.times[:0],
+    assert found(frequent_patterns(data, 2, 3, max_patterns=9)) == {}
+    assert found(frequent_patterns(data._replace(steps=data.steps[:0], times=data.times[:0],
                                         starts=data.starts[:1], customers=data.customers[:0]),
                           1, 3, max_patterns=9)) == {}  # fmt: skip
 
@@ -154,13 +161,13 @@ def test_a_search_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "_grown", held_up)
     monkeypatch.setattr(growth, "PAUSE", 0.001)
     with pytest.raises(Cancelled):
-        frequent(data, 2, 6, max_patterns=10**6, progress=cancel)
+        frequent_patterns(data, 2, 6, max_patterns=10**6, progress=cancel)
     assert counts[0][growth.WRITTEN] == 30  # of 768,211
 
 
 def test_progress_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     data = flat([(user, tuple((code, code) for code in range(12))) for user in (0, 1)], 12)
-    expected = frequent(data, 2, 4, max_patterns=10**5)
+    expected = frequent_patterns(data, 2, 4, max_patterns=10**5)
     told: list[float] = []
     heard, grown = Event(), growth._grown
 
@@ -175,7 +182,7 @@ def test_progress_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(growth, "_grown", slow)
     monkeypatch.setattr(growth, "PAUSE", 0.001)
-    watched = frequent(data, 2, 4, max_patterns=10**5, progress=progress)
+    watched = frequent_patterns(data, 2, 4, max_patterns=10**5, progress=progress)
     assert found(watched) == found(expected)
     assert len(watched.steps) == sum(comb(12, length) for length in range(1, 5))
     assert told

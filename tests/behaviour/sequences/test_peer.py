@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.sequences.growth import frequent
+from shopai.behaviour.sequences.growth import frequent_patterns
 from tests.behaviour.sequences.oracle import N_CODES, History, Pattern, flat, found
 
 prefixspan = pytest.importorskip("prefixspan")
@@ -32,11 +32,11 @@ def ours(sequences: list[list[int]], n_codes: int, least: int, longest: int) -> 
         (customer, tuple((step, time) for time, step in enumerate(sequence)))
         for customer, sequence in enumerate(sequences)
     ]
-    patterns = frequent(flat(histories, n_codes), least, longest, max_patterns=10**5)
+    patterns = frequent_patterns(flat(histories, n_codes), least, longest, max_patterns=10**5)
     return {pattern: customers for pattern, (customers, _) in found(patterns).items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(sequences=SEQUENCES, least=st.integers(1, 4), longest=st.integers(1, 5))
 def test_equal(sequences: list[list[int]], least: int, longest: int) -> None:
     assert ours(sequences, N_CODES, least, longest) == theirs(sequences, least, longest)
