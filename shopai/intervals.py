@@ -106,7 +106,8 @@ def same_share(hits: Numbers, n: Numbers, other_hits: Numbers, other_n: Numbers)
     The test by the normal curve with the pooled share; Fisher's exact test where fewer than
     `LEAST_EXPECTED` customers are expected in a cell. 1 where a group is empty.
     """
-    a, n, b, m = np.broadcast_arrays(*(np.int64(x) for x in (hits, n, other_hits, other_n)))
+    counts = (np.asarray(x, np.int64) for x in (hits, n, other_hits, other_n))
+    a, n, b, m = np.broadcast_arrays(*counts)
     with np.errstate(divide="ignore", invalid="ignore"):
         pooled = (a + b) / (n + m)
         error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))

@@ -20,7 +20,7 @@ from shopai.behaviour.sequences.kernels import (
     LAST_SEQUENCE,
     PLACES,
     TALLIED,
-    Followers,
+    After,
     Limits,
     after_any,
     after_the_first,
@@ -42,9 +42,7 @@ WAITING: Final = 5
 #: patterns of one step that have been grown; last, what it is told: whether to end early.
 WRITTEN, ENOUGH, LEAST, GROWN, ENDED = range(5)
 
-#: Seconds between two words of progress.
-PAUSE: Final = 0.2
-
+PAUSE: Final = 0.2  # seconds between two words of progress
 NO_LIMITS: Final = Limits()
 
 
@@ -98,7 +96,7 @@ def frequent_patterns(
     width = 1 if limits.max_gap == limits.max_window == FOREVER else 2
     tally = np.zeros((n_codes, TALLIED), np.int32)
     tally[:, [LAST_SEQUENCE, LAST_CUSTOMER]] = -1
-    followers = Followers(np.empty((n, width), np.int32), tally, np.empty(n_codes, np.int32))
+    after = After(np.empty((n, width), np.int32), tally, np.empty(n_codes, np.int32))
     sequence_of = np.repeat(np.arange(kept.n_sequences, dtype=np.int32), np.diff(kept.starts))
     counts = np.array([0, 0, min_count, 0, 0])
     grow = partial(
@@ -108,7 +106,7 @@ def frequent_patterns(
         limits,
         repeats,
         max_patterns,
-        followers,
+        after,
         np.empty((n, width), np.int32),
         np.empty((n_codes, WAITING), np.int64),
         np.empty(n_codes, np.int64),
@@ -162,7 +160,7 @@ def _grown(
     limits: Limits,
     repeats: bool,
     max_patterns: int,
-    followers: Followers,
+    after: After,
     places: Codes,
     waiting: Ints,
     nexts: Ints,
@@ -178,27 +176,19 @@ def _grown(
     max_length = patterns.shape[1] - STEPS
     prefix = np.empty(max_length, np.int32)
     depth, previous, stop, n_waiting = 0, data.n_customers, 0, 0
-    n, n_codes = beginnings(data, followers)
+    n, n_codes = beginnings(data, after)
     while True:
         patterns = _written(
-            followers,
-            n_codes,
-            prefix,
-            depth,
-            previous,
-            max_patterns,
-            by_customers,
-            patterns,
-            counts,
+            after, n_codes, prefix, depth, previous, max_patterns, by_customers, patterns, counts
         )
         if depth + 1 < max_length:
             waiting = enlarged(waiting, n_waiting + n_codes)
             n_waiting, stop = _put_by(
-                followers, n_codes, depth + 1, counts[LEAST], stop, waiting, n_waiting, nexts
+                after, n_codes, depth + 1, counts[LEAST], stop, waiting, n_waiting, nexts
             )
             places = enlarged(places, stop)
-            shared_out(data.steps, followers.places, n, nexts, places)
-        cleared(followers, n_codes)
+            shared_out(data.steps, after.places, n, nexts, places)
+        cleared(after, n_codes)
         if counts[ENDED]:
             return patterns
         while n_waiting and waiting[n_waiting - 1, OF_CUSTOMERS] < counts[LEAST]:
@@ -214,14 +204,14 @@ def _grown(
         barred = -1 if repeats else step
         ends = places[begin:stop]
         if places.shape[1] == 1:
-            n, n_codes = after_the_first(data, sequence_of, ends, limits.min_gap, barred, followers)
+            n, n_codes = after_the_first(data, sequence_of, ends, limits.min_gap, barred, after)
         else:
-            n, n_codes = after_any(data, sequence_of, ends, limits, barred, followers)
+            n, n_codes = after_any(data, sequence_of, ends, limits, barred, after)
 
 
 @njit(cache=True, nogil=True)
 def _put_by(
-    followers: Followers,
+    after: After,
     n_codes: int,
     depth: int,
     least: int,
@@ -236,7 +226,7 @@ def _put_by(
     What is frequent tends to appear early. It goes on top, so that the least number of
     customers rises early where there are too many patterns.
     """
-    tally, touched = followers.tally, followers.touched
+    tally, touched = after.tally, after.touched
     for i in range(n_codes - 1, -1, -1):
         code = touched[i]
         nexts[code] = -1
@@ -253,7 +243,7 @@ def _put_by(
 
 @njit(cache=True, nogil=True)
 def _written(
-    followers: Followers,
+    after: After,
     n_codes: int,
     prefix: Codes,
     depth: int,
@@ -267,7 +257,7 @@ def _written(
 
     At most twice the most patterns are ever held: when they are, those no longer enough go.
     """
-    tally, touched = followers.tally, followers.touched
+    tally, touched = after.tally, after.touched
     for i in range(n_codes):
         code = touched[i]
         customers = tally[code, IN_CUSTOMERS]

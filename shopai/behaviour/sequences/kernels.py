@@ -1,4 +1,4 @@
-"""The hot loops of PrefixSpan, compiled: which steps can follow a pattern, and in how many.
+"""The compiled loops of PrefixSpan: which steps can follow a pattern, and for how many.
 
 A pattern's *places* are where it can end: positions of steps, ascending, so sequence by
 sequence. Where nothing limits how late the next step may come, the first place of a sequence
@@ -9,8 +9,8 @@ latest step the pattern can have begun with.
 That latest beginning never falls from one place to the next of a sequence. Take occurrences
 i₁ < … < iₖ and i'₁ < … < i'ₖ with iₖ < i'ₖ and i'₁ < i₁: for the last m with i'ₘ <= iₘ, the steps
 i₁ … iₘ, i'ₘ₊₁ … i'ₖ are an occurrence too, since its one new gap is no longer than the second's
-and no shorter than the first's, and it begins at i₁. So of all places before a step the last
-that is min_gap away serves best in every respect, and one comparison a step is enough.
+and no shorter than the first's, and it begins at i₁. So of all places before a step only the
+last that is min_gap away need be compared.
 
 The counting stands in each loop and not in a function of its own, which would cost eight
 times as much: Numba counts the references to every array it hands on. Rows are copied in
@@ -27,9 +27,7 @@ from numba import njit
 from shopai.arrays import Array, Codes, Ints
 from shopai.behaviour.sequences.database import Sequences
 
-#: No limit of time, in µs.
-FOREVER: Final = int(np.iinfo(np.int64).max)
-
+FOREVER: Final = int(np.iinfo(np.int64).max)  # no limit of time, in µs
 #: Columns of places. Without a limit on how late a step may come they have no second one.
 END, FIRST = range(2)
 
@@ -46,7 +44,7 @@ class Limits(NamedTuple):
     max_window: int = FOREVER
 
 
-class Followers(NamedTuple):
+class After(NamedTuple):
     """What follows a pattern: the last search's results."""
 
     places: Codes  # (n_steps, 1 or 2)
@@ -55,10 +53,10 @@ class Followers(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def beginnings(data: Sequences, followers: Followers) -> tuple[int, int]:
+def beginnings(data: Sequences, after: After) -> tuple[int, int]:
     """Patterns of one step; returns how many places and how many codes are found."""
     steps, starts, customers = data.steps, data.starts, data.customers
-    places, tally, touched = followers.places, followers.tally, followers.touched
+    places, tally, touched = after.places, after.tally, after.touched
     first_only = places.shape[1] == 1
     n = n_codes = 0
     for s in range(len(customers)):
@@ -86,19 +84,14 @@ def beginnings(data: Sequences, followers: Followers) -> tuple[int, int]:
 
 @njit(cache=True, nogil=True)
 def after_the_first(
-    data: Sequences,
-    sequence_of: Codes,
-    ends: Codes,
-    min_gap: int,
-    barred: int,
-    followers: Followers,
+    data: Sequences, sequence_of: Codes, ends: Codes, min_gap: int, barred: int, after: After
 ) -> tuple[int, int]:
     """What can follow a pattern, however late, where `ends` has its first place a sequence.
 
     As :func:`beginnings`; the code `barred` is left out.
     """
     steps, times, starts, customers = data.steps, data.times, data.starts, data.customers
-    places, tally, touched = followers.places, followers.tally, followers.touched
+    places, tally, touched = after.places, after.tally, after.touched
     n = n_codes = 0
     for p in range(len(ends)):
         place = ends[p, END]
@@ -128,12 +121,7 @@ def after_the_first(
 
 @njit(cache=True, nogil=True)
 def after_any(
-    data: Sequences,
-    sequence_of: Codes,
-    ends: Codes,
-    limits: Limits,
-    barred: int,
-    followers: Followers,
+    data: Sequences, sequence_of: Codes, ends: Codes, limits: Limits, barred: int, after: After
 ) -> tuple[int, int]:
     """What can follow a pattern in time, where `ends` has all its places.
 
@@ -141,7 +129,7 @@ def after_any(
     moves forward.
     """
     steps, times, starts, customers = data.steps, data.times, data.starts, data.customers
-    places, tally, touched = followers.places, followers.tally, followers.touched
+    places, tally, touched = after.places, after.tally, after.touched
     n_ends = len(ends)
     k = n = n_codes = 0
     while k < n_ends:
@@ -182,9 +170,9 @@ def after_any(
 
 
 @njit(cache=True, nogil=True)
-def cleared(followers: Followers, n_codes: int) -> None:
+def cleared(after: After, n_codes: int) -> None:
     """Make the tally ready to count again."""
-    tally, touched = followers.tally, followers.touched
+    tally, touched = after.tally, after.touched
     for i in range(n_codes):
         code = touched[i]
         tally[code, IN_SEQUENCES] = tally[code, IN_CUSTOMERS] = tally[code, PLACES] = 0
