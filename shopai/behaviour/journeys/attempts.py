@@ -97,9 +97,9 @@ def _best(
         while most < k and union >> np.uint16(most) & np.uint16(1):
             most += 1
         if mode == ORDERED or (mode == ANY and window != FOREVER):
-            _next_events(matches, epochs, begin, end, most, after)
+            _nearest(matches, epochs, begin, end, most, True, after)
         if mode == ANY and window != FOREVER:
-            _last_events(matches, epochs, begin, end, most, before)
+            _nearest(matches, epochs, begin, end, most, False, before)
         n_begun = 0
         for i in range(begin, end):
             if not matches[i] & np.uint16(1):
@@ -217,23 +217,17 @@ def tally(
 
 
 @njit(cache=True, nogil=True)
-def _next_events(matches: Masks, epochs: Ints, begin: int, end: int, k: int, after: Any) -> None:
-    """after[j, i] = the first timed event from i (counted from `begin`) that can be step j + 1."""
+def _nearest(
+    matches: Masks, epochs: Ints, begin: int, end: int, k: int, forward: bool, nearest: Any
+) -> None:
+    """nearest[j, i] = the first timed event from i on (counted from `begin`) that can be step
+    j + 1, or the last one up to i where not `forward`; −1 for none."""
     for j in range(1, k):
-        coming = -1
-        after[j, end - begin] = -1
-        for i in range(end - 1, begin - 1, -1):
+        event = -1
+        if forward:
+            nearest[j, end - begin] = -1
+        for step in range(end - begin):
+            i = end - 1 - step if forward else begin + step
             if epochs[i] != NEVER and matches[i] >> np.uint16(j) & np.uint16(1):
-                coming = i
-            after[j, i - begin] = coming
-
-
-@njit(cache=True, nogil=True)
-def _last_events(matches: Masks, epochs: Ints, begin: int, end: int, k: int, before: Any) -> None:
-    """before[j, i] = the last timed event up to i (from `begin`) that can be step j + 1."""
-    for j in range(1, k):
-        gone = -1
-        for i in range(begin, end):
-            if epochs[i] != NEVER and matches[i] >> np.uint16(j) & np.uint16(1):
-                gone = i
-            before[j, i - begin] = gone
+                event = i
+            nearest[j, i - begin] = event

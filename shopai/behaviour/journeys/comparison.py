@@ -12,6 +12,7 @@ import pandas as pd
 
 from shopai.arrays import Ints
 from shopai.behaviour.journeys.funnel import STEPS, Asked, funnel
+from shopai.behaviour.journeys.group_tests import differences
 from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Comparison, Of, Order, Per
 from shopai.behaviour.journeys.tokens import journeys_of
@@ -20,7 +21,7 @@ from shopai.checks import listed, one_of, whole_number
 from shopai.columns import Difference, Event, FunnelStep, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
-from shopai.intervals import benjamini_hochberg, newcombe, same_share
+from shopai.intervals import newcombe, same_share
 from shopai.selection.filter import Filter
 from shopai.selection.selection import Selection, select
 
@@ -95,7 +96,13 @@ def compare_journeys(
         names, hits, others = _funnels(selection, sides, steps, order, window, per)
     else:
         names, hits, others = _counts(selection, side, what, of, per, top, kinds)
-    table = _table(names, hits, n, others, m)
+    table = differences(
+        names,
+        (hits, others),
+        (hits / n, others / m),
+        newcombe(hits, n, others, m),
+        same_share(hits, n, others, m),
+    )
     if what == "transition":
         table = table.sort_values(Difference.P, kind="stable", ignore_index=True)
     return Comparison(
@@ -170,22 +177,3 @@ def _funnels(
     counts = wide.fillna(0).astype(np.int64)
     names = [f"{step}. {name}" for step, name in enumerate(reached.steps, start=1)]
     return names, counts[FIRST].to_numpy(), counts[SECOND].to_numpy()
-
-
-def _table(names: list[str], hits: Ints, n: int, others: Ints, m: int) -> pd.DataFrame:
-    low, high = newcombe(hits, np.full(len(names), n), others, np.full(len(names), m))
-    p = same_share(hits, n, others, m)
-    return pd.DataFrame(
-        {
-            Difference.WHAT: names,
-            Difference.FIRST: hits,
-            Difference.SECOND: others,
-            Difference.FIRST_SHARE: hits / n,
-            Difference.SECOND_SHARE: others / m,
-            Difference.POINTS: 100 * (hits / n - others / m),
-            Difference.LOW: 100 * low,
-            Difference.HIGH: 100 * high,
-            Difference.P: p,
-            Difference.ADJUSTED: benjamini_hochberg(p),
-        }
-    )

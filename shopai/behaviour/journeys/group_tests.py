@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Array, Floats
+from shopai.arrays import Array, Floats, Ints
 from shopai.behaviour.journeys.results import Funnel
 from shopai.columns import Difference
 from shopai.intervals import benjamini_hochberg, independent, newcombe, same_share
@@ -103,17 +103,28 @@ def _table(names: list[str], own: Sums, rest: Sums) -> pd.DataFrame:
     hits, others = np.nan_to_num(share) * n, np.nan_to_num(other) * m
     low, high = newcombe(hits, n, others, m)
     counts = np.rint(np.array([hits, n, others, m])).astype(np.int64)  # the test is of whole ones
-    p = same_share(*counts)
+    sides = own.y.astype(np.int64), rest.y.astype(np.int64)
+    return differences(names, sides, (share, other), (low, high), same_share(*counts))
+
+
+def differences(
+    names: list[str],
+    counts: tuple[Ints, Ints],
+    shares: tuple[Floats, Floats],
+    interval: tuple[Floats, Floats],
+    p: Floats,
+) -> pd.DataFrame:
+    """columns.Difference of two sides, (m,) each; the interval is of the shares' difference."""
     return pd.DataFrame(
         {
             Difference.WHAT: names,
-            Difference.FIRST: own.y.astype(np.int64),
-            Difference.SECOND: rest.y.astype(np.int64),
-            Difference.FIRST_SHARE: share,
-            Difference.SECOND_SHARE: other,
-            Difference.POINTS: 100 * (share - other),
-            Difference.LOW: 100 * low,
-            Difference.HIGH: 100 * high,
+            Difference.FIRST: counts[0],
+            Difference.SECOND: counts[1],
+            Difference.FIRST_SHARE: shares[0],
+            Difference.SECOND_SHARE: shares[1],
+            Difference.POINTS: 100 * (shares[0] - shares[1]),
+            Difference.LOW: 100 * interval[0],
+            Difference.HIGH: 100 * interval[1],
             Difference.P: p,
             Difference.ADJUSTED: benjamini_hochberg(p),
         }

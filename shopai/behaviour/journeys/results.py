@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Codes, Ints, Texts
+from shopai.arrays import Codes, Ints, Mask, Texts
 from shopai.columns import Event
 from shopai.errors import ParameterError
 
@@ -115,13 +115,15 @@ class Funnel:
             )
         if group is not None and group not in self.groups:
             raise ParameterError(f"The funnel has no group called {group!r}.")
-        chosen = self.members >= 0
-        if group is not None:
-            chosen &= self.group == self.groups.index(group)
+        chosen = self._known(group)
         deepest = np.zeros(len(self.users), dtype=np.int32)
         np.maximum.at(deepest, self.members[chosen], self.reached[chosen])
         ids: pd.Index = self.users[deepest == step - 1].rename(Event.USER)
         return ids
+
+    def _known(self, group: str | None) -> Mask:
+        known = self.members >= 0
+        return known if group is None else known & (self.group == self.groups.index(group))
 
     def dropped_last(self, step: int, group: str | None = None) -> pd.Index:
         """Ids of the customers whose last journey to reach the step before `step` ended there.
@@ -131,10 +133,8 @@ class Funnel:
         :meth:`dropped`. Sorted; without guests; parameters and errors as there.
         """
         self.dropped(step, group)  # checks them
-        chosen = (self.members >= 0) & (self.reached >= step - 1)
-        if group is not None:
-            chosen &= self.group == self.groups.index(group)
-        rows = np.flatnonzero(chosen)  # a customer's journeys are in order of time
+        # a customer's journeys are in order of time
+        rows = np.flatnonzero(self._known(group) & (self.reached >= step - 1))
         last = np.full(len(self.users), -1, dtype=np.int64)
         np.maximum.at(last, self.members[rows], rows)
         there = np.flatnonzero(last >= 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -14,7 +13,6 @@ from shopai.behaviour.search.proportions import Proportions, Trials
 from shopai.behaviour.search.rising import Periods, growth, periods_of
 from shopai.behaviour.search.search_outcomes import Searches, outcomes
 from shopai.behaviour.search.spellings import Queries, queries_of
-from shopai.behaviour.search.topics import Topics, search_topics
 from shopai.checks import listed, one_of, whole_number
 from shopai.columns import SearchTable, SearchTarget
 from shopai.errors import ParameterError
@@ -63,11 +61,6 @@ class SearchTerms:
     def totals(self) -> Totals:
         """Of the same events: those of the filter, its categories set aside."""
         return self.selection.totals
-
-    @cached_property
-    def topics(self) -> Topics:
-        """What the searches are about; see :func:`~.topics.search_topics`."""
-        return search_topics(self.table)
 
     def ranked(
         self, by: str = SearchTable.SEARCHES, *, least_followed: int = LEAST_FOLLOWED

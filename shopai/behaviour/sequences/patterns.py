@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 from typing import Final, get_args
 
 import numpy as np
 import pandas as pd
 
 from shopai.arrays import Mask, Texts
+from shopai.behaviour.baskets.minimum import minimum_count
 from shopai.behaviour.journeys.results import Of, Per
 from shopai.behaviour.journeys.tokens import checked_kinds, require
 from shopai.behaviour.sequences.closed import closed as closed_ones
@@ -123,7 +123,7 @@ def sequential_patterns(
     steps = steps_of(selection, of, per, kinds)
     data = steps.data
     tell(0.0, "finding patterns")
-    asked = least(min_support, data.n_customers)
+    asked = minimum_count(min_support, data.n_customers)
     frequent = frequent_patterns(
         data,
         asked,
@@ -150,13 +150,6 @@ def sequential_patterns(
         cut=(*steps.left_out, *_capped(asked, frequent.min_count, max_patterns)),
         totals=selection.totals,
     )
-
-
-def least(min_support: float, n: int) -> int:
-    """The least number of `n` customers that `min_support`, a share or a number, asks for."""
-    if isinstance(min_support, int | np.integer):
-        return int(min_support)
-    return max(1, ceil(min_support * n - 1e-9))  # 0.07 × 100 is a little more than 7
 
 
 def _table(

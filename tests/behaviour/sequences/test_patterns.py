@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shopai.behaviour.baskets.minimum import minimum_count
 from shopai.behaviour.sequences import Patterns, sequential_patterns
-from shopai.behaviour.sequences.patterns import least
 from shopai.columns import Customer, Event, Item, Kind, Pattern
 from shopai.demo.shop import demo
 from shopai.errors import MissingColumns, ParameterError
@@ -188,7 +188,7 @@ def test_a_filter_that_chooses_nothing(shop: Dataset) -> None:
      (np.int64(3), 20, 3)],
 )  # fmt: skip
 def test_least_support(min_support: float, n: int, count: int) -> None:
-    assert least(min_support, n) == count
+    assert minimum_count(min_support, n) == count
 
 
 @pytest.mark.parametrize(
