@@ -1,4 +1,4 @@
-"""Settings looked at before any work is done with them; what does not fit gets one sentence.
+"""Checks of settings, before any work is done with them.
 
 Everything here raises :class:`ParameterError`, naming the setting, what it may be and what was
 found. Whole numbers and numbers may be NumPy's; true and false are neither.

@@ -1,4 +1,4 @@
-"""How sure a share is: 95 % intervals of shares and of differences, tests, corrections."""
+"""Confidence intervals of shares and of differences, tests of shares, corrections."""
 
 from __future__ import annotations
 

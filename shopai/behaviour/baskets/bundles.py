@@ -1,4 +1,4 @@
-"""What to offer together, and what it would bring if customers took it."""
+"""Bundles: what to offer together, and what it would bring if customers took it."""
 
 from __future__ import annotations
 

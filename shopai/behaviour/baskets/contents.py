@@ -1,4 +1,4 @@
-"""What was bought together: the baskets of a shop as one sparse matrix of yes and no."""
+"""Baskets: which items were bought together, as one sparse matrix of yes and no."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which items are often bought together: every set of items that enough baskets hold."""
+"""Frequent itemsets: every set of items that enough baskets hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How strong a rule is, from four counts."""
+"""The measures of a rule, from four counts."""
 
 from __future__ import annotations
 

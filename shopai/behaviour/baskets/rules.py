@@ -1,4 +1,4 @@
-"""Association rules: who has these in the basket has those too, how often and how surely."""
+"""Association rules: baskets with some items that hold others too, and how surely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Journeys: what comes next, when they buy again, the paths, and where people leave.
+"""Journeys: transitions, times to the next purchase, paths, funnels and comparisons.
 
 A *journey* is the events of one customer, or of one session, in order of time; events of the
 same instant keep the order of the source. Its *tokens* are the kinds of event, or the

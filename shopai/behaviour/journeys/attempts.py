@@ -1,4 +1,4 @@
-"""The hot loop of funnels: how far every attempt gets, and the best of each journey."""
+"""The compiled loop of funnels: the steps each attempt reaches, and the best attempt a journey."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two audiences side by side: what one does more than the other, and how sure that is."""
+"""Comparison of two audiences: what one does more often than the other, and how sure that is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the best attempts of all journeys to the table of the funnel."""
+"""The table of a funnel, from the best attempts of all journeys."""
 
 from __future__ import annotations
 

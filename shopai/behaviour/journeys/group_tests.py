@@ -1,4 +1,4 @@
-"""Whether groups of a funnel differ beyond chance in how many come to the last step."""
+"""Tests of whether groups of a funnel differ in the share that reaches the last step."""
 
 from __future__ import annotations
 

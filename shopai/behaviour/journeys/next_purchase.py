@@ -1,4 +1,4 @@
-"""When they buy again: days from an order to the next of the same customer."""
+"""Days from an order to the next one of the same customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first steps of journeys: where they go, and where they end."""
+"""Paths: the first steps of journeys, where they lead and where they end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the analyses of journeys return."""
+"""Results of the analyses of journeys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kaplan and Meier's curve: how long until something happens, when for some it has not yet."""
+"""Kaplan–Meier curves: how long until something happens, where for some it has not yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes next: how often one step follows another."""
+"""Transitions: how often one step follows another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each customer did in each month or week, and when they first did it."""
+"""Activity of each customer by month or week, and when each was first active."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model on trial: fitted without the last days, and asked what happened in them."""
+"""Calibration: a model fitted without the last days, compared with what happened in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may be lost: repeat buyers by the probability to be customers still."""
+"""Churn risk: repeat buyers by the probability that they are still customers."""
 
 from __future__ import annotations
 

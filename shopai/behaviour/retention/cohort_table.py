@@ -1,4 +1,4 @@
-"""Cohort by age: the tables of one lot of customers, and the mean line through them."""
+"""Tables of cohort by age, and the mean over cohorts."""
 
 from __future__ import annotations
 

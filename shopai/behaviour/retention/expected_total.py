@@ -1,4 +1,4 @@
-"""What is expected of all buyers together, and how far it may be off."""
+"""Expected purchases of all buyers together, with the uncertainty of the total."""
 
 from __future__ import annotations
 

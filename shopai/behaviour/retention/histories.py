@@ -1,4 +1,4 @@
-"""From events to what the models see of a buyer: how often, until when, since when, how much."""
+"""Purchase histories: how often, how recently, since when and for how much each buyer bought."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customer lifetime value: who is a customer still, and what they will bring."""
+"""Customer lifetime value: expected purchases and money of each buyer."""
 
 from __future__ import annotations
 

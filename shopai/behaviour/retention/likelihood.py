@@ -1,4 +1,4 @@
-"""The largest likelihood: where it is, and how sharply it falls beside."""
+"""Maximum likelihood: the best parameters and their covariance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When there is too little to say what customers will bring."""
+"""The least data from which lifetime value can be estimated."""
 
 from __future__ import annotations
 

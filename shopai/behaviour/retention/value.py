@@ -1,4 +1,4 @@
-"""The money of the purchases to come: Gamma–Gamma upon what BG/NBD expects."""
+"""The value of future purchases: Gamma–Gamma on top of BG/NBD."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many searches of a query came to something, and how sure that share is."""
+"""Shares of the searches of a query that led to something, with intervals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which queries make up more of the searches than before, beyond chance."""
+"""Rising and falling queries: changes in the share of searches, tested against chance."""
 
 from __future__ import annotations
 

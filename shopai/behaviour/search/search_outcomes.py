@@ -1,4 +1,4 @@
-"""What searches led to: which search each click and each purchase of a visit is owed to."""
+"""Search outcomes: the clicks and purchases that each search of a visit led to."""
 
 from __future__ import annotations
 

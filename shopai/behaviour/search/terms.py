@@ -1,4 +1,4 @@
-"""What people search for, whether they find it, and what they come to want more of."""
+"""Search terms: what people search for, what the searches lead to, and what is on the rise."""
 
 from __future__ import annotations
 

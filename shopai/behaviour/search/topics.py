@@ -1,4 +1,4 @@
-"""What searches are about: groups of words that come together in queries."""
+"""Topics of the searches: groups of words that come together in queries."""
 
 from __future__ import annotations
 

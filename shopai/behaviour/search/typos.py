@@ -1,4 +1,4 @@
-"""Which rare query is a frequent one mistyped: one edit away, and far rarer.
+"""Typos: rare queries that are one edit away from a far more frequent one.
 
 One edit is a letter more, less or other, or two neighbours swapped. Texts one edit apart share
 a text when at most one letter is left out of each (symmetric deletes: W. Garbe, SymSpell,

@@ -1,4 +1,4 @@
-"""Closed patterns: those that no longer pattern of the same customers says as well."""
+"""Closed patterns: those that no longer pattern of as many customers extends."""
 
 from __future__ import annotations
 
