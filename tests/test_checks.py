@@ -23,7 +23,7 @@ def test_whole_numbers(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [*NOTHING, 2, 4, 3.0, np.float64(3), float("nan")])
-def test_what_is_no_whole_number_within(value: Any) -> None:
+def test_whole_numbers_outside_the_range_are_refused(value: Any) -> None:
     with pytest.raises(ParameterError, match=r"^n must be a whole number from 3 to 3; found "):
         whole_number("n", value, 3, 3)
 
@@ -35,7 +35,7 @@ def test_numbers(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [*NOTHING, -0.1, 1.1, np.nan, np.inf, -np.inf, 1j])
-def test_what_is_no_number_within(value: Any) -> None:
+def test_numbers_outside_the_range_are_refused(value: Any) -> None:
     with pytest.raises(ParameterError, match=r"^x must be a number from 0 to 1; found "):
         real_number("x", value, 0, 1)
 

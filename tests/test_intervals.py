@@ -51,7 +51,7 @@ def test_wilson_by_hand() -> None:
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-def test_wilson_beside_scipy(hits: int, more: int) -> None:
+def test_wilson_matches_scipy(hits: int, more: int) -> None:
     n = hits + more
     found = wilson(hits, n)
     if n:
@@ -63,7 +63,7 @@ def test_wilson_beside_scipy(hits: int, more: int) -> None:
 
 
 @given(st.integers(0, 200), st.integers(1, 200), st.integers(0, 200), st.integers(1, 200))
-def test_two_shares_beside_scipy(a: int, more: int, b: int, other: int) -> None:
+def test_same_share_matches_scipy(a: int, more: int, b: int, other: int) -> None:
     n, m = a + more, b + other
     table = [[a, more], [b, other]]
     if a + b == 0:

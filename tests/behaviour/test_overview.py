@@ -178,7 +178,7 @@ def test_steps_follow_the_span(first: str, step: str, start: str, n: int) -> Non
     assert found.trend[Trend.WHOLE].tolist() == [first == start] + [True] * (n - 1)
 
 
-def test_bestsellers_by_hand() -> None:
+def test_best_sellers_by_hand() -> None:
     found = overview(shop(ROWS))
     assert found.ranked_by == TopItems.REVENUE
     items, categories = found.top_items, found.top_categories

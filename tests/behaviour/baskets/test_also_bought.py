@@ -58,7 +58,7 @@ def test_equal_to_the_rules(contents: list[set[str]]) -> None:
         assert also_bought(bought, item, n=2).equals(found.head(2)) or len(found) < 2
 
 
-def test_an_item_that_nobody_bought_has_no_company() -> None:
+def test_nothing_is_also_bought_with_an_unsold_item() -> None:
     found = also_bought(made(CONTENTS, known=["z"]), "z")
     assert found.empty
     assert next(iter(found)) == AlsoBought.ITEM

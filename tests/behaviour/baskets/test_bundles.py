@@ -69,7 +69,7 @@ def test_estimate_by_hand(shop: Dataset) -> None:
     assert len(found) == 2
 
 
-def test_who_takes_the_break_even_share_brings_nothing(shop: Dataset) -> None:
+def test_net_revenue_is_zero_at_break_even(shop: Dataset) -> None:
     rules = association_rules(shop, min_support=5)
     # Tea → cup: 0.5 · 20 · 6 · 0.75 = 45 = 30 · 6 · 0.25
     row = bundles(shop, rules, discount=0.25, take_up=0.5).iloc[0]

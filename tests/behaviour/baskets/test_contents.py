@@ -155,7 +155,7 @@ def test_impossible_settings(shop: Dataset, setting: dict[str, str], words: str)
         baskets(shop, **setting)  # type: ignore[arg-type]
 
 
-def test_what_the_data_lack_is_said() -> None:
+def test_missing_columns_are_named() -> None:
     only_tea = [(*row[:5], None, None, None) for row in lines.ROWS if row[1] == "tea"]
     untimed = [(*row[:3], None, *row[4:]) for row in only_tea]
     plain = lines.of(untimed, pd.DataFrame({Item.ITEM: ["tea"]}))

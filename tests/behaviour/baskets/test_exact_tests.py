@@ -93,11 +93,11 @@ def test_fisher_of_both_sides_is_twice_the_smaller_tail(table: tuple[int, int, i
     assert one(fisher_both, *table) == pytest.approx(min(1, 2 * min(tails)), 1e-6, 1e-290)
 
 
-def test_one_basket_of_two_rare_things_is_no_find_of_many() -> None:
+def test_one_basket_of_two_rare_items_by_hand() -> None:
     # 3 of 10,000 baskets each, one with both: 1 − C(9997, 3) / C(10000, 3) = 8.998e-4, twice
     p = one(fisher_both, 10_000, 3, 3, 1)
     assert p == pytest.approx(2 * (1 - comb(9_997, 3) / comb(10_000, 3)), rel=1e-9)
 
 
-def test_tiny_p_values_stay_apart() -> None:
+def test_tiny_p_values_are_exact() -> None:
     assert one(fisher, 1_000, 50, 50, 50) == pytest.approx(1 / comb(1_000, 50), rel=1e-12)

@@ -140,7 +140,7 @@ def test_longer_hypotheses_are_bounded_from_above() -> None:
     assert hypotheses([4, 6, 4, 1], 4) == 6 + 12 + 4 + 15
 
 
-def test_chance_makes_no_finds() -> None:
+def test_random_baskets_give_no_significant_rules() -> None:
     rng = np.random.default_rng(11)
     held = rng.random((2_000, 60)) < rng.uniform(0.02, 0.08, 60)
     contents = [{f"i{j:02d}" for j in np.flatnonzero(row)} for row in held if row.any()]

@@ -107,7 +107,7 @@ def test_an_audience(shop: Dataset) -> None:
     assert found.table[Difference.FIRST].tolist() == alone.table[FunnelStep.JOURNEYS].tolist()
 
 
-def test_the_funnel_beside_plain_pandas(shop: Dataset) -> None:
+def test_the_funnel_equals_plain_pandas(shop: Dataset) -> None:
     """Every session of the demo followed in a loop: view, then cart, then purchase."""
     selection = select(shop)
     arrays = selection.arrays(Event.USER, Event.SESSION, Event.KIND, Event.EPOCH)

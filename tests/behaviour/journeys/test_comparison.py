@@ -55,7 +55,7 @@ def test_tokens_by_hand(shop: Dataset) -> None:
     assert table.loc[V, Difference.ADJUSTED] == 1
 
 
-def test_a_heavy_customer_is_one(shop: Dataset) -> None:
+def test_a_customer_with_many_journeys_counts_once(shop: Dataset) -> None:
     table = compare_journeys(shop, None, FIRST, SECOND, what="transition").table
     again = table[table[Difference.WHAT] == f"{P} → {P}"]
     assert again[[Difference.FIRST, Difference.SECOND]].to_numpy().tolist() == [[1, 0]]

@@ -183,7 +183,9 @@ def test_nothing_chosen(shop: Dataset) -> None:
         ({"by": pd.Series([1, 2], ["ann", "ann"])}, "more than once"),
     ],
 )
-def test_settings_that_cannot_be(shop: Dataset, settings: dict[str, Any], message: str) -> None:
+def test_impossible_settings_are_refused(
+    shop: Dataset, settings: dict[str, Any], message: str
+) -> None:
     with pytest.raises(ParameterError, match=message):
         funnel(shop, **settings)
 

@@ -82,7 +82,7 @@ def test_what_one_customer_does_counts_little() -> None:
         st.tuples(st.integers(-1, 4), st.integers(0, 2), st.booleans()), min_size=2, max_size=25
     )
 )
-def test_the_rest_is_who_is_not_in_the_group(rows: list[tuple[int, int, bool]]) -> None:
+def test_the_rest_are_all_customers_outside_the_group(rows: list[tuple[int, int, bool]]) -> None:
     rows = sorted(rows, key=lambda row: row[0])
     funnel_ = made(*(list(column) for column in zip(*rows, strict=True)), 3)
     found = compare_groups(funnel_).set_index(Difference.WHAT)

@@ -187,7 +187,7 @@ def test_the_curve_by_the_book(waiting: list[tuple[int, bool, int]], alone: bool
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(1, 8), min_size=3, max_size=20))
-def test_without_a_cut_the_jackknife_is_greenwood(days: list[int]) -> None:
+def test_jackknife_equals_greenwood_without_censoring(days: list[int]) -> None:
     """Everyone twice over is no more customers: the interval stays where it was."""
     waits, whose = np.array(days, dtype=float), np.arange(len(days), dtype=np.int32)
     happened = np.ones(len(days), dtype=bool)

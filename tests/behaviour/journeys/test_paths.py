@@ -137,7 +137,7 @@ def test_nothing_chosen(shop: Dataset) -> None:
     assert np.isnan(step_matrix(found)).all(axis=None)
 
 
-def test_settings_that_cannot_be(shop: Dataset) -> None:
+def test_impossible_settings_are_refused(shop: Dataset) -> None:
     for wrong in ({"steps": 1}, {"steps": 21}, {"top": 0}, {"expanded": [6]}, {"expanded": [0]}):
         with pytest.raises(ParameterError):
             paths(shop, **wrong)

@@ -128,7 +128,7 @@ def test_nothing_chosen(shop: Dataset) -> None:
     assert (found.n, found.customers) == (0, 0)
 
 
-def test_settings_that_cannot_be(shop: Dataset) -> None:
+def test_impossible_settings_are_refused(shop: Dataset) -> None:
     for wrong in ({"order": 3}, {"top": 0}, {"top": 101}, {"of": "brand"}, {"per": "day"},
                   {"kinds": ["buy"]}, {"kinds": "view"}):  # fmt: skip
         with pytest.raises(ParameterError):

@@ -52,7 +52,7 @@ def test_published_parameters(cdnow_fit: Maximum) -> None:
     assert found.log_likelihood == pytest.approx(-9582.4, abs=0.05)
 
 
-def test_no_neighbour_is_likelier(cdnow_fit: Maximum) -> None:
+def test_the_fit_is_a_maximum(cdnow_fit: Maximum) -> None:
     data, found = sample(), cdnow_fit
     assert np.abs(log_likelihood(data, found.logs)[1]).max() < 1e-3
     for step in np.vstack([np.eye(4), -np.eye(4)]) * 0.01:
@@ -108,7 +108,7 @@ def test_likelihood_is_the_mean_over_customers(data: Seen, at: np.ndarray) -> No
 
 @settings(max_examples=15, deadline=None)
 @given(customers(), logs, st.sampled_from([2, 3, 4]))
-def test_slopes_are_the_likelihoods(data: Seen, at: np.ndarray, k: int) -> None:
+def test_slopes_match_finite_differences(data: Seen, at: np.ndarray, k: int) -> None:
     slopes = log_likelihood(data, at[:k])[1]
     for i, step in enumerate(np.eye(k) * 1e-5):
         rise = log_likelihood(data, at[:k] + step)[0] - log_likelihood(data, at[:k] - step)[0]

@@ -159,7 +159,7 @@ def test_nothing_chosen_is_no_error() -> None:
     assert found.table().empty
 
 
-def test_what_is_wrong_is_said() -> None:
+def test_errors_say_what_is_wrong() -> None:
     data = shop(ROWS)
     with pytest.raises(ParameterError, match="one of month, week"):
         cohorts(data, period="day")

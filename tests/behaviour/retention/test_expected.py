@@ -74,7 +74,7 @@ def test_where_nobody_leaves() -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(positive, positive, st.sampled_from([32, 64]))
-def test_points_know_the_moments_of_beta(a: float, b: float, n: int) -> None:
+def test_beta_points_have_the_moments_of_beta(a: float, b: float, n: int) -> None:
     p, share = beta_points(a, b, n)
     assert share.sum() == pytest.approx(1)
     assert share @ p == pytest.approx(a / (a + b))

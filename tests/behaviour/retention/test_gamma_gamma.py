@@ -67,7 +67,7 @@ def test_likelihood_and_posterior_by_integrals(
 
 @settings(max_examples=12, deadline=None)
 @given(st.tuples(*[st.floats(-1, 3)] * 3), st.lists(st.integers(1, 9), min_size=1, max_size=5))
-def test_slopes_are_the_likelihoods(at: tuple[float, float, float], counts: list[int]) -> None:
+def test_slopes_match_finite_differences(at: tuple[float, float, float], counts: list[int]) -> None:
     x = np.array(counts, dtype=float)
     mean, logs = 10 + 3 * x, np.array(at)
     slopes = log_likelihood(x, mean, logs)[1]

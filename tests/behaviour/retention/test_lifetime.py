@@ -76,7 +76,7 @@ def test_equal_customers_share_a_row() -> None:
         assert (values[row] * unit).tolist() == days.tolist()
 
 
-def test_the_gate_names_every_reason() -> None:
+def test_too_thin_data_are_refused_with_every_reason() -> None:
     refuse_thin(500, 100, 180)
     with pytest.raises(TooThin) as refused:
         refuse_thin(499, 99, 179)
@@ -135,7 +135,7 @@ def test_a_customer_is_valued_by_the_formulas(lifetime: LifetimeValue) -> None:
     assert rows[Lifetime.PURCHASE_VALUE].to_numpy() == pytest.approx(worth)
 
 
-def test_the_trial_of_a_true_model(lifetime: LifetimeValue) -> None:
+def test_calibration_of_simulated_customers(lifetime: LifetimeValue) -> None:
     trial = lifetime.calibration
     assert trial.holdout_days == 499 // 3
     table = trial.table
@@ -150,7 +150,7 @@ def test_the_trial_of_a_true_model(lifetime: LifetimeValue) -> None:
     assert f"there were {trial.actual:,}" in trial.sentence
 
 
-def test_nobody_is_dropped(made: Dataset) -> None:
+def test_every_buyer_is_accounted_for(made: Dataset) -> None:
     found = lifetime_value(made, Filter(since=date(2024, 2, 1)), holdout_days=600)
     assert found.earlier > 0
     assert found.n + found.earlier + found.undated == found.totals.buyers
@@ -197,7 +197,7 @@ def test_where_nobody_leaves_nobody_is_at_risk() -> None:
         churn_risk(found)
 
 
-def test_where_all_leave_alike_the_one_probability_is_told() -> None:
+def test_one_probability_of_leaving_is_reported_where_all_leave_alike() -> None:
     found = lifetime_value(buyers(1_500, 500, seed=4, a=1e7, b=4e7), holdout_days=600)
     assert found.leaves
     assert (found.a, found.b) == (None, None)
@@ -223,7 +223,7 @@ def test_without_prices_purchases_are_still_expected(made: Dataset) -> None:
     assert risk.table[Lifetime.ALIVE].is_monotonic_increasing
 
 
-def test_what_is_wrong_is_said(made: Dataset) -> None:
+def test_errors_say_what_is_wrong(made: Dataset) -> None:
     for settings in ({"horizon_days": 0}, {"holdout_days": 0}, {"yearly_discount": -0.1}):
         with pytest.raises(ParameterError, match=next(iter(settings))):
             lifetime_value(made, **settings)
@@ -241,7 +241,7 @@ def test_what_is_wrong_is_said(made: Dataset) -> None:
     ("rho", "words"),
     [(0.05, "hardly anything"), (0.2, "pay more"), (-0.5, "take the values as rough")],
 )
-def test_what_a_correlation_means(rho: float, words: str) -> None:
+def test_sentence_on_a_correlation(rho: float, words: str) -> None:
     assert words in independence(Estimate(rho, rho - 0.1, rho + 0.1))
 
 

@@ -167,7 +167,7 @@ def by_steps(rows: list[Row]) -> tuple[Counter[tuple[str, str | None]], ...]:
 
 @settings(max_examples=8, deadline=None)
 @given(st.lists(EVENTS, max_size=40))
-def test_as_one_event_at_a_time(rows: list[Row]) -> None:
+def test_equals_following_one_event_at_a_time(rows: list[Row]) -> None:
     rows = [(*row[:4], None if row[3] == Kind.SEARCH else row[4],
              row[5] if row[3] == Kind.SEARCH else None) for row in rows]  # fmt: skip
     rows.append(search("z", "z", 0, "sofa"))

@@ -32,7 +32,7 @@ LETTERS = st.text("abc1壳", min_size=1, max_size=7)
 
 @settings(max_examples=40, deadline=None)
 @given(st.dictionaries(LETTERS, st.integers(1, 500), min_size=1, max_size=60))
-def test_as_if_every_form_were_compared_with_every_other(counts: dict[str, int]) -> None:
+def test_typos_equal_those_of_comparing_all_pairs(counts: dict[str, int]) -> None:
     forms = sorted(counts, key=lambda form: (-counts[form], form))
     n = np.array([counts[form] for form in forms])
     expected = np.arange(len(forms))

@@ -129,7 +129,7 @@ def test_intervals_are_wilsons_where_everybody_searched_once() -> None:
     np.testing.assert_allclose(ends.astype(float), [low[0], high[0]])
 
 
-def test_one_customer_again_and_again_is_no_thirty() -> None:
+def test_intervals_allow_for_repeated_searches_of_a_customer() -> None:
     rows = [row for n in range(30) for row in visit("u", 60 * n, "lamp", clicked=True, name=n)]
     table = search_terms(shop(rows)).table
     assert table.loc[0, SearchTable.NO_CLICK_HIGH] == wilson([0], [1])[1][0]
@@ -166,7 +166,7 @@ def test_nothing_chosen_is_an_empty_table(small: Dataset) -> None:
         (lambda found: search_terms(found.selection.dataset, recent_days=7), "Choose at most 1"),
     ],
 )
-def test_settings_that_cannot_be(small: Dataset, call: object, told: str) -> None:
+def test_impossible_settings_are_refused(small: Dataset, call: object, told: str) -> None:
     with pytest.raises(ParameterError, match=told):
         call(search_terms(small))  # type: ignore[operator]
 
@@ -254,7 +254,7 @@ def test_a_query_that_is_new_has_no_upper_end() -> None:
     assert new[SearchTable.TREND] == "rising"
 
 
-def test_one_customer_makes_no_fashion() -> None:
+def test_searches_of_one_customer_are_not_rising() -> None:
     many = log({"mug": 300}, {"mug": 270, "new": 30})
     one = log({"mug": 300}, {"mug": 270, "new": 30}, people=1)
     assert search_terms(many).tested == 2
@@ -296,7 +296,7 @@ def test_the_last_days_against_those_before() -> None:
     pd.testing.assert_frame_equal(found.table, kept.table)
 
 
-def test_the_demo_shop_has_no_fashions_but_chance(demo: Dataset) -> None:
+def test_no_query_rises_in_the_demo_shop(demo: Dataset) -> None:
     found = search_terms(demo)
     assert found.searches == demo.event_counts[Kind.SEARCH] == found.followed
     assert (found.table[SearchTable.TREND] != "").sum() <= 2

@@ -50,7 +50,7 @@ def test_with_a_gap_only_steps_side_by_side_are_covered() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(histories=HISTORIES, limits=LIMITS, longest=st.integers(1, 5), repeats=st.booleans())
-def test_by_definition(
+def test_equals_brute_force(
     histories: list[History], limits: Limits, longest: int, repeats: bool
 ) -> None:
     ours = closed_of(histories, longest, limits, repeats)

@@ -54,7 +54,7 @@ def test_by_hand() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(rows=ROWS, by_session=st.booleans(), codes=st.sets(st.integers(0, 4)))
-def test_beside_a_dictionary(
+def test_grouping_equals_a_dictionary(
     rows: list[tuple[int, int, int]], by_session: bool, codes: set[int]
 ) -> None:
     data = made(rows, by_session)

@@ -75,7 +75,7 @@ def test_a_later_place_may_serve_where_the_first_does_not(limits: Limits, n: int
     least=st.integers(1, 3),
     repeats=st.booleans(),
 )
-def test_by_definition(
+def test_equals_brute_force(
     histories: list[History], limits: Limits, longest: int, least: int, repeats: bool
 ) -> None:
     ours = frequent_patterns(
@@ -144,7 +144,7 @@ class Cancelled(BaseException):
     """What a Cancel button raises."""
 
 
-def test_a_search_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_of_progress_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two who did the same 30 things: each choice of up to 6 of these is a pattern."""
     data = flat([(user, tuple((code, code) for code in range(30))) for user in (0, 1)], 30)
     counts, grown = [], growth._grown
