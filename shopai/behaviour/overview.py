@@ -228,7 +228,6 @@ def _sales(events: nw.LazyFrame[Any]) -> _Sales:
 
 
 def _revenue(sales: _Sales, windows: dict[str, tuple[int, int]]) -> Numbers:
-    """Revenue over all time, in each period, and the guests' over all time."""
     conditions = _began(sales.epoch, windows) | {GUESTS: sales.guest}
     return {name: float(sales.net[chosen].sum()) for name, chosen in conditions.items()}
 
@@ -244,13 +243,11 @@ def _figure(label: str, unit: str, values: Numbers) -> KeyFigure:
 
 
 def _ratios(parts: Numbers, wholes: Numbers) -> Numbers:
-    """part / whole in each period; missing where there is no whole."""
     both = parts.keys() & wholes.keys()
     return {name: parts[name] / wholes[name] if wholes[name] else None for name in both}
 
 
 def _customers(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -> Numbers:
-    """Known customers with an event in each period."""
     within = _within(Event.EPOCH, windows)
     each = (
         events.filter(~nw.col(Event.USER).is_null())
@@ -269,7 +266,6 @@ def _conversion(selection: Selection, windows: dict[str, tuple[int, int]]) -> Nu
 
 
 def _trend(selection: Selection, sales: _Sales, step: Step) -> pd.DataFrame:
-    """Revenue, orders and events by `step`; steps without any are rows of zeros."""
     columns = [Trend.START, Trend.REVENUE, Trend.ORDERS, Trend.EVENTS, Trend.WHOLE]
     if selection.days is None:
         return pd.DataFrame(columns=columns)
@@ -319,7 +315,6 @@ def _events_by_day(events: nw.LazyFrame[Any]) -> pd.Series:
 
 
 def _per_item(selection: Selection, sales: _Sales) -> pd.DataFrame:
-    """One row an item: revenue, units bought, events, id, title and category."""
     events = selection.events.filter(~nw.col(Event.ITEM).is_null())
     table = events.group_by(Event.ITEM).agg(nw.len().alias(TopItems.EVENTS)).sort(Event.ITEM)
     items: pd.DataFrame = table.collect("pandas").to_native()

@@ -37,7 +37,8 @@ def among(ids: pd.Index, others: pd.Index) -> Mask:
 def digest_of(label: str, ids: pd.Index) -> str:
     """SHA-256 of `label` and the ids in their order: equal digests mean equal in both."""
     digest = hashlib.sha256(f"{len(label)}:{label}{len(ids)}".encode())
-    texts = pa.chunked_array([pa.array(ids, type=pa.large_string())]).combine_chunks()
+    whole = pa.chunked_array([pa.array(ids, type=pa.large_string())], type=pa.large_string())
+    texts = whole.combine_chunks()
     # the length before each id tells ["ab"] from ["a", "b"]
     digest.update(np.ascontiguousarray(pc.binary_length(texts)).tobytes())
     _, places, characters = texts.buffers()

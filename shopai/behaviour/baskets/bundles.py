@@ -101,7 +101,6 @@ def _check(n: int, take_up: float, discount: float, max_p: float, price: str) ->
 
 
 def _candidates(table: pd.DataFrame, max_p: float, exclude: frozenset[str]) -> pd.DataFrame:
-    """The rules that may become a bundle."""
     single = table[Rule.CONSEQUENTS].map(len) == 1
     known = (table[Rule.LIFT] > 1) & (table[Rule.P_ADJUSTED] <= max_p)
     table = table[single.astype(bool) & known]
@@ -160,7 +159,6 @@ def _prices(selection: Selection, level: str, median: bool) -> pd.Series:
 
 
 def _together(sets: pd.Series, prices: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Sum of the prices of each set; missing where one of them is."""
     known = prices.to_dict()
     sums = [sum(known.get(item, np.nan) for item in items) for items in sets]
     return np.array(sums, dtype=np.float64)

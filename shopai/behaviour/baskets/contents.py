@@ -212,7 +212,6 @@ def _groups(keys: pa.Table) -> Ints:
 
 
 def _packed(groups: Ints, items: Ints, n_ids: int) -> tuple[Ints, Codes]:
-    """Starts and items of the baskets: each item once, in order."""
     lines = np.unique(groups * max(n_ids, 1) + items)
     rows, columns = np.divmod(lines, max(n_ids, 1))
     changes = np.flatnonzero(np.diff(rows, prepend=-1))
@@ -236,7 +235,6 @@ def _left_out(
     n_all: int,
     too_large: int,
 ) -> tuple[str, ...]:
-    """What is in no basket, a sentence each."""
     one, many = WORDS[per]
     sentences = []
     if per == ORDER and selection.totals.orders > n_all:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.arrays import Ints
-from shopai.behaviour.journeys.funnel import STEPS, Asked, funnel
+from shopai.behaviour.journeys.funnel import STEPS, StepSpec, funnel
 from shopai.behaviour.journeys.group_tests import differences
 from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Comparison, Of, Order, Per
@@ -43,7 +43,7 @@ def compare_journeys(
     per: Per = "customer",
     top: int = TOP,
     kinds: Sequence[str] = (),
-    steps: Sequence[Asked] = STEPS,
+    steps: Sequence[StepSpec] = STEPS,
     order: Order = "ordered",
     window: timedelta | None = None,
 ) -> Comparison:
@@ -156,7 +156,7 @@ def _counts(
 def _funnels(
     selection: Selection,
     sides: pd.Series,
-    steps: Sequence[Asked],
+    steps: Sequence[StepSpec],
     order: Order,
     window: timedelta | None,
     per: Per,

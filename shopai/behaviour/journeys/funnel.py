@@ -32,7 +32,7 @@ from shopai.selection.selection import NO_TIME, Selection, select
 from shopai.selection.sessions import by_session
 
 #: A step: a kind of event, or a kind and the category of its item.
-Asked = str | tuple[str, str]
+StepSpec = str | tuple[str, str]
 
 STEPS: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
 MOST_STEPS: Final = 10
@@ -46,7 +46,7 @@ MONDAY: Final = 3
 def funnel(
     dataset: Dataset,
     where: Filter | None = None,
-    steps: Sequence[Asked] = STEPS,
+    steps: Sequence[StepSpec] = STEPS,
     *,
     order: Order = "ordered",
     window: timedelta | None = None,
@@ -140,8 +140,8 @@ def funnel(
 
 
 def _checked(
-    steps: Sequence[Asked], order: str, window: timedelta | None, per: str, by: object
-) -> tuple[Asked, ...]:
+    steps: Sequence[StepSpec], order: str, window: timedelta | None, per: str, by: object
+) -> tuple[StepSpec, ...]:
     steps = listed("steps", steps, f"1 to {MOST_STEPS} steps")
     if not 1 <= len(steps) <= MOST_STEPS:
         raise ParameterError(f"A funnel has a list of 1 to {MOST_STEPS} steps; found {steps!r}.")
@@ -168,7 +168,7 @@ def _checked(
     return asked
 
 
-def _step(asked: object) -> Asked:
+def _step(asked: object) -> StepSpec:
     if isinstance(asked, str):
         return asked
     parts = listed("A step", asked, "a kind of event and a category, or the kind alone")
@@ -182,7 +182,7 @@ def _step(asked: object) -> Asked:
 
 def _require(
     dataset: Dataset,
-    asked: tuple[Asked, ...],
+    asked: tuple[StepSpec, ...],
     order: str,
     window: timedelta | None,
     per: Per,
@@ -219,7 +219,7 @@ class _Events:
 
 
 def _read(
-    selection: Selection, asked: tuple[Asked, ...], order: str, per: Per, by: str | None
+    selection: Selection, asked: tuple[StepSpec, ...], order: str, per: Per, by: str | None
 ) -> _Events:
     needs_item = by == "category" or any(not isinstance(step, str) for step in asked)
     columns = [Event.USER, Event.KIND, Event.EPOCH]
@@ -260,7 +260,7 @@ def _journeys(arrays: dict[str, Array], per: Per) -> tuple[Ints, Ints | None]:
 
 
 def _matches(
-    selection: Selection, asked: tuple[Asked, ...], arrays: dict[str, Array]
+    selection: Selection, asked: tuple[StepSpec, ...], arrays: dict[str, Array]
 ) -> npt.NDArray[np.uint16]:
     """(m,) bit j is set where the event can be step j + 1."""
     by_kind = np.zeros(len(Kind.ALL), dtype=np.uint16)
@@ -322,7 +322,6 @@ def _weeks(epochs: Ints) -> tuple[Codes, Texts]:
 
 
 def _own_groups(by: pd.Series, users: pd.Index, members: Codes) -> tuple[Codes, Texts]:
-    """The group of each attempt's customer."""
     if by.index.has_duplicates:
         raise ParameterError(
             "A customer is in one group; the groups given name some customers more than once."

@@ -121,7 +121,6 @@ def _survival(waits: Floats, happened: Mask, users: Codes, chosen: Mask) -> Surv
 
 
 def _read_at(survival: Survival, days: Floats, longest: float) -> pd.DataFrame:
-    """The curve at some days, as shares that have bought again."""
     rows = survival.at(days)
 
     def read(values: Floats) -> Floats:
@@ -142,7 +141,6 @@ def _read_at(survival: Survival, days: Floats, longest: float) -> pd.DataFrame:
 
 
 def _by_number(waits: Floats, happened: Mask, users: Codes, number: Ints) -> pd.DataFrame:
-    """The wait from each of the first orders to the next one."""
     rows = []
     for n in range(1, min(NUMBERS, int(number.max(initial=0))) + 1):
         chosen = number == n

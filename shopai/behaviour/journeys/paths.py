@@ -180,7 +180,6 @@ def _bucketed(column: Codes, counts: Ints, top: int) -> _Step:
 
 
 def _tables(steps: Sequence[_Step], names: Texts, n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Places and links, those without a journey left out."""
     nodes: list[tuple[object, ...]] = []
     links: list[tuple[object, ...]] = []
     numbers: list[dict[int, int]] = []  # place of the step -> row of the table of places
@@ -219,7 +218,6 @@ def _tables(steps: Sequence[_Step], names: Texts, n: int) -> tuple[pd.DataFrame,
 
 
 def _called(bucket: _Step, place: int, names: Texts) -> tuple[str, str]:
-    """Name and role of a place."""
     if place < len(bucket.shown):
         return str(names[bucket.shown[place]]), PathNode.TOKEN
     role = State.OTHER if place == len(bucket.shown) else State.LEFT

@@ -132,7 +132,6 @@ def _by_period(
 
 
 def _orders_by_period(selection: Selection, days: pa.Table) -> nw.LazyFrame[Any]:
-    """One row a customer and period: orders that began in it."""
     known = selection.events.filter(~nw.col(Event.USER).is_null())
     placed = orders(known).filter(~nw.col(START).is_null())
     return (

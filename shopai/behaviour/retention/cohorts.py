@@ -209,7 +209,6 @@ def _grouped(
 
 
 def _sentence(base: CohortTables, by: By) -> str:
-    """The mean line at the first age, and at a later one where it is known."""
     if not base.sizes.sum():
         return (
             f"No customer {'bought' if by == 'purchase' else 'was seen'} for the first time here."

@@ -209,8 +209,6 @@ def _tried(buyers: Histories, holdout_days: int | None) -> tuple[Calibration | N
 def _together(
     seen: Seen, model: Maximum, ahead: Expectation, weeks: float
 ) -> tuple[Estimate, Estimate]:
-    """Purchases of all buyers in the horizon, and how many are customers still."""
-
     def sums(logs: Floats) -> Floats:
         weight = seen.weight
         return np.array([weight @ mean_purchases(seen, logs, weeks), weight @ alive(seen, logs)])

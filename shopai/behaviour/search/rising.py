@@ -85,29 +85,26 @@ def growth(
     to `FALSE_SHARE` a query is rising or falling.
     """
     before, recent, effect = _counts(searches, period, n_queries)
-    table = pd.DataFrame({SearchTable.BEFORE: before, SearchTable.RECENT: recent})
-    blank = np.full(n_queries, np.nan)
-    numbers = [SearchTable.GROWTH, SearchTable.GROWTH_LOW, SearchTable.GROWTH_HIGH]
-    for name in (*numbers, SearchTable.P, SearchTable.ADJUSTED):
-        table[name] = blank
-    table[SearchTable.TREND] = pd.array([""] * n_queries, dtype="str")
-    tested = np.flatnonzero((before + recent) / effect >= max(least, 1))
-    if periods is None or not (periods.before and periods.recent and len(tested)):
-        return table
+    counts = pd.DataFrame({SearchTable.BEFORE: before, SearchTable.RECENT: recent})
+    n0, n1 = (0, 0) if periods is None else (periods.before, periods.recent)
+    tested = np.flatnonzero(((before + recent) / effect >= max(least, 1)) & (n0 * n1 > 0))
     k0, k1 = before[tested] / effect[tested], recent[tested] / effect[tested]
-    ratio, low, high, p = rate_ratio(k0, periods.before, k1, periods.recent)
+    ratio, low, high, p = rate_ratio(k0, max(n0, 1), k1, max(n1, 1))
     adjusted = benjamini_hochberg(p)
-    trend = np.where(ratio > 1, RISING, FALLING)
-    trend = np.where(adjusted <= FALSE_SHARE, trend, "")
-    results = dict(zip([*numbers, SearchTable.P], (ratio, low, high, p), strict=True))
-    for name, values in (results | {SearchTable.ADJUSTED: adjusted}).items():
-        column = blank.copy()
-        column[tested] = values
-        table[name] = column
-    words = np.full(n_queries, "", dtype=object)
-    words[tested] = trend
-    table[SearchTable.TREND] = pd.array(words, dtype="str")
-    return table
+    results = pd.DataFrame(
+        {
+            SearchTable.GROWTH: ratio,
+            SearchTable.GROWTH_LOW: low,
+            SearchTable.GROWTH_HIGH: high,
+            SearchTable.P: p,
+            SearchTable.ADJUSTED: adjusted,
+        },
+        index=tested,
+    ).reindex(counts.index)
+    trend = np.full(n_queries, "", dtype=object)
+    trend[tested[adjusted <= FALSE_SHARE]] = FALLING
+    trend[tested[(adjusted <= FALSE_SHARE) & (ratio > 1)]] = RISING
+    return counts.join(results).assign(**{SearchTable.TREND: pd.array(trend, dtype="str")})
 
 
 def rate_ratio(k0: Floats, n0: int, k1: Floats, n1: int) -> tuple[Floats, Floats, Floats, Floats]:

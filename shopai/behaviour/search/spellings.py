@@ -104,7 +104,6 @@ def _check(dataset: Dataset) -> None:
 
 
 def _searches(dataset: Dataset) -> pa.Table:
-    """Row and text of every search that has a text."""
     path = literal(str(dataset.scratch.path("events.parquet")))
     table: pa.Table = (
         dataset.scratch.connection.cursor()
@@ -155,7 +154,6 @@ def _name(text: str) -> str:
 
 
 def _spelled(texts: list[str], counts: Ints, of_text: Codes, names: pd.Index) -> pd.DataFrame:
-    """Each spelling as it is shown, with its query and how often it was typed."""
     return pd.DataFrame(
         {
             SearchTable.QUERY: names.to_numpy()[of_text],

@@ -218,7 +218,6 @@ def search_terms(
 
 
 def _table(log: Searches, queries: Queries, n: int) -> pd.DataFrame:
-    """(n_queries,) columns SearchTable.QUERY … ENDED_HIGH."""
     own = log.query[log.query >= 0].astype(np.int64)
     searches = np.bincount(own, minlength=n)
     known = (log.query >= 0) & (log.user >= 0)
@@ -251,7 +250,6 @@ def _outcomes(log: Searches, trials: Trials) -> dict[str, Proportions]:
 
 
 def _overall(log: Searches) -> pd.Series:
-    """The shares of all searches together, as one query."""
     one = np.zeros(len(log), np.int32)
     trials = Trials.of(log, one, 1)
     values = {SearchTable.FOLLOWED: float(trials.n[0])}

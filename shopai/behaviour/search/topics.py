@@ -127,7 +127,6 @@ def _typed(names: list[str], terms: Texts) -> list[str]:
 
 
 def _sized(table: pd.DataFrame, topic: Ints, words: list[tuple[str, ...]], told: str) -> Topics:
-    """The topics numbered by their searches, with examples."""
     searches = table[SearchTable.SEARCHES].to_numpy()
     n = len(words)
     sizes = np.bincount(topic, searches, minlength=n + 1).astype(np.int64)

@@ -285,7 +285,7 @@ def _written(
 
 @njit(cache=True, nogil=True)
 def _enough(patterns: Codes, least: int) -> int:
-    """Move the rows with `least` customers or more to the front; returns how many they are."""
+    """Move the rows with `least` customers or more to the front; how many they are."""
     kept = 0
     for row in range(len(patterns)):
         if patterns[row, CUSTOMERS] >= least:

@@ -209,7 +209,6 @@ def _check_support(min_support: float) -> None:
 def _limits(
     min_gap: timedelta | None, max_gap: timedelta | None, max_window: timedelta | None
 ) -> Limits:
-    """The limits in µs."""
     given = {"min_gap": min_gap, "max_gap": max_gap, "max_window": max_window}
     for name, value in given.items():
         if value is not None:
@@ -226,5 +225,4 @@ def _limits(
 
 
 def _micros(limit: timedelta | None) -> int:
-    """The limit in µs, FOREVER where there is none."""
     return FOREVER if limit is None else min(limit // timedelta(microseconds=1), FOREVER)
