@@ -217,10 +217,11 @@ def from_frames(
             customers,
             f"* REPLACE (CAST({Customer.USER} AS VARCHAR) AS {Customer.USER})",
         ),
-        "set_aside.parquet": (pd.DataFrame({"nothing": []}), typed(SET_ASIDE_TYPES, {})),
+        "set_aside.parquet": (pd.DataFrame(), typed(SET_ASIDE_TYPES, {})),
     }
     for file, (frame, select) in tables.items():
-        scratch.connection.register("frame_to_write", frame)
+        some = frame if len(frame.columns) else pd.DataFrame({"nothing": []})
+        scratch.connection.register("frame_to_write", some)
         written = scratch.connection.sql(f"SELECT {select} FROM frame_to_write")
         written.write_parquet(str(scratch.path(file)))
         scratch.connection.unregister("frame_to_write")
