@@ -72,7 +72,11 @@ def cohort_name(start: pd.Timestamp, period: str) -> str:
 
 
 def cohort_map(
-    grid: CohortTables, measure: str, currency: str | None = None, by: str = "purchase", whose: str = ""
+    grid: CohortTables,
+    measure: str,
+    currency: str | None = None,
+    by: str = "purchase",
+    whose: str = "",
 ) -> go.Figure:
     """Cohorts in rows, the oldest on top, against their age; the darker the more.
 

@@ -53,7 +53,10 @@ def cohort_curves(
 
 
 def group_curves(
-    groups: Mapping[str, CohortTables], measure: str, currency: str | None = None, by: str = "purchase"
+    groups: Mapping[str, CohortTables],
+    measure: str,
+    currency: str | None = None,
+    by: str = "purchase",
 ) -> go.Figure:
     """The mean of each group's cohorts against their age, in the colours of segments.
 

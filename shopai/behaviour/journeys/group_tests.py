@@ -50,7 +50,7 @@ def compare_groups(funnel: Funnel, least: int = 1) -> pd.DataFrame:
 def compare_spans(funnel: Funnel, first: Sequence[str], second: Sequence[str]) -> pd.DataFrame:
     """Some groups of the funnel together beside others together, such as weeks; one row.
 
-    first, second : names of groups, none in both. Columns as in :func:`against_rest`.
+    first, second : names of groups, none in both. Columns as in :func:`compare_groups`.
     """
     side = np.full(len(funnel.groups), -1)
     for place, names in enumerate((first, second)):
