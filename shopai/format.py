@@ -167,6 +167,11 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{before}{_written(f'{share * 100:,.{decimals}f}')}{behind}"
 
 
+def of_hundred(share: float) -> str:
+    """How many of a hundred: 0.123 is “12”, and 0.004 “0.4”."""
+    return fixed(share * 100, 0 if share * 100 >= 0.95 or not share else 1)
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """A difference with its sign: “+3.2”."""
     return _written(f"{value:+,.{decimals}f}") if math.isfinite(value) else MISSING

@@ -44,7 +44,7 @@ class Sentence:
     """A template with its values; ``str()`` is the plain text.
 
     Numbers are written as :func:`shopai.format.number` does, or by the form behind the colon:
-    ``percent``, ``percent0``, ``money``, ``points``, ``compact``, ``duration`` (of seconds), so
+    ``percent``, ``percent0``, ``of 100``, ``points``, ``compact``, ``duration`` (of seconds), so
     many decimals (``.2``), with the sign (``+.1``), or a noun of :data:`shopai.format.NOUNS`. Of
     a date the form is that of :func:`shopai.format.day`. A text is a name from the data, escaped
     in Markdown; several are listed, the form saying how many at most. A sentence as a value is
@@ -81,12 +81,17 @@ class Plural(Sentence):
 
     many: str
 
-    def __init__(self, one: str, many: str, /, *, n: int, **values: Any) -> None:
+    def __init__(self, one: str, many: str, /, *, n: float, **values: Any) -> None:
         super().__init__(one, n=n, **values)
         object.__setattr__(self, "many", many)
 
     def _translated(self) -> str:
         return ngettext(self.template, self.many, self.values["n"])
+
+
+def count(n: int, thing: str) -> Plural:
+    """“1 item”, “2 items” as a value of a sentence; `thing` is one of the nouns."""
+    return Plural(*written.NOUNS[thing], n=n)
 
 
 class _Filler(Formatter):
@@ -115,7 +120,7 @@ def _text(value: Any, form: str) -> str:
 
 def _number(value: float, form: str) -> str:
     if form in written.NOUNS:
-        return written.counted(int(value), form)
+        return written.counted(round(value), form)
     if form.startswith("."):
         return written.fixed(value, int(form[1:]))
     if form.startswith("+."):
@@ -130,5 +135,6 @@ _FORMS: Final[dict[str, Callable[[float], str]]] = {
     "percent": written.percent,
     "points": written.points,
     "compact": written.compact,
+    "of 100": written.of_hundred,
     "duration": written.duration,
 }

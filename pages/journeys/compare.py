@@ -19,7 +19,8 @@ from shopai.charts import differences as charts
 from shopai.charts.journeys import difference_called
 from shopai.columns import Difference, Event, Kind
 from shopai.events.dataset import Dataset
-from shopai.format import counted, percent, points
+from shopai.findings import journeys as findings
+from shopai.format import counted
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -106,14 +107,14 @@ def drawn(
     dataset: Dataset, comparison: Comparison, what: str, of: Of, first: str, second: str
 ) -> None:
     """The chart, its meaning, and all numbers."""
-    says = meaning(comparison, what, of, first, second)
+    says = findings.largest_difference(comparison, what, of, first, second)
     # the surest differences first, but the steps of a funnel as they follow
     order = comparison.table
     if what != "funnel":
         order = order.sort_values(Difference.ADJUSTED, kind="stable", ignore_index=True)
     figure = charts.difference_dots(comparison, order, (what, of), first, second)
-    show.chart(figure, "differences", says.replace("**", ""))
-    st.markdown(says)
+    show.chart(figure, "differences", str(says))
+    st.markdown(says.markdown())
     both = (
         f" {counted(comparison.both, 'customer')} in both are left out." if comparison.both else ""
     )
@@ -134,27 +135,6 @@ def drawn(
         )
         show.download("Download these numbers", written, dataset.name, "comparison",
                       key="download_compare", index=False)  # fmt: skip
-
-
-def meaning(found: Comparison, what: str, of: Of, first: str, second: str) -> str:
-    """The largest difference that is more than chance, or that there is none; as Markdown."""
-    table = found.table
-    real = table[table[Difference.ADJUSTED] < charts.LEVEL]
-    if real.empty:
-        return (
-            f"**Nothing here differs between {plain(first)} and {plain(second)}** by more than "
-            f"chance would make it ({len(table):,} compared)."
-        )
-    most = real.iloc[int(real[Difference.POINTS].abs().to_numpy().argmax())]
-    name = difference_called(str(most[Difference.WHAT]), what, of)
-    return (
-        f"**{plain(name)} differs most: {percent(most[Difference.FIRST_SHARE])} of "
-        f"{plain(first)}, {percent(most[Difference.SECOND_SHARE])} of {plain(second)}** "
-        f"({points(most[Difference.POINTS])}, 95% interval "
-        f"{points(most[Difference.LOW])} to "
-        f"{points(most[Difference.HIGH])}). {len(real):,} of {len(table):,} differences "
-        "are more than chance."
-    )
 
 
 def columns(first: str, second: str) -> dict[str, Any]:

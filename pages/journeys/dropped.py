@@ -11,20 +11,13 @@ from pages.ui.controls import choice, keep_valid
 from pages.ui.results import features_of
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import Funnel
-from shopai.columns import FunnelStep
 from shopai.events.dataset import Dataset
+from shopai.findings import journeys as findings
 from shopai.format import counted
 from shopai.sentences import plain
 
 #: Who dropped off, where customers have several visits.
 DROPPED: Final = {"last": "In their last such visit", "never": "In every visit"}
-
-
-def worst_step(funnel: Funnel) -> int:
-    """The step, from 2, that most were lost before."""
-    later = funnel.table[funnel.table[FunnelStep.STEP] > 1]
-    lost = later.groupby(FunnelStep.STEP)[FunnelStep.LOST].sum()
-    return int(lost.index[int(lost.to_numpy().argmax())])
 
 
 def section(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
@@ -39,7 +32,7 @@ def section(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
         step = st.selectbox(
             "Did not come to",
             steps,
-            index=steps.index(worst_step(funnel)),
+            index=steps.index(findings.worst_step(funnel)),
             format_func=lambda step: f"{names[step - 1]} (after {names[step - 2]})",
             key="dropped_before",
         )

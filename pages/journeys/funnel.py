@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final, get_args
 
-import pandas as pd
 import streamlit as st
 
 from pages.journeys import dropped, results
@@ -13,14 +12,14 @@ from pages.journeys.controls import PER, TIME_LIMITS, kinds_held, offered_per
 from pages.ui import segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.naming import titles_of
-from shopai.behaviour.journeys.group_tests import compare_groups, compare_spans
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import By, Funnel, Order
 from shopai.charts import funnel as charts
 from shopai.charts.journeys import KINDS, UNITS
-from shopai.columns import Difference, Event, FunnelStep, Item, Kind
+from shopai.columns import Event, FunnelStep, Item, Kind
 from shopai.events.dataset import Dataset
-from shopai.format import counted, duration, percent
+from shopai.findings import journeys as findings
+from shopai.format import counted, duration
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -41,10 +40,6 @@ BY: Final = {
     "device": "Device",
     "week": "Week",
 }
-#: Fewer journeys than this at the first step say little of a group.
-FEW: Final = 30
-#: Differences with a smaller p, corrected for all groups, are spoken of.
-CHANCE: Final = 0.05
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -182,111 +177,26 @@ def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
 def drawn(funnel: Funnel, names: list[str], by: str) -> None:
     """The chart and what it means."""
     if by == NOTHING:
-        says, figure = meaning(funnel, names), charts.funnel_bars(funnel, names)
+        says, figure = findings.most_lost(funnel, names), charts.funnel_bars(funnel, names)
     elif by == "week":
-        says, figure = by_week(funnel, names), charts.funnel_weeks(funnel, names)
+        says, figure = findings.by_week(funnel, names), charts.funnel_weeks(funnel, names)
     else:
-        says, figure = by_group(funnel, names), charts.funnel_dots(funnel, names, BY[by].lower())
-    show.chart(figure, "funnel", says.replace("**", ""))
-    st.markdown(says)
+        says, figure = (
+            findings.by_group(funnel, names),
+            charts.funnel_dots(funnel, names, BY[by].lower()),
+        )
+    show.chart(figure, "funnel", str(says))
+    st.markdown(says.markdown())
     if by == "week" and not funnel.table[FunnelStep.WHOLE].all():
         st.caption(
             "Open marks: without a conversion window no week is over, for people may still come."
-            if endless(funnel)
+            if findings.endless(funnel)
             else "Open marks: weeks the data do not cover in full, conversion window included."
         )
     elif by != NOTHING and len(funnel.groups) > charts.MOST_GROUPS:
         st.caption(f"The {charts.MOST_GROUPS} largest of {len(funnel.groups):,} groups.")
     if by == "category":
         st.caption("Whoever dealt with several categories counts in each of them.")
-
-
-def meaning(found: Funnel, names: list[str]) -> str:
-    """Where most are lost, in one sentence, as Markdown."""
-    rows = found.table.sort_values(FunnelStep.STEP).reset_index(drop=True)
-    unit = UNITS[found.per]
-    worst = dropped.worst_step(found)
-    lost = int(rows[FunnelStep.LOST][worst - 1])
-    whole = percent(float(rows[FunnelStep.SHARE_OF_FIRST].iloc[-1]))
-    rest = f"{whole} of all {unit} (n = {found.n:,}) get from the first step to the last."
-    if not lost:
-        return f"**Nobody is lost on the way**: all {unit} (n = {found.n:,}) go through every step."
-    before = int(rows[FunnelStep.JOURNEYS][worst - 2])
-    if found.steps == NAMES[: len(names)]:
-        return (
-            f"**Most are lost before the {names[worst - 1].lower()}: {percent(lost / before)} of "
-            f"those with a {names[worst - 2].lower()} ({lost:,} of {before:,}) have placed none so "
-            f"far.** {whole} of all buyers (n = {found.n:,}) have placed {len(names)} or more."
-        )
-    return (
-        f"**Most are lost before {plain(names[worst - 1])}: {percent(lost / before)} of the {unit} "
-        f"at {plain(names[worst - 2])} ({lost:,} of {before:,}) never get there.** {rest}"
-    )
-
-
-def by_group(found: Funnel, names: list[str]) -> str:
-    """Which groups get more, or fewer, to the last step than all others, beyond chance."""
-    beside = compare_groups(found, FEW)
-    if len(beside) < 2:
-        return f"Fewer than two groups have {FEW} {UNITS[found.per]} at the first step."
-    end = plain(names[-1])
-    sure = beside[beside[Difference.ADJUSTED] < CHANCE]
-    if sure.empty:
-        low, high = beside[Difference.FIRST_SHARE].min(), beside[Difference.FIRST_SHARE].max()
-        return (
-            f"**No group gets more or fewer to {end} than all others together beyond chance**: "
-            f"{percent(low)} to {percent(high)} of those at {plain(names[0])} in "
-            f"{len(beside):,} groups."
-        )
-    ranked = sure.sort_values(Difference.FIRST_SHARE, kind="stable")
-    more = ranked[ranked[Difference.POINTS] > 0].tail(1)
-    fewer = ranked[ranked[Difference.POINTS] < 0].head(1)
-    parts = [
-        f"{plain(row[Difference.WHAT])} gets {word} to {end} than all others together: "
-        f"{percent(row[Difference.FIRST_SHARE])} against {percent(row[Difference.SECOND_SHARE])}"
-        for word, rows in (("more", more), ("fewer", fewer))
-        for row in rows.to_dict("records")
-    ]
-    return f"**{'; '.join(parts)}.** Beyond chance, allowing for {len(beside):,} groups compared."
-
-
-def endless(funnel: Funnel) -> bool:
-    """Whether who began a week may for ever still come to the last step."""
-    return funnel.per == "customer" and funnel.window is None
-
-
-def by_week(found: Funnel, names: list[str]) -> str:
-    """The last whole weeks against those before them."""
-    begin, end = plain(names[0]), plain(names[-1])
-    if endless(found):
-        return (
-            f"**Choose a conversion window, in How to count, to see whether more or fewer get to "
-            f"{end}**: until then those who began lately have had less time for it."
-        )
-    first = found.table[found.table[FunnelStep.STEP] == 1]
-    first = first[first[FunnelStep.WHOLE].astype(bool)].sort_values(FunnelStep.GROUP)
-    weeks = first[pd.to_datetime(first[FunnelStep.GROUP], errors="coerce").notna()]
-    if len(weeks) < 8:
-        return "Too few whole weeks to say where it goes."
-    now, past = weeks.iloc[-4:], weeks.iloc[-8:-4]
-    beside = compare_spans(found, list(now[FunnelStep.GROUP]), list(past[FunnelStep.GROUP])).iloc[0]
-    low, high = float(beside[Difference.LOW]), float(beside[Difference.HIGH])
-    word = "more" if low > 0 else "fewer" if high < 0 else ""
-    share, before = (
-        percent(float(beside[name])) for name in (Difference.FIRST_SHARE, Difference.SECOND_SHARE)
-    )
-    told = (
-        f"**In the last four whole weeks {word} got from {begin} to {end}: {share}, against "
-        f"{before} in the four before.**"
-        if word
-        else f"**In the last four whole weeks {share} got from {begin} to {end}**, against "
-        f"{before} in the four before: the difference may be chance."
-    )
-    return (
-        f"{told} (Difference {low:+.1f} to {high:+.1f} percentage points, 95% interval; "
-        f"n = {int(now[FunnelStep.JOURNEYS].sum()):,} and "
-        f"{int(past[FunnelStep.JOURNEYS].sum()):,} {UNITS[found.per]}.)"
-    )
 
 
 def table(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from pages.journeys import results
@@ -17,14 +16,14 @@ from pages.journeys.controls import (
 )
 from pages.ui import show
 from pages.ui.controls import choice
-from shopai.behaviour.journeys.results import NextPurchase, Transitions
+from shopai.behaviour.journeys.results import Transitions
 from shopai.charts import transitions as charts
 from shopai.charts.journeys import UNITS, all_called, called
-from shopai.columns import Event, Kind, State, Step, TimeToPurchase
+from shopai.columns import Event, Kind, Step, TimeToPurchase
 from shopai.events.dataset import Dataset
-from shopai.format import counted, number, percent
+from shopai.findings import journeys as findings
+from shopai.format import counted
 from shopai.selection.filter import Filter
-from shopai.sentences import plain
 
 ORDERS: Final = {"1": "After the last step", "2": "After the last two"}
 AFTER: Final = {
@@ -33,8 +32,6 @@ AFTER: Final = {
     "2": "The second order",
     "3": "The third order",
 }
-#: Transitions seen fewer times than this are left out of the sentence.
-FEW: Final = 30
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -57,9 +54,9 @@ def view(dataset: Dataset, where: Filter) -> None:
 
 def likeliest(dataset: Dataset, transitions: Transitions) -> None:
     """The map, its meaning, and all numbers."""
-    says = meaning(transitions)
-    show.chart(charts.transition_map(transitions), "transitions", says.replace("**", ""))
-    st.markdown(says)
+    says = findings.surest_next(transitions)
+    show.chart(charts.transition_map(transitions), "transitions", str(says))
+    st.markdown(says.markdown())
     unit = UNITS[transitions.per]
     st.caption(
         f"Of {transitions.events:,} steps in {transitions.n:,} {unit}. Percentages of a row "
@@ -86,28 +83,6 @@ def likeliest(dataset: Dataset, transitions: Transitions) -> None:
                       key="download_next", index=False)  # fmt: skip
 
 
-def meaning(found: Transitions) -> str:
-    """What comes most surely after something, in one sentence, as Markdown."""
-    table = found.table
-    seen = table.groupby(Step.FROM)[Step.COUNT].transform("sum") >= FEW
-    shop = ~table[Step.TO].isin((State.END, State.OTHER, State.UNKNOWN))
-    begun = pd.Series([State.START in names for names in table[Step.FROM]], table.index)
-    real = table[seen & shop & ~begun]
-    if real.empty and not seen.any():
-        return f"**Too little to say**: nothing was followed by anything {FEW} times or more."
-    if real.empty:
-        return "**Hardly anything follows anything**: most journeys have a single step."
-    best = real.iloc[int(real[Step.LOW].to_numpy().argmax())]
-    known = int(best[Step.CUSTOMERS])
-    people = f"by {counted(known, 'known customer')}" if known else "all by guests"
-    times = counted(int(best[Step.COUNT]), "time")
-    return (
-        f"**After {plain(all_called(best[Step.FROM], found.of))}, most surely "
-        f"{plain(called(best[Step.TO], found.of))} comes next: {percent(best[Step.PROBABILITY])}** "
-        f"({percent(best[Step.LOW])} to {percent(best[Step.HIGH])}; {times}, {people})."
-    )
-
-
 def columns() -> dict[str, Any]:
     """Titles and formats of the table of transitions."""
     number_column = st.column_config.NumberColumn
@@ -132,9 +107,9 @@ def next_order(dataset: Dataset, where: Filter) -> None:
     if not repeat.n:
         st.info("No known customer has such an order with a time.", icon=":material/info:")
         return
-    says = waiting(repeat)
-    show.chart(charts.time_to_purchase_curve(repeat), "again", says.replace("**", ""))
-    st.markdown(says)
+    says = findings.time_to_next(repeat)
+    show.chart(charts.time_to_purchase_curve(repeat), "again", str(says))
+    st.markdown(says.markdown())
     st.caption(
         "Orders at the end of the data have had little time to be followed by another: they "
         "count as still waiting, not as lost (Kaplan–Meier)."
@@ -157,26 +132,6 @@ def next_order(dataset: Dataset, where: Filter) -> None:
     with right:
         show.download("Download the curve", repeat.curve, dataset.name, "time to next purchase",
                       key="download_again", index=False)  # fmt: skip
-
-
-def waiting(found: NextPurchase) -> str:
-    """The median, or how many buy again at all, as Markdown."""
-    if found.median is None:
-        most = found.curve[TimeToPurchase.SHARE].max()
-        days = int(found.curve[TimeToPurchase.DAYS].max())
-        return (
-            f"**Fewer than half are seen to buy again: {percent(float(most))} within "
-            f"{days:,} days** (n = {counted(found.n, 'order')}, "
-            f"{found.censored:,} still waiting)."
-        )
-    ends = ""
-    if found.median_low is not None and found.median_high is not None:
-        ends = f" (95% interval {number(found.median_low)} to {number(found.median_high)})"
-    orders, customers = counted(found.n, "order"), counted(found.customers, "customer")
-    return (
-        f"**Half buy again within {number(found.median)} days{ends}** (n = {orders} of "
-        f"{customers}, {found.censored:,} still waiting)."
-    )
 
 
 def order_columns() -> dict[str, Any]:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from pages.journeys import results
@@ -26,9 +25,9 @@ from shopai.behaviour.journeys.paths import step_matrix
 from shopai.behaviour.journeys.results import Paths
 from shopai.charts import paths as charts
 from shopai.charts.journeys import UNITS, called
-from shopai.columns import Item, PathLink, PathNode, State
+from shopai.columns import Item, PathNode, State
 from shopai.events.dataset import Dataset
-from shopai.format import counted, percent
+from shopai.findings import journeys as findings
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -59,11 +58,11 @@ def view(dataset: Dataset, where: Filter) -> None:
     if not paths.n:
         st.info("No journey has a step of this kind.", icon=":material/info:")
         return
-    says = meaning(paths)
+    says = findings.most_taken_path(paths)
     scrolled(steps)
     with st.container(key="paths_room"):
-        show.chart(charts.path_flows(paths), "paths", says.replace("**", ""))
-    st.markdown(says)
+        show.chart(charts.path_flows(paths), "paths", str(says))
+    st.markdown(says.markdown())
     open_others(make(()))
     if paths.without_start:
         name = plain(called(str(paths.start), of))
@@ -129,41 +128,6 @@ def open_others(closed: Paths) -> None:
             help="Shows up to 30 names there.",
             **SHARED,
         )
-
-
-def meaning(found: Paths) -> str:
-    """The most taken way from the first step, and how many have left by the last."""
-    unit = UNITS[found.per]
-    nodes, links = found.nodes, found.links
-    left = nodes[nodes[PathNode.ROLE] == State.LEFT][PathNode.COUNT].sum()
-    real = links[(links[PathLink.TO] != State.LEFT) & (links[PathLink.STEP] == 1)]
-    gone = f"{percent(left / found.n)} have left before step {found.steps}."
-    if left == 0:
-        gone = f"None has left before step {found.steps}."
-    if real.empty:
-        return f"**All {found.n:,} {unit} end with their first step.**"
-    ends = [PathLink.FROM, PathLink.TO]
-    named = real[~(real[ends] == State.OTHER).any(axis=1)]
-    named = real if named.empty else named
-    most = named.iloc[int(named[PathLink.COUNT].to_numpy().argmax())]
-    first, then = (plain(called(str(most[end]), found.of)) for end in ends)
-    share, ended = percent(most[PathLink.SHARE_OF_START]), left_at(nodes, 2)
-    if ended > most[PathLink.COUNT]:
-        return (
-            f"**{percent(ended / found.n)} of {counted(found.n, unit[:-1])} end with their first "
-            f"step; the most common way on is {first} then {then}, {share} of all.** {gone}"
-        )
-    return (
-        f"**The most common way to begin is {first} then {then}: {share} of "
-        f"{counted(found.n, unit[:-1])}, {percent(most[PathLink.SHARE_OF_PREVIOUS])} of those at "
-        f"{first}.** {gone}"
-    )
-
-
-def left_at(nodes: pd.DataFrame, step: int) -> int:
-    """How many ended just before `step`."""
-    there = nodes[(nodes[PathNode.STEP] == step) & (nodes[PathNode.ROLE] == State.LEFT)]
-    return int(there[PathNode.COUNT].sum())
 
 
 def scrolled(steps: int) -> None:

@@ -16,7 +16,8 @@ from shopai.behaviour.sequences import Patterns
 from shopai.charts.patterns import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
 from shopai.events.dataset import Dataset
-from shopai.format import counted, percent
+from shopai.findings import journeys as findings
+from shopai.format import counted
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -49,9 +50,9 @@ def view(dataset: Dataset, where: Filter) -> None:
             icon=":material/info:",
         )
         return
-    says = meaning(patterns, longer)
-    show.chart(pattern_bars(patterns, longer), "pattern_bars", says.replace("**", ""))
-    st.markdown(says)
+    says = findings.most_common_pattern(patterns, longer)
+    show.chart(pattern_bars(patterns, longer), "pattern_bars", str(says))
+    st.markdown(says.markdown())
     shown = written(patterns, longer if st.session_state.get("patterns_longer", True) else table)
     find, only = st.columns([3, 1.4], vertical_alignment="bottom")
     with find:
@@ -114,19 +115,6 @@ def settings(dataset: Dataset) -> tuple[Any, ...]:
 
 def time_control(label: str, key: str) -> timedelta | None:
     return TIME_LIMITS[dropdown(label, list(TIME_LIMITS), key)]
-
-
-def meaning(found: Patterns, longer: pd.DataFrame) -> str:
-    """The most common pattern of two steps or more, and the longest."""
-    first = longer.iloc[0]
-    many = counted(len(found.table), "pattern")
-    least = counted(found.min_count, "customer")
-    return (
-        f"**{plain(pattern_called(found, first[Pattern.PATTERN]))} is the most common: "
-        f"{first[Pattern.CUSTOMERS]:,} of {counted(found.n_customers, 'customer')} "
-        f"({percent(first[Pattern.SUPPORT])}).** {many} found in {least} "
-        "or more."
-    )
 
 
 def written(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:

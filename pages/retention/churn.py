@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.retention.cohorts import plain_but_bold
 from pages.retention.controls import horizon
 from pages.retention.results import fitted
 from pages.retention.value import AHEAD, SO_FAR, listing, refused
@@ -15,7 +14,8 @@ from shopai.charts.lifetime import alive_bars
 from shopai.columns import Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
-from shopai.format import counted, money, percent
+from shopai.findings import retention as findings
+from shopai.format import counted
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -43,11 +43,11 @@ def view(dataset: Dataset, where: Filter) -> None:
         st.info(plain(reason), icon=":material/info:")
         st.page_link("pages/rfm.py", label="Open RFM", icon=":material/leaderboard:")
         return
-    says = meaning(lifetime, risk, dataset.currency)
-    st.markdown(plain_but_bold(says))
+    says = findings.at_risk(lifetime, risk, dataset.currency)
+    st.markdown(says.markdown())
     repeat = lifetime.customers[lifetime.customers[Lifetime.REPEATS] > 0]
     figure = alive_bars(repeat[Lifetime.ALIVE], low, high)
-    show.chart(figure, "alive_bars", says.replace("**", ""))
+    show.chart(figure, "alive_bars", str(says))
     st.caption(
         f"{counted(risk.one_time, 'buyer')} of one day alone cannot be judged and are left out: "
         "the model takes all of them as customers still. A customer is likely gone who has been "
@@ -71,21 +71,6 @@ def band() -> tuple[float, float]:
         **SHARED,
     )
     return low / 100, high / 100
-
-
-def meaning(found: LifetimeValue, risk: ChurnRisk, currency: str | None) -> str:
-    """One sentence on how many are in the band, and what is at stake."""
-    low, high = risk.band
-    chance = f"{low:.0%} to {high:.0%}" if low else f"less than {high:.0%}"
-    share = percent(risk.in_band / risk.n_repeat)
-    said = (
-        f"**{risk.in_band:,} of {counted(risk.n_repeat, 'repeat buyer')}** ({share}) are "
-        f"customers still with a probability of {chance}"
-    )
-    if risk.value_at_risk is None or not risk.in_band:
-        return f"{said}."
-    amount = money(round(risk.value_at_risk), currency)
-    return f"{said}; **{amount}** of the next {found.horizon_days:,} days is at stake with them."
 
 
 def listed(dataset: Dataset, lifetime: LifetimeValue, risk: ChurnRisk) -> None:

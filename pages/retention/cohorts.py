@@ -16,6 +16,7 @@ from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, fr
 from shopai.charts.retention_curves import cohort_curves, group_curves
 from shopai.columns import CohortTable, Event, Kind
 from shopai.events.dataset import Dataset
+from shopai.findings import retention as findings
 from shopai.format import counted, money, percent
 from shopai.segments import Segmentation
 from shopai.selection.filter import Filter
@@ -24,8 +25,6 @@ from shopai.sentences import plain
 PERIODS: Final = {"month": "Months", "week": "Weeks"}
 FIRSTS: Final = {"purchase": "First purchase", "event": "First event"}
 CUSTOMERS: Final = {"all": "Everyone", "segments": "Segments"}
-#: The later age the sentence tells of; the first told of is 1.
-LATER: Final = {"month": 6, "week": 8}
 #: What the curves show beside each heat map.
 CURVE_OF: Final = {
     CohortTable.SHARE: CohortTable.SHARE,
@@ -47,14 +46,14 @@ def view(dataset: Dataset, where: Filter) -> None:
     if not shown.sizes.sum():
         st.info(f"Nobody of {plain(whose)} is in a cohort here.", icon=":material/info:")
         return
-    says = meaning(shown, measure, by, dataset.currency)
-    st.markdown(plain_but_bold(says))
+    says = findings.means(shown, CURVE_OF[measure], by, dataset.currency)
+    st.markdown(says.markdown())
     figure = cohort_map(shown, measure, dataset.currency, by, whose)
-    show.chart(figure, "cohort_map", says.replace("**", ""))
+    show.chart(figure, "cohort_map", str(says))
     explain(shown, cohorts, by)
     st.subheader("Cohort by cohort, and on average", anchor=False)
     curve = CURVE_OF[measure]
-    alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}".replace("**", "")
+    alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}"
     show.chart(cohort_curves(shown, curve, dataset.currency, by), "cohort_curves", alt)
     share = curve == CohortTable.SHARE
     st.caption(
@@ -130,60 +129,6 @@ def heat_map_of(cohorts: Cohorts, groups: dict[str, CohortTables]) -> tuple[Coho
     return (groups[title], title) if title in groups else (cohorts, "")
 
 
-def meaning(found: CohortTables, measure: str, by: str, currency: str | None) -> str:
-    """One sentence on the mean at the first age, and at a later one where it is known."""
-    curve, unit = CURVE_OF[measure], found.period
-    ages = [age for age in (1, LATER[unit]) if mean_at(found, age, CohortTable.COHORTS) > 0]
-    if not ages:
-        return f"**No {unit} after the first is over yet**, so nobody can have come back in one."
-    parts = []
-    for age in ages:
-        n = f"n = {mean_at(found, age, CohortTable.SIZE):,.0f}"
-        if curve == CohortTable.VALUE:
-            amount = money(mean_at(found, age, CohortTable.VALUE), currency)
-            parts.append(f"{amount} by {unit} {age} after it ({n})")
-            continue
-        ends = (percent(mean_at(found, age, e)) for e in (CohortTable.LOW, CohortTable.HIGH))
-        when = f"in the first {unit} after" if age == 1 else f"in {unit} {age}"
-        share = of_hundred(mean_at(found, age, CohortTable.SHARE))
-        parts.append(f"{share} {when} ({' to '.join(ends)}; {n})")
-    if curve == CohortTable.VALUE:
-        first = money(mean_at(found, 0, CohortTable.VALUE), currency)
-        who = "buyer" if by == "purchase" else "customer"
-        return f"**A new {who} brings {first}** in the {unit} of the first {by}, " + (
-            f"{', and '.join(parts)}."
-        )
-    who, do = ("buyers", "buy again") if by == "purchase" else ("customers", "are seen again")
-    return (
-        f"**Of 100 new {who}, {parts[0].split(' ')[0]} {do}** "
-        + ", and ".join([parts[0].split(" ", 1)[1], *parts[1:]])
-        + "."
-    )
-
-
-def mean_at(grid: CohortTables, age: int, column: str) -> float:
-    """A number of the mean line; 0 beyond the data."""
-    values = grid.mean[column].to_numpy(dtype="float64")
-    return float(values[age]) if age < len(values) else 0.0
-
-
-def of_hundred(share: float) -> str:
-    """How many of a hundred; “0.4” where it is less than one."""
-    return f"{share * 100:.0f}" if share * 100 >= 0.95 or not share else f"{share * 100:.1f}"
-
-
-def plain_but_bold(sentence: str) -> str:
-    """`sentence` for Markdown, its own bold kept, anything else as text."""
-    return "**".join(map(plain_edges, sentence.split("**")))
-
-
-def plain_edges(part: str) -> str:
-    """`part` made plain, with the blanks at its ends."""
-    lead = part[: len(part) - len(part.lstrip())]
-    tail = part[len(part.rstrip()) :] if part.strip() else ""
-    return f"{lead}{plain(part)}{tail}"
-
-
 def explain(shown: CohortTables, cohorts: Cohorts, by: str) -> None:
     """What a cell is, who is in no cohort, and what to mind."""
     did = "bought" if by == "purchase" else "did anything"
@@ -211,11 +156,11 @@ def beside(
 ) -> None:
     """The means of the segments beside each other."""
     st.subheader("Segment by segment", anchor=False)
-    last = LATER[cohorts.period]
+    last = findings.LATER[cohorts.period]
     told = []
     for title, part in groups.items():
-        if mean_at(part, last, CohortTable.COHORTS) > 0:
-            value = mean_at(part, last, curve)
+        if findings.mean_at(part, last, CohortTable.COHORTS) > 0:
+            value = findings.mean_at(part, last, curve)
             share = curve == CohortTable.SHARE
             told.append(f"{title}: {percent(value) if share else money(value, dataset.currency)}")
     alt = f"{MEASURES[curve].label} by segment; {cohorts.period} {last}: {', '.join(told)}."

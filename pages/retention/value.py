@@ -7,7 +7,6 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.retention.cohorts import plain_but_bold
 from pages.retention.controls import holdout, horizon
 from pages.retention.results import fitted
 from pages.ui import audiences, show
@@ -16,7 +15,8 @@ from shopai.behaviour.retention import Calibration, Estimate, LifetimeValue
 from shopai.charts.lifetime import calibration_bars, value_bars, within
 from shopai.columns import Lifetime
 from shopai.events.dataset import Dataset
-from shopai.format import counted, money, number, percent
+from shopai.findings import retention as findings
+from shopai.format import counted, number, percent
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -37,16 +37,14 @@ def view(dataset: Dataset, where: Filter) -> None:
     if isinstance(lifetime, str):
         refused(lifetime)
         return
-    says = meaning(lifetime, dataset.currency)
-    st.markdown(plain_but_bold(says))
+    says = findings.expected(lifetime, dataset.currency)
+    st.markdown(says.markdown())
     priced = lifetime.value is not None
     values = lifetime.customers[Lifetime.VALUE if priced else Lifetime.PURCHASES]
-    show.chart(
-        value_bars(values, days, dataset.currency, priced), "value_bars", says.replace("**", "")
-    )
+    show.chart(value_bars(values, days, dataset.currency, priced), "value_bars", str(says))
     if lifetime.value_reason:
         st.caption(plain(f"No amounts: {lifetime.value_reason}"))
-    st.caption(plain(concentration(values, dataset.currency, priced)))
+    st.caption(findings.concentration(values, dataset.currency, priced).markdown())
     trial(lifetime)
     top(dataset, lifetime, values)
     model(lifetime, dataset.currency)
@@ -58,41 +56,6 @@ def refused(reason: str) -> None:
     st.caption(
         "Lifetime value takes at least 500 buyers, 180 days from the first purchase to the last "
         "day, and 100 buyers who came back on another day. The cohorts need none of that."
-    )
-
-
-def meaning(found: LifetimeValue, currency: str | None) -> str:
-    """One sentence on what all buyers are expected to do, with ranges."""
-    said = (
-        f"In the next {found.horizon_days:,} days the {found.n:,} buyers are expected to make "
-        f"**{found.purchases.value:,.0f} purchases** ({_ends(found.purchases, number)})"
-    )
-    if found.value is None:
-        return f"{said}."
-    amount = money(round(found.value.value), currency)
-    ends = _ends(found.value, lambda value: money(round(value), currency))
-    return f"{said} and to spend **{amount}**{f' ({ends})' if ends else ''}, before refunds."
-
-
-def _ends(estimate: Estimate, written: Any) -> str:
-    """“11 to 13”; empty where the range is not known."""
-    if estimate.low != estimate.low:
-        return ""
-    low, high = (round(end) if abs(end) >= 10 else end for end in (estimate.low, estimate.high))
-    return f"{written(low)} to {written(high)}"
-
-
-def concentration(values: pd.Series, currency: str | None, priced: bool) -> str:
-    """What the best tenth brings, and the buyer in the middle."""
-    total = float(values.sum())
-    tenth = max(1, len(values) // 10)
-    best = float(values.nlargest(tenth).sum())
-    share = f", the best tenth brings {percent(best / total)} of it all" if total > 0 else ""
-    middle = float(values.median())
-    what = money(middle, currency) if priced else f"{number(middle)} purchases"
-    return (
-        f"Half of the buyers are expected to bring less than {what}{share}. "
-        "The grey bar holds the top 1%, however much they bring."
     )
 
 

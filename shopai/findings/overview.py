@@ -8,9 +8,8 @@ import pandas as pd
 
 from shopai.behaviour.overview import Overview
 from shopai.columns import TopItems, Trend
-from shopai.format import NOUNS
 from shopai.messages import N_
-from shopai.sentences import Money, Plural, Sentence
+from shopai.sentences import Money, Sentence, count
 
 _BEST: Final = {
     "day": N_("The best day was {start}, with {amount}."),
@@ -27,7 +26,7 @@ def best_step(overview: Overview, currency: str | None) -> Sentence:
     amount = (
         Sentence("{amount} of revenue", amount=Money(float(values[best]), currency))
         if priced
-        else Plural(*NOUNS["event"], n=int(values[best]))
+        else count(int(values[best]), "event")
     )
     start = overview.trend[Trend.START].iloc[best]
     return Sentence(_BEST[overview.step], start=start, amount=amount)
@@ -42,9 +41,7 @@ def compared_periods(overview: Overview) -> Sentence:
             "All events together: the data cover too short a time to compare periods by."
         )
     days = (overview.period.end - overview.period.start) / pd.Timedelta(days=1)
-    length = Plural(*NOUNS["day"], n=round(days))
-    if days < 2:
-        length = Plural(*NOUNS["hour"], n=round(days * 24))
+    length = count(round(days), "day") if days >= 2 else count(round(days * 24), "hour")
     return Sentence(
         "The last {length}, up to {end:medium}, against the {length} before.",
         length=length,

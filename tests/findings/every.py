@@ -9,17 +9,36 @@ from typing import Any
 
 import pandas as pd
 
+from shopai.behaviour.journeys.order_funnel import NAMES as ORDER_NAMES
 from shopai.columns import (
     AudienceShare,
+    CohortTable,
+    Difference,
     Flow,
+    FunnelStep,
+    PathLink,
+    PathNode,
+    Pattern,
     RfmTable,
     SearchTable,
     SearchTarget,
     SegmentShare,
+    State,
+    Step,
+    TimeToPurchase,
     TopItems,
     Trend,
 )
-from shopai.findings import audiences, movement, overview, rfm, search, segments
+from shopai.findings import (
+    audiences,
+    journeys,
+    movement,
+    overview,
+    retention,
+    rfm,
+    search,
+    segments,
+)
 from shopai.segments.movement import NOT_YET
 from shopai.sentences import Sentence
 
@@ -189,4 +208,149 @@ CASES: dict[str, Case] = {
     "search.leads": lambda n: search.leads_to(targets(n), NAME, "item"),
     "search.leads.nowhere": lambda n: search.leads_to(targets(n)[:0], NAME, "item"),
     "search.leads.no_category": lambda n: search.leads_to(targets(n), NAME, "category"),
+}
+
+
+def funnel_of(n: int, lost: int = 1, steps: tuple[str, ...] = ("view", "purchase")) -> Result:
+    table = pd.DataFrame(
+        {
+            FunnelStep.STEP: [1, 2],
+            FunnelStep.JOURNEYS: [n + lost, n],
+            FunnelStep.LOST: [0, lost],
+            FunnelStep.SHARE_OF_FIRST: [1.0, n / (n + lost)],
+        }
+    )
+    return result(table=table, per="session", steps=steps, n=n + lost, window=None)
+
+
+def paths_of(n: int, left: int, ways: int = 1) -> Result:
+    nodes = pd.DataFrame({PathNode.STEP: [2], PathNode.ROLE: [State.LEFT], PathNode.COUNT: [left]})
+    links = pd.DataFrame(
+        {
+            PathLink.STEP: [1],
+            PathLink.FROM: [NAME],
+            PathLink.TO: ["B"],
+            PathLink.COUNT: [n],
+            PathLink.SHARE_OF_START: [0.5],
+            PathLink.SHARE_OF_PREVIOUS: [0.5],
+        }
+    )
+    nodes = nodes[nodes[PathNode.COUNT] > 0]
+    return result(nodes=nodes, links=links[:ways], per="session", of="item", n=n + left, steps=4)
+
+
+def patterns_of(n: int) -> Result:
+    row = {Pattern.PATTERN: ("a", "b"), Pattern.CUSTOMERS: n, Pattern.SUPPORT: 0.5}
+    table = pd.DataFrame([row] * n)
+    return result(table=table, names={"a": NAME}, of="item", n_customers=n, min_count=n)
+
+
+def transitions_of(n: int, known: int, to: str = "b", times: int = 30) -> Result:
+    row = {
+        Step.FROM: (NAME,),
+        Step.TO: to,
+        Step.COUNT: times,
+        Step.CUSTOMERS: known,
+        Step.PROBABILITY: 0.5,
+        Step.LOW: 0.4,
+        Step.HIGH: 0.6,
+    }
+    return result(table=pd.DataFrame([row] * min(n, 2)), of="item")
+
+
+def again_of(n: int, median: float | None, low: float | None) -> Result:
+    curve = pd.DataFrame({TimeToPurchase.SHARE: [0.25], TimeToPurchase.DAYS: [n]})
+    return result(
+        n=n, customers=n, censored=n, curve=curve, median=median, median_low=low, median_high=low
+    )
+
+
+def comparison_of(n: int, p: float) -> Result:
+    row = {
+        Difference.WHAT: NAME,
+        Difference.ADJUSTED: p,
+        Difference.FIRST_SHARE: 0.5,
+        Difference.SECOND_SHARE: 0.25,
+        Difference.POINTS: 25.0,
+        Difference.LOW: 20.0,
+        Difference.HIGH: 30.0,
+    }
+    return result(table=pd.DataFrame([row] * n))
+
+
+def grid_of(n: int, period: str, ages: int) -> Result:
+    numbers = {
+        CohortTable.COHORTS: [1] * ages,
+        CohortTable.SIZE: [n] * ages,
+        CohortTable.SHARE: [0.004] * ages,
+        CohortTable.LOW: [0.003] * ages,
+        CohortTable.HIGH: [0.01] * ages,
+        CohortTable.VALUE: [12.5] * ages,
+    }
+    return result(mean=pd.DataFrame(numbers), period=period)
+
+
+def lifetime_of(n: int, value: float | None, low: float = 1.5) -> Result:
+    def estimate(value: float) -> Result:
+        return result(value=value, low=low, high=low * 20)
+
+    worth = None if value is None else estimate(value)
+    return result(
+        horizon_days=n, n=n, purchases=result(value=12.0, low=9.5, high=14.2), value=worth
+    )
+
+
+def risk_of(n: int, low: float, value: float | None) -> Result:
+    return result(band=(low, 0.5), in_band=n, n_repeat=n + 1, value_at_risk=value)
+
+
+CASES |= {
+    "journeys.lost": lambda n: journeys.most_lost(funnel_of(n), [NAME, "B"]),
+    "journeys.lost.orders": lambda n: journeys.most_lost(
+        funnel_of(n, 1, ORDER_NAMES[:2]), ORDER_NAMES[:2]
+    ),
+    "journeys.lost.nobody": lambda n: journeys.most_lost(funnel_of(n, 0), [NAME, "B"]),
+    "journeys.weeks.endless": lambda n: journeys.by_week(
+        result(per="customer", window=None, n=n), [NAME, "B"]
+    ),
+    "journeys.path": lambda n: journeys.most_taken_path(paths_of(n, 0)),
+    "journeys.path.left": lambda n: journeys.most_taken_path(paths_of(n, n + 1)),
+    "journeys.path.none": lambda n: journeys.most_taken_path(paths_of(n, 0, 0)),
+    "journeys.pattern": lambda n: journeys.most_common_pattern(
+        patterns_of(n), patterns_of(n).table
+    ),
+    "journeys.next": lambda n: journeys.surest_next(transitions_of(n, n)),
+    "journeys.next.guests": lambda n: journeys.surest_next(transitions_of(n, 0)),
+    "journeys.next.nothing": lambda n: journeys.surest_next(transitions_of(n, n, State.END)),
+    "journeys.next.few": lambda _: journeys.surest_next(transitions_of(1, 0, times=1)),
+    "journeys.again": lambda n: journeys.time_to_next(again_of(n, n, n)),
+    "journeys.again.open": lambda n: journeys.time_to_next(again_of(n, n, None)),
+    "journeys.again.fewer": lambda n: journeys.time_to_next(again_of(n, None, None)),
+    "journeys.differs": lambda n: journeys.largest_difference(
+        comparison_of(n, 0.01), "token", "item", NAME, "B"
+    ),
+    "journeys.alike": lambda n: journeys.largest_difference(
+        comparison_of(n, 0.5), "token", "item", NAME, "B"
+    ),
+    **{
+        f"retention.{of}.{by}.{period}.{ages}": lambda n, of=of, by=by, period=period, ages=ages: (
+            retention.means(grid_of(n, period, ages), of, by, "EUR")
+        )
+        for of in (CohortTable.SHARE, CohortTable.VALUE)
+        for by in ("purchase", "event")
+        for period in ("month", "week")
+        for ages in (1, 2, 9)
+    },
+    "retention.expected": lambda n: retention.expected(lifetime_of(n, None), "EUR"),
+    "retention.expected.value": lambda n: retention.expected(lifetime_of(n, 12.3), "EUR"),
+    "retention.expected.open": lambda n: retention.expected(lifetime_of(n, 12.3, NAN), NAME),
+    "retention.tenth": lambda n: retention.concentration(pd.Series([1.5] * n), "EUR", True),
+    "retention.tenth.purchases": lambda n: retention.concentration(
+        pd.Series([0.5] * n), None, False
+    ),
+    "retention.tenth.nothing": lambda n: retention.concentration(pd.Series([0.0] * n), NAME, True),
+    "retention.risk": lambda n: retention.at_risk(lifetime_of(n, 1), risk_of(n, 0, 12.3), "EUR"),
+    "retention.risk.band": lambda n: retention.at_risk(
+        lifetime_of(n, 1), risk_of(n, 0.25, None), "EUR"
+    ),
 }
