@@ -7,6 +7,7 @@ from streamlit.navigation.page import Page
 
 from pages.ui import guard, run, sidebar
 from pages.ui.navigation import script
+from shopai.messages import _
 
 
 def page(name: str, title: str, icon: str, default: bool = False) -> Page:
@@ -20,24 +21,24 @@ def page(name: str, title: str, icon: str, default: bool = False) -> Page:
 
 
 PAGES = {
-    "Explore": [
-        page("overview", "Overview", "monitoring", default=True),
-        page("segments", "Segments", "groups"),
-        page("choose", "How many segments?", "tune"),
-        page("rfm", "RFM", "leaderboard"),
-        page("movement", "Movement", "moving"),
-        page("similarity", "Similarity", "grid_on"),
-        page("baskets", "Baskets", "shopping_basket"),
-        page("journeys", "Journeys", "route"),
-        page("retention", "Retention", "event_repeat"),
-        page("search", "Search", "search"),
+    _("Explore"): [
+        page("overview", _("Overview"), "monitoring", default=True),
+        page("segments", _("Segments"), "groups"),
+        page("choose", _("How many segments?"), "tune"),
+        page("rfm", _("RFM"), "leaderboard"),
+        page("movement", _("Movement"), "moving"),
+        page("similarity", _("Similarity"), "grid_on"),
+        page("baskets", _("Baskets"), "shopping_basket"),
+        page("journeys", _("Journeys"), "route"),
+        page("retention", _("Retention"), "event_repeat"),
+        page("search", _("Search"), "search"),
     ],
-    "Act": [
-        page("audiences", "Audiences", "group_add"),
-        page("recommendations", "Recommendations", "recommend"),
-        page("evaluate", "Evaluate", "balance"),
+    _("Act"): [
+        page("audiences", _("Audiences"), "group_add"),
+        page("recommendations", _("Recommendations"), "recommend"),
+        page("evaluate", _("Evaluate"), "balance"),
     ],
-    "Data": [page("data", "Data", "upload_file")],
+    _("Data"): [page("data", _("Data"), "upload_file")],
 }
 
 st.set_page_config(page_icon="🛍️", layout="wide")

@@ -14,6 +14,7 @@ from shopai.columns import TopItems
 from shopai.events.dataset import Dataset
 from shopai.findings import overview as findings
 from shopai.format import money
+from shopai.messages import _
 from shopai.readiness import OVERVIEW
 from shopai.sentences import plain
 
@@ -120,7 +121,7 @@ def allows(dataset: Dataset) -> None:
             if verdict.ready and verdict.analysis != OVERVIEW:
                 st.page_link(
                     script(verdict.analysis),
-                    label=f"Open {TITLES[verdict.analysis]}",
+                    label=_("Open {page}").format(page=_(TITLES[verdict.analysis])),
                     icon=":material/arrow_forward:",
                     width="content",
                 )

@@ -15,6 +15,7 @@ from shopai.format import (
     listed,
     money,
     number,
+    of_hundred,
     percent,
     points,
     signed,
@@ -156,3 +157,11 @@ def test_every_language_has_its_separators_units_and_place_of_the_sign(
             money(-1234.4, "EUR"),
             percent(0.1234),
         ]
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.0, "0"), (0.004, "0.4"), (0.0095, "1"), (0.234, "23"), (1.0, "100")],
+)
+def test_how_many_of_a_hundred(share: float, words: str) -> None:
+    assert of_hundred(share) == words

@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from pages.ui.navigation import TITLES
 from shopai import messages
 from shopai.errors import ParameterError
 from shopai.messages import N_, _, language, ngettext, speak, speaking
@@ -97,8 +98,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         return read_po(file)
 
 
-def test_extraction_finds_titles_nouns_and_errors(template: Catalog) -> None:
-    for message in ("{n} customer", "{n} min"):
+def test_extraction_finds_nouns_and_titles_of_pages(template: Catalog) -> None:
+    for message in ("{n} customer", "{n} min", *TITLES.values()):
         assert message in template
 
 

@@ -13,6 +13,7 @@ from pages.ui.navigation import TITLES
 from pages.ui.results import readiness_of
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.messages import _
 from shopai.sentences import plain
 
 #: Where the session state holds the title of the page that runs.
@@ -33,11 +34,11 @@ def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = 
 
     With nothing loaded, or data the page cannot use, the page ends here with what to do.
 
-    page : its title
+    page : its title in English, a message
     about : one line on what the page is for
     otherwise : what to show beside the reason, of data the page cannot use
     """
-    st.title(page, anchor=False)
+    st.title(_(page), anchor=False)
     st.session_state[PAGE] = page
     dataset = session.dataset()
     st.caption(f"{about} Synthetic demo data." if dataset and dataset.synthetic else about)

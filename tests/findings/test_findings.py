@@ -25,7 +25,9 @@ WRONG_NUMBER = re.compile(
 def test_a_finding_reads_as_a_sentence_of_one_and_of_many(name: str, n: int) -> None:
     finding = CASES[name](n)
     text = str(finding)
-    assert not re.search(r"[{}]|\*\*|\bnan\b|\bNone\b(?! has)|–%|  |\.\.|,,", text.replace(NAME, "A"))
+    assert not re.search(
+        r"[{}]|\*\*|\bnan\b|\bNone\b(?! has)|–%|  |\.\.|,,", text.replace(NAME, "A")
+    )
     assert text[-1] in ".)"
     assert not WRONG_NUMBER.search(text), text
 

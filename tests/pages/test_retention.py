@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.retention.cohorts import of_hundred, plain_but_bold, tidy, wide
+from pages.retention.cohorts import tidy, wide
 from pages.ui import notes
 from shopai.behaviour.retention import (
     Cohorts,
@@ -268,18 +268,6 @@ def test_files_hold_all_numbers(expected: Cohorts) -> None:
     assert list(table.columns[:3]) == [CohortTable.SIZE, "month 0", "month 1"]
     assert table.index[0] == "2024-01-01"
     assert np.nansum(table.drop(columns=CohortTable.SIZE)) == np.nansum(expected.orders)
-
-
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [(0.0, "0"), (0.004, "0.4"), (0.0095, "1"), (0.234, "23"), (1.0, "100")],
-)
-def test_how_many_of_a_hundred(share: float, words: str) -> None:
-    assert of_hundred(share) == words
-
-
-def test_only_the_sentence_s_own_bold_is_bold() -> None:
-    assert plain_but_bold("In **5 *x* days** $3.") == r"In **5 \*x\* days** \$3\."
 
 
 def test_lines_need_some_customers(open_page: Open, demo_shop: Dataset, expected: Cohorts) -> None:
