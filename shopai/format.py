@@ -212,6 +212,6 @@ def listed(names: Sequence[str], most: int = 6) -> str:
     return _("{names} and {n} more").format(names=text, n=fixed(len(names) - most))
 
 
-def counted(n: int, thing: str) -> str:
+def counted(n: float, thing: str) -> str:
     """“1 item”, “2 items”; `thing` is one of :data:`NOUNS`."""
-    return ngettext(*NOUNS[thing], n).format(n=fixed(n))
+    return ngettext(*NOUNS[thing], n).format(n=number(n))

@@ -120,7 +120,7 @@ def _text(value: Any, form: str) -> str:
 
 def _number(value: float, form: str) -> str:
     if form in written.NOUNS:
-        return written.counted(round(value), form)
+        return written.counted(value, form)
     if form.startswith("."):
         return written.fixed(value, int(form[1:]))
     if form.startswith("+."):

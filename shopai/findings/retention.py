@@ -110,7 +110,7 @@ def expected(lifetime: LifetimeValue, currency: str | None) -> Sentence:
     values = {
         "days": lifetime.horizon_days,
         "n": lifetime.n,
-        "purchases": lifetime.purchases.value,
+        "purchases": round(lifetime.purchases.value),
         "low": low,
         "high": high,
     }

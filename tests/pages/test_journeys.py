@@ -9,9 +9,8 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
-from pages.journeys import compare, mining, next, results
 from pages.journeys import funnel as journey_funnel
-from pages.journeys import paths as journey_paths
+from pages.journeys import mining, results
 from pages.ui import notes
 from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
@@ -32,6 +31,7 @@ from shopai.columns import (
     Step,
 )
 from shopai.events.dataset import Dataset, from_frames
+from shopai.findings import journeys as findings
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
 from tests.charts.journeys_shop import shop
@@ -162,7 +162,7 @@ def test_what_comes_next_is_the_core_s(open_page: Open, demo_shop: Dataset) -> N
     found = transitions(demo_shop, per="session")
     table = app.dataframe[0].value
     assert table[Step.COUNT].tolist() == found.table[Step.COUNT].tolist()
-    assert next.meaning(found) in text(app).replace("⁠", "")
+    assert findings.surest_next(found).markdown() in text(app).replace("⁠", "")
     again = next_purchase(demo_shop)
     assert again.median is not None
     assert f"**Half buy again within {again.median:.1f} days" in text(app)
@@ -253,8 +253,8 @@ def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Data
 def test_nothing_differs_is_said(demo_shop: Dataset) -> None:
     users = pd.Index([f"c{n:07d}" for n in range(1, 7)])
     found = compare_journeys(demo_shop, Filter(), users[:3], users[3:])
-    says = compare.meaning(found, "token", "event", "A", "*B*")
-    assert says.startswith(r"**Nothing here differs between A and \*B\***")
+    says = findings.largest_difference(found, "token", "event", "A", "*B*")
+    assert says.markdown().startswith(r"**Nothing here differs between A and \*B\***")
 
 
 def test_orders_alone_go_from_order_to_order(open_page: Open) -> None:
@@ -307,7 +307,7 @@ def test_names_of_the_data_are_text(open_page: Open, five_visits: Dataset) -> No
     labels = figures(app)[0]["data"][0]["node"]["label"]
     assert any(label.startswith("&lt;Light&gt;") for label in labels)
     found = paths(five_visits, of="category", per="customer", steps=2)
-    assert "\\<Light\\>" in journey_paths.meaning(found)
+    assert "\\<Light\\>" in findings.most_taken_path(found).markdown()
 
 
 @pytest.mark.parametrize("state", ["ratings_only", "customer_table"])
@@ -340,7 +340,7 @@ def test_the_last_weeks_against_those_before(demo_shop: Dataset) -> None:
     )
     counts = counts.sort_index()
     now, before = counts.tail(4).sum(), counts.tail(8).head(4).sum()
-    says = journey_funnel.by_week(found, ["View", "Cart", "Buy"])
+    says = findings.by_week(found, ["View", "Cart", "Buy"]).markdown()
     assert says.startswith(
         f"**In the last four whole weeks fewer got from View to Buy: {now[3] / now[1]:.1%}, "
         f"against {before[3] / before[1]:.1%} in the four before.**"
@@ -366,16 +366,15 @@ def test_a_fall_is_spoken_of_only_beyond_chance() -> None:
     steps, names = (Kind.VIEW, Kind.PURCHASE), ["View", "Buy"]
     week = pd.Timedelta(days=7).to_pytimedelta()
     falls = weekly([30] * 4 + [15] * 4)
-    assert journey_funnel.by_week(
-        funnel(falls, steps=steps, by="week", window=week), names
-    ).startswith(
+    fall = findings.by_week(funnel(falls, steps=steps, by="week", window=week), names)
+    assert fall.markdown().startswith(
         "**In the last four whole weeks fewer got from View to Buy: 15.0%, against 30.0% in the "
-        "four before.** (Difference -20."
+        "four before.** (Difference −20."
     )
     alike = funnel(weekly([30] * 4 + [28] * 4), steps=steps, by="week", window=week)
-    assert "the difference may be chance" in journey_funnel.by_week(alike, names)
+    assert "the difference may be chance" in findings.by_week(alike, names).markdown()
     unlimited = funnel(falls, steps=steps, by="week")
-    assert journey_funnel.by_week(unlimited, names).startswith("**Choose a conversion window")
+    assert findings.by_week(unlimited, names).markdown().startswith("**Choose a conversion window")
 
 
 def test_weeks_without_a_window_are_open(open_page: Open) -> None:
@@ -395,7 +394,7 @@ def test_groups_are_spoken_of_only_beyond_chance() -> None:
         users = pd.Index([f"c{week}_{n}" for week in range(len(shares)) for n in range(100)])
         groups = pd.Series([f"*{user[1]}*" for user in users], users)
         found = funnel(data, steps=(Kind.VIEW, Kind.PURCHASE), by=groups)
-        return journey_funnel.by_group(found, ["View", "Buy"])
+        return findings.by_group(found, ["View", "Buy"]).markdown()
 
     # 14 and 27 of 100 differ where only these two are looked at; the best of eight may
     assert of([20, 20, 21, 19, 20, 27, 20, 14]).startswith(
