@@ -31,12 +31,14 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "bundle": (N_("{n} bundle"), N_("{n} bundles")),
     "buyer": (N_("{n} buyer"), N_("{n} buyers")),
     "customer": (N_("{n} customer"), N_("{n} customers")),
+    "customer-day": (N_("{n} customer-day"), N_("{n} customer-days")),
     "day": (N_("{n} day"), N_("{n} days")),
     "event": (N_("{n} event"), N_("{n} events")),
     "group": (N_("{n} group"), N_("{n} groups")),
     "hour": (N_("{n} hour"), N_("{n} hours")),
     "item": (N_("{n} item"), N_("{n} items")),
     "known customer": (N_("{n} known customer"), N_("{n} known customers")),
+    "method": (N_("{n} method"), N_("{n} methods")),
     "new customer": (N_("{n} new customer"), N_("{n} new customers")),
     "number": (N_("{n} number"), N_("{n} numbers")),
     "offer": (N_("{n} offer"), N_("{n} offers")),
@@ -54,10 +56,10 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "segment": (N_("{n} segment"), N_("{n} segments")),
     "segment name": (N_("{n} segment name"), N_("{n} segment names")),
     "similar customer": (N_("{n} similar customer"), N_("{n} similar customers")),
-    "similar item": (N_("{n} similar item"), N_("{n} similar items")),
     "time": (N_("{n} time"), N_("{n} times")),
     "visit": (N_("{n} visit"), N_("{n} visits")),
     "warning": (N_("{n} warning"), N_("{n} warnings")),
+    "word": (N_("{n} word"), N_("{n} words")),
 }
 
 

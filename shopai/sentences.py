@@ -89,7 +89,7 @@ class Plural(Sentence):
         return ngettext(self.template, self.many, self.values["n"])
 
 
-def count(n: int, thing: str) -> Plural:
+def count(n: float, thing: str) -> Plural:
     """“1 item”, “2 items” as a value of a sentence; `thing` is one of the nouns."""
     return Plural(*written.NOUNS[thing], n=n)
 

@@ -16,13 +16,13 @@ from pages.ui.results import items_of
 from shopai.behaviour.baskets import Baskets, Rules, also_bought, assumption
 from shopai.behaviour.baskets.bundles import LATEST, MEDIAN
 from shopai.behaviour.baskets.contents import ITEM_LEVEL
-from shopai.behaviour.baskets.rules import SURE
 from shopai.charts import baskets as charts
 from shopai.charts.baskets import side
 from shopai.charts.labels import escape, shortened
-from shopai.columns import AlsoBought, Bundle, Item, Rule
+from shopai.columns import Bundle, Item, Rule
 from shopai.events.dataset import Dataset
-from shopai.format import counted, money, percent
+from shopai.findings import baskets as findings
+from shopai.format import counted
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -70,41 +70,14 @@ def bundles(
             "so there is nothing to bundle: show more of them."
         )
         return
-    st.markdown(f"**{plain(promise(offers, rules, dataset.currency, share, off))}**")
+    says = findings.best_bundle(offers, rules, dataset.currency, share, off)
+    st.markdown(f"**{says.markdown()}**")
     st.caption(
         f"{plain(assumption(share, off))} Revenue over the time the baskets are from, not "
         "profit; what would have been bought later anyway is not taken off. Postage and the like "
         "can be left out under “Which rules”."
     )
     _bundle_table(offers, rules, dataset.currency)
-
-
-def promise(
-    found: pd.DataFrame, rules: Rules, currency: str | None, take_up: float, discount: float
-) -> str:
-    """What the best bundle would bring, in one sentence."""
-    names, of = rules.names.to_dict(), SHORT[rules.per]
-    pays = bool(found[Bundle.NET].iloc[0] > 0)
-    unknown = bool(found[Bundle.NET].isna().all())
-    best = found.iloc[0 if pays or unknown else int(found[Bundle.BREAK_EVEN].argmin())]
-    first = side(best[Bundle.ANTECEDENTS], names, 60)
-    second = side(best[Bundle.CONSEQUENTS], names, 60)
-    who = f"{best[Bundle.MISSED]:,} {of} had {first} without {second}"
-    if unknown:
-        return f"Offer {second} with {first}: {who}. What it brings is unknown without prices."
-    at = f"at {discount:.0%} off" if discount else "at its full price"
-    if not pays:
-        least = best[Bundle.BREAK_EVEN]
-        needs = f"needs {percent(least)} to take it" if least <= 1 else "would never pay"
-        return (
-            f"No bundle pays {at} if {take_up:.0%} take it: those who buy both anyway would get "
-            f"more off than the others bring. The nearest, {second} with {first}, {needs}."
-        )
-    from_on = f"It pays from {percent(best[Bundle.BREAK_EVEN])} on."
-    return (
-        f"Offer {second} {at} with {first}: {who}. If {take_up:.0%} of them took it, that would "
-        f"bring {money(best[Bundle.NET], currency)} more. {from_on if discount else ''}".strip()
-    )
 
 
 def _bundle_table(table: pd.DataFrame, rules: Rules, currency: str | None) -> None:
@@ -228,7 +201,8 @@ def _company(bought: Baskets, item: str, title: str) -> None:
     head = f"Bought with {escape(shortened(title, 34))}"
     alt = f"Bars of {len(companions)} items bought with {title}."
     show.chart(charts.also_bars(companions, head, n, of), "also_bought", alt)
-    st.markdown(f"**{plain(company(companions, title, n, of))}**")
+    says = findings.best_company(companions, title, n, bought.per)
+    st.markdown(f"**{says.markdown()}**")
     show.download(
         "Download this list",
         companions,
@@ -237,18 +211,3 @@ def _company(bought: Baskets, item: str, title: str) -> None:
         key="download_also",
         index=False,
     )
-
-
-def company(found: pd.DataFrame, title: str, n: int, of: str) -> str:
-    """What the list says, in one sentence."""
-    first = found.iloc[0]
-    share = (
-        f"{first[AlsoBought.COUNT]:,} of the {n:,} {of} with {shortened(title, 60)} "
-        f"({percent(first[AlsoBought.CONFIDENCE])}, 95% interval {percent(first[AlsoBought.LOW])} "
-        f"to {percent(first[AlsoBought.HIGH])})"
-    )
-    held = f"hold {shortened(first[AlsoBought.TITLE], 60)} too"
-    times = charts.times(first[AlsoBought.LIFT])
-    if first[AlsoBought.P_ADJUSTED] < SURE:
-        return f"{share} {held}: {times} as often as chance would have it."
-    return f"{share} {held}, which may be chance: grey bars are no proof of anything."

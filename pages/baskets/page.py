@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,12 +17,11 @@ from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL
 from shopai.behaviour.baskets.rules import SURE
 from shopai.charts import baskets as charts
 from shopai.charts import network
-from shopai.charts.baskets import side, times
 from shopai.columns import Item, Rule
 from shopai.events.dataset import Dataset
-from shopai.format import counted, number, percent
+from shopai.findings import baskets as findings
+from shopai.format import counted, percent
 from shopai.selection.filter import Filter
-from shopai.sentences import plain
 
 BARS: Final = 8
 #: Rules looked through for the bars: those that part the same items are drawn once.
@@ -88,38 +86,11 @@ def strongest(rules: Rules, shown: pd.DataFrame, ranked: str) -> None:
     of, names = SHORT[rules.per], rules.names.to_dict()
     top = charts.once(shown.head(LOOKED_AT)).head(BARS)
     figure = charts.rule_bars(top, names, ranked, rules.n_baskets, of)
-    says = meaning(top.iloc[0], rules)
+    says = findings.one_rule(top.iloc[0], rules)
     with st.container(key="rule_bars"):
         show.chart(figure, "strongest_rules", f"Bars of {counted(len(top), 'rule')}. {says}")
-    st.markdown(f"**{plain(says)}**")
-    st.caption(plain(surely(top.iloc[0], rules)))
-
-
-def meaning(rule: pd.Series, found: Rules) -> str:
-    """One rule in one sentence."""
-    of, names = SHORT[found.per], found.names.to_dict()
-    verb = "buys" if found.level == ITEM_LEVEL else "buys from"
-    first = side(rule[Rule.ANTECEDENTS], names, 80)
-    second = side(rule[Rule.CONSEQUENTS], names, 80)
-    where = f"in {rule[Rule.COUNT]:,} of {found.n_baskets:,} {of}"
-    often = f"{times(rule[Rule.LIFT])} as often as chance would have it"
-    if rule[Rule.LIFT] < 1:
-        return f"Who {verb} {first} seldom {verb} {second}: only {often}, {where}."
-    if rule[Rule.P_ADJUSTED] >= SURE:
-        often += ", though that may be chance"
-    return f"Who {verb} {first} also {verb} {second}: {often}, {where}."
-
-
-def surely(rule: pd.Series, found: Rules) -> str:
-    """What else there is to know of that rule."""
-    of, n = SHORT[found.per], found.n_baskets
-    expected = rule[Rule.COUNT] - rule[Rule.LEVERAGE] * n
-    held = round(rule[Rule.ANTECEDENT_SUPPORT] * n)
-    return (
-        f"Of the {held:,} {of} with the first, {percent(rule[Rule.CONFIDENCE])} hold the second; "
-        f"of all, {percent(rule[Rule.CONSEQUENT_SUPPORT])}. By chance it would be "
-        f"{number(expected)} {of}. {charts.chance(rule[Rule.P_ADJUSTED], rule[Rule.LIFT])}."
-    )
+    st.markdown(f"**{says.markdown()}**")
+    st.caption(findings.expected_by_chance(top.iloc[0], rules).markdown())
 
 
 def tied(rules: Rules, shown: pd.DataFrame) -> None:
@@ -143,31 +114,14 @@ def tied(rules: Rules, shown: pd.DataFrame) -> None:
             st.info("All rules that pass have three items or more; a network is of pairs.")
             return
         figure = network.network(ties, names, categories, SHORT[rules.per])
-        says = hub(ties, names, SHORT[rules.per])
+        says = findings.strongest_tie(ties, names, rules.per)
         show.chart(figure, "basket_network_chart", f"Network of rules. {says}")
-        st.markdown(f"**{plain(says)}**")
+        st.markdown(f"**{says.markdown()}**")
         st.caption(
             "The strongest ties of each item; thick ones are furthest beyond chance, large discs "
             "in most baskets. Nearness alone means nothing. Point at a line or a disc for its "
             "numbers."
         )
-
-
-def hub(ties: network.Network, names: dict[Any, str], of: str) -> str:
-    """The item with most ties, or the strongest tie where none has several."""
-    best = int(np.argmax(ties.ties))
-    if ties.ties[best] > 1:
-        name = side([ties.items[best]], names, 80)
-        return (
-            f"{name} goes with most others: with {ties.ties[best]} of the {len(ties.items) - 1} "
-            "drawn beside it."
-        )
-    strongest_tie = int(np.argmax(ties.lift))
-    one, other = (side([ties.items[i]], names, 60) for i in ties.edges[strongest_tie])
-    return (
-        f"{one} and {other} are tied most strongly: {times(ties.lift[strongest_tie])} as often "
-        f"as chance would have it, in {ties.count[strongest_tie]:,} {of}."
-    )
 
 
 def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
@@ -180,7 +134,7 @@ def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
     with st.container(key="category_map"):
         alt = f"Heat map of {rules.n_items} categories by lift."
         show.chart(charts.lift_map(rules.table, rules.n_baskets, of), "category_lift", alt)
-    st.markdown(f"**{plain(blocks(rules))}**")
+    st.markdown(f"**{findings.best_categories(rules).markdown()}**")
     low = (
         " Most baskets hold few items, so most pairs come out below 1."
         if _mostly_below(rules.table)
@@ -189,22 +143,6 @@ def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
     st.caption(
         f"Every two categories that were bought together, in {rules.n_baskets:,} {of}; in "
         f"brackets what may be chance. The rules chosen above do not narrow it.{low}"
-    )
-
-
-def blocks(found: Rules) -> str:
-    """The pair of categories furthest beyond chance, by leverage, that is no accident.
-
-    Lift is largest for the rarest categories, which tell a shop least.
-    """
-    sure = found.table[(found.table[Rule.P_ADJUSTED] < SURE) & (found.table[Rule.LIFT] > 1)]
-    if sure.empty:
-        return "No two categories are bought together more often than chance would have it."
-    best = sure.iloc[int(sure[Rule.LEVERAGE].argmax())]
-    (one,), (other,) = best[Rule.ANTECEDENTS], best[Rule.CONSEQUENTS]
-    return (
-        f"{one} and {other} go together best: {times(best[Rule.LIFT])} as often as chance would "
-        f"have it, in {best[Rule.COUNT]:,} of {found.n_baskets:,} {SHORT[found.per]}."
     )
 
 

@@ -23,7 +23,7 @@ from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Item, Scored
 from shopai.events.dataset import Dataset
-from shopai.format import counted
+from shopai.findings import recommendations as findings
 from shopai.recommend.fallback_reason import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.policy.catalogue import Catalogue
@@ -45,15 +45,15 @@ BASES: Final = {
     Basis.POPULAR: "Popularity",
     Basis.PINNED: "Pinned by the shop",
 }
-#: What an item's support counts, and the first one's in a sentence.
+#: What an item's support counts.
 BEHIND: Final = {
-    Basis.NEIGHBOURS: ("Similar customers behind it", "on the word of {}", "similar customer"),
-    Basis.ITEMS: ("Own items behind it", "going by {} they know", "item"),
-    Basis.FACTORS: ("Own items behind it", "as it suits the taste shown by {}", "item"),
-    Basis.CONTENT: ("Own items behind it", "as it is described like {} they know", "item"),
-    Basis.FUSED: ("Methods behind it", "as {} put it forward", "method"),
-    Basis.USUAL: ("Customers who know it", "as it does best on average with {}", "customer"),
-    Basis.POPULAR: ("Customers who know it", "as it is known to {}", "customer"),
+    Basis.NEIGHBOURS: "Similar customers behind it",
+    Basis.ITEMS: "Own items behind it",
+    Basis.FACTORS: "Own items behind it",
+    Basis.CONTENT: "Own items behind it",
+    Basis.FUSED: "Methods behind it",
+    Basis.USUAL: "Customers who know it",
+    Basis.POPULAR: "Customers who know it",
 }
 
 
@@ -98,11 +98,11 @@ def recommended(
     if offers.empty:
         st.info(f"{reason or plain(short)} Leave out less, or loosen the shop's rules.")
         return
-    unit, scored, behind = unit_of(model), offers, BEHIND[model.basis][0]
+    unit, scored, behind = unit_of(model), offers, BEHIND[model.basis]
     if reason:  # in the order of popularity, which no score shows
         places = model.prefs_.item_positions(offers[Scored.ITEM])
         known = model.bestsellers_.counts[places]
-        unit, behind = "Average preference", BEHIND[Basis.POPULAR][0]
+        unit, behind = "Average preference", BEHIND[Basis.POPULAR]
         scored = offers.assign(**{Scored.SCORE: known, Scored.SUPPORT: known})
     titles = [str(names[Item.TITLE].get(item, item)) for item in offers[Scored.ITEM]]
     head = "Popular items" if reason else "Recommended"
@@ -119,7 +119,8 @@ def recommended(
         alt = f"Bars of {len(offers)} items, the best on top; the first is {titles[0]}."
         with st.container(key="recommended_chart"):
             show.chart(figure, "recommended", alt)
-        st.markdown(reason or meaning(offers, titles, model))
+        says = findings.first_offer(offers, titles, model.basis)
+        st.markdown(reason or " ".join(said.markdown() for said in says))
         for words in (short, unpinned(offers, policy, n, names)):
             if words:
                 st.caption(plain(words))
@@ -170,29 +171,6 @@ def scale(dataset: Dataset, model: Recommender) -> str:
     if model.prefs_.kind == "ratings":
         return "Scores are on the scale of the ratings."
     return f"Scores foretell {preference_form.counts(dataset, model.prefs_.kind)}."
-
-
-def meaning(found: pd.DataFrame, titles: list[str], model: Recommender) -> str:
-    """One sentence on what the list says."""
-    offer = f"Offer **{plain(titles[0])}** first"
-    silent = [Basis.PINNED] if model.basis == Basis.POPULAR else [Basis.PINNED, Basis.POPULAR]
-    speaks = ~found[Scored.BASIS].isin(silent).to_numpy()
-    if not speaks.any():
-        return f"{offer}, as the shop pins it."
-    first = int(speaks.argmax())  # pinned items may stand above it
-    _, words, things = BEHIND[model.basis]
-    why = words.format(counted(int(found[Scored.SUPPORT].iloc[first]), things))
-    offer += f", {why}."
-    if first:
-        offer = (
-            f"Offer **{plain(titles[0])}** first, as the shop pins it; the first of the others "
-            f"is **{plain(titles[first])}**, {why}."
-        )
-    popular = int((found[Scored.BASIS] == Basis.POPULAR).sum())
-    if model.basis == Basis.POPULAR or not popular:
-        return offer
-    last = "The last one is" if popular == 1 else f"The last {popular} are"
-    return f"{offer} {last} popular with everyone, to fill the list."
 
 
 def as_table(

@@ -9,9 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from shopai.behaviour.baskets.contents import ITEM_LEVEL, ORDER
 from shopai.behaviour.journeys.order_funnel import NAMES as ORDER_NAMES
 from shopai.columns import (
+    AlsoBought,
     AudienceShare,
+    Basis,
+    Bundle,
     CohortTable,
     Difference,
     Flow,
@@ -20,6 +24,8 @@ from shopai.columns import (
     PathNode,
     Pattern,
     RfmTable,
+    Rule,
+    Scored,
     SearchTable,
     SearchTarget,
     SegmentShare,
@@ -31,9 +37,11 @@ from shopai.columns import (
 )
 from shopai.findings import (
     audiences,
+    baskets,
     journeys,
     movement,
     overview,
+    recommendations,
     retention,
     rfm,
     search,
@@ -353,4 +361,101 @@ CASES |= {
     "retention.risk.band": lambda n: retention.at_risk(
         lifetime_of(n, 1), risk_of(n, 0.25, None), "EUR"
     ),
+}
+
+
+def rules_of(n: int, level: str, lift: float, p: float) -> Result:
+    row = {
+        Rule.ANTECEDENTS: ("a",),
+        Rule.CONSEQUENTS: ("b",),
+        Rule.COUNT: n,
+        Rule.LIFT: lift,
+        Rule.P_ADJUSTED: p,
+        Rule.LEVERAGE: 0.1,
+        Rule.ANTECEDENT_SUPPORT: 0.5,
+        Rule.CONSEQUENT_SUPPORT: 0.5,
+        Rule.CONFIDENCE: 0.5,
+    }
+    names = pd.Series({"a": NAME, "b": "B"})
+    return result(table=pd.DataFrame([row]), level=level, per=ORDER, n_baskets=2 * n, names=names)
+
+
+def first_rule(n: int, level: str, lift: float, p: float) -> Sentence:
+    rules = rules_of(n, level, lift, p)
+    return baskets.one_rule(rules.table.iloc[0], rules)
+
+
+def ties_of(n: int, ties: int) -> Result:
+    return result(ties=[ties, 1], items=["a", "b"], lift=[2.5], edges=[(0, 1)], count=[n])
+
+
+def bundle_of(n: int, net: float, least: float, discount: float) -> Sentence:
+    row = {
+        Bundle.ANTECEDENTS: ("a",),
+        Bundle.CONSEQUENTS: ("b",),
+        Bundle.NET: net,
+        Bundle.BREAK_EVEN: least,
+        Bundle.MISSED: n,
+    }
+    rules = rules_of(n, ITEM_LEVEL, 2.0, 0.01)
+    return baskets.best_bundle(pd.DataFrame([row]), rules, "EUR", 0.1, discount)
+
+
+def company_of(n: int, p: float) -> Sentence:
+    row = {
+        AlsoBought.TITLE: NAME,
+        AlsoBought.COUNT: n,
+        AlsoBought.CONFIDENCE: 0.5,
+        AlsoBought.LOW: 0.4,
+        AlsoBought.HIGH: 0.6,
+        AlsoBought.LIFT: 2.5,
+        AlsoBought.P_ADJUSTED: p,
+    }
+    return baskets.best_company(pd.DataFrame([row]), "B", n, ORDER)
+
+
+CASES |= {
+    **{
+        f"baskets.rule.{level}.{lift}.{p}": lambda n, level=level, lift=lift, p=p: first_rule(
+            n, level, lift, p
+        )
+        for level in (ITEM_LEVEL, "category")
+        for lift, p in ((0.5, 1.0), (2.0, 0.5), (2.0, 0.01))
+    },
+    "baskets.chance": lambda n: baskets.expected_by_chance(
+        rules_of(n, ITEM_LEVEL, 2.0, 0.01).table.iloc[0], rules_of(n, ITEM_LEVEL, 2.0, 0.01)
+    ),
+    "baskets.ties": lambda n: baskets.strongest_tie(ties_of(n, 2), {"a": NAME}, ORDER),
+    "baskets.tie": lambda n: baskets.strongest_tie(ties_of(n, 1), {"a": NAME}, ORDER),
+    "baskets.categories": lambda n: baskets.best_categories(rules_of(n, "category", 2.0, 0.01)),
+    "baskets.categories.none": lambda n: baskets.best_categories(rules_of(n, "category", 2.0, 0.5)),
+    "baskets.bundle": lambda n: bundle_of(n, 12.5, 0.05, 0.1),
+    "baskets.bundle.full": lambda n: bundle_of(n, 12.5, 0.05, 0.0),
+    "baskets.bundle.unpriced": lambda n: bundle_of(n, NAN, 0.05, 0.1),
+    "baskets.bundle.nearest": lambda n: bundle_of(n, -1.0, 0.5, 0.1),
+    "baskets.bundle.never": lambda n: bundle_of(n, -1.0, 1.5, 0.1),
+    "baskets.company": lambda n: company_of(n, 0.01),
+    "baskets.company.unsure": lambda n: company_of(n, 0.5),
+}
+
+
+def offers_of(n: int, *bases: str) -> pd.DataFrame:
+    return pd.DataFrame({Scored.BASIS: bases, Scored.SUPPORT: [n] * len(bases)})
+
+
+CASES |= {
+    f"recommendations.{basis}": lambda n, basis=basis: recommendations.first_offer(
+        offers_of(n, basis), [NAME], basis
+    )[0]
+    for basis in recommendations._WHY
+} | {
+    "recommendations.pinned": lambda n: recommendations.first_offer(
+        offers_of(n, Basis.PINNED), [NAME], Basis.ITEMS
+    )[0],
+    "recommendations.pinned_first": lambda n: recommendations.first_offer(
+        offers_of(n, Basis.PINNED, Basis.ITEMS), [NAME, "B"], Basis.ITEMS
+    )[0],
+    "recommendations.filled": lambda n: recommendations.first_offer(
+        offers_of(n, Basis.ITEMS, *[Basis.POPULAR] * n), [NAME] * (n + 1), Basis.ITEMS
+    )[1],
 }

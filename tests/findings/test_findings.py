@@ -10,6 +10,8 @@ import pytest
 from shopai.sentences import plain
 from tests.findings.every import CASES, NAME
 
+#: A placeholder, bold or a missing value that is left.
+BROKEN = re.compile(r"[{}]|\*\*|\bnan\b|\bNone\b(?! has)|–%|  |\.\.|,,")
 #: A 1 with a plural behind it, or many with a singular.
 WRONG_NUMBER = re.compile(
     r"(?<![\d.,])1 (\w+ )?(customers|orders|events|days|hours|queries|searches|times|items|rules|"
