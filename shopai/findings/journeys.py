@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from shopai.behaviour.journeys.group_tests import against_rest, spans_apart
+from shopai.behaviour.journeys.group_tests import compare_groups, compare_spans
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import (
     Comparison,
@@ -98,7 +98,7 @@ def most_lost(funnel: Funnel, names: Sequence[str]) -> Sentence:
 
 def by_group(funnel: Funnel, names: Sequence[str]) -> Sentence:
     """Which groups get more, or fewer, to the last step than all others, beyond chance."""
-    beside = against_rest(funnel, FEW)
+    beside = compare_groups(funnel, FEW)
     if len(beside) < 2:
         return Sentence(
             "Fewer than two groups have {least} {units} at the first step.",
@@ -179,7 +179,7 @@ def by_week(funnel: Funnel, names: Sequence[str]) -> Sentence:
         return Sentence("Too few whole weeks to say where it goes.")
     now, past = weeks.iloc[-_WEEKS:], weeks.iloc[-2 * _WEEKS : -_WEEKS]
     spans = list(now[FunnelStep.GROUP]), list(past[FunnelStep.GROUP])
-    beside = spans_apart(funnel, *spans).iloc[0]
+    beside = compare_spans(funnel, *spans).iloc[0]
     low, high = float(beside[Difference.LOW]), float(beside[Difference.HIGH])
     if low > 0:
         template = N_(

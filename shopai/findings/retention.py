@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from shopai.behaviour.retention import ChurnRisk, Estimate, Grid, LifetimeValue
+from shopai.behaviour.retention import ChurnRisk, CohortTables, Estimate, LifetimeValue
 from shopai.columns import CohortTable
 from shopai.messages import N_
 from shopai.sentences import Money, Plural, Sentence
@@ -51,13 +51,15 @@ _BY_THEN: Final = {
 }
 
 
-def mean_at(grid: Grid, age: int, column: str) -> float:
+def mean_at(grid: CohortTables, age: int, column: str) -> float:
     """A number of the mean line; 0 beyond the data."""
     values = grid.mean[column].to_numpy(dtype="float64")
     return float(values[age]) if age < len(values) else 0.0
 
 
-def means(grid: Grid, of: str, by: Literal["purchase", "event"], currency: str | None) -> Sentence:
+def means(
+    grid: CohortTables, of: str, by: Literal["purchase", "event"], currency: str | None
+) -> Sentence:
     """How many come back, or what they bring, at the first age and at a later one.
 
     of : CohortTable.SHARE or CohortTable.VALUE
