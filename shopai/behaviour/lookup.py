@@ -1,22 +1,21 @@
-"""One customer among many: finding them, what they did, and what they share with others."""
+"""Look-up of one customer: search by id, history, items shared with others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from shopai.arrays import Ints
 from shopai.checks import whole_number
-from shopai.columns import Customer, Event, Item, Kind, Line
+from shopai.columns import Customer, Event, Item, Kind
 from shopai.engines.duckdb import literal
 from shopai.events.dataset import Dataset
-from shopai.events.ids import among
 from shopai.preferences import Preferences
-from shopai.selection.measures import net, sold
-from shopai.selection.selection import NO_TIME, select
+from shopai.selection.measures import latest
+from shopai.selection.selection import Selection, select
 
 
 class History:
@@ -61,7 +60,7 @@ def example_customers(prefs: Preferences) -> tuple[str, ...]:
 
 
 def history(dataset: Dataset, user: str) -> pd.DataFrame:
-    """What `user` did, one row an item, the latest first.
+    """History of `user`, one row an item, the latest first.
 
     Columns: ``item_id``, ``title``, ``category``, then :class:`History`: when last, how
     often each kind of event (`History.COUNTS`), money spent and the latest rating. Searches
@@ -72,53 +71,41 @@ def history(dataset: Dataset, user: str) -> pd.DataFrame:
     one, and among equals the later row of the source counts. One scan of the events.
     """
     selection = select(dataset)
-    number = np.flatnonzero(among(selection.users, pd.Index([user], dtype="str")))
-    of_user = nw.col(Event.USER).is_in(number.tolist())
-    priced = sold() & ~nw.col(Event.PRICE).is_null()
-    rating = nw.col(Event.RATING)
-    events: pd.DataFrame = (
-        selection.events.filter(of_user, ~nw.col(Event.ITEM).is_null())
-        .select(
-            Event.ITEM,
-            Event.KIND,
-            Line.LINE,
-            nw.col(Event.EPOCH).fill_null(NO_TIME),
-            nw.when(priced).then(net()).alias(History.SPENT),
-            nw.when(rating.is_finite()).then(rating).alias(History.RATING),
-        )
-        .collect("pandas")
-        .to_native()
-        .sort_values([Event.EPOCH, Line.LINE])
+    number = int(np.append(np.flatnonzero(selection.users == user), -1)[0])  # −1: nobody's
+    money = f"{Event.PRICE} * coalesce({Event.QUANTITY}, 1)"
+    is_kind = {kind: f"{Event.KIND} = {literal(kind)}" for kind in Kind.ALL}
+    signs = f"WHEN {is_kind[Kind.PURCHASE]} THEN 1 WHEN {is_kind[Kind.REFUND]} THEN -1"
+    values = {
+        History.LAST: f"max({Event.EPOCH})",
+        **{kind: f"count(*) FILTER ({is_kind[kind]})" for kind in History.COUNTS},
+        History.SPENT: f"sum({money} * CASE {signs} END)",
+        History.RATING: latest(Event.RATING, f"isfinite({Event.RATING})"),
+    }
+    columns = ", ".join(f"{value} AS {name}" for name, value in values.items())
+    events = dataset.timeline.filter(f"{Event.USER} = {number} AND {Event.ITEM} IS NOT NULL")
+    done = events.aggregate(f"{Event.ITEM}, {columns}", Event.ITEM).df()
+    done[History.LAST] = pd.to_datetime(done[History.LAST], unit="us").astype("datetime64[us]")
+    named = _names(selection, done.pop(Event.ITEM).to_numpy(dtype=np.int64)).reset_index()
+    return named.join(done).sort_values(
+        [History.LAST, Event.ITEM], ascending=[False, True], ignore_index=True
     )
-    by_item = events.groupby(Event.ITEM)
-    counts = pd.crosstab(events[Event.ITEM], events[Event.KIND])
-    items = counts.index.to_numpy(dtype=np.int64)
-    codes, names = selection.categories
-    done = pd.DataFrame(
-        {
-            Event.ITEM: selection.item_ids[items],
-            Item.TITLE: pd.array(selection.titles[items], dtype="str"),
-            Item.CATEGORY: pd.Categorical.from_codes(codes[items], names).astype("str"),
-            # NO_TIME is NumPy's time that is none
-            History.LAST: by_item[Event.EPOCH].max().to_numpy().astype("datetime64[us]"),
-            **{kind: counts[kind].to_numpy() if kind in counts else 0 for kind in History.COUNTS},
-            History.SPENT: by_item[History.SPENT].sum(min_count=1).to_numpy(),
-            History.RATING: by_item[History.RATING].last().to_numpy(),
-        }
-    )
-    return done.sort_values([History.LAST, Event.ITEM], ascending=[False, True], ignore_index=True)
 
 
 def item_names(dataset: Dataset) -> pd.DataFrame:
     """Title and category of every item, index ``item_id``; the id stands in for a missing title."""
     selection = select(dataset)
+    return _names(selection, np.arange(len(selection.item_ids)))
+
+
+def _names(selection: Selection, items: Ints) -> pd.DataFrame:
+    """Title and category of the items of these numbers, index ``item_id``."""
     codes, names = selection.categories
     return pd.DataFrame(
         {
-            Item.TITLE: pd.array(selection.titles, dtype="str"),
-            Item.CATEGORY: pd.Categorical.from_codes(codes, names).astype("str"),
+            Item.TITLE: pd.array(selection.titles[items], dtype="str"),
+            Item.CATEGORY: pd.Categorical.from_codes(codes[items], names).astype("str"),
         },
-        index=selection.item_ids,
+        index=selection.item_ids[items],
     )
 
 

@@ -1,4 +1,4 @@
-"""Which events are looked at: one object that every page and every analysis understands."""
+"""The filter of events that every page and every analysis understands."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Filter:
     channels : events by one of these; empty: all, those of no known channel too
     customers : ids of a segment or an audience, kept unique and sorted; None: everyone, guests
         too. Ids the data do not know choose nothing.
-    zone : whose days `since` and `until` are, by its IANA name, such as "Europe/Berlin"
+    zone : whose days `since` and `until` are, by its IANA name, such as "Europe/Berlin".
+        Analyses by day, week or month count UTC days whatever it is.
 
     Filters that choose the same by the same words are equal.
     Raises ParameterError where `since` is after `until`, or there is no such zone.
