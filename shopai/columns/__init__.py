@@ -4,10 +4,24 @@ No other module (tests included) types a column name as a string: a misspelt
 name is then an ``AttributeError`` at once, not an empty chart much later.
 """
 
-from shopai.columns.audiences import AudienceShare, Shared
-from shopai.columns.baskets import AlsoBought, Bundle, Itemset, Rule
-from shopai.columns.customers import FEATURES, Feature, Meaning
-from shopai.columns.evaluate import Compared, Metric, Tested
+from shopai.columns.behaviour import (
+    AlsoBought,
+    Bundle,
+    Difference,
+    FunnelStep,
+    Itemset,
+    PathLink,
+    PathNode,
+    Pattern,
+    Rule,
+    SearchTable,
+    SearchTarget,
+    SearchTopic,
+    State,
+    Step,
+    TimeToPurchase,
+)
+from shopai.columns.customers import FEATURES, CohortTable, Feature, Holdout, Lifetime, Meaning
 from shopai.columns.events import (
     CURRENCY_SIGNS,
     EVENT_TYPES,
@@ -19,22 +33,21 @@ from shopai.columns.events import (
     Kind,
     Line,
     SetAside,
+    TopItems,
+    Trend,
 )
-from shopai.columns.journeys import (
-    Difference,
-    FunnelStep,
-    PathLink,
-    PathNode,
-    Pattern,
-    State,
-    Step,
-    TimeToPurchase,
+from shopai.columns.recommend import (
+    Basis,
+    CatalogueTable,
+    Compared,
+    Exclude,
+    Metric,
+    Part,
+    Scored,
+    Tested,
 )
-from shopai.columns.overview import TopItems, Trend
-from shopai.columns.recommend import Basis, CatalogueTable, Exclude, Part, Scored
-from shopai.columns.retention import CohortTable, Holdout, Lifetime
-from shopai.columns.search import SearchTable, SearchTarget, SearchTopic
 from shopai.columns.segments import (
+    AudienceShare,
     Borderline,
     Contribution,
     Criterion,
@@ -43,6 +56,7 @@ from shopai.columns.segments import (
     PersonaTable,
     RfmTable,
     SegmentShare,
+    Shared,
     ShareInterval,
     Skew,
 )
