@@ -8,6 +8,7 @@ import streamlit as st
 from pages.ui import comparison, guard, run, segment_settings, show
 from pages.ui.controls import SHARED, dropdown, keep_valid, most_segments
 from pages.ui.naming import titles_of
+from pages.ui.navigation import go_to
 from pages.ui.results import features_of, series_of
 from shopai.charts import choose as charts
 from shopai.charts.flows import sankey
@@ -22,8 +23,6 @@ from shopai.sentences import plain
 
 MOST = "most_k"
 FIRST_MOST = 12
-#: Set by the button that leads to the Segments page.
-GO = "go_to_segments"
 COLUMNS = {
     Criterion.INERTIA: ("Inertia", "%.4g"),
     Criterion.CALINSKI_HARABASZ: ("Calinski–Harabasz", "%.4g"),
@@ -95,21 +94,10 @@ def verdict(choice: KChoice) -> None:
     for reason in reasons:
         st.markdown(f"- {plain(reason)}")
     if choice.recommended is not None:
-        st.button(
-            f"Show these {choice.recommended} segments",
-            key="use_recommended",
-            type="primary",
-            icon=":material/groups:",
-            on_click=_use,
-            args=(choice.recommended,),
-        )
-    if st.session_state.pop(GO, False):
-        st.switch_page("pages/segments/page.py")
-
-
-def _use(k: int) -> None:
-    st.session_state[segment_settings.K] = k
-    st.session_state[GO] = True
+        label, icon = f"Show these {choice.recommended} segments", ":material/groups:"
+        if st.button(label, key="use_recommended", type="primary", icon=icon):
+            st.session_state[segment_settings.K] = choice.recommended
+            go_to("segments")
 
 
 def lines(choice: KChoice) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui import background, guard, models, preference_settings, run, show
 from pages.ui.controls import SHARED, choice, dropdown, several
+from pages.ui.navigation import go_to
 from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
@@ -49,8 +50,6 @@ FEW_ITEMS: Final = 3_000
 #: The columns of the table that everybody sees; the rest is in the full table.
 HEADLINES: Final = (Metric.NDCG, Metric.HIT, Metric.RECALL, Metric.RMSE, Metric.COVERAGE)
 VERDICT: Final = "verdict"
-#: Set by the button that leads to the Recommendations page.
-GO: Final = "go_to_recommendations"
 #: What the comparison and its buttons are called in keys.
 NAME: Final = "model_comparison"
 
@@ -179,21 +178,10 @@ def verdict(evaluation: Evaluation) -> None:
         st.markdown(f"- {plain(reason)}")
     (best,) = [name for name in FAMILY if FAMILY[name].label == evaluation.best]
     if colon:
-        st.button(
-            "Recommend with this model",
-            key="use_best",
-            type="primary",
-            icon=":material/recommend:",
-            on_click=_use,
-            args=(best,),
-        )
-    if st.session_state.pop(GO, False):
-        st.switch_page("pages/recommendations/page.py")
-
-
-def _use(name: str) -> None:
-    st.session_state["model"] = name
-    st.session_state[GO] = True
+        label, icon = "Recommend with this model", ":material/recommend:"
+        if st.button(label, key="use_best", type="primary", icon=icon):
+            st.session_state["model"] = best
+            go_to("recommendations")
 
 
 def tradeoff(evaluation: Evaluation) -> None:

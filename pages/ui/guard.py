@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pages.ui import session
-from pages.ui.navigation import TITLES
+from pages.ui.navigation import TITLES, go_to
 from pages.ui.results import readiness_of
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
@@ -71,5 +71,5 @@ def _ways_out(whose: str) -> None:
         if st.button(
             f"Open {whose} file", key="go_data", icon=":material/upload_file:", type="primary"
         ):
-            st.switch_page("pages/data/page.py")
+            go_to("data")
         st.button("Open the demo shop", key="go_demo", on_click=session.open_demo)

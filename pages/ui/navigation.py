@@ -1,9 +1,11 @@
-"""Where each page's script is, and the title of the page of an analysis."""
+"""Where each page's script is, the way to it, and the title of the page of an analysis."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
+
+import streamlit as st
 
 from shopai import readiness
 
@@ -29,3 +31,11 @@ def script(name: str) -> str:
     """The script of a page, as Streamlit wants it: beside the parts it has, or a single file."""
     folder = (_PAGES / name).is_dir()
     return f"pages/{name}/page.py" if folder else f"pages/{name}.py"
+
+
+def go_to(name: str) -> NoReturn:
+    """Leave for the page `name`.
+
+    Its address begins empty: to *clear* one with the values of controls Streamlit refuses.
+    """
+    st.switch_page(script(name), query_params={})

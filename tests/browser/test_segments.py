@@ -126,6 +126,20 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+def test_the_recommended_segments_are_shown_from_a_shared_address(
+    page: Page, app_url: str, settled: Settle
+) -> None:
+    page.goto(f"{app_url}/choose?most_k=6")
+    expect(page.get_by_role("heading", name="5 segments recommended")).to_be_visible()
+    settled(page)
+    page.locator(".st-key-use_recommended button").click()
+    expect(page.get_by_role("heading", name="Segments", level=1, exact=True)).to_be_visible()
+    expect(legend(page)).to_have_count(5)
+    settled(page)
+    assert "most_k" not in page.url
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_two_numbers_of_segments_are_compared(
     page: Page, app_url: str, settled: Settle, numbered: Callable[[int], Segmentation]
 ) -> None:

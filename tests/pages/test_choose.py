@@ -53,6 +53,16 @@ def test_the_recommended_number_is_a_click_away(compared: AppTest) -> None:
     assert compared.title[0].value == "Segments"
 
 
+def test_the_recommended_number_is_a_click_away_from_a_shared_address(
+    compared: AppTest,
+) -> None:
+    compared.slider(key="most_k").set_value(6).run()
+    compared.button(key="use_recommended").click().run()
+    assert not compared.exception
+    assert compared.slider(key=segment_settings.K).value == 5
+    assert "most_k" not in compared.query_params
+
+
 def test_two_numbers_of_segments(compared: AppTest, demo_shop: Dataset) -> None:
     compared.selectbox(key="from_k").set_value(3).run()
     compared.selectbox(key="to_k").set_value(6).run()
