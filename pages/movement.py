@@ -18,7 +18,7 @@ from shopai.charts.movement import movement_flows
 from shopai.columns import FEATURES, Flow, Moves
 from shopai.events.dataset import Dataset
 from shopai.findings import movement as findings
-from shopai.format import counted, day
+from shopai.format import day
 from shopai.segments import Movement, Segmentation
 from shopai.segments.drift import Drift, drift
 from shopai.segments.movement import CHANGES, OTHERS, compared, complete, customers_at, span
@@ -140,18 +140,16 @@ def movers(
     if len(rows) > len(shown):
         st.caption(f"The {len(shown):,} who spent most of {len(rows):,}; a download has them all.")
     way = f"{names.get(source, ANY)} to {names.get(target, ANY)}"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            f"Download {counted(len(ids), 'customer')}",
-            lambda: readable(rows.loc[ids], names),
-            dataset.name,
-            "moved",
-            dates,
-            key="download_movers",
-        )
-        audiences.offer(
-            dataset, ids, f"Moved: {way}", f"Moved from {way}, {dates}", "movers_audience"
-        )
+    audiences.take_or_offer(
+        dataset,
+        lambda: readable(rows.loc[ids], names),
+        ids,
+        f"Moved: {way}",
+        f"Moved from {way}, {dates}",
+        "movers",
+        "moved",
+        dates,
+    )
 
 
 def group_choice(

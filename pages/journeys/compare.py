@@ -7,14 +7,14 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.journeys import results
-from pages.journeys.controls import Of, kinds_control, kinds_held, of_control
+from pages.journeys.controls import kinds_control, kinds_held, of_control
 from pages.ui import notes, segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of
 from shopai.audiences import Audience
 from shopai.behaviour.journeys.comparison import What
-from shopai.behaviour.journeys.results import Comparison
+from shopai.behaviour.journeys.results import Comparison, Of
 from shopai.charts import differences as charts
 from shopai.charts.journeys import difference_called
 from shopai.columns import Difference, Event, Kind
@@ -64,9 +64,8 @@ def view(dataset: Dataset, where: Filter) -> None:
     if sides is None:
         return
     first, second = sides
-    comparison = results.compared_of(
-        dataset, where, first, second, what, of, only, steps_of(dataset)
-    )
+    more = {"of": of, "kinds": only, "steps": steps_of(dataset)}
+    comparison = results.compared_of(dataset, where, first, second, what, **more)
     drawn(dataset, comparison, what, of, first.name, second.name)
 
 

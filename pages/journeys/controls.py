@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final
 
 from pages.ui.controls import choice
+from shopai.behaviour.journeys.results import Of, Per
 from shopai.columns import Event, Item, Kind
 from shopai.events.dataset import Dataset
-
-Of = Literal["event", "category", "item"]
-Per = Literal["session", "customer"]
 
 OF: Final[dict[Of, str]] = {"event": "What they did", "category": "Categories", "item": "Items"}
 #: How long steps may be apart.

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.ui import audiences, show
+from pages.ui import audiences
 from pages.ui.controls import choice, keep_valid
 from pages.ui.results import features_of
 from shopai.behaviour.journeys.order_funnel import NAMES
@@ -59,12 +59,12 @@ def section(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
         says = f"came to {before} and never to {after}"
     st.markdown(f"**{counted(len(ids), 'known customer')}** {says}{whose}.")
     source = f"Funnel: {way}" + (f", {group}" if group else "")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            f"Download {counted(len(ids), 'customer')}",
-            lambda: features_of(dataset).reindex(ids),
-            dataset.name,
-            "dropped off",
-            key="download_dropped",
-        )
-        audiences.offer(dataset, ids, way, source, "dropped_audience")
+    audiences.take_or_offer(
+        dataset,
+        lambda: features_of(dataset).reindex(ids),
+        ids,
+        way,
+        source,
+        "dropped",
+        "dropped off",
+    )

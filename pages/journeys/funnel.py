@@ -75,7 +75,7 @@ def known(dataset: Dataset) -> bool:
 def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     """How many come back for another order."""
     steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **SHARED)
-    funnel = results.order_funnel_of(dataset, where, int(steps))
+    funnel = results.order_funnel_of(dataset, where, steps=int(steps))
     if not funnel.n:
         nobody = "No known customer has bought anything here for the first time."
         st.info(nobody + before(funnel), icon=":material/info:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -25,13 +25,8 @@ from shopai.findings import journeys as findings
 from shopai.format import counted
 from shopai.selection.filter import Filter
 
-ORDERS: Final = {"1": "After the last step", "2": "After the last two"}
-AFTER: Final = {
-    "any": "Any order",
-    "1": "The first order",
-    "2": "The second order",
-    "3": "The third order",
-}
+ORDERS: Final[dict[Literal[1, 2], str]] = {1: "After the last step", 2: "After the last two"}
+AFTER: Final = {0: "Any order", 1: "The first order", 2: "The second order", 3: "The third order"}
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -44,7 +39,10 @@ def view(dataset: Dataset, where: Filter) -> None:
     with right:
         order = choice("Look back", ORDERS, "next_order")
         kinds = kinds_control(dataset, of, "next_kinds")
-    transitions = results.transitions_of(dataset, where, of, per, kinds, int(order))
+    # in data of orders alone a step like the one before is none: it is mostly the next line
+    transitions = results.transitions_of(
+        dataset, where, of=of, per=per, kinds=kinds, order=order, repeats=browsed(dataset)
+    )
     if transitions.table.empty:
         st.info("No journey has a step of this kind.", icon=":material/info:")
     else:
@@ -103,7 +101,7 @@ def next_order(dataset: Dataset, where: Filter) -> None:
         return
     st.subheader("Time to the next purchase", anchor=False)
     after = choice("After", AFTER, "next_after")
-    repeat = results.next_purchase_of(dataset, where, None if after == "any" else int(after))
+    repeat = results.next_purchase_of(dataset, where, after=after or None)
     if not repeat.n:
         st.info("No known customer has such an order with a time.", icon=":material/info:")
         return

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -11,8 +10,6 @@ import streamlit as st
 from pages.journeys import results
 from pages.journeys.controls import (
     TOGETHER,
-    Of,
-    Per,
     kinds_control,
     kinds_held,
     of_control,
@@ -22,7 +19,7 @@ from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid
 from pages.ui.results import choices_of
 from shopai.behaviour.journeys.paths import step_matrix
-from shopai.behaviour.journeys.results import Paths
+from shopai.behaviour.journeys.results import Of, Paths, Per
 from shopai.charts import paths as charts
 from shopai.charts.journeys import UNITS, called
 from shopai.columns import Item, PathNode, State
@@ -53,8 +50,15 @@ def view(dataset: Dataset, where: Filter) -> None:
         )
         start = start_control(dataset, where, of, per, kinds)
     opened = tuple(step for step in st.session_state.get("paths_opened") or () if step <= steps)
-    make = partial(results.paths_of, dataset, where, of, per, kinds, start, steps, top)
-    paths: Paths = make(opened)
+    made_of: dict[str, Any] = {
+        "of": of,
+        "per": per,
+        "kinds": kinds,
+        "start": start,
+        "steps": steps,
+        "top": top,
+    }
+    paths = results.paths_of(dataset, where, expanded=opened, **made_of)
     if not paths.n:
         st.info("No journey has a step of this kind.", icon=":material/info:")
         return
@@ -63,7 +67,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     with st.container(key="paths_room"):
         show.chart(charts.path_flows(paths), "paths", str(says))
     st.markdown(says.markdown())
-    open_others(make(()))
+    open_others(results.paths_of(dataset, where, **made_of))
     if paths.without_start:
         name = plain(called(str(paths.start), of))
         unit = UNITS[per]
@@ -108,7 +112,7 @@ def names_of(
         return kinds_held(dataset)
     if of == "category":
         return list(choices_of(dataset, Item.CATEGORY))
-    every = results.paths_of(dataset, where, of, per, kinds, None, 2, 1, ())
+    every = results.paths_of(dataset, where, of=of, per=per, kinds=kinds, steps=2, top=1)
     totals = every.counts.sum(axis=1)
     ranked = np.argsort(-totals, kind="stable")[:MOST_STARTS]
     return [str(every.names[place]) for place in ranked if totals[place]]

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.journeys import mining
+from pages.journeys import results
 from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_control
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid
@@ -36,7 +36,7 @@ def view(dataset: Dataset, where: Filter) -> None:
             icon=":material/info:",
         )
         return
-    patterns = mining.of(dataset, where, settings(dataset))
+    patterns = results.patterns_of(dataset, where, settings(dataset))
     if patterns is None:
         return
     for sentence in patterns.cut:
@@ -73,7 +73,7 @@ def view(dataset: Dataset, where: Filter) -> None:
                   "patterns", key="download_patterns", index=False)  # fmt: skip
 
 
-def settings(dataset: Dataset) -> tuple[Any, ...]:
+def settings(dataset: Dataset) -> dict[str, Any]:
     """What the patterns are made of and how common they must be."""
     left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
     with left:
@@ -92,8 +92,9 @@ def settings(dataset: Dataset) -> tuple[Any, ...]:
             **SHARED,
         )
         length = st.slider("Steps at most", 2, 6, 4, key="patterns_length", **SHARED)
-        gap = time_control("Between two steps, at most", "patterns_gap")
-        window = time_control("From first to last, at most", "patterns_window")
+        limits = list(TIME_LIMITS)
+        gap = dropdown("Between two steps, at most", limits, "patterns_gap")
+        window = dropdown("From first to last, at most", limits, "patterns_window")
         later = of != "event" and st.checkbox(
             "What was bought together is no order of steps",
             value=True,
@@ -110,11 +111,19 @@ def settings(dataset: Dataset) -> tuple[Any, ...]:
             help="Only closed patterns: those that no longer pattern of as many customers holds.",
             **SHARED,
         )
-    return of, per, kinds, support / 100, int(length), gap, window, later, repeats, closed
-
-
-def time_control(label: str, key: str) -> timedelta | None:
-    return TIME_LIMITS[dropdown(label, list(TIME_LIMITS), key)]
+    return {
+        "of": of,
+        "per": per,
+        "kinds": kinds or None,
+        "min_support": support / 100,
+        "max_length": int(length),
+        # steps of the same instant then do not follow one another
+        "min_gap": timedelta(microseconds=1) if later else None,
+        "max_gap": TIME_LIMITS[gap],
+        "max_window": TIME_LIMITS[window],
+        "repeats": repeats,
+        "closed": closed,
+    }
 
 
 def written(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, Final
 
 import pandas as pd
 
-from pages.journeys.controls import Of, Per, browsed
+from pages.ui import background
 from pages.ui.keys import session_cache
+from pages.ui.results import n_events_of
 from shopai.audiences import Audience
 from shopai.behaviour.journeys.comparison import What, compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import paths
-from shopai.behaviour.journeys.results import (
-    By,
-    Comparison,
-    Funnel,
-    NextPurchase,
-    Order,
-    Paths,
-    Transitions,
-)
+from shopai.behaviour.journeys.results import By, Comparison, Funnel, Order, Per
 from shopai.behaviour.journeys.transitions import transitions
 from shopai.behaviour.sequences import Patterns, sequential_patterns
 from shopai.events.dataset import Dataset
-from shopai.progress import Progress
 from shopai.segments import Segmentation
 from shopai.selection.filter import Filter
+from shopai.selection.selection import select
+
+#: Up to so many events the patterns are found within the time of a click.
+QUICK: Final = 1_000_000
+#: And up to so many events times the events of a journey: patterns grow with both.
+QUICK_WORK: Final = 20_000_000
+
+order_funnel_of = session_cache(6, "Counting the orders …")(order_funnel)
+paths_of = session_cache(12, "Following the paths …")(paths)
+transitions_of = session_cache(12, "Counting the steps …")(transitions)
+next_purchase_of = session_cache(6, "Waiting for the next orders …")(next_purchase)
+quick_patterns = session_cache(6, "Finding the patterns …")(sequential_patterns)
 
 
 @session_cache(12, "Counting the steps …")
@@ -50,123 +55,31 @@ def funnel_of(
     return funnel(dataset, where, steps, order=order, window=window, per=per, by=groups)
 
 
-@session_cache(6, "Counting the orders …")
-def order_funnel_of(dataset: Dataset, where: Filter, steps: int) -> Funnel:
-    """How many customers come back for another order."""
-    return order_funnel(dataset, where, steps=steps)
-
-
-@session_cache(12, "Following the paths …")
-def paths_of(
-    dataset: Dataset,
-    where: Filter,
-    of: Of,
-    per: Per,
-    kinds: tuple[str, ...],
-    start: str | None,
-    steps: int,
-    top: int,
-    expanded: tuple[int, ...],
-) -> Paths:
-    """The first steps of the journeys."""
-    return paths(
-        dataset,
-        where,
-        of=of,
-        per=per,
-        kinds=kinds,
-        start=start,
-        steps=steps,
-        top=top,
-        expanded=expanded,
+def patterns_of(dataset: Dataset, where: Filter, settings: dict[str, Any]) -> Patterns | None:
+    """The patterns: at once where there are few events, else when asked; None until then."""
+    if quick(dataset, where, per=settings["per"]):
+        return quick_patterns(dataset, where, **settings)
+    return background.result(
+        "patterns",
+        (dataset.fingerprint, where.digest, tuple(settings.items())),
+        "Find the patterns",
+        lambda progress: sequential_patterns(dataset, where, progress=progress, **settings),
+        "The journeys are too many or too long to look for patterns at every change.",
     )
 
 
-@session_cache(12, "Counting the steps …")
-def transitions_of(
-    dataset: Dataset, where: Filter, of: Of, per: Per, kinds: tuple[str, ...], order: int
-) -> Transitions:
-    """What comes next after one step, or after two.
-
-    In data of orders alone a step like the one before is none: it is mostly the next line.
-    """
-    return transitions(
-        dataset,
-        where,
-        of=of,
-        per=per,
-        kinds=kinds,
-        order=2 if order == 2 else 1,
-        repeats=browsed(dataset),
-    )
-
-
-@session_cache(6, "Waiting for the next orders …")
-def next_purchase_of(dataset: Dataset, where: Filter, after: int | None) -> NextPurchase:
-    """How soon they buy again after an order of this number, or after any."""
-    return next_purchase(dataset, where, after=after)
-
-
-def patterns_by(
-    dataset: Dataset,
-    where: Filter,
-    of: Of,
-    per: Per,
-    kinds: tuple[str, ...],
-    min_support: float,
-    max_length: int,
-    max_gap: timedelta | None,
-    max_window: timedelta | None,
-    later: bool,
-    repeats: bool,
-    closed: bool,
-    *,
-    progress: Progress | None = None,
-) -> Patterns:
-    """The orders of steps that many customers go through; kept by nobody.
-
-    later : steps of the same instant do not follow one another
-    """
-    return sequential_patterns(
-        dataset,
-        where,
-        of=of,
-        per=per,
-        kinds=kinds or None,
-        min_support=min_support,
-        max_length=max_length,
-        min_gap=timedelta(microseconds=1) if later else None,
-        max_gap=max_gap,
-        max_window=max_window,
-        repeats=repeats,
-        closed=closed,
-        progress=progress,
-    )
-
-
-#: The same, kept.
-patterns_of = session_cache(6, "Finding the patterns …")(patterns_by)
+def quick(dataset: Dataset, where: Filter, per: str) -> bool:
+    """Whether the patterns are found within the time of a click: few events, in short journeys."""
+    n = n_events_of(dataset, where)
+    if n > QUICK:
+        return False
+    totals = select(dataset, where).totals
+    return n * n <= QUICK_WORK * max(totals.customers if per == "customer" else totals.visits, 1)
 
 
 @session_cache(6, "Comparing the two …")
 def compared_of(
-    dataset: Dataset,
-    where: Filter,
-    first: Audience,
-    second: Audience,
-    what: What,
-    of: Of,
-    kinds: tuple[str, ...],
-    steps: tuple[str, ...],
+    dataset: Dataset, where: Filter, first: Audience, second: Audience, what: What, **more: Any
 ) -> Comparison:
-    """What the customers of two audiences do differently."""
-    return compare_journeys(
-        dataset,
-        where,
-        first.customers,
-        second.customers,
-        what=what,
-        of=of,
-        kinds=kinds,
-        steps=steps,
-    )
+    """What the customers of two audiences do differently; `more` as of the core's function."""
+    return compare_journeys(dataset, where, first.customers, second.customers, what=what, **more)

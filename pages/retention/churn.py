@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.retention.controls import horizon
 from pages.retention.results import fitted
-from pages.retention.value import AHEAD, SO_FAR, listing, refused
+from pages.retention.value import AHEAD, SO_FAR, horizon, listing, refused
 from pages.ui import audiences, show
 from pages.ui.controls import SHARED
 from shopai.behaviour.retention import ChurnRisk, LifetimeValue, churn_risk
@@ -87,18 +86,6 @@ def listed(dataset: Dataset, lifetime: LifetimeValue, risk: ChurnRisk) -> None:
             "certain, less what is expected as it is. Most at stake first."
         )
     low, high = (round(end * 100) for end in risk.band)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            f"Download {counted(risk.in_band, 'customer')}",
-            table,
-            dataset.name,
-            "churn risk",
-            key="download_churn",
-        )
-        audiences.offer(
-            dataset,
-            risk.ids,
-            f"Churn risk {low} to {high}%",
-            f"Repeat buyers, customers still with a probability of {low} to {high}%",
-            "churn_audience",
-        )
+    called = f"Churn risk {low} to {high}%"
+    source = f"Repeat buyers, customers still with a probability of {low} to {high}%"
+    audiences.take_or_offer(dataset, table, risk.ids, called, source, "churn", "churn risk")

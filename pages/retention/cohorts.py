@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,8 @@ from pages.ui import segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
 from shopai.behaviour.retention import Cohorts, CohortTables
+from shopai.behaviour.retention.activity import By
+from shopai.behaviour.retention.periods import Period
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
 from shopai.charts.retention_curves import cohort_curves, group_curves
 from shopai.columns import CohortTable, Event, Kind
@@ -22,8 +24,8 @@ from shopai.segments import Segmentation
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
-PERIODS: Final = {"month": "Months", "week": "Weeks"}
-FIRSTS: Final = {"purchase": "First purchase", "event": "First event"}
+PERIODS: Final[dict[Period, str]] = {"month": "Months", "week": "Weeks"}
+FIRSTS: Final[dict[By, str]] = {"purchase": "First purchase", "event": "First event"}
 CUSTOMERS: Final = {"all": "Everyone", "segments": "Segments"}
 #: What the curves show beside each heat map.
 CURVE_OF: Final = {
@@ -41,18 +43,19 @@ def view(dataset: Dataset, where: Filter) -> None:
     if not cohorts.sizes.sum():
         nobody(cohorts)
         return
-    groups = named(dataset, seg, cohorts)
+    titles = () if seg is None else titles_of(dataset, seg)
+    groups = {titles[int(label)]: part for label, part in cohorts.groups.items()}
     shown, whose = heat_map_of(cohorts, groups)
     if not shown.sizes.sum():
         st.info(f"Nobody of {plain(whose)} is in a cohort here.", icon=":material/info:")
         return
-    says = findings.means(shown, CURVE_OF[measure], by, dataset.currency)
+    curve = CURVE_OF[measure]
+    says = findings.means(shown, curve, by, dataset.currency)
     st.markdown(says.markdown())
     figure = cohort_map(shown, measure, dataset.currency, by, whose)
     show.chart(figure, "cohort_map", str(says))
     explain(shown, cohorts, by)
     st.subheader("Cohort by cohort, and on average", anchor=False)
-    curve = CURVE_OF[measure]
     alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}"
     show.chart(cohort_curves(shown, curve, dataset.currency, by), "cohort_curves", alt)
     share = curve == CohortTable.SHARE
@@ -68,10 +71,6 @@ def view(dataset: Dataset, where: Filter) -> None:
     files(dataset, cohorts, groups, measure, whose)
 
 
-By = Literal["purchase", "event"]
-Period = Literal["month", "week"]
-
-
 def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
     """What cohorts are by and how long a step is, what is shown, and whether by segment."""
     sold = Kind.PURCHASE in dataset.event_counts
@@ -85,20 +84,14 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         measure = dropdown("Show", words, "cohort_measure", CohortTable.SHARE, width=270)
         period = choice("By", PERIODS, "cohort_period")
+        by: By = "purchase" if sold else "event"
         if sold and len(dataset.event_counts) > 1:
             by = choice("Cohort of the", FIRSTS, "cohort_by")
-        else:
-            by = "purchase" if sold else "event"
-        compared = (
-            choice("Customers", CUSTOMERS, "cohort_whom") if dataset.n_customers > 1 else "all"
-        )
+        compared = "all"
+        if dataset.n_customers > 1:
+            compared = choice("Customers", CUSTOMERS, "cohort_whom")
     seg = segment_settings.segments(dataset) if compared == "segments" else None
-    return (
-        "purchase" if by == "purchase" else "event",
-        "month" if period == "month" else "week",
-        str(measure),
-        seg,
-    )
+    return by, period, measure, seg
 
 
 def nobody(cohorts: Cohorts) -> None:
@@ -112,36 +105,27 @@ def nobody(cohorts: Cohorts) -> None:
         )
 
 
-def named(dataset: Dataset, seg: Segmentation | None, cohorts: Cohorts) -> dict[str, CohortTables]:
-    """The cohorts of each segment by its title, in the order of their numbers."""
-    if seg is None:
-        return {}
-    titles = titles_of(dataset, seg)
-    return {titles[int(label)]: part for label, part in cohorts.groups.items()}
-
-
 def heat_map_of(cohorts: Cohorts, groups: dict[str, CohortTables]) -> tuple[CohortTables, str]:
     """Whose heat map is drawn, and what they are called; everyone has no name."""
     if not groups:
         return cohorts, ""
-    words = {CUSTOMERS["all"]: CUSTOMERS["all"]} | {title: title for title in groups}
-    title = str(dropdown("Heat map of", words, "cohort_group", CUSTOMERS["all"], width=270))
+    title = dropdown("Heat map of", [CUSTOMERS["all"], *groups], "cohort_group", width=270)
     return (groups[title], title) if title in groups else (cohorts, "")
 
 
 def explain(shown: CohortTables, cohorts: Cohorts, by: str) -> None:
     """What a cell is, who is in no cohort, and what to mind."""
     did = "bought" if by == "purchase" else "did anything"
-    said = [
+    said = (
         f"A row holds those whose first {by} was in that {shown.period}, with their number; "
         f"a cell, those of them who {did} so many {shown.period}s later."
-    ]
+    )
     if len(shown.sizes) > MOST_COHORTS:
-        said.append(
-            f"The newest {MOST_COHORTS} of {len(shown.sizes):,} cohorts are drawn; the file has "
+        said += (
+            f" The newest {MOST_COHORTS} of {len(shown.sizes):,} cohorts are drawn; the file has "
             "all of them."
         )
-    st.caption(plain(" ".join(said)))
+    st.caption(plain(said))
     notes = list(cohorts.notes)
     if cohorts.undated:
         notes.append(f"{counted(cohorts.undated, 'customer')} without any time are in no cohort.")
@@ -213,7 +197,6 @@ def tidy(cohorts: Cohorts, groups: dict[str, CohortTables]) -> pd.DataFrame:
     """One row a cohort and age, of everyone and of each group."""
     if not groups:
         return cohorts.table()
-    parts = {CUSTOMERS["all"]: cohorts.table()} | {
-        title: part.table() for title, part in groups.items()
-    }
+    every = {CUSTOMERS["all"]: cohorts} | groups
+    parts = {title: part.table() for title, part in every.items()}
     return pd.concat(parts, names=[CohortTable.OF, None]).reset_index(level=0)

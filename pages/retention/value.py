@@ -7,19 +7,22 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.retention.controls import holdout, horizon
 from pages.retention.results import fitted
 from pages.ui import audiences, show
-from pages.ui.controls import KEPT
-from shopai.behaviour.retention import Calibration, Estimate, LifetimeValue
+from pages.ui.controls import KEPT, dropdown, keep_within
+from shopai.behaviour.retention import LifetimeValue
 from shopai.charts.lifetime import calibration_bars, value_bars, within
 from shopai.columns import Lifetime
 from shopai.events.dataset import Dataset
 from shopai.findings import retention as findings
-from shopai.format import counted, number, percent
+from shopai.format import counted, day, number, percent
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
+#: Days ahead that can be asked for, and days at the end that can be held out; 0: by the data.
+HORIZONS: Final = {30: "30 days", 90: "90 days", 180: "180 days", 365: "1 year", 730: "2 years"}
+FIRST_HORIZON: Final = 365
+HOLDOUTS: Final = {0: "As the data allow", 30: "30 days", 90: "90 days", 180: "180 days"}
 MOST_LISTED: Final = 1_000
 FIRST_TOP: Final = 100
 #: Columns of the tables of customers: what is expected, and what it rests on.
@@ -32,8 +35,15 @@ def view(dataset: Dataset, where: Filter) -> None:
     with left:
         days = horizon()
     with right:
-        held = holdout()
-    lifetime = fitted(dataset, where, days, held)
+        held = dropdown(
+            "Hold out for the trial",
+            HOLDOUTS,
+            "holdout",
+            help="The model is fitted a second time without these last days, and asked what "
+            "happened in them. It changes the trial alone. As the data allow: a third of the "
+            "time, at most 180 days.",
+        )
+    lifetime = fitted(dataset, where, days, held or None)
     if isinstance(lifetime, str):
         refused(lifetime)
         return
@@ -50,6 +60,12 @@ def view(dataset: Dataset, where: Filter) -> None:
     model(lifetime, dataset.currency)
 
 
+def horizon() -> int:
+    """Days ahead; the views on lifetime value and on churn share the choice."""
+    explanation = "From the last day in the data on."
+    return dropdown("Look ahead", HORIZONS, "horizon", FIRST_HORIZON, help=explanation)
+
+
 def refused(reason: str) -> None:
     """Why nothing can be said, calmly, and what can be."""
     st.info(plain(reason), icon=":material/hourglass_empty:")
@@ -62,49 +78,32 @@ def refused(reason: str) -> None:
 def trial(lifetime: LifetimeValue) -> None:
     """The model fitted without the last days, against what happened in them; what to mind."""
     st.subheader("How far to trust it", anchor=False)
-    if lifetime.calibration is None:
+    if (tried := lifetime.calibration) is None:
         st.info(plain(lifetime.calibration_reason), icon=":material/info:")
     else:
-        on_trial(lifetime.calibration)
-    st.caption("\n".join(f"- {plain(note)}" for note in lifetime.notes))
-
-
-def on_trial(tried: Calibration) -> None:
-    """The verdict and the chart of the trial."""
-    verdict = tried.sentence
-    st.markdown(f"**{plain(verdict)}**")
-    inside, rows = within(tried)
-    show.chart(calibration_bars(tried), "calibration", verdict)
-    whole = tried.predicted
-    sound = whole.low <= tried.actual <= whole.high
-    st.caption(
-        f"By how often customers had bought before, what happened is within the 95% range of the "
-        f"model in {inside} of {rows} rows."
-        + (
-            " The sum is right while single customers are off: rely on the sum more than on the "
-            "order of customers."
-            if sound and 2 * inside < rows
-            else ""
+        st.markdown(f"**{plain(tried.sentence)}**")
+        show.chart(calibration_bars(tried), "calibration", tried.sentence)
+        inside, rows = within(tried)
+        says = (
+            "By how often customers had bought before, what happened is within the 95% range of "
+            f"the model in {inside} of {rows} rows."
         )
-    )
+        if tried.predicted.low <= tried.actual <= tried.predicted.high and 2 * inside < rows:
+            says += (
+                " The sum is right while single customers are off: rely on the sum more than on "
+                "the order of customers."
+            )
+        st.caption(says)
+    st.caption("\n".join(f"- {plain(note)}" for note in lifetime.notes))
 
 
 def top(dataset: Dataset, lifetime: LifetimeValue, values: pd.Series) -> None:
     """The buyers who are expected to bring most, to list, download and save."""
     st.subheader("Who will bring most", anchor=False)
-    kept = st.session_state.get("top_customers")
-    if kept is not None and not 1 <= kept <= lifetime.n:
-        del st.session_state["top_customers"]
-    n = int(
-        st.number_input(
-            "How many customers",
-            1,
-            lifetime.n,
-            min(FIRST_TOP, lifetime.n),
-            key="top_customers",
-            width=220,
-            **KEPT,
-        )
+    keep_within("top_customers", 1, lifetime.n)
+    first = min(FIRST_TOP, lifetime.n)
+    n: int = st.number_input(
+        "How many customers", 1, lifetime.n, first, key="top_customers", width=220, **KEPT
     )
     best = values.sort_values(ascending=False, kind="stable").index[:n]
     table = lifetime.customers.loc[best, AHEAD + SO_FAR]
@@ -117,28 +116,13 @@ def top(dataset: Dataset, lifetime: LifetimeValue, values: pd.Series) -> None:
             f"expected to bring **{percent(float(values.loc[best].sum()) / total)}** of the {what}."
         )
     listing(table, lifetime, dataset.currency, "top_table")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            f"Download {counted(n, 'customer')}",
-            table,
-            dataset.name,
-            "lifetime value top",
-            key="download_top",
-        )
-        show.download(
-            "Download all buyers",
-            lambda: lifetime.customers,
-            dataset.name,
-            "lifetime value",
-            key="download_lifetime",
-        )
-        audiences.offer(
-            dataset,
-            best,
-            f"Top {n:,} by expected {'value' if priced else 'purchases'}",
-            f"Lifetime value, next {lifetime.horizon_days:,} days: top {n:,}",
-            "top_audience",
-        )
+    called = f"Top {n:,} by expected {'value' if priced else 'purchases'}"
+    source = f"Lifetime value, next {lifetime.horizon_days:,} days: top {n:,}"
+    file = "lifetime value"
+    audiences.take_or_offer(dataset, table, best, called, source, "top", file, "top")
+    show.download(
+        "Download all buyers", lifetime.customers, dataset.name, file, key="download_lifetime"
+    )
 
 
 def listing(table: pd.DataFrame, lifetime: LifetimeValue, currency: str | None, key: str) -> None:
@@ -180,16 +164,12 @@ def model(lifetime: LifetimeValue, currency: str | None) -> None:
             "Fitted by maximum likelihood; intervals are 95% and hold as far as the model does."
         )
         st.dataframe(parameters(lifetime, currency), key="parameters", height="content")
+        last = day(lifetime.until - pd.Timedelta(days=1))
         st.caption(
             f"Log-likelihood of BG/NBD {lifetime.log_likelihood:,.1f}; {lifetime.n:,} buyers, "
             f"{lifetime.n_repeat:,} of them bought on two days or more; days up to "
-            f"{plain(_last_day(lifetime))} are counted."
+            f"{last} are counted."
         )
-
-
-def _last_day(found: LifetimeValue) -> str:
-    last = found.until - pd.Timedelta(days=1)
-    return f"{last.day} {last:%B %Y}"
 
 
 def parameters(lifetime: LifetimeValue, currency: str | None) -> pd.DataFrame:
@@ -206,12 +186,8 @@ def parameters(lifetime: LifetimeValue, currency: str | None) -> pd.DataFrame:
         "v": (lifetime.v, f"scale of the mean amounts{unit}"),
     }
     rows = {
-        name: (number(est.value), _ends_of(est), text)
+        name: (number(est.value), f"{number(est.low)} to {number(est.high)}", text)
         for name, (est, text) in meanings.items()
         if est is not None
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["Value", "95% interval", "What"])
-
-
-def _ends_of(estimate: Estimate) -> str:
-    return f"{number(estimate.low)} to {number(estimate.high)}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.ui import notes
+from pages.ui import notes, show
 from shopai.audiences import MOST_CHARACTERS, Audience
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -33,6 +34,26 @@ def offer(dataset: Dataset, ids: pd.Index, suggested: str, source: str, key: str
         st.page_link(
             "pages/audiences/page.py", label="All audiences", icon=":material/arrow_forward:"
         )
+
+
+def take_or_offer(
+    dataset: Dataset,
+    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    ids: pd.Index,
+    suggested: str,
+    source: str,
+    key: str,
+    *name: object,
+) -> None:
+    """A download of the customers `ids`, beside the button that saves them as an audience.
+
+    table : of these customers, or what makes it; the file is named after the data and `name`
+    suggested, source : as of :func:`offer`
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = f"Download {counted(len(ids), 'customer')}"
+        show.download(label, table, dataset.name, *name, key=f"download_{key}")
+        offer(dataset, ids, suggested, source, f"{key}_audience")
 
 
 def announce() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -9,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import guard, notes, segment_settings
-from pages.ui.controls import day, dropdown, several
+from pages.ui.controls import choice, day, dropdown, several
 from pages.ui.naming import titles_of
 from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
 from shopai.columns import Event, Item
@@ -19,6 +20,8 @@ from shopai.format import listed
 from shopai.readiness import SEGMENTS
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
+
+View = Callable[[Dataset, Filter], None]
 
 #: Keys of the controls, and their names in the address.
 FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL = (
@@ -38,6 +41,19 @@ KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
 _HELD, _PAGE = "filter_held", "filter_page"
 #: Where it holds the data set whose first and last day the dates were chosen among, and these.
 _ENDS: Final = "filter_ends"
+
+
+def views(page: str, about: str, views: Mapping[str, tuple[str, View]], key: str) -> None:
+    """A page of several views on the events that pass the filter; only the chosen is computed.
+
+    page, about : as of :func:`pages.ui.guard.opened`
+    views : title and function of each, by its name in the address, where `key` holds it
+    """
+    dataset = guard.opened(page, about)
+    where = bar(dataset)
+    words = {name: title for name, (title, _) in views.items()}
+    chosen = choice("View", words, key, label_visibility="collapsed")
+    views[chosen][1](dataset, where)
 
 
 def bar(dataset: Dataset) -> Filter:
