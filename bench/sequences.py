@@ -36,10 +36,10 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.neighbours import long_tail, resident
-from shopai.behaviour.sequences.closed import closed
 from shopai.behaviour.sequences.database import grouped
 from shopai.behaviour.sequences.growth import frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
+from shopai.behaviour.sequences.patterns import closed_patterns
 
 MINUTE = 60_000_000  # µs
 SUPPORT, LENGTH, MOST = 0.01, 4, 10**6
@@ -85,7 +85,9 @@ def ours(arrays: Arrays, n_codes: int, support: float, run: str) -> tuple[float,
     data = grouped(**arrays, n_codes=n_codes)
     least = int(np.ceil(support * data.n_customers))
     found = frequent_patterns(data, least, LENGTH, RUNS[run], max_patterns=MOST)
-    keep = closed(found, False) if run == "closed" else np.ones(len(found.steps), dtype=bool)
+    keep = (
+        closed_patterns(found, False) if run == "closed" else np.ones(len(found.steps), dtype=bool)
+    )
     seconds = time.perf_counter() - start
     counted = zip(found.steps[keep].tolist(), found.customers[keep].tolist(), strict=True)
     return seconds, [[[step for step in row if step >= 0], n] for row, n in counted]

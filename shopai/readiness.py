@@ -172,20 +172,17 @@ def _journeys(dataset: Dataset) -> Readiness:
         return _lacks(dataset, JOURNEYS, missing, *(wanted[name] for name in missing))
     if {Kind.VIEW, Kind.CART} & set(dataset.event_counts):
         return _ready(JOURNEYS)
-    has = _contents(dataset)
+    reason = N_(
+        "Journeys are ready, but the way from view to purchase needs views or carts; this file "
+        "{has}."
+    )
     if Kind.PURCHASE in dataset.event_counts:
-        reason = Sentence(
+        reason = N_(
             "Journeys are ready, but the way from view to purchase needs views or carts; "
-            "this file {has}, so it shows the way from order to order.",
-            has=has,
+            "this file {has}, so it shows the way from order to order."
         )
-    else:
-        reason = Sentence(
-            "Journeys are ready, but the way from view to purchase needs views or carts; "
-            "this file {has}.",
-            has=has,
-        )
-    return Readiness(JOURNEYS, True, (Event.KIND,), reason)
+    has = _contents(dataset)
+    return Readiness(JOURNEYS, True, (Event.KIND,), Sentence(reason, has=has))
 
 
 def _pairs(dataset: Dataset, analysis: str) -> Readiness:

@@ -96,7 +96,8 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
 
 def nobody(cohorts: Cohorts) -> None:
     """No cohort at all: why."""
-    st.info(plain(cohorts.sentence), icon=":material/info:")
+    did = "bought" if cohorts.by == "purchase" else "was seen"
+    st.info(f"No customer {did} for the first time here.", icon=":material/info:")
     if cohorts.earlier:
         came = "bought" if cohorts.by == "purchase" else "were here"
         st.caption(

@@ -6,8 +6,7 @@ import pandas as pd
 
 from pages.ui.keys import session_cache
 from shopai.behaviour.retention import Cohorts, LifetimeValue, cohorts, lifetime_value
-from shopai.behaviour.retention.activity import By
-from shopai.behaviour.retention.periods import Period
+from shopai.behaviour.retention.activity import By, Period
 from shopai.errors import InputError, TooThin
 from shopai.events.dataset import Dataset
 from shopai.segments import Segmentation

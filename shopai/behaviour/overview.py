@@ -131,6 +131,10 @@ def overview(
     ranked_by = TopItems.REVENUE if sales.priced else TopItems.EVENTS
     revenue = _revenue(sales, windows) if sales.priced else {}
     per_item = _per_item(selection, sales)
+    # items without a category belong to none
+    per_category = per_item.groupby(TopItems.CATEGORY)[
+        [TopItems.REVENUE, TopItems.UNITS, TopItems.EVENTS]
+    ].sum()
     total = revenue[ALL] if sales.priced else totals.events
     rank = partial(_top, ranked_by=ranked_by, total=total, n=top)
     return Overview(
@@ -141,7 +145,7 @@ def overview(
         trend=_trend(selection, sales, step),
         step=step,
         top_items=rank(per_item, [TopItems.ITEM, TopItems.TITLE, TopItems.CATEGORY]),
-        top_categories=rank(_per_category(per_item), [TopItems.CATEGORY]),
+        top_categories=rank(per_category.reset_index(), [TopItems.CATEGORY]),
         ranked_by=ranked_by,
         totals=totals,
     )
@@ -163,13 +167,6 @@ def _period(windows: dict[str, tuple[int, int]], name: str) -> Period | None:
         return None
     start, end = windows[name]
     return Period(pd.Timestamp(start, unit="us"), pd.Timestamp(end, unit="us"))
-
-
-def _within(moment: str, windows: dict[str, tuple[int, int]]) -> dict[str, nw.Expr]:
-    """Conditions on the column `moment`: always, in the last period, in the one before."""
-    column = nw.col(moment)
-    inside = {name: (column > start) & (column <= end) for name, (start, end) in windows.items()}
-    return {ALL: column.is_null() | ~column.is_null()} | inside
 
 
 def _key_figures(
@@ -248,13 +245,14 @@ def _ratios(parts: Numbers, wholes: Numbers) -> Numbers:
 
 
 def _customers(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -> Numbers:
-    within = _within(Event.EPOCH, windows)
+    epoch = nw.col(Event.EPOCH)
+    within = {name: (epoch > start) & (epoch <= end) for name, (start, end) in windows.items()}
     each = (
         events.filter(~nw.col(Event.USER).is_null())
         .group_by(Event.USER)
-        .agg(*(count(condition).alias(name) for name, condition in within.items()))
+        .agg(nw.len().alias(ALL), *(count(inside).alias(n) for n, inside in within.items()))
     )
-    return row(each.select(*(count(nw.col(name) > 0).alias(name) for name in within)))
+    return row(each.select(*(count(nw.col(name) > 0).alias(name) for name in (ALL, *within))))
 
 
 def _conversion(selection: Selection, windows: dict[str, tuple[int, int]]) -> Numbers:
@@ -328,14 +326,6 @@ def _per_item(selection: Selection, sales: _Sales) -> pd.DataFrame:
     items[TopItems.TITLE] = selection.titles[numbers]
     items[TopItems.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")
     return items
-
-
-def _per_category(per_item: pd.DataFrame) -> pd.DataFrame:
-    """One row a known category; items without one belong to none."""
-    sums = per_item.groupby(TopItems.CATEGORY)[
-        [TopItems.REVENUE, TopItems.UNITS, TopItems.EVENTS]
-    ].sum()
-    return sums.reset_index()
 
 
 def _top(

@@ -35,28 +35,17 @@ class Thinness:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What is too thin, each with its consequence; nothing where all is well."""
-        found = []
-        if self.few_items >= MANY:
-            found.append(
-                f"{self.few_items:.0%} of the customers have fewer than {FEW} items: what they "
-                "are offered rests on hardly anything, or is merely popular."
-            )
-        if self.density < SPARSE:
-            found.append(
-                f"Customers know {_small(self.density)} of the items on average: two of them "
-                "seldom share one, so few can be found who resemble each other."
-            )
-        if self.cold_items >= MANY:
-            found.append(
-                f"{self.cold_items:.0%} of the items are known to fewer than {FEW} customers: "
-                "hardly any model but one that reads their words will offer them."
-            )
-        if self.cold_customers >= MANY_UNKNOWN:
-            found.append(
-                f"{self.cold_customers:.0%} of the customers have no preference at all: they can "
-                "only be offered what is popular."
-            )
-        return tuple(found)
+        warnings = {
+            f"{self.few_items:.0%} of the customers have fewer than {FEW} items: what they "
+            "are offered rests on hardly anything, or is merely popular.": self.few_items >= MANY,
+            f"Customers know {_small(self.density)} of the items on average: two of them "
+            "seldom share one, so few can be found who resemble each other.": self.density < SPARSE,
+            f"{self.cold_items:.0%} of the items are known to fewer than {FEW} customers: hardly "
+            "any model but one that reads their words will offer them.": self.cold_items >= MANY,
+            f"{self.cold_customers:.0%} of the customers have no preference at all: they can "
+            "only be offered what is popular.": self.cold_customers >= MANY_UNKNOWN,
+        }
+        return tuple(sentence for sentence, thin in warnings.items() if thin)
 
 
 def thinness(

@@ -13,6 +13,7 @@ from numba import njit
 
 from shopai.arrays import Codes, Hashes, Ints
 
+#: An odd number whose bits are spread evenly: 2⁶⁴ divided by the golden ratio.
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 

@@ -100,9 +100,6 @@ class Totals:
         return f"Totals({', '.join(f'{name}={n!r}' for name, n in self.known().items())})"
 
 
-# ------------------------------------------------------------- counts, one scan each
-
-
 def happened(events: nw.LazyFrame[Any]) -> dict[str, Any]:
     """Events, those without a time, oldest and newest instant (None without times)."""
     epoch = nw.col(Event.EPOCH)

@@ -84,24 +84,16 @@ class TimeWindow:
         """Whether there is a bound, so that events may be left out."""
         return self.first_us is not None or self.end_us is not None
 
-    def condition(self) -> nw.Expr | None:
-        """Whether an event is within, of ``epoch_us``; None without bounds."""
-        epoch, within = nw.col(Event.EPOCH), None
-        if self.first_us is not None:
-            within = epoch >= self.first_us
-        if self.end_us is not None:
-            before_end = epoch < self.end_us
-            within = before_end if within is None else within & before_end
-        return within
-
     def events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Those of `events` that are within."""
-        condition = self.condition()
-        return events if condition is None else events.filter(condition)
+        """Those of `events` that are within, by ``epoch_us``."""
+        epoch = nw.col(Event.EPOCH)
+        if self.first_us is not None:
+            events = events.filter(epoch >= self.first_us)
+        return events if self.end_us is None else events.filter(epoch < self.end_us)
 
     @property
     def sql(self) -> str:
-        """:meth:`condition` in SQL."""
+        """The same condition in SQL."""
         tests = [] if self.first_us is None else [f"{Event.EPOCH} >= {self.first_us}"]
         tests += [] if self.end_us is None else [f"{Event.EPOCH} < {self.end_us}"]
         return " AND ".join(tests) or "true"

@@ -19,8 +19,6 @@ LATEST: Final = "latest"
 MEDIAN: Final = "median"
 PRICES: Final = (LATEST, MEDIAN)
 
-_SET: Final = "set"
-
 
 def bundles(
     dataset: Dataset,
@@ -68,19 +66,20 @@ def bundles(
     0    (i0258,)    (i0312,)
     1    (i0010,)    (i0032,)
     """
-    _check(n, take_up, discount, max_p, price)
+    whole_number("n", n)
+    real_number("take_up", take_up, 0, 1)
+    real_number("max_p", max_p, 0, 1)
+    real_number("discount", discount, 0, 1, below=True)
+    one_of("price", price, PRICES)
     table = _candidates(rules.table, max_p, frozenset(exclude))
     median = price == MEDIAN or rules.level == CATEGORY_LEVEL
     prices = _prices(select(dataset, rules.baskets.where), rules.level, median)
     offers = _estimates(table, rules.n_baskets, prices, take_up, discount)
-    offers[_SET] = [
-        tuple(sorted(a + c))
-        for a, c in zip(offers[Bundle.ANTECEDENTS], offers[Bundle.CONSEQUENTS], strict=True)
-    ]
     # The rules are in order of leverage; a stable sort keeps it where money is missing.
     best = offers.sort_values(Bundle.NET, ascending=False, kind="stable", na_position="last")
-    best = best.drop_duplicates(_SET).drop(columns=_SET)
-    return best.head(n).reset_index(drop=True)
+    sides = zip(best[Bundle.ANTECEDENTS], best[Bundle.CONSEQUENTS], strict=True)
+    again = pd.Series([tuple(sorted(a + c)) for a, c in sides], best.index).duplicated()
+    return best[~again].head(n).reset_index(drop=True)
 
 
 def assumption(take_up: float = 0.05, discount: float = 0.10) -> str:
@@ -90,14 +89,6 @@ def assumption(take_up: float = 0.05, discount: float = 0.10) -> str:
         f"{100 * take_up:.3g} % add it at {100 * discount:.3g} % off, and those that would "
         "hold both anyway get it at that price too."
     )
-
-
-def _check(n: int, take_up: float, discount: float, max_p: float, price: str) -> None:
-    whole_number("n", n)
-    real_number("take_up", take_up, 0, 1)
-    real_number("max_p", max_p, 0, 1)
-    real_number("discount", discount, 0, 1, below=True)
-    one_of("price", price, PRICES)
 
 
 def _candidates(table: pd.DataFrame, max_p: float, exclude: frozenset[str]) -> pd.DataFrame:

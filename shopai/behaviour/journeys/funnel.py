@@ -93,7 +93,12 @@ def funnel(
     2  purchase      3787
     """
     asked = _checked(steps, order, window, per, by)
-    _require(dataset, asked, order, window, per, by)
+    needs = {
+        "time": len(asked) > 1 and (order != "any" or window is not None),
+        str(by): isinstance(by, str),
+        "category": by == "category" or any(not isinstance(step, str) for step in asked),
+    }
+    require(dataset, "Funnels", "event", per, *(need for need, asks in needs.items() if asks))
     selection = select(dataset, where)
     grouping = "segment" if isinstance(by, pd.Series) else by
     events = _read(selection, asked, order, per, grouping)
@@ -104,7 +109,7 @@ def funnel(
         events.starts,
         len(asked),
         MODES[order],
-        FOREVER if window is None else _micros(window),
+        FOREVER if window is None else window // timedelta(microseconds=1),
     )
     members, names = events.users[places], events.names
     if isinstance(by, pd.Series):
@@ -134,9 +139,6 @@ def funnel(
         group=groups,
         users=selection.users,
     )
-
-
-# ------------------------------------------------------------------------------- the settings
 
 
 def _checked(
@@ -178,31 +180,6 @@ def _step(asked: object) -> StepSpec:
             f"found {asked!r}."
         )
     return str(parts[0]), str(parts[1])
-
-
-def _require(
-    dataset: Dataset,
-    asked: tuple[StepSpec, ...],
-    order: str,
-    window: timedelta | None,
-    per: Per,
-    by: object,
-) -> None:
-    needs = ["event", per]
-    if len(asked) > 1 and (order != "any" or window is not None):
-        needs.append("time")
-    if isinstance(by, str):
-        needs.append(by)
-    if any(not isinstance(step, str) for step in asked):
-        needs.append("category")
-    require(dataset, "Funnels", *needs)
-
-
-def _micros(window: timedelta) -> int:
-    return window // timedelta(microseconds=1)
-
-
-# --------------------------------------------------------------------------------- the events
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,9 +255,6 @@ def _matches(
         inside &= arrays[Event.KIND] == Kind.ALL.index(step[0])
         matches |= np.where(inside, np.uint16(1 << j), np.uint16(0))
     return matches
-
-
-# --------------------------------------------------------------------------------- the groups
 
 
 def _groups(selection: Selection, by: str | None, arrays: dict[str, Array]) -> tuple[Codes, Texts]:

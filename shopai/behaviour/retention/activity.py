@@ -7,11 +7,11 @@ from typing import Any, Final, Literal
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
-from shopai.arrays import Array
+from shopai.arrays import Array, Ints
 from shopai.behaviour.retention.histories import last_day
-from shopai.behaviour.retention.periods import Period, calendar, number_of, with_period
 from shopai.columns import Event, Kind
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
@@ -21,14 +21,14 @@ from shopai.selection.selection import Selection, select
 from shopai.selection.totals import row
 
 By = Literal["purchase", "event"]
+Period = Literal["month", "week"]
 
+#: Columns of the tables on the way.
 PERIOD: Final = "period"
 FIRST: Final = "first_us"
 TIMES: Final = "times"
 REVENUE: Final = "revenue"
 ORDERS: Final = "orders"
-
-#: What the engine calls the days and their periods.
 
 NEVER: Final = int(np.iinfo(np.int64).max)
 
@@ -86,7 +86,10 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
         period=number,
         active=active,
         revenue=facts[REVENUE],
-        orders=_counted(user, number, placed),
+        orders=pd.DataFrame(facts)
+        .merge(pd.DataFrame(placed), "left")[ORDERS]
+        .fillna(0.0)
+        .to_numpy(),
         first_us=first,
         cohort=cohort,
         within=within,
@@ -94,9 +97,6 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
         last_whole=last if following > last else last - 1,
         earlier=int((before & ~within).sum()),
     )
-
-
-# ------------------------------------------------------------------------------------ steps
 
 
 def _ends(timed: nw.LazyFrame[Any]) -> tuple[int, int]:
@@ -146,15 +146,54 @@ def _columns(table: nw.LazyFrame[Any]) -> dict[str, Array]:
     return {name: columns[name].to_numpy() for name in columns.columns}
 
 
-def _counted(user: Array, period: Array, placed: dict[str, Array]) -> Array:
-    """(n_rows,) the orders of each customer and period; every order has its row."""
-    if not len(placed[PERIOD]):
-        return np.zeros(len(user))
-    low = min(period.min(), placed[PERIOD].min())
-    width = int(max(period.max(), placed[PERIOD].max()) - low) + 1
-    keys = user * width + (period - low)
-    wanted = placed[Event.USER].astype(np.int64) * width + (placed[PERIOD] - low)
-    order = np.argsort(keys)
-    counts = np.zeros(len(user))
-    counts[order[np.searchsorted(keys, wanted, sorter=order)]] = placed[ORDERS]
-    return counts
+#: Months by NumPy's unit; the first Monday of the weeks: 29 December 1969.
+_MONTH: Final = "datetime64[M]"
+_MONDAY: Final = -3
+
+#: Column of a calendar: days since 1970.
+DAY: Final = "day_number"
+
+
+def calendar(ends_us: tuple[int, int], period: Period, name: str) -> pa.Table:
+    """Every day from the earliest to the latest moment (µs since 1970), with its `period`.
+
+    Months count from January 1970, weeks from the one of 1 January 1970, Monday to Sunday.
+    """
+    first, last = (int(end // DAY_US) for end in ends_us)
+    days = np.arange(first, last + 1)
+    return pa.table({DAY: days, name: number_of(days, period)})
+
+
+def with_period(
+    table: nw.LazyFrame[Any], moment: nw.Expr, days: nw.LazyFrame[Any]
+) -> nw.LazyFrame[Any]:
+    """`table` with the number of the month or week of `moment` (µs since 1970), by `days`.
+
+    `days`: a :func:`calendar` at the engine of `table`, of all moments there are; rows it does
+    not know are lost. Engines that Narwhals drives have no months of integers in common, nested
+    divisions make an expression so long that planning it takes longer than all else, and a
+    comparison for each month costs more the longer the time: so one division and a join.
+    """
+    return table.with_columns((moment // DAY_US).alias(DAY)).join(days, on=DAY, how="inner")
+
+
+def number_of(days: Ints, period: Period) -> Ints:
+    """The same numbers of `days` (n,) at hand."""
+    if period == "week":
+        weeks: Ints = (days - _MONDAY) // 7
+        return weeks
+    months: Ints = days.astype("datetime64[D]").astype(_MONTH).astype(np.int64)
+    return months
+
+
+def first_day(numbers: Ints, period: Period) -> Ints:
+    """The first day (since 1970) of each numbered month or week (n,)."""
+    if period == "week":
+        return numbers * 7 + _MONDAY
+    days: Ints = numbers.astype(_MONTH).astype("datetime64[D]").astype(np.int64)
+    return days
+
+
+def starts(numbers: Ints, period: Period) -> pd.DatetimeIndex:
+    """The first instant of each, UTC."""
+    return pd.to_datetime(first_day(numbers, period), unit="D")

@@ -20,6 +20,7 @@ from shopai.arrays import Floats
 from shopai.behaviour.retention.likelihood import Maximum, maximum
 from shopai.errors import TooThin
 
+#: Logarithms of r, α (in mean ages), a and b at which the search begins.
 STARTS: Final = ((0.0, 0.0, 0.0, 0.0), (-1.5, -1.5, -0.5, 1.0), (0.0, 0.0, -3.0, 0.0))
 #: Rows the best start is chosen on.
 SCOUTS: Final = 20_000
@@ -120,9 +121,6 @@ def alive(seen: Seen, logs: Floats) -> Floats:
     """
     probability: Floats = expit(-_log_odds_gone(seen, logs))
     return probability
-
-
-# ------------------------------------------------------------------------------------ steps
 
 
 def _log_odds_gone(seen: Seen, logs: Floats) -> Floats:

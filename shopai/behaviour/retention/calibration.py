@@ -22,6 +22,7 @@ from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.columns import Holdout
 from shopai.intervals import Z
 
+#: Numbers of repeat purchases from here on are one row.
 MANY: Final = 7
 #: How far from what happened the prediction may be and still be called close, or roughly right.
 CLOSE: Final = 0.1

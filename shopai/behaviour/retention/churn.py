@@ -24,7 +24,6 @@ class ChurnRisk:
     n_repeat: int  # repeat buyers of all
     one_time: int  # buyers of one day, whom the model cannot call lost: left out
     value_at_risk: float | None  # money in the horizon, sum of the table's AT_RISK
-    sentence: str
 
     @property
     def ids(self) -> pd.Index:
@@ -80,15 +79,4 @@ def churn_risk(
         n_repeat=lifetime.n_repeat,
         one_time=lifetime.n - lifetime.n_repeat,
         value_at_risk=float(table[Lifetime.AT_RISK].sum()) if valued else None,
-        sentence=_sentence(lifetime, int(within.sum()), low, high),
-    )
-
-
-def _sentence(lifetime: LifetimeValue, n: int, low: float, high: float) -> str:
-    share = n / lifetime.n_repeat
-    chance = f"{low:.0%} to {high:.0%}" if low else f"less than {high:.0%}"
-    return (
-        f"{n:,} of {lifetime.n_repeat:,} repeat buyers ({share:.0%}) are customers still with a "
-        f"probability of {chance}; the {lifetime.n - lifetime.n_repeat:,} who bought on one day "
-        "alone cannot be judged."
     )

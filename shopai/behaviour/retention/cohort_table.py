@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.arrays import Array
-from shopai.behaviour.retention.activity import Activity
-from shopai.behaviour.retention.periods import Period, starts
+from shopai.behaviour.retention.activity import Activity, Period, starts
 from shopai.columns import CohortTable
 from shopai.intervals import wilson
 

@@ -10,11 +10,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.retention.activity import Activity, By, activity
+from shopai.behaviour.retention.activity import Activity, By, Period, activity, starts
 from shopai.behaviour.retention.cohort_table import CohortTables, cohort_tables
-from shopai.behaviour.retention.periods import Period, starts
 from shopai.checks import one_of
-from shopai.columns import CohortTable, Event, Kind
+from shopai.columns import Event, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
@@ -25,8 +24,6 @@ from shopai.selection.totals import Totals, row
 #: Most cohorts drawn, and most groups told apart.
 COHORTS: Final = 600
 GROUPS: Final = 50
-#: Ages the sentence tells of.
-TOLD: Final[dict[Period, tuple[int, int]]] = {"month": (1, 6), "week": (1, 8)}
 #: What sums of millions of prices differ by for being added in another order, of their size:
 #: below a cent of ten thousand million.
 ROUNDED: Final = 1e-12
@@ -44,7 +41,6 @@ class Cohorts(CohortTables):
         Any, CohortTables
     ]  # the same tables of each group, in order; empty unless asked for
     ungrouped: int  # customers of the cohorts who are in no group; 0 unless asked for
-    sentence: str  # what the mean line says
     notes: tuple[str, ...]  # what to mind, such as a first cohort cut by the data's beginning
     totals: Totals  # sizes.sum() + earlier + undated == totals.buyers (or totals.customers)
 
@@ -118,13 +114,9 @@ def cohorts(
         undated=_undated(selection, by),
         groups=parts,
         ungrouped=ungrouped,
-        sentence=_sentence(base, by),
         notes=_notes(base, done, where, by),
         totals=totals,
     )
-
-
-# ------------------------------------------------------------------------------------ steps
 
 
 def _check(dataset: Dataset, by: By, period: Period) -> None:
@@ -206,27 +198,6 @@ def _grouped(
         for code, name in enumerate(names)
     }
     return parts, int((done.within & (member < 0)).sum())
-
-
-def _sentence(base: CohortTables, by: By) -> str:
-    if not base.sizes.sum():
-        return (
-            f"No customer {'bought' if by == 'purchase' else 'was seen'} for the first time here."
-        )
-    known = base.mean[base.mean[CohortTable.COHORTS] > 0]
-    told = [age for age in TOLD[base.period] if age in known.index]
-    if not told:
-        return f"No cohort has a whole {base.period} after its first yet."
-    parts = []
-    for age in told:
-        at = known.loc[age]
-        parts.append(
-            f"{at[CohortTable.SHARE]:.1%} in {base.period} {age} ({at[CohortTable.LOW]:.1%} to "
-            f"{at[CohortTable.HIGH]:.1%}; {at[CohortTable.SIZE]:,.0f} customers)"
-        )
-    did = "buy again" if by == "purchase" else "are seen again"
-    first = "purchase" if by == "purchase" else "visit"
-    return f"After the {base.period} of their first {first}, customers {did}: {', '.join(parts)}."
 
 
 def _notes(base: CohortTables, done: Activity, where: Filter, by: By) -> tuple[str, ...]:

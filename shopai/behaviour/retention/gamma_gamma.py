@@ -16,6 +16,7 @@ from shopai.arrays import Floats
 from shopai.behaviour.retention.likelihood import Maximum, maximum
 from shopai.errors import TooThin
 
+#: Logarithms of p, q and v (in mean values) at which the search begins.
 STARTS: Final = ((1.0, 1.0, 0.0), (0.0, 1.5, 1.0), (2.5, 1.0, -1.0))
 #: Rows the best start is chosen on.
 SCOUTS: Final = 20_000

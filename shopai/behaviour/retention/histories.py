@@ -129,9 +129,6 @@ def grouped(x: Ints, recency: Ints, age: Ints) -> tuple[Seen, Ints]:
     return Seen(counts.astype(np.float64), *weeks, weight.astype(np.float64)), place
 
 
-# ------------------------------------------------------------------------------------ steps
-
-
 def _refuse_lacking(dataset: Dataset) -> None:
     wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
     lacking = [text for name, text in wanted.items() if name not in dataset.filled]

@@ -24,7 +24,7 @@ from shopai.behaviour.retention.likelihood import Maximum
 from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.behaviour.retention.value import Worth, independence, worth
 from shopai.checks import real_number, whole_number
-from shopai.columns import CURRENCY_SIGNS, Lifetime
+from shopai.columns import Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
@@ -66,7 +66,6 @@ class LifetimeValue:
     calibration: Calibration | None
     value_reason: str  # why there is no value; empty where there is
     calibration_reason: str  # why there is no calibration; empty where there is
-    sentence: str  # what is expected
     notes: tuple[str, ...]  # what to mind
     totals: Totals
 
@@ -115,7 +114,10 @@ def lifetime_value(
     ('user_id', 600)
     """
     where = select(dataset, where).where
-    _check(horizon_days, holdout_days, yearly_discount)
+    whole_number("horizon_days", horizon_days, 1, FURTHEST)
+    if holdout_days is not None:
+        whole_number("holdout_days", holdout_days)
+    real_number("yearly_discount", yearly_discount)
     buyers = histories(dataset, where, holdout_days)
     repeaters = int((buyers.days > 1).sum())
     refuse_thin(len(buyers), repeaters, buyers.span)
@@ -154,20 +156,9 @@ def lifetime_value(
         calibration=tried,
         value_reason=value_reason,
         calibration_reason=calibration_reason,
-        sentence=_sentence(dataset, len(buyers), horizon_days, purchases, valued),
         notes=_notes(buyers, repeaters, model, valued),
         totals=select(dataset, where).totals,
     )
-
-
-# ------------------------------------------------------------------------------------ steps
-
-
-def _check(horizon_days: int, holdout_days: int | None, yearly_discount: float) -> None:
-    whole_number("horizon_days", horizon_days, 1, FURTHEST)
-    if holdout_days is not None:
-        whole_number("holdout_days", holdout_days)
-    real_number("yearly_discount", yearly_discount)
 
 
 def _worth(
@@ -241,21 +232,6 @@ def _customers(
         },
         index=buyers.users,
     )
-
-
-def _sentence(
-    dataset: Dataset, n: int, days: int, purchases: Estimate, valued: Worth | None
-) -> str:
-    said = (
-        f"In the next {days:,} days the {n:,} buyers are expected to buy on "
-        f"{purchases.value:,.0f} customer-days ({purchases.low:,.0f} to {purchases.high:,.0f})"
-    )
-    if valued is None:
-        return f"{said}."
-    sign = CURRENCY_SIGNS.get(dataset.currency or "", "")
-    total = valued.total
-    ends = f" ({sign}{total.low:,.0f} to {sign}{total.high:,.0f})" if total.low == total.low else ""
-    return f"{said} and to spend {sign}{total.value:,.0f}{ends}, before refunds."
 
 
 def _notes(

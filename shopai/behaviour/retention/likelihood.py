@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.optimize import minimize
 
 from shopai.arrays import Floats
 
+#: The log-likelihood and its (k,) slopes, of the (k,) logarithms of the parameters.
 Likelihood = Callable[[Floats], tuple[float, Floats]]
 
 #: How far from a start's unit a logarithm may go.
@@ -51,7 +53,9 @@ def maximum(
     `part` is the likelihood of some of the data: the search goes from every start + `unit`
     on the part, and from the best place so found on all of the data; Newton's steps end it.
     """
-    begun = min((_search(part, np.array(start) + unit, unit) for start in starts), key=_cost)
+    begun = min(
+        (_search(part, np.array(start) + unit, unit) for start in starts), key=itemgetter(0)
+    )
     logs = _search(whole, begun[1], unit)[1]
     if np.abs(logs - unit).max() >= REACH:  # it still rises there: nothing is the best
         return Maximum(logs, whole(logs)[0], np.full((len(logs), len(logs)), np.inf))
@@ -65,13 +69,6 @@ def curvature(likelihood: Likelihood, logs: Floats) -> Floats:
     rows = [(likelihood(logs + d)[1] - likelihood(logs - d)[1]) / (2 * STEP) for d in steps]
     matrix = np.array(rows)
     return (matrix + matrix.T) / 2
-
-
-# ------------------------------------------------------------------------------------ steps
-
-
-def _cost(found: tuple[float, Floats]) -> float:
-    return found[0]
 
 
 def _search(likelihood: Likelihood, start: Floats, unit: Floats) -> tuple[float, Floats]:

@@ -24,6 +24,7 @@ from shopai.behaviour.retention.likelihood import Maximum
 from shopai.errors import TooThin
 from shopai.intervals import Z
 
+#: Fewest buyers with a repeat purchase of known money.
 LEAST: Final = 100
 #: Rank correlations of frequency and value that are hardly one, and that are strong.
 WEAK: Final = 0.1

@@ -18,6 +18,7 @@ from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.text import displayed, form
 
+#: Spellings told apart, the most searched first; the rest have no query of their own.
 MOST_SPELLINGS: Final = 200_000
 #: In place of the query of a search that does not say what for.
 NOT_SAID: Final = -2
@@ -60,7 +61,12 @@ def queries_of(dataset: Dataset, *, slips: bool = True) -> Queries:
     >>> shopai.queries_of(dataset).names[:3].tolist()
     ['kitchen', 'toys & games', 'home decor']
     """
-    _check(dataset)
+    if Kind.SEARCH not in dataset.event_counts:
+        held = ", ".join(dataset.event_counts) or "no events"
+        raise MissingColumns(
+            f"Search terms need events of the kind '{Kind.SEARCH}' with a column of search "
+            f"words; found {held}. Load an event log with searches."
+        )
     table = _searches(dataset)
     raw = pc.dictionary_encode(table[Event.QUERY].combine_chunks())
     codes = raw.indices.to_numpy(zero_copy_only=False).astype(np.int32)
@@ -85,22 +91,19 @@ def queries_of(dataset: Dataset, *, slips: bool = True) -> Queries:
     query[kept] = of_text
     return Queries(
         names=names,
-        spelled=_spelled([texts[i] for i in kept], counts[kept], of_text, names),
+        spelled=pd.DataFrame(
+            {
+                SearchTable.QUERY: names.to_numpy()[of_text],
+                SearchTable.SPELLING: pd.array([_name(texts[i]) for i in kept], dtype="str"),
+                SearchTable.SEARCHES: counts[kept],
+            }
+        ),
         spellings=np.bincount(of_text, minlength=len(names)),
         lines=table[Line.LINE].to_numpy(),
         codes=query[codes],
         slips=slips,
         cut=tuple(cut),
     )
-
-
-def _check(dataset: Dataset) -> None:
-    if Kind.SEARCH not in dataset.event_counts:
-        found = ", ".join(dataset.event_counts) or "no events"
-        raise MissingColumns(
-            f"Search terms need events of the kind '{Kind.SEARCH}' with a column of search "
-            f"words; found {found}. Load an event log with searches."
-        )
 
 
 def _searches(dataset: Dataset) -> pa.Table:
@@ -151,13 +154,3 @@ def _grouped(texts: list[str], counts: Ints, slips: bool) -> tuple[pd.Index, Cod
 def _name(text: str) -> str:
     """`text` to be shown; of nothing but unseen characters their numbers, so that it is seen."""
     return displayed(text) or " ".join(f"U+{ord(c):04X}" for c in text[:4])
-
-
-def _spelled(texts: list[str], counts: Ints, of_text: Codes, names: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            SearchTable.QUERY: names.to_numpy()[of_text],
-            SearchTable.SPELLING: pd.array([_name(text) for text in texts], dtype="str"),
-            SearchTable.SEARCHES: counts,
-        }
-    )

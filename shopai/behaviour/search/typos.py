@@ -17,6 +17,7 @@ import numpy as np
 from shopai.arrays import Ints
 from shopai.text import SPACELESS
 
+#: A slip is at most 1 / so many as frequent as what was meant: "shirt" and "skirt" are both
 #: common, and neither is the other mistyped.
 RARER: Final = 20
 #: Shorter forms have too many neighbours that mean something else.

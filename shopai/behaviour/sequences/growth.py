@@ -31,6 +31,7 @@ from shopai.behaviour.sequences.kernels import (
 )
 from shopai.progress import Progress
 
+#: Columns of a pattern: its counts, then its steps, −1 beyond its length.
 CUSTOMERS, SEQUENCES, PREVIOUS, STEPS = range(4)
 
 #: Columns of a pattern that waits to be grown: where its places lie, how long it is, the step

@@ -14,10 +14,9 @@ from shopai.arrays import Mask, Texts
 from shopai.behaviour.baskets.minimum import minimum_count
 from shopai.behaviour.journeys.results import Of, Per
 from shopai.behaviour.journeys.tokens import checked_kinds, require
-from shopai.behaviour.sequences.closed import closed as closed_ones
+from shopai.behaviour.sequences.database import steps_of
 from shopai.behaviour.sequences.growth import FrequentPatterns, frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
-from shopai.behaviour.sequences.steps import steps_of
 from shopai.checks import duration, is_number, is_whole, one_of, whole_number
 from shopai.columns import Pattern
 from shopai.errors import ParameterError
@@ -113,9 +112,17 @@ def sequential_patterns(
     26
     """
     kinds = () if kinds is None else checked_kinds(kinds)
-    _check(of, per, max_length, max_patterns)
+    one_of("of", of, get_args(Of))
+    one_of("per", per, get_args(Per))
+    whole_number("max_length", max_length, 1, LONGEST)
+    whole_number("max_patterns", max_patterns)
     limits = _limits(min_gap, max_gap, max_window)
-    _check_support(min_support)
+    whole = is_whole(min_support)
+    if not is_number(min_support) or not (min_support >= 1 if whole else 0 < min_support <= 1):
+        raise ParameterError(
+            "min_support is a share of the customers above 0 and up to 1.0, or a whole number of "
+            f"them from 1; found {min_support!r}."
+        )
     require(dataset, "Sequential patterns", of, per, "customer", "time")
     selection = select(dataset, where)
     tell = progress or (lambda *_: None)
@@ -134,7 +141,7 @@ def sequential_patterns(
         progress=progress,
     )
     tell(1.0, "putting the patterns in order")
-    shown = closed_ones(frequent, limits.max_gap < FOREVER) if closed else None
+    shown = closed_patterns(frequent, limits.max_gap < FOREVER) if closed else None
     used = np.unique(frequent.steps[frequent.steps >= 0])
     return Patterns(
         table=_table(frequent, shown, steps.names, data.n_customers),
@@ -190,22 +197,6 @@ def _capped(asked: int, least: int, max_patterns: int) -> tuple[str, ...]:
     )
 
 
-def _check(of: Of, per: Per, max_length: int, max_patterns: int) -> None:
-    one_of("of", of, get_args(Of))
-    one_of("per", per, get_args(Per))
-    whole_number("max_length", max_length, 1, LONGEST)
-    whole_number("max_patterns", max_patterns)
-
-
-def _check_support(min_support: float) -> None:
-    whole = is_whole(min_support)
-    if not is_number(min_support) or not (min_support >= 1 if whole else 0 < min_support <= 1):
-        raise ParameterError(
-            "min_support is a share of the customers above 0 and up to 1.0, or a whole number of "
-            f"them from 1; found {min_support!r}."
-        )
-
-
 def _limits(
     min_gap: timedelta | None, max_gap: timedelta | None, max_window: timedelta | None
 ) -> Limits:
@@ -226,3 +217,31 @@ def _limits(
 
 def _micros(limit: timedelta | None) -> int:
     return FOREVER if limit is None else min(limit // timedelta(microseconds=1), FOREVER)
+
+
+def closed_patterns(patterns: FrequentPatterns, side_by_side: bool) -> Mask:
+    """(n,) whether no pattern that extends this one has as many customers.
+
+    A pattern extends another if whoever holds it holds the other for certain: it has the
+    other's steps in the same order, and more. `side_by_side`: the other's steps must also be
+    next to one another in it. That is so where a gap between steps has an upper limit: who did
+    a, b, c each within the limit did a, b and b, c within it, but not necessarily a, c.
+
+    Only patterns one step longer need be looked at: the customers of all between a pattern and
+    one that extends it lie between theirs. Linear in the patterns.
+    """
+    keep = np.ones(len(patterns.customers), dtype=bool)
+    lengths = (patterns.steps >= 0).sum(axis=1)
+    steps = [
+        tuple(row[:length]) for row, length in zip(patterns.steps.tolist(), lengths, strict=True)
+    ]
+    row_of = {pattern: row for row, pattern in enumerate(steps)}
+    for row, pattern in enumerate(steps):
+        last = len(pattern) - 1
+        for i in (0, last) if side_by_side else range(last + 1):
+            shorter = row_of.get(pattern[:i] + pattern[i + 1 :])
+            if shorter is None:  # a, b, a less b is a, a: where repeats are left out, it is a
+                shorter = row_of.get(pattern[:i] + pattern[i + 2 :])
+            if shorter is not None and patterns.customers[shorter] == patterns.customers[row]:
+                keep[shorter] = False
+    return keep

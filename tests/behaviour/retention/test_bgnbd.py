@@ -14,7 +14,7 @@ from scipy.special import betaln
 from scipy.stats import gamma
 
 from shopai.behaviour.retention.bgnbd import Seen, alive, fit, log_likelihood
-from shopai.behaviour.retention.expected import moments
+from shopai.behaviour.retention.expected_total import moments
 from shopai.behaviour.retention.likelihood import Maximum
 from shopai.errors import TooThin
 from tests.behaviour.retention.making import cdnow, lives, seen, summary

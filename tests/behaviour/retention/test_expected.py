@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import betaln, expit, hyp2f1
 
 from shopai.behaviour.retention.bgnbd import alive
-from shopai.behaviour.retention.expected import beta_points, moments
-from shopai.behaviour.retention.expected_total import expectation
+from shopai.behaviour.retention.expected_total import beta_points, expectation, moments
 from tests.behaviour.retention.making import lives, summary
 
 positive = st.floats(0.05, 20)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.retention.periods import (
+from shopai.behaviour.retention.activity import (
     Period,
     calendar,
     first_day,

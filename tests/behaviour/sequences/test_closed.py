@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.sequences.closed import closed
 from shopai.behaviour.sequences.growth import frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
+from shopai.behaviour.sequences.patterns import closed_patterns
 from tests.behaviour.sequences.oracle import (
     HISTORIES,
     LIMITS,
@@ -28,7 +28,7 @@ def closed_of(
     ours = frequent_patterns(
         flat(histories), 1, longest, limits, repeats=repeats, max_patterns=10**5
     )
-    keep = closed(ours, limits.max_gap < FOREVER)
+    keep = closed_patterns(ours, limits.max_gap < FOREVER)
     return {pattern for pattern, kept in zip(found(ours), keep, strict=True) if kept}
 
 
