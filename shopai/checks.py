@@ -83,10 +83,10 @@ def listed(name: str, value: object, of: str) -> tuple[Any, ...]:
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Whether it is a whole number by its type."""
+    """True for a whole number by its type."""
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Whether it is a number by its type; NaN is one too."""
+    """True for a number by its type; NaN is one too."""
     return isinstance(value, Real) and not isinstance(value, bool)

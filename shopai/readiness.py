@@ -1,4 +1,4 @@
-"""Which analyses the data allow, and what the others lack."""
+"""Readiness of the analyses: which the data allow, and what the others lack."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _KINDS: Final = {
 
 @dataclass(frozen=True)
 class Readiness:
-    """Whether the data allow one analysis."""
+    """Verdict on one analysis: ready or not, and why."""
 
     analysis: str  # "overview", "segments", "rfm", …: one of the names of this module
     ready: bool
@@ -153,7 +153,7 @@ def _movement(dataset: Dataset) -> Readiness:
 
 
 def _who_and_when(dataset: Dataset, analysis: str) -> Readiness | None:
-    """What is lacking to know who did something, and when; None where nothing is."""
+    """Verdict where it is not known who did something, and when; None where it is."""
     if not dataset.event_counts:
         return _lacks(dataset, analysis, (Event.KIND, Event.TIME), N_("events with times"))
     missing = _missing(dataset, Event.USER, Event.TIME)
@@ -161,7 +161,7 @@ def _who_and_when(dataset: Dataset, analysis: str) -> Readiness | None:
 
 
 def _journeys(dataset: Dataset) -> Readiness:
-    """Who did what, or in which visit, and when; without views and carts from order to order."""
+    """Journeys need customers or visits, and times; without views and carts they are of orders."""
     if not dataset.event_counts:
         return _lacks(dataset, JOURNEYS, (Event.KIND, Event.TIME), N_("events with times"))
     wanted = {Event.TIME: _COLUMNS[Event.TIME]}
@@ -211,7 +211,7 @@ def _baskets(dataset: Dataset) -> Readiness:
 
 
 def _retention(dataset: Dataset) -> Readiness:
-    """Who came and when; lifetime value needs purchases, prices and many buyers beside."""
+    """Retention needs customers and times; lifetime value purchases, prices and many buyers."""
     lacking = _who_and_when(dataset, RETENTION)
     if lacking:
         return lacking
@@ -236,7 +236,7 @@ def _retention(dataset: Dataset) -> Readiness:
 
 
 def _search(dataset: Dataset) -> Readiness:
-    """What was searched for; what came of it needs times beside, and what rises too."""
+    """Search needs queries; their outcomes and rise need times beside."""
     if Kind.SEARCH not in dataset.event_counts or Event.QUERY not in dataset.filled:
         missing = (Event.KIND, Event.QUERY) if dataset.event_counts else (Event.QUERY,)
         return _lacks(dataset, SEARCH, missing, N_("searches with the words searched for"))
@@ -288,7 +288,7 @@ def _all_of(things: Sequence[str | Sentence]) -> Sentence:
 
 
 def _contents(dataset: Dataset) -> Sentence:
-    """What the file holds instead."""
+    """Words on what the file holds instead."""
     kinds = [Sentence(_KINDS[kind]) for kind in Kind.ALL if kind in dataset.event_counts]
     if not kinds:
         return Sentence("has one row a customer and no items")

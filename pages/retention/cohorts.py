@@ -12,8 +12,7 @@ from pages.ui import segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
 from shopai.behaviour.retention import Cohorts, CohortTables
-from shopai.behaviour.retention.activity import By
-from shopai.behaviour.retention.periods import Period
+from shopai.behaviour.retention.activity import By, Period
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
 from shopai.charts.retention_curves import cohort_curves, group_curves
 from shopai.columns import CohortTable, Event, Kind

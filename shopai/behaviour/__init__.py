@@ -1,1 +1,1 @@
-"""How people behave: the shop's key figures over time."""
+"""Analyses of customers' behaviour."""

@@ -204,7 +204,7 @@ class _Sales:
 
 
 def _sales(events: nw.LazyFrame[Any]) -> _Sales:
-    """What was sold and sent back, read once for all that is made of it."""
+    """Purchases and refunds, read once for all that is made of them."""
     quantity = nw.when(is_kind(Kind.PURCHASE)).then(units())
     table: pa.Table = (
         events.filter(sold())
@@ -230,7 +230,7 @@ def _revenue(sales: _Sales, windows: dict[str, tuple[int, int]]) -> Numbers:
 
 
 def _began(start: Ints, windows: dict[str, tuple[int, int]]) -> dict[str, Mask]:
-    """Which of the moments `start` (µs) are in each period; all of them, the unknown too."""
+    """Masks of the moments `start` (µs) in each period; all of them, the unknown too."""
     inside = {name: (start > after) & (start <= end) for name, (after, end) in windows.items()}
     return {ALL: np.ones(len(start), dtype=bool)} | inside
 

@@ -1,4 +1,4 @@
-"""How much each customer prefers each item: a sparse customer × item matrix."""
+"""Preferences of customers for items: a sparse customer × item matrix."""
 
 from shopai.preferences.from_events import WEIGHTS, last_times, preferences
 from shopai.preferences.matrix import Preferences

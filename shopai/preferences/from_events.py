@@ -51,7 +51,7 @@ def preferences(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Preferences:
-    """How much each known customer prefers each item.
+    """Preferences of each known customer for each item.
 
     The latest rating where there is one (of equally late ones the later row of the source; a
     rating without a time is older than any with one); else log1p(s), s = Σ w(kind)·0.5 **

@@ -214,7 +214,7 @@ def _refuse(wrong: Mask, frame: pd.DataFrame, fault: str) -> None:
 
 
 def _pattern(table: sp.csr_matrix) -> sp.csr_matrix:
-    """Where `table` stores anything, as True."""
+    """True where `table` stores anything."""
     return sp.csr_matrix((np.ones(table.nnz, bool), table.indices, table.indptr), table.shape)
 
 
@@ -229,7 +229,7 @@ def _over(below: sp.csr_matrix, above: sp.csr_matrix) -> sp.csr_matrix:
 
 
 def _stored(pattern: sp.csr_matrix, rows: Array, columns: Array) -> Mask:
-    """Whether `pattern` stores each pair."""
+    """True for the pairs that `pattern` stores."""
     if not pattern.nnz or not len(rows):
         return np.zeros(len(rows), dtype=bool)
     return np.asarray(pattern[rows, columns]).ravel().astype(bool)

@@ -1,4 +1,4 @@
-"""Whether the preferences are enough to learn from, and what follows where they are not."""
+"""Thinness of preferences: how much there is to learn from, and what follows from little."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPARSE: Final = 0.001
 
 @dataclass(frozen=True)
 class Thinness:
-    """How much there is to learn from."""
+    """Counts and shares of what there is to learn from."""
 
     n_customers: int  # with at least one preference
     n_items: int  # that at least one customer prefers
@@ -34,7 +34,7 @@ class Thinness:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What is too thin, each with its consequence; nothing where all is well."""
+        """Sentences on what is too thin, with the consequence; none where all is well."""
         warnings = {
             f"{self.few_items:.0%} of the customers have fewer than {FEW} items: what they "
             "are offered rests on hardly anything, or is merely popular.": self.few_items >= MANY,

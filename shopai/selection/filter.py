@@ -54,7 +54,7 @@ class Filter:
 
     @property
     def everything(self) -> bool:
-        """Whether nothing is left out."""
+        """Nothing is left out."""
         chosen = self.window.bounded or self.categories or self.channels
         return not chosen and self.customers is None
 

@@ -1,4 +1,4 @@
-"""What is counted, in the engine's terms: money, units, orders, the same for every analysis."""
+"""Measures in the engine's terms, the same for every analysis: money, units, orders."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ GROSS: Final = "purchased"  # money before refunds
 
 
 def is_kind(kind: str) -> nw.Expr:
-    """Whether the event is of `kind`."""
+    """True for events of `kind`."""
     return nw.col(Event.KIND) == kind
 
 
 def sold() -> nw.Expr:
-    """Whether the event is a purchase or takes one back."""
+    """True for purchases and refunds."""
     return is_kind(Kind.PURCHASE) | is_kind(Kind.REFUND)
 
 
@@ -40,7 +40,7 @@ def net() -> nw.Expr:
 
 
 def count(condition: nw.Expr) -> nw.Expr:
-    """How many rows of a group satisfy `condition`; quicker than to sum ones and zeros."""
+    """Rows of a group that satisfy `condition`; quicker than to sum ones and zeros."""
     return nw.when(condition).then(nw.lit(1)).count()
 
 

@@ -111,7 +111,7 @@ class Selection:
         return nw.from_native(self.dataset.in_order()[0].from_arrow(table))
 
     def _condition(self) -> str:
-        """What of the filter one event says by itself, as SQL."""
+        """The filter's conditions on one event by itself, as SQL."""
         if not self.where.channels:
             return self.where.window.sql
         codes = self.channels.get_indexer(pd.Index(self.where.channels).unique())
@@ -158,7 +158,7 @@ class Selection:
         return {name: arrays[name] if keep is None else arrays[name][keep] for name in columns}
 
     def _kept(self, arrays: dict[str, Array]) -> Mask | None:
-        """Which events pass by item and customer; None: all."""
+        """Mask of the events that pass by item and customer; None: all."""
         keep: Mask | None = None
         if self.where.categories:
             codes, names = self.categories

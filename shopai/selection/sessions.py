@@ -1,4 +1,4 @@
-"""Which events are of one session, in compiled loops linear in the events.
+"""Sessions of events, in compiled loops linear in the events.
 
 All take events in the order of the timeline (:mod:`shopai.events.timeline`): a customer's
 events stand together, earliest first, guests' first of all.
@@ -87,7 +87,7 @@ def sorted_by(numbers: Codes, n: int) -> tuple[Ints, Ints]:
 
 
 def by_session(users: Codes, sessions: Hashes) -> tuple[Ints, Ints | None]:
-    """Where each session begins, and the positions of its events where they have to move."""
+    """Starts of the sessions, and the positions of their events where they have to move."""
     numbers, n, rising = sessions_of(users, sessions)
     if rising:
         return np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=n))]), None

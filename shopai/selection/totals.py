@@ -1,4 +1,4 @@
-"""What is counted, once for all analyses: customers, buyers, orders, visits, revenue."""
+"""Totals, counted once for all analyses: customers, buyers, orders, visits, revenue."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BOUGHT: Final = "with_purchase"  # purchases of a visit, events; customers with 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Totals:
-    """How much there is of everything among the events that pass a filter.
+    """Totals of the events that pass a filter.
 
     Each number is counted when it is first asked for, once a data set and filter, whichever
     analysis asks: a chart does not wait for numbers it does not show.

@@ -1,4 +1,4 @@
-"""A span of time: the one rule for what is within it and what is not."""
+"""Time windows: the one rule for what is within a span of time."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class TimeWindow:
 
     @property
     def bounded(self) -> bool:
-        """Whether there is a bound, so that events may be left out."""
+        """There is a bound, so that events may be left out."""
         return self.first_us is not None or self.end_us is not None
 
     def events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -1,4 +1,4 @@
-"""What is bought together: association rules, bundles, and what else goes with one item."""
+"""Market baskets: association rules, bundles, and what else goes with one item."""
 
 from shopai.behaviour.baskets.also_bought import also_bought
 from shopai.behaviour.baskets.bundles import assumption, bundles

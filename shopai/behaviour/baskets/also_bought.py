@@ -22,7 +22,7 @@ MIN_COUNT: Final = 2
 def also_bought(
     bought: Baskets | Rules, item: str, n: int = 10, *, min_count: int = MIN_COUNT
 ) -> pd.DataFrame:
-    """What else is in the baskets with `item`, columns of :class:`AlsoBought`.
+    """Other items in the baskets with `item`, columns of :class:`AlsoBought`.
 
     The `n` others that are in most baskets beyond what chance would give, a·c/N for an item
     in c of N baskets and `item` in a; that is by leverage, for lift alone favours the rare and

@@ -83,7 +83,7 @@ def bundles(
 
 
 def assumption(take_up: float = 0.05, discount: float = 0.10) -> str:
-    """What the estimates of :func:`bundles` rest on, in words."""
+    """The assumption that the estimates of :func:`bundles` rest on, in words."""
     return (
         f"Assumed, not known: of the baskets that hold the first and lack the other, "
         f"{100 * take_up:.3g} % add it at {100 * discount:.3g} % off, and those that would "

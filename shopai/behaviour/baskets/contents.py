@@ -46,7 +46,7 @@ _DAY: Final = "day"
 
 @dataclass(frozen=True, eq=False)
 class Baskets:
-    """Which items were bought together: row i holds ``items[starts[i]:starts[i + 1]]``."""
+    """Items bought together: row i holds ``items[starts[i]:starts[i + 1]]``."""
 
     starts: Ints  # (n + 1,)
     items: Codes  # (n_entries,) places in ids, distinct and ascending in a basket
@@ -77,7 +77,7 @@ class Baskets:
         return np.diff(self.starts)
 
     def count_of(self, item: str) -> int:
-        """How many baskets hold `item`, one of `ids`."""
+        """Number of baskets with `item`, one of `ids`."""
         return int((self.items == self.ids.get_loc(item)).sum())
 
     def commonest(self, n: int) -> list[str]:
@@ -88,7 +88,7 @@ class Baskets:
 
     @property
     def words(self) -> tuple[str, str]:
-        """What one basket and several are called."""
+        """Names of one basket and of several."""
         return WORDS[self.per]
 
 

@@ -126,7 +126,7 @@ def association_rules(
     max_itemsets: int = MAX_ITEMSETS,
     test: str = FISHER,
 ) -> Rules:
-    """What is bought together, as rules A → C.
+    """Association rules A → C of a shop's baskets.
 
     Parameters
     ----------

@@ -179,7 +179,7 @@ def _around(epochs: Ints, i: int, begin: int, k: int, window: int, after: Any, b
 def tally(
     members: Codes, groups: Codes, depth: Codes, n_groups: int, k: int
 ) -> tuple[Ints, Ints, Ints, Ints]:
-    """What the customers' attempts add up to in each group.
+    """Sums of the customers' attempts in each group.
 
     members, groups, depth : (rows,) customer (in order, −1 for a guest, each row being another
     one), group and steps of each best attempt. With y_j how many of a customer's reach step j:

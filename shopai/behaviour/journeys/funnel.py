@@ -184,7 +184,7 @@ def _step(asked: object) -> StepSpec:
 
 @dataclass(frozen=True, eq=False)
 class _Events:
-    """What the loop needs, journey by journey, each in order of time."""
+    """Events for the loop, journey by journey, each in order of time."""
 
     matches: npt.NDArray[np.uint16]  # (m,)
     epochs: Ints  # (m,) µs
@@ -225,7 +225,7 @@ def _read(
 
 
 def _journeys(arrays: dict[str, Array], per: Per) -> tuple[Ints, Ints | None]:
-    """Where each journey begins, and the positions of its events where they move.
+    """Starts of the journeys, and the positions of their events where they move.
 
     Guests stand first and have no journeys per customer.
     """
@@ -319,7 +319,7 @@ def _ranked(groups: Codes, names: Texts, by: str | None) -> tuple[Codes, Texts]:
 
 
 def _covered(mondays: pd.Series, selection: Selection, window: timedelta | None) -> pd.Series:
-    """Whether the data hold the whole week, and the window after its last instant."""
+    """Weeks the data hold whole, with the window after their last instant."""
     first, last = selection.watched_us or (0, 0)
     begin = pd.to_datetime(mondays.where(mondays != State.UNKNOWN))
     known_from = pd.Timestamp(first, unit="us").floor("D")

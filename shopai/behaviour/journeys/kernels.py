@@ -51,7 +51,7 @@ def split(starts: Ints, groups: Codes, n_groups: int) -> tuple[Ints, Ints, Ints]
 def count_transitions(
     tokens: Codes, starts: Ints, users: Codes, n_tokens: int, order: int
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
-    """How often each state follows each, and how unevenly over the customers.
+    """Counts of transitions between states, and their spread over the customers.
 
     States: the tokens 0 … n_tokens−1, then start, then end; S = n_tokens + 2. Rows are the
     state before (order 1, S of them), the two states before (order 2, S², first · S + second),

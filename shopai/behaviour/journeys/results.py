@@ -24,7 +24,7 @@ By = Literal["category", "channel", "device", "week"]
 
 @dataclass(frozen=True, eq=False)
 class Transitions:
-    """What comes next, of :func:`~shopai.behaviour.journeys.transitions.transitions`."""
+    """Probabilities of the next step, of :func:`~shopai.behaviour.journeys.transitions.transitions`."""
 
     table: pd.DataFrame  # columns.Step, the most frequent first
     of: Of
@@ -82,7 +82,7 @@ class Paths:
 
 @dataclass(frozen=True, eq=False)
 class Funnel:
-    """Who reaches which step, of :func:`~shopai.behaviour.journeys.funnel.funnel`."""
+    """Journeys and customers at each step, of :func:`~shopai.behaviour.journeys.funnel.funnel`."""
 
     table: pd.DataFrame  # columns.FunnelStep, one row a group and step
     steps: tuple[str, ...]  # the name of each step
@@ -144,7 +144,7 @@ class Funnel:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What two audiences do differently; the unit is the customer."""
+    """Differences between two audiences; the unit is the customer."""
 
     table: pd.DataFrame  # columns.Difference; transitions by p, tokens by how frequent they
     # are, funnels by step

@@ -133,12 +133,12 @@ def journeys_of(
 
 
 def distinct_in(rising: npt.NDArray[np.integer[Any]]) -> int:
-    """How many different numbers a rising array holds."""
+    """Number of different values in a rising array."""
     return int(np.count_nonzero(np.diff(rising)) + 1) if len(rising) else 0
 
 
 def customer_starts(users: Codes) -> Ints:
-    """Where each customer's events begin in sorted `users`, and where the last ones end."""
+    """Starts of each customer's events in sorted `users`, and the end of the last ones."""
     changes = np.flatnonzero(np.diff(users)) + 1
     begins = [0] if len(users) else []
     return np.concatenate([begins, changes, [len(users)]]).astype(np.int64)

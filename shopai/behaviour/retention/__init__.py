@@ -1,4 +1,4 @@
-"""Who comes back: cohorts, the value of customers to come, and who may be lost."""
+"""Retention: cohorts, customer lifetime value and churn risk."""
 
 from shopai.behaviour.retention.calibration import Calibration
 from shopai.behaviour.retention.churn import ChurnRisk, churn_risk

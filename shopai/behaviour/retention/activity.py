@@ -58,7 +58,7 @@ class Activity:
 
 
 def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activity:
-    """What known customers did by period; two aggregations by the engine.
+    """Activity of known customers by period; two aggregations by the engine.
 
     The first purchase is looked for among all that passes `where` but for its first day.
     Events without a time belong to no period and are left out.

@@ -33,7 +33,7 @@ GAIN_OF_ONE: Final = 1.9207294103470938
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What was seen of customers, equal ones in one row; all arrays are (n_rows,)."""
+    """Purchases seen of customers, equal ones in one row; all arrays are (n_rows,)."""
 
     x: Floats  # repeat purchases, >= 0
     recency: Floats  # weeks from the first purchase to the last; 0 where x is 0

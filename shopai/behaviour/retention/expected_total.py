@@ -53,7 +53,7 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Expectation:
-    """What is expected of customers in the horizon, equal ones in one row; (n_rows,) each."""
+    """Expectations of customers in the horizon, equal ones in one row; (n_rows,) each."""
 
     alive: Floats  # probability to be a customer still
     first: Floats  # E[Y], purchases, of who is
@@ -79,7 +79,7 @@ class Expectation:
 def expectation(
     seen: Seen, logs: Floats, weeks: float, yearly_discount: float = 0.0
 ) -> Expectation:
-    """What the model with the parameters exp(`logs`) expects of `weeks` > 0 more."""
+    """Expectation of the model with the parameters exp(`logs`) for `weeks` > 0 more."""
     first, second = moments(seen.x, seen.age, weeks, logs)
     worth = first
     if yearly_discount:
@@ -176,7 +176,7 @@ def _each_pair(
 
 
 def points(q: float) -> int:
-    """How many points a horizon of q times (α + T) takes: the nearest pole is at p = −1/q."""
+    """Points for a horizon of q times (α + T), whose nearest pole is at p = −1/q."""
     return int(np.clip(16 * np.sqrt(q), FEWEST, MOST))
 
 

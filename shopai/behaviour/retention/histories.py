@@ -77,7 +77,7 @@ class Histories:
 
 
 def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Histories:
-    """What was seen of the buyers whose first purchase is in the dates of `where`.
+    """Histories of the buyers whose first purchase is in the dates of `where`.
 
     A purchase is a day (UTC) with at least one purchase: the models allow no two at the same
     time. The first is looked for among all that passes `where` but for the dates; the last

@@ -71,7 +71,7 @@ class LifetimeValue:
 
     @property
     def leaves(self) -> bool:
-        """Whether the data tell that customers leave for good."""
+        """The data tell that customers leave for good."""
         return self.a is not None or self.leaving is not None
 
 

@@ -41,7 +41,7 @@ class Maximum:
 
     @property
     def sharp(self) -> bool:
-        """Whether every parameter is known to a factor of 50."""
+        """Every parameter is known to a factor of 50."""
         return bool((self.errors <= VAGUE).all())
 
 

@@ -33,7 +33,7 @@ STRONG: Final = 0.3
 
 @dataclass(frozen=True, eq=False)
 class Worth:
-    """What a purchase of each buyer is worth, and all of them in the horizon."""
+    """Expected money of a purchase of each buyer, and of all of them in the horizon."""
 
     p: Estimate
     q: Estimate
@@ -100,7 +100,7 @@ def worth(
 
 
 def independence(correlation: Estimate) -> str:
-    """What a correlation of frequency and value means for the model."""
+    """A sentence on what a correlation of frequency and value means for the model."""
     rho = correlation.value
     range_ = f"rank correlation {rho:.2f}, {correlation.low:.2f} to {correlation.high:.2f}"
     if abs(rho) < WEAK:

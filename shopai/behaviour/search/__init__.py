@@ -1,4 +1,4 @@
-"""What people search for: top, rising and failing queries, where they lead, their topics."""
+"""Search terms: top, rising and failing queries, where they lead, their topics."""
 
 from shopai.behaviour.search.spellings import Queries, queries_of
 from shopai.behaviour.search.terms import SearchTerms, search_terms

@@ -134,7 +134,7 @@ def _follow(
     n_searches: int,
     n_items: int,
 ) -> tuple[tuple[Codes, Codes], tuple[Codes, Codes], Mask]:
-    """What each visit's rows are owed to: one walk through them in their order.
+    """Clicks and purchases by search: one walk through each visit's rows in their order.
 
     positions, starts : the rows of each visit, as of :func:`_visits`
     kinds, items : (n,) of each row; an item is 0 … n_items−1, or −1 for none
@@ -175,7 +175,7 @@ def _follow(
 
 
 def _owed_to(place: Ints, search: Codes, item: Codes) -> tuple[Ints, Codes]:
-    """What is owed to a search that says what for, by the `place` of each such search."""
+    """Clicks or purchases owed to searches with words, by the `place` of each of these."""
     at = place[search]
     some = at >= 0
     return at[some], item[some]

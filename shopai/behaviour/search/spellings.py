@@ -26,7 +26,7 @@ NOT_SAID: Final = -2
 
 @dataclass(frozen=True, eq=False)
 class Queries:
-    """What was searched for in a whole data set, whatever a filter chooses of it.
+    """Queries of a whole data set, whatever a filter chooses of it.
 
     The same query is whatever has the same normal form (:func:`shopai.text.form`), and with
     `slips` what is a rare form of it mistyped (:func:`~.typos.corrected`).

@@ -1,4 +1,4 @@
-"""Search terms: what people search for, what the searches lead to, and what is on the rise."""
+"""Search terms: their searches, what these lead to, and what is on the rise."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ INTERVALS: Final = {
 
 @dataclass(frozen=True, eq=False)
 class SearchTerms:
-    """What was searched for among the chosen events; made by :func:`search_terms`."""
+    """Search terms of the chosen events; made by :func:`search_terms`."""
 
     table: pd.DataFrame  # columns.SearchTable QUERY … TREND, one row a query, most searched first
     overall: pd.Series  # the same shares and their intervals of all searches together
@@ -87,7 +87,7 @@ class SearchTerms:
         return self.table[judged].sort_values(low, ascending=False, kind="stable")
 
     def led_to(self, by: By = "item", queries: Sequence[str] | None = None) -> pd.DataFrame:
-        """Where queries lead: columns.SearchTarget, one row a query and target.
+        """Targets of queries: columns.SearchTarget, one row a query and target.
 
         Clicks and purchases as :func:`~.search_outcomes.outcomes` owes them to searches; a
         search that led to several clicks on an item counts once. Items without a category count
@@ -118,7 +118,7 @@ class SearchTerms:
         return self.selection.users[np.unique(self.log.user[wanted])]
 
     def spelled(self, query: str) -> pd.DataFrame:
-        """How `query` was typed, of the whole data set: columns.SearchTable SPELLING, SEARCHES.
+        """Spellings of `query` in the whole data set: columns.SearchTable SPELLING, SEARCHES.
 
         The most typed first; what looks alike once shown is one row.
         """
@@ -241,7 +241,7 @@ def _table(log: Searches, queries: Queries, n: int) -> pd.DataFrame:
 
 
 def _outcomes(log: Searches, trials: Trials) -> dict[str, Proportions]:
-    """What came of the searches of each query, by the column of its share."""
+    """Outcomes of the searches of each query, by the column of its share."""
     return {
         SearchTable.NO_CLICK: trials.of_queries(np.flatnonzero(log.clicked)).complement(),
         SearchTable.NO_PURCHASE: trials.of_queries(np.flatnonzero(log.bought)).complement(),

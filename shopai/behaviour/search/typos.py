@@ -62,7 +62,7 @@ def corrected(forms: Sequence[str], counts: Ints) -> tuple[Ints, int]:
 
 
 def one_edit(one: str, other: str) -> bool:
-    """Whether a letter more, less or other, or two swapped, parts the two texts.
+    """True where a letter more, less or other, or two swapped, parts the two texts.
 
     Only letters of alphabets count: another digit is another size, another Chinese character
     another word. The first letter is the same: people seldom mistype it.

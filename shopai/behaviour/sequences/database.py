@@ -120,7 +120,7 @@ USUAL: Final[dict[Of, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """Who did what in which order."""
+    """Sequences with the names of their steps."""
 
     data: Sequences
     names: Texts  # (n_codes,) what each code stands for: kind, category, item id
@@ -154,7 +154,7 @@ def steps_of(selection: Selection, of: Of, per: Per, kinds: Sequence[str]) -> St
 
 
 def _kept(arrays: dict[str, Array], codes: Codes) -> tuple[Mask, list[str]]:
-    """Which events are steps, and a sentence on each reason why others are none."""
+    """Mask of the events that are steps, and a sentence on each reason why others are none."""
     reasons = {
         ("by guests", ": nobody knows who is who"): arrays[Event.USER] < 0,
         ("without a time", ": nobody knows what came first"): arrays[Event.EPOCH] == NO_TIME,

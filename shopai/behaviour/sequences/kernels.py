@@ -37,7 +37,7 @@ TALLIED: Final = 5
 
 
 class Limits(NamedTuple):
-    """What a pattern must keep to, in µs; 0 and FOREVER where there is no limit."""
+    """Limits of time of a pattern, in µs; 0 and FOREVER where there is none."""
 
     min_gap: int = 0
     max_gap: int = FOREVER
@@ -45,7 +45,7 @@ class Limits(NamedTuple):
 
 
 class After(NamedTuple):
-    """What follows a pattern: the last search's results."""
+    """Steps after a pattern: the last search's results."""
 
     places: Codes  # (n_steps, 1 or 2)
     tally: Codes  # (n_codes, TALLIED)
@@ -86,7 +86,7 @@ def beginnings(data: Sequences, after: After) -> tuple[int, int]:
 def after_the_first(
     data: Sequences, sequence_of: Codes, ends: Codes, min_gap: int, barred: int, after: After
 ) -> tuple[int, int]:
-    """What can follow a pattern, however late, where `ends` has its first place a sequence.
+    """Steps that can follow a pattern, however late, where `ends` has its first place a sequence.
 
     As :func:`beginnings`; the code `barred` is left out.
     """
@@ -123,7 +123,7 @@ def after_the_first(
 def after_any(
     data: Sequences, sequence_of: Codes, ends: Codes, limits: Limits, barred: int, after: After
 ) -> tuple[int, int]:
-    """What can follow a pattern in time, where `ends` has all its places.
+    """Steps that can follow a pattern in time, where `ends` has all its places.
 
     As :func:`after_the_first`. One pass over each sequence: the place before a step only
     moves forward.
