@@ -24,7 +24,7 @@ By = Literal["category", "channel", "device", "week"]
 
 @dataclass(frozen=True, eq=False)
 class Transitions:
-    """Probabilities of the next step (:func:`~shopai.behaviour.journeys.transitions.transitions`)."""
+    """Next steps and their probabilities, of :func:`~shopai.behaviour.journeys.transitions`."""
 
     table: pd.DataFrame  # columns.Step, the most frequent first
     of: Of
