@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Hashable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -125,18 +124,10 @@ def movers(
         st.caption("Nobody moved this way.")
         return
     shown = readable(rows.head(MOST_LISTED), names)
-    # ticks are forgotten when the table they were made in changes
-    what = repr((dataset.fingerprint, dates, seg.features, seg.k, source, target, len(rows)))
-    picked = st.dataframe(
-        shown,
-        key=f"movers_{hashlib.sha256(what.encode()).hexdigest()[:12]}",
-        height="auto",
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="multi-row",
-        column_config=columns(dataset.currency),
-    )["selection"]["rows"]
-    ids = rows.index[[row for row in picked if row < len(shown)]] if picked else rows.index
+    made_from = (dates, seg.features, seg.k, source, target, len(rows))
+    key = show.key_of("movers", dataset.fingerprint, *made_from)
+    picked = show.ticked(shown, key, height="auto", column_config=columns(dataset.currency))
+    ids = rows.index[picked] if picked else rows.index
     if len(rows) > len(shown):
         st.caption(f"The {len(shown):,} who spent most of {len(rows):,}; a download has them all.")
     way = f"{names.get(source, ANY)} to {names.get(target, ANY)}"

@@ -46,17 +46,11 @@ def groups(dataset: Dataset, rfm: Rfm) -> None:
     """The groups to pick from, and the customers of those picked."""
     st.subheader("The groups", anchor=False)
     table = rfm.groups.reset_index()
-    picked = st.dataframe(
-        table,
-        key="rfm_groups",
-        hide_index=True,
-        height="content",
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="multi-row",
-        column_config=_columns(dataset.currency),
-    )["selection"]["rows"]
-    names = [str(table[RfmTable.GROUP][row]) for row in picked if row < len(table)]
+    columns = _columns(dataset.currency)
+    rows = show.ticked(
+        table, "rfm_groups", hide_index=True, height="content", column_config=columns
+    )
+    names = table[RfmTable.GROUP].iloc[rows].astype(str).tolist()
     ids = rfm.scores.index[rfm.scores[RfmTable.GROUP].isin(names)]
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(

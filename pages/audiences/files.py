@@ -16,7 +16,7 @@ from shopai.audiences.customer_match import HEADERS, READABLE, Platform
 from shopai.audiences.notes import MOST_BYTES
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.export import file_name, parquet_bytes
+from shopai.export import parquet_bytes
 from shopai.format import counted
 from shopai.sentences import plain
 
@@ -36,14 +36,13 @@ def ids(dataset: Dataset, audience: Audience) -> None:
         key="audience_csv",
         index=False,
     )
-    st.download_button(
+    show.download_file(
         "Ids as Parquet",
-        data=lambda: parquet_bytes(ids_table(audience)),
-        file_name=file_name(dataset.name, audience.name, suffix="parquet"),
-        mime="application/vnd.apache.parquet",
+        lambda: parquet_bytes(ids_table(audience)),
+        dataset.name,
+        audience.name,
+        suffix="parquet",
         key="audience_parquet",
-        icon=":material/download:",
-        on_click="ignore",
         help="Keeps every id exactly as it is; CSV marks those a spreadsheet would calculate.",
     )
 
@@ -99,14 +98,13 @@ def customer_match(dataset: Dataset, audience: Audience) -> None:
     for warning in match.warnings:
         st.warning(plain(warning), icon=":material/warning:")
     name = PLATFORMS[platform]
-    st.download_button(
+    show.download_file(
         f"Download the file for {name}",
-        data=match.to_csv,  # hashed when clicked
-        file_name=file_name(dataset.name, audience.name, name),
-        mime="text/csv",
+        match.to_csv,  # hashed when clicked
+        dataset.name,
+        audience.name,
+        name,
         key="match_download",
-        icon=":material/download:",
-        on_click="ignore",
         type="primary",
         disabled=not match.rows,
     )
@@ -132,14 +130,14 @@ def notebook(dataset: Dataset) -> None:
     left, right = st.columns([1, 2], gap="medium")
     with left:
         st.caption("Names and audiences stay in this browser session. Save them to go on later.")
-        st.download_button(
+        show.download_file(
             "Save notes as a file",
-            data=lambda: kept.to_json().encode(),
-            file_name=file_name(dataset.name, "notes", suffix="json"),
-            mime="application/json",
+            lambda: kept.to_json().encode(),
+            dataset.name,
+            "notes",
+            suffix="json",
             key="notes_save",
-            icon=":material/save:",
-            on_click="ignore",
+            icon="save",
             help="Holds segment names, and the ids of each audience's customers.",
         )
     with right:

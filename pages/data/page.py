@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.data import mapping_table, quality, upload
-from pages.ui import run, session
+from pages.ui import run, session, show
 from shopai.columns import Event, Kind
 from shopai.errors import InputError
 from shopai.events.checks import kinds_of
@@ -13,7 +13,6 @@ from shopai.events.encodings import ENCODINGS
 from shopai.events.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.opening import Opened
 from shopai.events.values import TIME_FORMATS
-from shopai.export import file_name
 from shopai.sentences import plain
 
 TYPES = ["csv", "tsv", "txt", "data", "dat", "json", "jsonl", "ndjson", "parquet", "xlsx",
@@ -125,14 +124,14 @@ def _decide(file: upload.Incoming, mapping: Mapping, shape: Shape | None) -> Non
             disabled=not answered,
         )
         st.button("Cancel", key="discard", on_click=upload.discard)
-        st.download_button(
+        show.download_file(
             "Save this mapping",
             mapping.to_json(),
-            file_name("mapping", file.name, suffix="json"),
-            "application/json",
+            "mapping",
+            file.name,
+            suffix="json",
             key="save_mapping",
-            icon=":material/save:",
-            on_click="ignore",
+            icon="save",
             help="Use it again with the next export of the same kind.",
         )
     if go:

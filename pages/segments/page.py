@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pandas as pd
 import streamlit as st
 
@@ -18,7 +16,6 @@ from shopai.charts.labels import feature_label
 from shopai.charts.picking import marked
 from shopai.columns import SegmentShare
 from shopai.events.dataset import Dataset
-from shopai.export import file_name
 from shopai.findings import segments as findings
 from shopai.format import listed
 from shopai.report import segment_report
@@ -196,9 +193,8 @@ def picture(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, view: 
         if dims == 3:
             show.chart(figure, "segments_space", alt)
             return customers.index[:0]
-        # what was marked is forgotten when the space it was marked in changes
-        space = repr((dataset.fingerprint, seg.features, seg.scaling, cloud.axes))
-        key = f"segments_{hashlib.sha256(space.encode()).hexdigest()[:12]}"
+        space = (dataset.fingerprint, seg.features, seg.scaling, cloud.axes)
+        key = show.key_of("segments", *space)
         selection = show.selectable(figure, key, alt)
     positions = marked(cloud.points.to_numpy(), seg.labels.to_numpy(), selection)
     return customers.index[positions]
@@ -277,14 +273,14 @@ def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None
             who=who,
         ).encode()
 
-    st.download_button(
+    show.download_file(
         "Report for stakeholders",
-        data=page,
-        file_name=file_name(dataset.name, f"{seg.k} segments report", suffix="html"),
-        mime="text/html",
+        page,
+        dataset.name,
+        f"{seg.k} segments report",
+        suffix="html",
         key="download_report",
-        icon=":material/description:",
-        on_click="ignore",
+        icon="description",
         help="One HTML file with charts, personas and intervals; opens without a network and "
         "holds no customer ids.",
     )

@@ -10,11 +10,10 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import notes, show
-from pages.ui.controls import SHARED, keep_valid
+from pages.ui import notes, picker, show
+from pages.ui.controls import keep_valid
 from pages.ui.naming import names_of
 from shopai.audiences import MOST_CHARACTERS
-from shopai.behaviour.lookup import find_customers
 from shopai.charts import personas as charts
 from shopai.charts.theme import colour
 from shopai.columns import PersonaTable, SegmentShare
@@ -28,7 +27,6 @@ from shopai.sentences import plain
 WHY: Final = "why_customer"
 #: Where the session state holds the fingerprint of the data it was searched in.
 SEARCHED: Final = "why_customer_in"
-MOST_MATCHES: Final = 8
 #: Cards beside one another on a wide screen.
 ABREAST: Final = 3
 #: The key of the box that holds the tree: whether it is open.
@@ -184,7 +182,12 @@ def why(
 ) -> None:
     """One customer: in which segment, how near the next, and which features decide."""
     st.subheader("Why is this customer in this segment?", anchor=False)
-    user = found(dataset, customers)
+    # an id looked up in another data set is no search in this one
+    if st.session_state.get(SEARCHED, dataset.fingerprint) != dataset.fingerprint:
+        keep_valid(WHY, list(customers.index))
+    st.session_state[SEARCHED] = dataset.fingerprint
+    invitation = "Search for a customer to see what decides."
+    user = picker.search(dataset, WHY, str(customers.index[0]), invitation, among=customers.index)
     if user is None:
         return
     member = explain_customer(seg, customers, user)
@@ -196,38 +199,3 @@ def why(
     )
     figure = charts.contributions(member, names, dataset.currency)
     show.chart(figure, "why_chart", "Bars of what each feature adds to the difference.")
-
-
-def found(dataset: Dataset, customers: pd.DataFrame) -> str | None:
-    """The customer searched for, or None while several or none match."""
-    # an id looked up in another data set is no search in this one
-    if st.session_state.get(SEARCHED, dataset.fingerprint) != dataset.fingerprint:
-        keep_valid(WHY, list(customers.index))
-    st.session_state[SEARCHED] = dataset.fingerprint
-    text = st.text_input(
-        "Customer",
-        str(customers.index[0]),
-        key=WHY,
-        type="search",
-        placeholder="Type a customer id or a part of it",
-        help="Any part of an id; press Enter to search.",
-        **SHARED,
-    )
-    typed = (text or "").strip()
-    ids = find_customers(dataset, typed, MOST_MATCHES) if typed else []
-    ids = [user for user in ids if user in customers.index]
-    if typed in ids or len(ids) == 1:
-        return ids[0]
-    if not ids:
-        said = f"No customer id contains “{plain(typed)}”. Try fewer characters."
-        st.info(said if typed else "Search for a customer to see what decides.")
-        return None
-    st.caption(f"Ids that contain “{plain(typed)}”. Pick one:")
-    with st.container(horizontal=True, key=f"{WHY}_matches"):
-        for position, user in enumerate(ids):
-            st.button(plain(user), key=f"{WHY}_{position}", on_click=_choose, args=(user,))
-    return None
-
-
-def _choose(user: str) -> None:
-    st.session_state[WHY] = user

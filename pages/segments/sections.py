@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 import streamlit as st
@@ -92,17 +91,13 @@ def fit(dataset: Dataset, seg: Segmentation) -> None:
             for name in (Borderline.SEGMENT, Borderline.NEXT)
         }
     )
-    # ticks are forgotten when the table they were made in changes
-    what = repr((dataset.fingerprint, seg.k, seg.features, seg.scaling, seg.space.category_weight))
-    state = st.dataframe(
+    made_from = (seg.k, seg.features, seg.scaling, seg.space.category_weight)
+    rows = show.ticked(
         shown[list(COLUMNS)],
-        key=f"borderline_{hashlib.sha256(what.encode()).hexdigest()[:12]}",
+        show.key_of("borderline", dataset.fingerprint, *made_from),
         height=280,
         column_config={"_index": "Customer", **COLUMNS},
-        on_select="rerun",
-        selection_mode="multi-row",
     )
-    rows = list(state["selection"]["rows"])
     ids = table.index[rows] if rows else table.index
     with st.container(horizontal=True, vertical_alignment="center"):
         show.download(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from pages.ui import preference_settings
@@ -21,54 +22,74 @@ CUSTOMER: Final = "customer"
 MOST_MATCHES: Final = 20
 
 
-def examples_of(dataset: Dataset) -> tuple[str, ...]:
-    """A few customers worth a look."""
-    return _examples(dataset, preference_settings.current(dataset))
-
-
 @session_cache(2)
 def _examples(dataset: Dataset, settings: PreferenceSettings) -> tuple[str, ...]:
     return example_customers(preferences_by(dataset, settings))
 
 
 def customer(dataset: Dataset) -> str | None:
-    """Search box, matches and examples; the chosen customer's id, or None while choosing.
+    """The customer chosen on the pages that show one; at first an example, to show something."""
+    suggested = _examples(dataset, preference_settings.current(dataset))
+    return search(
+        dataset,
+        CUSTOMER,
+        suggested[len(suggested) // 2] if suggested else "",
+        "Search for a customer above, or look at one of these:",
+        suggested,
+    )
 
-    At first an example is chosen, so that the page shows something.
+
+def search(
+    dataset: Dataset,
+    key: str,
+    first: str,
+    invitation: str,
+    suggested: Sequence[str] = (),
+    among: pd.Index | None = None,
+) -> str | None:
+    """Search box, matches and suggestions; the chosen customer's id, or None while choosing.
+
+    key : also the name of the customer in the page's address
+    first : what the box holds at first
+    invitation : said above the suggestions, or alone while nothing is typed
+    among : the ids that can be chosen; all customers' where None
     """
-    suggested = examples_of(dataset)
     text = st.text_input(
         "Customer",
-        suggested[len(suggested) // 2] if suggested else "",
-        key=CUSTOMER,
+        first,
+        key=key,
         type="search",
         placeholder="Type a customer id or a part of it",
         help="Any part of an id; press Enter to search.",
         **SHARED,
     )
     typed = (text or "").strip()
-    found = find_customers(dataset, typed, MOST_MATCHES) if typed else []
-    if typed in found or len(found) == 1:
-        return found[0]
-    if found:
-        count = f"first {MOST_MATCHES}" if len(found) == MOST_MATCHES else f"{len(found)}"
-        _choices(f"Ids that contain “{plain(typed)}” ({count}). Pick one:", found, "match")
+    matches = find_customers(dataset, typed, MOST_MATCHES) if typed else []
+    matches = [user for user in matches if among is None or user in among]
+    if typed in matches or len(matches) == 1:
+        return matches[0]
+    if matches:
+        count = f"first {MOST_MATCHES}" if len(matches) == MOST_MATCHES else f"{len(matches)}"
+        said = f"Ids that contain “{plain(typed)}” ({count}). Pick one:"
+        _choices(said, matches, key, "match")
         return None
     if typed:
         st.info(f"No customer id contains “{plain(typed)}”. Try fewer characters.")
-    _choices("Search for a customer above, or look at one of these:", suggested, "example")
+    elif not suggested:
+        st.info(invitation)
+    if suggested:
+        _choices(invitation, suggested, key, "example")
     return None
 
 
-def _choices(label: str, ids: Sequence[str], key: str) -> None:
+def _choices(label: str, ids: Sequence[str], key: str, kind: str) -> None:
     """The ids as buttons; pressing one fills the search box."""
     st.caption(label)
-    with st.container(horizontal=True, key=f"{CUSTOMER}_{key}"):
+    with st.container(horizontal=True, key=f"{key}_{kind}"):
         for position, user in enumerate(ids):
-            st.button(
-                plain(user), key=f"{CUSTOMER}_{key}_{position}", on_click=_choose, args=(user,)
-            )
+            called = f"{key}_{kind}_{position}"
+            st.button(plain(user), key=called, on_click=_choose, args=(key, user))
 
 
-def _choose(user: str) -> None:
-    st.session_state[CUSTOMER] = user
+def _choose(key: str, user: str) -> None:
+    st.session_state[key] = user

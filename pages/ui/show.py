@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -18,6 +19,12 @@ _BUTTONS: Final = [
     "hoverClosestCartesian",
     "toggleSpikelines",
 ]
+_TYPES: Final = {
+    "csv": "text/csv",
+    "html": "text/html",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
 #: Plotly writes a Sankey's names, right over the bands, and text between bars in the theme's
 #: grey: pale on a light page. Here they have the page's text colour, and the names a rim of
 #: what is behind the page.
@@ -46,6 +53,24 @@ def selectable(figure: go.Figure, key: str, alt: str) -> dict[str, Any]:
     return dict(state["selection"])
 
 
+def ticked(table: pd.DataFrame, key: str, **options: Any) -> list[int]:
+    """Show `table`; returns the positions of the rows ticked in it."""
+    state = st.dataframe(
+        table,
+        key=key,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="multi-row",
+        **options,
+    )
+    return [row for row in state["selection"]["rows"] if row < len(table)]
+
+
+def key_of(name: str, *made_from: object) -> str:
+    """A key that is new, so that what was marked is forgotten, where `made_from` changes."""
+    return f"{name}_{hashlib.sha256(repr(made_from).encode()).hexdigest()[:12]}"
+
+
 def download(
     label: str,
     frame: pd.DataFrame | Callable[[], pd.DataFrame],
@@ -54,15 +79,30 @@ def download(
     index: bool = True,
 ) -> None:
     """A button that downloads `frame`, or the frame it makes, as CSV, named after `name`."""
+    # made when clicked: a table of a million customers is not written on every rerun
+    made = frame if callable(frame) else lambda: frame
+    download_file(label, lambda: csv_bytes(made(), index=index), *name, key=key)
+
+
+def download_file(
+    label: str,
+    data: str | Callable[[], bytes],
+    *name: object,
+    key: str,
+    suffix: str = "csv",
+    icon: str = "download",
+    **options: Any,
+) -> None:
+    """A button that downloads `data`, or what it makes when clicked, named after `name`."""
     st.download_button(
         label,
-        # made when clicked: a table of a million customers is not written on every rerun
-        data=lambda: csv_bytes(frame() if callable(frame) else frame, index=index),
-        file_name=file_name(*name),
-        mime="text/csv",
+        data=data,
+        file_name=file_name(*name, suffix=suffix),
+        mime=_TYPES[suffix],
         key=key,
-        icon=":material/download:",
+        icon=f":material/{icon}:",
         on_click="ignore",
+        **options,
     )
 
 

@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from pages.segments import personas as ui
 from pages.ui import session
-from pages.ui.results import features_of, personas_of, segments_of
 from shopai.columns import Customer, Event
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
@@ -22,8 +21,9 @@ def page(dataset: object, k: int) -> None:
 
     from pages.segments import personas as ui
     from pages.ui import naming
+    from pages.ui.results import features_of, personas_of, series_of
 
-    seg = segments_of(dataset, k)
+    seg = series_of(dataset).segments(k)
     ui.section(dataset, features_of(dataset), seg, personas_of(dataset, seg))
     st.code("\n".join(naming.titles_of(dataset, seg)))
 
@@ -77,7 +77,7 @@ def test_one_customer_is_explained(demo_shop: Dataset) -> None:
     [
         ("no such <customer>", "No customer id contains “no such <customer>”."),
         ("", "Search for a customer to see what decides."),
-        ("c00000", "Ids that contain “c00000”. Pick one:"),
+        ("c00000", "Ids that contain “c00000” (first 20). Pick one:"),
     ],
 )
 def test_who_is_not_found_is_asked_for(demo_shop: Dataset, typed: str, said: str) -> None:
@@ -91,7 +91,7 @@ def test_who_is_not_found_is_asked_for(demo_shop: Dataset, typed: str, said: str
 def test_a_match_is_picked(demo_shop: Dataset) -> None:
     app = opened(demo_shop)
     app.text_input(key="why_customer").set_value("c00000").run()
-    app.button(key="why_customer_1").click().run()
+    app.button(key="why_customer_match_1").click().run()
     assert app.text_input(key="why_customer").value == "c0000002"
     assert "c0000002 is in " in text(app)
 
