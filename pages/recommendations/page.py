@@ -24,7 +24,7 @@ from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Item, Scored
 from shopai.events.dataset import Dataset
 from shopai.findings import recommendations as findings
-from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy

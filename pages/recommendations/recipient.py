@@ -13,7 +13,7 @@ from pages.ui.controls import choice
 from shopai.columns import Basis
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
-from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
 from shopai.sentences import plain

@@ -21,7 +21,7 @@ from shopai.commands.models import (
 )
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.policy.catalogue import Catalogue, catalogue

@@ -2,8 +2,7 @@
 
 from shopai.evaluate.evaluation import Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS, MetricInfo
-from shopai.evaluate.splits import Split, kfold
-from shopai.evaluate.timed import leave_last_out, time_split
+from shopai.evaluate.splits import Split, kfold, leave_last_out, time_split
 from shopai.evaluate.tuning import Tuning, tune
 
 __all__ = [

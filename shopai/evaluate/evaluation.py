@@ -13,11 +13,9 @@ from shopai.bootstrap import CustomerDraws
 from shopai.checks import one_of, whole_number
 from shopai.columns import Compared, Event, Metric, Tested
 from shopai.errors import InputError, MissingColumns, ParameterError
-from shopai.evaluate.accumulator import Accumulator
-from shopai.evaluate.pairs import paired
+from shopai.evaluate.accumulator import Accumulator, paired
 from shopai.evaluate.runner import Task, answers, warm_up
-from shopai.evaluate.splits import FOLDS, Split, kfold
-from shopai.evaluate.timed import among_all, leave_last_out, time_split
+from shopai.evaluate.splits import FOLDS, Split, among_all, kfold, leave_last_out, time_split
 from shopai.evaluate.verdict import verdict
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences

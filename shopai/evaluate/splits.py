@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
 
-from shopai.arrays import Ints, Mask
-from shopai.checks import whole_number
-from shopai.errors import ParameterError
-from shopai.preferences import Preferences
+from shopai.arrays import Floats, Ints, Mask
+from shopai.checks import real_number, whole_number
+from shopai.columns import Event, Kind
+from shopai.engines.duckdb import row
+from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+from shopai.events.moments import EPOCH, utc
+from shopai.preferences import WEIGHTS, Preferences, last_times, preferences
 
 #: Parts of a random split, unless told.
 FOLDS: Final = 5
@@ -144,3 +150,152 @@ def _share(part: float) -> str:
 
 def _size(matrix: Any) -> str:
     return f"{matrix.shape[0]:,} × {matrix.shape[1]:,}"
+
+
+#: Of the events, by time, that a time split keeps back unless told.
+SHARE: Final = 0.2
+
+
+def leave_last_out(
+    dataset: Dataset,
+    weights: Mapping[str, float] | None = None,
+    half_life_days: float | None = None,
+) -> list[Split]:
+    """One split: of every customer with two items or more, the item they turned to last.
+
+    Last is the item with the latest event (one without a time is older than any other); of
+    equally late ones the first by id. All the customer's events with it are held out.
+    """
+    _require_times(dataset)
+    prefs = among_all(preferences(dataset, weights, half_life_days), dataset)
+    matrix = prefs.matrix
+    latest = _latest(dataset, prefs, WEIGHTS | dict(weights or {}))
+    users = lines_of(matrix)
+    # By customer, the latest first, then by item: the first of each run is held out.
+    order = np.lexsort((matrix.indices, -latest, users))
+    counts = np.diff(matrix.indptr)
+    held = np.zeros(matrix.nnz, dtype=bool)
+    held[order[matrix.indptr[:-1][counts >= 2]]] = True
+    single = int((counts == 1).sum())
+    note = (
+        "The last item of every customer held out; other customers' later events stay in the "
+        f"training part. {single:,} customers with one item are not tested."
+    )
+    return [held_out(prefs, held, "last item", note)]
+
+
+def time_split(
+    dataset: Dataset,
+    cutoffs: datetime | Sequence[datetime] | None = None,
+    *,
+    share: float = SHARE,
+    weights: Mapping[str, float] | None = None,
+    half_life_days: float | None = None,
+) -> list[Split]:
+    """Learn from all until a moment, be tested on what comes after: what a shop really faces.
+
+    Parameters
+    ----------
+    cutoffs : one split a moment, each tested on what comes until the next; None takes the
+        moment after which the last `share` of the events came
+    weights, half_life_days : see :func:`shopai.preferences.preferences`; ages count from the
+        newest event of the training part, and in the test all count alike
+
+    Held out are the items a customer turns to that they did not have before: buying again is
+    no recommendation. Raises :class:`MissingColumns` without times, :class:`ParameterError`
+    for a cutoff with nothing before or after it.
+    """
+    _require_times(dataset)
+    if cutoffs is None:
+        moments = [_late(dataset, share)]
+    else:
+        given = [cutoffs] if isinstance(cutoffs, datetime) else list(cutoffs)
+        moments = sorted({utc(moment) for moment in given})
+    ends = [*moments[1:], None]
+    return [
+        _at(dataset, start, end, weights, half_life_days)
+        for start, end in zip(moments, ends, strict=True)
+    ]
+
+
+def _at(
+    dataset: Dataset,
+    cutoff: datetime,
+    end: datetime | None,
+    weights: Mapping[str, float] | None,
+    half_life_days: float | None,
+) -> Split:
+    """Train until `cutoff`, test after it and until `end`."""
+    try:
+        before = preferences(dataset, weights, half_life_days, until=cutoff)
+        after = preferences(dataset, weights, since=cutoff, until=end)
+    except MissingColumns as error:
+        raise ParameterError(
+            f"The cutoff {cutoff:%Y-%m-%d %H:%M} leaves nothing to learn from or nothing to "
+            f"test on; choose another. {error}"
+        ) from error
+    train = among_all(before.among(after.users, after.items), dataset)
+    wide = after.among(train.users, train.items)
+    known = within(wide.matrix, train.matrix)
+    if train.bought is not None:
+        known |= within(wide.matrix, train.bought)
+    until = f" and by {end:%Y-%m-%d %H:%M}" if end is not None else ""
+    note = (
+        f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M} UTC, tested on what came after it"
+        f"{until}; {int(known.sum()):,} preferences for items a customer had before are left out."
+    )
+    return Split(
+        f"until {cutoff:%Y-%m-%d %H:%M}",
+        train,
+        only(wide.matrix, ~known),
+        note,
+        cutoff,
+        before.kind == after.kind == "ratings",
+    )
+
+
+def among_all(prefs: Preferences, dataset: Dataset) -> Preferences:
+    """`prefs` among all items of the shop: any of them could be recommended."""
+    return prefs.with_items(dataset.numbered(Event.ITEM))
+
+
+def _require_times(dataset: Dataset) -> None:
+    if Event.EPOCH not in dataset.filled:
+        raise MissingColumns(
+            "The events carry no time, so none of them is the last; use a random split "
+            "(kfold) or map the column that says when."
+        )
+
+
+def _late(dataset: Dataset, share: float) -> datetime:
+    """The moment after which at most `share` of the events came, and at least one."""
+    real_number("The share held out", share, 0, 1, above=True, below=True)
+    columns = Event.USER, Event.ITEM, Event.EPOCH
+    known = dataset.timeline.filter(" AND ".join(f"{name} IS NOT NULL" for name in columns))
+    quantile, newest = row(
+        known.aggregate(f"quantile_disc({Event.EPOCH}, {1 - float(share)!r}), max({Event.EPOCH})")
+    )
+    if newest is None:
+        raise MissingColumns("No event has a customer, an item and a time; use a random split.")
+    if quantile == newest:
+        (quantile,) = row(
+            known.filter(f"{Event.EPOCH} < {int(newest)}").aggregate(f"max({Event.EPOCH})")
+        )
+    if quantile is None:
+        raise ParameterError(
+            "All events happened at one moment, so none came after; use a random split (kfold)."
+        )
+    return EPOCH + timedelta(microseconds=int(quantile))
+
+
+def _latest(dataset: Dataset, prefs: Preferences, weights: Mapping[str, float]) -> Floats:
+    """(nnz,) when the customer last turned to the item, µs; −inf without a time.
+
+    By ratings and by events that speak for the item: one sent back is not turned to.
+    """
+    kinds = [Kind.RATING, *(kind for kind, weight in weights.items() if weight > 0)]
+    rows, columns, times = last_times(dataset, prefs, kinds)
+    there = (rows >= 0) & (columns >= 0)
+    pairs = rows[there].astype(np.int64) * prefs.matrix.shape[1] + columns[there]
+    when = pd.Series(times[there].astype(np.float64), index=pairs)
+    return np.asarray(when.reindex(keys(prefs.matrix), fill_value=-np.inf), dtype=np.float64)

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.columns import Compared, Metric, Tested
-from shopai.evaluate.accumulator import TABLE
-from shopai.evaluate.pairs import PAIRS
+from shopai.evaluate.accumulator import PAIRS, TABLE
 from shopai.evaluate.verdict import verdict
 
 #: Model -> NDCG, seconds, coverage, RMSE.

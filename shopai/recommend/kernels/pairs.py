@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from shopai.arrays import Floats, Ints
+from shopai.arrays import Codes, Floats, Hashes, Ints
 from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.order import NO_NEIGHBOUR, order_keys, smallest
+from shopai.recommend.kernels.order import NO_NEIGHBOUR, STEP, order_keys, smallest
 from shopai.recommend.kernels.similarities import PreparedMeasure, target_of, to_all
 
 
@@ -71,3 +71,110 @@ def deviations_of_pairs(
                 weight += abs(similar[other])
         deviation[j] = total / weight
     return deviation
+
+
+@njit(cache=True, nogil=True)
+def _of_known(
+    known: Codes,
+    values: Floats,
+    similar: Floats,
+    keys: Hashes,
+    scratch: Hashes,
+    k: int,
+    min_k: int,
+    averaged: bool,
+) -> tuple[float, int]:
+    """The contribution of the k most similar of the `known` lines, and how many they are.
+
+    `values`: deviations from the baseline; `similar`, `keys`: of each known line; `scratch`: room
+    for as many keys.
+    """
+    size = 0
+    for position in range(len(known)):
+        scratch[size] = keys[position]
+        size += keys[position] != NO_NEIGHBOUR
+    if size == 0 or min(size, k) < min_k:
+        return 0.0, 0
+    last = NO_NEIGHBOUR - np.uint64(1)
+    if size > k:
+        last = smallest(scratch[:size], k)
+    total = weight = 0.0
+    for position in range(len(known)):
+        if keys[position] <= last:
+            total += similar[position] * values[position]
+            weight += abs(similar[position])
+    return total / (weight if averaged else 1.0), min(size, k)
+
+
+@njit(cache=True, nogil=True)
+def additions_by_items(
+    known: Codes,
+    values: Floats,
+    similar: Floats,
+    k: int,
+    min_k: int,
+    negative: bool,
+    averaged: bool,
+) -> tuple[Floats, Codes]:
+    """The contribution of the `known` items to every item, and how many of them count.
+
+    `values`: (m,) deviations from the baseline; `similar`: (m, n_items), of each known item.
+    """
+    n = similar.shape[1]
+    added, support = np.zeros(n), np.zeros(n, np.int32)
+    keys, scratch = np.empty(len(known), np.uint64), np.empty(len(known), np.uint64)
+    for item in range(n):
+        for position in range(len(known)):
+            s = similar[position, item]
+            keys[position] = NO_NEIGHBOUR
+            if s > 0 or (negative and s < 0):
+                steps_below_one = np.uint64(np.rint((1.0 - s) / STEP))
+                keys[position] = (steps_below_one << np.uint64(32)) | np.uint64(known[position])
+        added[item], support[item] = _of_known(
+            known, values, similar[:, item], keys, scratch, k, min_k, averaged
+        )
+    return added, support
+
+
+@njit(cache=True, nogil=True)
+def additions_of_block(
+    first_item: int,
+    last_item: int,
+    histories: Sparse,
+    rows: Sparse,
+    columns: Sparse,
+    measure: PreparedMeasure,
+    k: int,
+    min_k: int,
+    negative: bool,
+    averaged: bool,
+    added: Floats,
+    support: Codes,
+) -> None:
+    """As :func:`additions_by_items`, for many histories and items first to last, item by item.
+
+    `histories`: known items and deviations from the baseline, a line a user; fills
+    `added` and `support`, (n_users, n_items). Each item is compared with all once, which
+    is cheaper than once a history as soon as there are many of them.
+    """
+    n = len(rows.indptr) - 1
+    keys, scratch, similar = np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(n)
+    for item in range(first_item, last_item):
+        to_item, _ = to_all(target_of(rows, measure, item), columns, measure, n)
+        key_of = order_keys(to_item, item, negative)
+        for user in range(len(histories.indptr) - 1):
+            start, stop = histories.indptr[user], histories.indptr[user + 1]
+            m = stop - start
+            for p in range(m):
+                known = histories.indices[start + p]
+                keys[p], similar[p] = key_of[known], to_item[known]
+            added[user, item], support[user, item] = _of_known(
+                histories.indices[start:stop],
+                histories.data[start:stop],
+                similar[:m],
+                keys[:m],
+                scratch,
+                k,
+                min_k,
+                averaged,
+            )

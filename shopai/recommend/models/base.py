@@ -24,8 +24,7 @@ from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.preferences.matrix import LARGEST
 from shopai.progress import Progress
-from shopai.recommend.explanation import Explanation
-from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.explanation import Explanation, FallbackReason
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.eligibility import AppliedPolicy
 from shopai.recommend.policy.policy import Policy

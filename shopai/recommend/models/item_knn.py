@@ -15,8 +15,8 @@ from shopai.columns import Basis, Scored
 from shopai.progress import Progress
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.by_items import additions_by_items, additions_of_block
 from shopai.recommend.kernels.order import NO_NEIGHBOUR, order_keys
+from shopai.recommend.kernels.pairs import additions_by_items, additions_of_block
 from shopai.recommend.kernels.similarities import similarities_of, target_of, to_all
 from shopai.recommend.models.neighbours import NeighbourModel, neighbour_table
 from shopai.recommend.models.similarity import neighbourhood

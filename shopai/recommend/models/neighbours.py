@@ -18,7 +18,7 @@ from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.pairs import Baselines, deviations_of_pairs
 from shopai.recommend.kernels.similarities import PreparedMeasure
 from shopai.recommend.models.base import Recommender, cut
-from shopai.recommend.models.biases import Biases
+from shopai.recommend.models.baseline import Biases
 from shopai.recommend.models.similarity import Neighbourhood, SimilaritySettings, Table
 from shopai.recommend.ranking import CustomerHistory
 

@@ -41,7 +41,7 @@ FAMILY: Final[dict[str, ModelKind]] = {
         ),
         ModelKind(
             Baseline,
-            "BaselineKind ratings",
+            "Usual ratings",
             "What is rated best on average, at each customer's own level.",
         ),
         ModelKind(Popularity, "Popular items", "What most customers, or most of a segment, have."),

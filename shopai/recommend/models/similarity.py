@@ -31,7 +31,7 @@ from shopai.recommend.kernels.similarities import (
     target_of,
     to_all,
 )
-from shopai.recommend.models.biases import Biases
+from shopai.recommend.models.baseline import Biases
 from shopai.recommend.ranking import CustomerHistory
 
 

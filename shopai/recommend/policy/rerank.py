@@ -10,8 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from shopai.arrays import Floats, Ints, Mask
-from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.cosines import cosines
+from shopai.recommend.kernels.arrays import Sparse, cosines
 from shopai.recommend.ranking import DIGITS, Bestsellers, Ranked, Scores
 
 #: Items looked at together for diversity, best first; then the next ones.

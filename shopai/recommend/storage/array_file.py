@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from safetensors import SafetensorError, safe_open
 
 from shopai.arrays import Array
 from shopai.errors import InputError, ParameterError
-from shopai.recommend.models.state import State
 
 #: The version of the format this module writes, and the last it reads.
 VERSION: Final = 1
@@ -28,20 +27,17 @@ VERSION: Final = 1
 MOST_HEADER: Final = 10_000_000
 
 #: Types of arrays by their names in the header, always with the least byte first.
-_TYPES: Final = {
-    "BOOL": np.dtype("bool"),
-    "U8": np.dtype("u1"),
-    "I8": np.dtype("i1"),
-    "I16": np.dtype("<i2"),
-    "I32": np.dtype("<i4"),
-    "I64": np.dtype("<i8"),
-    "F32": np.dtype("<f4"),
-    "F64": np.dtype("<f8"),
+_NAMES: Final = {
+    np.dtype("bool"): "BOOL",
+    np.dtype("u1"): "U8",
+    np.dtype("i1"): "I8",
+    np.dtype("<i2"): "I16",
+    np.dtype("<i4"): "I32",
+    np.dtype("<i8"): "I64",
+    np.dtype("<f4"): "F32",
+    np.dtype("<f8"): "F64",
 }
-_NAMES: Final = {dtype: name for name, dtype in _TYPES.items()}
-
 _METADATA, _ABOUT, _DIGEST = "__metadata__", "shopai", "sha256"
-_DTYPE, _SHAPE, _PLACE = "dtype", "shape", "data_offsets"
 
 
 class Content(NamedTuple):
@@ -76,7 +72,10 @@ def appearing(path: Path) -> Iterator[Path]:
 
 def digest(content: Content) -> str:
     """SHA-256 of all that a file of this content holds."""
-    return _digest(_header(content), content.arrays)
+    sha256 = hashlib.sha256(_canonical(_header(content)))
+    for array in content.arrays.values():
+        sha256.update(_bytes(array))
+    return sha256.hexdigest()
 
 
 def as_stored(array: Array) -> Array:
@@ -89,42 +88,38 @@ def read(path: Path) -> Content:
 
     Raises :class:`InputError` for a foreign, newer or damaged file.
     """
+    foreign = InputError(f"{path.name} is no model saved by shopai.")
     with path.open("rb") as file:
-        return _read(file, path.name)
-
-
-def _read(file: BinaryIO, name: str) -> Content:
-    foreign = InputError(f"{name} is no model saved by shopai.")
-    size = file.seek(0, 2)
-    file.seek(0)
-    length = int.from_bytes(file.read(8), "little")
-    if not 0 < length <= min(size - 8, MOST_HEADER):
-        raise foreign
-    try:
-        header = json.loads(file.read(length))
-        about = json.loads(header[_METADATA][_ABOUT])
-        version = about["format"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise foreign from error
+        length = int.from_bytes(file.read(8), "little")
+        if not 0 < length <= min(path.stat().st_size - 8, MOST_HEADER):
+            raise foreign
+        try:
+            about = json.loads(json.loads(file.read(length))[_METADATA][_ABOUT])
+            version = about["format"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise foreign from error
     if type(version) is not int or version < 1:
         raise foreign
     if version > VERSION:
         raise InputError(
-            f"{name} was saved by a newer shopai (format {version}, this one reads up to "
+            f"{path.name} was saved by a newer shopai (format {version}, this one reads up to "
             f"{VERSION}); update shopai to open it."
         )
-    damaged = InputError(f"{name} is incomplete or was changed after it was saved; save it again.")
+    damaged = InputError(
+        f"{path.name} is incomplete or was changed after it was saved; save it again."
+    )
     try:
-        places = list(_places(header))
-        if sum(place.size for place in places) != size - 8 - length:
+        with safe_open(path, framework="numpy") as stored:
+            content = Content(
+                about, {name: stored.get_tensor(name) for name in stored.offset_keys()}
+            )
+            expected = stored.metadata()[_DIGEST]
+        flags = [array for array in content.arrays.values() if array.dtype == bool]
+        if expected != digest(content) or any((each.view(np.uint8) > 1).any() for each in flags):
             raise damaged
-        arrays = {place.name: place.read(file) for place in places}
-        expected = header[_METADATA].pop(_DIGEST)
-        if expected != _digest(header, arrays):
-            raise damaged
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (SafetensorError, ParameterError, ValueError, KeyError, TypeError) as error:
         raise damaged from error
-    return Content(about, arrays)
+    return content
 
 
 def _header(content: Content) -> dict[str, Any]:
@@ -140,8 +135,11 @@ def _header(content: Content) -> dict[str, Any]:
         if array.dtype not in _NAMES:
             raise ParameterError(f"The array {name} of {array.dtype} cannot be saved.")
         end = start + array.nbytes
-        place = {_SHAPE: list(array.shape), _PLACE: [start, end]}
-        header[name] = {_DTYPE: _NAMES[array.dtype]} | place
+        header[name] = {
+            "dtype": _NAMES[array.dtype],
+            "shape": list(array.shape),
+            "data_offsets": [start, end],
+        }
         start = end
     return header
 
@@ -149,8 +147,7 @@ def _header(content: Content) -> dict[str, Any]:
 def plain(value: object) -> object:
     """A number of NumPy as JSON knows it; TypeError for anything else."""
     if isinstance(value, np.generic):
-        found: object = value.item()
-        return found
+        return value.item()  # type: ignore[no-any-return]
     raise TypeError(f"{type(value).__name__} {value!r}")
 
 
@@ -160,45 +157,3 @@ def _bytes(array: Array) -> memoryview | bytes:
 
 def _canonical(header: Mapping[str, Any]) -> bytes:
     return json.dumps(header, separators=(",", ":")).encode("ascii")
-
-
-def _digest(header: Mapping[str, Any], arrays: State) -> str:
-    """SHA-256 of a header that has no checksum and of the arrays."""
-    sha256 = hashlib.sha256(_canonical(header))
-    for array in arrays.values():
-        sha256.update(_bytes(array))
-    return sha256.hexdigest()
-
-
-class _Place(NamedTuple):
-    name: str
-    dtype: np.dtype[Any]
-    shape: tuple[int, ...]
-    size: int  # bytes
-
-    def read(self, file: BinaryIO) -> Array:
-        """The array, from where the file stands."""
-        array = np.fromfile(file, self.dtype, math.prod(self.shape))
-        if self.dtype == bool and (array.view(np.uint8) > 1).any():
-            raise ValueError("neither true nor false")
-        return array.reshape(self.shape).astype(self.dtype.newbyteorder("="), copy=False)
-
-
-def _places(header: Mapping[str, Any]) -> Iterator[_Place]:
-    """The arrays of a header, in order; ValueError where they leave a gap or overlap."""
-    start = 0
-    for name, entry in header.items():
-        if name == _METADATA:
-            continue
-        dtype, shape = _TYPES[entry[_DTYPE]], tuple(entry[_SHAPE])
-        if len(shape) > _MOST_AXES or not all(type(n) is int and n >= 0 for n in shape):
-            raise ValueError(f"no shape: {shape}")
-        size = math.prod(shape) * dtype.itemsize
-        if entry[_PLACE] != [start, start + size]:
-            raise ValueError(f"{name} lies elsewhere")
-        start += size
-        yield _Place(name, dtype, shape, size)
-
-
-#: Axes of an array.
-_MOST_AXES: Final = 8

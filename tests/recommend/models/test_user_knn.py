@@ -16,7 +16,7 @@ from shopai.arrays import Hashes
 from shopai.columns import Basis, Exclude, Part, Scored
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.fallback_reason import FallbackReason
+from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.kernels.order import NO_NEIGHBOUR, first, in_order, order_keys, smallest
 from shopai.recommend.models.similarity import MOST_IN_SQUARE
 from shopai.recommend.models.user_knn import UserKNN
