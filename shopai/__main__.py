@@ -8,6 +8,7 @@ usage, 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -16,11 +17,11 @@ from pathlib import Path
 from shopai.commands.console import add_file, open_data, output_path, progress, say, write
 from shopai.commands.evaluate import add as add_evaluate
 from shopai.commands.recommend import add as add_recommend
-from shopai.commands.run import add as add_run
 from shopai.customers import customer_features
 from shopai.demo.shop import write_events
-from shopai.errors import ShopaiError
+from shopai.errors import InputError, ShopaiError
 from shopai.export import csv_bytes
+from shopai.places import shipped
 from shopai.report import segment_report
 from shopai.segments import (
     SCALINGS,
@@ -49,6 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\rStopped.", file=sys.stderr)
         return 130
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    """Become the dashboard's server: stopping the command stops the server."""
+    if options.data and not Path(options.data).exists():
+        raise InputError(f"There is no file or folder {options.data}; check the path.")
+    os.environ["SHOPAI_DATA"] = options.data or ""
+    arguments = ["run", str(shipped("app.py")), "--server.port", str(options.port)]
+    # -P: a module of that name in the working folder is not Streamlit
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", *arguments])
 
 
 def _segment(options: argparse.Namespace) -> None:
@@ -112,7 +123,10 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="run|segment|choose|recommend|evaluate|demo"
     )
 
-    add_run(commands.add_parser("run", help="the dashboard, in a browser"))
+    dashboard = commands.add_parser("run", help="the dashboard, in a browser")
+    dashboard.add_argument("data", nargs="?", help="a file, or a folder of Parquet files; the demo")
+    dashboard.add_argument("--port", type=int, default=8501, help="of 127.0.0.1 (8501)")
+    dashboard.set_defaults(run=_run)
 
     segment_ = commands.add_parser("segment", help="customers in K segments")
     add_file(segment_)

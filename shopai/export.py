@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any, Final
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 #: A cell of text that starts with one of these would be run as a formula by a spreadsheet.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -52,9 +49,7 @@ def csv_bytes(frame: pd.DataFrame, index: bool = True, mark: bool = True) -> byt
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
     """`frame` as Parquet without its index: every text byte for byte as it is."""
-    target = io.BytesIO()
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), target)
-    return target.getvalue()
+    return bytes(frame.to_parquet(index=False))
 
 
 def file_name(*parts: object, suffix: str = "csv") -> str:
@@ -71,7 +66,6 @@ def _is_plain(dtype: object) -> bool:
     """Whether a column of this type holds no text."""
     return (
         pd.api.types.is_numeric_dtype(dtype)  # type: ignore[arg-type]
-        or pd.api.types.is_bool_dtype(dtype)  # type: ignore[arg-type]
         or pd.api.types.is_datetime64_any_dtype(dtype)  # type: ignore[arg-type]
     )
 

@@ -128,7 +128,7 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
 
 #: Parts of the recommenders, lowest first: models know no files, and the policy knows no model.
 RECOMMEND = (
-    ("kernels", "explanation", "fallback_reason"), ("ranking",), ("policy",), ("models",),
+    ("kernels", "explanation"), ("ranking",), ("policy",), ("models",),
     ("storage",),
 )  # fmt: skip
 

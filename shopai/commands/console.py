@@ -30,19 +30,18 @@ def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
     parser.add_argument("--rejected", help="file for the rows set aside (.csv or .parquet)")
 
 
+#: The options that are settings of :func:`load` as they stand.
+_READING = ("shape", "encoding", "sheet", "dates", "decimal", "currency")
+
+
 def open_data(options: argparse.Namespace) -> Dataset:
     """Load the data file; says what was kept and set aside."""
     rejected = output_path(options.rejected)
     dataset = load(
         options.file,
-        shape=options.shape,
         mapping=Mapping.load(options.mapping) if options.mapping else None,
-        encoding=options.encoding,
-        sheet=options.sheet,
-        dates=options.dates,
-        decimal=options.decimal,
-        currency=options.currency,
         progress=progress,
+        **{name: getattr(options, name) for name in _READING},
     )
     report = dataset.report
     say(f"{report.source}: {report.rows_read:,} rows read, {report.rows_kept:,} kept.")

@@ -34,6 +34,10 @@ OF_A_LIST: Final = (
     Metric.DIVERSITY,
 )
 OF_RATINGS: Final = (Metric.RMSE, Metric.MAE)
+OF_A_CATALOGUE: Final = {
+    Metric.COVERAGE: catalogue_metrics.coverage,
+    Metric.GINI: catalogue_metrics.gini,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,15 +125,11 @@ class Accumulator:
         of_cold.eliminate_zeros()
         recall = ranking(lists, of_cold.tocsr().sorted_indices())[Metric.RECALL]
         self._of(Metric.RECALL, Tested.COLD_ITEMS).add(users, recall)
-        for metric, each in (
-            (Metric.NOVELTY, catalogue_metrics.novelty(lists, train)),
-            (Metric.DIVERSITY, catalogue_metrics.diversity(lists, train, self.seed)),
-        ):
-            self._of(metric, Tested.ALL).add(users, each)
-        own, offered = (
-            catalogue_metrics.consumed(task.rows, train),
-            catalogue_metrics.popularity(lists, train),
-        )
+        diversity = catalogue_metrics.diversity(lists, train, self.seed)
+        self._of(Metric.DIVERSITY, Tested.ALL).add(users, diversity)
+        self._of(Metric.NOVELTY, Tested.ALL).add(users, catalogue_metrics.novelty(lists, train))
+        own = catalogue_metrics.consumed(task.rows, train)
+        offered = catalogue_metrics.popularity(lists, train)
         both = ~(np.isnan(own) | np.isnan(offered))
         popularity = self._of(Metric.POPULARITY, Tested.ALL)
         popularity.add(users[both], offered[both], own[both])
@@ -182,20 +182,15 @@ class Accumulator:
     def _row(self, metric: str, group: str) -> tuple[float, float, float, int] | None:
         """Value, ends of its interval, how many it is of; None where the group is empty."""
         n = self.ratio(Metric.NDCG).customers
+        if group != Tested.ALL and (metric in self.measured or metric in OF_A_CATALOGUE):
+            return None
         if metric in self.measured:
-            if group != Tested.ALL:
-                return None
             values = self.measured[metric]
             # The most memory of any split, but the mean time.
             value = max(values) if metric == Metric.MEMORY else float(np.mean(values))
             return value, np.nan, np.nan, n
-        if metric in (Metric.COVERAGE, Metric.GINI):
-            if group != Tested.ALL:
-                return None
-            statistic = (
-                catalogue_metrics.coverage if metric == Metric.COVERAGE else catalogue_metrics.gini
-            )
-            return *counted(self.draws, self.exposures, statistic), n
+        if metric in OF_A_CATALOGUE:
+            return *counted(self.draws, self.exposures, OF_A_CATALOGUE[metric]), n
         if (metric, group) not in self.sums or not self.sums[metric, group].below.any():
             return None
         ratio = self.ratio(metric, group)
@@ -254,7 +249,7 @@ def paired(
     the two models' results for a customer at random, on NDCG the customer's own, on RMSE
     their sums of squared errors. Holm's correction goes over all pairs on one metric.
     """
-    rows: list[dict[str, object]] = []
+    rows: list[tuple[object, ...]] = []
     for metric in PAIRED:
         names = [name for name, accumulator in accumulators.items() if accumulator.has(metric)]
         ratios = {name: accumulators[name].ratio(metric) for name in names}
@@ -269,6 +264,5 @@ def paired(
             low, high = map(float, interval(drawn[one] - drawn[other]))
             difference = ratios[one].value - ratios[other].value
             customers = ratios[one].customers
-            values = (metric, one, other, difference, low, high, raw, adjusted, customers)
-            rows.append(dict(zip(PAIRS, values, strict=True)))
+            rows.append((metric, one, other, difference, low, high, raw, adjusted, customers))
     return pd.DataFrame(rows, columns=PAIRS)

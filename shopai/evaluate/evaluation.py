@@ -11,7 +11,7 @@ import pandas as pd
 
 from shopai.bootstrap import CustomerDraws
 from shopai.checks import one_of, whole_number
-from shopai.columns import Compared, Event, Metric, Tested
+from shopai.columns import Event, Metric
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.evaluate.accumulator import Accumulator, paired
 from shopai.evaluate.runner import Task, answers, warm_up
@@ -138,7 +138,7 @@ def evaluate(
         tuple(notes),
         k,
         tuple(named),
-        _best(table),
+        max(named, key=lambda name: accumulators[name].ratio(Metric.NDCG).value),
     )
 
 
@@ -247,8 +247,3 @@ def _users(
     drawn = np.sort(rng.choice(len(users), max_users, replace=False))
     note = f"Tested on {max_users:,} of {len(users):,} customers, drawn at random."
     return users[drawn], (note,)
-
-
-def _best(table: pd.DataFrame) -> str:
-    shown = table[(table[Compared.METRIC] == Metric.NDCG) & (table[Compared.GROUP] == Tested.ALL)]
-    return str(shown.set_index(Compared.MODEL)[Compared.VALUE].idxmax())

@@ -9,7 +9,6 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
@@ -139,7 +138,8 @@ class Memory:
 
     def __enter__(self) -> Self:
         if _resident() is not None:
-            _give_back()
+            with suppress(AttributeError, OSError, TypeError):
+                ctypes.CDLL(None).malloc_trim(0)
         self._before = self._most = _resident()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -147,12 +147,7 @@ class Memory:
             self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._before is None or self._most is None:
             return
         self._stop.set()
@@ -162,11 +157,6 @@ class Memory:
     def _watch(self) -> None:
         while not self._stop.wait(PAUSE):
             self._most = max(self._most or 0, _resident() or 0)
-
-
-def _give_back() -> None:
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _resident() -> int | None:

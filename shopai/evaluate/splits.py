@@ -18,6 +18,7 @@ from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import EPOCH, utc
+from shopai.format import percent
 from shopai.preferences import WEIGHTS, Preferences, last_times, preferences
 
 #: Parts of a random split, unless told.
@@ -98,7 +99,7 @@ def kfold(
         raise ParameterError(
             f"order must name each of the {matrix.nnz:,} stored values once, counted from 0."
         )
-    note = f"A random {_share(1 / folds)} of all preferences held out, {folds} times over."
+    note = f"A random {percent(1 / folds, 0)} of all preferences held out, {folds} times over."
     splits = []
     for number, part in enumerate(np.array_split(order, folds), start=1):
         held = np.zeros(matrix.nnz, dtype=bool)
@@ -142,10 +143,6 @@ def only(table: sp.csr_matrix, keep: Mask) -> sp.csr_matrix:
     """`table` with the stored values to `keep` alone."""
     starts = np.concatenate(([0], np.cumsum(keep)))[table.indptr]
     return sp.csr_matrix((table.data[keep], table.indices[keep], starts), shape=table.shape)
-
-
-def _share(part: float) -> str:
-    return f"{100 * part:.0f}%"
 
 
 def _size(matrix: Any) -> str:

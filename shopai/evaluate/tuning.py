@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
 from typing import Any, Final
 
 import numpy as np
@@ -115,22 +114,22 @@ def tune(
 
 def _tried(grid: Mapping[str, Sequence[Any]], draws: int | None, seed: int) -> list[dict[str, Any]]:
     """The settings to try, in order: the last setting of the grid varies fastest."""
-    n = math.prod(len(values) for values in grid.values())
+    shape = [len(values) for values in grid.values()]
+    n = math.prod(shape)
     if not grid or n == 0:
         raise ParameterError("Give at least one setting, each with at least one value to try.")
-    if draws is None or whole_number("draws", draws) >= n:
-        return list(_combinations(grid))
-    if n > MOST:
-        raise ParameterError(f"The grid has {n:,} settings; keep it to {MOST:,}.")
-    chosen = np.sort(np.random.default_rng(seed).choice(n, draws, replace=False))
-    every = _combinations(grid)
-    steps = np.diff(chosen, prepend=-1) - 1
-    return [next(islice(every, int(step), None)) for step in steps]
-
-
-def _combinations(grid: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
-    for values in product(*grid.values()):
-        yield dict(zip(grid, values, strict=True))
+    chosen = range(n)
+    if draws is not None and whole_number("draws", draws) < n:
+        if n > MOST:
+            raise ParameterError(f"The grid has {n:,} settings; keep it to {MOST:,}.")
+        chosen = np.sort(np.random.default_rng(seed).choice(n, draws, replace=False)).tolist()
+    return [
+        {
+            name: grid[name][int(at)]
+            for name, at in zip(grid, np.unravel_index(each, shape), strict=True)
+        }
+        for each in chosen
+    ]
 
 
 def _words(settings: Mapping[str, Any]) -> str:

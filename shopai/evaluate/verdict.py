@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.columns import Compared, Metric, Tested
+from shopai.format import percent
 
 #: The level of significance: differences of a smaller p are called real.
 CHANCE: Final = 0.05
@@ -183,7 +184,7 @@ def _number(value: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%" if share >= 0.1 else f"{100 * share:.1f}%"
+    return percent(share, 0 if share >= 0.1 else 1)
 
 
 def _p(value: float) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from shopai.arrays import Floats
 from shopai.columns import Basis, Part
 
 
@@ -69,6 +70,16 @@ class Explanation:
         low, high = scale
         score = min(max(self.score, low), high)
         return replace(self, score=score, cut=score - self.score)
+
+
+def summed(
+    basis: str, names: pd.Index, weights: Floats, values: Floats, added: Floats
+) -> Explanation:
+    """A score that is the sum of what is added by its parts: the largest first, none of 0."""
+    order = np.argsort(-np.abs(added), kind="stable")
+    order = order[added[order] != 0]
+    table = parts(names[order], weights[order], values[order], None, added[order])
+    return Explanation(basis, float(added.sum()), parts=table)
 
 
 class FallbackReason(Enum):

@@ -98,11 +98,7 @@ _FEW: Final = 10
 
 def concatenated(*parts: Ranked) -> Ranked:
     """All of them, in order, as one."""
-    return Ranked(
-        np.concatenate([part.items for part in parts]),
-        np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.support for part in parts]),
-    )
+    return Ranked(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
 def offers(prefs: Preferences, ranked: Sequence[Ranked], basis: str) -> pd.DataFrame:

@@ -44,20 +44,28 @@ class Target(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _products(
+def _sums(
     target: Target, columns: Sparse, measure: PreparedMeasure, n: int
 ) -> tuple[Floats, Codes]:
-    """cosine: Σ x·y over common features / (‖x‖·‖y‖), the norms over all features of each."""
+    """cosine: Σ x·y over common features / (‖x‖·‖y‖), the norms over all features of each.
+
+    msd: 1 / (mean (x − y)² over common features + 1).
+    """
     similar = np.zeros(n)
     common = np.zeros(n, np.int32)
     for position in range(len(target.features)):
         feature, x = target.features[position], target.values[position]
         for q in range(columns.indptr[feature], columns.indptr[feature + 1]):
             other = columns.indices[q]
-            similar[other] += x * columns.data[q]
+            if measure.code == COSINE:
+                similar[other] += x * columns.data[q]
+            else:
+                similar[other] += (x - columns.data[q]) ** 2
             common[other] += 1
     for other in range(n):
-        if common[other] > 0:
+        if common[other] > 0 and measure.code == MSD:
+            similar[other] = 1.0 / (similar[other] / common[other] + 1.0)
+        elif common[other] > 0:
             length = target.length * measure.lengths[other]
             similar[other] = similar[other] / length if length > 0 else 0.0
     return similar, common
@@ -77,23 +85,6 @@ def _overlap(
         if common[other] > 0:
             either = target.length + measure.lengths[other] - common[other]
             similar[other] = common[other] / either
-    return similar, common
-
-
-@njit(cache=True, nogil=True)
-def _differences(target: Target, columns: Sparse, n: int) -> tuple[Floats, Codes]:
-    """msd: 1 / (mean (x − y)² over common features + 1)."""
-    similar = np.zeros(n)
-    common = np.zeros(n, np.int32)
-    for position in range(len(target.features)):
-        feature, x = target.features[position], target.values[position]
-        for q in range(columns.indptr[feature], columns.indptr[feature + 1]):
-            other = columns.indices[q]
-            similar[other] += (x - columns.data[q]) ** 2
-            common[other] += 1
-    for other in range(n):
-        if common[other] > 0:
-            similar[other] = 1.0 / (similar[other] / common[other] + 1.0)
     return similar, common
 
 
@@ -173,12 +164,10 @@ def to_all(
     less than `measure.min_support` is. Costs the entries of the line's features, plus one pass
     over all lines.
     """
-    if measure.code == COSINE:
-        similar, common = _products(target, columns, measure, n)
+    if measure.code in (COSINE, MSD):
+        similar, common = _sums(target, columns, measure, n)
     elif measure.code == JACCARD:
         similar, common = _overlap(target, columns, measure, n)
-    elif measure.code == MSD:
-        similar, common = _differences(target, columns, n)
     elif measure.code == PEARSON:
         similar, common = _correlations(target, columns, measure, n)
     else:

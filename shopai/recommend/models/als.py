@@ -13,7 +13,7 @@ from shopai.arrays import Array, Floats, Floats32, Ints
 from shopai.checks import real_number, whole_number
 from shopai.columns import Basis
 from shopai.preferences import Preferences
-from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.explanation import Explanation, summed
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.implicit_feedback import (
     LEAST,
@@ -125,11 +125,8 @@ class ALS(Recommender):
             return Explanation(self.basis, 0.0)
         y, confidence, equation = self._equation(own)
         weights = y @ cho_solve(equation, self.items_[item])
-        added = weights * confidence
-        order = np.argsort(-np.abs(added), kind="stable")
-        names = self.prefs_.items[own.items[order]]
-        table = parts(names, weights[order], own.values[order], None, added[order])
-        return Explanation(self.basis, float(added.sum()), 0.0, table)
+        names = self.prefs_.items[own.items]
+        return summed(self.basis, names, weights, own.values, weights * confidence)
 
     def _state(self) -> dict[str, Array]:
         return {"items": self.items_.astype(np.float32)}  # as they came, so nothing is lost

@@ -54,6 +54,9 @@ class Recommender(ABC):
     #: Whether :meth:`predict` makes sense.
     predicts: ClassVar[bool] = False
 
+    #: Users between two reports of progress.
+    _batch: int = 2000
+
     prefs_: Preferences
     bestsellers_: Bestsellers
 
@@ -155,9 +158,7 @@ class Recommender(ABC):
             the mean preference of those who have it, and the support 0
         """
         self._require_fit()
-        return self._recommend(user, n, AppliedPolicy.of(policy, self.prefs_, items, catalogue))
-
-    def _recommend(self, user: Customer, n: int, applied: AppliedPolicy) -> pd.DataFrame:
+        applied = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
         history, row = self._look_up(user)
         ranked = self._ranked(history, row, whole_number("n", n), applied)
         return offers(self.prefs_, [self._shown(ranked)], self.basis)
@@ -195,22 +196,20 @@ class Recommender(ABC):
         applied: AppliedPolicy,
         progress: Progress | None = None,
     ) -> list[Ranked]:
-        """The n best items of each of the users at `rows` (-1: unknown), as positions.
-
-        Every processor serves users of its own, each holding a few numbers per user and per
-        item meanwhile.
-        """
-
-        def serve(row: int) -> Ranked:
-            return self._ranked(self._history(row), row, n, applied)
-
+        """The n best items of each of the users at `rows` (-1: unknown), as positions."""
         ranked: list[Ranked] = []
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for start in range(0, len(rows), _BATCH):
-                ranked += pool.map(serve, rows[start : start + _BATCH].tolist())
-                if progress is not None:
-                    progress(len(ranked) / len(rows), f"{len(ranked):,} of {len(rows):,} customers")
+        for start in range(0, len(rows), self._batch):
+            ranked += self._ranked_batch(rows[start : start + self._batch].tolist(), n, applied)
+            if progress is not None:
+                progress(len(ranked) / len(rows), f"{len(ranked):,} of {len(rows):,} customers")
         return ranked
+
+    def _ranked_batch(self, rows: list[int], n: int, applied: AppliedPolicy) -> list[Ranked]:
+        """Every processor serves users of its own: a few numbers per user and item meanwhile."""
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return list(
+                pool.map(lambda row: self._ranked(self._history(row), row, n, applied), rows)
+            )
 
     def shortage(
         self,
@@ -329,7 +328,3 @@ class Recommender(ABC):
 def cut(values: Floats, prefs: Preferences) -> Floats:
     """`values` within the scale of the ratings, where there is one."""
     return values if prefs.scale is None else np.clip(values, *prefs.scale)
-
-
-#: Users between two reports of progress.
-_BATCH = 2000

@@ -18,7 +18,7 @@ from shopai.columns import Basis, Item
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
-from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.explanation import Explanation, summed
 from shopai.recommend.kernels.arrays import Sparse, sparse
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.state import packed, unpacked
@@ -174,7 +174,7 @@ class ContentBased(Recommender):
     def _profile(self, history: CustomerHistory) -> Floats:
         """(n_terms,) p_u at length 1; zeros where only rounding is left of it."""
         weights = self._item_weights(history)
-        profile = _weighted_sum(history.items, weights, self.rows_, len(self.terms_))
+        profile: Floats = self.items_[history.items].T @ weights
         length = float(np.linalg.norm(profile))
         if length <= _ROUNDING * np.abs(weights).sum():
             return np.zeros(len(self.terms_))
@@ -186,11 +186,7 @@ class ContentBased(Recommender):
         entries = slice(self.items_.indptr[item], self.items_.indptr[item + 1])
         terms, weights = self.items_.indices[entries], self.items_.data[entries]
         wanted = self._profile(history)[terms]
-        added = wanted * weights
-        order = np.argsort(-np.abs(added), kind="stable")
-        order = order[added[order] != 0]
-        table = parts(self.terms_[terms[order]], weights[order], wanted[order], None, added[order])
-        return Explanation(self.basis, float(added.sum()), parts=table)
+        return summed(self.basis, self.terms_[terms], weights, wanted, wanted * weights)
 
 
 #: A profile shorter than this share of what went into it has cancelled out.
@@ -207,16 +203,6 @@ def _half_width(prefs: Preferences) -> float:
     """Half the width of the scale; 1 where all ratings are the same."""
     low, high = prefs.scale or (prefs.matrix.data.min(), prefs.matrix.data.max())
     return float(high - low) / 2 or 1.0
-
-
-@njit(cache=True, nogil=True)
-def _weighted_sum(items: Codes, weights: Floats, rows: Sparse, n_terms: int) -> Floats:
-    """(n_terms,) Σ weights_j·x_j over `items`."""
-    total = np.zeros(n_terms)
-    for place in range(len(items)):
-        for entry in range(rows.indptr[items[place]], rows.indptr[items[place] + 1]):
-            total[rows.indices[entry]] += weights[place] * rows.data[entry]
-    return total
 
 
 @njit(cache=True, nogil=True)

@@ -15,7 +15,7 @@ from shopai.checks import real_number, whole_number
 from shopai.columns import Basis
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
-from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.explanation import Explanation, summed
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.implicit_feedback import positive_history, positive_preferences
 from shopai.recommend.models.state import piece
@@ -94,11 +94,7 @@ class EASE(Recommender):
             return Explanation(self.basis, 0.0)
         weights = self.weights_[self.places_[own], self.places_[item]].astype(np.float64)
         values = history.values[np.isin(history.items, own)]
-        order = np.argsort(-np.abs(weights), kind="stable")
-        order = order[weights[order] != 0]
-        names, chosen = self.prefs_.items[own[order]], weights[order]
-        table = parts(names, chosen, values[order], None, chosen)
-        return Explanation(self.basis, float(weights.sum()), 0.0, table)
+        return summed(self.basis, self.prefs_.items[own], weights, values, weights)
 
     def _state(self) -> dict[str, Array]:
         return {_WEIGHTS: self.weights_}

@@ -88,7 +88,8 @@ class Hybrid(Recommender):
                 raise ParameterError(f"{label!r} has not learned anything yet; fit it first.")
         first, *others = made.models.values()
         for other in others:
-            if not _same_axes(first.prefs_, other.prefs_):
+            one, two = first.prefs_, other.prefs_
+            if not (one.users.equals(two.users) and one.items.equals(two.items)):
                 raise ParameterError("The models were fitted to different data; fit them to one.")
         made.fitted_ = dict(made.models)
         made.prefs_, made.bestsellers_ = first.prefs_, first.bestsellers_
@@ -197,7 +198,3 @@ def _checked_weights(
     if not any(weighed.values()):
         raise ParameterError(f"At least one of {names} needs a weight above 0.")
     return weighed
-
-
-def _same_axes(one: Preferences, other: Preferences) -> bool:
-    return one is other or (one.users.equals(other.users) and one.items.equals(other.items))

@@ -9,10 +9,9 @@ from typing import ClassVar, Final
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Codes, Floats, Ints
+from shopai.arrays import Codes, Floats
 from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
-from shopai.progress import Progress
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.order import NO_NEIGHBOUR, order_keys
@@ -74,33 +73,18 @@ class ItemKNN(NeighbourModel):
         )
         return self._scored(history, added, support)
 
-    def ranked_many(
-        self,
-        rows: Ints,
-        n: int,
-        applied: AppliedPolicy,
-        progress: Progress | None = None,
-    ) -> list[Ranked]:
-        """As for every model; compares all items with all once per block of customers."""
-        block = max(1, _MOST // self.table_.n)
-        ranked: list[Ranked] = []
-        for start in range(0, len(rows), block):
-            some = rows[start : start + block].tolist()
-            histories = [self._history(row) for row in some]
-            added, support = self._additions_of(histories)
-            for place, (row, history) in enumerate(zip(some, histories, strict=True)):
-                scores = self._scored(history, added[place], support[place])
-                allowed = applied.eligible(history, row)
-                ranked.append(applied.ranked(scores, allowed, n, self.bestsellers_))
-            if progress is not None:
-                progress(len(ranked) / len(rows), f"{len(ranked):,} of {len(rows):,} customers")
-        return ranked
+    @property
+    def _batch(self) -> int:  # type: ignore[override]
+        return max(1, _MOST // self.table_.n)
 
-    def _scored(self, history: CustomerHistory, added: Floats, support: Codes) -> Scores:
-        if self.sums_:
-            return Scores(added, support)
-        values = self.baselines_.line + self._own(history) + added
-        return Scores(values, support, self.min_neighbours)
+    def _ranked_batch(self, rows: list[int], n: int, applied: AppliedPolicy) -> list[Ranked]:
+        """Compares all items with all once."""
+        histories = [self._history(row) for row in rows]
+        scores = map(self._scored, histories, *self._additions_of(histories))
+        return [
+            applied.ranked(each, applied.eligible(history, row), n, self.bestsellers_)
+            for each, history, row in zip(scores, histories, rows, strict=True)
+        ]
 
     def _additions_of(self, histories: list[CustomerHistory]) -> tuple[Floats, Codes]:
         """(n, n_items) what their own items add for every item, and how many of them do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, Final, Literal, Self
@@ -10,17 +11,18 @@ from typing import Any, ClassVar, Final, Literal, Self
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Floats, Ints
+from shopai.arrays import Codes, Floats, Ints
 from shopai.checks import one_of, whole_number
 from shopai.columns import Scored
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.kernels.arrays import sparse
 from shopai.recommend.kernels.pairs import Baselines, deviations_of_pairs
 from shopai.recommend.kernels.similarities import PreparedMeasure
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.baseline import Biases
 from shopai.recommend.models.similarity import Neighbourhood, SimilaritySettings, Table
-from shopai.recommend.ranking import CustomerHistory
+from shopai.recommend.ranking import CustomerHistory, Scores
 
 Negatives = Literal["drop", "abs"]
 BaselineKind = Literal["mean", "bias"]
@@ -79,7 +81,8 @@ class NeighbourModel(Recommender):
         self.min_neighbours = whole_number("min_neighbours", min_neighbours)
 
     def _learn(self, prefs: Preferences) -> None:
-        self.table_ = Table.of_items(prefs) if self.of_items else Table.of_users(prefs)
+        by_user, by_item = sparse(prefs.matrix), sparse(prefs.by_item)
+        self.table_ = Table.of(by_item, by_user) if self.of_items else Table.of(by_user, by_item)
         self.biases_ = None
         self._settle()
 
@@ -147,6 +150,17 @@ class NeighbourModel(Recommender):
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(add, np.array_split(pairs, workers)))
         return cut(scores, self.prefs_)
+
+    @abstractmethod
+    def _own(self, history: CustomerHistory) -> float:
+        """The customer's part of the baseline."""
+
+    def _scored(self, history: CustomerHistory, added: Floats, support: Codes) -> Scores:
+        """The scores made of what neighbours add for every item."""
+        if self.sums_:
+            return Scores(added, support)
+        of_items = self.baselines_.line if self.of_items else self.baselines_.feature
+        return Scores(self._own(history) + of_items + added, support, self.min_neighbours)
 
     def _without_neighbours(self, rows: Ints, columns: Ints) -> Floats:
         """Predictions where no neighbour has a say."""

@@ -32,7 +32,6 @@ from shopai.recommend.kernels.similarities import (
     to_all,
 )
 from shopai.recommend.models.baseline import Biases
-from shopai.recommend.ranking import CustomerHistory
 
 
 @dataclass(frozen=True)
@@ -187,16 +186,6 @@ class Table:
         overall = float(by_line.data.mean()) if len(by_line.data) else 0.0
         return cls(by_line, by_feature, means, norms, overall)
 
-    @classmethod
-    def of_users(cls, prefs: Preferences) -> Table:
-        """Users as lines, items as features."""
-        return cls.of(sparse(prefs.matrix), sparse(prefs.by_item))
-
-    @classmethod
-    def of_items(cls, prefs: Preferences) -> Table:
-        """Items as lines, users as features."""
-        return cls.of(sparse(prefs.by_item), sparse(prefs.matrix))
-
     @property
     def counts(self) -> Ints:
         """Features, per line."""
@@ -206,18 +195,6 @@ class Table:
     def n(self) -> int:
         """Number of lines."""
         return len(self.means)
-
-
-def target_from(
-    history: CustomerHistory, line: int, measure: PreparedMeasure, shift: float
-) -> Target:
-    """The line at position `line`, -1 for a new one, with the values in `history`.
-
-    `shift`: as `PreparedMeasure.line_shift`.
-    """
-    code = measure.code
-    length = float(len(history.items)) if code == JACCARD else float(np.linalg.norm(history.values))
-    return Target(line, history.items, history.values, shift, length)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,10 +14,10 @@ from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.kernels.accumulate import RareFirst, additions, rare_first
 from shopai.recommend.kernels.pairs import Baselines
-from shopai.recommend.kernels.similarities import PEARSON, PEARSON_BASELINE
+from shopai.recommend.kernels.similarities import JACCARD, PEARSON, PEARSON_BASELINE, Target
 from shopai.recommend.models.base import Customer
 from shopai.recommend.models.neighbours import NeighbourModel, neighbour_table
-from shopai.recommend.models.similarity import Neighbourhood, neighbourhood, square, target_from
+from shopai.recommend.models.similarity import Neighbourhood, neighbourhood, square
 from shopai.recommend.ranking import CustomerHistory, Scores
 
 
@@ -88,9 +88,7 @@ class UserKNN(NeighbourModel):
         added, support = additions(
             near.lines, near.similarity, self.rare_, base, self.k, self.min_k, not self.sums_
         )
-        if self.sums_:
-            return Scores(added, support)
-        return Scores(self._own(history) + base.feature + added, support, self.min_neighbours)
+        return self._scored(history, added, support)
 
     def _own(self, history: CustomerHistory) -> float:
         """The baseline of a customer with these ratings, items left aside."""
@@ -100,12 +98,14 @@ class UserKNN(NeighbourModel):
 
     def _near(self, history: CustomerHistory, row: int) -> Neighbourhood:
         """All neighbours of a customer; none for one without a history."""
-        shift = 0.0
+        shift, length = 0.0, float(np.linalg.norm(history.values))
         if self.measure_.code == PEARSON and len(history.items):
             shift = float(history.values.mean())
         elif self.measure_.code == PEARSON_BASELINE and self.biases_ is not None:
             shift = self.biases_.mean + self.biases_.of_history(history)
-        one = target_from(history, row, self.measure_, shift)
+        elif self.measure_.code == JACCARD:
+            length = float(len(history.items))
+        one = Target(row, history.items, history.values, shift, length)
         return neighbourhood(self.table_, one, self.measure_, self.negatives == "abs")
 
     def neighbours(self, user: Customer, n: int = 10) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from shopai.arrays import Ints, Mask
 from shopai.columns import CatalogueTable
 from shopai.errors import MissingColumns, ParameterError
+from shopai.format import listed
 from shopai.preferences import Preferences
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy
@@ -108,7 +109,7 @@ class ItemFacts:
         for each in wanted:
             if each not in known:
                 raise ParameterError(
-                    f"No item has the {name} {each!r}; there are {_listed(sorted(known))}."
+                    f"No item has the {name} {each!r}; there are {listed(sorted(known), 12)}."
                 )
         return column.isin(wanted).to_numpy(dtype=bool)
 
@@ -119,15 +120,6 @@ class ItemFacts:
                 f"Item {item!r} is to be {done}, but no such item can be recommended; check the id."
             )
         return at
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-
-
-#: Names listed in an error.
-_NAMED = 12
 
 
 def positions_among(ids: pd.Index, among: pd.Index) -> Ints:

@@ -55,7 +55,8 @@ class Rerank:
         selection = _Selection(self, list(pins.values()))
         others = allowed.copy()
         others[selection.items] = False
-        for items, relevance in _pools(scores, others, popular, self.weights):
+        tiers = _tiers(scores, others, popular, self.weights)
+        for items, relevance in (pool for tier in tiers for pool in tier.pools()):
             selection.add(items, relevance, n)
             if len(selection.items) >= n:
                 break
@@ -128,14 +129,6 @@ def _tiers(scores: Scores, allowed: Mask, popular: Bestsellers, weights: Floats)
         if len(items):
             worth = counts[mask].astype(np.float64)
             yield _Tier(items, _relevance(worth, weights[items]), ())
-
-
-def _pools(
-    scores: Scores, allowed: Mask, popular: Bestsellers, weights: Floats
-) -> Iterator[tuple[Ints, Floats]]:
-    """Items and their relevance, a pool at a time, each made only when asked for."""
-    for tier in _tiers(scores, allowed, popular, weights):
-        yield from tier.pools()
 
 
 def _relevance(worth: Floats, weights: Floats) -> Floats:

@@ -147,7 +147,7 @@ def _header(content: Content) -> dict[str, Any]:
 def plain(value: object) -> object:
     """A number of NumPy as JSON knows it; TypeError for anything else."""
     if isinstance(value, np.generic):
-        return value.item()  # type: ignore[no-any-return]
+        return value.item()
     raise TypeError(f"{type(value).__name__} {value!r}")
 
 

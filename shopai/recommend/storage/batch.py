@@ -142,9 +142,9 @@ def write_recommendations(
         "customers": len(names),
     }
     write = _write_parquet if path.suffix == ".parquet" else _write_csv
-    rows, served = write(path, parts.tables(range(0, len(names), CUSTOMERS)), about)
+    write(path, parts.tables(range(0, len(names), CUSTOMERS)), about)
     parts.remove()
-    return Written(path, len(names), served, rows, resumed, about)
+    return Written(path, len(names), parts.served, parts.rows, resumed, about)
 
 
 def metadata(path: str | Path) -> dict[str, Any]:
@@ -168,6 +168,8 @@ def metadata(path: str | Path) -> dict[str, Any]:
 
 class _Parts:
     """A folder of finished parts, each named by its first customer."""
+
+    rows = served = 0  # rows read again, and customers who have any
 
     def __init__(self, path: Path, identity: str, resume: bool) -> None:
         self.folder = path.with_name(path.name + ".parts")
@@ -211,12 +213,15 @@ class _Parts:
     def tables(self, starts: Iterable[int]) -> Tables:
         for start in starts:
             try:
-                yield pq.read_table(self._file(start))
+                table = pq.read_table(self._file(start))
             except (OSError, pa.ArrowInvalid) as error:
                 raise InputError(
                     f"{self._file(start)} cannot be read any more; delete {self.folder} and "
                     "start again."
                 ) from error
+            self.rows += len(table)
+            self.served += int(pc.sum(pc.equal(table[Scored.RANK], 1)).as_py() or 0)
+            yield table
 
     def remove(self) -> None:
         """Delete what is ours; the folder too, unless somebody put something else in it."""
@@ -226,37 +231,26 @@ class _Parts:
             self.folder.rmdir()
 
 
-def _write_parquet(path: Path, tables: Tables, about: Mapping[str, Any]) -> tuple[int, int]:
-    """Write the file; returns its rows and the customers who have any."""
-    rows = served = 0
+def _write_parquet(path: Path, tables: Tables, about: Mapping[str, Any]) -> None:
     schema = _SCHEMA.with_metadata({KEY: _json(about)})
     with appearing(path) as unfinished, pq.ParquetWriter(unfinished, schema) as writer:
         for table in tables:
             writer.write_table(table.cast(schema))
-            rows, served = rows + len(table), served + _customers(table)
-    return rows, served
 
 
-def _write_csv(path: Path, tables: Tables, about: Mapping[str, Any]) -> tuple[int, int]:
-    """Write the file and, beside it, its metadata; returns rows and customers who have any."""
-    rows = served = 0
+def _write_csv(path: Path, tables: Tables, about: Mapping[str, Any]) -> None:
+    """Write the file and, beside it, its metadata."""
     with appearing(path) as unfinished, unfinished.open("wb") as file:
         file.write(csv_bytes(_SCHEMA.empty_table().to_pandas(), index=False))
         for table in tables:
             content = csv_bytes(table.to_pandas(), index=False)
             file.write(content.partition(b"\r\n")[2])
-            rows, served = rows + len(table), served + _customers(table)
         with appearing(path.with_name(path.name + ".json")) as beside:
             beside.write_bytes(_json(about))
-    return rows, served
 
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _customers(table: pa.Table) -> int:
-    return int(pc.sum(pc.equal(table[Scored.RANK], 1)).as_py() or 0)
 
 
 def _identity(settings: Mapping[str, Any], names: pd.Index, catalogue: Catalogue | None) -> str:
