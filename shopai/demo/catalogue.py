@@ -1,4 +1,4 @@
-"""The demo shop's catalogue: items, their appeal to each style of customer, shelf prices.
+"""The demo shop's catalogue: items, their appeal to each style of customer, shelf prices, pairs.
 
 Brands, titles and descriptions are invented.
 """
@@ -116,6 +116,30 @@ MATCH = np.array([8.0, 2.0, 1.0, 1.0, 1.0, 2.0])
 OFFER_CHANCE = 0.2
 OFFERS = np.array([0.9, 0.8, 0.7])
 
+#: A lead and its companion; of each the most sought item. No noun is in two pairs.
+COMPANIONS = {
+    "Teapot": "Loose Tea Tin",
+    "Milk Jug": "Espresso Cup",
+    "Coffee Beans": "Coffee Grinder",
+    "Mixing Bowl": "Baking Dish",
+    "Tea Towel": "Apron",
+    "Serving Board": "Chef's Knife",
+    "Cookbook": "Spice Rack",
+    "Candle Holder": "Scented Candle",
+    "Throw Blanket": "Cushion",
+    "Letter Set": "Fountain Pen",
+    "Desk Pad": "Pencil Case",
+    "Biography": "Bookmark",
+    "Puzzle": "Board Game",
+    "Table Lamp": "Lampshade",
+    "Bird Feeder": "Field Guide",
+    "Pruning Shears": "Garden Gloves",
+    "Watering Can": "Planter",
+    "Hiking Socks": "Water Bottle",
+    "Backpack": "Travel Journal",
+    "Dog Lead": "Collar",
+}
+
 #: Share of the items sold out, and the mean units left of the others.
 SOLD_OUT = 0.08
 MEAN_STOCK = 60
@@ -215,3 +239,45 @@ def shelf_prices(rng: Generator, list_price: Floats, n_weeks: int) -> Floats:
     on_offer = rng.random(shape) < OFFER_CHANCE
     share = np.where(on_offer, OFFERS[rng.integers(len(OFFERS), size=shape)], 1.0)
     return np.asarray(np.round(list_price * share, 2))
+
+
+def companions(catalogue: Assortment) -> Ints:
+    """The item that goes with each item that is a lead, -1 for the others; (n_items,).
+
+    Draws nothing. A noun that the shop does not sell leads nowhere.
+    """
+    interest = np.array([c.share for c in CATEGORIES])[catalogue.category]
+    sought = interest * catalogue.appeal.mean(axis=0)
+    # A title is a brand, a word for the style and a noun of one or more words.
+    nouns = catalogue.table[Item.TITLE].str.split(n=2).str[2]
+    most = {noun: item for item, noun in sorted(enumerate(nouns), key=lambda row: sought[row[0]])}
+    companion = np.full(len(sought), -1)
+    for lead, follower in COMPANIONS.items():
+        if lead in most and follower in most:
+            companion[most[lead]] = most[follower]
+    return companion
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """The shop as customers find it: items, prices and the odds of choosing each."""
+
+    catalogue: Assortment
+    prices: Floats  # (n_weeks, n_items) EUR
+    odds: Floats  # ((1 + n_weeks) × n_styles × n_items,) see choice_odds
+    companion: Ints  # (n_items,) the item that goes with it, -1 for none
+
+
+def choice_odds(catalogue: Assortment, prices: Floats) -> Floats:
+    """Cumulative chances of all items, one row a (price week, style), laid end to end.
+
+    Row 0 of the first axis knows no prices (looking); row 1 + w weighs an item by
+    (price / list price)^elasticity in week w (buying). Row r covers the values r … r + 1.
+    """
+    elasticity = np.array([c.elasticity for c in CATEGORIES])[catalogue.category]
+    pull = (prices / catalogue.list_price) ** elasticity
+    pull = np.concatenate([np.ones((1, pull.shape[1])), pull])
+    cumulative = np.cumsum(pull[:, None, :] * catalogue.appeal, axis=2)
+    cumulative /= cumulative[:, :, -1:]
+    rows = np.arange(cumulative.shape[0] * cumulative.shape[1])
+    return np.asarray(rows[:, None] + cumulative.reshape(len(rows), -1)).ravel()

@@ -9,17 +9,15 @@ from numpy.random import Generator
 
 from shopai.arrays import Array, Floats, Ints, Mask
 from shopai.columns import Kind
-from shopai.demo.catalogue import Assortment
-from shopai.demo.companions import with_companions
+from shopai.demo.catalogue import Assortment, Shelf
 from shopai.demo.truths import COUPON, DAY, SECONDS, WEEK, People, trait
 from shopai.demo.visits import (
     DrawnVisits,
     Looks,
-    Origins,
-    Shelf,
     draw_looks,
     draw_origins,
     draw_visits,
+    with_companions,
 )
 
 KINDS = Kind.ALL
@@ -74,13 +72,11 @@ def draw_log(
     before = _browsing(rng, visits, looks, shelf)
     bought = _purchases(rng, people, visits, looks, shelf)
     after = _aftermath(rng, people, visits, bought, shelf.catalogue)
-    return _sorted([*(_from(origins, log) for log in (*before, bought)), *after])
-
-
-def _from(origins: Origins, log: Log) -> Log:
-    """The events of visits, with what brought each and what it was made with."""
-    channel, device = origins.channel[log.session], origins.device[log.session]
-    return replace(log, channel=channel, device=device)
+    of_visits = [
+        replace(log, **{name: codes[log.session] for name, codes in origins.items()})
+        for log in (*before, bought)
+    ]
+    return _sorted([*of_visits, *after])
 
 
 def _browsing(rng: Generator, visits: DrawnVisits, looks: Looks, shelf: Shelf) -> list[Log]:
@@ -149,20 +145,12 @@ def _aftermath(
     nth = np.arange(n) - np.searchsorted(visit, visit)
     rated_at = bought.seconds + rng.integers(4 * DAY, 25 * DAY, n_visits)[visit] + 20 * nth
     stars = _stars(rng, people, bought, catalogue)
+    nothing: Floats = np.full(n, np.nan)
+    refunds = replace(bought, kind=np.full(n, REFUND), seconds=refund_at, session=n_visits + visit)
+    ratings = _log(RATING, bought.user, rated_at, 2 * n_visits + visit, item=bought.item)
     return [
-        _log(
-            REFUND,
-            bought.user,
-            refund_at,
-            n_visits + visit,
-            item=bought.item,
-            quantity=bought.quantity,
-            price=bought.price,
-            order=bought.order,
-        ).at(sent_back & (refund_at < SECONDS)),
-        _log(
-            RATING, bought.user, rated_at, 2 * n_visits + visit, item=bought.item, rating=stars
-        ).at(rated & (rated_at < SECONDS)),
+        replace(refunds, discount=nothing).at(sent_back & (refund_at < SECONDS)),
+        replace(ratings, rating=stars).at(rated & (rated_at < SECONDS)),
     ]
 
 

@@ -19,8 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shopai.columns import Customer
-from shopai.demo.catalogue import make_catalogue, shelf_prices
-from shopai.demo.companions import companions
+from shopai.demo.catalogue import Shelf, choice_odds, companions, make_catalogue, shelf_prices
 from shopai.demo.log import Log, draw_log
 from shopai.demo.tables import (
     CURRENCY,
@@ -36,7 +35,6 @@ from shopai.demo.tables import (
     writer,
 )
 from shopai.demo.truths import N_WEEKS, People, Truths, draw_people, truths
-from shopai.demo.visits import Shelf, choice_odds
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset, Report, ScratchFolder
 from shopai.places import shipped
@@ -73,15 +71,10 @@ def simulate(n_customers: int = SAMPLE_CUSTOMERS, seed: int = SAMPLE_SEED) -> Sh
     """
     shelf = _shelf(n_customers, seed)
     blocks = list(_blocks(shelf, n_customers, seed))
-    events = pa.concat_tables([_events(shelf, block).cast(EVENTS) for block in blocks])
-    customers = pa.concat_tables([_customers(seed, block) for block in blocks]).to_pandas()
-    planted = truths(
-        [block.people for block in blocks],
-        pd.Index(customers[Customer.USER]),
-        shelf.catalogue,
-        shelf.prices,
-        shelf.companion,
-    )
+    events = pa.concat_tables([block.events.cast(EVENTS) for block in blocks])
+    customers = pa.concat_tables([block.customers for block in blocks]).to_pandas()
+    users = pd.Index(customers[Customer.USER])
+    planted = truths([block.people for block in blocks], users, shelf)
     return Shop(events.to_pandas(), shelf.catalogue.table, customers, planted)
 
 
@@ -113,9 +106,8 @@ def write_events(
     try:
         with writer(unfinished, SELF_CONTAINED) as file:
             for block in _blocks(shelf, n_customers, seed):
-                table = self_contained(_events(shelf, block), block.log, shelf.catalogue)
-                write(file, table)
-                done += block.n
+                write(file, self_contained(block.events, block.log, shelf.catalogue))
+                done += len(block.customers)
                 if progress:
                     progress(done / n_customers, f"{done:,} of {n_customers:,} customers")
         unfinished.replace(path)
@@ -135,8 +127,8 @@ def write_sample(folder: str | Path = SAMPLE) -> None:
     ):
         write(item_file, items)
         for block in _blocks(shelf, SAMPLE_CUSTOMERS, SAMPLE_SEED):
-            write(events, _events(shelf, block))
-            write(customers, _customers(SAMPLE_SEED, block))
+            write(events, block.events)
+            write(customers, block.customers)
 
 
 def demo() -> Dataset:
@@ -176,13 +168,10 @@ def demo() -> Dataset:
 class _Block:
     """Up to BLOCK customers and their events."""
 
-    number: int
     people: People
     log: Log
-
-    @property
-    def n(self) -> int:
-        return len(self.people.segment)
+    events: pa.Table
+    customers: pa.Table
 
 
 def _shelf(n_customers: int, seed: int) -> Shelf:
@@ -199,18 +188,11 @@ def _shelf(n_customers: int, seed: int) -> Shelf:
 
 def _blocks(shelf: Shelf, n_customers: int, seed: int) -> Iterator[_Block]:
     for number, first in enumerate(range(0, n_customers, BLOCK)):
-        rng = np.random.default_rng([seed, 1, number])
-        origin_rng = np.random.default_rng([seed, 3, number])
-        companion_rng = np.random.default_rng([seed, 4, number])
+        rng, table_rng, *log_rngs = (
+            np.random.default_rng([seed, stream, number]) for stream in (1, 2, 3, 4)
+        )
         people = draw_people(rng, min(BLOCK, n_customers - first))
-        log = draw_log(rng, origin_rng, companion_rng, people, shelf)
-        yield _Block(number, people, log)
-
-
-def _events(shelf: Shelf, block: _Block) -> pa.Table:
-    return event_table(block.log, shelf.catalogue, block.number, block.number * BLOCK)
-
-
-def _customers(seed: int, block: _Block) -> pa.Table:
-    rng = np.random.default_rng([seed, 2, block.number])
-    return customer_table(rng, block.number * BLOCK, block.n)
+        log = draw_log(rng, *log_rngs, people, shelf)
+        events = event_table(log, shelf.catalogue, number, first)
+        customers = customer_table(table_rng, first, len(people.segment))
+        yield _Block(people, log, events, customers)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.random import Generator
 
-from shopai.arrays import Floats, Ints
+from shopai.arrays import Ints
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
 from shopai.demo.catalogue import Assortment
 from shopai.demo.log import KINDS, Log
@@ -30,6 +30,7 @@ _ARROW = {
     "VARCHAR": pa.string(),
     "DOUBLE": pa.float64(),
     "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
     "TIMESTAMP": pa.timestamp("us"),
 }
 
@@ -42,14 +43,9 @@ def _schema(types: dict[str, str]) -> pa.Schema:
 EVENTS = _schema(EVENT_TYPES)
 ITEMS = _schema(ITEM_TYPES)
 SET_ASIDE = _schema(SET_ASIDE_TYPES)
-CUSTOMERS = pa.schema(
-    [
-        (Customer.USER, pa.string()),
-        (Customer.EMAIL, pa.string()),
-        (Customer.PHONE, pa.string()),
-        (Customer.CONSENT, pa.bool_()),
-        (Customer.COUNTRY, pa.string()),
-    ]
+CUSTOMERS = _schema(
+    dict.fromkeys((Customer.USER, Customer.EMAIL, Customer.PHONE), "VARCHAR")
+    | {Customer.CONSENT: "BOOLEAN", Customer.COUNTRY: "VARCHAR"}
 )
 
 #: What an event file to be loaded needs of its items beside their ids.
@@ -75,10 +71,10 @@ def event_table(log: Log, catalogue: Assortment, block: int, first_user: int) ->
         Event.KIND: _coded(log.kind, pa.array(KINDS)),
         Event.TIME: pa.array(epoch).cast(pa.timestamp("us")),
         Event.EPOCH: pa.array(epoch),
-        Event.QUANTITY: _known(log.quantity),
-        Event.PRICE: _known(log.price),
-        Event.DISCOUNT: _known(log.discount),
-        Event.RATING: _known(log.rating),
+        Event.QUANTITY: pa.array(log.quantity, from_pandas=True),
+        Event.PRICE: pa.array(log.price, from_pandas=True),
+        Event.DISCOUNT: pa.array(log.discount, from_pandas=True),
+        Event.RATING: pa.array(log.rating, from_pandas=True),
         Event.SESSION: _coded(log.session, _ids("s", start, log.session.max() + 1, 10)),
         Event.ORDER: _coded(log.order, _ids("o", start, log.order.max() + 1, 10)),
         Event.QUERY: _coded(log.query, pa.array(catalogue.queries)),
@@ -160,8 +156,3 @@ def _coded(codes: Ints, values: pa.Array) -> pa.DictionaryArray:
     """`values` at `codes`; null at -1."""
     indices = pa.array(codes.astype(np.int32), mask=codes < 0)
     return pa.DictionaryArray.from_arrays(indices, values)
-
-
-def _known(values: Floats) -> pa.Array:
-    """`values`; null where NaN."""
-    return pa.array(values, mask=np.isnan(values))

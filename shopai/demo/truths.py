@@ -14,7 +14,7 @@ from numpy.random import Generator
 
 from shopai.arrays import Floats, Ints
 from shopai.columns import Item
-from shopai.demo.catalogue import CATEGORIES, STYLES, Assortment
+from shopai.demo.catalogue import CATEGORIES, STYLES, Shelf
 
 START = pd.Timestamp("2024-01-01")  # UTC
 END = pd.Timestamp("2026-01-01")  # UTC; nothing happens at or after it
@@ -213,21 +213,17 @@ class Truths:
         return pd.DataFrame(chance, index=self.segments.index, columns=items)
 
 
-def truths(
-    people: list[People],
-    users: pd.Index,
-    catalogue: Assortment,
-    prices: Floats,
-    companion: Ints,
-) -> Truths:
+def truths(people: list[People], users: pd.Index, shelf: Shelf) -> Truths:
     """Gather the truths of all blocks."""
 
     def stacked(name: str) -> Floats:
         return np.concatenate([getattr(block, name) for block in people])
 
+    catalogue, companion = shelf.catalogue, shelf.companion
     categories = [c.name for c in CATEGORIES]
     names = np.array([s.name for s in SEGMENTS])
     items = pd.MultiIndex.from_frame(catalogue.table[[Item.CATEGORY, Item.ITEM]])
+    weeks = pd.date_range(START, periods=len(shelf.prices), freq="7D")
     ids, leads = catalogue.table[Item.ITEM].to_numpy(), np.flatnonzero(companion >= 0)
     return Truths(
         segments=pd.Series(names[stacked("segment")], index=users),
@@ -235,11 +231,7 @@ def truths(
         style_taste=pd.DataFrame(stacked("style_taste"), index=users, columns=list(STYLES)),
         appeal=pd.DataFrame(catalogue.appeal, index=list(STYLES), columns=items),
         elasticities=pd.Series([c.elasticity for c in CATEGORIES], index=categories),
-        prices=pd.DataFrame(
-            prices,
-            index=pd.date_range(START, periods=len(prices), freq="7D"),
-            columns=catalogue.table[Item.ITEM],
-        ),
+        prices=pd.DataFrame(shelf.prices, index=weeks, columns=catalogue.table[Item.ITEM]),
         treated=pd.Series(stacked("treated") == 1, index=users),
         uplift=pd.Series(np.concatenate([block.uplift() for block in people]), index=users),
         effects=pd.Series(trait("effect"), index=names),

@@ -6,42 +6,21 @@ customers or events.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
 
 from shopai.arrays import Floats, Ints, Mask
-from shopai.demo.catalogue import CATEGORIES, STYLES, Assortment
+from shopai.demo.catalogue import STYLES, Shelf
 from shopai.demo.truths import CHANNELS, DEVICES, WEEK, People, calendar, campaign_window, trait
 
+#: Visits of one customer start at least this far apart, so that they never overlap.
 VISIT_DISTANCE = 3 * 3600  # seconds
 MAX_STEP = 300.0  # seconds from one look to the next, at most
 
-
-@dataclass(frozen=True, eq=False)
-class Shelf:
-    """The shop as customers find it: items, prices and the odds of choosing each."""
-
-    catalogue: Assortment
-    prices: Floats  # (n_weeks, n_items) EUR
-    odds: Floats  # ((1 + n_weeks) × n_styles × n_items,) see choice_odds
-    companion: Ints  # (n_items,) the item that goes with it, -1 for none
-
-
-def choice_odds(catalogue: Assortment, prices: Floats) -> Floats:
-    """Cumulative chances of all items, one row a (price week, style), laid end to end.
-
-    Row 0 of the first axis knows no prices (looking); row 1 + w weighs an item by
-    (price / list price)^elasticity in week w (buying). Row r covers the values r … r + 1.
-    """
-    elasticity = np.array([c.elasticity for c in CATEGORIES])[catalogue.category]
-    pull = (prices / catalogue.list_price) ** elasticity
-    pull = np.concatenate([np.ones((1, pull.shape[1])), pull])
-    cumulative = np.cumsum(pull[:, None, :] * catalogue.appeal, axis=2)
-    cumulative /= cumulative[:, :, -1:]
-    rows = np.arange(cumulative.shape[0] * cumulative.shape[1])
-    return np.asarray(rows[:, None] + cumulative.reshape(len(rows), -1)).ravel()
+#: How often the item bought after a lead is its companion, whatever else it would have been.
+FOLLOWS = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,24 +83,15 @@ def _campaign(
     return np.where(moved, effect > 0, ordering)
 
 
-@dataclass(frozen=True, eq=False)
-class Origins:
-    """What brought each visit and what it was made with."""
+def draw_origins(rng: Generator, visits: DrawnVisits) -> dict[str, Ints]:
+    """The channel and the device of each visit, given whether it ends in an order.
 
-    channel: Ints  # (n_visits,) index into CHANNELS
-    device: Ints  # (n_visits,) index into DEVICES
-
-
-def draw_origins(rng: Generator, visits: DrawnVisits) -> Origins:
-    """A channel and a device for each visit, given whether it ends in an order.
-
-    `rng` is a stream of its own: whatever else happens in the shop stays as it was.
+    Columns of the log: (n_visits,) each, index into CHANNELS and DEVICES. `rng` is a stream of
+    its own: whatever else happens in the shop stays as it was.
     """
     row = visits.ordering.astype(np.int64)
-    return Origins(
-        channel=_pick(rng, np.array(list(CHANNELS.values())).T, row),
-        device=_pick(rng, np.array(list(DEVICES.values())).T, row),
-    )
+    shares = {"channel": CHANNELS, "device": DEVICES}
+    return {name: _pick(rng, np.array(list(each.values())).T, row) for name, each in shares.items()}
 
 
 def draw_looks(rng: Generator, people: People, visits: DrawnVisits, shelf: Shelf) -> Looks:
@@ -154,6 +124,28 @@ def draw_looks(rng: Generator, people: People, visits: DrawnVisits, shelf: Shelf
     first = np.zeros(len(visit), bool)
     first[opening] = True
     return Looks(visit, item, seconds, bought, first, checkout)
+
+
+def with_companions(rng: Generator, looks: Looks, companion: Ints) -> Looks:
+    """`looks` in which what is bought after a lead is its companion, with chance FOLLOWS.
+
+    Only which item is looked at and bought changes: never when, or of how many. A lead stays,
+    and so does what comes after one where its companion is looked at in the visit anyhow.
+    `rng` is a stream of its own: whatever else happens in the shop stays as it was.
+    """
+    bought = np.flatnonzero(looks.bought)
+    lead, following = bought[:-1], bought[1:]
+    wanted = companion[looks.item[lead]]
+    swapped = (rng.random(len(lead)) < FOLLOWS) & (wanted >= 0)
+    swapped &= looks.visit[lead] == looks.visit[following]
+    swapped &= companion[looks.item[following]] < 0
+    following, wanted = following[swapped], wanted[swapped]
+
+    n_items = len(companion)
+    there = np.isin(looks.visit[following] * n_items + wanted, looks.visit * n_items + looks.item)
+    item = looks.item.copy()
+    item[following[~there]] = wanted[~there]
+    return replace(looks, item=item)
 
 
 def _choose(rng: Generator, people: People, user: Ints, week: Ints, shelf: Shelf) -> Ints:

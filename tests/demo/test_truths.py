@@ -20,11 +20,11 @@ from shopai.columns import (
     Rule,
 )
 from shopai.demo import shop as demo_shop
-from shopai.demo.companions import COMPANIONS, FOLLOWS
+from shopai.demo.catalogue import COMPANIONS, Shelf
 from shopai.demo.log import KINDS, PURCHASE, Log, draw_log
 from shopai.demo.shop import Shop
 from shopai.demo.truths import draw_people
-from shopai.demo.visits import Shelf
+from shopai.demo.visits import FOLLOWS
 from shopai.events.dataset import from_frames
 from tests.demo.rows import VISIT, of_kind
 
