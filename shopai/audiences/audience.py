@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
@@ -59,10 +59,6 @@ class Audience:
     def digest(self) -> str:
         """SHA-256 of name, source and customers: equal digests mean equal audiences."""
         return digest_of(repr((self.name, self.source)), self.customers)
-
-    def renamed(self, name: str) -> Audience:
-        """The same customers under another name."""
-        return replace(self, name=name)
 
 
 def checked_name(name: str) -> str:

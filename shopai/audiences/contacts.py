@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from shopai.audiences.rules import is_text
@@ -26,9 +24,10 @@ def contacts(dataset: Dataset) -> pd.DataFrame:
     """
     table = dataset.customers
     columns: dict[str, str] = {name: name for name in CONTACT if name in table.columns}
-    country = _country(table.columns)
-    if country is not None:
-        columns.setdefault(Customer.COUNTRY, country)
+    named = {key(column): column for column in reversed(table.columns)}
+    for name in COUNTRIES:
+        if name in named:
+            columns.setdefault(Customer.COUNTRY, named[name])
     cells = [f"CAST({quoted(c)} AS VARCHAR) AS {quoted(name)}" for name, c in columns.items()]
     ids = quoted(Customer.USER)
     frame = table.filter(f"{ids} IS NOT NULL").project(", ".join([ids, *cells])).df()
@@ -48,8 +47,3 @@ def choices(customers: pd.DataFrame, most: int = 200) -> dict[str, tuple[str, ..
             if 0 < len(values) <= most:
                 values_of[str(name)] = tuple(map(str, values))
     return values_of
-
-
-def _country(columns: Sequence[str]) -> str | None:
-    named = {key(column): column for column in reversed(columns)}
-    return next((named[name] for name in COUNTRIES if name in named), None)

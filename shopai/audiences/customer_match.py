@@ -18,34 +18,6 @@ from shopai.export import csv_bytes
 
 Platform = Literal["google", "meta"]
 
-#: The fields of each platform's file in their order, with the headers it asks for.
-HEADERS: Final[dict[Platform, dict[str, str]]] = {
-    "google": {
-        Customer.EMAIL: "Email",
-        Customer.PHONE: "Phone",
-        Customer.FIRST_NAME: "First Name",
-        Customer.LAST_NAME: "Last Name",
-        Customer.COUNTRY: "Country",
-        Customer.ZIP: "Zip",
-    },
-    "meta": {
-        Customer.EMAIL: "email",
-        Customer.PHONE: "phone",
-        Customer.FIRST_NAME: "fn",
-        Customer.LAST_NAME: "ln",
-        Customer.CITY: "ct",
-        Customer.STATE: "st",
-        Customer.ZIP: "zip",
-        Customer.COUNTRY: "country",
-    },
-}
-
-#: Fields that stay readable in a hashed file, because the platform asks for them so.
-READABLE: Final[dict[Platform, frozenset[str]]] = {
-    "google": frozenset({Customer.COUNTRY, Customer.ZIP}),
-    "meta": frozenset(),
-}
-
 #: Makes a cell of a text and the customer's country; None where the text is of no use.
 Write = Callable[[str, str | None], str | None]
 
@@ -54,25 +26,36 @@ def _of_text(write: Callable[[str], str | None]) -> Write:
     return lambda text, _: write(text)
 
 
-_WRITE: Final[dict[Platform, dict[str, Write]]] = {
+#: The fields of each platform's file in their order: the header it asks for, and what writes
+#: the cells; a country is known already.
+_FIELDS: Final[dict[Platform, dict[str, tuple[str, Write | None]]]] = {
     "google": {
-        Customer.EMAIL: _of_text(formats.google_email),
-        Customer.PHONE: e164,
-        Customer.FIRST_NAME: _of_text(formats.google_name),
-        Customer.LAST_NAME: _of_text(formats.google_name),
-        Customer.ZIP: _of_text(formats.google_zip),
+        Customer.EMAIL: ("Email", _of_text(formats.google_email)),
+        Customer.PHONE: ("Phone", e164),
+        Customer.FIRST_NAME: ("First Name", _of_text(formats.google_name)),
+        Customer.LAST_NAME: ("Last Name", _of_text(formats.google_name)),
+        Customer.COUNTRY: ("Country", None),
+        Customer.ZIP: ("Zip", _of_text(formats.google_zip)),
     },
     "meta": {
-        Customer.EMAIL: _of_text(formats.email),
-        Customer.PHONE: e164,
-        Customer.FIRST_NAME: _of_text(formats.meta_name),
-        Customer.LAST_NAME: _of_text(formats.meta_name),
-        Customer.CITY: _of_text(formats.meta_place),
-        Customer.STATE: formats.meta_state,
-        Customer.ZIP: formats.meta_zip,
+        Customer.EMAIL: ("email", _of_text(formats.email)),
+        Customer.PHONE: ("phone", e164),
+        Customer.FIRST_NAME: ("fn", _of_text(formats.meta_name)),
+        Customer.LAST_NAME: ("ln", _of_text(formats.meta_name)),
+        Customer.CITY: ("ct", _of_text(formats.meta_place)),
+        Customer.STATE: ("st", formats.meta_state),
+        Customer.ZIP: ("zip", formats.meta_zip),
+        Customer.COUNTRY: ("country", None),
     },
 }
 
+#: Headers of fields that stay readable in a hashed file, because the platform asks for them so.
+_READABLE: Final[dict[Platform, frozenset[str]]] = {
+    "google": frozenset({"Country", "Zip"}),
+    "meta": frozenset(),
+}
+
+#: Unclear consent words that a warning shows.
 _SHOWN: Final = 3
 
 
@@ -104,12 +87,11 @@ class CustomerMatch:
         """(rows, 6 or 8) the file's cells as text under the platform's headers; empty is ""."""
         if not self.hashed:
             return self.plain
-        readable = {HEADERS[self.platform][name] for name in READABLE[self.platform]}
-        cells = {
-            header: self.plain[header] if header in readable else _sha256(self.plain[header])
-            for header in self.plain
-        }
-        return pd.DataFrame(cells)
+        readable = _READABLE[self.platform]
+        secret = [header for header in self.plain if header not in readable]
+        table = self.plain.copy()
+        table[secret] = table[secret].map(_sha256).astype("str")
+        return table
 
     def to_csv(self) -> bytes:
         """The file: UTF-8 without a byte order mark, the header exactly as the platform asks."""
@@ -142,10 +124,8 @@ def customer_match(
     code, which both platforms read: a + would have to be neutralised, being a formula's sign
     to a spreadsheet. An empty cell stays empty and is never hashed.
 
-    Raises
-    ------
-    MissingColumns : neither an e-mail nor a phone column
-    ParameterError : another platform, or a default country that is none
+    Raises MissingColumns without an e-mail and a phone column, and ParameterError for another
+    platform or a default country that is none.
 
     Cost: 10 µs a customer to write, 20 to 100 µs more for a phone, and 1 µs a cell to hash, when
     the table is asked for.
@@ -154,8 +134,8 @@ def customer_match(
     >>> file.to_csv().splitlines()[0]
     b'Email,Phone,First Name,Last Name,Country,Zip'
     """
-    if platform not in HEADERS:
-        raise ParameterError(f"There is no file for '{platform}'; choose {' or '.join(HEADERS)}.")
+    if platform not in _FIELDS:
+        raise ParameterError(f"There is no file for '{platform}'; choose {' or '.join(_FIELDS)}.")
     if not {Customer.EMAIL, Customer.PHONE} & set(customers.columns):
         raise MissingColumns(
             "Ad platforms find customers by e-mail or phone, and these data have neither; "
@@ -171,8 +151,10 @@ def customer_match(
     agreed = len(customers)
     written, given_phones = _written(customers, platform, default, hashed)
     given_emails = _texts(customers, Customer.EMAIL).astype(bool)
-    emails = written[HEADERS[platform][Customer.EMAIL]].astype(bool)
-    phones = written[HEADERS[platform][Customer.PHONE]].astype(bool)
+    emails, phones = (
+        written[_FIELDS[platform][name][0]].astype(bool)
+        for name in (Customer.EMAIL, Customer.PHONE)
+    )
     reached = written[emails | phones]
     if Customer.CONSENT not in customers:
         warnings.append("No consent column is mapped, so every customer counts as consenting.")
@@ -222,15 +204,18 @@ def _written(
     customers: pd.DataFrame, platform: Platform, default: str | None, hashed: bool
 ) -> tuple[pd.DataFrame, pd.Series[bool]]:
     """Every field as the platform asks, under its headers, and who gave a phone at all."""
-    headers = HEADERS[platform]
-    texts = {name: _texts(customers, name) for name in headers}
     country = _countries(customers, default)
-    cells = {name: _each(texts[name], country, write) for name, write in _WRITE[platform].items()}
-    if platform == "meta" or not hashed:
-        cells[Customer.PHONE] = cells[Customer.PHONE].str.removeprefix("+")
-    cells[Customer.COUNTRY] = country if platform == "google" else country.str.lower()
-    table = pd.DataFrame({headers[name]: cells[name] for name in headers}, index=customers.index)
-    return table, texts[Customer.PHONE].astype(bool)
+    table = {}
+    for name, (header, write) in _FIELDS[platform].items():
+        texts = _texts(customers, name)
+        if write is None:
+            table[header] = country if platform == "google" else country.str.lower()
+        else:
+            table[header] = _each(texts, country, write)
+        if name == Customer.PHONE and (platform == "meta" or not hashed):
+            table[header] = table[header].str.removeprefix("+")
+    given = _texts(customers, Customer.PHONE).astype(bool)
+    return pd.DataFrame(table, index=customers.index), given
 
 
 def _texts(customers: pd.DataFrame, name: str) -> pd.Series[str]:
@@ -257,9 +242,8 @@ def _each(texts: pd.Series[str], countries: pd.Series[str], write: Write) -> pd.
     return pd.Series(cells, index=texts.index, dtype="str")
 
 
-def _sha256(texts: pd.Series[str]) -> pd.Series[str]:
-    cells = [hashlib.sha256(text.encode()).hexdigest() if text else "" for text in texts.tolist()]
-    return pd.Series(cells, index=texts.index, dtype="str")
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 def _phones(n: int) -> str:

@@ -9,12 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from shopai.audiences.audience import (
-    MOST_AUDIENCES,
-    Audience,
-    checked_name,
-    free_name,
-)
+from shopai.audiences.audience import MOST_AUDIENCES, Audience, checked_name, free_name
 from shopai.errors import InputError, ParameterError
 from shopai.events.ids import among
 
@@ -78,12 +73,8 @@ class Notes:
         """With the audience `old` called `new`, or "new (2)" where that is taken."""
         others = [kept.name for kept in self.audiences if kept.name != old]
         name = free_name(new, others)
-        return replace(
-            self,
-            audiences=tuple(
-                kept.renamed(name) if kept.name == old else kept for kept in self.audiences
-            ),
-        )
+        kept = (replace(a, name=name) if a.name == old else a for a in self.audiences)
+        return replace(self, audiences=tuple(kept))
 
     def without(self, name: str) -> Notes:
         """Without the audience `name`."""
@@ -138,10 +129,8 @@ def from_json(content: str | bytes, fingerprint: str, customers: pd.Index) -> Re
     Notes of another data set are taken too (next month's export has most of this month's
     customers), with a warning.
 
-    Raises
-    ------
-    InputError : larger than `MOST_BYTES`; no notes; of another version; damaged, with what
-        is wrong
+    Raises InputError for a file larger than `MOST_BYTES`, without notes, of another version,
+    or damaged, with what is wrong.
     """
     try:
         text = content.encode() if isinstance(content, str) else content
@@ -153,9 +142,9 @@ def from_json(content: str | bytes, fingerprint: str, customers: pd.Index) -> Re
         saved = json.loads(text)
         # half a character, which JSON can spell, could be neither compared nor shown
         json.dumps(saved, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
+    except InputError:
+        raise
+    except (ValueError, RecursionError):
         saved = None
     if not isinstance(saved, dict) or _VERSION not in saved:
         raise InputError(
@@ -166,70 +155,51 @@ def from_json(content: str | bytes, fingerprint: str, customers: pd.Index) -> Re
             f"These notes are of version {str(saved[_VERSION])[:20]} and version {VERSION} can be "
             "read; save them again with the same version of this program."
         )
-    names, audiences = _names(saved.get(_NAMES)), _audiences(saved.get(_AUDIENCES))
-    return _fitted(names, audiences, saved.get(_FINGERPRINT) == fingerprint, fingerprint, customers)
-
-
-def _names(names: Any) -> dict[int, str]:
-    if not isinstance(names, dict):
-        raise _damaged("the segment names are missing")
-    for label, name in names.items():
-        if not (label.isascii() and label.isdigit() and len(label) <= 4):
-            raise _damaged("a segment has no number")
-        if not isinstance(name, str):
-            raise _damaged("a segment's name is no text")
-    return {int(label): _name(name) for label, name in names.items()}
-
-
-def _audiences(saved: Any) -> list[tuple[str, str, list[str]]]:
-    """Name, source and ids of each, checked."""
-    if not isinstance(saved, list):
-        raise _damaged("the audiences are missing")
-    if len(saved) > MOST_AUDIENCES:
-        raise _damaged(f"it holds {len(saved)} audiences and at most {MOST_AUDIENCES} fit")
-    checked = []
-    for audience in saved:
-        if not isinstance(audience, dict):
-            raise _damaged("an audience is no object")
-        name, source, ids = (audience.get(key) for key in (_NAME, _SOURCE, _CUSTOMERS))
-        if not isinstance(name, str) or not isinstance(source, str):
-            raise _damaged("an audience lacks its name or how it was made")
-        if not isinstance(ids, list) or not all(isinstance(user, str) for user in ids):
-            raise _damaged("an audience's customers are no list of ids")
-        checked.append((_name(name), source, ids))
-    return checked
-
-
-def _name(name: str) -> str:
-    try:
-        return checked_name(name)
-    except ParameterError as error:
-        raise _damaged(f"a name in it does not do: {error}") from None
-
-
-def _fitted(
-    names: dict[int, str],
-    audiences: list[tuple[str, str, list[str]]],
-    same: bool,
-    fingerprint: str,
-    customers: pd.Index,
-) -> Reopened:
-    notes, lost = Notes(fingerprint, names), 0
-    for name, source, ids in audiences:
-        theirs = pd.Index(ids, dtype="str").unique()
-        known = theirs[among(theirs, customers)]
-        lost += len(theirs) - len(known)
-        notes = notes.keeping(Audience(name, known, source, fingerprint))
+    notes, n_unknown = _checked(saved, fingerprint, customers)
     warnings = []
-    if not same:
+    if saved.get(_FINGERPRINT) != fingerprint:
         warnings.append(
             "These notes were made for other data: segment names may not fit, so check them."
         )
-    if lost:
+    if n_unknown:
         warnings.append(
-            f"{lost:,} customer ids of the audiences are not in these data and were left out."
+            f"{n_unknown:,} customer ids of the audiences are not in these data and were left out."
         )
     return Reopened(notes, tuple(warnings))
+
+
+def _checked(saved: dict[str, Any], fingerprint: str, customers: pd.Index) -> tuple[Notes, int]:
+    """The notes in a file with those ids that are among `customers`, and how many are not."""
+    names, audiences = saved.get(_NAMES), saved.get(_AUDIENCES)
+    if not isinstance(names, dict):
+        raise _damaged("the segment names are missing")
+    if not isinstance(audiences, list):
+        raise _damaged("the audiences are missing")
+    if len(audiences) > MOST_AUDIENCES:
+        raise _damaged(f"it holds {len(audiences)} audiences and at most {MOST_AUDIENCES} fit")
+    notes, n_unknown = Notes(fingerprint), 0
+    try:
+        for label, name in names.items():
+            if not (label.isascii() and label.isdigit() and len(label) <= 4):
+                raise _damaged("a segment has no number")
+            if not isinstance(name, str):
+                raise _damaged("a segment's name is no text")
+            notes = notes.naming(int(label), checked_name(name))
+        for audience in audiences:
+            if not isinstance(audience, dict):
+                raise _damaged("an audience is no object")
+            name, source, ids = (audience.get(key) for key in (_NAME, _SOURCE, _CUSTOMERS))
+            if not isinstance(name, str) or not isinstance(source, str):
+                raise _damaged("an audience lacks its name or how it was made")
+            if not isinstance(ids, list) or not all(isinstance(user, str) for user in ids):
+                raise _damaged("an audience's customers are no list of ids")
+            theirs = pd.Index(ids, dtype="str").unique()
+            known = theirs[among(theirs, customers)]
+            n_unknown += len(theirs) - len(known)
+            notes = notes.keeping(Audience(name, known, source, fingerprint))
+    except ParameterError as error:
+        raise _damaged(f"a name in it does not do: {error}") from None
+    return notes, n_unknown
 
 
 def _damaged(what: str) -> InputError:

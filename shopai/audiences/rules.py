@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from shopai.arrays import Mask
 from shopai.audiences.audience import MOST_CHARACTERS, Audience
 from shopai.columns import FEATURES
 from shopai.errors import ParameterError
@@ -98,7 +99,7 @@ def by_rule(
     return Audience(name or words[:MOST_CHARACTERS].strip(), ids, f"Rule: {words}", fingerprint)
 
 
-def _met(customers: pd.DataFrame, condition: Condition) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _met(customers: pd.DataFrame, condition: Condition) -> Mask:
     if condition.feature not in customers:
         raise ParameterError(
             f"The customers have no column '{condition.feature}'; "
@@ -116,7 +117,7 @@ def _met(customers: pd.DataFrame, condition: Condition) -> np.ndarray[Any, np.dt
     return known & (_text_met(column, condition) if text else _number_met(column, condition))
 
 
-def _text_met(column: pd.Series[Any], condition: Condition) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _text_met(column: pd.Series[Any], condition: Condition) -> Mask:
     value = condition.value
     wanted = [value] if isinstance(value, str | bool) else value
     if not isinstance(wanted, Sequence) or not wanted:
@@ -129,9 +130,7 @@ def _text_met(column: pd.Series[Any], condition: Condition) -> np.ndarray[Any, n
     return ~met if condition.op == "!=" else met
 
 
-def _number_met(
-    column: pd.Series[Any], condition: Condition
-) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _number_met(column: pd.Series[Any], condition: Condition) -> Mask:
     cells = column.to_numpy(dtype="float64", na_value=np.nan)
     if condition.op == "between":
         low, high = _ends(condition)
