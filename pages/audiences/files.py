@@ -12,7 +12,7 @@ from pages.ui.controls import KEPT
 from pages.ui.results import features_of
 from shopai.audiences import Audience, from_json, ids_table
 from shopai.audiences.countries import COUNTRIES
-from shopai.audiences.customer_match import HEADERS, READABLE, Platform
+from shopai.audiences.customer_match import FIELDS, READABLE, Platform
 from shopai.audiences.notes import MOST_BYTES
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
@@ -113,8 +113,8 @@ def customer_match(dataset: Dataset, audience: Audience) -> None:
 
 def _inside(platform: Platform, hashed: bool) -> str:
     """One line on what is in the file."""
-    fields = ", ".join(HEADERS[platform].values())
-    readable = [HEADERS[platform][name] for name in sorted(READABLE[platform])]
+    fields = ", ".join(header for header, _ in FIELDS[platform].values())
+    readable = sorted(READABLE[platform])
     rest = f" but for {' and '.join(readable)}" if readable else ""
     kind = f"hashed{rest}" if hashed else "readable"
     return (

@@ -28,7 +28,7 @@ def _of_text(write: Callable[[str], str | None]) -> Write:
 
 #: The fields of each platform's file in their order: the header it asks for, and what writes
 #: the cells; a country is known already.
-_FIELDS: Final[dict[Platform, dict[str, tuple[str, Write | None]]]] = {
+FIELDS: Final[dict[Platform, dict[str, tuple[str, Write | None]]]] = {
     "google": {
         Customer.EMAIL: ("Email", _of_text(formats.google_email)),
         Customer.PHONE: ("Phone", e164),
@@ -50,7 +50,7 @@ _FIELDS: Final[dict[Platform, dict[str, tuple[str, Write | None]]]] = {
 }
 
 #: Headers of fields that stay readable in a hashed file, because the platform asks for them so.
-_READABLE: Final[dict[Platform, frozenset[str]]] = {
+READABLE: Final[dict[Platform, frozenset[str]]] = {
     "google": frozenset({"Country", "Zip"}),
     "meta": frozenset(),
 }
@@ -87,10 +87,10 @@ class CustomerMatch:
         """(rows, 6 or 8) the file's cells as text under the platform's headers; empty is ""."""
         if not self.hashed:
             return self.plain
-        readable = _READABLE[self.platform]
-        secret = [header for header in self.plain if header not in readable]
         table = self.plain.copy()
-        table[secret] = table[secret].map(_sha256).astype("str")
+        for header in self.plain:
+            if header not in READABLE[self.platform]:
+                table[header] = table[header].map(_sha256).astype("str")
         return table
 
     def to_csv(self) -> bytes:
@@ -134,8 +134,8 @@ def customer_match(
     >>> file.to_csv().splitlines()[0]
     b'Email,Phone,First Name,Last Name,Country,Zip'
     """
-    if platform not in _FIELDS:
-        raise ParameterError(f"There is no file for '{platform}'; choose {' or '.join(_FIELDS)}.")
+    if platform not in FIELDS:
+        raise ParameterError(f"There is no file for '{platform}'; choose {' or '.join(FIELDS)}.")
     if not {Customer.EMAIL, Customer.PHONE} & set(customers.columns):
         raise MissingColumns(
             "Ad platforms find customers by e-mail or phone, and these data have neither; "
@@ -152,8 +152,7 @@ def customer_match(
     written, given_phones = _written(customers, platform, default, hashed)
     given_emails = _texts(customers, Customer.EMAIL).astype(bool)
     emails, phones = (
-        written[_FIELDS[platform][name][0]].astype(bool)
-        for name in (Customer.EMAIL, Customer.PHONE)
+        written[FIELDS[platform][name][0]].astype(bool) for name in (Customer.EMAIL, Customer.PHONE)
     )
     reached = written[emails | phones]
     if Customer.CONSENT not in customers:
@@ -206,7 +205,7 @@ def _written(
     """Every field as the platform asks, under its headers, and who gave a phone at all."""
     country = _countries(customers, default)
     table = {}
-    for name, (header, write) in _FIELDS[platform].items():
+    for name, (header, write) in FIELDS[platform].items():
         texts = _texts(customers, name)
         if write is None:
             table[header] = country if platform == "google" else country.str.lower()

@@ -66,14 +66,14 @@ def draw_log(
     bought has its companion bought with it, `rng` all else.
     """
     visits = draw_visits(rng, people)
-    origins = draw_origins(origin_rng, visits)
+    channel, device = draw_origins(origin_rng, visits)
     looks = draw_looks(rng, people, visits, shelf)
     looks = with_companions(companion_rng, looks, shelf.companion)
     before = _browsing(rng, visits, looks, shelf)
     bought = _purchases(rng, people, visits, looks, shelf)
     after = _aftermath(rng, people, visits, bought, shelf.catalogue)
     of_visits = [
-        replace(log, **{name: codes[log.session] for name, codes in origins.items()})
+        replace(log, channel=channel[log.session], device=device[log.session])
         for log in (*before, bought)
     ]
     return _sorted([*of_visits, *after])

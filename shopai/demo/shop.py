@@ -188,11 +188,11 @@ def _shelf(n_customers: int, seed: int) -> Shelf:
 
 def _blocks(shelf: Shelf, n_customers: int, seed: int) -> Iterator[_Block]:
     for number, first in enumerate(range(0, n_customers, BLOCK)):
-        rng, table_rng, *log_rngs = (
+        rng, table_rng, origin_rng, companion_rng = (
             np.random.default_rng([seed, stream, number]) for stream in (1, 2, 3, 4)
         )
         people = draw_people(rng, min(BLOCK, n_customers - first))
-        log = draw_log(rng, *log_rngs, people, shelf)
+        log = draw_log(rng, origin_rng, companion_rng, people, shelf)
         events = event_table(log, shelf.catalogue, number, first)
         customers = customer_table(table_rng, first, len(people.segment))
         yield _Block(people, log, events, customers)

@@ -83,15 +83,15 @@ def _campaign(
     return np.where(moved, effect > 0, ordering)
 
 
-def draw_origins(rng: Generator, visits: DrawnVisits) -> dict[str, Ints]:
+def draw_origins(rng: Generator, visits: DrawnVisits) -> tuple[Ints, Ints]:
     """The channel and the device of each visit, given whether it ends in an order.
 
-    Columns of the log: (n_visits,) each, index into CHANNELS and DEVICES. `rng` is a stream of
-    its own: whatever else happens in the shop stays as it was.
+    (n_visits,) each, index into CHANNELS and DEVICES. `rng` is a stream of its own: whatever
+    else happens in the shop stays as it was.
     """
     row = visits.ordering.astype(np.int64)
-    shares = {"channel": CHANNELS, "device": DEVICES}
-    return {name: _pick(rng, np.array(list(each.values())).T, row) for name, each in shares.items()}
+    channel = _pick(rng, np.array(list(CHANNELS.values())).T, row)
+    return channel, _pick(rng, np.array(list(DEVICES.values())).T, row)
 
 
 def draw_looks(rng: Generator, people: People, visits: DrawnVisits, shelf: Shelf) -> Looks:

@@ -6,7 +6,7 @@ from two threads at once, so every reader takes a cursor of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,13 @@ def row(relation: Relation) -> tuple[Any, ...]:
     """The first row of `relation`; an aggregate always has one."""
     first: tuple[Any, ...] = relation.fetchall()[0]
     return first
+
+
+def counts(relation: Relation, columns: Iterable[str]) -> dict[str, int]:
+    """Column -> rows of `relation` that have a value in it."""
+    names = list(columns)
+    cells = ", ".join(f"count({quoted(name)})" for name in names)
+    return dict(zip(names, row(relation.aggregate(cells)), strict=True))
 
 
 def parquet(path: Path) -> str:

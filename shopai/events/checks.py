@@ -1,8 +1,4 @@
-"""Events from raw records: every cell read, every fault named.
-
-A record either becomes events or is set aside with its first fault. The SQL built here
-is run twice: once for the events, and, only if any record failed, once for the faults.
-"""
+"""Events from raw records: a record becomes events, or is set aside with its first fault."""
 
 from __future__ import annotations
 
@@ -34,7 +30,10 @@ _CODES = {"1": Kind.VIEW, "2": Kind.WISHLIST, "3": Kind.CART, "4": Kind.PURCHASE
 
 @dataclass
 class Reading:
-    """SQL of a raw relation read as events, built up column by column."""
+    """SQL of a raw relation read as events, built up column by column.
+
+    It is run once for the events and, only if any record failed, once for the faults.
+    """
 
     raw: Raw
     mapping: Mapping

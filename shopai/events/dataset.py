@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
-from shopai.engines.duckdb import Connection, Relation, connect, quoted, row, typed
+from shopai.engines.duckdb import Connection, Relation, connect, counts, quoted, row, typed
 from shopai.events.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
@@ -174,12 +174,9 @@ class Dataset:
     @cached_property
     def filled(self) -> frozenset[str]:
         """Columns of the event, item and customer tables with at least one value."""
-        filled: set[str] = set()
-        for table in (self.events, self.items, self.customers):
-            names = table.columns
-            counts = row(table.aggregate(", ".join(f"count({quoted(c)})" for c in names)))
-            filled |= {c for c, n in zip(names, counts, strict=True) if n}
-        return frozenset(filled)
+        tables = (self.events, self.items, self.customers)
+        known = [counts(table, table.columns) for table in tables]
+        return frozenset(column for each in known for column, n in each.items() if n)
 
     @cached_property
     def n_customers(self) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from shopai.engines.duckdb import Connection, aggregates, literal
 from shopai.events.layout import Layout
-from shopai.events.lines import lines_at, shifted, walked
-from shopai.events.raw import Raw, add_misfits, no_misfits, numbered, rejects
+from shopai.events.lines import shifted, walked
+from shopai.events.raw import Raw, list_rejects, numbered
 from shopai.events.values import BLANKS
 
 
@@ -33,13 +33,7 @@ def read_text(
     )
     # select *, not count(*): only what is materialised is checked.
     connection.sql(f"SELECT * FROM {reader}").write_parquet(str(target))
-    no_misfits(connection)
-    refused = rejects(connection)
-    starts = lines_at(text, [start for start, *_ in refused]) if refused else []
-    add_misfits(
-        connection,
-        [(line, value, why) for line, (_, value, why) in zip(starts, refused, strict=True)],
-    )
+    refused = list_rejects(connection, text)
     (records,) = aggregates(connection, "count(*)", numbered(target))
     above = layout.skip + layout.header
     in_step = not refused and newlines + 1 - above - records in (0, 1)
@@ -48,5 +42,5 @@ def read_text(
         types=dict.fromkeys(layout.columns, "VARCHAR"),
         records=records,
         misfits=len(refused),
-        lines=shifted(1 + above) if in_step else walked(text, layout, frozenset(starts)),
+        lines=shifted(1 + above) if in_step else walked(text, layout, frozenset(refused)),
     )

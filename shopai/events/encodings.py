@@ -1,9 +1,4 @@
-"""Encodings of text files: detected, and turned into UTF-8.
-
-A file that is valid UTF-8 from end to end is UTF-8: text of another encoding passes
-that test by accident only where it is plain ASCII. Everything else is decided by
-charset-normalizer among the encodings shops really export.
-"""
+"""Encodings of text files: detected, and turned into UTF-8."""
 
 from __future__ import annotations
 
@@ -111,7 +106,10 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def detect(scanned: Scan) -> str:
-    """The most likely of `ENCODINGS` for the bytes scanned."""
+    """The most likely of `ENCODINGS` for the bytes scanned.
+
+    What is valid UTF-8 is UTF-8: other text passes that test only where it is plain ASCII.
+    """
     for bom, encoding in _BOMS:
         if scanned.head.startswith(bom):
             return encoding
@@ -139,9 +137,7 @@ def _utf16_order(head: bytes) -> str:
 def codec(encoding: str, scanned: Scan) -> str:
     """`encoding` as Python's name for it; UTF-16 without a mark gets its byte order.
 
-    Raises
-    ------
-    InputError : there is no such encoding of text
+    Raises InputError where there is no such encoding of text.
     """
     try:
         name = codecs.lookup(encoding).name
@@ -161,9 +157,7 @@ def transcode(path: Path, name: str, encoding: str, target: Path) -> None:
     A carriage return on its own is a line end where the file has no line feeds, else a
     space. Bytes that are not UTF-8 in a file that claims to be stay as they are.
 
-    Raises
-    ------
-    InputError : the bytes are not of that encoding; the message names file and line
+    Raises InputError where the bytes are not of that encoding; it names file and line.
     """
     errors = "surrogateescape" if encoding == "utf-8" else "strict"
     decoder = codecs.getincrementaldecoder(encoding)(errors)

@@ -54,20 +54,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Source:
-    """A file that can be read at once.
+    """A file that can be read at once."""
 
-    Attributes
-    ----------
-    name : the name to show, that of the file inside an archive included
-    path : the unpacked file, or a folder of Parquet files
-    format : how it is to be read
-    size : bytes of what was given
-    """
-
-    name: str
-    path: Path
-    format: Format
-    size: int
+    name: str  # to show, that of the file inside an archive included
+    path: Path  # the unpacked file, or a folder of Parquet files
+    format: Format  # how it is to be read
+    size: int  # bytes of what was given
 
 
 def size(n_bytes: float) -> str:
@@ -83,13 +75,17 @@ def size(n_bytes: float) -> str:
 def open_source(path: Path, scratch: Path, limits: Limits, name: str | None = None) -> Source:
     """Find out what `path` is and unpack it into `scratch` where needed.
 
-    Raises
-    ------
-    InputError : nothing there, empty, too large, a bomb, a path in a zip, not shop data
+    Raises InputError: nothing there, empty, too large, a bomb, a path in a zip, not shop data.
     """
     name = name or path.name
     if path.is_dir():
-        return _folder(path, name)
+        parts = sorted(path.rglob("*.parquet"))
+        if not parts:
+            raise InputError(
+                f"The folder {name} holds no .parquet file; give a folder of Parquet files or one "
+                "file."
+            )
+        return Source(name, path, "parquet", sum(part.stat().st_size for part in parts))
     if not path.is_file():
         raise InputError(f"There is no file at {path}; check the path.")
     n_bytes = path.stat().st_size
@@ -123,15 +119,6 @@ def _unpacked(source: Source, scratch: Path, limits: Limits) -> Source:
 def _head(path: Path, n: int = 4096) -> bytes:
     with path.open("rb") as file:
         return file.read(n)
-
-
-def _folder(path: Path, name: str) -> Source:
-    files = sorted(path.rglob("*.parquet"))
-    if not files:
-        raise InputError(
-            f"The folder {name} holds no .parquet file; give a folder of Parquet files or one file."
-        )
-    return Source(name, path, "parquet", sum(f.stat().st_size for f in files))
 
 
 class _Readable(Protocol):
@@ -237,14 +224,11 @@ def _format(source: Source, limits: Limits) -> Format:
         raise InputError(
             f"{source.name} is an old Excel or other Office file; save it as .xlsx or .csv."
         )
-    for magic, what in _OTHER_BINARY.items():
-        if head.startswith(magic):
-            raise InputError(
-                f"{source.name} is {what}, not a table; export the data as CSV, XLSX or Parquet."
-            )
-    if _is_binary(head):
+    other = [what for magic, what in _OTHER_BINARY.items() if head.startswith(magic)]
+    if other or _is_binary(head):
         raise InputError(
-            f"{source.name} is binary, not a table; export the data as CSV, XLSX or Parquet."
+            f"{source.name} is {other[0] if other else 'binary'}, not a table; export the data as "
+            "CSV, XLSX or Parquet."
         )
     text = head.decode("utf-8", errors="ignore").replace("\0", "").lstrip("\ufeff \t\r\n")
     if text.startswith("<"):

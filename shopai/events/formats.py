@@ -1,7 +1,6 @@
-"""Decisions made on whole columns: how numbers and dates are written, which currency.
+"""Formats, told by whole columns: how numbers and dates are written, which currency.
 
-Where a column fits two readings and only its owner can say which, a
-:class:`~shopai.errors.Question` is raised instead of a guess.
+A column that fits two readings raises a :class:`~shopai.errors.Question` instead of a guess.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The column headers shops use, in English and Chinese, and what each means.
 
-Facts gathered from the published export formats of Shopify, WooCommerce, Amazon and
-Taobao, the UCI Online Retail, REES46 and MovieLens tables. Within a field the
-earlier name wins where a file has several.
+From the published export formats of Shopify, WooCommerce, Amazon and Taobao, and the UCI Online
+Retail, REES46 and MovieLens tables.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ class Field:
     ATTRIBUTE: Final = "attribute"  # a fact about the customer, kept under its own name
 
 
+#: Field -> names; of several in a file the earlier wins.
 NAMES: Final[dict[str, tuple[str, ...]]] = {
     Event.USER: (
         "user_id", "userid", "customer_id", "customerid", "client_id", "visitorid", "visitor_id",

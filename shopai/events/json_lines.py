@@ -8,10 +8,8 @@ from pathlib import Path
 
 from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quoted
 from shopai.events.layout import unique_names
-from shopai.events.lines import lines_at, passing
-from shopai.events.raw import MISFITS, RECORD, Raw, add_misfits, no_misfits, rejects
-
-_FAULT = "not a JSON object"
+from shopai.events.lines import passing
+from shopai.events.raw import MISFITS, RECORD, Raw, add_misfits, list_rejects
 
 
 def read_json_lines(connection: Connection, text: Path, keys: Sequence[str], target: Path) -> Raw:
@@ -37,21 +35,12 @@ def read_json_lines(connection: Connection, text: Path, keys: Sequence[str], tar
         # A filter may run after what it guards: the guard stands in the expression too.
         f"CASE WHEN good THEN line END, [{paths}]) AS cells FROM {source} WHERE good)"
     ).write_parquet(str(target))
-    no_misfits(connection)
-    refused = rejects(connection)
-    starts = lines_at(text, [start for start, *_ in refused]) if refused else []
-    numbers = passing(starts)
+    numbers = passing(list_rejects(connection, text))
     bad = connection.sql(
         f"SELECT {RECORD}, line FROM {source} WHERE line <> '' AND NOT good ORDER BY 1"
     ).fetchnumpy()
-    add_misfits(
-        connection,
-        [(line, value, why) for line, (_, value, why) in zip(starts, refused, strict=True)]
-        + [
-            (line, value, _FAULT)
-            for line, value in zip(numbers(bad[RECORD]), bad["line"], strict=True)
-        ],
-    )
+    listed = zip(numbers(bad[RECORD]), bad["line"], strict=True)
+    add_misfits(connection, [(line, value, "not a JSON object") for line, value in listed])
     lines.unlink()
     (records,) = aggregates(connection, "count(*)", parquet(target))
     (misfits,) = aggregates(connection, "count(*)", MISFITS)

@@ -1,7 +1,4 @@
-"""Layout of text tables: delimiter, quotes, header, columns.
-
-Decided on the head of the file, so the reader can be given an explicit schema.
-"""
+"""Layout of text tables, told by their head: delimiter, quotes, header, columns."""
 
 from __future__ import annotations
 
@@ -20,6 +17,8 @@ DELIMITERS = (",", "\t", ";", "|", "::", "\x01", "^", "~", ":", " ")
 
 #: Rows of cells, all text.
 Rows = Sequence[Sequence[str]]
+#: Line number, 1-based, and cells.
+Record = tuple[int, list[str]]
 
 csv.field_size_limit(1 << 30)  # a long description is no reason to refuse a file
 
@@ -51,9 +50,7 @@ def sniff(head: str, name: str, header: bool | None = None, quotes: bool = True)
     `header` overrides the guess of whether the first row holds names; without `quotes`
     the file has no double quote anywhere.
 
-    Raises
-    ------
-    InputError : one column only, or a header without rows
+    Raises InputError for one column only, and for a header without rows.
     """
     delimiter = _delimiter(head)
     quoted = quotes and len(delimiter) == 1
@@ -102,10 +99,8 @@ def sniff_table(
     )
 
 
-def records_of(
-    lines: Iterable[str], delimiter: str, quoted: bool
-) -> Iterator[tuple[int, list[str]]]:
-    """Line number (1-based) and cells of every record; a blank line is a record without cells."""
+def records_of(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[Record]:
+    """Every record; a blank line is a record without cells."""
     if len(delimiter) > 1:
         for number, line in enumerate(lines, start=1):
             content = line.rstrip("\r\n")
@@ -120,9 +115,7 @@ def records_of(
         before = reader.line_num
 
 
-def _limited(
-    records: Iterator[tuple[int, list[str]]],
-) -> Iterator[tuple[int, list[str]]]:
+def _limited(records: Iterator[Record]) -> Iterator[Record]:
     """Records up to the first `_ROWS` that are not blank."""
     left = _ROWS
     for line, cells in records:

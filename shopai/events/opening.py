@@ -20,7 +20,7 @@ from shopai.events.layout import Layout, Rows, sniff, sniff_table
 from shopai.events.mapping import Mapping, Shape, shape_of, suggest
 from shopai.events.orders import one_group
 from shopai.events.parquet import parquet_files, read_parquet, readable, write_frame
-from shopai.events.raw import Raw
+from shopai.events.raw import Raw, no_misfits
 from shopai.events.sheets import read_sheet, sheet_names, sheet_rows
 
 _HEAD = 1 << 19
@@ -30,33 +30,22 @@ _ROWS = 1000
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that is understood but not yet loaded.
+    """A file that is understood but not yet loaded."""
 
-    Attributes
-    ----------
-    source : the file, unpacked
-    columns : source column names, in file order
-    rows : the first rows, as text; up to 1,000
-    mapping, shape : the likeliest reading; shape is None where nothing fits
-    encoding : of a text file, else None
-    sheet, sheets : of an XLSX file, else None and ()
-    fingerprint : SHA-256 of the content
-    """
-
-    source: Source
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    mapping: Mapping
-    shape: Shape | None
-    fingerprint: str
+    source: Source  # the file, unpacked
+    columns: tuple[str, ...]  # source column names, in file order
+    rows: tuple[tuple[str, ...], ...]  # the first rows, as text; up to 1,000
+    mapping: Mapping  # the likeliest reading
+    shape: Shape | None  # the same; None where nothing fits
+    fingerprint: str  # SHA-256 of the content
     scratch: ScratchFolder
     text: Path | None = None  # the file as UTF-8
     newlines: int = 0
-    encoding: str | None = None
+    encoding: str | None = None  # of a text file
     layout: Layout | None = None
     keys: tuple[str, ...] = ()  # of JSON lines
-    sheet: str | None = None
-    sheets: tuple[str, ...] = ()
+    sheet: str | None = None  # of an XLSX file
+    sheets: tuple[str, ...] = ()  # of an XLSX file
     holder: ScratchFolder | None = None  # keeps a file written for this opening
 
     @property
@@ -66,13 +55,14 @@ class Opened:
 
     def read(self, connection: Connection, target: Path) -> Raw:
         """All rows as records; `target` is where Parquet is written if need be."""
+        no_misfits(connection)
         if self.text is not None and self.keys:
             return read_json_lines(connection, self.text, self.keys, target)
         if self.text is not None and self.layout is not None:
             return read_text(connection, self.text, self.layout, self.newlines, target)
         if self.sheet is not None and self.layout is not None:
             rows = sheet_rows(self.source.path, self.source.name, self.sheet)
-            return read_sheet(connection, rows, self.layout, target)
+            return read_sheet(rows, self.layout, target)
         return read_parquet(connection, self.source.path, self.source.name)
 
 
@@ -95,9 +85,7 @@ def open_file(
     limits : how large the file and what it unpacks to may be
     name : what to call it, where `path` is a temporary file
 
-    Raises
-    ------
-    InputError : the file cannot be a table; one sentence names cause and remedy
+    Raises InputError where the file cannot be a table; one sentence names cause and remedy.
 
     Cost: one sequential read of text files (two, where they are not UTF-8).
 
@@ -125,11 +113,7 @@ def open_frame(frame: pd.DataFrame) -> Opened:
 
 
 def _understood(
-    source: Source,
-    scratch: ScratchFolder,
-    fingerprint: str,
-    columns: Sequence[str],
-    rows: Rows,
+    source: Source, scratch: ScratchFolder, fingerprint: str, columns: Sequence[str], rows: Rows
 ) -> Opened:
     """What all formats have in common: the columns, and what they are likely to mean."""
     columns, rows = one_group(tuple(columns), tuple(map(tuple, rows)))

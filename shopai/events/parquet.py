@@ -16,7 +16,7 @@ from shopai.engines.duckdb import Connection, literal, quoted
 from shopai.errors import InputError
 from shopai.events.layout import unique_names
 from shopai.events.lines import shifted
-from shopai.events.raw import RECORD, Raw, no_misfits
+from shopai.events.raw import RECORD, Raw
 
 
 def parquet_files(path: Path) -> list[Path]:
@@ -74,16 +74,13 @@ def read_parquet(connection: Connection, path: Path, name: str) -> Raw:
         f"FROM read_parquet({listed}, file_row_number=true, filename={str(bool(start)).lower()}))"
     )
     types = {name: kind for name, (_, kind, *_) in zip(names, described, strict=True)}
-    no_misfits(connection)
     return Raw(relation, types, sum(counts), 0, shifted(1), worded=True)
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
     """Write a pandas table of any kind as Parquet, its index too where that says anything.
 
-    Raises
-    ------
-    InputError : it has no rows or no columns
+    Raises InputError where it has no rows or no columns.
     """
     named = any(name is not None for name in frame.index.names)
     if named or not pd.api.types.is_integer_dtype(frame.index):

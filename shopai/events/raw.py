@@ -1,9 +1,4 @@
-"""Raw tables: the records of the source, before anything is interpreted.
-
-Every cell of text is tidy, null or without space around it, once :func:`tidy` has seen
-it. Records that do not even fit the layout are misfits: listed with their line, and no
-part of the table.
-"""
+"""Raw tables: the records of the source, not yet interpreted, and those that fit no layout."""
 
 from __future__ import annotations
 
@@ -15,7 +10,7 @@ import pandas as pd
 
 from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.events.amounts import Decimal, number
-from shopai.events.lines import Lines
+from shopai.events.lines import Lines, lines_at
 from shopai.events.values import (
     identifier,
     is_blank_word,
@@ -44,24 +39,14 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Raw:
-    """Records to be interpreted.
+    """Records to be interpreted; tidied, a text cell is null or without space around it."""
 
-    Attributes
-    ----------
-    relation : SQL of a relation with `RECORD` and the source columns
-    types : source column -> DuckDB type
-    records : rows of `relation`
-    misfits : rows of `MISFITS`, not part of `records`
-    lines : finds the source lines of records
-    worded : words such as "NULL" may still stand for nothing (see `values.BLANKS`)
-    """
-
-    relation: str
-    types: dict[str, str]
-    records: int
-    misfits: int
-    lines: Lines
-    worded: bool = False
+    relation: str  # SQL of a relation with `RECORD` and the source columns
+    types: dict[str, str]  # source column -> DuckDB type
+    records: int  # rows of `relation`
+    misfits: int  # rows of `MISFITS`, not part of `records`
+    lines: Lines  # finds the source lines of records
+    worded: bool = False  # words such as "NULL" may still stand for nothing, see `values.BLANKS`
 
     @property
     def columns(self) -> list[str]:
@@ -136,15 +121,18 @@ def add_misfits(connection: Connection, misfits: Sequence[tuple[int, str, str]])
     connection.unregister("misfit_rows")
 
 
-def rejects(connection: Connection) -> list[tuple[int, str, str]]:
-    """Byte offset, text and reason of every record DuckDB's reader refused; forgets them."""
+def list_rejects(connection: Connection, text: Path) -> list[int]:
+    """List the records of `text` that DuckDB's reader refused as misfits; returns their lines."""
     # A record with several errors is one record: they share where it starts.
     refused = connection.sql(
         "SELECT line_byte_position - 1, any_value(csv_line), any_value(error_type), "
         "any_value(error_message) FROM reject_errors GROUP BY line_byte_position ORDER BY 1"
     ).fetchall()
     connection.execute("DELETE FROM reject_errors").fetchall()
-    return [
-        (start, (line or "").strip("\r\n"), _REASONS.get(kind, str(message).split("\n")[0]))
-        for start, line, kind, message in refused
-    ]
+    lines = lines_at(text, [start for start, *_ in refused])
+    misfits = []
+    for line, (_, record, kind, message) in zip(lines, refused, strict=True):
+        why = _REASONS.get(kind, str(message).split("\n")[0])
+        misfits.append((line, (record or "").strip("\r\n"), why))
+    add_misfits(connection, misfits)
+    return lines

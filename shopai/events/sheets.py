@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
-from shopai.engines.duckdb import Connection, parquet
+from shopai.engines.duckdb import parquet
 from shopai.errors import InputError
 from shopai.events.layout import Layout
 from shopai.events.lines import shifted
-from shopai.events.raw import RECORD, Raw, no_misfits
+from shopai.events.raw import RECORD, Raw
 from shopai.events.values import BLANKS
 
 _BATCH = 50_000
@@ -64,7 +64,7 @@ def _cell_text(cell: object) -> str | None:
     return str(cell)
 
 
-def read_sheet(connection: Connection, rows: Iterator[Row], layout: Layout, target: Path) -> Raw:
+def read_sheet(rows: Iterator[Row], layout: Layout, target: Path) -> Raw:
     """Write the rows of a sheet as Parquet; a record's line is its row in the sheet."""
     schema = pa.schema([(RECORD, pa.int64()), *((c, pa.string()) for c in layout.columns)])
     records = 0
@@ -73,7 +73,6 @@ def read_sheet(connection: Connection, rows: Iterator[Row], layout: Layout, targ
         while batch := list(islice(rows, _BATCH)):
             writer.write_table(_table(batch, schema))
             records += len(batch)
-    no_misfits(connection)
     types = dict.fromkeys(layout.columns, "VARCHAR")
     return Raw(parquet(target), types, records, 0, shifted(1))
 

@@ -15,7 +15,7 @@ from shopai.events.values import text
 
 
 def items_sql(
-    raw: Raw, mapping: Mapping, formats: Formats, item: str, events: str, moment: str = "NULL"
+    raw: Raw, mapping: Mapping, formats: Formats, item: str, events: str, moment: str
 ) -> str:
     """SELECT of the item table: what the source says most often of each item.
 
@@ -51,8 +51,7 @@ def items_sql(
 
 def contact_columns(mapping: Mapping) -> set[str]:
     """Source columns that reach a customer or say where one lives."""
-    fields = (*CONTACT, Field.NAME)
-    return {column for name in fields if (column := mapping.get(name)) is not None}
+    return {column for name in (*CONTACT, Field.NAME) if (column := mapping.get(name)) is not None}
 
 
 def contact_cells(mapping: Mapping, types: dict[str, str]) -> dict[str, str]:
@@ -92,7 +91,7 @@ def customers_sql(
     mapping: Mapping,
     formats: Formats,
     events: str,
-    moment: str = "NULL",
+    moment: str,
 ) -> str:
     """SELECT of the customer table: the known customers, each with its newest attributes.
 
@@ -121,7 +120,8 @@ def customers_sql(
     )
     cells = {name: f"known.{quoted(name)}" for name in values}
     for name, column in attributes.items():
-        cells[name] = _typed(connection, raw, column, formats, cells[name])
+        if _all_numbers(connection, raw, column, formats.decimal):
+            cells[name] = number(cells[name], "VARCHAR", formats.decimal)
     typed = ", ".join(f"{cell} AS {quoted(name)}" for name, cell in cells.items())
     return (
         f"SELECT ids.{Event.USER}, {typed} FROM {ids} AS ids "
@@ -131,23 +131,13 @@ def customers_sql(
 
 def _age(mapping: Mapping, moment: str) -> str:
     """SQL of what orders records from oldest to newest: by time, else as the file has them."""
-    timed = mapping.get(Event.TIME) is not None and moment != "NULL"
+    if mapping.get(Event.TIME) is None:
+        return RECORD
     # The newest export row is the first of some files and the last of others.
-    return f"(coalesce(epoch_us({moment}), {_LONG_AGO}), {RECORD})" if timed else RECORD
+    return f"(coalesce(epoch_us({moment}), {-(2**62)}), {RECORD})"
 
 
-#: An instant before all others, in µs.
-_LONG_AGO = -(2**62)
-
-
-def _typed(connection: Connection, raw: Raw, column: str, formats: Formats, cell: str) -> str:
-    """An attribute as number where every cell is one and none looks like a code."""
-    if all_numbers(connection, raw, column, formats.decimal):
-        return number(cell, "VARCHAR", formats.decimal)
-    return cell
-
-
-def all_numbers(connection: Connection, raw: Raw, column: str, decimal: str) -> bool:
+def _all_numbers(connection: Connection, raw: Raw, column: str, decimal: str) -> bool:
     """Whether every filled cell of `column` is a number, none of them with a leading zero or +."""
     n, numbers, codes = aggregates(
         connection,
@@ -188,24 +178,25 @@ def customer_table(
         )
     values = {c: numbers[c] if c in numeric else raw.text(c) for c in others}
     name = literal(user) if user is not None else "NULL"
-    faults = [(f"{key} IS NULL", name, "NULL", "no customer id"),
-              (f"row_number() OVER (PARTITION BY {key} ORDER BY {RECORD}) > 1", name, key,
-               "a customer id seen before")]  # fmt: skip
+    again = f"row_number() OVER (PARTITION BY {key} ORDER BY {RECORD}) > 1"
+    faults = [
+        (f"{key} IS NULL", name, "NULL", literal("no customer id")),
+        (again, name, key, literal("a customer id seen before")),
+    ]
     for c in numeric:
         cell = raw.text(c)
         wrong = f"{cell} IS NOT NULL AND {values[c]} IS NULL"
-        faults.append((wrong, literal(c), cell, "not a number"))
+        faults.append((wrong, literal(c), cell, literal("not a number")))
 
     def pick(position: int) -> str:
         return " ".join(f"WHEN {fault[0]} THEN {fault[position]}" for fault in faults)
 
-    reasons = " ".join(f"WHEN {c} THEN {literal(why)}" for c, _, _, why in faults)
     listed = ", ".join(
         [f"{sql} AS {quoted('__' + name)}" for name, sql in contact.items()]
         + [f"{sql} AS {quoted(c)}" for c, sql in values.items()]
     )
     body = (
-        f"(SELECT {RECORD}, {key} AS __id, {listed}, CASE {reasons} END AS __reason, "
+        f"(SELECT {RECORD}, {key} AS __id, {listed}, CASE {pick(3)} END AS __reason, "
         f"CASE {pick(1)} END AS __column, CASE {pick(2)} END AS __value FROM {raw.relation})"
     )
     # A column that is not the id may be called user_id, and one that is no e-mail email.

@@ -1,8 +1,6 @@
-"""The events once more: in the order things happened to each customer, ids as numbers.
+"""The events in the order things happened to each customer, ids as numbers, for all analyses.
 
-Grouping 10,000,000 events by customer is five times quicker by a number than by a text, and
-following customers through time needs their events in order. Both are done once, when the data
-set is made; every analysis starts from here.
+Grouping 10,000,000 events by customer is five times quicker by a number than by a text.
 """
 
 from __future__ import annotations
@@ -10,10 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import duckdb
-
 from shopai.columns import EVENT_TYPES, Event, Item, Kind, Line
-from shopai.engines.duckdb import literal, row
+from shopai.engines.duckdb import Connection, counts, literal, parquet
 
 TIMELINE: Final = "timeline.parquet"
 
@@ -33,13 +29,7 @@ VISIT: Final = (Event.CHANNEL, Event.DEVICE)
 #: of one customer with 10,000 of them share a number has a chance of 3 in 10¹².
 HASHED: Final = (Event.SESSION, Event.ORDER)
 
-_AS_THEY_ARE: Final = (
-    Event.EPOCH,
-    Event.QUANTITY,
-    Event.PRICE,
-    Event.DISCOUNT,
-    Event.RATING,
-)
+_AS_THEY_ARE: Final = (Event.EPOCH, Event.QUANTITY, Event.PRICE, Event.DISCOUNT, Event.RATING)
 
 #: Columns of the timeline: those of the event table it has, and two of its own.
 COLUMNS: Final = (*NUMBERED, Event.KIND, *_AS_THEY_ARE, *HASHED, Line.KIND, Line.LINE)
@@ -50,7 +40,7 @@ TYPES: Final = {column: EVENT_TYPES[column] for column in _AS_THEY_ARE} | dict.f
 )
 
 
-def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def write_timeline(connection: Connection, folder: Path) -> None:
     """Write the timeline of the events and items in `folder`, beside them.
 
     One row an event, sorted by customer (guests first), time (missing first) and place in the
@@ -64,8 +54,8 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
     Cost: one sort of the events, in bounded memory: 10,000,000 in some 6 s.
     """
-    events = f"read_parquet({_path(folder, 'events.parquet')}, file_row_number=true)"
-    items = f"read_parquet({_path(folder, 'items.parquet')})"
+    events = f"read_parquet({literal(str(folder / 'events.parquet'))}, file_row_number=true)"
+    items = parquet(folder / "items.parquet")
     cursor, unfinished = connection.cursor(), TIMELINE + ".part"
     events = _with_visits_known(cursor, events)
     for column, file in NUMBERED.items():
@@ -75,12 +65,11 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             f"{column} AS {TEXT} FROM (SELECT DISTINCT {column} FROM {events}{also}) "
             f"WHERE {column} IS NOT NULL ORDER BY {NUMBER}"
         ).write_parquet(str(folder / file))
-    texts = {column: f"read_parquet({_path(folder, file)})" for column, file in NUMBERED.items()}
     joins = " ".join(
-        f"LEFT JOIN {source} {column}s ON e.{column} = {column}s.{TEXT}"
-        for column, source in texts.items()
+        f"LEFT JOIN {parquet(folder / file)} {column}s ON e.{column} = {column}s.{TEXT}"
+        for column, file in NUMBERED.items()
     )
-    told = _told(cursor, events)
+    told = {column for column, n in counts(cursor.sql(f"FROM {events}"), TYPES).items() if n}
     # Sorted is what takes the time: so without the columns that are empty, and without the
     # kinds' names.
     values = {column: f"{column}s.{NUMBER}" for column in NUMBERED}
@@ -109,21 +98,10 @@ def write_timeline(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     (folder / unfinished).replace(folder / TIMELINE)
 
 
-def _told(cursor: duckdb.DuckDBPyConnection, events: str) -> set[str]:
-    """Which of `TYPES` are known of any event."""
-    counts = ", ".join(f"count({column})" for column in TYPES)
-    return {
-        n
-        for n, k in zip(TYPES, row(cursor.sql(f"SELECT {counts} FROM {events}")), strict=True)
-        if k
-    }
-
-
-def _with_visits_known(cursor: duckdb.DuckDBPyConnection, events: str) -> str:
+def _with_visits_known(cursor: Connection, events: str) -> str:
     """`events` with channels and devices filled in, where some are known and some are not."""
-    counts = ", ".join(f"count({column})" for column in VISIT)
-    rows, *known = row(cursor.sql(f"SELECT count(*), {counts} FROM {events}"))
-    partly = [column for column, n in zip(VISIT, known, strict=True) if 0 < n < rows]
+    known = counts(cursor.sql(f"FROM {events}"), (Event.KIND, *VISIT))
+    partly = [column for column in VISIT if 0 < known[column] < known[Event.KIND]]
     if not partly:
         return events
     moment = f"coalesce({Event.EPOCH}, {2**63 - 1})"
@@ -142,7 +120,3 @@ def _with_visits_known(cursor: duckdb.DuckDBPyConnection, events: str) -> str:
         for column in partly
     )
     return f"(SELECT e.* REPLACE ({filled}), e.file_row_number FROM {events} e {joins})"
-
-
-def _path(folder: Path, file: str) -> str:
-    return literal(str(folder / file))

@@ -1,9 +1,6 @@
-"""Ids and instants as files write them: SQL that turns cells of text into them, or null.
+"""Ids and instants as files write them: SQL that turns cells of text into them.
 
-Formats are decided on a whole column, never cell by cell, so that 03/04/2024 means the
-same day in every row. The functions return SQL expressions for DuckDB; null where a cell
-is blank or unreadable, which the caller tells apart with :func:`text`. Numbers are in
-:mod:`shopai.events.amounts`.
+Null where a cell is blank or unreadable, which the caller tells apart with :func:`text`.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def test_rows_of_a_sheet_keep_their_numbers() -> None:
     layout = sniff_table(table, "a.xlsx")
     scratch = ScratchFolder()
     numbered = iter([(0, table[0]), (2, table[1]), (3, table[2]), (7, table[3])])
-    raw = read_sheet(scratch.connection, numbered, layout, scratch.path("raw.parquet"))
+    raw = read_sheet(numbered, layout, scratch.path("raw.parquet"))
     found = scratch.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()
     assert found == [(3, "u1", "a"), (7, "u2", "b")]
 
