@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.ui import guard, run, sidebar
+from pages.ui import guard, run, session
 from pages.ui.navigation import script
 from shopai.messages import _
 
@@ -48,5 +48,5 @@ shown = st.navigation(PAGES, expanded=True)
 # A table's own download writes cells as they are; ours neutralise what a spreadsheet would run.
 st.html("<style>button[aria-label*='Download as CSV'] {display: none !important;}</style>")
 with run.entered(), guard.sentences():
-    sidebar.show()
+    session.in_sidebar()
     shown.run()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
 from pages.data import mapping_table, quality, upload
@@ -17,6 +20,8 @@ from shopai.sentences import plain
 
 TYPES = ["csv", "tsv", "txt", "data", "dat", "json", "jsonl", "ndjson", "parquet", "xlsx",
          "gz", "zip"]  # fmt: skip
+LOOK = "Encoding (detected: look at the preview)"
+HEADERS = {True: "column names", False: "data already"}
 ANSWERS = {
     "dmy": "Day first: 03/04 is 3 April",
     "mdy": "Month first: 03/04 is 4 March",
@@ -26,7 +31,7 @@ ANSWERS = {
 def page() -> None:
     st.title("Data", anchor=False)
     st.caption("Bring in your shop's data and see what became of every row.")
-    if upload.incoming() is None and (path := session.refused()) is not None:
+    if upload.incoming() is None and (path := st.session_state.get(session.REFUSED)):
         upload.receive_local(path)
     file = upload.incoming()
     if file is None:
@@ -141,38 +146,26 @@ def _decide(file: upload.Incoming, mapping: Mapping, shape: Shape | None) -> Non
 
 def _reading(file: upload.Incoming, opened: Opened) -> None:
     """Encoding, sheet and header, as detected, to be changed."""
-    left, middle, _ = st.columns([1, 1, 1])
-    if opened.encoding is not None:
-        options = list(dict.fromkeys([opened.encoding, *ENCODINGS]))
-        with left:
-            chosen = st.selectbox(
-                "Encoding (detected: look at the preview)", options, key=f"encoding_{file.file_id}"
-            )
-        if chosen != opened.encoding:
-            upload.look(file, encoding=chosen)
-            st.rerun()
-    if opened.sheet is not None:
-        with left:
-            sheet = st.selectbox(
-                "Sheet",
-                opened.sheets,
-                index=opened.sheets.index(opened.sheet),
-                key=f"sheet_{file.file_id}",
-            )
-        if sheet != opened.sheet:
-            upload.look(file, sheet=sheet)
-            st.rerun()
-    if opened.layout is not None:
-        with middle:
-            header = st.selectbox(
-                "The first row holds",
-                [True, False],
-                index=0 if opened.layout.header else 1,
-                format_func=lambda named: "column names" if named else "data already",
-                key=f"header_{file.file_id}",
-            )
-        if header != opened.layout.header:
-            upload.look(file, header=header)
+    left, middle, _ = st.columns(3)
+    header = opened.layout and opened.layout.header
+    encodings = list(dict.fromkeys([opened.encoding, *ENCODINGS]))
+    asked: list[tuple[Any, str, str, Any, Sequence[Any]]] = [
+        (left, "encoding", LOOK, opened.encoding, encodings),
+        (left, "sheet", "Sheet", opened.sheet, opened.sheets),
+        (middle, "header", "The first row holds", header, (True, False)),
+    ]
+    for place, name, label, detected, options in asked:
+        if detected is None:
+            continue
+        chosen = place.selectbox(
+            label,
+            options,
+            index=options.index(detected),
+            format_func=lambda option: HEADERS.get(option, option),
+            key=f"{name}_{file.file_id}",
+        )
+        if chosen != detected:
+            upload.look(file, **{name: chosen})
             st.rerun()
 
 

@@ -21,7 +21,6 @@ from shopai.events.files import Limits
 from shopai.events.load import load
 from shopai.events.mapping import Mapping, Shape
 from shopai.events.opening import Opened, open_file
-from shopai.sentences import plain
 
 _INCOMING: Final = "incoming"
 _RECEIVED: Final = "files_received"
@@ -46,8 +45,8 @@ class Incoming:
 
 def incoming() -> Incoming | None:
     """The file on its way in, or None."""
-    found: Incoming | None = st.session_state.get(_INCOMING)
-    return found
+    file: Incoming | None = st.session_state.get(_INCOMING)
+    return file
 
 
 def uploader_key() -> str:
@@ -103,8 +102,8 @@ def use_mapping(file: Incoming, content: bytes) -> None:
         file.failure = str(error)
 
 
-def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> bool:
-    """Load `file` and make it the open data set; False where a question or failure remains.
+def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> None:
+    """Load `file` and make it the open data set; a question or failure that remains is kept.
 
     Shows progress. Any click while this runs, such as on Cancel, ends it; what was open
     before stays open.
@@ -112,19 +111,13 @@ def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> bool:
     assert file.opened is not None
     file.failure, file.question = "", None
     bar = st.progress(0.0, "Opening the file")
-
-    def moved(share: float, what: str) -> None:
-        bar.progress(share, plain(what))
-
     try:
         dataset = load(
             file.opened,
             mapping=mapping,
             shape=shape,
-            progress=moved,
-            dates=file.answers.get("dates"),
-            decimal=file.answers.get("decimal"),
-            currency=file.answers.get("currency"),
+            progress=session.moving(bar),
+            **file.answers,  # type: ignore[arg-type]
         )
     except Question as question:
         file.question = question
@@ -133,13 +126,11 @@ def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> bool:
     else:
         session.adopt(dataset)
         discard()
-        return True
     finally:
         bar.empty()
-    return False
 
 
 def discard() -> None:
     """Forget the file on its way in."""
     st.session_state.pop(_INCOMING, None)
-    session.give_up_refused()
+    st.session_state.pop(session.REFUSED, None)

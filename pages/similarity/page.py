@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import guard, models, picker, run, segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown
@@ -20,7 +21,7 @@ from shopai.columns import Item, Scored
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
-from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE, square
+from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE, Similarity, square
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.segments import proportional
 from shopai.sentences import plain
@@ -36,61 +37,31 @@ MANY_THIN = 0.2
 FIRM = 3  # shared items that are no accident
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How customers are compared and shown."""
-
-    measure: str
-    support: int  # items two customers must share
-    shrinkage: float | None
-    colours: str
-
-
 def page() -> None:
     dataset = guard.opened("Similarity", "Which customers have the same taste.")
-    who, settings = controls()
-    model = models.of(
-        dataset,
-        UserKNN.name,
-        similarity=settings.measure,
-        min_support=settings.support,
-        shrinkage=settings.shrinkage,
-    )
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    who = choice("Customers", WHO, "who", at=left)
+    with right, st.popover("Measure and colours", icon=":material/tune:", width="stretch"):
+        model = models.of(dataset, UserKNN.name, **measure_settings())
+        colours = choice("Colours", COLOURS, "colours")
     assert isinstance(model, UserKNN)
     users, subject = customers_to_compare(dataset, model, who)
     if len(users) >= 2:
-        compared(model, users, settings, subject)
+        compared(model, users, colours, subject)
     elif who == "ids" or subject:
         st.info("A comparison needs at least two customers with a history.")
     st.subheader("Nearest neighbours", anchor=False)
     if who != "one":
         subject = picker.customer(dataset)
     if subject:
-        neighbours(dataset, model, subject, settings)
+        neighbours(dataset, model, subject)
 
 
-def controls() -> tuple[str, Settings]:
-    """Whom to compare, by which measure, on which colours."""
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with left:
-        who = choice("Customers", WHO, "who")
-    with right, st.popover("Measure and colours", icon=":material/tune:", width="stretch"):
-        measure = measure_control()
-        support, shrinkage = trust_controls(measure)
-        colours = choice("Colours", COLOURS, "colours")
-    return who, Settings(measure, support, shrinkage, colours)
-
-
-def measure_control() -> str:
-    """The measure of likeness, with what it means."""
+def measure_settings() -> dict[str, Any]:
+    """The measure of likeness, and what it makes of customers who share few items."""
     labels = {name: measure.label for name, measure in SIMILARITIES.items()}
     measure = dropdown("Measure", labels, "measure")
     st.caption(SIMILARITIES[measure].meaning)
-    return measure
-
-
-def trust_controls(measure: str) -> tuple[int, float | None]:
-    """How many items two customers must share, and the doubt of those who share few."""
     support = st.slider(
         "Items two customers must share",
         1,
@@ -102,7 +73,7 @@ def trust_controls(measure: str) -> tuple[int, float | None]:
         **SHARED,
     )
     usual = USUAL_SHRINKAGE if measure == "pearson_baseline" else 0.0
-    chosen_shrinkage = st.number_input(
+    shrinkage = st.number_input(
         "Caution with few shared items",
         0,
         1000,
@@ -113,9 +84,12 @@ def trust_controls(measure: str) -> tuple[int, float | None]:
         "off: with m shared items it is multiplied by (m − 1) / (m − 1 + this).",
         **SHARED,
     )
-    shrinkage = None if chosen_shrinkage is None else float(chosen_shrinkage)
-    st.caption(kept(usual if shrinkage is None else shrinkage))
-    return int(support), shrinkage
+    st.caption(kept(usual if shrinkage is None else float(shrinkage)))
+    return {
+        "similarity": measure,
+        "min_support": int(support),
+        "shrinkage": None if shrinkage is None else float(shrinkage),
+    }
 
 
 def kept(shrinkage: float) -> str:
@@ -141,26 +115,23 @@ def customers_to_compare(
         left, right = st.columns([2, 1], vertical_alignment="top")
         with left:
             subject = picker.customer(dataset)
-        with right:
-            n = how_many("around", 10, 40)
+        n = how_many(right, "around", 10, 40)
         if subject is None or subject not in prefs.users:
             return [], subject
         near = model.neighbours(subject, n=n - 1)
         return [subject, *near[Scored.USER].tolist()], subject
     groups, names = segment_of_each(dataset, prefs.users)
     left, right = st.columns(2)
-    with left:
-        n = how_many("sample", 20, 100)
-    with right:
-        options = {-1: "All segments"} | {label: names[label] for label in sorted(set(groups))}
-        only = dropdown("From", options, "only", disabled=len(options) < 3)
+    n = how_many(left, "sample", 20, 100)
+    options = {-1: "All segments"} | {label: names[label] for label in sorted(set(groups))}
+    only = dropdown("From", options, "only", at=right, disabled=len(options) < 3)
     eligible = groups if only < 0 else groups[groups == only]
     return [str(user) for user in eligible.index[proportional(eligible, n)]], None
 
 
-def how_many(key: str, least: int, first: int) -> int:
+def how_many(at: DeltaGenerator, key: str, least: int, first: int) -> int:
     """Slider for the number of customers on the heat map."""
-    return st.slider(
+    return at.slider(
         "How many customers",
         least,
         charts.MOST_CUSTOMERS,
@@ -185,10 +156,10 @@ def typed_ids(known: pd.Index) -> list[str]:
     if unknown:
         named = plain(listed([shortened(user, 30) for user in unknown]))
         st.warning(f"Not found, or without a history: {named}.")
-    found = [user for user in ids if user in known]
-    if len(found) > charts.MOST_CUSTOMERS:
-        st.warning(f"Showing the first {charts.MOST_CUSTOMERS} of {len(found):,} customers.")
-    return found[: charts.MOST_CUSTOMERS]
+    users = [user for user in ids if user in known]
+    if len(users) > charts.MOST_CUSTOMERS:
+        st.warning(f"Showing the first {charts.MOST_CUSTOMERS} of {len(users):,} customers.")
+    return users[: charts.MOST_CUSTOMERS]
 
 
 def segment_of_each(dataset: Dataset, users: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:
@@ -203,14 +174,14 @@ def segment_of_each(dataset: Dataset, users: pd.Index) -> tuple[pd.Series, tuple
     return seg.labels[seg.labels.index.isin(users)], titles_of(dataset, seg)
 
 
-def compared(model: UserKNN, users: list[str], settings: Settings, subject: str | None) -> None:
+def compared(model: UserKNN, users: list[str], colours: str, subject: str | None) -> None:
     """The heat map of `users`, and what the likeness of two customers rests on.
 
     Of one `subject` chosen, that is the likeness to everybody else; else of those shown.
     """
     similarity, common = square(model.prefs_, users, model.similarity_settings, model.biases_)
-    heat_map(similarity, common, settings)
-    measure = SIMILARITIES[settings.measure]
+    measure = SIMILARITIES[model.similarity]
+    heat_map(similarity, common, measure, colours)
     if subject is None:
         spread = charts.spread(charts.once(similarity), charts.once(common), measure.signed)
         pairs, whose = "Pairs of customers", "similar pairs"
@@ -225,8 +196,8 @@ def compared(model: UserKNN, users: list[str], settings: Settings, subject: str 
     figure = charts.histogram(spread, measure.label, pairs)
     alt = f"Histogram of {spread.similar} {whose} by similarity and number of shared items."
     show.chart(figure, "similarity_spread", alt)
-    st.markdown(f"**{accident(spread, whose, settings.support)}**")
-    if settings.support < FIRM and accidental(spread) and spread.firm:
+    st.markdown(f"**{accident(spread, whose, model.min_support)}**")
+    if model.min_support < FIRM and accidental(spread) and spread.firm:
         st.button(
             f"Ask for {FIRM} shared items",
             key="ask_firm",
@@ -267,14 +238,15 @@ def accident(spread: charts.Spread, whose: str, support: int) -> str:
     return f"{rest}: ask for at least {FIRM} shared items, which leaves {spread.firm:,} of them."
 
 
-def heat_map(similarity: pd.DataFrame, common: pd.DataFrame, settings: Settings) -> None:
+def heat_map(
+    similarity: pd.DataFrame, common: pd.DataFrame, measure: Similarity, colours: str
+) -> None:
     """The heat map, similar customers side by side, and what it says."""
     users = similarity.index
     order = leaf_order(similarity)
     ordered = similarity.loc[order, order]
-    limit = 1.0 if settings.colours == "full" else charts.reach(ordered)
-    label = SIMILARITIES[settings.measure].label
-    figure = charts.heat_map(ordered, common, label, limit)
+    limit = 1.0 if colours == "full" else charts.reach(ordered)
+    figure = charts.heat_map(ordered, common, measure.label, limit)
     says = charts.typical(ordered, common.loc[order, order])
     one, other = says.pair
     with st.container(key="heat_map"):
@@ -289,13 +261,13 @@ def heat_map(similarity: pd.DataFrame, common: pd.DataFrame, settings: Settings)
         "Download this table",
         ordered,
         "similarity",
-        settings.measure,
+        measure.name,
         f"{len(users)} customers",
         key="download_similarity",
     )
 
 
-def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) -> None:
+def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
     """The customers most like `user`, with what they share."""
     prefs = preferences_of(dataset)
     (row,) = prefs.user_positions([user])
@@ -304,7 +276,7 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) 
         return
     near = model.neighbours(user, n=NEIGHBOURS_SHOWN)
     if near.empty:
-        fewer = " or with fewer shared items" if settings.support > 1 else ""
+        fewer = " or with fewer shared items" if model.min_support > 1 else ""
         st.info(
             f"No other customer resembles customer {plain(user)} at these settings; try another "
             f"measure{fewer}."
@@ -326,7 +298,7 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str, settings: Settings) 
         f"The customers most like **{plain(user)}**, and up to {MOST_TITLES} items both know."
         f"{warning}"
     )
-    negative = SIMILARITIES[settings.measure].signed or (near[Scored.SIMILARITY] < 0).any()
+    negative = SIMILARITIES[model.similarity].signed or (near[Scored.SIMILARITY] < 0).any()
     st.dataframe(
         near.assign(**{SHARED_ITEMS: pd.Series(names, index=near.index)}),
         hide_index=True,

@@ -27,20 +27,22 @@ def choice(
     first: Option | None = None,
     *,
     in_address: bool = True,
+    at: Any = st,
     **more: Any,
 ) -> Option:
     """One of a few options, as a row of buttons.
 
     options : what can be chosen; a mapping says how each is called
     first : chosen at first; the first option where none is given, or it is not on offer
+    at : the container it stands in
     more : further arguments of the Streamlit control
     """
     values = _offered(options, key, more)
     start = first if first in values else values[0]
-    chosen = st.segmented_control(
-        label, values, default=start, key=key, required=True, wrap=True,
-        **_kept(in_address), **more,
-    )  # fmt: skip
+    kept = SHARED if in_address else KEPT
+    chosen: Option | None = at.segmented_control(
+        label, values, default=start, key=key, required=True, wrap=True, **kept, **more
+    )
     return start if chosen is None else chosen
 
 
@@ -51,12 +53,14 @@ def dropdown(
     first: Option | None = None,
     *,
     in_address: bool = True,
+    at: Any = st,
     **more: Any,
 ) -> Option:
     """One of several options, as a list that opens; arguments as of :func:`choice`."""
     values = _offered(options, key, more)
     index = values.index(first) if first is not None and first in values else 0
-    chosen: Option = st.selectbox(label, values, index=index, key=key, **_kept(in_address), **more)
+    kept = SHARED if in_address else KEPT
+    chosen: Option = at.selectbox(label, values, index=index, key=key, **kept, **more)
     return chosen
 
 
@@ -71,22 +75,19 @@ def several(
 ) -> list[Option]:
     """Any number of the options, none too; arguments as of :func:`choice`."""
     values = _offered(options, key, more)
-    return st.multiselect(
-        label, values, default=list(first) or None, key=key, **_kept(in_address), **more
-    )
+    kept = SHARED if in_address else KEPT
+    return st.multiselect(label, values, default=list(first) or None, key=key, **kept, **more)
 
 
-def day(label: str, key: str, first: date, low: date, high: date, explanation: str) -> date:
+def day(
+    label: str, key: str, first: date, low: date, high: date, explanation: str, at: Any = st
+) -> date:
     """A day from `low` to `high`."""
     keep_within(key, low, high)
-    chosen: date = st.date_input(
+    chosen: date = at.date_input(
         label, first, min_value=low, max_value=high, key=key, help=explanation, **SHARED
     )
     return chosen
-
-
-def _kept(in_address: bool) -> dict[str, Any]:
-    return SHARED if in_address else KEPT
 
 
 def _offered(

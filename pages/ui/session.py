@@ -14,6 +14,8 @@ from shopai.demo.shop import demo
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
+from shopai.format import counted
+from shopai.progress import Progress
 from shopai.sentences import plain
 
 #: Where the session state holds the data set; None there means nothing is loaded.
@@ -35,11 +37,11 @@ def dataset() -> Dataset | None:
     if DATASET not in st.session_state:
         st.session_state[DATASET] = _opened()
         named = st.query_params.get(ADDRESS)
-        current = st.session_state[DATASET]
-        if named and (current is None or current.name != named):
+        first = st.session_state[DATASET]
+        if named and (first is None or first.name != named):
             st.session_state[GONE] = named
-    found: Dataset | None = st.session_state[DATASET]
-    return found
+    current: Dataset | None = st.session_state[DATASET]
+    return current
 
 
 def adopt(new: Dataset) -> None:
@@ -58,19 +60,33 @@ def name_in_address() -> None:
         st.query_params[ADDRESS] = current.name
 
 
-def gone() -> str:
-    """The name of a file that was open before the page was reloaded, or an empty string."""
-    return str(st.session_state.get(GONE, ""))
+def in_sidebar() -> None:
+    """The open data set's name, size and currency; says when the data are synthetic."""
+    current = dataset()
+    name_in_address()
+    with st.sidebar, st.container(key="open_data"):
+        if gone := st.session_state.get(GONE):
+            st.warning(
+                f"{plain(gone)} is not open here: an uploaded file stays in its "
+                "browser session and goes when the page is reloaded. Upload it again on the "
+                "Data page.",
+                icon=":material/history:",
+            )
+        if current is None:
+            st.caption("No data open")
+            return
+        st.markdown(f"**{plain(current.name)}**")
+        if current.synthetic:
+            st.badge("Synthetic demo data", icon=":material/science:", color="orange")
+        facts = [counted(current.n_customers, "customer"), counted(current.report.rows_kept, "row")]
+        if current.currency:
+            facts.append(f"Amounts in {plain(current.currency)}")
+        st.caption(" · ".join(facts))
 
 
 def open_demo() -> None:
     """Make the bundled demo shop the open data set."""
     adopt(shared_demo())
-
-
-def close() -> None:
-    """Leave nothing open."""
-    st.session_state[DATASET] = None
 
 
 def failure() -> str:
@@ -84,17 +100,6 @@ def shared_demo() -> Dataset:
     return demo()
 
 
-def refused() -> Path | None:
-    """The file the server was started with, where its owner must say how to read it."""
-    found: Path | None = st.session_state.get(REFUSED)
-    return found
-
-
-def give_up_refused() -> None:
-    """Stop asking about that file."""
-    st.session_state.pop(REFUSED, None)
-
-
 def _opened() -> Dataset | None:
     path = os.environ.get(ENVIRONMENT, "")
     try:
@@ -104,6 +109,11 @@ def _opened() -> Dataset | None:
         if Path(path).exists():
             st.session_state[REFUSED] = Path(path)
         return None
+
+
+def moving(bar: DeltaGenerator) -> Progress:
+    """Progress shown by a bar."""
+    return lambda share, what: bar.progress(share, plain(what))
 
 
 _files: dict[tuple[Path, float], Dataset] = {}
@@ -120,13 +130,9 @@ def _shared_file(path: Path) -> Dataset:
         if key not in _files:
             bar = st.progress(0.0, f"Reading {plain(path.name)} …")
             try:
-                read = load(path, progress=lambda share, what: _moved(bar, share, what))
+                read = load(path, progress=moving(bar))
             finally:
                 bar.empty()
             _files.clear()
             _files[key] = read
         return _files[key]
-
-
-def _moved(bar: DeltaGenerator, share: float, what: str) -> None:
-    bar.progress(share, plain(what))
