@@ -84,8 +84,8 @@ def _segment(options: argparse.Namespace) -> None:
             say(f"  left out: {name}, {reason}")
     if options.report:
         title = f"Customer segments: {dataset.name}"
-        found = segment_report(seg, customers, title=title, currency=dataset.currency)
-        (out / "report.html").write_text(found, encoding="utf-8")
+        report = segment_report(seg, customers, title=title, currency=dataset.currency)
+        (out / "report.html").write_text(report, encoding="utf-8")
     files = ["customers.csv", "customers.parquet", "segments.csv"]
     files += ["report.html"] if options.report else []
     say(f"Written: {', '.join(files)} in {out}.")

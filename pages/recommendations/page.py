@@ -88,11 +88,12 @@ def recommended(
     """The recommended items, why each, and the table to download."""
     names = items_of(dataset)
     offers = model.recommend(recipient.customer, n, policy, catalogue=catalogue)
-    short = model.shortage(recipient.customer, n, policy, catalogue=catalogue)
+    applied = model.applied(policy, catalogue=catalogue)
+    short = model.shortage(recipient.customer, n, applied)
     apart = offers[Scored.BASIS].isin([Basis.POPULAR, Basis.PINNED]).all()
     reason = None
     if apart and model.basis != Basis.POPULAR:
-        standing = model.fallback_reason(recipient.customer, policy, catalogue=catalogue)
+        standing = model.fallback_reason(recipient.customer, applied)
         if standing is not FallbackReason.PERSONAL:  # as where the whole list is pinned
             reason = recipient.standing(standing, model)
     if offers.empty:

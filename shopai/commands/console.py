@@ -1,4 +1,4 @@
-"""What all commands share: opening the data file, writing results, messages."""
+"""The shared part of all commands: opening the data file, writing results, messages."""
 
 from __future__ import annotations
 

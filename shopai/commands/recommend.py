@@ -113,11 +113,12 @@ def run(options: argparse.Namespace) -> None:
     user = options.user if options.user is not None else _newcomer(model, options.new)
     name = options.user if options.user is not None else "new"
     offers = model.recommend(user, options.n, policy, catalogue=shop)
-    reason = model.fallback_reason(user, policy, catalogue=shop)
+    applied = model.applied(policy, catalogue=shop)
+    reason = model.fallback_reason(user, applied)
     if len(offers) and reason is not FallbackReason.PERSONAL:
         say(reason.sentence(f"'{name}'", model.basis))
-    shortage = model.shortage(user, options.n, policy, catalogue=shop)
-    missing_pins = model.missing_pins(user, options.n, policy, catalogue=shop)
+    shortage = model.shortage(user, options.n, applied)
+    missing_pins = model.missing_pins(user, options.n, applied)
     for words in filter(None, (shortage, missing_pins)):
         say(words)
     if path is not None:
@@ -184,7 +185,6 @@ def _write_many(
     shop: Catalogue | None,
     dataset: Dataset | None,
 ) -> None:
-    """An audience's or everyone's items to a file."""
     try:
         written = write_recommendations(
             model,

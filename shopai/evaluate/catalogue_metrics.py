@@ -1,4 +1,4 @@
-"""How much of the catalogue lists of recommendations show, and which part of it."""
+"""Metrics of the catalogue: how much of it recommendations show, and which part."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ LEARNING: Final = 0.3
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """How good each model is, and whether the differences are significant.
+    """A comparison: how good each model is, and whether the differences are significant.
 
     Attributes
     ----------
@@ -180,16 +180,15 @@ def _within(progress: Progress, start: float, end: float, what: str) -> Progress
 
 
 def _named(models: Mapping[str, Recommender] | Sequence[Recommender]) -> dict[str, Recommender]:
-    """The models by name, each name once."""
     if isinstance(models, Mapping):
         named = {str(name): model for name, model in models.items()}
     else:
         named = {model.name: model for model in models}
     if not named or len(named) < len(models):
-        found = ", ".join(named) or "none"
+        given = ", ".join(named) or "none"
         raise ParameterError(
             f"Give one model or more, each under a name of its own, as a mapping from name to "
-            f"model; found {found}."
+            f"model; found {given}."
         )
     return named
 
@@ -219,19 +218,16 @@ def _splits(
                 f"Preferences do not say when they arose, which the split {split!r} goes by; "
                 "give the data they were made of, or split by kfold."
             )
-        return kfold(data, _folds(data), seed)
-    if split == AUTO:
-        split = TIME if Event.EPOCH in data.filled else KFOLD
-    if split == TIME:
-        return time_split(data, weights=weights, half_life_days=half_life_days)
-    if split == LAST:
-        return leave_last_out(data, weights, half_life_days)
-    prefs = among_all(preferences(data, weights, half_life_days), data)
-    return kfold(prefs, _folds(prefs), seed)
-
-
-def _folds(prefs: Preferences) -> int:
-    return max(2, min(FOLDS, int(prefs.matrix.nnz)))
+        prefs = data
+    else:
+        if split == AUTO:
+            split = TIME if Event.EPOCH in data.filled else KFOLD
+        if split == TIME:
+            return time_split(data, weights=weights, half_life_days=half_life_days)
+        if split == LAST:
+            return leave_last_out(data, weights, half_life_days)
+        prefs = among_all(preferences(data, weights, half_life_days), data)
+    return kfold(prefs, max(2, min(FOLDS, int(prefs.matrix.nnz))), seed)
 
 
 def _users(

@@ -18,86 +18,76 @@ from shopai.columns import Metric
 
 @dataclass(frozen=True)
 class MetricInfo:
-    """How a metric is shown and explained."""
+    """A metric's label, unit and explanation."""
 
     label: str
-    unit: str  # "share", "rating", "seconds", "MB", "bits", "ratio" or "" for a bare number
-    better: int  # 1: more is better, −1: less is better, 0: neither by itself
     text: str  # one sentence: exactly what it is
+    unit: str = "share"  # or "rating", "seconds", "MB", "bits", "ratio"
+    better: int = 1  # 1: more is better, −1: less is better, 0: neither by itself
 
 
 #: The metrics in the order to show them.
 METRICS: Final[dict[str, MetricInfo]] = {
     Metric.NDCG: MetricInfo(
         "NDCG",
-        "share",
-        1,
         "How many of the right items are in the list, the earlier ones counting more: "
         "1 for the best possible list, 0 for one without a right item.",
     ),
     Metric.PRECISION: MetricInfo(
-        "Precision", "share", 1, "Right items in the list divided by the list's length."
+        "Precision", "Right items in the list divided by the list's length."
     ),
-    Metric.RECALL: MetricInfo(
-        "Recall", "share", 1, "Right items in the list divided by all right items."
-    ),
-    Metric.HIT: MetricInfo(
-        "Hit rate", "share", 1, "Customers with at least one right item in the list."
-    ),
+    Metric.RECALL: MetricInfo("Recall", "Right items in the list divided by all right items."),
+    Metric.HIT: MetricInfo("Hit rate", "Customers with at least one right item in the list."),
     Metric.MAP: MetricInfo(
         "MAP",
-        "share",
-        1,
         "Precision down to each right item in the list, summed and divided by all right items.",
     ),
     Metric.MRR: MetricInfo(
-        "MRR", "share", 1, "One divided by the rank of the first right item; 0 without one."
+        "MRR", "One divided by the rank of the first right item; 0 without one."
     ),
     Metric.GRADED: MetricInfo(
         "NDCG by preference",
-        "share",
-        1,
         "NDCG in which a right item counts by how much the customer preferred it.",
     ),
     Metric.RMSE: MetricInfo(
-        "RMSE", "rating", -1, "Root of the mean squared error of the predicted ratings."
+        "RMSE", "Root of the mean squared error of the predicted ratings.", "rating", -1
     ),
-    Metric.MAE: MetricInfo("MAE", "rating", -1, "Mean absolute error of the predicted ratings."),
+    Metric.MAE: MetricInfo("MAE", "Mean absolute error of the predicted ratings.", "rating", -1),
     Metric.COVERAGE: MetricInfo(
-        "Catalogue coverage", "share", 1, "Items that are in anybody's list, of all items."
+        "Catalogue coverage", "Items that are in anybody's list, of all items."
     ),
     Metric.NOVELTY: MetricInfo(
         "Novelty",
-        "bits",
-        0,
         "−log2 of the share of customers who have a recommended item, on average: "
         "1 more is half as many customers.",
+        "bits",
+        0,
     ),
     Metric.DIVERSITY: MetricInfo(
         "Diversity within a list",
+        "1 − the cosine between the customers of two items in a list, on average.",
         "share",
         0,
-        "1 − the cosine between the customers of two items in a list, on average.",
     ),
     Metric.GINI: MetricInfo(
         "Gini of exposure",
+        "How unevenly places in the lists go to items: 0 all alike, 1 all to one item.",
         "share",
         0,
-        "How unevenly places in the lists go to items: 0 all alike, 1 all to one item.",
     ),
     Metric.POPULARITY: MetricInfo(
         "Popularity bias",
-        "ratio",
-        0,
         "Popularity of what is recommended divided by that of what the same customers have: "
         "above 1, more popular items than they choose themselves.",
+        "ratio",
+        0,
     ),
-    Metric.FIT: MetricInfo("Time to learn", "seconds", -1, "Seconds to fit the training part."),
+    Metric.FIT: MetricInfo("Time to learn", "Seconds to fit the training part.", "seconds", -1),
     Metric.RECOMMEND: MetricInfo(
-        "Time to recommend", "seconds", -1, "Seconds to make the lists of all customers tested."
+        "Time to recommend", "Seconds to make the lists of all customers tested.", "seconds", -1
     ),
     Metric.MEMORY: MetricInfo(
-        "Memory", "MB", -1, "Most memory taken beyond what was in use before, in 1,000,000 bytes."
+        "Memory", "Most memory taken beyond what was in use before, in 1,000,000 bytes.", "MB", -1
     ),
 }
 

@@ -34,7 +34,7 @@ LEAST: Final = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What every model is asked on a split, and the right answers."""
+    """The questions to every model on a split, and the right answers."""
 
     split: Split
     rows: Ints  # (m,) of the customers with something right held out
@@ -127,7 +127,7 @@ def warm_up(model: Recommender, train: Preferences) -> None:
 
 
 class Memory:
-    """How much more memory this process takes while the block runs, at most.
+    """The most memory this process takes while the block runs, beyond what it had.
 
     Looks at the resident memory every few milliseconds in a thread of its own. What was freed
     before is given back to the system first where that can be asked for (glibc), so that it

@@ -1,4 +1,4 @@
-"""Train/test splits."""
+"""Train/test splits: at random, of the last item, and by time."""
 
 from __future__ import annotations
 
@@ -208,47 +208,32 @@ def time_split(
     else:
         given = [cutoffs] if isinstance(cutoffs, datetime) else list(cutoffs)
         moments = sorted({utc(moment) for moment in given})
-    ends = [*moments[1:], None]
-    return [
-        _at(dataset, start, end, weights, half_life_days)
-        for start, end in zip(moments, ends, strict=True)
-    ]
-
-
-def _at(
-    dataset: Dataset,
-    cutoff: datetime,
-    end: datetime | None,
-    weights: Mapping[str, float] | None,
-    half_life_days: float | None,
-) -> Split:
-    """Train until `cutoff`, test after it and until `end`."""
-    try:
-        before = preferences(dataset, weights, half_life_days, until=cutoff)
-        after = preferences(dataset, weights, since=cutoff, until=end)
-    except MissingColumns as error:
-        raise ParameterError(
-            f"The cutoff {cutoff:%Y-%m-%d %H:%M} leaves nothing to learn from or nothing to "
-            f"test on; choose another. {error}"
-        ) from error
-    train = among_all(before.among(after.users, after.items), dataset)
-    wide = after.among(train.users, train.items)
-    known = within(wide.matrix, train.matrix)
-    if train.bought is not None:
-        known |= within(wide.matrix, train.bought)
-    until = f" and by {end:%Y-%m-%d %H:%M}" if end is not None else ""
-    note = (
-        f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M} UTC, tested on what came after it"
-        f"{until}; {int(known.sum()):,} preferences for items a customer had before are left out."
-    )
-    return Split(
-        f"until {cutoff:%Y-%m-%d %H:%M}",
-        train,
-        only(wide.matrix, ~known),
-        note,
-        cutoff,
-        before.kind == after.kind == "ratings",
-    )
+    splits = []
+    for cutoff, end in zip(moments, [*moments[1:], None], strict=True):
+        try:
+            before = preferences(dataset, weights, half_life_days, until=cutoff)
+            after = preferences(dataset, weights, since=cutoff, until=end)
+        except MissingColumns as error:
+            raise ParameterError(
+                f"The cutoff {cutoff:%Y-%m-%d %H:%M} leaves nothing to learn from or nothing to "
+                f"test on; choose another. {error}"
+            ) from error
+        train = among_all(before.among(after.users, after.items), dataset)
+        wide = after.among(train.users, train.items)
+        known = within(wide.matrix, train.matrix)
+        if train.bought is not None:
+            known |= within(wide.matrix, train.bought)
+        until = f" and by {end:%Y-%m-%d %H:%M}" if end is not None else ""
+        note = (
+            f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M} UTC, tested on what came "
+            f"after it{until}; {int(known.sum()):,} preferences for items a customer had before "
+            "are left out."
+        )
+        rated = before.kind == after.kind == "ratings"
+        test = only(wide.matrix, ~known)
+        name = f"until {cutoff:%Y-%m-%d %H:%M}"
+        splits.append(Split(name, train, test, note, cutoff, rated))
+    return splits
 
 
 def among_all(prefs: Preferences, dataset: Dataset) -> Preferences:

@@ -47,7 +47,7 @@ class _Difference:
 
 
 def verdict(table: pd.DataFrame, pairs: pd.DataFrame, k: int) -> tuple[str, ...]:
-    """Which model to use, whether the difference is significant, and the case for another.
+    """The model to use, whether the difference is significant, and the case for another.
 
     `table`, `pairs`: of :class:`~shopai.evaluate.Evaluation`. Names of models stand in the
     sentences as they were given.
@@ -98,7 +98,7 @@ def _lists(shown: pd.DataFrame, values: pd.DataFrame, pairs: pd.DataFrame, k: in
 
 
 def _lead(best: str, against: list[_Difference]) -> str:
-    """Whether the lead over the next, the first of `against`, is real."""
+    """The sentence on the lead over the next, the first of `against`."""
     following = against[0]
     if following.real:
         said = f"Its lead over {following.other}, the next, is real: {following.words}."
@@ -143,7 +143,7 @@ def _ratings(values: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:
 
 
 def _cold(table: pd.DataFrame) -> list[str]:
-    """How many customers had no preference in the training part."""
+    """The sentence on customers without a preference in the training part."""
     counts = table[table[Compared.METRIC] == Metric.NDCG].groupby(Compared.GROUP)[Compared.N].max()
     cold, every = counts.get(Tested.COLD_USERS, 0), counts[Tested.ALL]
     if not cold:

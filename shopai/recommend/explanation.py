@@ -83,7 +83,7 @@ def summed(
 
 
 class FallbackReason(Enum):
-    """Whether a customer gets personal recommendations, and why not.
+    """Reasons for personal recommendations, popular items or nothing.
 
     The first two leave nothing to recommend at all, the next three only popular items.
     """

@@ -16,7 +16,7 @@ from shopai.recommend.kernels.pairs import Baselines
 
 
 def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001
-    """What the compiler makes of :func:`prefetch`."""
+    """The instruction behind :func:`prefetch`."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data

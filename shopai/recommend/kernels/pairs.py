@@ -9,7 +9,7 @@ from numba import njit
 
 from shopai.arrays import Codes, Floats, Hashes, Ints
 from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.order import NO_NEIGHBOUR, STEP, order_keys, smallest
+from shopai.recommend.kernels.order import NO_NEIGHBOUR, order_keys, smallest
 from shopai.recommend.kernels.similarities import PreparedMeasure, target_of, to_all
 
 
@@ -75,7 +75,6 @@ def deviations_of_pairs(
 
 @njit(cache=True, nogil=True)
 def _of_known(
-    known: Codes,
     values: Floats,
     similar: Floats,
     keys: Hashes,
@@ -90,16 +89,16 @@ def _of_known(
     for as many keys.
     """
     size = 0
-    for position in range(len(known)):
-        scratch[size] = keys[position]
-        size += keys[position] != NO_NEIGHBOUR
+    for key in keys:
+        scratch[size] = key
+        size += key != NO_NEIGHBOUR
     if size == 0 or min(size, k) < min_k:
         return 0.0, 0
     last = NO_NEIGHBOUR - np.uint64(1)
     if size > k:
         last = smallest(scratch[:size], k)
     total = weight = 0.0
-    for position in range(len(known)):
+    for position in range(len(keys)):
         if keys[position] <= last:
             total += similar[position] * values[position]
             weight += abs(similar[position])
@@ -108,7 +107,6 @@ def _of_known(
 
 @njit(cache=True, nogil=True)
 def additions_by_items(
-    known: Codes,
     values: Floats,
     similar: Floats,
     k: int,
@@ -116,22 +114,17 @@ def additions_by_items(
     negative: bool,
     averaged: bool,
 ) -> tuple[Floats, Codes]:
-    """The contribution of the `known` items to every item, and how many of them count.
+    """The contribution of some known items to every item, and how many of them count.
 
-    `values`: (m,) deviations from the baseline; `similar`: (m, n_items), of each known item.
+    `values`: (m,) their deviations from the baseline, by item; `similar`: (m, n_items).
     """
     n = similar.shape[1]
     added, support = np.zeros(n), np.zeros(n, np.int32)
-    keys, scratch = np.empty(len(known), np.uint64), np.empty(len(known), np.uint64)
+    scratch = np.empty(len(values), np.uint64)
     for item in range(n):
-        for position in range(len(known)):
-            s = similar[position, item]
-            keys[position] = NO_NEIGHBOUR
-            if s > 0 or (negative and s < 0):
-                steps_below_one = np.uint64(np.rint((1.0 - s) / STEP))
-                keys[position] = (steps_below_one << np.uint64(32)) | np.uint64(known[position])
+        keys = order_keys(similar[:, item], -1, negative)
         added[item], support[item] = _of_known(
-            known, values, similar[:, item], keys, scratch, k, min_k, averaged
+            values, similar[:, item], keys, scratch, k, min_k, averaged
         )
     return added, support
 
@@ -169,7 +162,6 @@ def additions_of_block(
                 known = histories.indices[start + p]
                 keys[p], similar[p] = key_of[known], to_item[known]
             added[user, item], support[user, item] = _of_known(
-                histories.indices[start:stop],
                 histories.data[start:stop],
                 similar[:m],
                 keys[:m],

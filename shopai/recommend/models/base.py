@@ -66,7 +66,7 @@ class Recommender(ABC):
 
     @abstractmethod
     def _scores(self, history: CustomerHistory, row: int) -> Scores:
-        """How good every item is for one customer.
+        """Scores of all items for one customer.
 
         `history`: their preferences, maybe none; `row`: their row in `prefs_`, -1 for somebody
         new. Must not change the model: threads share it.
@@ -77,7 +77,7 @@ class Recommender(ABC):
         """The parts of the score of the item at position `item`; ids are filled in later."""
 
     def _state(self) -> dict[str, Array]:
-        """What was learned, as arrays, where learning again takes long; else empty."""
+        """The learned arrays, where learning again takes long; else empty."""
         return {}
 
     def _restore(self, state: Mapping[str, Array]) -> None:  # noqa: ARG002
@@ -151,14 +151,11 @@ class Recommender(ABC):
         catalogue : what the rules need to know of items, see
             :func:`shopai.recommend.policy.catalogue.catalogue`
 
-        Returns
-        -------
-        DataFrame : rank (from 1), item_id, score, support, basis. Predictions are ranked as
-            they are and shown cut to the scale of the ratings. Of a popular item the score is
-            the mean preference of those who have it, and the support 0
+        The columns are rank (from 1), item_id, score, support, basis. Predictions are ranked as
+        they are and shown cut to the scale of the ratings. Of a popular item the score is the
+        mean preference of those who have it, and the support 0.
         """
-        self._require_fit()
-        applied = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+        applied = self.applied(policy, items, catalogue)
         history, row = self._look_up(user)
         ranked = self._ranked(history, row, whole_number("n", n), applied)
         return offers(self.prefs_, [self._shown(ranked)], self.basis)
@@ -178,8 +175,7 @@ class Recommender(ABC):
         `users`: ids in the order wanted, None for all. A user with nothing left to offer has
         no row. `progress` is told the share done and may raise to stop.
         """
-        self._require_fit()
-        applied = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+        applied = self.applied(policy, items, catalogue)
         names = (
             self.prefs_.users if users is None else pd.Index([str(u) for u in users], dtype="str")
         )
@@ -211,42 +207,26 @@ class Recommender(ABC):
                 pool.map(lambda row: self._ranked(self._history(row), row, n, applied), rows)
             )
 
-    def shortage(
+    def applied(
         self,
-        user: Customer,
-        n: int = 10,
         policy: Policy = Policy(),  # noqa: B008, frozen
-        *,
         items: Iterable[object] | None = None,
         catalogue: Catalogue | None = None,
-    ) -> str | None:
+    ) -> AppliedPolicy:
+        """`policy` applied to the items known, for the questions below; see :meth:`recommend`."""
+        self._require_fit()
+        return AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+
+    def shortage(self, user: Customer, n: int, applied: AppliedPolicy) -> str | None:
         """Why fewer than n items can be offered, and how many: one sentence; None where n can."""
-        history, row = self._look_up(user)
-        return AppliedPolicy.of(policy, self.prefs_, items, catalogue).shortage(history, row, n)
+        return applied.shortage(*self._look_up(user), n)
 
-    def missing_pins(
-        self,
-        user: Customer,
-        n: int = 10,
-        policy: Policy = Policy(),  # noqa: B008, frozen
-        *,
-        items: Iterable[object] | None = None,
-        catalogue: Catalogue | None = None,
-    ) -> str | None:
-        """Which pinned items are not shown, and why: one sentence; None where all are."""
-        history, row = self._look_up(user)
-        return AppliedPolicy.of(policy, self.prefs_, items, catalogue).missing_pins(history, row, n)
+    def missing_pins(self, user: Customer, n: int, applied: AppliedPolicy) -> str | None:
+        """The pinned items that are not shown, and why: one sentence; None where all are."""
+        return applied.missing_pins(*self._look_up(user), n)
 
-    def fallback_reason(
-        self,
-        user: Customer,
-        policy: Policy = Policy(),  # noqa: B008, frozen
-        *,
-        items: Iterable[object] | None = None,
-        catalogue: Catalogue | None = None,
-    ) -> FallbackReason:
+    def fallback_reason(self, user: Customer, applied: AppliedPolicy) -> FallbackReason:
         """Why `user` gets personal items, popular ones or none; costs as :meth:`recommend`."""
-        applied = AppliedPolicy.of(policy, self.prefs_, items, catalogue)
         history, row = self._look_up(user)
         left = applied.eligible(history, row)
         if not left.any():

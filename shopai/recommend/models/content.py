@@ -139,18 +139,17 @@ class ContentBased(Recommender):
         self._learn(self.prefs_)
 
     def _learn(self, prefs: Preferences) -> None:
-        self.half_width_ = _half_width(prefs) if prefs.kind == "ratings" else None
-        texts = self._described(prefs.items)
-        self.items_, self.terms_ = tfidf_vectors(texts, self._weights(), self.max_share)
-        self.rows_ = sparse(self.items_)
-
-    def _described(self, items: pd.Index) -> dict[str, list[str]]:
-        """The texts of `items` in each field that is there and has a weight."""
-        if self.words is None:
-            return {}
+        self.half_width_ = None
+        if prefs.kind == "ratings":
+            low, high = prefs.scale or (prefs.matrix.data.min(), prefs.matrix.data.max())
+            self.half_width_ = float(high - low) / 2 or 1.0  # 1 where all ratings are the same
+        texts: dict[str, list[str]] = {}
         weights = self._weights()
-        own = self.words.set_axis(self.words.index.astype("str")).reindex(items)
-        return {field: _texts(own[field]) for field in FIELDS if field in own and weights[field]}
+        if self.words is not None:
+            own = self.words.set_axis(self.words.index.astype("str")).reindex(prefs.items)
+            texts = {name: _texts(own[name]) for name in FIELDS if name in own and weights[name]}
+        self.items_, self.terms_ = tfidf_vectors(texts, weights, self.max_share)
+        self.rows_ = sparse(self.items_)
 
     def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
         profile = self._profile(history)
@@ -165,15 +164,11 @@ class ContentBased(Recommender):
             support += np.bitwise_count(_item_masks(self.rows_, masks))
         return support
 
-    def _item_weights(self, history: CustomerHistory) -> Floats:
-        """(m,) how much each of the customer's items counts for its words."""
-        if self.half_width_ is None or not len(history.values):
-            return history.values
-        return np.asarray(self.half_width_ + history.values - history.values.mean())
-
     def _profile(self, history: CustomerHistory) -> Floats:
         """(n_terms,) p_u at length 1; zeros where only rounding is left of it."""
-        weights = self._item_weights(history)
+        weights = history.values
+        if self.half_width_ is not None and len(weights):
+            weights = self.half_width_ + weights - weights.mean()
         profile: Floats = self.items_[history.items].T @ weights
         length = float(np.linalg.norm(profile))
         if length <= _ROUNDING * np.abs(weights).sum():
@@ -197,12 +192,6 @@ _BITS: Final = 64
 
 def _texts(column: pd.Series) -> list[str]:
     return column.astype("str").fillna("").tolist()
-
-
-def _half_width(prefs: Preferences) -> float:
-    """Half the width of the scale; 1 where all ratings are the same."""
-    low, high = prefs.scale or (prefs.matrix.data.min(), prefs.matrix.data.max())
-    return float(high - low) / 2 or 1.0
 
 
 @njit(cache=True, nogil=True)

@@ -107,7 +107,7 @@ class Hybrid(Recommender):
         self.fitted_ = {label: model.unfitted().fit(prefs) for label, model in self.models.items()}
 
     def _state(self) -> dict[str, Array]:
-        """What each model learned, its arrays called by its place: "0.", "1.", …"""
+        """The state of each model, its arrays called by its place: "0.", "1.", …"""
         return {
             f"{place}.{name}": array
             for place, model in enumerate(self.fitted_.values())

@@ -63,7 +63,6 @@ class ItemKNN(NeighbourModel):
             history.items, self.table_.rows, self.table_.columns, self.measure_
         )
         added, support = additions_by_items(
-            history.items,
             self._own_values(history),
             similar,
             self.k,

@@ -1,4 +1,4 @@
-"""What UserKNN and ItemKNN share: settings, baselines, predictions and explanations."""
+"""The base of UserKNN and ItemKNN: settings, baselines, predictions and explanations."""
 
 from __future__ import annotations
 
@@ -69,12 +69,9 @@ class NeighbourModel(Recommender):
         self.similarity, self.min_support, self.shrinkage = similarity, min_support, shrinkage
         self.similarity_settings = SimilaritySettings(similarity, min_support, shrinkage)
         self.min_k = whole_number("min_k", min_k)
-        for name, value, known in (
-            ("negatives", negatives, NEGATIVES),
-            ("baseline", baseline, BASELINES),
-            ("ranking", ranking, RANKINGS),
-        ):
-            one_of(name, value, known)
+        one_of("negatives", negatives, NEGATIVES)
+        one_of("baseline", baseline, BASELINES)
+        one_of("ranking", ranking, RANKINGS)
         self.negatives: Negatives = negatives
         self.baseline: BaselineKind = baseline
         self.ranking: Ranking = ranking

@@ -42,7 +42,7 @@ class Similarity:
     label: str
     meaning: str  # one sentence for the reader of a chart, of customers
     code: int  # the kernels'
-    signed: bool  # whether it can be negative on preferences that are not
+    signed: bool = False  # whether it can be negative on preferences that are not
 
 
 #: Most users of one square table: it grows with their number squared.
@@ -73,7 +73,6 @@ SIMILARITIES: Final[dict[str, Similarity]] = {
             "1 when two customers prefer the same items in the same proportions, "
             "0 when they have no item in common.",
             COSINE,
-            False,
         ),
         Similarity(
             "cosine_corated",
@@ -81,7 +80,6 @@ SIMILARITIES: Final[dict[str, Similarity]] = {
             "As cosine, over the items both have only: 1 for any two with a single item in "
             "common, so ask for several.",
             COSINE_CORATED,
-            False,
         ),
         Similarity(
             "pearson",
@@ -105,14 +103,12 @@ SIMILARITIES: Final[dict[str, Similarity]] = {
             "1 when two customers give the items they share the same scores, towards 0 the "
             "further their scores are apart.",
             MSD,
-            False,
         ),
         Similarity(
             "jaccard",
             "Jaccard",
             "The share of items both have among the items either has, whatever the scores.",
             JACCARD,
-            False,
         ),
     )
 }
@@ -128,7 +124,7 @@ def measure(name: str) -> Similarity:
 
 @dataclass(frozen=True)
 class SimilaritySettings:
-    """How lines are compared; checks its values.
+    """Settings of a similarity; checks its values.
 
     min_support : fewer common features: similarity 0
     shrinkage : similarity × (m − 1) / (m − 1 + shrinkage) with m common features, so that an
@@ -150,7 +146,7 @@ class SimilaritySettings:
         return measure(self.similarity)
 
     def prepared(self, table: Table, biases: Biases | None) -> PreparedMeasure:
-        """What the kernels need; `biases`, the lines' first, are those of pearson_baseline."""
+        """The measure for the kernels; `biases`: those of pearson_baseline, the lines' first."""
         nothing = np.empty(0)
         code, support = self.measure.code, self.min_support
         line_shift, feature_shift, lengths = nothing, nothing, nothing

@@ -1,4 +1,4 @@
-"""What the shop's rules go by: what each item is and costs, and when a customer last bought it."""
+"""The catalogue: what each item is and costs, and when a customer last bought it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Catalogue:
 
 
 def catalogue(dataset: Dataset, prefs: Preferences | None = None) -> Catalogue:
-    """What `dataset` says of its items.
+    """The catalogue of `dataset`.
 
     Its table has all columns of :class:`shopai.columns.CatalogueTable`, missing (NaN) where
     nothing is known. The price is the latest known one a unit, in the data's currency: that

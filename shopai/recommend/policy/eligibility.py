@@ -52,15 +52,11 @@ class AppliedPolicy:
     ) -> AppliedPolicy:
         """`policy` for `prefs`.
 
-        Parameters
-        ----------
-        items : the only ids to choose from, None for all; unknown ones are passed over
-        catalogue : what the rules go by; items it lacks are unknown to it
+        `items`: the only ids to choose from, None for all; unknown ones are passed over.
+        `catalogue`: what the rules go by; items it lacks are unknown to it.
 
-        Raises
-        ------
-        MissingColumns : a rule goes by what the catalogue lacks, or nothing in it has
-        ParameterError : a category, brand or item the policy names does not exist
+        Raises :class:`MissingColumns` where a rule goes by what the catalogue lacks, or nothing
+        in it has, :class:`ParameterError` for a category, brand or item that does not exist.
         """
         facts = ItemFacts(prefs, catalogue)
         left = np.ones(len(prefs.items), dtype=bool)
@@ -126,7 +122,7 @@ class AppliedPolicy:
         return _sentence(count - beyond, n, len(left), reasons)
 
     def _beyond(self, left: Mask) -> int:
-        """How many of the items `left` a limit of their category keeps from being offered."""
+        """Number of the items `left` that the limit of their category keeps from being offered."""
         if self.rerank is None or self.rerank.cap is None:
             return 0
         groups = self.rerank.groups[left]
@@ -134,7 +130,7 @@ class AppliedPolicy:
         return int(np.maximum(sizes - self.rerank.cap, 0).sum())
 
     def missing_pins(self, history: CustomerHistory, row: int, n: int) -> str | None:
-        """Which pinned items the customer is not shown among n, and why; None where all are."""
+        """The pinned items that are not shown among n, and why; None where all are."""
         if self.rerank is None:
             return None
         left = self.eligible(history, row)
@@ -155,7 +151,7 @@ class AppliedPolicy:
 
 @dataclass(frozen=True, eq=False)
 class Repurchases:
-    """Which items a customer has may be offered again."""
+    """Items a customer has that may be offered again."""
 
     days: sp.csr_matrix  # (users, items of the catalogue), since the last purchase
     rows: Ints  # (n_users,), row of `days`; -1 for none

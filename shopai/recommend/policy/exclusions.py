@@ -1,4 +1,4 @@
-"""Which items a policy excludes for every customer, and why."""
+"""Items that a policy excludes for every customer, and the reasons."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class ItemFacts:
 
 
 def positions_among(ids: pd.Index, among: pd.Index) -> Ints:
-    """Where each of `ids` is `among` others, -1 for nowhere."""
+    """The position of each of `ids` `among` others, -1 for nowhere."""
     if ids.equals(among):
         return np.arange(len(ids))
     positions: Ints = among.get_indexer(ids).astype(np.int64)

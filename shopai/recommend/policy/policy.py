@@ -51,9 +51,7 @@ class Policy:
         `per_category` leaves it out; the rules win. Places beyond the list have no effect
     diversity : λ, 0 … 1: 0 for the most relevant, 1 for the most unlike each other
 
-    Raises
-    ------
-    ParameterError : for what cannot work, whatever the items
+    Raises :class:`ParameterError` for what cannot work, whatever the items.
     """
 
     exclude: str = Exclude.BOUGHT

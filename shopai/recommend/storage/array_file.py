@@ -41,7 +41,7 @@ _METADATA, _ABOUT, _DIGEST = "__metadata__", "shopai", "sha256"
 
 
 class Content(NamedTuple):
-    """What a file holds."""
+    """The contents of a file."""
 
     about: dict[str, Any]  # format, version, model, parameters, kind, scale
     arrays: dict[str, Array]
@@ -84,7 +84,7 @@ def as_stored(array: Array) -> Array:
 
 
 def read(path: Path) -> Content:
-    """What a file holds, checked to be complete and unchanged.
+    """The contents of a file, checked to be complete and unchanged.
 
     Raises :class:`InputError` for a foreign, newer or damaged file.
     """

@@ -53,7 +53,7 @@ Tables = Iterator[pa.Table]
 
 @dataclass(frozen=True)
 class Written:
-    """What :func:`write_recommendations` did."""
+    """The outcome of :func:`write_recommendations`."""
 
     path: Path
     customers: int  # asked for
@@ -102,10 +102,8 @@ def write_recommendations(
         began
     resume : False forgets stopped work
 
-    Raises
-    ------
-    ParameterError : for a path that ends in neither, or settings `recommend` refuses
-    InputError : where a finished part cannot be read any more
+    Raises :class:`ParameterError` for a path that ends in neither, or settings `recommend`
+    refuses, :class:`InputError` where a finished part cannot be read any more.
 
     >>> popular = shopai.Popularity().fit(prefs)
     >>> shopai.write_recommendations(popular, "offers.csv", n=3).rows
@@ -148,7 +146,7 @@ def write_recommendations(
 
 
 def metadata(path: str | Path) -> dict[str, Any]:
-    """What a file of recommendations is, as :func:`write_recommendations` wrote it down.
+    """The metadata of a file that :func:`write_recommendations` wrote.
 
     Raises :class:`InputError` where nothing is written down.
     """

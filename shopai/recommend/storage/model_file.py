@@ -82,7 +82,7 @@ def digest(model: Recommender) -> str:
 
 def preferences_digest(prefs: Preferences) -> str:
     """SHA-256 of preferences: the same for the same customers, items and values."""
-    return array_file.digest(Content(_about_preferences(prefs), _arrays_of(prefs)))
+    return array_file.digest(_content_of(prefs))
 
 
 def _content(model: Recommender) -> Content:
@@ -94,16 +94,12 @@ def _content(model: Recommender) -> Content:
         "model": model.name,
         "parameters": model.parameters(),
     }
-    arrays = _arrays_of(model.prefs_)
-    arrays |= {_STATE + name: as_stored(array) for name, array in model._state().items()}
-    return Content(about | _about_preferences(model.prefs_), arrays)
+    prefs = _content_of(model.prefs_)
+    state = {_STATE + name: as_stored(array) for name, array in model._state().items()}
+    return Content(about | prefs.about, prefs.arrays | state)
 
 
-def _about_preferences(prefs: Preferences) -> dict[str, Any]:
-    return {"kind": prefs.kind, "scale": prefs.scale}
-
-
-def _arrays_of(prefs: Preferences) -> dict[str, Array]:
+def _content_of(prefs: Preferences) -> Content:
     arrays = {"values": prefs.matrix.data}
     tables = {"": prefs.matrix}
     if prefs.bought is not None:
@@ -113,7 +109,8 @@ def _arrays_of(prefs: Preferences) -> dict[str, Array]:
         arrays[f"{name}indices"] = table.indices.astype(np.int32, copy=False)
     for name, ids in (("users", prefs.users), ("items", prefs.items)):
         arrays |= packed(name, ids)
-    return {_PREFS + name: as_stored(array) for name, array in arrays.items()}
+    stored = {_PREFS + name: as_stored(array) for name, array in arrays.items()}
+    return Content({"kind": prefs.kind, "scale": prefs.scale}, stored)
 
 
 def _own(content: Content, prefix: str) -> dict[str, Array]:

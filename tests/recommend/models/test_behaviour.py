@@ -148,9 +148,11 @@ def test_n_items_or_fewer_with_the_reason(model, prefs):
         left = N_ITEMS - len(known_items(prefs, user)) if user != "who" else N_ITEMS
         for n in (1, left - 1, left):
             assert len(model.recommend(user, n)) == n
-            assert model.shortage(user, n) is None
+            assert model.shortage(user, n, model.applied()) is None
         assert len(model.recommend(user, left + 1)) == left
-        assert f"Only {left} of the {left + 1} items" in model.shortage(user, left + 1)
+        assert f"Only {left} of the {left + 1} items" in model.shortage(
+            user, left + 1, model.applied()
+        )
 
 
 def test_only_the_items_asked_for(model):

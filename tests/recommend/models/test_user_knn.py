@@ -266,7 +266,7 @@ def test_excluded_items_are_never_offered(user, exclude, offered):
 def test_fallback_reasons(user, exclude, items, reason):
     model = shop()
     policy = Policy(exclude=exclude)
-    assert model.fallback_reason(user, policy, items=items) is reason
+    assert model.fallback_reason(user, model.applied(policy, items)) is reason
     bases = set(model.recommend(user, policy=policy, items=items)[Scored.BASIS])
     if reason is FallbackReason.PERSONAL:
         assert Basis.NEIGHBOURS in bases

@@ -320,7 +320,7 @@ def test_every_list_of_a_model_follows_the_policy(make: type) -> None:
         (row,) = model.prefs_.user_positions([user])
         has = set(model.prefs_.items[model.prefs_.matrix[row].indices])
         assert not has & set(one[Scored.ITEM])
-        said = model.shortage(user, 8, policy, catalogue=catalogue)
+        said = model.shortage(user, 8, model.applied(policy, catalogue=catalogue))
         assert (said is None) == (len(one) == 8)
         if "i1" not in has and catalogue.items.loc["i1", CatalogueTable.PRICE] <= 6:
             assert one[Scored.ITEM].tolist()[1] == "i1"
