@@ -1,4 +1,4 @@
-"""Explanations: the parts a score adds up from."""
+"""Explanations: the parts a score adds up from, and why a list is personal or not."""
 
 from __future__ import annotations
 

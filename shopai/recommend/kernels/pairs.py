@@ -1,4 +1,4 @@
-"""The contributions of neighbours to single pairs of line and feature."""
+"""The contributions of neighbours to single pairs, and of a customer's items to all items."""
 
 from __future__ import annotations
 

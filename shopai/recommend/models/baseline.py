@@ -1,4 +1,4 @@
-"""Biases of customers and items alone: the baseline that a model must beat."""
+"""Biases of customers and items, and the model of them alone: the baseline to beat."""
 
 from __future__ import annotations
 
