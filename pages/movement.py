@@ -13,7 +13,7 @@ from pages.ui import audiences, controls, guard, run, segment_settings, show
 from pages.ui.keys import session_cache
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of
-from shopai.charts.movement import movement_flows
+from shopai.charts.flows import movement_flows
 from shopai.columns import FEATURES, Flow, Moves
 from shopai.events.dataset import Dataset
 from shopai.findings import movement as findings

@@ -18,8 +18,7 @@ from shopai.columns import FEATURES, RfmTable
 from shopai.events.dataset import Dataset
 from shopai.findings import rfm as findings
 from shopai.format import counted, listed
-from shopai.segments.agreement import cross_tab
-from shopai.segments.rfm import MEASURES, Rfm, grid, score_customers
+from shopai.segments.rfm import MEASURES, Rfm, cross_tab, grid, score_customers
 
 
 @session_cache(2)

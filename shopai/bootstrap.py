@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
 from shopai.arrays import Floats, Hashes, Ints
@@ -51,6 +52,16 @@ def interval(draws: Floats) -> tuple[Floats, Floats]:
     ends[:, some] = np.nanpercentile(flat[:, some], ENDS, axis=0)
     low, high = ends.reshape(2, *draws.shape[1:])
     return low, high
+
+
+def shuffled(users: pd.Index, seed: int) -> Hashes:
+    """(n,) a number for each customer, as good as random, always the same for an id and a seed."""
+    # the finaliser of splitmix64, by Sebastiano Vigna: every bit of the seed moves half the bits
+    mixed: Hashes = pd.util.hash_array(users.to_numpy(), categorize=False)
+    mixed = mixed ^ np.random.default_rng(seed).integers(2**64, dtype=np.uint64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +117,7 @@ def segment_draws(
     ----------
     columns : m arrays (n,), NaN where missing
     labels : (n,) segments 0 … k−1, each with a customer
-    keys : (n,) a random number of each customer, by which groups are made
+    keys : (n,) a random number of each customer (:func:`shuffled`), by which groups are made
     seed : the same seed and keys give the same; neither the order of the rows nor the numbers
         of the segments matter
 

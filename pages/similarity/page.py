@@ -16,7 +16,7 @@ from pages.ui.results import items_of, preferences_of
 from shopai.behaviour.lookup import shared_items
 from shopai.charts import similarity as charts
 from shopai.charts.labels import shortened
-from shopai.charts.leaf_order import leaf_order
+from shopai.charts.similarity import leaf_order
 from shopai.columns import Item, Scored
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from shopai.behaviour.journeys.results import Comparison
 from shopai.charts.journeys import difference_called
 from shopai.charts.labels import escape, shortened
-from shopai.charts.marks import HOVER, NO_LINES, named, whiskers
+from shopai.charts.marks import NO_LINES, dots, named, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Difference
 from shopai.format import percent, points
@@ -41,13 +41,11 @@ def difference_dots(
     shades = np.where(real, np.where(gaps > 0, PRIMARY, SECOND), MUTED)
     a, b = escape(first), escape(second)
     figure = go.Figure(
-        go.Scatter(
-            x=gaps,
-            y=np.arange(len(rows)),
-            mode="markers",
-            marker={"size": 11, "color": shades.tolist()},
-            error_x=whiskers(gaps, rows[Difference.LOW], rows[Difference.HIGH]),
-            customdata=[
+        dots(
+            gaps,
+            np.arange(len(rows)),
+            {"size": 11, "color": shades.tolist()},
+            [
                 f"<b>{escape(name)}</b>"
                 f"<br>{a}: {percent(row[Difference.FIRST_SHARE])} "
                 f"({row[Difference.FIRST]:,} of {comparison.first:,})"
@@ -58,7 +56,7 @@ def difference_dots(
                 f"<br>p corrected: {in_p(row[Difference.ADJUSTED])}"
                 for name, row in zip(names, rows.to_dict("records"), strict=True)
             ],
-            hovertemplate=HOVER,
+            error_x=whiskers(gaps, rows[Difference.LOW], rows[Difference.HIGH]),
             showlegend=False,
         )
     )

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.charts.labels import escape, shortened
-from shopai.charts.marks import HOVER, name_rows, row_bars, whiskers
+from shopai.charts.marks import dots, name_rows, row_bars, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish, symbol
 from shopai.columns import Compared, Metric, Tested
 from shopai.evaluate import Evaluation
@@ -190,23 +190,13 @@ def intervals(evaluation: Evaluation, metric: str) -> go.Figure:
     values = of_metric(evaluation, metric)
     measure = METRICS[metric]
     rows = list(range(len(values)))
-    figure = go.Figure(
-        go.Scatter(
-            x=values[Compared.VALUE].to_numpy(),
-            y=rows,
-            mode="markers",
-            marker={
-                "size": 11,
-                "color": [colour(evaluation.models.index(str(model))) for model in values.index],
-            },
-            error_x=_whiskers(values, MUTED),
-            customdata=[
-                f"<b>{escape(model)}</b><br>{measure.label}: {text}"
-                for model, text in zip(values.index, with_intervals(values, metric), strict=True)
-            ],
-            hovertemplate=HOVER,
-        )
-    )
+    shades = [colour(evaluation.models.index(str(model))) for model in values.index]
+    hover = [
+        f"<b>{escape(model)}</b><br>{measure.label}: {text}"
+        for model, text in zip(values.index, with_intervals(values, metric), strict=True)
+    ]
+    marker, ends = {"size": 11, "color": shades}, _whiskers(values, MUTED)
+    figure = go.Figure(dots(values[Compared.VALUE].to_numpy(), rows, marker, hover, error_x=ends))
     better = {1: ", more is better", -1: ", less is better", 0: ""}[measure.better]
     title = f"{_headed(evaluation, metric)}{better}"
     finish(figure, title, x=_axis(metric), height=130 + 34 * max(len(rows), 2))

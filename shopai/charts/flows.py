@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import escape, shortened
+from shopai.charts.labels import escape, segment_names, shortened
 from shopai.charts.marks import HOVER
-from shopai.charts.theme import finish, translucent
+from shopai.charts.theme import MUTED, colour, finish, translucent
 from shopai.columns import Flow
-from shopai.format import percent
+from shopai.format import counted, percent
+from shopai.segments.movement import OTHERS, Movement
 
 #: Two labels of this length, with their counts, stand side by side on a phone.
 LONGEST_NAME: Final = 18
@@ -53,7 +54,6 @@ def sankey(
     left_colours: Sequence[str],
     right_colours: Sequence[str],
     title: str,
-    unit: str = "customers",
 ) -> go.Figure:
     """Groups on the left, groups on the right, a band for the customers in both.
 
@@ -65,7 +65,6 @@ def sankey(
         customers is not drawn
     left_colours, right_colours : "#rrggbb", one a name; a band has its source's, translucent
     title : as chart text
-    unit : what is counted
 
     Each group is as high as its customers are many, and its label says how many.
     """
@@ -81,7 +80,7 @@ def sankey(
         # a group without a band would get no node, and the positions of the others would shift
         shown = [i for i, size in enumerate(sizes) if size]
         boxes = [
-            Box(names[i], sizes[i], colours[i], f"· {sizes[i]:,}", f"{sizes[i]:,} {escape(unit)}")
+            Box(names[i], sizes[i], colours[i], f"· {sizes[i]:,}", counted(sizes[i], "customer"))
             for i in shown
         ]
         columns.append(boxes)
@@ -92,13 +91,35 @@ def sankey(
             source,
             target,
             count,
-            f"{count:,} {escape(unit)}<br>{percent(share)} of {escape(columns[0][source].name)}",
+            f"{counted(count, 'customer')}<br>{percent(share)} of "
+            f"{escape(columns[0][source].name)}",
         )
         for source, target, count, share in zip(
             *places, counts.tolist(), links[Flow.SHARE].tolist(), strict=True
         )
     ]
     return _drawn(columns, bands, title, LONGEST_NAME, 14)
+
+
+def movement_flows(
+    movement: Movement, k: int, title: str, names: Sequence[str] | None = None
+) -> go.Figure:
+    """The groups before on the left, those after on the right, a band for the customers in both.
+
+    k : how many segments there are
+    title : as chart text
+    names : (k,) what the segments are called, default "Segment 1" and so on
+
+    Segments have their colours, the groups of customers without a segment are grey.
+    """
+    groups = [*range(k), *OTHERS]
+    labels = [*segment_names(names, k), *OTHERS]
+    colours = [*map(colour, range(k)), *(MUTED for _ in OTHERS)]
+    positions = {group: position for position, group in enumerate(groups)}
+    links = movement.links.assign(
+        **{end: movement.links[end].map(positions) for end in (Flow.SOURCE, Flow.TARGET)}
+    )
+    return sankey(links, labels, labels, colours, colours, title)
 
 
 def layers(

@@ -15,6 +15,7 @@ from shopai.charts.marks import (
     HOVER,
     NO_LINES,
     band,
+    dots,
     named,
     row_bars,
     row_texts,
@@ -74,15 +75,16 @@ def funnel_dots(funnel: Funnel, names: list[str], what: str) -> go.Figure:
         rows = funnel.table[
             (funnel.table[FunnelStep.STEP] == step) & funnel.table[FunnelStep.GROUP].isin(groups)
         ]
-        figure.add_scatter(
-            x=rows[FunnelStep.SHARE_OF_FIRST].to_numpy(),
-            y=rows[FunnelStep.GROUP].map(places).to_numpy(),
-            mode="markers",
-            name=escape(shortened(name, LONGEST)),
-            marker={"size": 10, "color": colour(step - 1), "symbol": symbol(5 * (step - 2))},
-            error_x=_whiskers(rows),
-            customdata=_group_hovers(rows, name, UNITS[funnel.per]),
-            hovertemplate=HOVER,
+        share = rows[FunnelStep.SHARE_OF_FIRST]
+        figure.add_trace(
+            dots(
+                share.to_numpy(),
+                rows[FunnelStep.GROUP].map(places).to_numpy(),
+                {"size": 10, "color": colour(step - 1), "symbol": symbol(5 * (step - 2))},
+                _group_hovers(rows, name, UNITS[funnel.per]),
+                name=escape(shortened(name, LONGEST)),
+                error_x=whiskers(share, rows[FunnelStep.LOW], rows[FunnelStep.HIGH], MUTED, 1.4, 4),
+            )
         )
     finish(
         figure,
@@ -177,8 +179,3 @@ def _group_hovers(
         f"<br>{int(row[FunnelStep.JOURNEYS]):,} {unit}" + ("" if full else partly)
         for row, full in zip(_rows(rows), whole or [True] * len(rows), strict=True)
     ]
-
-
-def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
-    share = rows[FunnelStep.SHARE_OF_FIRST]
-    return whiskers(share, rows[FunnelStep.LOW], rows[FunnelStep.HIGH], MUTED, 1.4, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from shopai.columns import FEATURES
@@ -54,3 +55,8 @@ def axis_title(feature: str, currency: str | None = None) -> str:
 def segment_name(label: int) -> str:
     """Segment 1 for label 0: people count from one."""
     return f"Segment {label + 1}"
+
+
+def segment_names(names: Sequence[str] | None, k: int) -> list[str]:
+    """(k,) what the segments are called, as text of the data: `names`, else by number."""
+    return [segment_name(label) for label in range(k)] if names is None else list(names)

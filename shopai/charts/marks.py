@@ -71,6 +71,15 @@ def row_texts(rows: ArrayLike, texts: Sequence[str], **more: Any) -> go.Scatter:
     )
 
 
+def dots(
+    x: ArrayLike, y: ArrayLike, marker: dict[str, Any], hover: Sequence[str], **more: Any
+) -> go.Scatter:
+    """Points and what each says on hover."""
+    return go.Scatter(
+        x=x, y=y, mode="markers", marker=marker, customdata=hover, hovertemplate=HOVER, **more
+    )
+
+
 def whiskers(
     value: ArrayLike,
     low: ArrayLike,

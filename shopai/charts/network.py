@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from shopai.charts.baskets import Names, times
 from shopai.charts.labels import escape, shortened
 from shopai.charts.layout import layout
+from shopai.charts.marks import dots
 from shopai.charts.theme import MUTED, PALETTE, PRIMARY, finish
 from shopai.columns import Rule
 from shopai.format import percent
@@ -108,25 +109,20 @@ def network(
     size = [10 + 18 * math.sqrt(share / largest) for share in drawn.share]
     for place, name in enumerate(_by_number(group)):
         mine = [i for i, each in enumerate(group) if each == name]
-        figure.add_scatter(
-            x=places[mine, 0],
-            y=places[mine, 1],
-            mode="markers",
-            name=escape(shortened(name, 24)) or "No category",
-            marker={
-                "size": [size[i] for i in mine],
-                "color": _colour(place, name, group),
-                "opacity": 1,
-                "line": {"width": 1, "color": "rgba(255,255,255,0.6)"},
-            },
-            customdata=[
-                f"<b>{escape(shortened(called[i], 80))}</b><br>"
-                + (f"{escape(group[i])}<br>" if group[i] else "")
-                + f"In {percent(drawn.share[i])} of all {baskets}"
-                for i in mine
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        marker = {
+            "size": [size[i] for i in mine],
+            "color": _colour(place, name, group),
+            "opacity": 1,
+            "line": {"width": 1, "color": "rgba(255,255,255,0.6)"},
+        }
+        hover = [
+            f"<b>{escape(shortened(called[i], 80))}</b><br>"
+            + (f"{escape(group[i])}<br>" if group[i] else "")
+            + f"In {percent(drawn.share[i])} of all {baskets}"
+            for i in mine
+        ]
+        title = escape(shortened(name, 24)) or "No category"
+        figure.add_trace(dots(*places[mine].T, marker, hover, name=title))
     figure.add_scatter(
         x=places[:, 0],
         y=places[:, 1],
@@ -172,23 +168,17 @@ def _lines(figure: go.Figure, drawn: Network, places: Any, called: list[str], of
             showlegend=False,
         )
     middle = places[ends].mean(axis=1)
-    figure.add_scatter(
-        x=middle[:, 0],
-        y=middle[:, 1],
-        mode="markers",
-        marker={"size": 14, "color": MUTED, "opacity": 0},
-        showlegend=False,
-        customdata=[
-            f"<b>{escape(shortened(called[one], 40))}</b> and "
-            f"<b>{escape(shortened(called[other], 40))}</b><br>"
-            f"{times(strength)} as often as chance, {count:,} {of}"
-            + (_way(there, called[one], called[other]) + _way(back, called[other], called[one]))
-            for (one, other), strength, count, (there, back) in zip(
-                drawn.edges, drawn.lift, drawn.count, drawn.confidence, strict=True
-            )
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    hover = [
+        f"<b>{escape(shortened(called[one], 40))}</b> and "
+        f"<b>{escape(shortened(called[other], 40))}</b><br>"
+        f"{times(strength)} as often as chance, {count:,} {of}"
+        + (_way(there, called[one], called[other]) + _way(back, called[other], called[one]))
+        for (one, other), strength, count, (there, back) in zip(
+            drawn.edges, drawn.lift, drawn.count, drawn.confidence, strict=True
+        )
+    ]
+    marker = {"size": 14, "color": MUTED, "opacity": 0}
+    figure.add_trace(dots(*middle.T, marker, hover, showlegend=False))
 
 
 def _way(confidence: float, first: str, second: str) -> str:

@@ -14,6 +14,7 @@ from shopai.charts.labels import (
     feature_unit,
     in_unit,
     segment_name,
+    segment_names,
     shortened,
 )
 from shopai.charts.marks import name_rows, row_bars
@@ -39,7 +40,8 @@ def contributions(
     the two centres. `names`: (k,) of the segments.
     """
     parts = membership.contributions
-    own, other = (_called(label, names) for label in (membership.label, membership.second))
+    called = segment_names(names, max(membership.label, membership.second) + 1)
+    own, other = called[membership.label], called[membership.second]
     values = parts[Contribution.CONTRIBUTION].to_numpy()
     notes = [_notes(row, currency) for _, row in parts.iterrows()]
     hover = [
@@ -79,9 +81,10 @@ def tree(personas: Personas, names: Sequence[str] | None = None) -> go.Figure:
         leaf = node.column < 0
         left = depth * INDENT
         ink = colour(node.label) if leaf else GRID
-        text = f"{escape(shortened(condition, LONGEST))}"
+        text = escape(shortened(condition, LONGEST))
         if leaf:
-            name = escape(shortened(_numbered(node.label, names), LONGEST - 10))
+            name = f"{node.label + 1} {names[node.label]}" if names else segment_name(node.label)
+            name = escape(shortened(name, LONGEST - 10))
             text += f"<br><b>{name}</b>: {node.share:.0%}, {node.purity:.0%} right"
         shapes.append(_box(left, row, ink, leaf))
         if parent >= 0:
@@ -97,7 +100,8 @@ def tree(personas: Personas, names: Sequence[str] | None = None) -> go.Figure:
                 "font": {"size": 13},
             }
         )
-    finish(figure, _tree_title(personas), height=AROUND + ROW * len(lines))
+    right = f" ({percent(personas.fidelity)} as K-means)" if personas.held_out else ""
+    finish(figure, f"The rules as a tree{right}", height=AROUND + ROW * len(lines))
     figure.update_layout(shapes=shapes, annotations=texts, hovermode=False)
     figure.update_xaxes(visible=False, range=[0, 1], fixedrange=True)
     figure.update_yaxes(visible=False, range=[len(lines) - 0.5, -0.5], fixedrange=True)
@@ -145,32 +149,15 @@ def _elbow(from_x: float, from_row: int, to_x: float, to_row: int) -> list[dict[
     return [{"type": "line", "line": line, **ends} for ends in (down, across)]
 
 
-def _tree_title(personas: Personas) -> str:
-    if not personas.held_out:
-        return "The rules as a tree"
-    return f"The rules as a tree ({percent(personas.fidelity)} as K-means)"
-
-
 def _notes(row: pd.Series, currency: str | None) -> list[str]:
     """The feature, the customer's value, and the averages of the two segments, as chart text."""
     feature, level = str(row[Contribution.FEATURE]), str(row[Contribution.LEVEL])
-    if level:
-        own, other = (percent(float(row[side])) for side in (Contribution.OWN, Contribution.NEXT))
-        shown = escape(shortened(level, 20))
-        return [escape(feature), shown, f"{own} {shown}", f"{other} {shown}"]
-    values = [
+    value, *means = (
         float(row[side]) for side in (Contribution.VALUE, Contribution.OWN, Contribution.NEXT)
-    ]
+    )
+    if level:
+        shown = escape(shortened(level, 20))
+        return [escape(feature), shown, *(f"{percent(mean)} {shown}" for mean in means)]
     unit = feature_unit(feature)
-    return [
-        escape(feature_label(feature)),
-        *(escape(in_unit(value, unit, currency)) for value in values),
-    ]
-
-
-def _called(label: int, names: Sequence[str] | None) -> str:
-    return names[label] if names else segment_name(label)
-
-
-def _numbered(label: int, names: Sequence[str] | None) -> str:
-    return f"{label + 1} {names[label]}" if names else segment_name(label)
+    texts = [escape(in_unit(each, unit, currency)) for each in (value, *means)]
+    return [escape(feature_label(feature)), *texts]

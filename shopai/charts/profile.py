@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.arrays import Floats, Texts
+from shopai.arrays import Texts
 from shopai.charts.labels import (
     escape,
     feature_label,
     feature_unit,
     in_unit,
-    segment_name,
+    segment_names,
     shortened,
 )
+from shopai.charts.marks import cells, name_cells, named
 from shopai.charts.theme import DIVERGING, finish
 from shopai.columns import SegmentShare, ShareInterval
 from shopai.format import number, percent
@@ -112,113 +113,57 @@ def with_interval(text: str, low: str, high: str) -> str:
 
 
 def heat_table(
-    profile: Profile,
-    names: Sequence[str] | None = None,
-    currency: str | None = None,
-    as_index: bool = True,
+    profile: Profile, names: Sequence[str] | None = None, currency: str | None = None
 ) -> go.Figure:
     """Segments across, features down: blue above the average customer, orange below.
 
-    A cell says the index, or with `as_index` False the mean; the colour is the index's either
-    way, on a logarithmic scale, twice the average being as far as half of it. Cells whose
-    interval covers 100 are grey. Above them stand the segments' sizes. `names`: (k,) what the
-    segments are called, default "Segment 1" and so on.
+    A cell says the index and is coloured by it on a logarithmic scale, twice the average being
+    as far as half of it. Cells whose interval covers 100 are grey. Above them stand the
+    segments' sizes. `names`: (k,) what the segments are called, default "Segment 1" and so on.
     """
-    k = len(profile.index)
-    called = [segment_name(label) for label in range(k)] if names is None else list(names)
-    sizes, ranged = size_texts(profile, intervals=False), size_texts(profile)
-    means, indices = mean_texts(profile, currency), index_texts(profile)
-    shown = profile.index.T.map(number) if as_index else means.map(escape)
-    index = profile.index.to_numpy().T
-    strength = np.log2(np.clip(index / 100, 1 / WIDEST, WIDEST))
-    tinted = profile.distinct.to_numpy().T
-    unsure = ~tinted & np.isfinite(index)
-    above = np.zeros((len(sizes), k))
-    colours = np.vstack([above + np.nan, np.where(tinted, strength, np.nan)])
-    neutral = np.vstack([above, np.where(tinted, np.nan, unsure)])
+    called = segment_names(names, len(profile.index))
+    sizes = size_texts(profile, intervals=False)
     rows = [*sizes.index, *row_titles([str(name) for name in profile.index.columns])]
-    hover = _hover(profile, called, ranged, means, indices, rows)
-    text = np.vstack([sizes.to_numpy(), shown.to_numpy()])
-    figure = go.Figure(
-        [
-            go.Heatmap(**_cells(colours, text, hover), **_scale()),
-            go.Heatmap(
-                **_cells(neutral, text, hover),
-                zmin=0,
-                zmax=1,
-                colorscale=[[0.0, PLAIN], [1.0, GREY]],
-                showscale=False,
-            ),
-        ]
-    )
-    return _labelled(figure, "index" if as_index else "averages", called, rows)
-
-
-def _labelled(
-    figure: go.Figure, what: str, called: Sequence[str], rows: Sequence[str]
-) -> go.Figure:
-    """Give the cells their title, the segments' names above and the rows' beside."""
+    index, tinted = profile.index.to_numpy().T, profile.distinct.to_numpy().T
+    strength = np.log2(np.clip(index / 100, 1 / WIDEST, WIDEST))
+    above = np.zeros(sizes.shape)
+    colours = np.vstack([above + np.nan, np.where(tinted, strength, np.nan)])
+    neutral = np.vstack([above, np.where(tinted, np.nan, np.isfinite(index))])
+    text = np.vstack([sizes.to_numpy(), profile.index.T.map(number).to_numpy()])
+    hover = _hover(profile, called, currency, rows)
+    reach = np.log2(WIDEST)
+    figure = go.Figure()
+    for z, limits, shades, scale in (
+        (colours, (-reach, reach), DIVERGING, {"colorbar": _colour_bar(reach)}),
+        (neutral, (0, 1), ((0.0, PLAIN), (1.0, GREY)), {"showscale": False}),
+    ):
+        written = np.where(np.isnan(z), "", text)  # only where a layer has a cell
+        settings = {"customdata": hover, "hoverongaps": False, "textfont": {"size": 12}}
+        figure.add_trace(cells(z, limits, shades, written, **settings, **scale))
     headings = [_wrapped(name) for name in called]
     # a name on end, as on a phone, takes as much as one in four lines
-    above = 66 + LINE * max(4, *(heading.count("<br>") + 1 for heading in headings))
-    finish(figure, f"What sets the segments apart: {what}", height=above + ROW * len(rows) + BELOW)
-    figure.update_xaxes(
-        tickvals=list(range(len(called))),
-        ticktext=headings,
-        side="top",
-        showgrid=False,
-        zeroline=False,
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[escape(shortened(row, LONGEST_ROW)) for row in rows],
-        autorange="reversed",
-        showgrid=False,
-        zeroline=False,
-    )
+    top = 66 + LINE * max(4, *(heading.count("<br>") + 1 for heading in headings))
+    title = "What sets the segments apart: index"
+    finish(figure, title, height=top + ROW * len(rows) + BELOW)
     figure.update_layout(
-        margin={"t": above, "b": BELOW}, title={"yref": "container", "y": 1, "pad": {"t": 20}}
+        margin={"t": top, "b": BELOW}, title={"yref": "container", "y": 1, "pad": {"t": 20}}
     )
-    return figure
+    across = named(called, LONGEST_COLUMN) | {"ticktext": headings, "side": "top"}
+    return name_cells(figure, across, named(rows, LONGEST_ROW))
 
 
-def _scale() -> dict[str, Any]:
-    """The colours of log₂(index / 100), and what to read them by."""
-    reach = np.log2(WIDEST)
+def _colour_bar(reach: float) -> dict[str, Any]:
+    """What to read the colours by, from −`reach` to `reach` as log₂(index / 100)."""
     return {
-        "zmin": -reach,
-        "zmax": reach,
-        "colorscale": [list(stop) for stop in DIVERGING],
-        "colorbar": {
-            "title": {
-                "text": "Index (grey: no clear difference)",
-                "side": "top",
-                "font": {"size": 12},
-            },
-            "tickvals": [-reach, -1, 0, 1, reach],
-            "ticktext": ["≤ 25", "50", "100", "200", "≥ 400"],
-            "ticklabeloverflow": "allow",
-            "thickness": 10,
-            "orientation": "h",
-            "yref": "container",
-            "y": 0,
-            "yanchor": "bottom",
-        },
-    }
-
-
-def _cells(z: Floats, text: Texts, hover: Texts) -> dict[str, Any]:
-    """What the two layers have in common; text only where a layer has a cell."""
-    return {
-        "z": z,
-        "text": np.where(np.isnan(z), "", text),
-        "texttemplate": "%{text}",
-        "textfont": {"size": 12},
-        "customdata": hover,
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "hoverongaps": False,
-        "xgap": 2,
-        "ygap": 2,
+        "title": {"text": "Index (grey: no clear difference)", "side": "top", "font": {"size": 12}},
+        "tickvals": [-reach, -1, 0, 1, reach],
+        "ticktext": ["≤ 25", "50", "100", "200", "≥ 400"],
+        "ticklabeloverflow": "allow",
+        "thickness": 10,
+        "orientation": "h",
+        "yref": "container",
+        "y": 0,
+        "yanchor": "bottom",
     }
 
 
@@ -229,26 +174,24 @@ def _wrapped(name: str) -> str:
 
 
 def _hover(
-    profile: Profile,
-    called: Sequence[str],
-    ranged: pd.DataFrame,
-    means: pd.DataFrame,
-    indices: pd.DataFrame,
-    rows: Sequence[str],
+    profile: Profile, called: Sequence[str], currency: str | None, rows: Sequence[str]
 ) -> Texts:
     """(rows, k) what each cell says when pointed at, as chart text."""
-    cells = [
-        [f"{escape(rows[i])}: {text}" for text in line]
-        for i, line in enumerate(ranged.to_numpy().tolist())
-    ]
-    for i, name in enumerate(profile.means.columns, start=len(ranged)):
-        cells.append(
+    means, indices = mean_texts(profile, currency), index_texts(profile)
+    lines = size_texts(profile).to_numpy().tolist()
+    for name in profile.means.columns:
+        lines.append(
             [
-                f"{escape(rows[i])}: {escape(means.loc[name, label])} on average"
-                f"<br>Index: {indices.loc[name, label]}"
+                f"{escape(means.loc[name, label])} on average<br>Index: {indices.loc[name, label]}"
                 f"<br>Customers with a value: {profile.known.loc[label, name]:,}"
                 for label in profile.means.index
             ]
         )
-    names = [f"<b>{escape(name)}</b><br>" for name in called]
-    return np.array([[a + b for a, b in zip(names, line, strict=True)] for line in cells], object)
+    notes = [
+        [
+            f"<b>{escape(name)}</b><br>{escape(row)}: {text}"
+            for name, text in zip(called, line, strict=True)
+        ]
+        for row, line in zip(rows, lines, strict=True)
+    ]
+    return np.array(notes, dtype=object)

@@ -12,11 +12,11 @@ import plotly.graph_objects as go
 
 from shopai.arrays import Texts
 from shopai.charts import marks
-from shopai.charts.labels import escape, segment_name, shortened
+from shopai.charts.labels import escape, segment_names, shortened
 from shopai.charts.theme import MUTED, PALETTE, SHADES, finish, text_on
 from shopai.columns import RfmTable
-from shopai.format import compact, money, percent
-from shopai.segments.agreement import CrossTab
+from shopai.format import compact, counted, money, percent
+from shopai.segments.rfm import CrossTab
 from shopai.segments.rfm_rules import BEST, GROUPS, NAMES, cells
 
 #: Blue and green for those who come, orange and red for those who go, grey for those gone.
@@ -56,7 +56,13 @@ def grid_map(table: pd.DataFrame, currency: str | None = None) -> go.Figure:
         "FM: how often and how much (5 = most)",
         height=560,
     )
-    figure.update_layout(annotations=[*_counts(table), *_names()])
+    numbers = [
+        _written(f"<b>{compact(n)}</b>", r, fm - 0.25, group, 13)  # in the cell's lower half
+        for (r, fm), group, n in zip(
+            table.index, table[RfmTable.GROUP], table[RfmTable.CUSTOMERS], strict=True
+        )
+    ]
+    figure.update_layout(annotations=[*numbers, *_names()])
     figure.update_xaxes(dtick=1, **marks.NO_LINES)
     return figure.update_yaxes(dtick=1, **marks.NO_LINES)
 
@@ -72,10 +78,12 @@ def cross_map(table: CrossTab, names: Sequence[str] | None = None) -> go.Figure:
         f"{escape(group)} ({n:,})"
         for group, n in zip(counts.index, counts.sum(axis=1), strict=True)
     ]
-    called = [names[label] if names else segment_name(label) for label in map(int, counts.columns)]
+    segments = segment_names(names, max(map(int, counts.columns)) + 1)
+    called = [segments[int(label)] for label in counts.columns]
     hover = [
         [
-            f"<b>{row}</b> in <b>{escape(name)}</b><br>{n:,} customers, {share:.1f}% of the group"
+            f"<b>{row}</b> in <b>{escape(name)}</b><br>"
+            f"{counted(n, 'customer')}, {share:.1f}% of the group"
             for name, n, share in zip(called, line, percents, strict=True)
         ]
         for row, line, percents in zip(
@@ -96,12 +104,9 @@ def cross_map(table: CrossTab, names: Sequence[str] | None = None) -> go.Figure:
     )
     title = f"Share of each RFM group by segment (n = {table.customers:,})"
     finish(figure, title, height=120 + 36 * len(rows))
-    figure.update_xaxes(
-        tickvals=list(range(len(called))),
-        ticktext=[_in_lines(shortened(name, 24), NARROW - 3) for name in called],
-        **marks.NO_LINES,
-    )
-    return figure.update_yaxes(autorange="reversed", **marks.NO_LINES)
+    headings = [_in_lines(shortened(name, 24), NARROW - 3) for name in called]
+    across = marks.named(called, 24) | {"ticktext": headings}
+    return marks.name_cells(figure, across, {})
 
 
 def _steps() -> list[list[object]]:
@@ -121,16 +126,6 @@ def _notes(table: pd.DataFrame, currency: str | None) -> Texts:
         for (r, fm), row in zip(table.index, table.to_dict("records"), strict=True)
     ]
     return np.array(notes, dtype=object).reshape(BEST, BEST)
-
-
-def _counts(table: pd.DataFrame) -> list[dict[str, object]]:
-    """Each cell's customers, in its lower half."""
-    return [
-        _written(f"<b>{compact(n)}</b>", r, fm - 0.25, group, 13)
-        for (r, fm), group, n in zip(
-            table.index, table[RfmTable.GROUP], table[RfmTable.CUSTOMERS], strict=True
-        )
-    ]
 
 
 def _names() -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from shopai.behaviour.search import Topics
 from shopai.charts.labels import escape, shortened
-from shopai.charts.marks import HOVER, NO_LINES, named, reference_line, row_bars, whiskers
+from shopai.charts.marks import NO_LINES, dots, named, reference_line, row_bars, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import SearchTable, SearchTarget, SearchTopic
 from shopai.format import number, percent
@@ -190,17 +190,9 @@ def _dots(
     value: ArrayLike, low: ArrayLike, high: ArrayLike, hover: list[str], **marker: object
 ) -> go.Figure:
     """A dot with its interval a row."""
-    return go.Figure(
-        go.Scatter(
-            x=value,
-            y=list(range(len(hover))),
-            mode="markers",
-            marker={"size": 11, **marker},
-            error_x=whiskers(value, low, high, MUTED, 1.5, 3),
-            customdata=hover,
-            hovertemplate=HOVER,
-        )
-    )
+    ends = whiskers(value, low, high, MUTED, 1.5, 3)
+    rows = list(range(len(hover)))
+    return go.Figure(dots(value, rows, {"size": 11, **marker}, hover, error_x=ends))
 
 
 def _name_rows(figure: go.Figure, names: Iterable[str]) -> go.Figure:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.arrays import Floats, Floats32, Ints, Texts
-from shopai.charts.labels import axis_title, escape, feature_unit, segment_name, shortened
+from shopai.arrays import Array, Floats, Ints
+from shopai.charts.labels import axis_title, escape, feature_unit, segment_names, shortened
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
 from shopai.format import compact, percent
@@ -115,26 +115,51 @@ def scatter(
     notes = np.column_stack([where, hover.iloc[where]]).astype(float)
     template = _hover_template(hover, currency)
     flat = len(cloud.axes) == 2
+    # paler in 3-D, so that the centres inside the clouds are seen
+    look = {"size": 6, "opacity": 0.7} if flat else {"size": 2.5, "opacity": 0.35}
     figure = go.Figure()
-    for label in range(len(cloud.centers)):
+    for label, name in enumerate(called):
         mine = segment == label
-        where_drawn = (points[mine], users[mine], notes[mine])
-        figure.add_trace(_points(*where_drawn, label, called[label], flat, template))
-    figure.add_trace(_centres(cloud.centers, flat))
+        figure.add_trace(
+            _points(
+                points[mine],
+                name=name,
+                text=users[mine],
+                customdata=notes[mine],
+                hovertemplate=template,
+                marker={"color": colour(label), "symbol": symbol(label), **look},
+            )
+        )
+    # a selection dims what lies outside it; centres are no part of that
+    steady = {each: {"marker": {"opacity": 1}} for each in ("selected", "unselected") if flat}
+    numbers = range(len(called))
+    figure.add_trace(
+        _points(
+            cloud.centers,
+            name="Centre",
+            text=[str(label + 1) for label in numbers],
+            hovertemplate="Centre of segment %{text}<extra></extra>",
+            showlegend=False,
+            marker={
+                "color": [colour(label) for label in numbers],
+                "line": {"width": 2, "color": "#ffffff"},
+                "size": 24 if flat else 11,
+                "opacity": 1,
+            },
+            **steady,
+        )
+    )
     title = _title(len(where), len(drawable), len(cloud.points))
     if not flat:
         finish(figure, title, height=560, legend=True)
-        axes = {
-            f"{letter}axis": {"title": {"text": cloud.axes[i]}} for i, letter in enumerate("xyz")
-        }
-        scene = {
-            **axes,
+        scene: dict[str, Any] = {
             "aspectmode": "cube",
             "camera": {"eye": {"x": 1.45, "y": 1.45, "z": 1.0}},
             "annotations": _numbers(cloud.centers),
         }
-        figure.update_layout(scene=scene, legend={"y": -0.02})
-        return figure
+        for letter, axis in zip("xyz", cloud.axes, strict=True):
+            scene[f"{letter}axis"] = {"title": {"text": axis}}
+        return figure.update_layout(scene=scene, legend={"y": -0.02})
     # on a phone the legend has a line a segment: the map and its axis title keep their room
     height = 500 + LEGEND_LINE * max(0, len(cloud.centers) - FEW)
     finish(figure, title, cloud.axes[0], cloud.axes[1], height=height, legend=True)
@@ -185,62 +210,13 @@ def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Fi
 
 def _called(names: Sequence[str] | None, k: int) -> list[str]:
     """The segments' names as chart text."""
-    if names is None:
-        return [segment_name(label) for label in range(k)]
-    return [escape(shortened(name, LONGEST_NAME)) for name in names]
+    return [escape(shortened(name, LONGEST_NAME)) for name in segment_names(names, k)]
 
 
-def _points(
-    points: Floats32,
-    users: Texts,
-    notes: Floats,
-    label: int,
-    name: str,
-    flat: bool,
-    template: str,
-) -> go.Scattergl | go.Scatter3d:
-    """One segment's points."""
-    common = {
-        "x": points[:, 0],
-        "y": points[:, 1],
-        "mode": "markers",
-        "name": name,
-        "text": users,
-        "customdata": notes,
-        "hovertemplate": template,
-    }
-    marker = {"color": colour(label), "symbol": symbol(label)}
-    if flat:
-        return go.Scattergl(**common, marker={**marker, "size": 6, "opacity": 0.7})
-    # paler, so that the centres inside the clouds are seen
-    return go.Scatter3d(**common, z=points[:, 2], marker={**marker, "size": 2.5, "opacity": 0.35})
-
-
-def _centres(centers: Floats, flat: bool) -> go.Scattergl | go.Scatter3d:
-    """The segments' centres as discs in the segments' colours."""
-    colours = [colour(label) for label in range(len(centers))]
-    common = {
-        "x": centers[:, 0],
-        "y": centers[:, 1],
-        "name": "Centre",
-        "text": [str(label + 1) for label in range(len(centers))],
-        "hovertemplate": "Centre of segment %{text}<extra></extra>",
-        "showlegend": False,
-    }
-    marker = {"color": colours, "line": {"width": 2, "color": "#ffffff"}}
-    if flat:
-        # A selection dims what lies outside it; centres are no part of that.
-        steady = {"marker": {"opacity": 1}}
-        return go.Scattergl(
-            **common,
-            mode="markers",
-            marker={**marker, "size": 24, "opacity": 1},
-            selected=steady,
-            unselected=steady,
-        )
-    return go.Scatter3d(
-        **common, z=centers[:, 2], mode="markers", marker={**marker, "size": 11, "opacity": 1}
-    )
+def _points(points: Array, **settings: Any) -> go.Scattergl | go.Scatter3d:
+    """A trace of `points` (n, 2) or (n, 3)."""
+    kind = go.Scattergl if points.shape[1] == 2 else go.Scatter3d
+    return kind(**dict(zip("xyz", points.T, strict=False)), mode="markers", **settings)
 
 
 def _numbers(centers: Floats) -> list[dict[str, object]]:

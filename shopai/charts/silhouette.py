@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from shopai.charts.labels import escape, segment_name, shortened
+from shopai.charts.labels import escape, segment_names, shortened
 from shopai.charts.theme import colour, finish
 from shopai.format import number
 from shopai.segments import proportional
@@ -45,7 +45,7 @@ def silhouette_plot(
     """
     segment = np.asarray(labels)
     k = int(segment.max()) + 1
-    called = [segment_name(label) for label in range(k)] if names is None else names
+    called = segment_names(names, k)
     where = proportional(segment, most)
     gap = len(where) * GAP / ROWS
     figure, ticks, begin = go.Figure(), [], 0.0

@@ -13,7 +13,7 @@ from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import HOVER, band, cells, name_cells, named
 from shopai.charts.theme import MUTED, PRIMARY, SHADES, finish
 from shopai.columns import State, Step, TimeToPurchase
-from shopai.format import number, percent
+from shopai.format import counted, number, percent
 
 #: Rows and columns of the map: the most frequent; characters of their names; pixels of a row.
 MOST: Final = 12
@@ -61,7 +61,7 @@ def transition_map(transitions: Transitions) -> go.Figure:
             f"<b>{escape(called(step[Step.TO], transitions.of))}</b>"
             f"<br>{percent(step[Step.PROBABILITY])} "
             f"({percent(step[Step.LOW])} to {percent(step[Step.HIGH])})"
-            f"<br>{step[Step.COUNT]:,} times, {step[Step.CUSTOMERS]:,} customers"
+            f"<br>{counted(step[Step.COUNT], 'time')}, {counted(step[Step.CUSTOMERS], 'customer')}"
         )
     text = [["" if np.isnan(v) else f"{v:.0%}" for v in row] for row in shares]
     most = max(float(np.nanmax(shares, initial=0)), 1e-9)

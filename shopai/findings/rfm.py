@@ -6,8 +6,7 @@ from typing import Final
 
 from shopai.columns import FEATURES, RfmTable
 from shopai.messages import N_
-from shopai.segments.agreement import CrossTab
-from shopai.segments.rfm import MEASURES, MIDDLE, Rfm
+from shopai.segments.rfm import MEASURES, MIDDLE, CrossTab, Rfm
 from shopai.segments.rfm_rules import BEST
 from shopai.sentences import Plural, Sentence
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Ints, Mask
+from shopai.arrays import Array, Ints, Mask
 from shopai.checks import whole_number
 from shopai.columns import Event, Feature, Flow, Moves
 from shopai.customers import customer_table, known_by
@@ -20,6 +20,7 @@ from shopai.events.dataset import Dataset
 from shopai.events.moments import utc
 from shopai.segments.assignment import nearest_two
 from shopai.segments.features import check_names
+from shopai.segments.numbering import flow_table
 from shopai.segments.segmentation import Segmentation
 
 #: Groups of customers who are in no segment at a moment.
@@ -58,7 +59,8 @@ class Movement:
 
     table: pd.DataFrame  # (n, columns.Moves) index user_id: every customer's two groups
     links: pd.DataFrame  # columns.Flow, one row a pair of groups with customers
-    matrix: pd.DataFrame  # customers by group at the first (rows) and second moment (columns)
+    matrix: pd.DataFrame  # customers by group at the first (rows) and second moment (columns):
+    # all segments, and those other groups that have customers
     stayed: int  # in the same segment at both moments
     moved: int  # in a segment at both moments, but another
     new: int  # not yet a customer at the first moment
@@ -155,20 +157,30 @@ def compared(seg: Segmentation, earlier: pd.DataFrame, later: pd.DataFrame) -> M
     Customers of `earlier` who are not in `later` do not count. Raises ParameterError for
     tables without the columns `seg` is made from.
     """
-    names = [*range(seg.k), *OTHERS]
-    source = np.full(len(later), names.index(NOT_YET))
+    names = np.array([*range(seg.k), *OTHERS], dtype=object)
+    not_yet = seg.k + OTHERS.index(NOT_YET)
+    source = np.full(len(later), not_yet)
     where = later.index.get_indexer(earlier.index)
     source[where[where >= 0]] = _groups(seg, earlier)[where >= 0]
     target = _groups(seg, later)
     counts = np.bincount(source * len(names) + target, minlength=len(names) ** 2)
     counts = counts.reshape(len(names), len(names))
     placed = (source < seg.k) & (target < seg.k)
-    new = source == names.index(NOT_YET)
+    new = source == not_yet
     moved = int((placed & (source != target)).sum())
+    links = flow_table(counts)
+    segments = np.arange(len(names)) < seg.k
+    matrix = pd.DataFrame(
+        counts,
+        index=pd.Index(names, name=Flow.SOURCE, dtype=object),
+        columns=pd.Index(names, name=Flow.TARGET, dtype=object),
+    )
     return Movement(
-        table=_table(names, source, target, earlier, later),
-        links=_links(names, counts),
-        matrix=_matrix(names, counts, seg.k),
+        table=_table(_named(names, source), _named(names, target), earlier, later),
+        links=links.assign(
+            **{end: _named(names, links[end]) for end in (Flow.SOURCE, Flow.TARGET)}
+        ),
+        matrix=matrix.loc[segments | counts.any(axis=1), segments | counts.any(axis=0)],
         stayed=int(placed.sum()) - moved,
         moved=moved,
         new=int(new.sum()),
@@ -214,52 +226,22 @@ def _groups(seg: Segmentation, customers: pd.DataFrame) -> Ints:
     return groups
 
 
+def _named(names: Array, codes: Ints | pd.Series) -> pd.Series:
+    """The groups; of type object even where they are all segments, or all others."""
+    return pd.Series(names[codes], dtype=object)
+
+
 def _table(
-    names: list[int | str],
-    source: Ints,
-    target: Ints,
-    earlier: pd.DataFrame,
-    later: pd.DataFrame,
+    source: pd.Series, target: pd.Series, earlier: pd.DataFrame, later: pd.DataFrame
 ) -> pd.DataFrame:
     """One row a customer of `later`: the two groups, and the features that describe a move."""
-    columns: dict[str, object] = {
-        Moves.SOURCE: _named(names, source, later.index),
-        Moves.TARGET: _named(names, target, later.index),
-    }
+    groups = pd.DataFrame({Moves.SOURCE: source, Moves.TARGET: target})
+    table = groups.set_axis(later.index, axis=0)
     then = earlier[list(CHANGES)].reindex(later.index)
     for feature, (before, after) in CHANGES.items():
-        columns[before] = then[feature].astype("float64")
-        columns[after] = later[feature].astype("float64")
-    return pd.DataFrame(columns, index=later.index)
-
-
-def _links(names: list[int | str], counts: Ints) -> pd.DataFrame:
-    source, target = np.nonzero(counts)
-    customers = counts[source, target]
-    return pd.DataFrame(
-        {
-            Flow.SOURCE: _named(names, source),
-            Flow.TARGET: _named(names, target),
-            Flow.CUSTOMERS: customers,
-            Flow.SHARE: customers / counts.sum(axis=1)[source],
-        }
-    )
-
-
-def _named(names: list[int | str], codes: Ints, index: pd.Index | None = None) -> pd.Series:
-    """The groups; of type object even where they are all segments, or all others."""
-    return pd.Series(np.array(names, dtype=object)[codes], index=index, dtype=object)
-
-
-def _matrix(names: list[int | str], counts: Ints, k: int) -> pd.DataFrame:
-    """All segments, and those other groups that have customers."""
-    rows = [i for i in range(len(names)) if i < k or counts[i].any()]
-    columns = [j for j in range(len(names)) if j < k or counts[:, j].any()]
-    return pd.DataFrame(
-        counts[np.ix_(rows, columns)],
-        index=pd.Index([names[i] for i in rows], name=Flow.SOURCE, dtype=object),
-        columns=pd.Index([names[j] for j in columns], name=Flow.TARGET, dtype=object),
-    )
+        table[before] = then[feature].astype("float64")
+        table[after] = later[feature].astype("float64")
+    return table
 
 
 def _among(groups: pd.Series, wanted: Hashable) -> pd.Series:

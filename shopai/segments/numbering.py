@@ -58,15 +58,19 @@ def flows(a: Segmentation, b: Segmentation) -> pd.DataFrame:
     One row a pair of segments with customers, by label: :class:`shopai.columns.Flow`.
     Raises InputError unless both are of the same customers.
     """
-    table = shared(a, b)
-    source, target = np.nonzero(table)
-    counts = table[source, target]
+    return flow_table(shared(a, b))
+
+
+def flow_table(counts: Ints) -> pd.DataFrame:
+    """One row a pair of groups with customers, of `counts` (groups before, groups after)."""
+    source, target = np.nonzero(counts)
+    customers = counts[source, target]
     return pd.DataFrame(
         {
             Flow.SOURCE: source,
             Flow.TARGET: target,
-            Flow.CUSTOMERS: counts,
-            Flow.SHARE: counts / table.sum(axis=1)[source],
+            Flow.CUSTOMERS: customers,
+            Flow.SHARE: customers / counts.sum(axis=1)[source],
         }
     )
 

@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from shopai.arrays import Floats
-from shopai.bootstrap import SegmentDraws, interval, segment_draws
+from shopai.bootstrap import SegmentDraws, interval, segment_draws, shuffled
 from shopai.checks import whole_number
 from shopai.columns import Feature, SegmentShare, ShareInterval
 from shopai.errors import InputError, ParameterError
 from shopai.segments.segmentation import Segmentation
-from shopai.segments.shuffle import shuffled
 
 #: Fewer resamples have too few values beyond the ends of an interval.
 FEWEST: Final = 100

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import adjusted_rand_score
 
 from shopai.arrays import Floats, Ints
 from shopai.columns import FEATURES, Feature, RfmTable
@@ -72,7 +73,10 @@ def score_customers(customers: pd.DataFrame) -> Rfm:
     Raises MissingColumns where a measure is lacking altogether, InputError where nobody
     bought. O(n log n): a second for a million customers.
     """
-    measures = _measures(customers)
+    absent = [name for name in MEASURES.values() if name not in customers.columns]
+    if absent:
+        raise _lacking(absent)
+    measures = customers[list(MEASURES.values())]
     numbers = _numbers(measures)
     bought = ~(numbers[:, 1] <= 0)
     complete = np.isfinite(numbers).all(axis=1)
@@ -127,15 +131,42 @@ def grid(scores: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+@dataclass(frozen=True, eq=False)
+class CrossTab:
+    """Two groupings of the same customers, side by side."""
+
+    counts: pd.DataFrame  # (groups, segments) customers; only groups somebody is in
+    adjusted_rand: float  # 1 the same grouping, 0 as much agreement as chance gives, below 0 less
+    customers: int  # who are in both
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """Each row's shares of its customers, 0 … 1."""
+        return self.counts.div(self.counts.sum(axis=1), axis=0)
+
+
+def cross_tab(groups: pd.Series, labels: pd.Series) -> CrossTab:
+    """Agreement of two groupings of customers, over the customers who are in both.
+
+    `groups`, `labels`: any values, index user_id, such as ``rfm(…).scores[group]`` and
+    ``segment(…).labels``; a missing value is in no group. Rows and columns are sorted, an
+    ordered categorical in its own order. The adjusted Rand index is Hubert and Arabie's
+    (1985). Raises InputError where no customer is in both. O(n).
+    """
+    rows, columns = groups.dropna(), labels.dropna()
+    places = columns.index.get_indexer(rows.index)
+    rows, columns = rows[places >= 0], columns.iloc[places[places >= 0]]
+    if rows.empty:
+        raise InputError(
+            f"No customer is in both groupings ({len(groups):,} and {len(labels):,} customers); "
+            "compare groupings of the same customers."
+        )
+    counts = pd.crosstab(rows, columns)
+    agreement = adjusted_rand_score(rows.to_numpy(), columns.to_numpy())
+    return CrossTab(counts, float(agreement), len(rows))
+
+
 # ------------------------------------------------------------------------------------ steps
-
-
-def _measures(customers: pd.DataFrame) -> pd.DataFrame:
-    wanted = list(MEASURES.values())
-    absent = [name for name in wanted if name not in customers.columns]
-    if absent:
-        raise _lacking(absent)
-    return customers[wanted]
 
 
 def _numbers(measures: pd.DataFrame) -> Floats:
@@ -206,19 +237,11 @@ def _with_shares(customers: pd.Series, revenue: pd.Series) -> pd.DataFrame:
 
 
 def _edges(scores: pd.DataFrame) -> pd.DataFrame:
+    columns = {RfmTable.LOW: "min", RfmTable.HIGH: "max", RfmTable.CUSTOMERS: "size"}
     parts = []
     for score, measure in MEASURES.items():
-        table = scores[measure].groupby(scores[score]).agg(["min", "max", "size"])
-        table = table.reindex(range(BEST, 0, -1))
-        parts.append(
-            pd.DataFrame(
-                {
-                    RfmTable.MEASURE: measure,
-                    RfmTable.SCORE: table.index,
-                    RfmTable.LOW: table["min"],
-                    RfmTable.HIGH: table["max"],
-                    RfmTable.CUSTOMERS: table["size"].fillna(0).astype("int64"),
-                }
-            )
-        )
+        table = scores[measure].groupby(scores[score]).agg(**columns)
+        part = table.reindex(range(BEST, 0, -1)).rename_axis(RfmTable.SCORE).reset_index()
+        part.insert(0, RfmTable.MEASURE, measure)
+        parts.append(part.fillna({RfmTable.CUSTOMERS: 0}).astype({RfmTable.CUSTOMERS: "int64"}))
     return pd.concat(parts, ignore_index=True)

@@ -22,89 +22,37 @@ class Group:
     r: tuple[int, int]  # lowest and highest R
     fm: tuple[int, int]  # lowest and highest FM
     meaning: str
-    action: str
 
 
 #: The eleven groups in the order of the rules. Together they cover every cell exactly once.
 GROUPS: Final = (
-    Group(
-        "Champions",
-        (5, 5),
-        (4, 5),
-        "Bought very recently, often and for much.",
-        "Thank them: early access, rewards, ask for reviews.",
-    ),
-    Group(
-        "Loyal",
-        (3, 4),
-        (4, 5),
-        "Buy often and for much, the last time not long ago.",
-        "Offer a loyalty scheme and higher-priced items.",
-    ),
-    Group(
-        "Potential loyalists",
-        (4, 5),
-        (2, 3),
-        "Bought recently, a few times so far.",
-        "Recommend what goes with what they have; offer membership.",
-    ),
-    Group(
-        "New customers",
-        (5, 5),
-        (1, 1),
-        "Bought very recently, little so far.",
-        "Welcome them and help with the first order.",
-    ),
-    Group(
-        "Promising",
-        (4, 4),
-        (1, 1),
-        "Bought fairly recently, little so far.",
-        "Give a reason for the second order soon.",
-    ),
-    Group(
-        "Need attention",
-        (3, 3),
-        (3, 3),
-        "In the middle on all counts.",
-        "A limited-time offer on what they bought before.",
-    ),
-    Group(
-        "About to sleep",
-        (3, 3),
-        (1, 2),
-        "Bought little, and not lately.",
-        "Remind them: popular items, a small discount.",
-    ),
-    Group(
-        "At risk",
-        (1, 2),
-        (3, 4),
-        "Bought a fair amount, but long ago.",
-        "Write to them in person, with an offer to come back.",
-    ),
-    Group(
-        "Can't lose them",
-        (1, 2),
-        (5, 5),
-        "Were among the best, but have not bought for long.",
-        "Win them back: call, ask what went wrong, make the best offer.",
-    ),
-    Group(
-        "Hibernating",
-        (2, 2),
-        (1, 2),
-        "Bought little, long ago.",
-        "A cheap reminder now and then.",
-    ),
-    Group(
-        "Lost",
-        (1, 1),
-        (1, 2),
-        "Bought little, longest ago.",
-        "One last try, then save the money.",
-    ),
+    Group("Champions", (5, 5), (4, 5), "Bought very recently, often and for much."),
+    Group("Loyal", (3, 4), (4, 5), "Buy often and for much, the last time not long ago."),
+    Group("Potential loyalists", (4, 5), (2, 3), "Bought recently, a few times so far."),
+    Group("New customers", (5, 5), (1, 1), "Bought very recently, little so far."),
+    Group("Promising", (4, 4), (1, 1), "Bought fairly recently, little so far."),
+    Group("Need attention", (3, 3), (3, 3), "In the middle on all counts."),
+    Group("About to sleep", (3, 3), (1, 2), "Bought little, and not lately."),
+    Group("At risk", (1, 2), (3, 4), "Bought a fair amount, but long ago."),
+    Group("Can't lose them", (1, 2), (5, 5), "Were among the best, but have not bought for long."),
+    Group("Hibernating", (2, 2), (1, 2), "Bought little, long ago."),
+    Group("Lost", (1, 1), (1, 2), "Bought little, longest ago."),
 )
+
+#: What to do about each group.
+ACTIONS: Final = {
+    "Champions": "Thank them: early access, rewards, ask for reviews.",
+    "Loyal": "Offer a loyalty scheme and higher-priced items.",
+    "Potential loyalists": "Recommend what goes with what they have; offer membership.",
+    "New customers": "Welcome them and help with the first order.",
+    "Promising": "Give a reason for the second order soon.",
+    "Need attention": "A limited-time offer on what they bought before.",
+    "About to sleep": "Remind them: popular items, a small discount.",
+    "At risk": "Write to them in person, with an offer to come back.",
+    "Can't lose them": "Win them back: call, ask what went wrong, make the best offer.",
+    "Hibernating": "A cheap reminder now and then.",
+    "Lost": "One last try, then save the money.",
+}
 
 NAMES: Final = tuple(group.name for group in GROUPS)
 
@@ -128,7 +76,7 @@ def rules() -> pd.DataFrame:
             RfmTable.R: [_range(*group.r) for group in GROUPS],
             RfmTable.FM: [_range(*group.fm) for group in GROUPS],
             RfmTable.MEANING: [group.meaning for group in GROUPS],
-            RfmTable.ACTION: [group.action for group in GROUPS],
+            RfmTable.ACTION: [ACTIONS[name] for name in NAMES],
         },
         index=pd.Index(NAMES, name=RfmTable.GROUP),
     )

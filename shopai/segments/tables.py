@@ -57,7 +57,9 @@ def profile_table(described: Profile) -> pd.DataFrame:
         "_index_high": described.index_high,
         "_known": described.known,
     }
-    return _counted_from_one(_side_by_side(described.table, parts))
+    columns = [means.add_suffix(suffix) for suffix, means in parts.items()]
+    table = pd.concat([described.table, *columns], axis=1)
+    return table.set_axis(pd.Index(table.index + 1, name=SegmentShare.SEGMENT), axis=0)
 
 
 def scaling_table(customers: pd.DataFrame, features: Sequence[str]) -> pd.DataFrame:
@@ -84,11 +86,3 @@ def scaling_table(customers: pd.DataFrame, features: Sequence[str]) -> pd.DataFr
         if scaling != NONE:
             table[scaling] = skewness(scale(values, scaling))
     return table
-
-
-def _side_by_side(first: pd.DataFrame, parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat([first, *(t.add_suffix(suffix) for suffix, t in parts.items())], axis=1)
-
-
-def _counted_from_one(table: pd.DataFrame) -> pd.DataFrame:
-    return table.set_axis(pd.Index(table.index + 1, name=SegmentShare.SEGMENT), axis=0)

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.charts.leaf_order import leaf_order
+from shopai.charts.similarity import leaf_order
 
 
 def square(values: np.ndarray, names: str) -> pd.DataFrame:

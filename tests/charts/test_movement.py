@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from shopai.charts.movement import movement_flows
+from shopai.charts.flows import movement_flows
 from shopai.charts.theme import MUTED, colour
 from shopai.columns import Event, Feature
 from shopai.segments import segment

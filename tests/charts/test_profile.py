@@ -18,7 +18,6 @@ from shopai.charts.profile import (
     with_interval,
 )
 from shopai.columns import Event, Feature, SegmentShare, ShareInterval
-from shopai.format import percent
 from shopai.segments import Profile
 
 CITY = "city = <Lon & don>"
@@ -130,14 +129,6 @@ def test_heat_table_by_hand() -> None:
     assert neutral.customdata[1, 0] == (
         "<b>&lt;b&gt;VIP&lt;/b&gt;</b><br>Share of customers: 75.0% (73.0–77.0)"
     )
-
-
-def test_heat_table_of_averages_keeps_the_colours() -> None:
-    figure = heat_table(FOUND, currency="USD", as_index=False)
-    np.testing.assert_array_equal(figure.data[0].z, heat_table(FOUND).data[0].z)
-    assert figure.data[0].text[3].tolist() == ["&#36;60", "&#36;12.50"]
-    assert figure.data[1].text[5].tolist() == ["–", percent(0.3)]
-    assert figure.layout.xaxis.ticktext == ("Segment 1", "Segment 2")
 
 
 def test_long_names_are_broken_and_cut() -> None:

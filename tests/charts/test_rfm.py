@@ -6,8 +6,7 @@ import pytest
 
 from shopai.charts.rfm import COLOURS, MOST_WRITTEN, cross_map, grid_map
 from shopai.columns import Event, Feature, RfmTable, SegmentShare
-from shopai.segments.agreement import CrossTab, cross_tab
-from shopai.segments.rfm import grid, score_customers
+from shopai.segments.rfm import CrossTab, cross_tab, grid, score_customers
 from shopai.segments.rfm_rules import GROUPS, NAMES
 
 #: Scores 555, 343, 333, 212 and 111: one customer at each of R 5, 4, 3, 2 and 1.
@@ -82,7 +81,7 @@ def test_the_cross_map_has_shares_of_the_group_with_counts_on_hover() -> None:
     assert np.asarray(heat.z).tolist() == [[75, 25], [50, 50]]
     assert heat.customdata[0] == [
         "<b>x&lt; (4)</b> in <b>Segment 1</b><br>3 customers, 75.0% of the group",
-        "<b>x&lt; (4)</b> in <b>Segment 2</b><br>1 customers, 25.0% of the group",
+        "<b>x&lt; (4)</b> in <b>Segment 2</b><br>1 customer, 25.0% of the group",
     ]
     assert list(heat.y) == ["x&lt; (4)", "y (2)"]
     assert heat.texttemplate == "%{z:.0f}%"

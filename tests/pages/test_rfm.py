@@ -12,8 +12,7 @@ from shopai.columns import Customer, Event, Feature, Kind, RfmTable
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments import segment
-from shopai.segments.agreement import cross_tab
-from shopai.segments.rfm import rfm
+from shopai.segments.rfm import cross_tab, rfm
 from shopai.segments.rfm_rules import NAMES
 
 from .conftest import Open, figures, text, titles

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.errors import InputError
-from shopai.segments.agreement import cross_tab
+from shopai.segments.rfm import cross_tab
 
 
 def test_by_hand() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import shopai
-from shopai.bootstrap import SEGMENT_GROUPS, segment_draws
+from shopai.bootstrap import SEGMENT_GROUPS, segment_draws, shuffled
 from shopai.columns import Customer, Event, Feature, SegmentShare, ShareInterval, Skew
 from shopai.errors import InputError, ParameterError
 from shopai.segments import (
@@ -24,7 +24,6 @@ from shopai.segments import (
     summary,
 )
 from shopai.segments.segmentation import described, placed
-from shopai.segments.shuffle import shuffled
 
 PEOPLE = pd.DataFrame(
     {

@@ -19,9 +19,16 @@ from shopai.checks import whole_number
 from shopai.columns import Criterion
 from shopai.errors import ParameterError
 from shopai.progress import Progress
-from shopai.segments.choosing.criteria import calinski_harabasz, davies_bouldin
-from shopai.segments.choosing.gap import ahead_of_one, gap, log_inertias, reference
-from shopai.segments.choosing.stability import Resampled, resampled
+from shopai.segments.choosing.criteria import (
+    Resampled,
+    ahead_of_one,
+    calinski_harabasz,
+    davies_bouldin,
+    gap,
+    log_inertias,
+    reference,
+    resampled,
+)
 from shopai.segments.choosing.verdict import judge
 from shopai.segments.kmeans import distinct
 from shopai.segments.numbering import numbered_like
@@ -75,9 +82,9 @@ def choose_k(
     - inertia, with its knee; Caliński–Harabasz; Davies–Bouldin, on all customers;
     - the silhouette on squared distances, exact over all customers, and apart from it the
       Euclidean one on a sample with its standard error (:mod:`shopai.segments.silhouette`);
-    - the gap statistic with its standard error, from 20 uniform references
-      (:mod:`shopai.segments.choosing.gap`), and the stability of each segment over 20 resamples
-      (:mod:`shopai.segments.choosing.stability`), both on up to 2,000 customers drawn by `seed`.
+    - the gap statistic with its standard error, from 20 uniform references, and the stability
+      of each segment over 20 resamples, both on up to 2,000 customers drawn by `seed`
+      (:mod:`shopai.segments.choosing.criteria`).
 
     How they are weighed: :func:`shopai.segments.choosing.verdict.judge`.
 

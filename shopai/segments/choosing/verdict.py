@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from shopai.columns import Criterion
-from shopai.segments.choosing.criteria import knee
-from shopai.segments.choosing.gap import first_within_error
+from shopai.segments.choosing.criteria import first_within_error, knee
 
 #: Standard errors by which the gap must exceed that of one group. Data without groups, tried
 #: at eight Ks and several sizes and dimensions, reached 3.4 at most in a hundred samples. It is
@@ -25,9 +24,20 @@ VALID: Final = 0.75
 HIGHLY: Final = 0.85
 TRUSTED: Final = 0.6
 #: Mean silhouette (Euclidean) from which a structure is called weak, reasonable, strong
-#: (Kaufman and Rousseeuw 1990, "Finding Groups in Data").
-STRENGTH: Final = ((0.7, "strong"), (0.5, "reasonable"), (0.25, "weak"))
+#: (Kaufman and Rousseeuw 1990, "Finding Groups in Data"), and what that means for use.
+STRENGTHS: Final = (
+    (0.7, "strong", "the segments stand well apart."),
+    (0.5, "reasonable", "the segments stand apart, with some customers between them."),
+    (0.25, "weak", "neighbouring segments overlap, so treat their borders as a convenient cut."),
+    (-inf, "little", "many customers are nearly as close to the next segment as to their own."),
+)
 
+#: Criteria with a vote, beside the gap: 1 where more is better, −1 where less.
+VOTING: Final = {
+    Criterion.SQUARED: 1,
+    Criterion.CALINSKI_HARABASZ: 1,
+    Criterion.DAVIES_BOULDIN: -1,
+}
 #: What each criterion that counts is called in a sentence.
 NAMES: Final = {
     Criterion.SQUARED: "silhouette (squared distances, all customers)",
@@ -82,8 +92,8 @@ def judge(
         _each(says, passed),
         _stability(stability.loc[[chosen]].to_numpy()[0, :chosen].tolist(), sampled),
         _structure(chosen, table),
-        *_edge(chosen, table),
-        *_rivals(chosen, votes, table),
+        _edge(chosen, table),
+        _rivals(chosen, votes, table),
     )
     return Verdict(chosen, tuple(s for s in sentences if s), says, votes)
 
@@ -100,25 +110,20 @@ def _says(table: pd.DataFrame, one_group: tuple[float, float]) -> dict[str, int 
     gaps = np.r_[one_group[0], table[Criterion.GAP]]
     errors = np.r_[one_group[1], table[Criterion.GAP_ERROR]]
     ks = [int(k) for k in table.index]
-    return {
-        Criterion.SQUARED: _best(table[Criterion.SQUARED]),
-        Criterion.SILHOUETTE: _best(table[Criterion.SILHOUETTE]),
-        Criterion.CALINSKI_HARABASZ: _best(table[Criterion.CALINSKI_HARABASZ]),
-        Criterion.DAVIES_BOULDIN: _best(-table[Criterion.DAVIES_BOULDIN]),
+    return _favoured(table, VOTING | {Criterion.SILHOUETTE: 1, Criterion.STABILITY: 1}) | {
         Criterion.GAP: first_within_error([1, *ks], gaps, errors),
-        Criterion.STABILITY: _best(table[Criterion.STABILITY]),
         Criterion.INERTIA: knee(ks, table[Criterion.INERTIA].tolist()),
     }
 
 
+def _favoured(table: pd.DataFrame, criteria: dict[str, int]) -> dict[str, int | None]:
+    """The best K by each of `criteria`: 1 where more of it is better, −1 where less."""
+    return {column: _best(better * table[column]) for column, better in criteria.items()}
+
+
 def _votes(table: pd.DataFrame, says: dict[str, int | None]) -> dict[str, int]:
     """What each criterion that counts favours among the Ks of `table`."""
-    votes = {
-        Criterion.SQUARED: _best(table[Criterion.SQUARED]),
-        Criterion.CALINSKI_HARABASZ: _best(table[Criterion.CALINSKI_HARABASZ]),
-        Criterion.DAVIES_BOULDIN: _best(-table[Criterion.DAVIES_BOULDIN]),
-        Criterion.GAP: _gap_vote(table, says[Criterion.GAP]),
-    }
+    votes = _favoured(table, VOTING) | {Criterion.GAP: _gap_vote(table, says[Criterion.GAP])}
     return {name: k for name, k in votes.items() if k is not None}
 
 
@@ -213,41 +218,28 @@ def _stability(jaccard: list[float], sampled: int) -> str:
 
 def _structure(chosen: int, table: pd.DataFrame) -> str:
     value, error = (
-        _at(table, chosen, Criterion.SILHOUETTE),
-        _at(table, chosen, Criterion.SILHOUETTE_ERROR),
+        _at(table, chosen, column) for column in (Criterion.SILHOUETTE, Criterion.SILHOUETTE_ERROR)
     )
-    strength = next((word for least, word in STRENGTH if value > least), "little")
-    advice = {
-        "strong": "the segments stand well apart.",
-        "reasonable": "the segments stand apart, with some customers between them.",
-        "weak": "neighbouring segments overlap, so treat their borders as a convenient cut.",
-        "little": "many customers are nearly as close to the next segment as to their own.",
-    }[strength]
-    return f"Silhouette (Euclidean) {value:.2f}{_error(error)}, {strength} structure: {advice}"
-
-
-def _error(error: float) -> str:
+    strength, advice = next(words for least, *words in STRENGTHS if not value <= least)
     # rounded up, since "± 0.00" would claim there is none
-    return f" ± {ceil(196 * error) / 100:.2f}" if error > 0 else ""
+    within = f" ± {ceil(196 * error) / 100:.2f}" if error > 0 else ""
+    return f"Silhouette (Euclidean) {value:.2f}{within}, {strength} structure: {advice}"
 
 
-def _rivals(chosen: int, votes: dict[str, int], table: pd.DataFrame) -> list[str]:
+def _rivals(chosen: int, votes: dict[str, int], table: pd.DataFrame) -> str:
     """Other Ks with a vote."""
-    others = sorted({k for k in votes.values() if k != chosen})
-    if not others:
-        return []
     words = [
         f"{k} ({', '.join(NAMES[c].split(' (')[0] for c, v in votes.items() if v == k)}; "
         f"stability {_at(table, k, Criterion.STABILITY):.2f})"
-        for k in others
+        for k in sorted({k for k in votes.values() if k != chosen})
     ]
-    return [f"Also defensible: {', '.join(words)}."]
+    return f"Also defensible: {', '.join(words)}." if words else ""
 
 
-def _edge(chosen: int, table: pd.DataFrame) -> list[str]:
+def _edge(chosen: int, table: pd.DataFrame) -> str:
     if len(table) < 2 or chosen != table.index.max():
-        return []
-    return ["It is the largest number compared; compare larger ones too."]
+        return ""
+    return "It is the largest number compared; compare larger ones too."
 
 
 def _no_groups(table: pd.DataFrame, says: dict[str, int | None]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.segments import KChoice, choose_k, kmeans, segment
 from shopai.segments.choosing import choose
 from shopai.segments.choosing.choose import choose_among
-from shopai.segments.choosing.gap import gap, log_inertias, reference
+from shopai.segments.choosing.criteria import gap, log_inertias, reference
 from shopai.segments.numbering import numbered_like, shared
 from shopai.segments.segmentation import placed
 from shopai.segments.silhouette import sampled_silhouette, squared_silhouettes

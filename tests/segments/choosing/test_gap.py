@@ -13,7 +13,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
-from shopai.segments.choosing.gap import (
+from shopai.segments.choosing.criteria import (
     ahead_of_one,
     first_within_error,
     gap,

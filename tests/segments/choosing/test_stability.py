@@ -14,7 +14,7 @@ from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from shopai.segments import segment
-from shopai.segments.choosing.stability import most_alike, resampled
+from shopai.segments.choosing.criteria import most_alike, resampled
 
 
 @pytest.fixture(autouse=True)
