@@ -91,7 +91,7 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
         _overview(dataset),
         _segments(dataset),
         _rfm(dataset),
-        _movement(dataset),
+        _who_and_when(dataset, MOVEMENT) or _two_customers(dataset, MOVEMENT),
         _pairs(dataset, SIMILARITY),
         _baskets(dataset),
         _journeys(dataset),
@@ -145,11 +145,6 @@ def _rfm(dataset: Dataset) -> Readiness:
         return _lacks_columns(dataset, RFM, missing) if missing else _ready(RFM)
     columns = [_COLUMNS[name] for name in missing]
     return _lacks(dataset, RFM, (Event.KIND, *missing), N_("purchases"), *columns)
-
-
-def _movement(dataset: Dataset) -> Readiness:
-    """Two moments: who did something, and when."""
-    return _who_and_when(dataset, MOVEMENT) or _two_customers(dataset, MOVEMENT)
 
 
 def _who_and_when(dataset: Dataset, analysis: str) -> Readiness | None:

@@ -126,10 +126,12 @@ def overview(
     totals, sales = selection.totals, _sales(selection.events)
     first, newest = totals.span_us or (None, None)
     windows = _windows(first, newest, period_days)
+    periods = {n: Period(*pd.to_datetime(ends, unit="us")) for n, ends in windows.items()}
     span = (newest - first) / DAY_US if newest is not None and first is not None else 0.0
     step: Step = "day" if span <= MOST_DAYS else "week" if span <= MOST_WEEKS else "month"
     ranked_by = TopItems.REVENUE if sales.priced else TopItems.EVENTS
-    revenue = _revenue(sales, windows) if sales.priced else {}
+    parts = _began(sales.epoch, windows) | {GUESTS: sales.guest}
+    revenue = {name: float(sales.net[part].sum()) for name, part in parts.items() if sales.priced}
     per_item = _per_item(selection, sales)
     # items without a category belong to none
     per_category = per_item.groupby(TopItems.CATEGORY)[
@@ -140,8 +142,8 @@ def overview(
     return Overview(
         **_key_figures(selection, windows, revenue),
         guest_revenue=revenue.get(GUESTS),
-        period=_period(windows, LAST),
-        period_before=_period(windows, BEFORE),
+        period=periods.get(LAST),
+        period_before=periods.get(BEFORE),
         trend=_trend(selection, sales, step),
         step=step,
         top_items=rank(per_item, [TopItems.ITEM, TopItems.TITLE, TopItems.CATEGORY]),
@@ -160,13 +162,6 @@ def _windows(first: int | None, newest: int | None, days: float) -> dict[str, tu
         length, begin = (newest - first + 1) // 2, first - 1
     middle = newest - length
     return {LAST: (middle, newest), BEFORE: (begin, middle)}
-
-
-def _period(windows: dict[str, tuple[int, int]], name: str) -> Period | None:
-    if name not in windows:
-        return None
-    start, end = windows[name]
-    return Period(pd.Timestamp(start, unit="us"), pd.Timestamp(end, unit="us"))
 
 
 def _key_figures(
@@ -222,11 +217,6 @@ def _sales(events: nw.LazyFrame[Any]) -> _Sales:
     names = (Event.EPOCH, Event.ITEM, GUESTS, TopItems.REVENUE, TopItems.UNITS)
     epoch, item, guest, money, bought = (table[name].to_numpy() for name in names)
     return _Sales(epoch, item, guest, money, bought, bool(table[Event.PRICE].to_numpy().any()))
-
-
-def _revenue(sales: _Sales, windows: dict[str, tuple[int, int]]) -> Numbers:
-    conditions = _began(sales.epoch, windows) | {GUESTS: sales.guest}
-    return {name: float(sales.net[chosen].sum()) for name, chosen in conditions.items()}
 
 
 def _began(start: Ints, windows: dict[str, tuple[int, int]]) -> dict[str, Mask]:

@@ -221,18 +221,13 @@ def _pattern(table: sp.csr_matrix) -> sp.csr_matrix:
 def _over(below: sp.csr_matrix, above: sp.csr_matrix) -> sp.csr_matrix:
     """`above`, and `below` where `above` stores nothing; a stored 0 is stored."""
     first, second = below.tocoo(), above.tocoo()
-    kept = ~_stored(_pattern(above), first.row, first.col)
+    kept = np.ones(first.nnz, dtype=bool)
+    if first.nnz and above.nnz:
+        kept = ~np.asarray(_pattern(above)[first.row, first.col]).ravel().astype(bool)
     data = np.concatenate([first.data[kept], second.data])
     rows = np.concatenate([first.row[kept], second.row])
     columns = np.concatenate([first.col[kept], second.col])
     return sp.csr_matrix((data, (rows, columns)), shape=below.shape)
-
-
-def _stored(pattern: sp.csr_matrix, rows: Array, columns: Array) -> Mask:
-    """True for the pairs that `pattern` stores."""
-    if not pattern.nnz or not len(rows):
-        return np.zeros(len(rows), dtype=bool)
-    return np.asarray(pattern[rows, columns]).ravel().astype(bool)
 
 
 def _checked(ids: pd.Index, name: str, length: int) -> pd.Index:

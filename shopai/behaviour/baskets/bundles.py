@@ -104,7 +104,11 @@ def _estimates(
     table: pd.DataFrame, n_baskets: int, prices: pd.Series, take_up: float, discount: float
 ) -> pd.DataFrame:
     """The columns of :class:`Bundle`, a row a rule; see :func:`bundles`."""
-    of_a, of_c = (_together(table[side], prices) for side in (Rule.ANTECEDENTS, Rule.CONSEQUENTS))
+    known = prices.to_dict()
+    of_a, of_c = (
+        np.array([sum(known.get(i, np.nan) for i in items) for items in table[side]], np.float64)
+        for side in (Rule.ANTECEDENTS, Rule.CONSEQUENTS)
+    )
     with_a = np.rint(table[Rule.ANTECEDENT_SUPPORT].to_numpy() * n_baskets).astype(np.int64)
     count = table[Rule.COUNT].to_numpy(dtype=np.int64)
     missed = with_a - count
@@ -147,9 +151,3 @@ def _prices(selection: Selection, level: str, median: bool) -> pd.Series:
     by_item = lines.groupby(Event.ITEM)[Event.PRICE]
     prices = by_item.median() if median else by_item.last()
     return prices.set_axis(ids[prices.index.to_numpy()])
-
-
-def _together(sets: pd.Series, prices: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    known = prices.to_dict()
-    sums = [sum(known.get(item, np.nan) for item in items) for items in sets]
-    return np.array(sums, dtype=np.float64)

@@ -140,13 +140,14 @@ def baskets(
     else:
         ids, titles = selection.item_ids, selection.titles
         categories = np.array([*names, None], dtype=object)[codes]
-    starts, filled = _packed(groups, items, len(ids))
-    n_all = len(starts) - 1
-    starts, filled = _not_too_large(starts, filled, max_basket)
-    too_large = n_all - (len(starts) - 1)
+    rows, columns = np.divmod(np.unique(groups * max(len(ids), 1) + items), max(len(ids), 1))
+    sizes = np.bincount(rows)
+    sizes = sizes[sizes > 0]
+    n_all, fits = len(sizes), sizes <= max_basket
+    too_large = int(np.count_nonzero(~fits))
     return Baskets(
-        starts=starts,
-        items=filled,
+        starts=np.append(0, np.cumsum(sizes[fits])),
+        items=columns[np.repeat(fits, sizes)].astype(np.int32),
         ids=ids,
         names=pd.Series(titles, index=ids, name=Item.TITLE, dtype="str"),
         categories=pd.Series(categories, index=ids, name=Item.CATEGORY, dtype="str"),
@@ -209,21 +210,6 @@ def _groups(keys: pa.Table) -> Ints:
             if len(different) > 1:
                 groups = pd.factorize(groups * len(different) + codes)[0]
     return groups
-
-
-def _packed(groups: Ints, items: Ints, n_ids: int) -> tuple[Ints, Codes]:
-    lines = np.unique(groups * max(n_ids, 1) + items)
-    rows, columns = np.divmod(lines, max(n_ids, 1))
-    changes = np.flatnonzero(np.diff(rows, prepend=-1))
-    return np.append(changes, len(rows)), columns.astype(np.int32)
-
-
-def _not_too_large(starts: Ints, items: Codes, max_basket: int) -> tuple[Ints, Codes]:
-    sizes = np.diff(starts)
-    fits = sizes <= max_basket
-    if fits.all():
-        return starts, items
-    return np.append(0, np.cumsum(sizes[fits])), items[np.repeat(fits, sizes)]
 
 
 def _left_out(

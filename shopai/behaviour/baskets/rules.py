@@ -209,7 +209,14 @@ def rules_of(
     )  # fmt: skip
     return Rules(
         table=table,
-        itemsets=_itemset_table(bought.n, sets, counts, itemsets),
+        itemsets=pd.DataFrame(
+            {
+                Itemset.ITEMS: sets,
+                Itemset.LENGTH: np.array([len(items) for items in sets], np.int64),
+                Itemset.SUPPORT: counts / max(bought.n, 1),
+                Itemset.COUNT: counts,
+            }
+        ),
         n_baskets=bought.n,
         n_items=bought.n_items,
         min_count=itemsets.min_count,
@@ -307,18 +314,6 @@ def _table(
     columns |= measures(max(n, 1), counts[a], counts[c], both)
     columns |= {Rule.COUNT: both, Rule.P: p[order], Rule.P_ADJUSTED: adjusted[order]}
     return pd.DataFrame(columns)
-
-
-def _itemset_table(n: int, sets: Texts, counts: Ints, itemsets: Itemsets) -> pd.DataFrame:
-    lengths = np.repeat(np.arange(1, len(itemsets.counts) + 1), [len(x) for x in itemsets.counts])
-    return pd.DataFrame(
-        {
-            Itemset.ITEMS: sets,
-            Itemset.LENGTH: lengths,
-            Itemset.SUPPORT: counts / max(n, 1),
-            Itemset.COUNT: counts,
-        }
-    )
 
 
 def _raised(itemsets: Itemsets, asked: int, max_itemsets: int, bought: Baskets) -> tuple[str, ...]:

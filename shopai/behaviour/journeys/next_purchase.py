@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from shopai.arrays import Codes, Floats, Ints, Mask
+from shopai.behaviour.journeys.attempts import FOREVER
+from shopai.behaviour.journeys.order_funnel import orders_ever
 from shopai.behaviour.journeys.results import NextPurchase
 from shopai.behaviour.journeys.survival import Survival, kaplan_meier
 from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
 from shopai.checks import listed, real_number, whole_number
-from shopai.columns import Event, Kind, TimeToPurchase
-from shopai.errors import MissingColumns
+from shopai.columns import TimeToPurchase
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
-from shopai.selection.measures import START, orders
-from shopai.selection.selection import Selection, select
 
 WITHIN: Final = (30, 60, 90)
 NUMBERS: Final = 5  # first orders shown one by one
@@ -63,13 +61,10 @@ def next_purchase(
     for days in within:
         real_number("Each of within, days,", days, above=True)
     require(dataset, "Times to the next purchase", "customer", "time")
-    if Kind.PURCHASE not in dataset.event_counts:
-        raise MissingColumns(
-            "Times to the next purchase need purchases; this data set holds "
-            f"{', '.join(sorted(dataset.event_counts))}. Open a file with orders."
-        )
-    selection = select(dataset, where)
-    users, times, untimed = _orders(select(dataset, selection.where.without("since")))
+    selection, users, times = orders_ever(dataset, where, "Times to the next purchase need")
+    timed = times != FOREVER
+    untimed = int(np.count_nonzero(~timed))
+    users, times = users[timed], times[timed]
     starts = customer_starts(users)
     number = np.arange(len(users)) - np.repeat(starts[:-1], np.diff(starts)) + 1
     last = np.zeros(len(users), dtype=bool)
@@ -102,17 +97,6 @@ def next_purchase(
         untimed=untimed,
         totals=selection.totals,
     )
-
-
-def _orders(selection: Selection) -> tuple[Codes, Ints, int]:
-    """Customer and start (µs) of each order of a known customer, in order; how many lack a time."""
-    placed = orders(selection.events.filter(~nw.col(Event.USER).is_null()))
-    table = placed.select(Event.USER, START).collect("pyarrow")
-    timed = ~table[START].is_null().to_numpy()
-    users = table[Event.USER].to_numpy()[timed].astype(np.int32)
-    moments = table[START].fill_null(0).to_numpy()[timed].astype(np.int64)
-    order = np.lexsort((moments, users))
-    return users[order], moments[order], int(len(timed) - timed.sum())
 
 
 def _survival(waits: Floats, happened: Mask, users: Codes, chosen: Mask) -> Survival:

@@ -6,19 +6,19 @@ from typing import Final
 
 import narwhals as nw
 import numpy as np
-import pandas as pd
 
-from shopai.behaviour.journeys.attempts import NEVER
+from shopai.arrays import Codes, Ints
+from shopai.behaviour.journeys.attempts import FOREVER, NEVER
 from shopai.behaviour.journeys.funnel_table import table_of
 from shopai.behaviour.journeys.results import Funnel
-from shopai.behaviour.journeys.tokens import require
+from shopai.behaviour.journeys.tokens import customer_starts, require
 from shopai.checks import whole_number
 from shopai.columns import Event, FunnelStep, Kind
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 from shopai.selection.measures import START, orders
-from shopai.selection.selection import select
+from shopai.selection.selection import Selection, select
 
 #: What the steps are called.
 NAMES: Final = (
@@ -60,28 +60,16 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
     """
     whole_number("steps", steps, 2, len(NAMES))
     require(dataset, "Funnels of orders", "customer")
-    if Kind.PURCHASE not in dataset.event_counts:
-        raise MissingColumns(
-            "A funnel of orders needs purchases; this data set holds "
-            f"{', '.join(sorted(dataset.event_counts))}. Open a file of orders."
-        )
-    selection = select(dataset, where)
-    ever = select(dataset, selection.where.without("since")).events
-    placed = orders(ever.filter(~nw.col(Event.USER).is_null()))
+    selection, users, began = orders_ever(dataset, where, "A funnel of orders needs")
+    starts = customer_starts(users)
+    number = np.arange(len(users)) - np.repeat(starts[:-1], np.diff(starts))
     since = selection.where.window.first_us
+    kept = number < steps
     if since is not None:
-        placed = placed.filter(~nw.col(START).is_null())
-    table: pd.DataFrame = placed.select(Event.USER, START).collect("pandas").to_native()
-    table = table.sort_values([Event.USER, START], na_position="last", ignore_index=True)
-    if since is not None:
-        new = table.groupby(Event.USER)[START].transform("min") >= since
-        table = table[new].reset_index(drop=True)
-    number = table.groupby(Event.USER).cumcount()
-    table = table[number < steps]
-    members, rows = np.unique(table[Event.USER].to_numpy(dtype=np.int32), return_inverse=True)
+        kept &= (began != FOREVER) & np.repeat(began[starts[:-1]] >= since, np.diff(starts))
+    members, rows = np.unique(users[kept], return_inverse=True)
     times = np.full((len(members), steps), NEVER, dtype=np.int64)
-    began = table[START].astype("Int64").to_numpy(dtype=np.int64, na_value=int(NEVER))
-    times[rows, number[table.index].to_numpy()] = began
+    times[rows, number[kept]] = np.where(began[kept] == FOREVER, NEVER, began[kept])
     reached = np.bincount(rows, minlength=len(members)).astype(np.int32)
     group = np.zeros(len(members), dtype=np.int32)
     labels = NAMES[:steps]
@@ -104,3 +92,24 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
         users=selection.users,
         earlier=selection.totals.buyers - len(members),
     )
+
+
+def orders_ever(
+    dataset: Dataset, where: Filter | None, needs: str
+) -> tuple[Selection, Codes, Ints]:
+    """The selection, and its known customers' orders ever: all that pass but for the first day.
+
+    Customer and first instant of each, (n_orders,), in order of both, `FOREVER` without a time.
+    Raises MissingColumns without purchases, which what `needs` them is named for.
+    """
+    if Kind.PURCHASE not in dataset.event_counts:
+        raise MissingColumns(
+            f"{needs} purchases; this data set holds {', '.join(sorted(dataset.event_counts))}. "
+            "Open a file of orders."
+        )
+    selection = select(dataset, where)
+    ever = select(dataset, selection.where.without("since")).events
+    placed = orders(ever.filter(~nw.col(Event.USER).is_null()))
+    began = nw.col(START).fill_null(FOREVER)
+    table = placed.select(Event.USER, began).sort(Event.USER, START).collect("pyarrow")
+    return selection, table[Event.USER].to_numpy().astype(np.int32), table[START].to_numpy()

@@ -26,6 +26,7 @@ Period = Literal["month", "week"]
 #: Columns of the tables on the way.
 PERIOD: Final = "period"
 FIRST: Final = "first_us"
+LAST: Final = "last_us"
 TIMES: Final = "times"
 REVENUE: Final = "revenue"
 ORDERS: Final = "orders"
@@ -65,8 +66,9 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
     """
     ever = select(dataset, where.without("since"))
     timed = ever.events.filter(~nw.col(Event.USER).is_null(), ~nw.col(Event.EPOCH).is_null())
-    ends = _ends(timed)
-    days = calendar(ends, period, PERIOD)
+    epoch = nw.col(Event.EPOCH)
+    ends = row(timed.select(epoch.min().alias(FIRST), epoch.max().alias(LAST)))
+    days = calendar((ends[FIRST] or 0, ends[LAST] or 0), period, PERIOD)
     facts = _columns(_by_period(timed, by, where.window.first_us, ever.beside(days)))
     placed = _columns(_orders_by_period(select(dataset, where), days))
     user, number = facts[Event.USER].astype(np.int64), facts[PERIOD].astype(np.int64)
@@ -97,13 +99,6 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
         last_whole=last if following > last else last - 1,
         earlier=int((before & ~within).sum()),
     )
-
-
-def _ends(timed: nw.LazyFrame[Any]) -> tuple[int, int]:
-    """The earliest and the latest instant, µs since 1970; 0 where there is none."""
-    epoch = nw.col(Event.EPOCH)
-    ends = row(timed.select(epoch.min().alias(FIRST), epoch.max().alias(PERIOD)))
-    return ends[FIRST] or 0, ends[PERIOD] or 0
 
 
 def _by_period(

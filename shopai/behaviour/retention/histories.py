@@ -17,7 +17,7 @@ from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
 from shopai.selection.measures import count, is_kind, money
-from shopai.selection.selection import Selection, select
+from shopai.selection.selection import select
 from shopai.selection.totals import row
 
 WEEK: Final = 7.0  # days; the models count in weeks, as their papers do
@@ -88,7 +88,16 @@ def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Hist
     Raises MissingColumns where no purchase names a customer and a time.
     Cost: three aggregations by the engine; what is in memory is one row a buyer.
     """
-    _refuse_lacking(dataset)
+    if Kind.PURCHASE not in dataset.event_counts:
+        held = ", ".join(dataset.event_counts) or "a customer table"
+        raise MissingColumns(f"Lifetime value needs purchases; this file holds {held}.")
+    wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
+    lacking = [text for name, text in wanted.items() if name not in dataset.filled]
+    if lacking:
+        raise MissingColumns(
+            f"Lifetime value needs purchases with {' and '.join(lacking)}; no row has it. "
+            "Map the column that holds it on the Data page."
+        )
     end = last_day(dataset, where)
     selection = select(dataset, where.without("since"))
     people = _people(selection.events)
@@ -107,7 +116,25 @@ def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Hist
     held = min((end - begin) // 3, MOST) if holdout_days is None else holdout_days
     table = _table(selection.events, people, end - held)
     earlier, undated = (0, facts[DAYS]) if since is None else (facts[LAST], 0)
-    return _of(table, selection, end, end - held, earlier, undated)
+    whole = {name: table[name].astype(np.int64) for name in (FIRST, LAST, DAYS, DAYS_BEFORE)}
+    priced, purchased = table[PRICED].astype(np.int64), table[MONEY].sum()
+    with np.errstate(invalid="ignore"):
+        mean = table[REPEAT_MONEY] / np.where(priced > 0, priced, np.nan)
+    return Histories(
+        users=selection.users[table[Event.USER]],
+        first=whole[FIRST],
+        last=whole[LAST],
+        days=whole[DAYS],
+        days_before=whole[DAYS_BEFORE],
+        last_before=table[LAST_BEFORE].astype(np.int64),
+        priced=priced,
+        mean=mean,
+        end=end,
+        split=end - held,
+        earlier=earlier,
+        undated=undated,
+        refund_share=float(table[REFUNDED].sum() / purchased) if purchased > 0 else float("nan"),
+    )
 
 
 def last_day(dataset: Dataset, where: Filter) -> int:
@@ -127,19 +154,6 @@ def grouped(x: Ints, recency: Ints, age: Ints) -> tuple[Seen, Ints]:
     counts, recencies = np.divmod(rest, width)
     weeks = recencies / WEEK, ages / WEEK
     return Seen(counts.astype(np.float64), *weeks, weight.astype(np.float64)), place
-
-
-def _refuse_lacking(dataset: Dataset) -> None:
-    wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
-    lacking = [text for name, text in wanted.items() if name not in dataset.filled]
-    if Kind.PURCHASE not in dataset.event_counts:
-        found = ", ".join(dataset.event_counts) or "a customer table"
-        raise MissingColumns(f"Lifetime value needs purchases; this file holds {found}.")
-    if lacking:
-        raise MissingColumns(
-            f"Lifetime value needs purchases with {' and '.join(lacking)}; no row has it. "
-            "Map the column that holds it on the Data page."
-        )
 
 
 def _people(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -190,32 +204,3 @@ def _table(events: nw.LazyFrame[Any], people: nw.LazyFrame[Any], split: int) -> 
         .collect("pyarrow")
     )
     return {name: table[name].to_numpy() for name in table.columns}
-
-
-def _of(
-    table: dict[str, Array],
-    selection: Selection,
-    end: int,
-    split: int,
-    earlier: int,
-    undated: int,
-) -> Histories:
-    whole = {name: table[name].astype(np.int64) for name in (FIRST, LAST, DAYS, DAYS_BEFORE)}
-    priced, purchased = table[PRICED].astype(np.int64), table[MONEY].sum()
-    with np.errstate(invalid="ignore"):
-        mean = table[REPEAT_MONEY] / np.where(priced > 0, priced, np.nan)
-    return Histories(
-        users=selection.users[table[Event.USER]],
-        first=whole[FIRST],
-        last=whole[LAST],
-        days=whole[DAYS],
-        days_before=whole[DAYS_BEFORE],
-        last_before=table[LAST_BEFORE].astype(np.int64),
-        priced=priced,
-        mean=mean,
-        end=end,
-        split=split,
-        earlier=earlier,
-        undated=undated,
-        refund_share=float(table[REFUNDED].sum() / purchased) if purchased > 0 else float("nan"),
-    )

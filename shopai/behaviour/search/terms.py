@@ -105,11 +105,19 @@ class SearchTerms:
             else pd.Index(listed("queries", queries, "queries of the table"))
         )
         chosen = self._codes(names)
-        searches, target = _owed(self.log, by, self.selection)
+        log, category = self.log, self.selection.categories[0]
+        bought = log.buy_item >= 0
+        owed = (
+            (log.click_search, log.click_item),
+            (log.buy_search[bought], log.buy_item[bought]),
+        )
         rank = np.full(len(self.queries.names) + 1, -1, np.int64)
         rank[chosen] = np.arange(len(chosen))
-        keep = rank[self.log.query[searches[0]]] >= 0, rank[self.log.query[searches[1]]] >= 0
-        pairs = [(s[k], t[k]) for s, t, k in zip(searches, target, keep, strict=True)]
+        pairs = []
+        for search, item in owed:
+            asked = rank[log.query[search]] >= 0
+            target = item if by == "item" else category[item]
+            pairs.append((search[asked], target[asked]))
         return _targets(self, pairs, chosen, rank, by)
 
     def customers_of(self, queries: Sequence[str]) -> pd.Index:
@@ -194,11 +202,16 @@ def search_terms(
     table = _table(log, queries, n).join(growth(log, period, periods, n, least_searchers))
     table = table[table[SearchTable.SEARCHES] > 0]
     table = table.sort_values(SearchTable.SEARCHES, ascending=False, kind="stable")
+    trials = Trials.of(log, np.zeros(len(log), np.int32), 1)
+    overall = {SearchTable.FOLLOWED: float(trials.n[0])}
+    for name, shares in _outcomes(log, trials).items():
+        low, high = INTERVALS[name]
+        overall |= {name: shares.share[0], low: shares.low[0], high: shares.high[0]}
     known = log.user[log.user >= 0]
     guests = log.who[(log.user < 0) & log.followed]
     return SearchTerms(
         table=table.reset_index(drop=True),
-        overall=_overall(log),
+        overall=pd.Series(overall),
         searches=len(log),
         unnamed=log.unnamed,
         other=int((log.query < 0).sum()),
@@ -247,29 +260,6 @@ def _outcomes(log: Searches, trials: Trials) -> dict[str, Proportions]:
         SearchTable.NO_PURCHASE: trials.of_queries(np.flatnonzero(log.bought)).complement(),
         SearchTable.ENDED: trials.of_queries(np.flatnonzero(log.ended)),
     }
-
-
-def _overall(log: Searches) -> pd.Series:
-    one = np.zeros(len(log), np.int32)
-    trials = Trials.of(log, one, 1)
-    values = {SearchTable.FOLLOWED: float(trials.n[0])}
-    for name, shares in _outcomes(log, trials).items():
-        low, high = INTERVALS[name]
-        values |= {name: shares.share[0], low: shares.low[0], high: shares.high[0]}
-    return pd.Series(values)
-
-
-def _owed(
-    log: Searches, by: By, selection: Selection
-) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """Searches with a click and with a purchase, and what of: an item, or −1 … a category."""
-    bought = log.buy_item >= 0
-    searches = log.click_search, log.buy_search[bought]
-    items = log.click_item, log.buy_item[bought]
-    if by == "item":
-        return searches, items
-    category = selection.categories[0]
-    return searches, (category[items[0]], category[items[1]])
 
 
 def _targets(

@@ -143,6 +143,13 @@ def sequential_patterns(
     tell(1.0, "putting the patterns in order")
     shown = closed_patterns(frequent, limits.max_gap < FOREVER) if closed else None
     used = np.unique(frequent.steps[frequent.steps >= 0])
+    left_out = list(steps.left_out)
+    if frequent.min_count != asked:
+        left_out.append(
+            f"There are more than {max_patterns:,} patterns of {asked:,} customers or more: these "
+            f"are only the ones of {frequent.min_count:,} or more. Ask for more support or fewer "
+            "steps."
+        )
     return Patterns(
         table=_table(frequent, shown, steps.names, data.n_customers),
         names=pd.Series(steps.titles[used], index=pd.Index(steps.names[used], dtype="str"))
@@ -154,7 +161,7 @@ def sequential_patterns(
         n_sequences=data.n_sequences,
         n_events=len(data.steps),
         min_count=frequent.min_count,
-        cut=(*steps.left_out, *_capped(asked, frequent.min_count, max_patterns)),
+        cut=tuple(left_out),
         totals=selection.totals,
     )
 
@@ -185,15 +192,6 @@ def _table(
             Pattern.PREVIOUS: frequent.customers[order] / frequent.previous[order],
             Pattern.SEQUENCES: frequent.sequences[order].astype(np.int64),
         }
-    )
-
-
-def _capped(asked: int, least: int, max_patterns: int) -> tuple[str, ...]:
-    if least == asked:
-        return ()
-    return (
-        f"There are more than {max_patterns:,} patterns of {asked:,} customers or more: these are "
-        f"only the ones of {least:,} or more. Ask for more support or fewer steps.",
     )
 
 
