@@ -9,7 +9,7 @@ import pandas as pd
 from pages.ui.keys import session_cache
 from shopai.behaviour.baskets import Baskets, Rules, baskets, bundles, rules_of
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL, DAY, ORDER, SESSION
-from shopai.behaviour.baskets.minimum import commonest_pair, usual_minimum
+from shopai.behaviour.baskets.itemsets import commonest_pair, usual_minimum
 from shopai.behaviour.baskets.rules import FISHER_BOTH, SURE
 from shopai.columns import Rule
 from shopai.events.dataset import Dataset

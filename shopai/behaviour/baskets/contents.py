@@ -8,8 +8,6 @@ from typing import Any, Final
 import narwhals as nw
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from shopai.arrays import Codes, Ints
 from shopai.checks import one_of, whole_number
@@ -130,7 +128,8 @@ def baskets(
     named = bought.filter(~nw.col(Event.ITEM).is_null())
     keyed, keys = _keyed(named, per)
     lines = keyed.select(*keys, nw.col(Event.ITEM)).unique().collect("pyarrow").to_native()
-    groups = _groups(lines.select(keys))
+    frame = lines.select(keys).to_pandas(types_mapper=pd.ArrowDtype)
+    groups = frame.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
     items = lines.column(Event.ITEM).to_numpy().astype(np.int64)
     codes, names = selection.categories
     if level == CATEGORY_LEVEL:
@@ -196,20 +195,6 @@ def _keyed(bought: nw.LazyFrame[Any], per: str) -> tuple[nw.LazyFrame[Any], list
     alone = [nw.when(guest).then(nw.col(key)).alias(key) for key in ORDER_KEYS[1:]]
     day = (nw.col(Event.EPOCH) // DAY_US).alias(_DAY)
     return dated.with_columns(*alone, day), [*ORDER_KEYS, _DAY]
-
-
-def _groups(keys: pa.Table) -> Ints:
-    """(n_lines,) the basket of each line, numbered from 0; keys may be missing."""
-    groups = np.zeros(keys.num_rows, dtype=np.int64)
-    for column in keys.columns:
-        if column.null_count == len(column):
-            continue
-        # Missing is one value more, told from every other by a column of its own.
-        for values in (pc.fill_null(column, 0), column.is_null()):
-            codes, different = pd.factorize(values.to_numpy())
-            if len(different) > 1:
-                groups = pd.factorize(groups * len(different) + codes)[0]
-    return groups
 
 
 def _left_out(

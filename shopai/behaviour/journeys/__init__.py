@@ -5,8 +5,6 @@ same instant keep the order of the source. Its *tokens* are the kinds of event, 
 categories or items the events are about.
 """
 
-from __future__ import annotations
-
 from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.next_purchase import next_purchase

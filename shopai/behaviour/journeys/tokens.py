@@ -49,11 +49,6 @@ class Journeys:
     def n(self) -> int:
         return len(self.users)
 
-    @property
-    def customers(self) -> int:
-        """Known customers."""
-        return distinct_in(self.users[self.users >= 0])
-
     def of(self, chosen: Mask) -> Journeys:
         """The journeys that are `chosen` (n,)."""
         lengths = np.diff(self.starts)

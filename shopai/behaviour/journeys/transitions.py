@@ -10,7 +10,7 @@ import pandas as pd
 
 from shopai.behaviour.journeys.kernels import count_transitions
 from shopai.behaviour.journeys.results import Of, Per, Transitions
-from shopai.behaviour.journeys.tokens import journeys_of
+from shopai.behaviour.journeys.tokens import distinct_in, journeys_of
 from shopai.checks import whole_number
 from shopai.columns import State, Step
 from shopai.events.dataset import Dataset
@@ -94,7 +94,7 @@ def transitions(
         order=order,
         tokens=tuple(name for name in states[:-2] if name != State.OTHER),
         n=journeys.n,
-        customers=journeys.customers,
+        customers=distinct_in(journeys.users[journeys.users >= 0]),
         events=len(journeys.tokens),
         folded=folded,
         totals=selection.totals,

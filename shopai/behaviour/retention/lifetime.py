@@ -19,10 +19,10 @@ from shopai.behaviour.retention.expected_total import (
     mean_purchases,
     slopes,
 )
+from shopai.behaviour.retention.gamma_gamma import Worth, independence, worth
 from shopai.behaviour.retention.histories import WEEK, Histories, histories
 from shopai.behaviour.retention.likelihood import Maximum
 from shopai.behaviour.retention.minimum_data import refuse_thin
-from shopai.behaviour.retention.value import Worth, independence, worth
 from shopai.checks import real_number, whole_number
 from shopai.columns import Lifetime
 from shopai.errors import TooThin

@@ -62,9 +62,8 @@ class Trials:
 
         searches : (h,) indices of searches, each once; those not followed are left out
         """
-        pair = self.pair[searches]
-        hits = np.bincount(pair[pair >= 0], minlength=len(self.size))
-        return self._shares(self.query, hits, self.size, np.arange(len(self.n)))
+        group = np.append(self.query, 0)[self.pair[searches]]
+        return self.of_groups(searches, group, np.arange(len(self.n)))
 
     def of_groups(self, searches: Ints, group: Ints, query: Ints) -> Proportions:
         """Of each group, the share of its query's followed searches that are among `searches`.
@@ -76,12 +75,8 @@ class Trials:
         pair = self.pair[searches]
         n_pairs = np.int64(len(self.size) + 1)
         number, key = pd.factorize(group[pair >= 0] * n_pairs + pair[pair >= 0])
-        hits = np.bincount(number, minlength=len(key))
-        return self._shares(key // n_pairs, hits, self.size[key % n_pairs], query)
-
-    def _shares(self, group: Ints, hits: Ints, size: Ints, query: Ints) -> Proportions:
-        """From the hits of each group and searcher, out of so many searches of the searcher."""
-        m = len(query)
+        group, size = key // n_pairs, self.size[key % n_pairs]
+        hits, m = np.bincount(number, minlength=len(key)), len(query)
         total, n = _sums(group, hits, m), self.n[query]
         low, high = clustered(
             total,

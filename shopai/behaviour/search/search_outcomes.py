@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -42,21 +41,6 @@ class Searches:
 
     def __len__(self) -> int:
         return len(self.query)
-
-    @cached_property
-    def clicked(self) -> Mask:
-        """(n,) whether it led to a click."""
-        return self._led(self.click_search)
-
-    @cached_property
-    def bought(self) -> Mask:
-        """(n,) whether it led to a purchase."""
-        return self._led(self.buy_search)
-
-    def _led(self, to: Ints) -> Mask:
-        led = np.zeros(len(self), bool)
-        led[to] = True
-        return led
 
 
 def outcomes(selection: Selection, queries: Queries) -> Searches:

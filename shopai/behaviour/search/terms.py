@@ -256,8 +256,8 @@ def _table(log: Searches, queries: Queries, n: int) -> pd.DataFrame:
 def _outcomes(log: Searches, trials: Trials) -> dict[str, Proportions]:
     """Outcomes of the searches of each query, by the column of its share."""
     return {
-        SearchTable.NO_CLICK: trials.of_queries(np.flatnonzero(log.clicked)).complement(),
-        SearchTable.NO_PURCHASE: trials.of_queries(np.flatnonzero(log.bought)).complement(),
+        SearchTable.NO_CLICK: trials.of_queries(np.unique(log.click_search)).complement(),
+        SearchTable.NO_PURCHASE: trials.of_queries(np.unique(log.buy_search)).complement(),
         SearchTable.ENDED: trials.of_queries(np.flatnonzero(log.ended)),
     }
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.arrays import Mask, Texts
-from shopai.behaviour.baskets.minimum import minimum_count
+from shopai.behaviour.baskets.itemsets import minimum_count
 from shopai.behaviour.journeys.results import Of, Per
 from shopai.behaviour.journeys.tokens import checked_kinds, require
 from shopai.behaviour.sequences.database import steps_of

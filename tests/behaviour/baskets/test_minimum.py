@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.baskets.minimum import commonest_pair, minimum_count, usual_minimum
+from shopai.behaviour.baskets.itemsets import commonest_pair, minimum_count, usual_minimum
 from tests.behaviour.baskets.making import made
 
 

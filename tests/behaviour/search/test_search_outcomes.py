@@ -176,6 +176,6 @@ def test_equals_following_one_event_at_a_time(rows: list[Row]) -> None:
     found = follow(dataset)
     assert found.unnamed + len(found) == sum(row[3] == Kind.SEARCH for row in rows)
     assert not found.ended[~found.followed].any()
-    assert not found.clicked[~found.followed].any()
+    assert found.followed[found.click_search].all()
     assert np.all(found.query >= 0)
     assert Event.QUERY in dataset.filled

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.baskets.minimum import minimum_count
+from shopai.behaviour.baskets.itemsets import minimum_count
 from shopai.behaviour.sequences import Patterns, sequential_patterns
 from shopai.columns import Customer, Event, Item, Kind, Pattern
 from shopai.demo.shop import demo
