@@ -47,43 +47,28 @@ def best_attempts(
     O(m · k) time, for every event that begins an attempt is followed along the next event of
     each step, found once a journey from its end; O(k) memory an event of the longest journey.
     """
-    longest = int(np.diff(starts).max(initial=0))
-    room = len(starts)
+    n_groups, room = int(groups.max(initial=0)) + 1, len(starts)
     if len(groups):  # each attempt may be of another group; what is not needed is never touched
         room = int(np.count_nonzero(matches & np.uint16(1)))
-    rows = np.empty((3, room), np.int32)
-    deep_rows, times = np.empty(room, np.int64), np.empty((room, k), np.int64)
-    n, deep = _best(
-        matches,
-        epochs,
-        groups,
-        starts,
-        mode,
-        window,
-        np.zeros(int(groups.max(initial=0)) + 1, np.int32),
-        np.empty((int(groups.max(initial=0)) + 1, k), np.int64),
-        np.empty((k, longest + 1), np.int64),
-        np.empty((k, longest + 1), np.int64),
-        rows,
-        deep_rows,
-        times,
-    )
-    whose, group_of, depth = rows[:, :n]
-    return whose, group_of, depth, deep_rows[:deep], times[:deep]
+    best = _best(matches, epochs, groups, starts, k, mode, window, n_groups, room)
+    (whose, group_of, depth), deep_rows, times = best
+    return whose, group_of, depth, deep_rows, times
 
 
 @njit(cache=True, nogil=True)
 def _best(
-    matches: Masks, epochs: Ints, groups: Codes, starts: Ints, mode: int, window: int,
-    deepest: Codes, times: Any, after: Any, before: Any,
-    out: Any, deep_rows: Ints, all_times: Any,
-) -> tuple[int, int]:  # fmt: skip
-    """Fill `out` (journey, group, depth), `deep_rows` and `all_times`; how many of each.
-
-    Scratch: deepest, times (n_groups, k), those of this journey; after, before (k, longest + 1),
-    the next and the last event that can be each step.
-    """
-    k = times.shape[1]
+    matches: Masks, epochs: Ints, groups: Codes, starts: Ints, k: int, mode: int, window: int,
+    n_groups: int, room: int,
+) -> tuple[Any, Ints, Any]:  # fmt: skip
+    """(3, rows) journey, group and depth; the rows of two steps or more, and their times."""
+    longest = 0
+    for journey in range(len(starts) - 1):
+        longest = max(longest, starts[journey + 1] - starts[journey])
+    out = np.empty((3, room), np.int32)
+    deep_rows, all_times = np.empty(room, np.int64), np.empty((room, k), np.int64)
+    # of one journey: the best attempt of each group; the next and last event that can be each step
+    deepest, times = np.zeros(n_groups, np.int32), np.empty((n_groups, k), np.int64)
+    after, before = np.empty((k, longest + 1), np.int64), np.empty((k, longest + 1), np.int64)
     begun, path = np.empty(len(deepest), np.int64), np.empty(k, np.int64)
     rows, deep = 0, 0
     for journey in range(len(starts) - 1):
@@ -138,7 +123,7 @@ def _best(
                 deep += 1
             rows += 1
             deepest[group] = 0
-    return rows, deep
+    return out[:, :rows], deep_rows[:deep], all_times[:deep]
 
 
 @njit(cache=True, nogil=True)

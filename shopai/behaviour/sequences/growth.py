@@ -93,28 +93,8 @@ def frequent_patterns(
     if not length:
         none = np.empty(0, np.int32)
         return FrequentPatterns(np.empty((0, 1), np.int32), none, none, none, min_count)
-    n, n_codes = len(kept.steps), len(codes)
-    width = 1 if limits.max_gap == limits.max_window == FOREVER else 2
-    tally = np.zeros((n_codes, TALLIED), np.int32)
-    tally[:, [LAST_SEQUENCE, LAST_CUSTOMER]] = -1
-    after = After(np.empty((n, width), np.int32), tally, np.empty(n_codes, np.int32))
-    sequence_of = np.repeat(np.arange(kept.n_sequences, dtype=np.int32), np.diff(kept.starts))
-    counts = np.array([0, 0, min_count, 0, 0])
-    grow = partial(
-        _grown,
-        kept,
-        sequence_of,
-        limits,
-        repeats,
-        max_patterns,
-        after,
-        np.empty((n, width), np.int32),
-        np.empty((n_codes, WAITING), np.int64),
-        np.empty(n_codes, np.int64),
-        np.zeros(data.n_customers + 1, np.int64),
-        np.empty((min(1024, 2 * max_patterns), STEPS + length), np.int32),
-        counts,
-    )
+    n_codes, counts = len(codes), np.array([0, 0, min_count, 0, 0])
+    grow = partial(_grown, kept, limits, repeats, max_patterns, length, counts)
     patterns = grow() if progress is None else _watched(grow, counts, n_codes, progress)
     patterns = patterns[: counts[WRITTEN]]
     patterns = patterns[patterns[:, CUSTOMERS] >= counts[LEAST]]
@@ -156,25 +136,28 @@ def _customers_of_codes(data: Sequences) -> Ints:
 
 @njit(cache=True, nogil=True)
 def _grown(
-    data: Sequences,
-    sequence_of: Codes,
-    limits: Limits,
-    repeats: bool,
-    max_patterns: int,
-    after: After,
-    places: Codes,
-    waiting: Ints,
-    nexts: Ints,
-    by_customers: Ints,
-    patterns: Codes,
-    counts: Ints,
+    data: Sequences, limits: Limits, repeats: bool, max_patterns: int, max_length: int, counts: Ints
 ) -> Codes:
     """Write all patterns, and return where.
 
     The last pattern that waits has the last places; when it is taken, whatever lay behind
     these is done with, and the places of the patterns one step longer go there.
     """
-    max_length = patterns.shape[1] - STEPS
+    size, width = len(data.steps), 2
+    if limits.max_gap == FOREVER and limits.max_window == FOREVER:
+        width = 1
+    tally = np.zeros((data.n_codes, TALLIED), np.int32)
+    tally[:, LAST_SEQUENCE] = -1
+    tally[:, LAST_CUSTOMER] = -1
+    after = After(np.empty((size, width), np.int32), tally, np.empty(data.n_codes, np.int32))
+    places = np.empty((size, width), np.int32)
+    sequence_of = np.empty(size, np.int32)
+    for sequence in range(len(data.customers)):
+        sequence_of[data.starts[sequence] : data.starts[sequence + 1]] = sequence
+    waiting = np.empty((data.n_codes, WAITING), np.int64)
+    nexts = np.empty(data.n_codes, np.int64)
+    by_customers = np.zeros(data.n_customers + 1, np.int64)
+    patterns = np.empty((min(1024, 2 * max_patterns), STEPS + max_length), np.int32)
     prefix = np.empty(max_length, np.int32)
     depth, previous, stop, n_waiting = 0, data.n_customers, 0, 0
     n, n_codes = beginnings(data, after)
