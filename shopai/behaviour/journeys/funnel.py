@@ -93,12 +93,12 @@ def funnel(
     2  purchase      3787
     """
     asked = _checked(steps, order, window, per, by)
-    needs = {
-        "time": len(asked) > 1 and (order != "any" or window is not None),
-        str(by): isinstance(by, str),
-        "category": by == "category" or any(not isinstance(step, str) for step in asked),
-    }
-    require(dataset, "Funnels", "event", per, *(need for need, asks in needs.items() if asks))
+    needs = ["event", per, *([by] if isinstance(by, str) else [])]
+    if len(asked) > 1 and (order != "any" or window is not None):
+        needs.append("time")
+    if any(not isinstance(step, str) for step in asked):
+        needs.append("category")
+    require(dataset, "Funnels", *needs)
     selection = select(dataset, where)
     grouping = "segment" if isinstance(by, pd.Series) else by
     events = _read(selection, asked, order, per, grouping)
