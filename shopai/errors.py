@@ -1,8 +1,4 @@
-"""What can go wrong, each kind once.
-
-Every message says what is wrong, what was found and what to do, in one
-sentence or two that a marketer can read as they stand.
-"""
+"""Errors: each message says what is wrong, what was found and what to do."""
 
 from __future__ import annotations
 

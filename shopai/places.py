@@ -1,4 +1,4 @@
-"""Where the files are that travel with the package: the dashboard and the demo's sample."""
+"""Places of the files that travel with the package: the dashboard and the demo's sample."""
 
 from __future__ import annotations
 

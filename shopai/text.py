@@ -118,7 +118,7 @@ def pieces(query: str) -> list[tuple[str, str]]:
 
 
 def parts_words() -> bool:
-    """Whether Chinese is parted into words, by the optional package rjieba."""
+    """True where Chinese is parted into words, by the optional package rjieba."""
     return _jieba() is not None
 
 

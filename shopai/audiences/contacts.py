@@ -12,7 +12,7 @@ from shopai.events.headers import CONTACT, COUNTRIES, key
 
 
 def contacts(dataset: Dataset) -> pd.DataFrame:
-    """How to reach each known customer.
+    """Contact data of each known customer.
 
     Returns one row a customer, index ``user_id`` sorted, and those columns of
     :data:`shopai.events.headers.CONTACT` that the data have, as text, missing where blank.

@@ -112,8 +112,5 @@ vt vermont|va virginia|wa washington|wv west virginia|wi wisconsin|wy wyoming
 
 #: Name of a state of the United States, lower case -> its two letters.
 US_STATES: Final[dict[str, str]] = {
-    name: code
-    for code, _, name in (
-        entry.strip().partition(" ") for entry in _STATES.replace("\n", "").strip().split("|")
-    )
+    entry[3:]: entry[:2] for entry in _STATES.replace("\n", "").split("|")
 }

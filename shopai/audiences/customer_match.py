@@ -149,11 +149,10 @@ def customer_match(
     asked, warnings = len(customers), []
     customers, unclear = _consenting(customers)
     agreed = len(customers)
-    written, given_phones = _written(customers, platform, default, hashed)
-    given_emails = _texts(customers, Customer.EMAIL).astype(bool)
-    emails, phones = (
-        written[FIELDS[platform][name][0]].astype(bool) for name in (Customer.EMAIL, Customer.PHONE)
-    )
+    written = _written(customers, platform, default, hashed)
+    reach = (Customer.EMAIL, Customer.PHONE)
+    given_emails, given_phones = (_texts(customers, name).astype(bool) for name in reach)
+    emails, phones = (written[FIELDS[platform][name][0]].astype(bool) for name in reach)
     reached = written[emails | phones]
     if Customer.CONSENT not in customers:
         warnings.append("No consent column is mapped, so every customer counts as consenting.")
@@ -184,7 +183,7 @@ def customer_match(
 
 
 def _consenting(customers: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Those who consent, and a sentence on words that say neither yes nor no."""
+    """The customers who consent, and a sentence on words that say neither yes nor no."""
     if Customer.CONSENT not in customers:
         return customers, ""
     words = _texts(customers, Customer.CONSENT)
@@ -201,8 +200,8 @@ def _consenting(customers: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 def _written(
     customers: pd.DataFrame, platform: Platform, default: str | None, hashed: bool
-) -> tuple[pd.DataFrame, pd.Series[bool]]:
-    """Every field as the platform asks, under its headers, and who gave a phone at all."""
+) -> pd.DataFrame:
+    """Every field as the platform asks, under its headers."""
     country = _countries(customers, default)
     table = {}
     for name, (header, write) in FIELDS[platform].items():
@@ -213,8 +212,7 @@ def _written(
             table[header] = _each(texts, country, write)
         if name == Customer.PHONE and (platform == "meta" or not hashed):
             table[header] = table[header].str.removeprefix("+")
-    given = _texts(customers, Customer.PHONE).astype(bool)
-    return pd.DataFrame(table, index=customers.index), given
+    return pd.DataFrame(table, index=customers.index)
 
 
 def _texts(customers: pd.DataFrame, name: str) -> pd.Series[str]:

@@ -96,5 +96,5 @@ def _mark(match: re.Match[str]) -> str:
 
 
 def consents(text: str) -> bool | None:
-    """Whether a consent cell says yes (True) or no (False); None where it says neither."""
+    """Meaning of a consent cell: yes (True), no (False), None where it says neither."""
     return _CONSENTS.get(" ".join(text.lower().replace("-", " ").split()))

@@ -1,4 +1,4 @@
-"""How audiences compare: what each brings, and which customers they share."""
+"""Audiences compared: their revenue, and the customers they share."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def audience_table(audiences: Sequence[Audience], customers: pd.DataFrame) -> pd
 
 @dataclass(frozen=True, eq=False)
 class Overlap:
-    """What each two of m audiences share; rows and columns are the audiences' names."""
+    """Customers shared by each two of m audiences; rows and columns are the audiences' names."""
 
     both: pd.DataFrame  # (m, m) int, customers in both; the diagonal is each one's size
     share: pd.DataFrame  # (m, m) 0 … 1, of the row's customers, those also in the column's

@@ -59,7 +59,7 @@ class Condition:
 
 
 def is_text(column: pd.Series[Any]) -> bool:
-    """Whether conditions compare `column` as text: all but numbers, yes and no among it."""
+    """True for a column that conditions compare as text: all but numbers, yes and no among it."""
     return not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
 
 

@@ -1,8 +1,4 @@
-"""Every table's column names, types and units, in one place.
-
-No other module (tests included) types a column name as a string: a misspelt
-name is then an ``AttributeError`` at once, not an empty chart much later.
-"""
+"""Column names, types and units of all tables; no other module types a name as a string."""
 
 from shopai.columns.behaviour import (
     AlsoBought,

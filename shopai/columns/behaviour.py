@@ -128,7 +128,7 @@ class Pattern:
 
 
 class SearchTable:
-    """What is searched for: one row a query, spellings of the same taken together.
+    """Queries: one row a query, spellings of the same taken together.
 
     Shares are of FOLLOWED; their 95 % intervals know that one customer's searches are alike.
     """
@@ -160,7 +160,7 @@ class SearchTable:
 
 
 class SearchTarget:
-    """Where a query leads: one row a query and an item, or a query and a category."""
+    """Targets of a query: one row a query and an item, or a query and a category."""
 
     QUERY: Final = SearchTable.QUERY
     ITEM: Final = Event.ITEM  # str; not of categories
@@ -178,7 +178,7 @@ class SearchTarget:
 
 
 class SearchTopic:
-    """What searches are about: one row a topic; one more for queries of none."""
+    """Topics of the searches: one row a topic; one more for queries of none."""
 
     TOPIC: Final = "topic"  # int, from 1; 0 for none of them
     WORDS: Final = "words"  # tuple of str, the words that make it, the weightiest first
@@ -216,7 +216,7 @@ class Itemset:
 
 
 class AlsoBought:
-    """What is bought with one item: one row another item, most baskets beyond chance first."""
+    """Items bought with one item: one row another item, most baskets beyond chance first."""
 
     ITEM: Final = Event.ITEM  # item id, or category
     TITLE: Final = Item.TITLE

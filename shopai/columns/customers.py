@@ -34,7 +34,7 @@ class Feature:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a marketer reads for a feature."""
+    """Words for a feature that a marketer reads."""
 
     label: str
     unit: str  # "days", "orders", "money", "share", ...

@@ -1,4 +1,4 @@
-"""What a data set holds: events, items, customers, rows set aside; its days and best sellers."""
+"""Events, items, customers and rows set aside of a data set; its days and best sellers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Event:
 
 
 class Line:
-    """What the timeline has beside the columns of the event table."""
+    """Columns of the timeline beside those of the event table."""
 
     LINE: Final = "line"  # int64, the event's row in the event table, from 0
     KIND: Final = "kind"  # int8, the place of Event.KIND in Kind.ALL
@@ -119,7 +119,7 @@ class Trend:
 
 
 class TopItems:
-    """What sells best: one row an item or a category."""
+    """Best sellers: one row an item or a category."""
 
     ITEM: Final = Item.ITEM
     TITLE: Final = Item.TITLE

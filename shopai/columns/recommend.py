@@ -45,7 +45,7 @@ class Basis:
 
 
 class Exclude:
-    """What a recommendation leaves out of what a customer did already."""
+    """Items a recommendation leaves out, by what the customer did already."""
 
     BOUGHT: Final = "bought"  # bought or rated, also when it was sent back
     KNOWN: Final = "known"  # that, and all else the customer has a preference for

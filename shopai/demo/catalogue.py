@@ -1,7 +1,4 @@
-"""The demo shop's catalogue: items, their appeal to each style of customer, shelf prices, pairs.
-
-Brands, titles and descriptions are invented.
-"""
+"""The demo shop's invented catalogue: items, appeal to each style, shelf prices, pairs."""
 
 from __future__ import annotations
 

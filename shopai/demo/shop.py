@@ -65,9 +65,7 @@ def simulate(n_customers: int = SAMPLE_CUSTOMERS, seed: int = SAMPLE_SEED) -> Sh
     Every customer has ordered at least once. Time and memory O(n_customers), about 70
     events a customer; for shops too big for memory see :func:`write_events`.
 
-    Raises
-    ------
-    ParameterError : fewer than one customer, or a negative seed
+    Raises ParameterError for fewer than one customer, or a negative seed.
     """
     shelf = _shelf(n_customers, seed)
     blocks = list(_blocks(shelf, n_customers, seed))
@@ -91,9 +89,7 @@ def write_events(
     with the share done, in (0, 1], and what is being done. Memory does not grow with
     `n_customers`. The file appears, or replaces an older one, only when complete.
 
-    Raises
-    ------
-    ParameterError : fewer than one customer, a negative seed, or no such folder
+    Raises ParameterError as :func:`simulate` does, and where there is no such folder.
     """
     path = Path(path)
     if not path.parent.is_dir():
@@ -134,9 +130,7 @@ def write_sample(folder: str | Path = SAMPLE) -> None:
 def demo() -> Dataset:
     """Open the sample that ships in ``data/``: 3,000 customers, in well under a second.
 
-    Raises
-    ------
-    InputError : the sample's files are not there
+    Raises InputError where the sample's files are not there.
 
     >>> shopai.demo().n_customers
     3000

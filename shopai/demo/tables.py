@@ -127,9 +127,10 @@ def user_ids(first: int, n: int) -> pa.Array:
 def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Open a small Parquet file: dictionaries for what repeats, deltas for times."""
     times = {name for name in (Event.TIME, Event.EPOCH) if name in schema.names}
+    coded = pa.dictionary(pa.int32(), pa.string())
     return pq.ParquetWriter(
         path,
-        pa.schema([field.with_type(_encoded(field.type)) for field in schema]),
+        pa.schema([f.with_type(coded) if pa.types.is_string(f.type) else f for f in schema]),
         compression="zstd",
         compression_level=3,
         use_dictionary=[name for name in schema.names if name not in times],
@@ -141,10 +142,6 @@ def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 def write(file: pq.ParquetWriter, table: pa.Table) -> None:
     """Append `table` as one row group."""
     file.write_table(table.cast(file.schema), row_group_size=len(table))
-
-
-def _encoded(kind: pa.DataType) -> pa.DataType:
-    return pa.dictionary(pa.int32(), kind) if pa.types.is_string(kind) else kind
 
 
 def _ids(letter: str, first: int, n: int, width: int) -> pa.Array:

@@ -51,13 +51,13 @@ def calendar(days: Floats) -> Ints:
 
 
 def clock(seconds: Floats | float) -> Floats:
-    """What the shop's clock shows, in days, `seconds` after START."""
+    """Days on the shop's clock, `seconds` after START."""
     return np.asarray(np.interp(seconds, np.arange(len(CLOCK)) * 3600.0, CLOCK))
 
 
 @dataclass(frozen=True)
 class Segment:
-    """How the customers of one segment behave. Days are days on the shop's clock.
+    """Behaviour of the customers of one segment. Days are days on the shop's clock.
 
     Recencies spread over about a gap keep the last weeks as busy as those before.
     """

@@ -1,8 +1,4 @@
-"""Visits to the demo shop: when customers come, what they look at, what they choose.
-
-Everything is drawn for a whole block of customers at once, as arrays; nothing loops over
-customers or events.
-"""
+"""Visits to the demo shop and the items looked at, drawn for a whole block of customers at once."""
 
 from __future__ import annotations
 
@@ -75,7 +71,7 @@ def draw_visits(rng: Generator, people: People) -> DrawnVisits:
 def _campaign(
     rng: Generator, people: People, user: Ints, at: Floats, start: Ints, ordering: Mask
 ) -> Mask:
-    """Which visits end in an order, once the campaign has worked on the treated."""
+    """True for visits that end in an order, once the campaign has worked on the treated."""
     begin, end = campaign_window()
     reached = (people.treated[user] == 1) & (start >= begin) & (start < end)
     effect = trait("effect")[people.segment[user]]
@@ -95,7 +91,7 @@ def draw_origins(rng: Generator, visits: DrawnVisits) -> tuple[Ints, Ints]:
 
 
 def draw_looks(rng: Generator, people: People, visits: DrawnVisits, shelf: Shelf) -> Looks:
-    """What is looked at in each visit: the items bought, by taste and price, and others."""
+    """Items looked at in each visit: those bought, by taste and price, and others."""
     segment = people.segment[visits.user]
     n_bought = np.where(
         visits.ordering, 1 + rng.binomial(trait("lines")[segment].astype(int), 0.5), 0

@@ -37,7 +37,7 @@ def candidates(mapping: Mapping, columns: Sequence[str], rows: Rows) -> list[str
 def constant_columns(
     connection: Connection, raw: Raw, mapping: Mapping, columns: Sequence[str]
 ) -> tuple[str, ...]:
-    """Those of `columns` that are constant per customer over all rows.
+    """The columns among `columns` that are constant per customer over all rows.
 
     A column is, if it has two values or more, no customer has two of them, and at least
     `ENOUGH` customers have it on different orders (or, without orders, times).

@@ -73,21 +73,19 @@ class Reading:
 
     def fault_rows(self) -> str:
         """SELECT of `RECORD`, column, value and reason of every record at fault."""
-        columns, values, reasons = [], [], []
-        for i, (_, column, reason) in enumerate(self.faults):
-            reasons.append(f"WHEN {i} THEN {literal(reason)}")
-            if column is not None:
-                columns.append(f"WHEN {i} THEN {literal(column)}")
-                values.append(f"WHEN {i} THEN CAST({quoted(column)} AS VARCHAR)")
+        columns = [column for _, column, _ in self.faults]
+        at = _case([column and literal(column) for column in columns])
+        value = _case([column and f"CAST({quoted(column)} AS VARCHAR)" for column in columns])
+        reason = _case([literal(reason) for *_, reason in self.faults])
         return (
-            f'SELECT {RECORD} AS record, {_case(columns)} AS "column", {_case(values)} AS value, '
-            f"{_case(reasons)} AS reason "
+            f'SELECT {RECORD} AS record, {at} AS "column", {value} AS value, {reason} AS reason '
             f"FROM (SELECT *, {self.fault_number()} AS {FAULT} FROM {self.inner()}) "
             f"WHERE {FAULT} IS NOT NULL"
         )
 
 
-def _case(branches: list[str]) -> str:
+def _case(cells: Sequence[str | None]) -> str:
+    branches = [f"WHEN {i} THEN {cell}" for i, cell in enumerate(cells) if cell is not None]
     return f"CASE {FAULT} {' '.join(branches)} END" if branches else "NULL::VARCHAR"
 
 
@@ -152,7 +150,7 @@ def _kind(connection: Connection, reading: Reading, shape: Shape) -> str:
 
 
 def kinds_of(words: list[str], mapping: Mapping) -> dict[str, str]:
-    """What each of a file's event words means; words nobody knows are left out."""
+    """A file's word for an event -> its kind; unknown words are left out."""
     codes = _CODES if set(words) <= _CODES.keys() else {}
     meanings = {word: mapping.kinds.get(word) or codes.get(word) or kind_of(word) for word in words}
     return {word: kind for word, kind in meanings.items() if kind}
@@ -185,7 +183,7 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
 
 
 def cancellation_prefix(connection: Connection, raw: Raw, mapping: Mapping) -> bool:
-    """Whether a C before the invoice number marks a cancellation, as in UCI Online Retail.
+    """True where a C before the invoice number marks a cancellation, as in UCI Online Retail.
 
     It does where nearly all rows of such invoices have a negative quantity, and others none.
     """

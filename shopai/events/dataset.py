@@ -23,7 +23,7 @@ InOrder = tuple[Connection, Relation, Relation]
 
 @dataclass(frozen=True)
 class Report:
-    """What became of every row of the source: ``rows_read == rows_kept + sum(set_aside)``."""
+    """The fate of every row of the source: ``rows_read == rows_kept + sum(set_aside)``."""
 
     source: str  # the file's name
     rows_read: int  # data rows, headers and blank lines not counted

@@ -87,7 +87,7 @@ def scan(path: Path) -> Scan:
 
 
 def _lines_by_validity(block: bytes) -> tuple[int, list[bytes]]:
-    """How many lines beyond ASCII are valid UTF-8, and the lines that are not."""
+    """Number of lines beyond ASCII that are valid UTF-8, and the lines that are not."""
     if block.isascii():
         return 0, []
     if _is_utf8(block):

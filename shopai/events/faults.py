@@ -53,7 +53,7 @@ class Faults:
         return dict(counted.fetchall())
 
     def kept(self, records: int, name: str, set_aside: dict[str, int]) -> int:
-        """How many of `records` are not at fault. Raises InputError where none is."""
+        """Number of `records` without fault. Raises InputError where it is 0."""
         (failed,) = aggregates(self.connection, "count(*)", self.table)
         if records == failed:
             reasons = [f"{n:,} × {reason}" for reason, n in list(set_aside.items())[:3]]

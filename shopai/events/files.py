@@ -34,7 +34,7 @@ _OTHER_BINARY = {
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is read before it is refused."""
+    """Limits of size, beyond which a file is refused."""
 
     file_bytes: int | None = None  # of the file as given; None: no limit
     unpacked_bytes: int = 64 << 30  # of what gzip or zip unpack to
@@ -149,13 +149,9 @@ def _gunzip(source: Source, scratch: Path, limits: Limits) -> Source:
 
 
 def _is_xlsx(source: Source) -> bool:
-    return "xl/workbook.xml" in _members(source)
-
-
-def _members(source: Source) -> list[str]:
     try:
         with zipfile.ZipFile(source.path) as archive:
-            return archive.namelist()
+            return "xl/workbook.xml" in archive.namelist()
     except zipfile.BadZipFile as error:
         raise InputError(
             f"{source.name} is damaged: {error}. Download or export it again."

@@ -24,7 +24,7 @@ NUMBERS = (
 
 @dataclass(frozen=True)
 class Formats:
-    """How the cells of one file are to be read."""
+    """Notation of the cells of one file."""
 
     decimal: str = "."
     time: str = "iso"  # key of values.TIME_FORMATS

@@ -14,7 +14,7 @@ from shopai.columns import Customer, Event, Item
 
 
 class Field:
-    """What a source column can mean beyond the columns of the event table itself."""
+    """Fields of a source beyond the columns of the event table."""
 
     AMOUNT: Final = "amount"  # money of the whole line; price = amount / quantity
     STATUS: Final = "status"  # of the order: paid, refunded, cancelled, ...
@@ -291,7 +291,7 @@ _KNOWN: Final = frozenset(name for names in NAMES.values() for name in names) | 
 
 
 def is_known(header: str) -> bool:
-    """Whether `header` is a name this module knows."""
+    """True for a header this module knows."""
     return key(header) in _KNOWN
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from shopai.arrays import Ints
 from shopai.events.layout import Layout, records_of
 
+#: Line numbers, 1-based, of ascending record numbers; same length.
 Lines = Callable[[Ints], Ints]
 
 

@@ -76,7 +76,7 @@ def load(
     >>> report.rows_read, report.rows_kept, report.set_aside
     (1, 1, {})
     """
-    say = progress or _silent
+    say = progress or (lambda _share, _what: None)
     say(0.0, "Opening the file")
     if isinstance(source, pd.DataFrame):
         opened = open_frame(source)
@@ -98,10 +98,6 @@ def load(
             f"{opened.source.name} needs more memory or disk than there is; free some disk "
             "space, or load a part of the file."
         ) from error
-
-
-def _silent(_share: float, _what: str) -> None:
-    """Progress nobody asked for."""
 
 
 def _checked(shape: Shape | None, mapping: Mapping, opened: Opened) -> Shape:

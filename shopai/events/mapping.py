@@ -71,7 +71,7 @@ _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?$")
 
 @dataclass(frozen=True)
 class Mapping:
-    """What the columns of a file mean.
+    """Meanings of a file's columns.
 
     Attributes
     ----------
@@ -117,10 +117,7 @@ class Mapping:
         Path(path).write_text(self.to_json(), encoding="utf-8")
 
     def to_json(self) -> str:
-        content: dict[str, object] = {
-            "fields": dict(self.fields),
-            "attributes": list(self.attributes),
-        }
+        content = {"fields": dict(self.fields), "attributes": list(self.attributes)}
         if self.kinds:
             content["kinds"] = dict(self.kinds)
         return json.dumps(content, ensure_ascii=False, indent=2)

@@ -115,7 +115,7 @@ def open_frame(frame: pd.DataFrame) -> Opened:
 def _understood(
     source: Source, scratch: ScratchFolder, fingerprint: str, columns: Sequence[str], rows: Rows
 ) -> Opened:
-    """What all formats have in common: the columns, and what they are likely to mean."""
+    """The part all formats share: the columns and their likely meaning."""
     columns, rows = one_group(tuple(columns), tuple(map(tuple, rows)))
     if len(columns) < 2:
         raise InputError(

@@ -23,8 +23,6 @@ def with_sessions(events: Frame, order: str) -> Frame:
     older. Ids the source gave stay. Events of guests take their order number; events
     without a time stay without a session.
 
-    Parameters
-    ----------
     events : the event table, lazy or not
     order : a column that puts events of the same instant in order
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -24,28 +25,27 @@ _BATCH = 50_000
 Row = tuple[int, list[str | None]]
 
 
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    try:
+        yield
+    except CalamineError as error:
+        raise InputError(
+            f"{name} cannot be read as XLSX ({error}); save it again, or as CSV."
+        ) from None
+
+
 def sheet_names(path: Path, name: str) -> list[str]:
     """The names of the sheets of an XLSX file."""
-    return list(_workbook(path, name).sheet_names)
-
-
-def _workbook(path: Path, name: str) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except CalamineError as error:
-        raise _damaged(name, error) from None
-
-
-def _damaged(name: str, error: CalamineError) -> InputError:
-    return InputError(f"{name} cannot be read as XLSX ({error}); save it again, or as CSV.")
+    with _readable(name):
+        return list(CalamineWorkbook.from_path(str(path)).sheet_names)
 
 
 def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[Row]:
     """Number (from 0) and cells of every row of a sheet that is not blank."""
-    try:
-        rows = _workbook(path, name).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise _damaged(name, error) from None
+    with _readable(name):
+        workbook = CalamineWorkbook.from_path(str(path))
+        rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     for number, cells in enumerate(rows):
         texts = [_cell_text(cell) for cell in cells]
         if any(texts):

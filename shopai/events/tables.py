@@ -138,7 +138,7 @@ def _age(mapping: Mapping, moment: str) -> str:
 
 
 def _all_numbers(connection: Connection, raw: Raw, column: str, decimal: str) -> bool:
-    """Whether every filled cell of `column` is a number, none of them with a leading zero or +."""
+    """True where each filled cell is a number, and none has a leading zero or +."""
     n, numbers, codes = aggregates(
         connection,
         f"count({raw.text(column)}), count({raw.number(column, decimal)}), count(*) FILTER "

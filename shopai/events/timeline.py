@@ -31,9 +31,6 @@ HASHED: Final = (Event.SESSION, Event.ORDER)
 
 _AS_THEY_ARE: Final = (Event.EPOCH, Event.QUANTITY, Event.PRICE, Event.DISCOUNT, Event.RATING)
 
-#: Columns of the timeline: those of the event table it has, and two of its own.
-COLUMNS: Final = (*NUMBERED, Event.KIND, *_AS_THEY_ARE, *HASHED, Line.KIND, Line.LINE)
-
 #: Types of the columns that a source may lack.
 TYPES: Final = {column: EVENT_TYPES[column] for column in _AS_THEY_ARE} | dict.fromkeys(
     HASHED, "UBIGINT"
@@ -88,7 +85,8 @@ def write_timeline(connection: Connection, folder: Path) -> None:
         f"ORDER BY {Event.USER}s.{NUMBER} NULLS FIRST, {Event.EPOCH} NULLS FIRST, {Line.LINE}"
     )
     names = " ".join(f"WHEN {i} THEN {literal(kind)}" for i, kind in enumerate(Kind.ALL))
-    whole = {column: column for column in COLUMNS}
+    own = (Line.KIND, Line.LINE)
+    whole = {column: column for column in (*NUMBERED, Event.KIND, *_AS_THEY_ARE, *HASHED, *own)}
     whole |= {column: f"NULL::{kind}" for column, kind in TYPES.items() if column not in told}
     whole[Event.KIND] = f"CASE {Line.KIND} {names} END"
     cursor.sql(

@@ -64,7 +64,7 @@ def _described(column: pd.Series) -> pd.Series:
 
 
 def _is_useless(column: pd.Series) -> bool:
-    """Whether there is no value at all, or each is a date."""
+    """True for a column without any value, and one of dates only."""
     values = pd.Series(column.dropna().unique())
     if values.empty or pd.api.types.is_numeric_dtype(values):
         return values.empty

@@ -24,12 +24,12 @@ _INTEGERS = {
 
 
 def is_number_type(kind: str) -> bool:
-    """Whether DuckDB type `kind` holds numbers."""
+    """True for a DuckDB type of numbers."""
     return kind in _INTEGERS or kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
 
 
 def is_time_type(kind: str) -> bool:
-    """Whether DuckDB type `kind` holds dates or instants."""
+    """True for a DuckDB type of dates or instants."""
     return kind == "DATE" or kind.startswith("TIMESTAMP")
 
 
@@ -78,7 +78,7 @@ def kept_as_text(cell: str) -> str:
 
 
 def is_blank_word(cell: str) -> str:
-    """Whether `cell` is one of the words for nothing."""
+    """Condition: `cell` is one of the words for nothing."""
     return f"{cell} IN ({', '.join(map(literal, BLANKS))})"
 
 
