@@ -23,10 +23,10 @@ def audience(name: str, ids: object, fingerprint: str = "f") -> Audience:
 
 
 def test_ids_are_unique_sorted_text() -> None:
-    found = audience("  Best \n ones ", ["b", "10", "9", "b"])
-    assert found.name == "Best ones"
-    assert found.customers.tolist() == ["10", "9", "b"]
-    assert len(found) == 3
+    best = audience("  Best \n ones ", ["b", "10", "9", "b"])
+    assert best.name == "Best ones"
+    assert best.customers.tolist() == ["10", "9", "b"]
+    assert len(best) == 3
     assert Audience("n", pd.Index([3, 20]), "s", "f").customers.tolist() == ["20", "3"]
 
 
@@ -53,9 +53,9 @@ def test_a_customer_without_an_id_is_no_member() -> None:
     ],
 )
 def test_a_taken_name_gets_a_number(name: str, taken: list[str], free: str) -> None:
-    found = free_name(name, taken)
-    assert found == free
-    assert len(found) <= MOST_CHARACTERS
+    given = free_name(name, taken)
+    assert given == free
+    assert len(given) <= MOST_CHARACTERS
 
 
 def test_combinations_by_hand() -> None:
@@ -102,9 +102,9 @@ def test_digests_tell_audiences_apart() -> None:
 @given(IDS, IDS)
 def test_among_is_membership(some: set[str], others: set[str]) -> None:
     ids = pd.Index(sorted(some), dtype="str")
-    found = among(ids, pd.Index(sorted(others), dtype="str"))
-    assert found.tolist() == [user in others for user in sorted(some)]
-    assert found.dtype == np.bool_
+    member = among(ids, pd.Index(sorted(others), dtype="str"))
+    assert member.tolist() == [user in others for user in sorted(some)]
+    assert member.dtype == np.bool_
 
 
 def test_parquet_keeps_ids_byte_for_byte_and_csv_defuses_formulas() -> None:

@@ -32,16 +32,16 @@ def test_contacts_are_text_by_customer() -> None:
             TIER: ["gold", "silver"],
         }
     )
-    found = contacts(dataset)
-    assert found.index.tolist() == ["a", "b"]
-    assert found.columns.tolist() == [Customer.PHONE, Customer.CONSENT, Customer.COUNTRY]
-    assert found.loc["b"].tolist() == ["0151", "true", "DE"]
-    assert pd.isna(found.loc["a", Customer.PHONE])
+    reached = contacts(dataset)
+    assert reached.index.tolist() == ["a", "b"]
+    assert reached.columns.tolist() == [Customer.PHONE, Customer.CONSENT, Customer.COUNTRY]
+    assert reached.loc["b"].tolist() == ["0151", "true", "DE"]
+    assert pd.isna(reached.loc["a", Customer.PHONE])
 
 
 def test_the_mapped_country_comes_before_the_shops_own_column() -> None:
-    found = contacts(shop(**{BILLING: ["DE", "AT"], Customer.COUNTRY: ["FR", "IT"]}))
-    assert found[Customer.COUNTRY].tolist() == ["IT", "FR"]
+    reached = contacts(shop(**{BILLING: ["DE", "AT"], Customer.COUNTRY: ["FR", "IT"]}))
+    assert reached[Customer.COUNTRY].tolist() == ["IT", "FR"]
 
 
 def test_choices_are_the_values_of_text_the_commonest_first() -> None:

@@ -83,19 +83,19 @@ def test_hashes_meta_publishes() -> None:
             Customer.COUNTRY: ["United States"] * 3,
         }
     )
-    found = customer_match(table, "meta").table
-    assert found["email"].unique().tolist() == [
+    file = customer_match(table, "meta").table
+    assert file["email"].unique().tolist() == [
         "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f"
     ]
-    assert found["phone"].unique().tolist() == [
+    assert file["phone"].unique().tolist() == [
         "e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176"
     ]
-    assert found["fn"].tolist() == [
+    assert file["fn"].tolist() == [
         "6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec",
         "8fa8cd9c440be61d0151429310034083132b35975c4bea67fdd74158eb51db14",
         "08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c",
     ]
-    assert found["country"].unique().tolist() == [
+    assert file["country"].unique().tolist() == [
         "79adb2a2fce5c6ba215fe5f27f532d4e7edbac4b6a5e09e1ef3a08084a904621"
     ]
 
@@ -149,7 +149,7 @@ def test_without_a_consent_column_all_are_in_with_a_warning() -> None:
     )
 
 
-def test_consent_as_a_boolean() -> None:
+def test_consent_may_be_a_boolean() -> None:
     table = people(**{Customer.EMAIL: ["a@x.org", "b@x.org", "c@x.org"]})
     table[Customer.CONSENT] = pd.array([True, False, None], dtype="boolean")
     match = customer_match(table, minimum=0)

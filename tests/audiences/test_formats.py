@@ -148,17 +148,17 @@ def test_names_places_and_zips_are_normalised_as_each_platform_asks() -> None:
 @pytest.mark.parametrize(
     "word", ["yes", "YES", "true", "1", "Subscribed", "opted-in", " ja ", "是"]
 )
-def test_words_for_yes(word: str) -> None:
+def test_words_for_yes_are_consent(word: str) -> None:
     assert formats.consents(word) is True
 
 
 @pytest.mark.parametrize("word", ["no", "False", "0", "unsubscribed", "Not-Subscribed", "否"])
-def test_words_for_no(word: str) -> None:
+def test_words_for_no_are_no_consent(word: str) -> None:
     assert formats.consents(word) is False
 
 
 @pytest.mark.parametrize("word", ["", "maybe", "2", "yes please"])
-def test_words_for_neither(word: str) -> None:
+def test_other_words_say_neither(word: str) -> None:
     assert formats.consents(word) is None
 
 

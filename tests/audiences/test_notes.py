@@ -27,7 +27,7 @@ def content(notes: Notes) -> Any:
     )
 
 
-def test_names_of_segments() -> None:
+def test_segments_are_named_and_named_back() -> None:
     notes = Notes("f").naming(1, "  Loyal  ones ").naming(0, "New")
     assert notes.names == {1: "Loyal ones", 0: "New"}
     assert notes.naming(1, " ").names == {0: "New"}
@@ -53,9 +53,9 @@ def test_audiences_are_kept_renamed_and_dropped() -> None:
     assert [a.name for a in notes.renaming("B", "A").audiences] == ["A", "a (2)", "A (3)"]
     assert [a.name for a in notes.renaming("A", "a").audiences] == ["a", "a (2)", "B"]
     assert [a.name for a in notes.without("A").audiences] == ["a (2)", "B"]
-    found = notes.audience("B")
-    assert found is not None
-    assert found.customers.tolist() == ["b"]
+    renamed = notes.audience("B")
+    assert renamed is not None
+    assert renamed.customers.tolist() == ["b"]
     assert notes.audience("nope") is None
 
 
@@ -70,12 +70,12 @@ def test_a_61st_audience_is_refused() -> None:
 def test_joining_keeps_one_of_each() -> None:
     mine = Notes("f", {0: "Mine", 1: "Both"}, (audience("A", "a"), audience("B", "b")))
     other = Notes("f", {1: "Other"}, (audience("A", "a"), audience("B", "a")))
-    found = mine.joined(other)
-    assert found.names == {0: "Mine", 1: "Other"}
-    assert [(a.name, a.customers.tolist()) for a in found.audiences] == [
+    joined = mine.joined(other)
+    assert joined.names == {0: "Mine", 1: "Other"}
+    assert [(a.name, a.customers.tolist()) for a in joined.audiences] == [
         ("A", ["a"]), ("B", ["b"]), ("B (2)", ["a"]),
     ]  # fmt: skip
-    assert content(found.joined(other)) != content(mine)
+    assert content(joined.joined(other)) != content(mine)
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=60)
@@ -91,19 +91,19 @@ def test_notes_survive_json(names: dict[int, str], audiences: list[tuple[str, li
     notes = Notes("f", names)
     for name, ids in audiences:
         notes = notes.keeping(audience(name, *ids))
-    found = from_json(notes.to_json(), "f", KNOWN)
-    assert content(found.notes) == content(notes)
-    assert found.warnings == ()
+    reopened = from_json(notes.to_json(), "f", KNOWN)
+    assert content(reopened.notes) == content(notes)
+    assert reopened.warnings == ()
     assert content(from_json(notes.to_json().encode(), "f", KNOWN).notes) == content(notes)
 
 
 def test_notes_of_other_data_fit_as_far_as_their_customers_do() -> None:
     notes = Notes("old", {0: "Loyal"}, (audience("A", "a", "x", "y"), audience("B", "x")))
-    found = from_json(notes.to_json(), "new", KNOWN)
-    assert content(found.notes)[0] == "new"
-    assert [a.customers.tolist() for a in found.notes.audiences] == [["a"], []]
-    assert {a.fingerprint for a in found.notes.audiences} == {"new"}
-    assert found.warnings == (
+    reopened = from_json(notes.to_json(), "new", KNOWN)
+    assert content(reopened.notes)[0] == "new"
+    assert [a.customers.tolist() for a in reopened.notes.audiences] == [["a"], []]
+    assert {a.fingerprint for a in reopened.notes.audiences} == {"new"}
+    assert reopened.warnings == (
         "These notes were made for other data: segment names may not fit, so check them.",
         "3 customer ids of the audiences are not in these data and were left out.",
     )

@@ -59,18 +59,18 @@ def test_ids_the_customers_lack_count_nowhere() -> None:
 
 
 def test_overlap_by_hand() -> None:
-    found = overlap([A, B, C])
-    assert found.both.to_numpy().tolist() == [[3, 2, 0], [2, 3, 0], [0, 0, 1]]
-    assert found.share.loc["A"].tolist() == [1.0, 2 / 3, 0.0]
-    assert found.jaccard.loc["A"].tolist() == [1.0, 2 / 4, 0.0]
-    assert found.both.columns.tolist() == found.both.index.tolist() == ["A", "B", "C"]
+    shared = overlap([A, B, C])
+    assert shared.both.to_numpy().tolist() == [[3, 2, 0], [2, 3, 0], [0, 0, 1]]
+    assert shared.share.loc["A"].tolist() == [1.0, 2 / 3, 0.0]
+    assert shared.jaccard.loc["A"].tolist() == [1.0, 2 / 4, 0.0]
+    assert shared.both.columns.tolist() == shared.both.index.tolist() == ["A", "B", "C"]
 
 
 def test_an_audience_of_nobody_shares_nothing() -> None:
-    found = overlap([A, audience("nobody", "")])
-    assert found.both.to_numpy().tolist() == [[3, 0], [0, 0]]
-    assert found.share.loc["nobody"].isna().all()
-    assert found.jaccard.loc["A"].tolist() == [1.0, 0.0]
+    shared = overlap([A, audience("nobody", "")])
+    assert shared.both.to_numpy().tolist() == [[3, 0], [0, 0]]
+    assert shared.share.loc["nobody"].isna().all()
+    assert shared.jaccard.loc["A"].tolist() == [1.0, 0.0]
 
 
 def test_exclusive_intersections_by_hand() -> None:
@@ -84,14 +84,14 @@ def test_exclusive_intersections_by_hand() -> None:
 @settings(max_examples=40)
 @given(SETS)
 def test_overlap_is_that_of_sets(sets: list[set[str]]) -> None:
-    found = overlap([audience(f"A{i}", ids) for i, ids in enumerate(sets)])
+    shared = overlap([audience(f"A{i}", ids) for i, ids in enumerate(sets)])
     for i, one in enumerate(sets):
         for j, other in enumerate(sets):
             both, either = len(one & other), len(one | other)
-            assert found.both.iloc[i, j] == both
+            assert shared.both.iloc[i, j] == both
             share = both / len(one) if one else np.nan
             jaccard = both / either if either else np.nan
-            pair = [found.share.iloc[i, j], found.jaccard.iloc[i, j]]
+            pair = [shared.share.iloc[i, j], shared.jaccard.iloc[i, j]]
             assert pair == pytest.approx([share, jaccard], nan_ok=True)
 
 
@@ -107,10 +107,10 @@ def test_exclusive_intersections_are_those_of_sets(sets: list[set[str]]) -> None
         if of:
             expected.setdefault(of, []).append(user)
     spent = CUSTOMERS[Feature.MONETARY].fillna(0.0)
-    found = {row[0]: (row[1], row[2]) for row in zip(
+    rows = {row[0]: (row[1], row[2]) for row in zip(
         table[Shared.AUDIENCES], table[Shared.CUSTOMERS], table[Shared.REVENUE], strict=True
     )}  # fmt: skip
-    assert found == {of: (len(ids), spent[ids].sum()) for of, ids in expected.items()}
+    assert rows == {of: (len(ids), spent[ids].sum()) for of, ids in expected.items()}
     counts = table[Shared.CUSTOMERS].tolist()
     assert counts == sorted(counts, reverse=True)
 
@@ -118,8 +118,8 @@ def test_exclusive_intersections_are_those_of_sets(sets: list[set[str]]) -> None
 def test_many_customers_are_counted_exactly() -> None:
     """More than one block of rows, and more than float32 could add up in halves."""
     users = pd.Index([f"{i:06}" for i in range(150_001)], dtype="str")
-    found = overlap([Audience("all", users, "s", "f"), Audience("odd", users[1::2], "s", "f")])
-    assert found.both.to_numpy().tolist() == [[150_001, 75_000], [75_000, 75_000]]
+    shared = overlap([Audience("all", users, "s", "f"), Audience("odd", users[1::2], "s", "f")])
+    assert shared.both.to_numpy().tolist() == [[150_001, 75_000], [75_000, 75_000]]
 
 
 def test_sixty_audiences_and_not_one_more() -> None:

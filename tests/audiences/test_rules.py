@@ -44,24 +44,26 @@ CUSTOMERS = pd.DataFrame(
         (Customer.CONSENT, "=", True, "ade", "consent is True"),
     ],
 )
-def test_one_condition(feature: str, op: str, value: Any, ids: str, words: str) -> None:
-    found = by_rule(CUSTOMERS, [Condition(feature, op, value)], fingerprint="f")
-    assert found.customers.tolist() == list(ids)
-    assert (found.name, found.source, found.fingerprint) == (words, f"Rule: {words}", "f")
+def test_one_condition_chooses_its_customers(
+    feature: str, op: str, value: Any, ids: str, words: str
+) -> None:
+    chosen = by_rule(CUSTOMERS, [Condition(feature, op, value)], fingerprint="f")
+    assert chosen.customers.tolist() == list(ids)
+    assert (chosen.name, chosen.source, chosen.fingerprint) == (words, f"Rule: {words}", "f")
 
 
 def test_conditions_are_joined_by_and() -> None:
     rule = [Condition(Feature.FREQUENCY, ">=", 2), Condition(Customer.COUNTRY, "in", ["DE", "FR"])]
-    found = by_rule(CUSTOMERS, rule, name="Mine")
-    assert found.customers.tolist() == ["c", "e"]
-    assert (found.name, found.source) == ("Mine", "Rule: Orders ≥ 2 and country is one of DE, FR")
+    chosen = by_rule(CUSTOMERS, rule, name="Mine")
+    assert chosen.customers.tolist() == ["c", "e"]
+    assert (chosen.name, chosen.source) == ("Mine", "Rule: Orders ≥ 2 and country is one of DE, FR")
 
 
 def test_a_long_rule_has_a_name_that_fits() -> None:
     rule = [Condition(Feature.FREQUENCY, ">=", n) for n in range(9)]
-    found = by_rule(CUSTOMERS, rule)
-    assert found.name == "Orders ≥ 0 and Orders ≥ 1 and Orders ≥ 2 and Orders ≥ 3 and"
-    assert found.source.endswith("and Orders ≥ 8")
+    chosen = by_rule(CUSTOMERS, rule)
+    assert chosen.name == "Orders ≥ 0 and Orders ≥ 1 and Orders ≥ 2 and Orders ≥ 3 and"
+    assert chosen.source.endswith("and Orders ≥ 8")
 
 
 COMPARE = {
@@ -80,9 +82,9 @@ def test_numbers_compare_as_python_does_and_nothing_meets_no_condition(
 ) -> None:
     frame = pd.DataFrame({"x": pd.Series(cells, dtype="Float64")})
     frame.index = pd.Index([f"{i:03}" for i in range(len(cells))])
-    found = by_rule(frame, [Condition("x", op, value)])
+    chosen = by_rule(frame, [Condition("x", op, value)])
     expected = [f"{i:03}" for i, c in enumerate(cells) if c is not None and COMPARE[op](c, value)]
-    assert found.customers.tolist() == expected
+    assert chosen.customers.tolist() == expected
 
 
 @pytest.mark.parametrize(

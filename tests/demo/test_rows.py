@@ -120,12 +120,14 @@ def test_an_order_is_one_checkout(shop: Shop) -> None:
         (Kind.RATING, Kind.PURCHASE, [Event.USER, Event.ITEM]),
     ],
 )
-def test_what_must_come_first_does(shop: Shop, later: str, earlier: str, keys: list[str]) -> None:
+def test_each_event_follows_the_one_it_needs(
+    shop: Shop, later: str, earlier: str, keys: list[str]
+) -> None:
     first = of_kind(shop, earlier).groupby(keys)[Event.TIME].min().rename("before").reset_index()
     rows = of_kind(shop, later)
-    found = rows.merge(first, on=keys)
-    assert len(found) == len(rows)
-    assert (found["before"] < found[Event.TIME]).all()
+    paired = rows.merge(first, on=keys)
+    assert len(paired) == len(rows)
+    assert (paired["before"] < paired[Event.TIME]).all()
 
 
 def test_refunds_come_days_later_and_once(shop: Shop) -> None:

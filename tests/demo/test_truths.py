@@ -86,11 +86,11 @@ def test_elasticities_can_be_measured(large_shop: Shop) -> None:
         expected = np.array([(popularity * volume)[at == x].sum() for x in levels])
         ratio = np.log(lines / expected)
         measured[name] = np.polyfit(np.log(levels), ratio, 1, w=np.sqrt(lines))[0]
-    found = pd.Series(measured)
+    elasticities = pd.Series(measured)
     # Items on offer compete, which takes up to a fifth off what a single choice shows.
-    error = (found - truths.elasticities).abs()
-    assert (error < 0.2 * truths.elasticities.abs() + 0.15).all(), found
-    assert found.corr(truths.elasticities) > 0.95
+    error = (elasticities - truths.elasticities).abs()
+    assert (error < 0.2 * truths.elasticities.abs() + 0.15).all(), elasticities
+    assert elasticities.corr(truths.elasticities) > 0.95
 
 
 def test_campaign_moves_each_segment_as_planted(large_shop: Shop) -> None:
@@ -146,14 +146,14 @@ def test_channels_and_devices_sell_as_planted(large_shop: Shop, column: str, usu
     table = pd.crosstab(seen[column], ordering)
     odds, variance = table[True] / table[False], 1 / table[True] + 1 / table[False]
     for name in truth.index.drop(usual):
-        found = math.log(odds[name] / odds[usual])
+        log_odds = math.log(odds[name] / odds[usual])
         error = math.sqrt(variance[name] + variance[usual])
-        assert abs(found - math.log(truth[name])) < 3 * error, name
-        assert abs(found) > 3 * error, name
+        assert abs(log_odds - math.log(truth[name])) < 3 * error, name
+        assert abs(log_odds) > 3 * error, name
     assert truth.idxmin() in ("Social", "phone")
 
 
-def test_how_a_visit_came_is_drawn_apart() -> None:
+def test_channels_and_devices_leave_all_else_as_it_is() -> None:
     """Another stream for channels and devices leaves all else as it is."""
     shelf = demo_shop._shelf(50, 4)
     assert differing(log_of(shelf, 50, origins=1), log_of(shelf, 50, origins=2)) == VISIT
@@ -181,7 +181,7 @@ def differing(one: Log, other: Log) -> set[str]:
 WHICH_ITEM = {"item", "price", "discount", "rating", "query"}
 
 
-def test_companions_are_drawn_apart() -> None:
+def test_companions_leave_all_else_as_it_is() -> None:
     """Another stream for them changes which items these are and what follows from that."""
     shelf = demo_shop._shelf(300, 4)
     assert differing(log_of(shelf, 300, companions=1), log_of(shelf, 300, companions=2)) == (
@@ -219,11 +219,11 @@ def test_rules_recover_the_companions_and_nothing_else(shop: Shop) -> None:
     rules = association_rules(dataset, min_support=10, min_confidence=0.0).table
     sure = rules[(rules[Rule.P_ADJUSTED] < 0.01) & (rules[Rule.LIFT] > 1)]
     planted = {frozenset(pair) for pair in shop.truths.companions.items()}
-    found = [
+    bought = [
         frozenset(a + c)
         for a, c in zip(sure[Rule.ANTECEDENTS], sure[Rule.CONSEQUENTS], strict=True)
     ]
-    assert set(found) == planted
+    assert set(bought) == planted
     assert (sure[Rule.LIFT] > 10).all()
     assert sure[Rule.COUNT].between(26, 99).all()
 
@@ -246,7 +246,7 @@ def relative(values: pd.Series) -> np.ndarray:
     return (values / values.mean()).to_numpy()
 
 
-def test_busy_weekdays_and_hours(large_shop: Shop) -> None:
+def test_weekdays_and_hours_are_as_busy_as_planted(large_shop: Shop) -> None:
     when = visits(large_shop)[Event.TIME].dt
     weekdays = when.day_of_week.value_counts().sort_index()
     hours = when.hour.value_counts().sort_index()
@@ -255,7 +255,7 @@ def test_busy_weekdays_and_hours(large_shop: Shop) -> None:
     np.testing.assert_allclose(relative(hours), relative(truths.hours), rtol=0.05, atol=0.02)
 
 
-def test_busy_months(large_shop: Shop) -> None:
+def test_months_are_as_busy_as_planted(large_shop: Shop) -> None:
     """Among those who were customers throughout 2025, with the weekdays of each month."""
     truths, seen = large_shop.truths, visits(large_shop)
     throughout = seen[Event.USER].map(truths.segments).isin(["loyal", "bargain"])

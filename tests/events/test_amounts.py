@@ -55,7 +55,7 @@ def read(cells: list[str], decimal: str = ".") -> list[float | None]:
         ("", None),
     ],
 )
-def test_numbers_with_a_point(cell: str, value: float | None) -> None:
+def test_numbers_with_a_decimal_point_are_read(cell: str, value: float | None) -> None:
     assert read([cell]) == [value]
 
 
@@ -76,7 +76,7 @@ def test_numbers_with_a_point(cell: str, value: float | None) -> None:
         ("1,2,3", None),
     ],
 )
-def test_numbers_with_a_comma(cell: str, value: float | None) -> None:
+def test_numbers_with_a_decimal_comma_are_read(cell: str, value: float | None) -> None:
     assert read([cell], ",") == [value]
 
 

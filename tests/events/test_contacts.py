@@ -66,8 +66,10 @@ def contacts(dataset: Dataset) -> list[tuple[object, ...]]:
     ids=["Shopify", "WooCommerce", "plain", "Shopify customers"],
 )  # fmt: skip
 def test_contact_headers_of_exports_are_mapped(header: str, fields: dict[str, str]) -> None:
-    found = suggest(header.strip().split(","), []).fields
-    assert {name: found.get(name) for name in (*CONTACT, Field.NAME) if name in found} == fields
+    suggested = suggest(header.strip().split(","), []).fields
+    assert {
+        name: suggested.get(name) for name in (*CONTACT, Field.NAME) if name in suggested
+    } == fields
 
 
 @pytest.mark.parametrize(
@@ -80,9 +82,9 @@ def test_contact_headers_of_exports_are_mapped(header: str, fields: dict[str, st
 def test_a_name_never_takes_the_column_of_another_field(
     header: str, field: str, column: str
 ) -> None:
-    found = suggest(header.split(","), []).fields
-    assert found[field] == column
-    assert Field.NAME not in found
+    mapped = suggest(header.split(","), []).fields
+    assert mapped[field] == column
+    assert Field.NAME not in mapped
 
 
 def test_orders_give_each_customer_the_newest_value_wherever_it_stands(write: Write) -> None:
@@ -180,5 +182,5 @@ def test_phone_numbers_of_a_typed_file_are_digits(tmp_path: Path) -> None:
     }
     pd.DataFrame(table).to_parquet(path)
     people = load(path)
-    found = people.customers.order(Customer.USER).project(f"{Customer.PHONE}, {Customer.ZIP}")
-    assert found.fetchall() == [("4915112345678", "94035"), (None, "10115")]
+    contacts = people.customers.order(Customer.USER).project(f"{Customer.PHONE}, {Customer.ZIP}")
+    assert contacts.fetchall() == [("4915112345678", "94035"), (None, "10115")]

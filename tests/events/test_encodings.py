@@ -107,10 +107,10 @@ def test_utf16_without_a_mark_gets_its_byte_order(write: Write) -> None:
 
 def test_a_scan_counts_lines_quotes_and_valid_utf8(write: Write) -> None:
     text = 'é "a"\r\nb\r\n'.encode()
-    found = scan(write(text))
-    assert found.sha256 == hashlib.sha256(text).hexdigest()
-    assert (found.newlines, found.quotes, found.mixed) == (2, True, False)
-    assert (found.utf8_lines, found.other_lines) == (1, 0)
+    scanned = scan(write(text))
+    assert scanned.sha256 == hashlib.sha256(text).hexdigest()
+    assert (scanned.newlines, scanned.quotes, scanned.mixed) == (2, True, False)
+    assert (scanned.utf8_lines, scanned.other_lines) == (1, 0)
     assert scan(write(b"a\r\nb\n")).mixed
     assert scan(write(b"a\rb\n")).mixed
     assert not scan(write(b"a\nb\n")).mixed
@@ -119,9 +119,9 @@ def test_a_scan_counts_lines_quotes_and_valid_utf8(write: Write) -> None:
 def test_a_scan_joins_lines_cut_by_its_blocks(write: Write) -> None:
     line = "ä" * 99 + "\n"  # 199 bytes, so blocks of a megabyte cut letters and lines
     whole = line.encode() * 11_000
-    found = scan(write(whole))
-    assert (found.other_lines, found.newlines) == (0, 11_000)
-    assert found.utf8_lines == 3
+    scanned = scan(write(whole))
+    assert (scanned.other_lines, scanned.newlines) == (0, 11_000)
+    assert scanned.utf8_lines == 3
     broken = scan(write(whole + b"\xff\n" + whole))
     assert broken.other_lines == 1
 

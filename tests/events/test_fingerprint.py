@@ -22,7 +22,7 @@ def test_the_same_tables_have_the_same_fingerprint() -> None:
 def test_another_event_item_or_customer_makes_another_fingerprint() -> None:
     items = pd.DataFrame({Item.ITEM: ["x"], Item.CATEGORY: ["tea"]})
     people = pd.DataFrame({Customer.USER: ["a"], "age": [30]})
-    found = {
+    fingerprints = {
         of(EVENTS),
         of(EVENTS.assign(**{Event.USER: "b"})),
         of(EVENTS, items=items),
@@ -30,4 +30,4 @@ def test_another_event_item_or_customer_makes_another_fingerprint() -> None:
         of(EVENTS, customers=people),
         of(EVENTS, customers=people.assign(age=31)),
     }
-    assert len(found) == 6
+    assert len(fingerprints) == 6

@@ -154,5 +154,5 @@ def test_records_know_the_line_they_begin_on(table: list[list[str]]) -> None:
     for cells in table:
         starts.append(text.count("\n") + 1)
         text += ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n"
-    found = list(records_of(io.StringIO(text, newline=""), ",", True))
-    assert found == list(zip(starts, table, strict=True))
+    records = list(records_of(io.StringIO(text, newline=""), ",", True))
+    assert records == list(zip(starts, table, strict=True))

@@ -190,7 +190,7 @@ def test_a_mapping_is_saved_and_loaded(tmp_path: Path) -> None:
         ('{"fields": {}, "kinds": {"x": "dance"}}', "names unknown event types ['dance']"),
     ],
 )
-def test_what_is_no_mapping_is_refused(content: str, told: str) -> None:
+def test_a_file_without_a_mapping_is_refused(content: str, told: str) -> None:
     with pytest.raises(InputError) as error:
         Mapping.from_json(content)
     assert told in str(error.value)

@@ -71,15 +71,15 @@ def test_the_order_of_the_rows_does_not_matter(write: Write) -> None:
     table = GOOD * 3 + [row for row, *_ in BAD]
     columns = (Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.QUANTITY, Event.PRICE,
                Event.ORDER, Event.SESSION)  # fmt: skip
-    found = []
+    readings = []
     for seed in range(2):
         random.Random(seed).shuffle(table)
         dataset = load(write(ORDERS + "".join(row + "\n" for row in table)))
         adds_up(dataset)
         report = dataset.report
-        found.append((rows(dataset, *columns), report.set_aside, report.notes))
-    assert found[0] == found[1]
-    assert {kind for _, _, kind, *_ in found[0][0]} == {Kind.PURCHASE, Kind.REFUND}
+        readings.append((rows(dataset, *columns), report.set_aside, report.notes))
+    assert readings[0] == readings[1]
+    assert {kind for _, _, kind, *_ in readings[0][0]} == {Kind.PURCHASE, Kind.REFUND}
 
 
 def test_notes_and_settings_say_how_the_file_was_read(write: Write) -> None:

@@ -113,8 +113,8 @@ def test_rows_of_a_sheet_keep_their_numbers() -> None:
     scratch = ScratchFolder()
     numbered = iter([(0, table[0]), (2, table[1]), (3, table[2]), (7, table[3])])
     raw = read_sheet(numbered, layout, scratch.path("raw.parquet"))
-    found = scratch.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()
-    assert found == [(3, "u1", "a"), (7, "u2", "b")]
+    cells = scratch.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()
+    assert cells == [(3, "u1", "a"), (7, "u2", "b")]
 
 
 def test_json_lines_are_read(write: Write) -> None:

@@ -37,7 +37,7 @@ def test_the_quantity_ordered_is_no_stock(header: str) -> None:
 
 
 def test_the_newest_stock_counts(write: Write) -> None:
-    found = stock(
+    left = stock(
         HEADER + "1,u,2024-03-01,a,1,5,7\n"
         "2,u,2024-03-03,a,1,5,4\n"
         "3,v,2024-03-02,a,1,5,6\n"
@@ -47,7 +47,7 @@ def test_the_newest_stock_counts(write: Write) -> None:
         "5,v,2024-03-09,c,1,5,many\n",
         write,
     )
-    assert found == {"a": 4.0, "b": -2.0, "c": None}
+    assert left == {"a": 4.0, "b": -2.0, "c": None}
 
 
 def test_without_times_the_last_stock_counts(write: Write) -> None:
@@ -66,7 +66,7 @@ def test_stock_may_have_a_decimal_comma(write: Write) -> None:
 
 def test_the_demo_has_some_items_sold_out() -> None:
     dataset = demo()
-    found = dataset.items.df()[Item.STOCK]
-    assert (found >= 0).all()
-    assert (found % 1 == 0).all()
-    assert 0.04 < (found == 0).mean() < 0.12
+    units = dataset.items.df()[Item.STOCK]
+    assert (units >= 0).all()
+    assert (units % 1 == 0).all()
+    assert 0.04 < (units == 0).mean() < 0.12

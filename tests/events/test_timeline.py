@@ -62,9 +62,9 @@ def test_a_channel_is_that_of_the_visit_else_of_the_order() -> None:
     dataset = shop(rows)
     table = dataset.timeline.df().sort_values(Line.LINE)
     names = [*dataset.numbered(Event.CHANNEL), None]
-    found = [names[place] for place in table[Event.CHANNEL].fillna(-1).astype(int)]
+    channels = [names[place] for place in table[Event.CHANNEL].fillna(-1).astype(int)]
     # the refund is of order o1, whose lines name no channel themselves
-    assert found == ["Ads", "Ads", "Search", "Ads", None, None, "Search", "Search"]
+    assert channels == ["Ads", "Ads", "Search", "Ads", None, None, "Search", "Search"]
     assert len(table) == len(rows)
 
 
@@ -93,14 +93,14 @@ def test_a_data_set_without_events_has_an_empty_timeline() -> None:
 def test_the_timeline_holds_every_event_once_in_order(rows: list[tuple]) -> None:
     dataset = shop(rows)
     users, items = (dataset.numbered(column).tolist() for column in (Event.USER, Event.ITEM))
-    found = dataset.timeline.df()
+    timeline = dataset.timeline.df()
 
     def place(row: int) -> tuple:
         user, _, _, moment = rows[row][:4]
         return user is not None, user or "", moment is not None, moment or "", row
 
-    assert found[Line.LINE].tolist() == sorted(range(len(rows)), key=place)
-    for row in found.itertuples(index=False):
+    assert timeline[Line.LINE].tolist() == sorted(range(len(rows)), key=place)
+    for row in timeline.itertuples(index=False):
         user, item, kind = rows[getattr(row, Line.LINE)][:3]
         assert pd.isna(row.user_id) if user is None else users[row.user_id] == user
         assert pd.isna(row.item_id) if item is None else items[row.item_id] == item

@@ -20,7 +20,7 @@ def table(columns: dict[str, object]) -> Dataset:
 
 
 def test_attributes_by_hand() -> None:
-    found = customer_attributes(
+    attributes = customer_attributes(
         table(
             {
                 TIER: [" gold ", "", None],
@@ -41,7 +41,7 @@ def test_attributes_by_hand() -> None:
         },
         index=pd.Index(["a", "b", "c"], name=Customer.USER, dtype="str"),
     ).astype({TIER: "str", MEMBER: "str", Customer.CITY: "str"})
-    pd.testing.assert_frame_equal(found, expected)
+    pd.testing.assert_frame_equal(attributes, expected)
 
 
 @pytest.mark.parametrize("name", [*PERSONAL, "E-Mail", "Billing Phone", "Nachname", "Postcode"])
@@ -75,13 +75,13 @@ def test_a_text_that_is_not_always_a_date_stays(values: list[str]) -> None:
 
 
 def test_a_shop_may_have_no_attribute() -> None:
-    found = customer_attributes(table({}))
-    assert found.shape == (3, 0)
-    assert found.index.to_list() == ["a", "b", "c"]
+    attributes = customer_attributes(table({}))
+    assert attributes.shape == (3, 0)
+    assert attributes.index.to_list() == ["a", "b", "c"]
 
 
 def test_the_demo_shop_knows_the_country() -> None:
-    found = customer_attributes(demo())
-    assert list(found) == [Customer.COUNTRY]
-    assert len(found) == 3_000
-    assert set(found[Customer.COUNTRY].str.len()) == {2}
+    attributes = customer_attributes(demo())
+    assert list(attributes) == [Customer.COUNTRY]
+    assert len(attributes) == 3_000
+    assert set(attributes[Customer.COUNTRY].str.len()) == {2}

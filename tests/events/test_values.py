@@ -57,7 +57,7 @@ def test_untidy_finds_space_around_cells(
 
 
 @pytest.mark.parametrize("cell", ['="0042"', "'0042", "茶"])
-def test_what_may_need_tidying_is_suspect(con: duckdb.DuckDBPyConnection, cell: str) -> None:
+def test_cells_that_may_need_tidying_are_suspect(con: duckdb.DuckDBPyConnection, cell: str) -> None:
     assert one(con, suspect("cell"), cell) is True
 
 
