@@ -36,7 +36,8 @@ def counted(
     items than there are: that shift (the draws' mean less the statistic) is taken off the
     interval, which is kept within 0 … 1 and around the statistic.
     """
-    value = float(np.mean([statistic(_total(each))[0] for each in exposures]))
+    totals = [np.asarray(each.sum(axis=0), float).reshape(1, -1) for each in exposures]
+    value = float(np.mean([statistic(total)[0] for total in totals]))
     drawn = np.zeros(min(FEW, len(draws.weights)))
     for start in range(0, len(drawn), BLOCK):
         weights = draws.weights[start : start + BLOCK][: len(drawn) - start]
@@ -62,7 +63,9 @@ def sign_flip(sums: Floats, seed: int, flips: int = FLIPS) -> Floats:
         if 2 ** min(len(kept), 62) > flips:
             many.append(column)
         elif len(kept):
-            p[column] = float(np.mean(_far(_all_signs(len(kept)) @ kept, kept.sum())))
+            bits = np.arange(2 ** len(kept))[:, np.newaxis] >> np.arange(len(kept)) & 1
+            every = np.where(bits == 1, 1.0, -1.0)  # way to give them a sign
+            p[column] = float(np.mean(_far(every @ kept, kept.sum())))
     if many:
         rng = np.random.default_rng(seed)
         far = np.zeros(len(many))
@@ -90,13 +93,3 @@ def holm(p: Floats) -> Floats:
 def _far(totals: Floats, observed: Floats) -> Mask:
     """Which totals are as far from 0 as the observed one, rounding aside."""
     return np.asarray(np.abs(totals) >= np.abs(observed) * (1 - ALIKE))
-
-
-def _all_signs(n: int) -> Floats:
-    """(2^n, n) every way to give n numbers a sign."""
-    bits = np.arange(2**n)[:, np.newaxis] >> np.arange(n) & 1
-    return np.where(bits == 1, 1.0, -1.0)
-
-
-def _total(exposure: sp.csr_matrix) -> Floats:
-    return np.asarray(exposure.sum(axis=0), dtype=np.float64).reshape(1, -1)

@@ -40,9 +40,10 @@ class _Difference:
 
     @property
     def words(self) -> str:
+        p = "p < 0.001" if self.p < 0.001 else f"p = {self.p:.2g}"
         return (
             f"a difference of {_number(self.size)} (95% interval {_number(self.low)} to "
-            f"{_number(self.high)}, {_p(self.p)} after Holm's correction)"
+            f"{_number(self.high)}, {p} after Holm's correction)"
         )
 
 
@@ -185,7 +186,3 @@ def _number(value: float) -> str:
 
 def _percent(share: float) -> str:
     return percent(share, 0 if share >= 0.1 else 1)
-
-
-def _p(value: float) -> str:
-    return "p < 0.001" if value < 0.001 else f"p = {value:.2g}"

@@ -59,10 +59,6 @@ class Explanation:
     user_id: str = ""
     item_id: str = ""
 
-    def about(self, user: str, item: str) -> Explanation:
-        """The same, with the ids it is about."""
-        return replace(self, user_id=user, item_id=item)
-
     def within(self, scale: tuple[float, float] | None) -> Explanation:
         """The same as a prediction: cut to the scale of the ratings, where there is one."""
         if scale is None:

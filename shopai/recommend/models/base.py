@@ -12,6 +12,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -243,7 +244,8 @@ class Recommender(ABC):
         history, row = self._look_up(user)
         (column,) = self.prefs_.item_positions([item])
         name = str(self.prefs_.users[row]) if row >= 0 else user if isinstance(user, str) else ""
-        return self._explain(history, row, int(column)).about(name, str(item))
+        explanation = self._explain(history, row, int(column))
+        return replace(explanation, user_id=name, item_id=str(item))
 
     def _look_up(self, user: Customer) -> tuple[CustomerHistory, int]:
         """The customer's history and row; -1 for somebody new or unknown."""

@@ -12,7 +12,7 @@ from numba import njit
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from shopai.arrays import Array, Codes, Floats, Hashes, Mask
+from shopai.arrays import Array, Codes, Floats, Hashes
 from shopai.checks import real_number
 from shopai.columns import Basis, Item
 from shopai.errors import InputError, MissingColumns, ParameterError
@@ -152,17 +152,13 @@ class ContentBased(Recommender):
         self.rows_ = sparse(self.items_)
 
     def _scores(self, history: CustomerHistory, row: int) -> Scores:  # noqa: ARG002
-        profile = self._profile(history)
-        return Scores(self.items_ @ profile, self._support(history))
-
-    def _support(self, history: CustomerHistory) -> Codes:
-        """(n_items,) how many of the customer's items share a term with each; 64 at a time."""
+        # how many of the customer's items share a term with each item, 64 at a time
         support = np.zeros(self.items_.shape[0], np.int32)
         for start in range(0, len(history.items), _BITS):
             some = history.items[start : start + _BITS]
             masks = _term_masks(some, self.rows_, len(self.terms_))
             support += np.bitwise_count(_item_masks(self.rows_, masks))
-        return support
+        return Scores(self.items_ @ self._profile(history), support)
 
     def _profile(self, history: CustomerHistory) -> Floats:
         """(n_terms,) p_u at length 1; zeros where only rounding is left of it."""
@@ -244,7 +240,11 @@ def tfidf_vectors(
     counter = CountVectorizer(analyzer=_terms, dtype=np.float64)
     counts = counter.fit_transform(documents)
     terms = counter.get_feature_names_out()
-    distinctive = _distinctive(sum(_fields(counts, len(texts))), terms, max_share)
+    whole = sum(_fields(counts, len(texts)))
+    n = int((np.diff(whole.indptr) > 0).sum())
+    items = np.bincount(whole.indices, minlength=len(terms))
+    named = np.array([": " in term for term in terms])
+    distinctive = (n <= FEW) | np.where(named, items < n, items <= max_share * n)
     fields, terms = _fields(counts[:, distinctive], len(texts)), terms[distinctive]
     whole = sum(fields)
     known = whole[np.diff(whole.indptr) > 0]
@@ -288,10 +288,3 @@ def _spellings(texts: Mapping[str, list[str]]) -> dict[str, str]:
 def _fields(lines: sp.csr_matrix, n_fields: int) -> list[sp.csr_matrix]:
     n = lines.shape[0] // n_fields
     return [lines[start : start + n] for start in range(0, lines.shape[0], n)]
-
-
-def _distinctive(whole: sp.csr_matrix, terms: Array, max_share: float) -> Mask:
-    n = int((np.diff(whole.indptr) > 0).sum())
-    items = np.bincount(whole.indices, minlength=len(terms))
-    named = np.array([": " in term for term in terms])
-    return np.asarray((n <= FEW) | np.where(named, items < n, items <= max_share * n))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from shopai.arrays import Floats, Ints, Mask
+from shopai.arrays import Ints, Mask
 from shopai.columns import CatalogueTable, Exclude, Item
 from shopai.errors import MissingColumns
 from shopai.preferences import Preferences
@@ -119,7 +119,13 @@ class AppliedPolicy:
         if count - beyond >= n:
             return None
         reasons.append((Reason.being(f"beyond {self.policy.per_category} of a category"), beyond))
-        return _sentence(count - beyond, n, len(left), reasons)
+        offered, total = count - beyond, len(left)
+        start = f"Only {offered:,} of the {n:,} items" if offered else "No item"
+        removed = sorted((each for each in reasons if each[1]), key=lambda each: -each[1])
+        if not removed:
+            return f"{start} can be offered: there are no more."
+        why = ", ".join(reason.of(count) for reason, count in removed)
+        return f"{start} can be offered: of {total:,} item{'s' * (total != 1)}, {why}."
 
     def _beyond(self, left: Mask) -> int:
         """Number of the items `left` that the limit of their category keeps from being offered."""
@@ -183,15 +189,6 @@ class Repurchases:
         return positions[positions >= 0]
 
 
-def _sentence(left: int, n: int, total: int, reasons: list[tuple[Reason, int]]) -> str:
-    start = f"Only {left:,} of the {n:,} items" if left else "No item"
-    removed = sorted((each for each in reasons if each[1]), key=lambda each: -each[1])
-    if not removed:
-        return f"{start} can be offered: there are no more."
-    why = ", ".join(reason.of(count) for reason, count in removed)
-    return f"{start} can be offered: of {total:,} item{'s' * (total != 1)}, {why}."
-
-
 def _rerank(policy: Policy, prefs: Preferences, facts: ItemFacts) -> Rerank:
     weights = np.ones(len(prefs.items))
     for kind, name, weight in policy.boosts:
@@ -200,7 +197,10 @@ def _rerank(policy: Policy, prefs: Preferences, facts: ItemFacts) -> Rerank:
         else:
             weights[facts.position(name, "boosted")] *= weight
     if policy.margin:
-        weights *= 1 - policy.margin + policy.margin * _earning(facts)
+        margin = facts.column(CatalogueTable.MARGIN, "price and cost", "Weighing by margin")
+        # the share of items that earn less, those that earn the same counting half
+        share = ((margin.rank() - 0.5) / margin.count()).fillna(0.5).to_numpy()
+        weights *= 1 - policy.margin + policy.margin * share
     groups = np.full(len(prefs.items), -1, dtype=np.int64)
     name = CatalogueTable.CATEGORY
     if policy.per_category is not None or facts.has(name):
@@ -216,11 +216,3 @@ def _rerank(policy: Policy, prefs: Preferences, facts: ItemFacts) -> Rerank:
         tuple(pins),
         policy.diversity,
     )
-
-
-def _earning(facts: ItemFacts) -> Floats:
-    """(n_items,) share of items that earn less, those that earn the same counting half."""
-    what = "price and cost"
-    margin = facts.column(CatalogueTable.MARGIN, what, "Weighing by margin")
-    share = (margin.rank() - 0.5) / margin.count()
-    return share.fillna(0.5).to_numpy().astype(np.float64)

@@ -112,7 +112,10 @@ def write_recommendations(
     path = Path(path)
     if path.suffix not in SUFFIXES:
         raise ParameterError(f"{path.name} must end in {' or '.join(SUFFIXES)}.")
-    names = model.prefs_.users if users is None else _distinct(users)
+    names = model.prefs_.users
+    if users is not None:
+        each = [users] if isinstance(users, str) else users
+        names = pd.Index([str(user) for user in each], dtype="str").unique()
     settings = {
         "model": model.name,
         "parameters": model.parameters(),
@@ -268,11 +271,6 @@ def _identity(settings: Mapping[str, Any], names: pd.Index, catalogue: Catalogue
 
 def _json(about: Mapping[str, Any]) -> bytes:
     return json.dumps(about, indent=2, ensure_ascii=False, default=plain).encode()
-
-
-def _distinct(users: Iterable[object]) -> pd.Index:
-    each = [users] if isinstance(users, str) else users
-    return pd.Index([str(user) for user in each], dtype="str").unique()
 
 
 def _part_of(
