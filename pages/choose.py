@@ -66,20 +66,18 @@ def controls(customers: pd.DataFrame, features: tuple[str, ...]) -> int:
     most = most_segments(customers, features)
     keep_valid(MOST, range(3, most + 1))
     left, right = st.columns([2, 3], vertical_alignment="center", gap="medium")
-    with left:
-        found = st.slider(
-            "Compare K from 2 up to",
-            3,
-            max(most, 4),
-            min(FIRST_MOST, max(most, 3)),
-            key=MOST,
-            disabled=most <= 3,
-            **SHARED,
-        )
-    with right:
-        made_from = listed([feature_label(name).lower() for name in features])
-        st.caption(f"Made from {plain(made_from)}; the Segments page has features and scaling.")
-    return min(int(found), most)
+    largest = left.slider(
+        "Compare K from 2 up to",
+        3,
+        max(most, 4),
+        min(FIRST_MOST, max(most, 3)),
+        key=MOST,
+        disabled=most <= 3,
+        **SHARED,
+    )
+    made_from = listed([feature_label(name).lower() for name in features])
+    right.caption(f"Made from {plain(made_from)}; the Segments page has features and scaling.")
+    return min(int(largest), most)
 
 
 def verdict(choice: KChoice) -> None:
@@ -132,12 +130,11 @@ def two(dataset: Dataset, choice: KChoice, settings: Settings) -> None:
         return
     best = choice.recommended or ks[0]
     after = best + 1 if best + 1 in ks else best - 1
-    picks = []
-    for place, (label, key, first) in zip(
-        st.columns(2), (("From K", "from_k", best), ("To K", "to_k", after)), strict=True
-    ):
-        with place:
-            picks.append(dropdown(label, ks, key, first))
+    left, right = st.columns(2)
+    picks = (
+        dropdown("From K", ks, "from_k", best, at=left),
+        dropdown("To K", ks, "to_k", after, at=right),
+    )
     a, b = (series_of(dataset).segments(k, *settings) for k in picks)
     links = flows(a, b)
     same = int(links.loc[links[Flow.SOURCE] == links[Flow.TARGET], Flow.CUSTOMERS].sum())

@@ -119,16 +119,16 @@ def contender(dataset: Dataset, name: str) -> Recommender:
 def controls(dataset: Dataset) -> Comparison:
     """What to compare, and how."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with left:
-        offered = models.offered(dataset)
-        picked = several(
-            "Models",
-            {name: FAMILY[name].label for name in offered},
-            "contenders",
-            usual(dataset),
-            placeholder="Choose models",
-            help="\n".join(f"- **{FAMILY[n].label}**: {FAMILY[n].meaning}" for n in offered),
-        )
+    offered = models.offered(dataset)
+    picked = several(
+        "Models",
+        {name: FAMILY[name].label for name in offered},
+        "contenders",
+        usual(dataset),
+        at=left,
+        placeholder="Choose models",
+        help="\n".join(f"- **{FAMILY[n].label}**: {FAMILY[n].meaning}" for n in offered),
+    )
     with right, st.popover("How to test", icon=":material/tune:", width="stretch"):
         split, k, most = settings(dataset)
     st.caption(f"{MEANINGS[split]} Each customer gets {k:,} recommendations.")

@@ -81,10 +81,9 @@ def dates(dataset: Dataset) -> tuple[date, date]:
         st.stop()
     left, right, _ = st.columns([1, 1, 1], gap="medium")
     first = max(newest - timedelta(days=DAYS), oldest + (newest - oldest) // 2)
-    with left:
-        before = controls.day("From", "before", first, oldest, newest - timedelta(days=1), END)
-    with right:
-        after = controls.day("To", "after", newest, oldest + timedelta(days=1), newest, END)
+    one = timedelta(days=1)
+    before = controls.day("From", "before", first, oldest, newest - one, END, left)
+    after = controls.day("To", "after", newest, oldest + one, newest, END, right)
     if before >= after:
         st.info("Choose a first date before the second one.", icon=":material/info:")
         st.stop()
@@ -147,8 +146,8 @@ def group_choice(
     label: str, key: str, groups: pd.Series, names: Mapping[Hashable, str]
 ) -> Hashable:
     """One of the groups that have customers, or None for any segment."""
-    found = set(groups)
-    options: list[Hashable] = [ANY, *(group for group in names if group in found)]
+    present = set(groups)
+    options: list[Hashable] = [ANY, *(group for group in names if group in present)]
     group = controls.dropdown(
         label, options, key, format_func=lambda group: names.get(group, ANY), in_address=False
     )

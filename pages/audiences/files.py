@@ -1,4 +1,4 @@
-"""What leaves the app: ids, files for ad platforms, and the notes themselves."""
+"""Downloads: ids, files for ad platforms, and the notes themselves."""
 
 from __future__ import annotations
 

@@ -180,10 +180,10 @@ def _combination(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
     )
     parts = [next(a for a in audiences if a.name == name) for name in which]
     try:
-        found = combined(how, parts, "Combination")
+        joined = combined(how, parts, "Combination")
     except ParameterError as error:
         st.info(plain(error), icon=":material/info:")
         return
-    st.markdown(f"**{counted(len(found), 'customer')}**: {plain(found.source)}.")
+    st.markdown(f"**{counted(len(joined), 'customer')}**: {plain(joined.source)}.")
     word = f" {COMBINATIONS[how]} "
-    name_and_save(dataset, found.customers, word.join(which), found.source, "new_combined")
+    name_and_save(dataset, joined.customers, word.join(which), joined.source, "new_combined")

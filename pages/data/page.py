@@ -114,9 +114,9 @@ def _confirm(file: upload.Incoming, opened: Opened) -> None:
 def _decide(file: upload.Incoming, mapping: Mapping, shape: Shape | None) -> None:
     """One sentence on how the file is read, and the button that loads it so."""
     names = [FIELDS[name].lower() for name in mapping.fields]
-    found = f"{SHAPES[shape]}. " if shape is not None else ""
+    recognised = f"{SHAPES[shape]}. " if shape is not None else ""
     st.markdown(
-        f"{found}Recognised: {', '.join(names) or 'no column yet'}. "
+        f"{recognised}Recognised: {', '.join(names) or 'no column yet'}. "
         "Look at the preview and the mapping below, then load."
     )
     answered = _answer(file)

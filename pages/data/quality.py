@@ -1,4 +1,4 @@
-"""What became of every row of the open data set's source."""
+"""Quality report: rows read, kept and set aside of the open data set's source."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _SHOWN = 200
 
 def report(dataset: Dataset) -> None:
     """Rows read, kept and set aside, by reason; the latter to look at and to download."""
-    found = dataset.report
-    aside = sum(found.set_aside.values())
+    counts = dataset.report
+    aside = sum(counts.set_aside.values())
     st.subheader("Quality report", anchor=False)
     with st.container(horizontal=True):
-        st.metric("Rows read", f"{found.rows_read:,}", border=True)
-        st.metric("Rows kept", f"{found.rows_kept:,}", border=True)
+        st.metric("Rows read", f"{counts.rows_read:,}", border=True)
+        st.metric("Rows kept", f"{counts.rows_kept:,}", border=True)
         st.metric("Rows set aside", f"{aside:,}", border=True)
     st.markdown(_sentence(dataset, aside))
     if aside:
         _set_aside(dataset, aside)
-    facts = [(f"Rows {what}", f"{rows:,}") for what, rows in found.notes.items()]
-    facts += [(what.capitalize(), text) for what, text in found.settings.items()]
+    facts = [(f"Rows {what}", f"{rows:,}") for what, rows in counts.notes.items()]
+    facts += [(what.capitalize(), text) for what, text in counts.settings.items()]
     if facts:
         st.markdown("**How the file was read**")
         st.dataframe(

@@ -126,18 +126,16 @@ def controls(customers: pd.DataFrame) -> tuple[int, Settings, str]:
     settings = segment_settings.settings(customers)
     most = most_segments(customers, settings[0])
     keep_valid(segment_settings.K, range(2, most + 1))
-    with left:
-        k = st.slider(
-            "Number of segments (K)",
-            2,
-            max(most, 3),
-            min(segment_settings.FIRST_K, most),
-            key=segment_settings.K,
-            disabled=most == 2,
-            **SHARED,
-        )
-    with middle:
-        view = choice("View", VIEWS, "view")
+    k = left.slider(
+        "Number of segments (K)",
+        2,
+        max(most, 3),
+        min(segment_settings.FIRST_K, most),
+        key=segment_settings.K,
+        disabled=most == 2,
+        **SHARED,
+    )
+    view = choice("View", VIEWS, "view", at=middle)
     return min(k, most), settings, view
 
 
@@ -207,10 +205,9 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
     complete = [name for name in offered(customers) if name in options]
     first = list(dict.fromkeys([*seg.space.numeric, *complete, *options]))
     left, right = st.columns(2)
-    with left:
-        x = dropdown("Across", options, "x", first[0], format_func=feature_label)
-    with right:
-        y = dropdown("Up", options, "y", first[min(1, len(first) - 1)], format_func=feature_label)
+    second = first[min(1, len(first) - 1)]
+    x = dropdown("Across", options, "x", first[0], format_func=feature_label, at=left)
+    y = dropdown("Up", options, "y", second, format_func=feature_label, at=right)
     return x, y
 
 

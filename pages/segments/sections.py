@@ -1,4 +1,4 @@
-"""What the Segments page can show below its map: profile, fit, scaling."""
+"""Sections of the Segments page below its map: profile, fit, scaling."""
 
 from __future__ import annotations
 

@@ -35,24 +35,21 @@ def result(
     *,
     cancelled: str = "Cancelled; nothing of it was kept.",
     at_once: bool = False,
-    buttons: tuple[str, str] | None = None,
 ) -> Result | None:
     """The result of the work, cached or done now where it was started; None until it is.
 
     name : of this kind of work, in keys
     key : all that the result depends on
-    verb : what the button says
+    verb : what the button says; its key is ``{name}_ask``, that of Cancel ``{name}_cancel``
     work : does the work. What it tells its argument is shown; Streamlit ends it there when
         anything else is clicked, and an error of this package is shown as its sentence.
     idle : shown beside a button that waits
     cancelled : shown beside it after Cancel
     at_once : starts by itself; the button is there after Cancel alone
-    buttons : keys of the two buttons; ``{name}_ask`` and ``{name}_cancel`` where not given
     """
     every: dict[Any, Result] = kept(name)
     if key in every:
         return every[key]
-    start_key, cancel_key = buttons or (f"{name}_ask", f"{name}_cancel")
     was_cancelled = st.session_state.get(f"{name}_cancelled") == key
     # taken out first: what is interrupted, by Cancel or another page, does not begin again
     started = st.session_state.pop(f"{name}_asked", None) == key
@@ -67,7 +64,7 @@ def result(
         )  # fmt: skip
 
     if started or not begins:
-        button(start_key, disabled=begins)
+        button(f"{name}_ask", disabled=begins)
     if not begins:
         if was_cancelled:
             room.info(cancelled)
@@ -77,12 +74,12 @@ def result(
     with room.container():
         bar = st.progress(0.0, f"{verb} …")
         close = ":material/close:"
-        st.button("Cancel", key=cancel_key, icon=close, on_click=_cancel, args=(name, key))
+        st.button("Cancel", key=f"{name}_cancel", icon=close, on_click=_cancel, args=(name, key))
         try:
             made = work(lambda share, what: bar.progress(min(share, 1.0), _sentence(what)))
         except ShopaiError as error:
             room.error(plain(error), icon=":material/error:")
-            button(f"{start_key}_again")
+            button(f"{name}_ask_again")
             return None
     place.empty()
     room.empty()

@@ -31,7 +31,6 @@ def of(dataset: Dataset, settings: Settings, ks: Sequence[int]) -> KChoice | Non
         lambda progress: _compare(dataset, settings, ks, progress),
         cancelled="The comparison was cancelled; nothing else has changed.",
         at_once=True,
-        buttons=("compare", "cancel"),
     )
 
 
@@ -53,8 +52,5 @@ def _compare(
 
 def kept(dataset: Dataset, settings: Settings) -> KChoice | None:
     """The newest comparison made with these settings, if there is one."""
-    for key, choice in reversed(background.kept(NAME).items()):
-        if key[:2] == (dataset.fingerprint, settings):
-            made: KChoice = choice
-            return made
-    return None
+    made, like = reversed(background.kept(NAME).items()), (dataset.fingerprint, settings)
+    return next((choice for key, choice in made if key[:2] == like), None)

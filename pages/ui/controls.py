@@ -71,12 +71,16 @@ def several(
     first: Iterable[Option] = (),
     *,
     in_address: bool = True,
+    at: Any = st,
     **more: Any,
 ) -> list[Option]:
     """Any number of the options, none too; arguments as of :func:`choice`."""
     values = _offered(options, key, more)
     kept = SHARED if in_address else KEPT
-    return st.multiselect(label, values, default=list(first) or None, key=key, **kept, **more)
+    chosen: list[Option] = at.multiselect(
+        label, values, default=list(first) or None, key=key, **kept, **more
+    )
+    return chosen
 
 
 def day(

@@ -1,4 +1,4 @@
-"""What stands between a page and data it cannot work with: one sentence, never a traceback."""
+"""One sentence, never a traceback, where a page cannot work with the data."""
 
 from __future__ import annotations
 

@@ -36,15 +36,15 @@ def search(
     text = st.text_input(label, key=key, type="search", placeholder="Type a part of a title")
     typed = (text or "").strip()
     matches = find_items(names, typed, _LOOKED_AT) if typed else suggested
-    found = [item for item in matches if item in known][:MOST_MATCHES]
-    if typed and not found:
+    offered = [item for item in matches if item in known][:MOST_MATCHES]
+    if typed and not offered:
         st.caption(f"No item is called anything like “{plain(typed)}”. Try fewer characters.")
-    if not found:
+    if not offered:
         return
     if not typed:
         st.caption(invitation)
     with st.container(horizontal=True, key=f"{key}_matches"):
-        for place, item in enumerate(found):
+        for place, item in enumerate(offered):
             title = str(names[Item.TITLE].get(item, item))
             st.button(
                 plain(shortened(title, 40)),

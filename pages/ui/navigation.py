@@ -1,4 +1,4 @@
-"""Where each page's script is, the way to it, and the title of the page of an analysis."""
+"""Scripts of the pages, the way to them, and titles by analysis."""
 
 from __future__ import annotations
 

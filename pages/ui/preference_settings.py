@@ -1,4 +1,4 @@
-"""What counts as a preference, as chosen on the Recommendations page, for every page that asks."""
+"""Weights and half-life of preferences, as chosen on the Recommendations page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How pages show charts, sentences and downloads: each in one way."""
+"""Charts, tables to pick from and downloads."""
 
 from __future__ import annotations
 

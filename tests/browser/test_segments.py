@@ -101,11 +101,11 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
     page.goto(f"{app_url}/choose")
     main = page.get_by_test_id("stMain")
     expect(main.get_by_test_id("stProgress")).to_be_visible()
-    page.locator(".st-key-cancel button").click()
+    page.locator(".st-key-comparison_cancel button").click()
     expect(main).to_contain_text("The comparison was cancelled; nothing else has changed.")
     settled(page)
     expect(main.get_by_test_id("stProgress")).to_have_count(0)
-    expect(page.locator(".st-key-cancel")).to_have_count(0)
+    expect(page.locator(".st-key-comparison_cancel")).to_have_count(0)
     expect(main).not_to_contain_text("recommended")
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -115,7 +115,7 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
 
     open_from_sidebar(page, "How many segments?", settled)
     expect(main).to_contain_text("The comparison was cancelled")
-    page.locator(".st-key-compare button").click()
+    page.locator(".st-key-comparison_ask button").click()
     expect(page.get_by_role("heading", name="5 segments recommended")).to_be_visible()
     page.locator(".st-key-use_recommended button").click()
     expect(page.get_by_role("heading", name="Segments", level=1, exact=True)).to_be_visible()

@@ -96,7 +96,7 @@ def test_a_cancelled_comparison_does_not_begin_by_itself(
         app.switch_page("pages/choose.py").run()
         assert not app.exception
         assert "cancelled" in text(app)
-    app.button(key="compare").click().run()
+    app.button(key="comparison_ask").click().run()
     assert "5 segments recommended" in text(app)
 
 

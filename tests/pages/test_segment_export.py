@@ -151,7 +151,7 @@ def test_cancel_ends_the_comparison_and_leaves_the_rest(
         app = open_page("choose", demo_shop)
         assert not app.exception
         assert len(app.get("progress")) == 1
-        app.button(key="cancel").click().run()
+        app.button(key="comparison_cancel").click().run()
     assert not app.exception
     assert "The comparison was cancelled; nothing else has changed." in text(app)
     assert len(app.get("progress")) == 0
