@@ -20,36 +20,12 @@ from shopai.sentences import Money, Sentence, count
 
 #: What baskets are.
 _UNITS: Final = {ORDER: "order", SESSION: "visit", DAY: "customer-day"}
-#: A rule by whether it is of items: rarer than by chance, perhaps chance, more than chance.
+#: By whether a rule is of items, and whether the two are together more seldom than by chance.
 _RULES: Final = {
-    True: (
-        N_(
-            "Who buys {first} seldom buys {second}: only {lift}× as often as chance would have "
-            "it, in {n} of {baskets}."
-        ),
-        N_(
-            "Who buys {first} also buys {second}: {lift}× as often as chance would have it, "
-            "though that may be chance, in {n} of {baskets}."
-        ),
-        N_(
-            "Who buys {first} also buys {second}: {lift}× as often as chance would have it, in "
-            "{n} of {baskets}."
-        ),
-    ),
-    False: (
-        N_(
-            "Who buys from {first} seldom buys from {second}: only {lift}× as often as chance "
-            "would have it, in {n} of {baskets}."
-        ),
-        N_(
-            "Who buys from {first} also buys from {second}: {lift}× as often as chance would "
-            "have it, though that may be chance, in {n} of {baskets}."
-        ),
-        N_(
-            "Who buys from {first} also buys from {second}: {lift}× as often as chance would "
-            "have it, in {n} of {baskets}."
-        ),
-    ),
+    (True, False): N_("Who buys {first} also buys {second}"),
+    (True, True): N_("Who buys {first} seldom buys {second}"),
+    (False, False): N_("Who buys from {first} also buys from {second}"),
+    (False, True): N_("Who buys from {first} seldom buys from {second}"),
 }
 
 
@@ -59,12 +35,22 @@ def _baskets(n: float, per: str) -> Sentence:
 
 def one_rule(rule: pd.Series, rules: Rules) -> Sentence:
     """A row of the rules' table."""
-    seldom, unsure, surely = _RULES[rules.level == ITEM_LEVEL]
     lift, names = float(rule[Rule.LIFT]), rules.names.to_dict()
+    times = N_("{rule}: {lift}× as often as chance would have it, in {n} of {baskets}.")
+    if lift < 1:
+        times = N_("{rule}: only {lift}× as often as chance would have it, in {n} of {baskets}.")
+    elif rule[Rule.P_ADJUSTED] >= SURE:
+        times = N_(
+            "{rule}: {lift}× as often as chance would have it, though that may be chance, in {n} "
+            "of {baskets}."
+        )
     return Sentence(
-        seldom if lift < 1 else unsure if rule[Rule.P_ADJUSTED] >= SURE else surely,
-        first=side(rule[Rule.ANTECEDENTS], names, 80),
-        second=side(rule[Rule.CONSEQUENTS], names, 80),
+        times,
+        rule=Sentence(
+            _RULES[rules.level == ITEM_LEVEL, lift < 1],
+            first=side(rule[Rule.ANTECEDENTS], names, 80),
+            second=side(rule[Rule.CONSEQUENTS], names, 80),
+        ),
         lift=lift,
         n=int(rule[Rule.COUNT]),
         baskets=_baskets(rules.n_baskets, rules.per),
@@ -143,9 +129,9 @@ def best_bundle(
     best = bundles.iloc[0 if pays or unknown else int(bundles[Bundle.BREAK_EVEN].argmin())]
     first = side(best[Bundle.ANTECEDENTS], names, 60)
     second = side(best[Bundle.CONSEQUENTS], names, 60)
-    offer = Sentence("at {discount:percent0} off", discount=discount)
-    if not discount:
-        offer = Sentence("at its full price")
+    offer = Sentence("at its full price")
+    if discount:
+        offer = Sentence("at {discount:percent0} off", discount=discount)
     missed, least = _baskets(int(best[Bundle.MISSED]), rules.per), best[Bundle.BREAK_EVEN]
     if unknown:
         return Sentence(
@@ -169,51 +155,38 @@ def best_bundle(
             first=first,
             nearest=nearest,
         )
-    values = {
-        "first": first,
-        "second": second,
-        "missed": missed,
-        "take_up": take_up,
-        "net": Money(float(best[Bundle.NET]), currency),
-    }
-    if not discount:
-        return Sentence(
-            "Offer {second} at its full price with {first}: {missed} had {first} without "
-            "{second}. If {take_up:percent0} of them took it, that would bring {net} more.",
-            **values,
-        )
-    return Sentence(
-        "Offer {second} at {discount:percent0} off with {first}: {missed} had {first} "
-        "without {second}. If {take_up:percent0} of them took it, that would bring {net} more. It "
-        "pays from {least:percent} on.",
-        discount=discount,
-        least=float(least),
-        **values,
+    bundle = Sentence(
+        "Offer {second} {offer} with {first}: {missed} had {first} without {second}. If "
+        "{take_up:percent0} of them took it, that would bring {net} more.",
+        second=second,
+        offer=offer,
+        first=first,
+        missed=missed,
+        take_up=take_up,
+        net=Money(float(best[Bundle.NET]), currency),
     )
+    if not discount:
+        return bundle
+    return Sentence("{bundle} It pays from {least:percent} on.", bundle=bundle, least=float(least))
 
 
 def best_company(also: pd.DataFrame, title: str, n: int, per: str) -> Sentence:
     """What goes best with an item, `title`, which is in `n` baskets."""
     first = also.iloc[0]
-    values = {
-        "both": int(first[AlsoBought.COUNT]),
-        "n": _baskets(n, per),
-        "title": shortened(title, 60),
-        "share": float(first[AlsoBought.CONFIDENCE]),
-        "low": float(first[AlsoBought.LOW]),
-        "high": float(first[AlsoBought.HIGH]),
-        "other": shortened(first[AlsoBought.TITLE], 60),
-    }
-    if first[AlsoBought.P_ADJUSTED] < SURE:
-        return Sentence(
-            "{both} of the {n} with {title} ({share:percent}, 95% interval {low:percent} "
-            "to {high:percent}) hold {other} too: {lift}× as often as chance would have it.",
-            lift=float(first[AlsoBought.LIFT]),
-            **values,
-        )
-    return Sentence(
+    hold = Sentence(
         "{both} of the {n} with {title} ({share:percent}, 95% interval {low:percent} to "
-        "{high:percent}) hold {other} too, which may be chance: grey bars are no proof of "
-        "anything.",
-        **values,
+        "{high:percent}) hold {other} too",
+        both=int(first[AlsoBought.COUNT]),
+        n=_baskets(n, per),
+        title=shortened(title, 60),
+        share=float(first[AlsoBought.CONFIDENCE]),
+        low=float(first[AlsoBought.LOW]),
+        high=float(first[AlsoBought.HIGH]),
+        other=shortened(first[AlsoBought.TITLE], 60),
     )
+    if first[AlsoBought.P_ADJUSTED] >= SURE:
+        return Sentence(
+            "{hold}, which may be chance: grey bars are no proof of anything.", hold=hold
+        )
+    lift = float(first[AlsoBought.LIFT])
+    return Sentence("{hold}: {lift}× as often as chance would have it.", hold=hold, lift=lift)

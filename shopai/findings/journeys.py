@@ -42,6 +42,17 @@ _UNITS: Final = {
 FEW: Final = 30
 #: Weeks compared with as many before them.
 _WEEKS: Final = 4
+#: By whether a group gets more to the last step.
+_GETS: Final = {
+    True: N_(
+        "{group} gets more to {end} than all others together: {share:percent} against "
+        "{rest:percent}"
+    ),
+    False: N_(
+        "{group} gets fewer to {end} than all others together: {share:percent} against "
+        "{rest:percent}"
+    ),
+}
 
 
 def _units(per: str) -> Sentence:
@@ -121,41 +132,19 @@ def by_group(funnel: Funnel, names: Sequence[str]) -> Sentence:
     fewer = ranked[ranked[Difference.POINTS] < 0].head(1)
     told = [
         Sentence(
-            template,
+            _GETS[row[Difference.POINTS] > 0],
             group=row[Difference.WHAT],
             end=names[-1],
             share=row[Difference.FIRST_SHARE],
             rest=row[Difference.SECOND_SHARE],
         )
-        for template, rows in (
-            (
-                N_(
-                    "{group} gets more to {end} than all others together: {share:percent} "
-                    "against {rest:percent}"
-                ),
-                more,
-            ),
-            (
-                N_(
-                    "{group} gets fewer to {end} than all others together: {share:percent} "
-                    "against {rest:percent}"
-                ),
-                fewer,
-            ),
-        )
-        for row in rows.to_dict("records")
+        for row in pd.concat([more, fewer]).to_dict("records")
     ]
-    if len(told) == 1:
-        return Sentence(
-            "**{one}.** Beyond chance, allowing for {n} groups compared.",
-            one=told[0],
-            n=len(beside),
-        )
+    said = told[0]
+    if len(told) > 1:
+        said = Sentence("{one}; {other}", one=told[0], other=told[1])
     return Sentence(
-        "**{one}; {other}.** Beyond chance, allowing for {n} groups compared.",
-        one=told[0],
-        other=told[1],
-        n=len(beside),
+        "**{said}.** Beyond chance, allowing for {n} groups compared.", said=said, n=len(beside)
     )
 
 
@@ -306,31 +295,30 @@ def surest_next(transitions: Transitions) -> Sentence:
 
 def time_to_next(again: NextPurchase) -> Sentence:
     """The median time to the next order, or how many buy again at all."""
-    orders = {"n": again.n, "waiting": again.censored}
     if again.median is None:
         return Sentence(
             "**Fewer than half are seen to buy again: {share:percent} within {days:day}** "
             "(n = {n:order}, {waiting} still waiting).",
             share=float(again.curve[TimeToPurchase.SHARE].max()),
             days=int(again.curve[TimeToPurchase.DAYS].max()),
-            **orders,
+            n=again.n,
+            waiting=again.censored,
         )
-    if again.median_low is None or again.median_high is None:
-        return Sentence(
-            "**Half buy again within {median:day}** (n = {n:order} of {customers:customer}, "
-            "{waiting} still waiting).",
-            median=again.median,
-            customers=again.customers,
-            **orders,
+    median: Sentence = count(again.median, "day")
+    if again.median_low is not None and again.median_high is not None:
+        median = Sentence(
+            "{median} (95% interval {low} to {high})",
+            median=median,
+            low=again.median_low,
+            high=again.median_high,
         )
     return Sentence(
-        "**Half buy again within {median:day} (95% interval {low} to {high})** (n = {n:order} of "
-        "{customers:customer}, {waiting} still waiting).",
-        median=again.median,
-        low=again.median_low,
-        high=again.median_high,
+        "**Half buy again within {median}** (n = {n:order} of {customers:customer}, {waiting} "
+        "still waiting).",
+        median=median,
+        n=again.n,
         customers=again.customers,
-        **orders,
+        waiting=again.censored,
     )
 
 
@@ -353,14 +341,9 @@ def largest_difference(
             n=len(table),
         )
     most = real.iloc[int(real[Difference.POINTS].abs().to_numpy().argmax())]
-    return Plural(
+    return Sentence(
         "**{what} differs most: {of_first:percent} of {first}, {of_second:percent} of {second}** "
-        "({points:points}, 95% interval {low:points} to {high:points}). {n} of {all} differences "
-        "is more than chance.",
-        "**{what} differs most: {of_first:percent} of {first}, {of_second:percent} of {second}** "
-        "({points:points}, 95% interval {low:points} to {high:points}). {n} of {all} differences "
-        "are more than chance.",
-        n=len(real),
+        "({points:points}, 95% interval {low:points} to {high:points}). {sure}",
         what=difference_called(str(most[Difference.WHAT]), what, of),
         of_first=float(most[Difference.FIRST_SHARE]),
         of_second=float(most[Difference.SECOND_SHARE]),
@@ -369,5 +352,10 @@ def largest_difference(
         points=float(most[Difference.POINTS]),
         low=float(most[Difference.LOW]),
         high=float(most[Difference.HIGH]),
-        all=len(table),
+        sure=Plural(
+            "{n} of {all} differences is more than chance.",
+            "{n} of {all} differences are more than chance.",
+            n=len(real),
+            all=len(table),
+        ),
     )

@@ -53,17 +53,16 @@ def most_taken_way(
 
 def fit_at_first(drift: Drift, before: date) -> Sentence:
     """Whether the segments of today describe the customers of the first date."""
+    verdict = Sentence("today's segments fit that time too.")
     if drift.warning:
-        return Sentence(
-            "{share:percent} of the customers of {before} are farther from today's centres than "
-            "95% of today's customers are: today's segments describe that time poorly, so read "
-            "the movement with care. A date nearer to today fits better.",
-            share=drift.share,
-            before=before,
+        verdict = Sentence(
+            "today's segments describe that time poorly, so read the movement with care. A date "
+            "nearer to today fits better."
         )
     return Sentence(
         "{share:percent} of the customers of {before} are farther from today's centres than 95% "
-        "of today's customers are: today's segments fit that time too.",
+        "of today's customers are: {verdict}",
         share=drift.share,
         before=before,
+        verdict=verdict,
     )

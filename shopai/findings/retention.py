@@ -13,16 +13,10 @@ from shopai.sentences import Money, Plural, Sentence
 
 #: The later age told of; the first one is 1.
 LATER: Final = {"month": 6, "week": 8}
-#: Of those who came again: by what the cohort is of, with one age and with two.
+#: Of those who came again: by what the cohort is of.
 _AGAIN: Final = {
-    "purchase": (
-        N_("**Of 100 new buyers, {share:of 100} buy again** {when}."),
-        N_("**Of 100 new buyers, {share:of 100} buy again** {when}, and {later}."),
-    ),
-    "event": (
-        N_("**Of 100 new customers, {share:of 100} are seen again** {when}."),
-        N_("**Of 100 new customers, {share:of 100} are seen again** {when}, and {later}."),
-    ),
+    "purchase": N_("**Of 100 new buyers, {share:of 100} buy again** {later}."),
+    "event": N_("**Of 100 new customers, {share:of 100} are seen again** {later}."),
 }
 _WHEN: Final = {
     ("month", True): N_("in the first month after ({low:percent} to {high:percent}; n = {n})"),
@@ -71,74 +65,60 @@ def means(
             "**No {period} after the first is over yet**, so nobody can have come back in one.",
             period=Sentence(N_("month") if period == "month" else N_("week")),
         )
-    if of == CohortTable.VALUE:
-        told = [
-            Sentence(
-                _BY_THEN[period],
-                amount=Money(mean_at(grid, age, CohortTable.VALUE), currency),
-                age=age,
-                n=mean_at(grid, age, CohortTable.SIZE),
-            )
-            for age in ages
-        ]
-        later = told[0]
-        if len(told) > 1:
-            later = Sentence("{one}, and {other}", one=told[0], other=told[1])
-        first = Money(mean_at(grid, 0, CohortTable.VALUE), currency)
-        return Sentence(_BRINGS[by, period], first=first, later=later)
-    told = [
-        Sentence(
-            _WHEN[period, age == 1],
-            age=age,
-            low=mean_at(grid, age, CohortTable.LOW),
-            high=mean_at(grid, age, CohortTable.HIGH),
-            n=mean_at(grid, age, CohortTable.SIZE),
-        )
-        for age in ages
-    ]
-    one, two = _AGAIN[by]
+    told = [_told(grid, age, of, currency) for age in ages]
     share = mean_at(grid, ages[0], CohortTable.SHARE)
-    if len(told) == 1:
-        return Sentence(one, share=share, when=told[0])
-    later = Sentence(
-        "{share:of 100} {when}", share=mean_at(grid, ages[1], CohortTable.SHARE), when=told[1]
+    later = told[0]
+    if len(told) > 1:
+        other = told[1]
+        if of == CohortTable.SHARE:
+            share_then = mean_at(grid, ages[1], CohortTable.SHARE)
+            other = Sentence("{share:of 100} {when}", share=share_then, when=other)
+        later = Sentence("{one}, and {other}", one=later, other=other)
+    if of == CohortTable.SHARE:
+        return Sentence(_AGAIN[by], share=share, later=later)
+    first = Money(mean_at(grid, 0, CohortTable.VALUE), currency)
+    return Sentence(_BRINGS[by, period], first=first, later=later)
+
+
+def _told(grid: CohortTables, age: int, of: str, currency: str | None) -> Sentence:
+    """When so many come back, or what they have brought by then."""
+    n = mean_at(grid, age, CohortTable.SIZE)
+    if of == CohortTable.VALUE:
+        amount = Money(mean_at(grid, age, CohortTable.VALUE), currency)
+        return Sentence(_BY_THEN[grid.period], amount=amount, age=age, n=n)
+    return Sentence(
+        _WHEN[grid.period, age == 1],
+        age=age,
+        low=mean_at(grid, age, CohortTable.LOW),
+        high=mean_at(grid, age, CohortTable.HIGH),
+        n=n,
     )
-    return Sentence(two, share=share, when=told[0], later=later)
 
 
 def expected(lifetime: LifetimeValue, currency: str | None) -> Sentence:
     """What all buyers are expected to do, with ranges where they are known."""
     low, high = _ends(lifetime.purchases)
-    values = {
-        "days": lifetime.horizon_days,
-        "n": lifetime.n,
-        "purchases": round(lifetime.purchases.value),
-        "low": low,
-        "high": high,
-    }
-    if lifetime.value is None:
-        return Sentence(
-            "In the next {days:day} the {n:buyer} are expected to make **{purchases:purchase}** "
-            "({low} to {high}).",
-            **values,
-        )
-    amount = Money(round(lifetime.value.value), currency)
-    least, most = _ends(lifetime.value)
-    if least != least:
-        return Sentence(
-            "In the next {days:day} the {n:buyer} are expected to make **{purchases:purchase}** "
-            "({low} to {high}) and to spend **{amount}**, before refunds.",
-            amount=amount,
-            **values,
-        )
-    return Sentence(
+    buy = Sentence(
         "In the next {days:day} the {n:buyer} are expected to make **{purchases:purchase}** "
-        "({low} to {high}) and to spend **{amount}** ({least} to {most}), before refunds.",
-        amount=amount,
-        least=Money(round(least), currency),
-        most=Money(round(most), currency),
-        **values,
+        "({low} to {high})",
+        days=lifetime.horizon_days,
+        n=lifetime.n,
+        purchases=round(lifetime.purchases.value),
+        low=low,
+        high=high,
     )
+    if lifetime.value is None:
+        return Sentence("{buy}.", buy=buy)
+    amount = Sentence("**{amount}**", amount=Money(round(lifetime.value.value), currency))
+    least, most = _ends(lifetime.value)
+    if least == least:
+        amount = Sentence(
+            "{amount} ({least} to {most})",
+            amount=amount,
+            least=Money(round(least), currency),
+            most=Money(round(most), currency),
+        )
+    return Sentence("{buy} and to spend {amount}, before refunds.", buy=buy, amount=amount)
 
 
 def _ends(estimate: Estimate) -> tuple[float, float]:
@@ -157,19 +137,13 @@ def concentration(values: pd.Series, currency: str | None, priced: bool) -> Sent
     """
     total, middle = float(values.sum()), float(values.median())
     what = Money(middle, currency) if priced else Plural("{n} purchase", "{n} purchases", n=middle)
-    if total <= 0:
-        return Sentence(
-            "Half of the buyers are expected to bring less than {what}. The grey bar holds the "
-            "top 1%, however much they bring.",
-            what=what,
+    half = Sentence("Half of the buyers are expected to bring less than {what}", what=what)
+    if total > 0:
+        share = float(values.nlargest(max(1, len(values) // 10)).sum()) / total
+        half = Sentence(
+            "{half}, the best tenth brings {share:percent} of it all", half=half, share=share
         )
-    best = float(values.nlargest(max(1, len(values) // 10)).sum())
-    return Sentence(
-        "Half of the buyers are expected to bring less than {what}, the best tenth brings "
-        "{share:percent} of it all. The grey bar holds the top 1%, however much they bring.",
-        what=what,
-        share=best / total,
-    )
+    return Sentence("{half}. The grey bar holds the top 1%, however much they bring.", half=half)
 
 
 def at_risk(lifetime: LifetimeValue, risk: ChurnRisk, currency: str | None) -> Sentence:
@@ -178,27 +152,21 @@ def at_risk(lifetime: LifetimeValue, risk: ChurnRisk, currency: str | None) -> S
     chance = Sentence("less than {high:percent0}", high=high)
     if low:
         chance = Sentence("{low:percent0} to {high:percent0}", low=low, high=high)
-    values = {
-        "all": risk.n_repeat,
-        "share": risk.in_band / risk.n_repeat,
-        "chance": chance,
-    }
-    if risk.value_at_risk is None or not risk.in_band:
-        return Plural(
-            "**{n} of {all:repeat buyer}** ({share:percent}) is a customer still with a "
-            "probability of {chance}.",
-            "**{n} of {all:repeat buyer}** ({share:percent}) are customers still with a "
-            "probability of {chance}.",
-            n=risk.in_band,
-            **values,
-        )
-    return Plural(
+    still = Plural(
         "**{n} of {all:repeat buyer}** ({share:percent}) is a customer still with a probability "
-        "of {chance}; **{amount}** of the next {days:day} is at stake with them.",
+        "of {chance}",
         "**{n} of {all:repeat buyer}** ({share:percent}) are customers still with a probability "
-        "of {chance}; **{amount}** of the next {days:day} is at stake with them.",
+        "of {chance}",
         n=risk.in_band,
+        all=risk.n_repeat,
+        share=risk.in_band / risk.n_repeat,
+        chance=chance,
+    )
+    if risk.value_at_risk is None or not risk.in_band:
+        return Sentence("{still}.", still=still)
+    return Sentence(
+        "{still}; **{amount}** of the next {days:day} is at stake with them.",
+        still=still,
         amount=Money(round(risk.value_at_risk), currency),
         days=lifetime.horizon_days,
-        **values,
     )

@@ -17,6 +17,17 @@ AGREEMENT: Final = (
     (0.1, N_("the two agree little, so each tells its own story")),
     (-1.0, N_("the two have next to nothing in common")),
 )
+#: Who never bought; who lacks what a score takes.
+_WITHOUT: Final = (
+    (
+        N_("{n:customer} never bought and has no score."),
+        N_("{n:customer} never bought and have no score."),
+    ),
+    (
+        N_("{n:customer} lacks a time or an amount and has no score."),
+        N_("{n:customer} lack a time or an amount and have no score."),
+    ),
+)
 
 
 def best_group(rfm: Rfm) -> Sentence:
@@ -44,23 +55,10 @@ def best_group(rfm: Rfm) -> Sentence:
 
 def without_score(rfm: Rfm) -> list[Sentence]:
     """Who has no score, and which measures tell nobody apart."""
-    said: list[Sentence] = []
-    if rfm.never_bought:
-        said.append(
-            Plural(
-                "{n:customer} never bought and has no score.",
-                "{n:customer} never bought and have no score.",
-                n=rfm.never_bought,
-            )
-        )
-    if rfm.unknown:
-        said.append(
-            Plural(
-                "{n:customer} lacks a time or an amount and has no score.",
-                "{n:customer} lack a time or an amount and have no score.",
-                n=rfm.unknown,
-            )
-        )
+    counts = rfm.never_bought, rfm.unknown
+    said: list[Sentence] = [
+        Plural(*forms, n=n) for n, forms in zip(counts, _WITHOUT, strict=True) if n
+    ]
     # somebody has the best score of every measure, unless it tells nobody apart
     held = rfm.edges[rfm.edges[RfmTable.CUSTOMERS] > 0]
     for score, measure in MEASURES.items():

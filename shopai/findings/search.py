@@ -13,37 +13,19 @@ from shopai.columns import SearchTable, SearchTarget
 from shopai.messages import N_
 from shopai.sentences import Plural, Sentence
 
-#: By the share queries are ranked by: where none stands out, and where some do.
-_RANKED: Final = {
+#: By the share queries are ranked by: of all searches, and of those of one query.
+_OUTCOMES: Final = {
     SearchTable.NO_PURCHASE: (
-        N_(
-            "No query stands out: **{overall:percent}** of all searches led to no purchase, and "
-            "none of the {n:query} with {least} or more is surely above that."
-        ),
-        N_(
-            "**{query}** led to no purchase in **{share:percent}** of its {followed:search}, "
-            "against {overall:percent} of all; {above} (about 1 in 40 would by chance)."
-        ),
+        N_("**{share:percent}** of all searches led to no purchase"),
+        N_("**{query}** led to no purchase in **{share:percent}** of its {followed:search}"),
     ),
     SearchTable.NO_CLICK: (
-        N_(
-            "No query stands out: **{overall:percent}** of all searches led to no click, and "
-            "none of the {n:query} with {least} or more is surely above that."
-        ),
-        N_(
-            "**{query}** led to no click in **{share:percent}** of its {followed:search}, "
-            "against {overall:percent} of all; {above} (about 1 in 40 would by chance)."
-        ),
+        N_("**{share:percent}** of all searches led to no click"),
+        N_("**{query}** led to no click in **{share:percent}** of its {followed:search}"),
     ),
     SearchTable.ENDED: (
-        N_(
-            "No query stands out: **{overall:percent}** of all searches ended the visit, and "
-            "none of the {n:query} with {least} or more is surely above that."
-        ),
-        N_(
-            "**{query}** ended the visit in **{share:percent}** of its {followed:search}, "
-            "against {overall:percent} of all; {above} (about 1 in 40 would by chance)."
-        ),
+        N_("**{share:percent}** of all searches ended the visit"),
+        N_("**{query}** ended the visit in **{share:percent}** of its {followed:search}"),
     ),
 }
 
@@ -84,15 +66,24 @@ def _by_outcome(terms: SearchTerms, table: pd.DataFrame, share: str) -> Sentence
     """The query that surely has the largest share, and how many lie above the mean."""
     overall = float(terms.overall[share])
     above = int((table[INTERVALS[share][0]] > overall).sum())
-    none, some = _RANKED[share]
+    of_all, of_one = _OUTCOMES[share]
     if not above:
-        return Sentence(none, overall=overall, n=len(table), least=LEAST_FOLLOWED)
+        return Sentence(
+            "No query stands out: {of_all}, and none of the {n:query} with {least} or more is "
+            "surely above that.",
+            of_all=Sentence(of_all, share=overall),
+            n=len(table),
+            least=LEAST_FOLLOWED,
+        )
     first = table.iloc[0]
     return Sentence(
-        some,
-        query=first[SearchTable.QUERY],
-        share=float(first[share]),
-        followed=int(first[SearchTable.FOLLOWED]),
+        "{most}, against {overall:percent} of all; {above} (about 1 in 40 would by chance).",
+        most=Sentence(
+            of_one,
+            query=first[SearchTable.QUERY],
+            share=float(first[share]),
+            followed=int(first[SearchTable.FOLLOWED]),
+        ),
         overall=overall,
         above=Plural(
             "{n:query} of {tested} lies above that with its whole interval",
@@ -113,29 +104,27 @@ def rising(terms: SearchTerms, table: pd.DataFrame) -> Sentence:
             "together, too few to tell a rise from chance.",
             least=LEAST_SEARCHERS,
         )
-    periods = {
-        "middle": terms.periods.middle,
-        "recent": terms.periods.recent,
-        "before": terms.periods.before,
-    }
+    periods = Sentence(
+        "after {middle:medium} (searches: {recent}) against the time as long before ({before})",
+        middle=terms.periods.middle,
+        recent=terms.periods.recent,
+        before=terms.periods.before,
+    )
     names = [*table[table[SearchTable.TREND] == RISING][SearchTable.QUERY]]
     if not names:
         return Sentence(
-            "No query is rising beyond chance, after {middle:medium} (searches: {recent}) against "
-            "the time as long before ({before}): none of the {tested} tested changed more than "
-            "that many would by luck.",
+            "No query is rising beyond chance, {periods}: none of the {tested} tested changed more "
+            "than that many would by luck.",
+            periods=periods,
             tested=len(table),
-            **periods,
         )
     return Plural(
-        "{names:3} is rising beyond chance, after {middle:medium} (searches: {recent}) against "
-        "the time as long before ({before}); {were_tested}.",
-        "{names:3} are rising beyond chance, after {middle:medium} (searches: {recent}) against "
-        "the time as long before ({before}); {were_tested}.",
+        "{names:3} is rising beyond chance, {periods}; {were_tested}.",
+        "{names:3} are rising beyond chance, {periods}; {were_tested}.",
         n=len(names),
+        periods=periods,
         names=[Sentence("**{query}**", query=name) for name in names],
         were_tested=Plural("{n:query} was tested", "{n:query} were tested", n=len(table)),
-        **periods,
     )
 
 

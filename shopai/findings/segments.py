@@ -40,19 +40,10 @@ def brings(name: str, share: float, revenue: float) -> Sentence:
 
 def first_to_keep(name: str, share: float, revenue: float) -> Sentence:
     """The best segment, to begin with; `revenue` NaN where it is unknown."""
+    best = brings(name, share, revenue)
     if revenue != revenue:
-        return Sentence(
-            "Begin with your best segment: **{name}** is {share:percent} of the customers.",
-            name=name,
-            share=share,
-        )
-    return Sentence(
-        "Begin with your best segment: **{name}** is {share:percent} of the customers and brings "
-        "{revenue:percent} of what known customers spent.",
-        name=name,
-        share=share,
-        revenue=revenue,
-    )
+        best = Sentence("**{name}** is {share:percent} of the customers.", name=name, share=share)
+    return Sentence("Begin with your best segment: {best}", best=best)
 
 
 def of_guests(brought: float, revenue: float, currency: str | None) -> Sentence:
