@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from pages.baskets import results
-from pages.baskets.results import SHORT, Choice, Cut, Mining
+from pages.baskets.results import SHORT, Cut, Mining, RuleFilter
 from pages.ui.controls import SHARED, choice, dropdown, several
 from pages.ui.results import choices_of
 from shopai.behaviour.baskets.contents import (
@@ -18,6 +18,7 @@ from shopai.behaviour.baskets.contents import (
     ORDER,
     SESSION,
 )
+from shopai.behaviour.baskets.rules import SURE as SURE_BELOW
 from shopai.columns import Event, Item, Rule
 from shopai.events.dataset import Dataset
 from shopai.format import percent
@@ -92,7 +93,7 @@ def largest() -> int:
     return MAX_BASKET if chosen is None else int(chosen)
 
 
-def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, Choice]:
+def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, RuleFilter]:
     """Which rules are looked for, and which of them are shown; but for search and order."""
     least = _least(dataset, where, made)
     confidence = st.slider(
@@ -134,7 +135,8 @@ def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, Choice]:
         **SHARED,
     )
     mining = Mining(least, int(confidence) / 100, length)
-    return mining, Choice(float(lift), bool(sure), "", without or "", categories, Rule.LEVERAGE)
+    words = tuple((without or "").split(","))
+    return mining, RuleFilter(float(lift), SURE_BELOW if sure else None, words, categories)
 
 
 def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:

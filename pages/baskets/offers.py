@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.baskets import results
-from pages.baskets.results import SHORT, Choice, Cut, Mining
+from pages.baskets.results import SHORT, Cut, Mining, RuleFilter
 from pages.baskets.tables import FIRST, SECOND
 from pages.ui import item_search, show
 from pages.ui.controls import SHARED, dropdown
@@ -33,7 +33,7 @@ ITEM: Final = "basket_item"  # in the session state and in the address
 
 
 def bundles(
-    dataset: Dataset, where: Filter, made: Cut, mining: Mining, choice: Choice, rules: Rules
+    dataset: Dataset, where: Filter, made: Cut, mining: Mining, passing: RuleFilter, rules: Rules
 ) -> None:
     """What to offer together, what it might bring, and on which assumption."""
     st.subheader("Bundles to try", anchor=False)
@@ -63,7 +63,7 @@ def bundles(
             help="Of categories always the median.",
         )
     share, off = take_up / 100, discount / 100
-    offers = results.bundles_of(dataset, where, made, mining, choice, share, off, price)
+    offers = results.bundles_of(dataset, where, made, mining, passing, share, off, price)
     if offers.empty:
         st.info(
             "None of the rules shown above offers a single thing and is surely more than chance, "

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.baskets import controls, offers, results, tables
-from pages.baskets.results import SHORT, Choice, Cut
+from pages.baskets.results import SHORT, Cut, RuleFilter
 from pages.ui import filters, guard, run, show
 from pages.ui.controls import SHARED, choice
 from shopai.behaviour.baskets import Baskets, Rules
@@ -37,7 +37,7 @@ def page() -> None:
     view, made, more = main_controls(dataset)
     bought = results.baskets_of(dataset, where, made)
     with more:
-        mining, choice = controls.rules(dataset, where, made)
+        mining, passing = controls.rules(dataset, where, made)
     if nothing_together(bought, where):
         tables.cuts(bought.left_out)
         return
@@ -47,22 +47,22 @@ def page() -> None:
     with left:
         text = controls.search()
     with right:
-        choice = choice._replace(text=text, rank=controls.rank(made))
-    shown = results.filtered(rules, choice).table
+        passing = passing._replace(search=text, rank=controls.rank(made))
+    shown = rules.filtered(**passing._asdict()).table
     with picture:
         if view == MAP:
             categories_map(dataset, where, made)
         elif shown.empty:
-            nothing_passes(dataset, where, made, rules, choice)
+            nothing_passes(dataset, where, made, rules, passing)
         elif view == NETWORK:
             tied(rules, shown)
         else:
-            strongest(rules, shown, choice.rank)
-    how_many(rules, shown, choice)
+            strongest(rules, shown, passing.rank)
+    how_many(rules, shown, passing)
     tables.cuts(rules.cut)
     if len(shown):
         tables.rules(rules, shown)
-        offers.bundles(dataset, where, made, mining, choice, rules)
+        offers.bundles(dataset, where, made, mining, passing, rules)
     offers.one_item(dataset, where, made, rules)
 
 
@@ -169,7 +169,7 @@ def nothing_together(bought: Baskets, where: Filter) -> bool:
 
 
 def nothing_passes(
-    dataset: Dataset, where: Filter, made: Cut, rules: Rules, choice: Choice
+    dataset: Dataset, where: Filter, made: Cut, rules: Rules, passing: RuleFilter
 ) -> None:
     """Why there is no rule to show, with a way on."""
     of = SHORT[rules.per]
@@ -189,30 +189,30 @@ def nothing_passes(
             args=(lower,),
         )
         return
-    st.info(why_nothing(rules, choice))
+    st.info(why_nothing(rules, passing))
     st.button(
         "Show every rule", key="loosen", icon=":material/filter_alt_off:",
         on_click=controls.loosen,
     )  # fmt: skip
 
 
-def why_nothing(found: Rules, choice: Choice) -> str:
+def why_nothing(rules: Rules, passing: RuleFilter) -> str:
     """Why none of the rules is shown, where baskets enough hold pairs."""
-    n, of = len(found.table), SHORT[found.per]
+    n, of = len(rules.table), SHORT[rules.per]
     if not n:
         return (
-            f"In none of the pairs do {found.min_confidence:.0%} or more of those with the first "
+            f"In none of the pairs do {rules.min_confidence:.0%} or more of those with the first "
             "hold the second: ask for less under “Which rules”."
         )
-    if (found.table[Rule.LIFT] <= 1).all():
-        things = "items" if found.level == ITEM_LEVEL else "categories"
+    if (rules.table[Rule.LIFT] <= 1).all():
+        things = "items" if rules.level == ITEM_LEVEL else "categories"
         return (
             f"These {things} are bought together no more often than chance would have it: all "
             f"{counted(n, 'rule')} are at chance or below. Where most {of} hold few {things}, "
             "that is no sign that they do not go together."
         )
-    may_be = len(results.filtered(found, choice._replace(sure=False)).table)
-    if choice.sure and may_be:
+    may_be = len(rules.filtered(**passing._replace(below_p=None)._asdict()).table)
+    if passing.below_p is not None and may_be:
         return (
             f"What passes otherwise, {counted(may_be, 'rule')}, may be chance. With more {of} "
             "more can be told from chance."
@@ -220,7 +220,7 @@ def why_nothing(found: Rules, choice: Choice) -> str:
     return f"None of {counted(n, 'rule')} passes “Which rules” and the search."
 
 
-def how_many(rules: Rules, shown: pd.DataFrame, choice: Choice) -> None:
+def how_many(rules: Rules, shown: pd.DataFrame, passing: RuleFilter) -> None:
     """How many rules there are, how many are shown, and what they are made of."""
     sizes = rules.baskets.sizes
     several = float((sizes > 1).mean()) if len(sizes) else 0.0
@@ -232,7 +232,7 @@ def how_many(rules: Rules, shown: pd.DataFrame, choice: Choice) -> None:
         f"with the first. Made of {rules.n_baskets:,} {of}; {percent(several)} of them hold two "
         f"{things} or more."
     )
-    if choice.sure and len(rules.table):
+    if passing.below_p is not None and len(rules.table):
         hidden = int((rules.table[Rule.P_ADJUSTED] >= SURE).sum())
         words += f" {hidden:,} not surely beyond chance are hidden." if hidden else ""
     st.caption(words)

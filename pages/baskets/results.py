@@ -10,7 +10,7 @@ from pages.ui.keys import session_cache
 from shopai.behaviour.baskets import Baskets, Rules, baskets, bundles, rules_of
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL, DAY, ORDER, SESSION
 from shopai.behaviour.baskets.itemsets import commonest_pair, usual_minimum
-from shopai.behaviour.baskets.rules import FISHER_BOTH, SURE
+from shopai.behaviour.baskets.rules import FISHER_BOTH
 from shopai.columns import Rule
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
@@ -39,6 +39,17 @@ class Mining(NamedTuple):
     least: int | float  # baskets a rule is in: a number, or below 1 a share
     confidence: float
     length: int  # items of a rule
+
+
+class RuleFilter(NamedTuple):
+    """The rules that are shown, and in which order: arguments of :meth:`Rules.filtered`."""
+
+    min_lift: float
+    below_p: float | None
+    without: tuple[str, ...]
+    offered: tuple[str, ...]
+    search: str = ""
+    rank: str = Rule.LEVERAGE
 
 
 @session_cache(6, "Filling the baskets …")
@@ -85,40 +96,18 @@ def between_categories(dataset: Dataset, where: Filter, per: str, largest: int) 
     )
 
 
-class Choice(NamedTuple):
-    """Which of the rules are shown, and in which order."""
-
-    lift: float  # at least
-    sure: bool  # only those that are no accident
-    text: str  # the names hold it
-    without: str  # no name holds any of these words, parted by commas
-    categories: tuple[str, ...]  # of what is offered; empty: all
-    rank: str  # a column of Rule, largest first
-
-
-def filtered(rules: Rules, choice: Choice) -> Rules:
-    """The rules that pass, in order."""
-    return rules.filtered(
-        min_lift=choice.lift,
-        below_p=SURE if choice.sure else None,
-        search=choice.text,
-        without=choice.without.split(","),
-        offered=choice.categories,
-        rank=choice.rank,
-    )
-
-
 @session_cache(6)
 def bundles_of(
     dataset: Dataset,
     where: Filter,
     cut: Cut,
     mining: Mining,
-    choice: Choice,
+    passing: RuleFilter,
     take_up: float,
     discount: float,
     price: str,
 ) -> pd.DataFrame:
     """What to offer together, of the rules chosen, by these assumptions."""
-    rules = filtered(mined(dataset, where, cut, mining), choice._replace(rank=Rule.LEVERAGE))
+    passing = passing._replace(rank=Rule.LEVERAGE)
+    rules = mined(dataset, where, cut, mining).filtered(**passing._asdict())
     return bundles(dataset, rules, n=MOST_BUNDLES, take_up=take_up, discount=discount, price=price)
