@@ -50,16 +50,11 @@ USUAL_CONFIDENCE: Final = 10
 
 def level(dataset: Dataset) -> str:
     """Items or categories; no more than the data know."""
-    levels = [ITEM_LEVEL] + ([CATEGORY_LEVEL] if Item.CATEGORY in dataset.filled else [])
-    return choice(
-        "Rules between",
-        {name: LEVELS[name] for name in levels},
-        "basket_level",
-        disabled=len(levels) < 2,
-        help=None
-        if len(levels) > 1
-        else "Rules between categories need a category column, which the data lack.",
-    )
+    if Item.CATEGORY in dataset.filled:
+        return choice("Rules between", LEVELS, "basket_level")
+    lack = "Rules between categories need a category column, which the data lack."
+    items = {ITEM_LEVEL: LEVELS[ITEM_LEVEL]}
+    return choice("Rules between", items, "basket_level", disabled=True, help=lack)
 
 
 def per(dataset: Dataset) -> str:
@@ -180,13 +175,9 @@ def _offered(dataset: Dataset, made: Cut) -> tuple[str, ...]:
     names = choices_of(dataset, Item.CATEGORY)
     if len(names) < 2:
         return ()
-    picked = several(
-        "What is offered is of" if made.level == ITEM_LEVEL else "What is offered is",
-        names,
-        CATEGORIES,
-        placeholder=f"All {len(names):,} categories",
-    )
-    return tuple(picked)
+    label = "What is offered is of" if made.level == ITEM_LEVEL else "What is offered is"
+    every = f"All {len(names):,} categories"
+    return tuple(several(label, names, CATEGORIES, placeholder=every))
 
 
 def search() -> str:
@@ -205,8 +196,7 @@ def rank(made: Cut) -> str:
 def loosen() -> None:
     """Show every rule there is; runs before the page does."""
     least = {CONFIDENCE: 0, LIFT: 0.0, SURE: False, CATEGORIES: [], TEXT: "", WITHOUT: ""}
-    for key, value in least.items():
-        st.session_state[key] = value
+    st.session_state.update(least)
 
 
 def ask_for(least: int) -> None:

@@ -135,19 +135,12 @@ def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
         alt = f"Heat map of {rules.n_items} categories by lift."
         show.chart(charts.lift_map(rules.table, rules.n_baskets, of), "category_lift", alt)
     st.markdown(f"**{findings.best_categories(rules).markdown()}**")
-    low = (
-        " Most baskets hold few items, so most pairs come out below 1."
-        if _mostly_below(rules.table)
-        else ""
-    )
+    low = " Most baskets hold few items, so most pairs come out below 1."
+    low = low if (rules.table[Rule.LIFT] < 1).mean() > 0.5 else ""
     st.caption(
         f"Every two categories that were bought together, in {rules.n_baskets:,} {of}; in "
         f"brackets what may be chance. The rules chosen above do not narrow it.{low}"
     )
-
-
-def _mostly_below(table: pd.DataFrame) -> bool:
-    return bool((table[Rule.LIFT] < 1).mean() > 0.5)
 
 
 def nothing_together(bought: Baskets, where: Filter) -> bool:

@@ -45,8 +45,11 @@ BY: Final = {
 def view(dataset: Dataset, where: Filter) -> None:
     """Controls, chart, sentence, table, and who dropped off."""
     held = kinds_held(dataset)
-    can = {"events": len(held) > 1, "orders": Kind.PURCHASE in held and known(dataset)}
-    options = [what for what, possible in can.items() if possible]
+    can = {
+        "events": len(held) > 1,
+        "orders": Kind.PURCHASE in held and Event.USER in dataset.filled,
+    }
+    options = {what: WHAT[what] for what, possible in can.items() if possible}
     if not options:
         st.info(
             "A funnel needs two kinds of events, such as views and purchases, or purchases of "
@@ -57,19 +60,13 @@ def view(dataset: Dataset, where: Filter) -> None:
         return
     usual: list[str] = [kind for kind in USUAL if kind in held]
     first = "events" if len(usual) > 1 else "orders"
-    what = options[0]
-    if options[1:]:
-        words = {what: WHAT[what] for what in options}
-        what = choice("Funnel", words, "funnel_what", first, label_visibility="collapsed")
+    (what, *others) = options
+    if others:
+        what = choice("Funnel", options, "funnel_what", first, label_visibility="collapsed")
     if what == "orders":
         from_order_to_order(dataset, where)
     else:
         from_event_to_event(dataset, where, usual if len(usual) > 1 else held[:2])
-
-
-def known(dataset: Dataset) -> bool:
-    """Whether the data know any customer."""
-    return Event.USER in dataset.filled
 
 
 def from_order_to_order(dataset: Dataset, where: Filter) -> None:
@@ -89,12 +86,12 @@ def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     dropped.section(dataset, funnel, names)
 
 
-def before(found: Funnel) -> str:
+def before(funnel: Funnel) -> str:
     """Who bought in the dates and is in no step, for they are not new in them."""
-    if not found.earlier:
+    if not funnel.earlier:
         return ""
     return (
-        f" {counted(found.earlier, 'customer')} bought in these dates, but for the first time "
+        f" {counted(funnel.earlier, 'customer')} bought in these dates, but for the first time "
         "before them: the funnel is of new customers alone."
     )
 
@@ -127,15 +124,9 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
 
 def steps_control(dataset: Dataset, usual: list[str]) -> list[str]:
     """The steps, in the order they are picked in."""
-    options = kinds_held(dataset)
-    picked: list[str] = several(
-        "Steps, in the order you pick them",
-        {name: KINDS[name] for name in options},
-        "funnel_steps",
-        usual,
-        placeholder="Choose steps",
-    )
-    return picked
+    options = {name: KINDS[name] for name in kinds_held(dataset)}
+    label = "Steps, in the order you pick them"
+    return several(label, options, "funnel_steps", usual, placeholder="Choose steps")
 
 
 def by_control(dataset: Dataset) -> str:
@@ -149,8 +140,8 @@ def by_control(dataset: Dataset) -> str:
         "device": Event.DEVICE in filled,
         "week": Event.TIME in filled,
     }
-    options = [by for by, possible in can.items() if possible]
-    return str(dropdown("By", {name: BY[name] for name in options}, "funnel_by"))
+    options = {name: BY[name] for name, possible in can.items() if possible}
+    return dropdown("By", options, "funnel_by")
 
 
 def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
@@ -181,10 +172,8 @@ def drawn(funnel: Funnel, names: list[str], by: str) -> None:
     elif by == "week":
         says, figure = findings.by_week(funnel, names), charts.funnel_weeks(funnel, names)
     else:
-        says, figure = (
-            findings.by_group(funnel, names),
-            charts.funnel_dots(funnel, names, BY[by].lower()),
-        )
+        says = findings.by_group(funnel, names)
+        figure = charts.funnel_dots(funnel, names, BY[by].lower())
     show.chart(figure, "funnel", str(says))
     st.markdown(says.markdown())
     if by == "week" and not funnel.table[FunnelStep.WHOLE].all():

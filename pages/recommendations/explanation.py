@@ -47,7 +47,7 @@ def why(
     unit: str,
     kind: str,
 ) -> None:
-    """Lets one of the items `found` be picked, and says why it is offered.
+    """One of the items offered, to pick, and why it is.
 
     titles : of all items, by id
     kind : of the preferences the model was fitted to

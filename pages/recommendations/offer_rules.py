@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.recommendations import excluded_items, pins
+from pages.recommendations import shop_items
 from pages.ui.controls import SHARED, dropdown, several
 from shopai.columns import CatalogueTable, Event, Exclude
 from shopai.events.dataset import Dataset
@@ -42,14 +42,14 @@ def policy(
             chosen = _exclusion(dataset, prefs) | _prices(dataset, catalogue) | _stock(catalogue)
         with middle:
             chosen |= _kinds(catalogue)
-            chosen |= {"without_items": excluded_items.excluded(dataset, prefs, names)}
+            chosen |= {"without_items": shop_items.excluded(dataset, prefs, names)}
         with right:
             chosen |= _order(catalogue)
-            chosen |= {"pinned": pins.pinned(dataset, prefs, names)}
-    found = Policy(**chosen)
-    if active := in_force(found):
+            chosen |= {"pinned": shop_items.pinned(dataset, prefs, names)}
+    rules = Policy(**chosen)
+    if active := in_force(rules):
         st.caption("Rules in force: " + ", ".join(active) + ".")
-    return found
+    return rules
 
 
 def in_force(policy: Policy) -> list[str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
+import streamlit as st
 
-from pages.recommendations import newcomer
-from pages.ui import picker
-from pages.ui.controls import choice
-from shopai.columns import Basis
+from pages.recommendations.results import popular_of
+from pages.ui import picker, preference_settings
+from pages.ui.controls import KEPT, choice, dropdown, keep_within
+from pages.ui.item_search import search
+from pages.ui.kept_items import KeptItems
+from shopai.charts.labels import shortened
+from shopai.columns import Basis, Item, Kind
 from shopai.events.dataset import Dataset
-from shopai.preferences import Preferences
+from shopai.preferences import WEIGHTS, Preferences
 from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
@@ -20,6 +25,16 @@ from shopai.sentences import plain
 
 KINDS: Final = {"customer": "A customer", "new": "Somebody new"}
 SOMEBODY: Final = "somebody new"
+ITEMS: Final = KeptItems("newcomer_items")
+MOST_ITEMS: Final = 20
+
+#: What somebody new may have done with an item, strongest first.
+DID: Final = {
+    Kind.PURCHASE: "Bought it",
+    Kind.CART: "Put it in the cart",
+    Kind.WISHLIST: "Wished for it",
+    Kind.VIEW: "Looked at it",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,22 +52,18 @@ class Recipient:
         """The id, or "somebody new": text from the data, to be escaped where it is shown."""
         return self.customer if isinstance(self.customer, str) else SOMEBODY
 
-    @property
-    def words(self) -> str:
-        """The same in bold, as Markdown."""
-        return f"**{plain(self.name)}**"
-
-    def standing(self, standing: FallbackReason, model: Recommender) -> str:
+    def standing(self, reason: FallbackReason, model: Recommender) -> str:
         """Why they are offered what they are, as Markdown."""
-        if self.is_new and standing is FallbackReason.UNKNOWN:
+        if self.is_new and reason is FallbackReason.UNKNOWN:
             return "Nothing is known of them yet, so these are popular items. Add what they have."
-        others = standing in (FallbackReason.ALONE, FallbackReason.NOTHING_NEW)
+        whom = f"**{plain(self.name)}**"
+        others = reason in (FallbackReason.ALONE, FallbackReason.NOTHING_NEW)
         if others and model.basis != Basis.NEIGHBOURS:
             label = FAMILY[model.name].label.lower()
-            return f"By {label} nothing can be said for {self.words}, so these are popular items."
+            return f"By {label} nothing can be said for {whom}, so these are popular items."
         if not self.is_new:
-            return standing.sentence(self.words)
-        words = str(standing.value).replace("Customer {}", "Somebody new")
+            return reason.sentence(whom)
+        words = str(reason.value).replace("Customer {}", "Somebody new")
         return words.replace("customer {}", SOMEBODY)
 
 
@@ -60,6 +71,47 @@ def pick(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> Recipient
     """The controls; None while a customer is being searched for."""
     kind = choice("Recommend to", KINDS, "whom", label_visibility="collapsed")
     if kind == "new":
-        return Recipient(newcomer.preferences(dataset, prefs, names))
+        return Recipient(newcomer(dataset, prefs, names))
     user = picker.customer(dataset)
     return None if user is None else Recipient(user)
+
+
+def newcomer(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> dict[str, float]:
+    """Controls for what somebody new has; returns preference by item, maybe nothing yet."""
+    items = [item for item in ITEMS.of(dataset) if item in prefs.items]
+    if len(items) < MOST_ITEMS:
+        search(
+            names,
+            prefs.items,
+            "What do they have already?",
+            "new_item",
+            lambda item: ITEMS.add(dataset, item),
+            suggested=() if items else popular_of(dataset, preference_settings.current(dataset)),
+        )
+    else:
+        st.caption(f"{MOST_ITEMS} items are enough; take one out to add another.")
+    strengths = {}
+    for item in items:
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"has_{item}"):
+            title = plain(shortened(names[Item.TITLE].get(item, item), 60))
+            strengths[item] = _strength(dataset, prefs, item, title)
+            ITEMS.button(dataset, item, "drop", "Take it out")
+    return strengths
+
+
+def _strength(dataset: Dataset, prefs: Preferences, item: str, title: str) -> float:
+    """How much they prefer one item: a rating, or what they did with it."""
+    key = f"strength_{item}"
+    if prefs.scale is not None:
+        low, high = prefs.scale
+        if low == high:
+            st.caption(f"{title}: {low:g}")
+            return low
+        keep_within(key, low, high)
+        step = 1.0 if low.is_integer() and high.is_integer() else (high - low) / 10
+        return float(st.slider(title, low, high, high, step, key=key, **KEPT))
+    weights = WEIGHTS | dict(preference_settings.current(dataset).weights)
+    options = [kind for kind in DID if weights[kind] > 0 and dataset.event_counts.get(kind)]
+    options = options or [kind for kind in DID if weights[kind] > 0] or [Kind.PURCHASE]
+    did = dropdown(title, {name: DID[name] for name in options}, key, in_address=False)
+    return math.log1p(weights[did] if weights[did] > 0 else WEIGHTS[did])

@@ -19,10 +19,7 @@ from shopai.recommend.ranking import Bestsellers
 SUGGESTED = 3
 
 
-@session_cache(20)
-def history_of(dataset: Dataset, user: str) -> pd.DataFrame:
-    """What one customer did, by item."""
-    return history(dataset, user)
+history_of = session_cache(20)(history)
 
 
 def catalogue_of(dataset: Dataset) -> Catalogue:

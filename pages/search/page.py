@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -39,19 +38,13 @@ PERIODS: Final = {0: "Newer half", 7: "Last 7 days", 30: "Last 30 days", 90: "La
 BY: Final[dict[By, str]] = {"category": "Categories", "item": "Items"}
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What the results on the page depend on."""
 
     dataset: Dataset
-    where: Filter
+    where: Filter  # without categories: a search names no item
     slips: bool
     recent_days: int | None
-
-    @property
-    def key(self) -> tuple[Dataset, Filter, bool, int | None]:
-        # a search names no item, so a category would only have the same counted once more
-        return self.dataset, self.where.without("categories"), self.slips, self.recent_days
 
 
 def page() -> None:
@@ -59,11 +52,11 @@ def page() -> None:
     where = filters.bar(dataset)
     view, request = controls(dataset, where)
     try:
-        terms = results.terms_of(*request.key)
+        terms = results.terms_of(*request)
     except ParameterError as refused:  # the chosen events may cover less time than the data
         st.caption(f":orange[{plain(refused)}]")
-        request = replace(request, recent_days=None)
-        terms = results.terms_of(*request.key)
+        request = request._replace(recent_days=None)
+        terms = results.terms_of(*request)
     if not terms.searches:
         st.info(
             "Nobody searched for anything within this filter. Choose a longer time or more "
@@ -100,7 +93,7 @@ def controls(dataset: Dataset, where: Filter) -> tuple[str, Request]:
             help=f"A query one letter away from another, and at most 1 in {RARER} as frequent.",
             **SHARED,
         )
-    return str(view), Request(dataset, where, bool(slips), days or None)
+    return view, Request(dataset, where.without("categories"), slips, days or None)
 
 
 def periods(dataset: Dataset, where: Filter) -> list[int]:
@@ -115,27 +108,22 @@ def periods(dataset: Dataset, where: Filter) -> list[int]:
 def figures(terms: SearchTerms) -> None:
     """The searches as a whole."""
     overall = terms.overall
+    shown = [
+        ("Searches", number(terms.searches), "That say what for."),
+        ("Customers who searched", number(terms.customers), "Known ones; guests have no name."),
+        ("Visits with a search", number(terms.visits), "Guests' visits too."),
+    ]
+    n = f"n = {overall[SearchTable.FOLLOWED]:,.0f} searches that could be followed"
+    for label, share in (
+        ("Led to no click", SearchTable.NO_CLICK),
+        ("Led to no purchase", SearchTable.NO_PURCHASE),
+        ("Ended the visit", SearchTable.ENDED),
+    ):
+        low, high = (percent(overall[end]) for end in charts.OUTCOMES[share][1:])
+        shown.append((label, percent(overall[share]), f"95% interval {low} to {high}; {n}."))
     with st.container(horizontal=True, key="search_figures"):
-        for label, value, about in (
-            ("Searches", number(terms.searches), "That say what for."),
-            ("Customers who searched", number(terms.customers), "Known ones; guests have no name."),
-            ("Visits with a search", number(terms.visits), "Guests' visits too."),
-            *(
-                (label, percent(overall[share]), _ends(overall, share))
-                for label, share in (
-                    ("Led to no click", SearchTable.NO_CLICK),
-                    ("Led to no purchase", SearchTable.NO_PURCHASE),
-                    ("Ended the visit", SearchTable.ENDED),
-                )
-            ),
-        ):
+        for label, value, about in shown:
             st.metric(label, value, help=about, border=True, width="stretch")
-
-
-def _ends(row: pd.Series, share: str) -> str:
-    _, low, high = charts.OUTCOMES[share]
-    n = f"n = {row[SearchTable.FOLLOWED]:,.0f} searches that could be followed"
-    return f"95% interval {percent(row[low])} to {percent(row[high])}; {n}."
 
 
 def picture(terms: SearchTerms, table: pd.DataFrame, view: str) -> None:
@@ -181,13 +169,8 @@ def listing(request: Request, terms: SearchTerms, table: pd.DataFrame, view: str
         )
         if chosen:
             ids = terms.customers_of(chosen)
-            audiences.offer(
-                request.dataset,
-                ids,
-                f"Searched for {listed(chosen, 2)}",
-                f"Searched for {listed(chosen)}",
-                "search_audience",
-            )
+            called, source = (f"Searched for {listed(chosen, most)}" for most in (2, 6))
+            audiences.offer(request.dataset, ids, called, source, "search_audience")
             st.caption(f"{counted(len(ids), 'known customer')} searched for the ticked queries.")
         else:
             st.caption("Tick queries to see where they lead and to save who searched for them.")
@@ -199,7 +182,7 @@ def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
     st.subheader("Where a query leads", anchor=False)
     query = chosen[0] if chosen else str(terms.table[SearchTable.QUERY].iloc[0])
     by = choice("Led to", BY, "search_by", label_visibility="collapsed")
-    table = results.led_to(*request.key, by, query)
+    table = results.led_to(*request, by, query)
     says = findings.leads_to(table, query, by)
     if len(table):
         show.chart(charts.target_bars(table, query), "search_leads", str(says))
@@ -230,7 +213,7 @@ def topics_section(request: Request) -> None:
         key="search_topics",
         **SHARED,
     )
-    topics = results.topics_of(*request.key, max(k, 2) if k else None)
+    topics = results.topics_of(*request, max(k, 2) if k else None)
     if not topics.n:
         st.markdown(plain(topics.told))
         return

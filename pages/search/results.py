@@ -6,7 +6,6 @@ import pandas as pd
 
 from pages.ui.keys import session_cache
 from shopai.behaviour.search import (
-    Queries,
     SearchTerms,
     Topics,
     queries_of,
@@ -17,17 +16,14 @@ from shopai.behaviour.search.terms import By
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 
-
-@session_cache(4, "Reading the searches …")
-def numbered(dataset: Dataset, slips: bool) -> Queries:
-    """The queries of the data, their spellings taken together."""
-    return queries_of(dataset, slips=slips)
+#: The queries of the data, their spellings taken together.
+numbered = session_cache(4, "Reading the searches …")(queries_of)
 
 
 @session_cache(3, "Following the searches …")
 def terms_of(dataset: Dataset, where: Filter, slips: bool, recent_days: int | None) -> SearchTerms:
     """What was searched for, and what came of it."""
-    queries = numbered(dataset, slips)
+    queries = numbered(dataset, slips=slips)
     return search_terms(dataset, where, recent_days=recent_days, queries=queries)
 
 

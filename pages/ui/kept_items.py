@@ -28,6 +28,11 @@ class KeptItems:
         """Take `item` out."""
         self._put(dataset, [each for each in self.of(dataset) if each != item])
 
+    def button(self, dataset: Dataset, item: str, key: str, about: str, label: str = "") -> None:
+        """A button that takes `item` out."""
+        icon, args = ":material/close:", (dataset, item)
+        st.button(label, f"{key}_{item}", help=about, icon=icon, on_click=self.remove, args=args)
+
     def _put(self, dataset: Dataset, items: list[str]) -> None:
         every: dict[str, list[str]] = st.session_state.get(self.key) or {}
         st.session_state[self.key] = {**every, dataset.fingerprint: items}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.recommendations import newcomer
+from pages.recommendations import recipient
 from pages.ui import session
 from shopai.columns import Event, Item, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
@@ -114,7 +114,7 @@ def test_a_title_nobody_uses_says_so(open_page: Open, actions: Dataset) -> None:
 def test_only_so_many_items(
     open_page: Open, actions: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(newcomer, "MOST_ITEMS", 1)
+    monkeypatch.setattr(recipient, "MOST_ITEMS", 1)
     app = somebody_new(open_page, actions)
     add(app, "title 6")
     assert "1 items are enough" in text(app)
