@@ -63,7 +63,7 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
 
 
 class _Style(NamedTuple):
-    """How a language writes numbers, with what stands before and behind an amount."""
+    """Number format of a language, with what stands before and behind an amount."""
 
     marks: dict[int, str]  # the separators of English, translated
     pairs: bool  # thousands in groups of three, beyond that of two
@@ -169,7 +169,7 @@ def percent(share: float, decimals: int = 1) -> str:
 
 
 def of_hundred(share: float) -> str:
-    """How many of a hundred: 0.123 is “12”, and 0.004 “0.4”."""
+    """The number of a hundred: 0.123 is “12”, and 0.004 “0.4”."""
     return fixed(share * 100, 0 if share * 100 >= 0.95 or not share else 1)
 
 

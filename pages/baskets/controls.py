@@ -1,4 +1,4 @@
-"""What a basket is, which rules are looked for, and which of them are shown."""
+"""Controls of the baskets, of the rules looked for, and of those shown."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def level(dataset: Dataset) -> str:
 
 
 def per(dataset: Dataset) -> str:
-    """What makes one basket; no more than the data know."""
+    """The unit of a basket, as far as the data know it."""
     units = [
         ORDER,
         *([SESSION] if Event.SESSION in dataset.filled else []),
@@ -74,7 +74,7 @@ def per(dataset: Dataset) -> str:
 
 
 def largest() -> int:
-    """How many different items a basket may have."""
+    """The most different items of a basket."""
     chosen = st.number_input(
         "Leave out baskets with more different items than",
         2,
@@ -89,7 +89,7 @@ def largest() -> int:
 
 
 def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, RuleFilter]:
-    """Which rules are looked for, and which of them are shown; but for search and order."""
+    """The rules that are looked for, and those of them that are shown; but for search and order."""
     least = _least(dataset, where, made)
     confidence = st.slider(
         "Of those with the first, at least … % have the second",
@@ -181,13 +181,13 @@ def _offered(dataset: Dataset, made: Cut) -> tuple[str, ...]:
 
 
 def search() -> str:
-    """What the names of a rule must hold."""
+    """A text the names of a rule must hold."""
     text = st.text_input("Search the rules", key=TEXT, placeholder="A part of a title", **SHARED)
     return text or ""
 
 
 def rank(made: Cut) -> str:
-    """What comes first."""
+    """The measure that ranks the rules."""
     of = SHORT[made.per]
     ranks = {name: words.format(of).capitalize() for name, words in RANKS.items()}
     return dropdown("Strongest by", ranks, "basket_rank")

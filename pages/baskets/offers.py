@@ -1,4 +1,4 @@
-"""What to do with the rules: bundles, and what goes with one item."""
+"""Uses of the rules: bundles, and what goes with one item."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ITEM: Final = "basket_item"  # in the session state and in the address
 def bundles(
     dataset: Dataset, where: Filter, made: Cut, mining: Mining, passing: RuleFilter, rules: Rules
 ) -> None:
-    """What to offer together, what it might bring, and on which assumption."""
+    """Bundles: items to offer together, what it might bring, and on which assumption."""
     st.subheader("Bundles to try", anchor=False)
     left, middle, right = st.columns(3)
     with left:
@@ -141,7 +141,7 @@ def _bundle_table(table: pd.DataFrame, rules: Rules, currency: str | None) -> No
 
 
 def one_item(dataset: Dataset, where: Filter, made: Cut, rules: Rules) -> None:
-    """What is bought with one item, picked by search."""
+    """Items bought with one item, picked by search."""
     st.subheader("Customers also bought", anchor=False)
     bought = results.baskets_of(dataset, where, made._replace(level=ITEM_LEVEL))
     names = items_of(dataset)

@@ -67,7 +67,7 @@ def page() -> None:
 
 
 def main_controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
-    """Which picture, what a basket is, and where the controls of the rules go."""
+    """The picture, what a basket is, and the place of the controls of the rules."""
     views = [view for view in VIEWS if view != MAP or Item.CATEGORY in dataset.filled]
     with st.container(horizontal=True, vertical_alignment="bottom", key="basket_controls"):
         view = choice("Picture", {name: VIEWS[name] for name in views}, "basket_view")
@@ -144,7 +144,7 @@ def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
 
 
 def nothing_together(bought: Baskets, where: Filter) -> bool:
-    """Whether there is no basket of two items; says so, and what to do."""
+    """True where no basket holds two items; the page then says so, and what to do."""
     of = SHORT[bought.per]
     things = "items" if bought.level == ITEM_LEVEL else "categories"
     if not bought.n:
@@ -214,7 +214,7 @@ def why_nothing(rules: Rules, passing: RuleFilter) -> str:
 
 
 def how_many(rules: Rules, shown: pd.DataFrame, passing: RuleFilter) -> None:
-    """How many rules there are, how many are shown, and what they are made of."""
+    """The number of rules, of those shown, and what they are made of."""
     sizes = rules.baskets.sizes
     several = float((sizes > 1).mean()) if len(sizes) else 0.0
     of = SHORT[rules.per]

@@ -26,7 +26,7 @@ MOST_BUNDLES: Final = 100
 
 
 class Cut(NamedTuple):
-    """What a basket is."""
+    """The definition of a basket."""
 
     level: str  # "item" or "category"
     per: str  # "order", "session" or "day"
@@ -34,7 +34,7 @@ class Cut(NamedTuple):
 
 
 class Mining(NamedTuple):
-    """Which rules are looked for."""
+    """The rules that are looked for."""
 
     least: int | float  # baskets a rule is in: a number, or below 1 a share
     confidence: float
@@ -54,7 +54,7 @@ class RuleFilter(NamedTuple):
 
 @session_cache(6, "Filling the baskets …")
 def baskets_of(dataset: Dataset, where: Filter, cut: Cut) -> Baskets:
-    """What was bought together."""
+    """The baskets of the events that pass."""
     return baskets(dataset, where, level=cut.level, per=cut.per, max_basket=cut.largest)
 
 
@@ -107,7 +107,7 @@ def bundles_of(
     discount: float,
     price: str,
 ) -> pd.DataFrame:
-    """What to offer together, of the rules chosen, by these assumptions."""
+    """Bundles of the rules chosen, by these assumptions."""
     passing = passing._replace(rank=Rule.LEVERAGE)
     rules = mined(dataset, where, cut, mining).filtered(**passing._asdict())
     return bundles(dataset, rules, n=MOST_BUNDLES, take_up=take_up, discount=discount, price=price)

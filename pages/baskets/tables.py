@@ -65,7 +65,7 @@ def rules(mined_rules: Rules, shown: pd.DataFrame) -> None:
 
 
 def columns(of: str, n: int) -> dict[str, Any]:
-    """How `st.dataframe` shows rules: title, definition on hover, format."""
+    """Columns of the table of rules: title, definition on hover, format."""
     number = st.column_config.NumberColumn
     text = st.column_config.TextColumn
     return {
@@ -137,6 +137,6 @@ def taken_away(mined_rules: Rules, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def cuts(sentences: Iterable[str]) -> None:
-    """What was left out, in words."""
+    """Captions of what was left out."""
     for sentence in sentences:
         st.caption(f":material/content_cut: {plain(sentence)}")

@@ -1,4 +1,4 @@
-"""What journeys are made of: the controls the views of the Journeys page share, and their words."""
+"""The controls the views of the Journeys page share, and their words."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def kinds_held(dataset: Dataset) -> list[str]:
 
 
 def browsed(dataset: Dataset) -> bool:
-    """Whether the data hold more of a visit than its orders."""
+    """True where the data hold more of a visit than its orders."""
     return bool({Kind.VIEW, Kind.CART} & set(dataset.event_counts))
 
 
 def offered_of(dataset: Dataset) -> list[Of]:
-    """What steps can be: kinds of events where there are two or more, categories, items."""
+    """Kinds of steps on offer: events where there are two kinds or more, categories, items."""
     can: dict[Of, bool] = {
         "event": len(dataset.event_counts) > 1,
         "category": Item.CATEGORY in dataset.filled,
@@ -45,7 +45,7 @@ def offered_of(dataset: Dataset) -> list[Of]:
 
 
 def offered_per(dataset: Dataset) -> list[Per]:
-    """What holds steps together: a visit where the data know visits, a known customer."""
+    """Units of a journey on offer: a visit where the data know visits, a known customer."""
     can: dict[Per, bool] = {
         "session": Event.SESSION in dataset.filled,
         "customer": Event.USER in dataset.filled,

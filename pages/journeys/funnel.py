@@ -7,11 +7,12 @@ from typing import Any, Final, get_args
 
 import streamlit as st
 
-from pages.journeys import dropped, results
+from pages.journeys import results
 from pages.journeys.controls import PER, TIME_LIMITS, kinds_held, offered_per
-from pages.ui import segment_settings, show
-from pages.ui.controls import SHARED, choice, dropdown, several
+from pages.ui import audiences, segment_settings, show
+from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several
 from pages.ui.naming import titles_of
+from pages.ui.results import features_of
 from shopai.behaviour.journeys.order_funnel import NAMES
 from shopai.behaviour.journeys.results import By, Funnel, Order
 from shopai.charts import funnel as charts
@@ -40,6 +41,9 @@ BY: Final = {
     "device": "Device",
     "week": "Week",
 }
+
+#: Who dropped off, where customers have several visits.
+DROPPED: Final = {"last": "In their last such visit", "never": "In every visit"}
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -70,7 +74,7 @@ def view(dataset: Dataset, where: Filter) -> None:
 
 
 def from_order_to_order(dataset: Dataset, where: Filter) -> None:
-    """How many come back for another order."""
+    """The funnel from order to order."""
     steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **SHARED)
     funnel = results.order_funnel_of(dataset, where, steps=int(steps))
     if not funnel.n:
@@ -83,11 +87,11 @@ def from_order_to_order(dataset: Dataset, where: Filter) -> None:
         "Recent customers have had less time for another order than old ones." + before(funnel)
     )
     table(dataset, funnel, names)
-    dropped.section(dataset, funnel, names)
+    who_dropped(dataset, funnel, names)
 
 
 def before(funnel: Funnel) -> str:
-    """Who bought in the dates and is in no step, for they are not new in them."""
+    """A note on those who bought in the dates and are in no step, not being new in them."""
     if not funnel.earlier:
         return ""
     return (
@@ -119,7 +123,7 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
         return
     drawn(funnel, names, by)
     table(dataset, funnel, names)
-    dropped.section(dataset, funnel, names)
+    who_dropped(dataset, funnel, names)
 
 
 def steps_control(dataset: Dataset, usual: list[str]) -> list[str]:
@@ -130,7 +134,7 @@ def steps_control(dataset: Dataset, usual: list[str]) -> list[str]:
 
 
 def by_control(dataset: Dataset) -> str:
-    """What the funnel is told apart by."""
+    """The groups of the funnel."""
     filled = dataset.filled
     can = {
         NOTHING: True,
@@ -239,3 +243,53 @@ def columns(funnel: Funnel) -> dict[str, Any]:
         ),
         FunnelStep.WHOLE: "Whole week",
     }
+
+
+def who_dropped(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
+    """The customers who came to one step and never to the next, to keep or take away."""
+    if not (funnel.members >= 0).any():
+        return
+    st.subheader("Who dropped off", anchor=False)
+    left, right = st.columns(2)
+    steps = list(range(2, len(names) + 1))
+    keep_valid("dropped_before", steps)
+    with left:
+        step = st.selectbox(
+            "Did not come to",
+            steps,
+            index=steps.index(findings.worst_step(funnel)),
+            format_func=lambda step: f"{names[step - 1]} (after {names[step - 2]})",
+            key="dropped_before",
+        )
+    group = None
+    if funnel.by is not None:
+        keep_valid("dropped_group", list(funnel.groups))
+        with right:
+            group = st.selectbox("Group", funnel.groups, index=None, placeholder="All groups",
+                                 key="dropped_group")  # fmt: skip
+    which = "never"
+    if funnel.per == "session":
+        which = choice("Who", DROPPED, "dropped_which")
+    ids = (funnel.dropped_last if which == "last" else funnel.dropped)(step, group)
+    before, after = plain(names[step - 2]), plain(names[step - 1])
+    whose = f" ({plain(group)})" if group else ""
+    if which == "last":
+        way = f"{names[step - 2]}, then no {names[step - 1]}"
+        says = f"came to {before} and, in the last visit in which they did, not to {after}"
+    elif funnel.steps == NAMES[: len(names)]:
+        way = f"{names[step - 2]}, no {names[step - 1].lower()}"
+        says = f"placed a {before.lower()} and no {after.lower()} so far"
+    else:
+        way = f"{names[step - 2]}, never {names[step - 1]}"
+        says = f"came to {before} and never to {after}"
+    st.markdown(f"**{counted(len(ids), 'known customer')}** {says}{whose}.")
+    source = f"Funnel: {way}" + (f", {group}" if group else "")
+    audiences.take_or_offer(
+        dataset,
+        lambda: features_of(dataset).reindex(ids),
+        ids,
+        way,
+        source,
+        "dropped",
+        "dropped off",
+    )

@@ -96,7 +96,7 @@ def columns() -> dict[str, Any]:
 
 
 def next_order(dataset: Dataset, where: Filter) -> None:
-    """How soon customers buy again."""
+    """The time to the next purchase."""
     if Kind.PURCHASE not in dataset.event_counts or Event.USER not in dataset.filled:
         return
     st.subheader("Time to the next purchase", anchor=False)

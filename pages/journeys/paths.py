@@ -91,7 +91,7 @@ def view(dataset: Dataset, where: Filter) -> None:
 def start_control(
     dataset: Dataset, where: Filter, of: Of, per: Per, kinds: tuple[str, ...]
 ) -> str | None:
-    """Where the paths begin; None for the first step of the journey."""
+    """The start of the paths; None for the first step of the journey."""
     options = [FIRST_STEP, *names_of(dataset, where, of, per, kinds)]
     start = dropdown(
         "Begin at",

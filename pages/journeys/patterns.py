@@ -74,7 +74,7 @@ def view(dataset: Dataset, where: Filter) -> None:
 
 
 def settings(dataset: Dataset) -> dict[str, Any]:
-    """What the patterns are made of and how common they must be."""
+    """Settings of the patterns, by the names of the core's arguments."""
     left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
     with left:
         of = of_control(dataset, "patterns_of")

@@ -48,7 +48,7 @@ def funnel_of(
     seg: Segmentation | None = None,
     titles: tuple[str, ...] = (),
 ) -> Funnel:
-    """Who reaches which step; by the segments called `titles` where `seg` is given."""
+    """The funnel of events; by the segments called `titles` where `seg` is given."""
     groups: By | pd.Series | None = by
     if seg is not None:
         groups = seg.labels.map(dict(enumerate(titles)))
@@ -69,7 +69,7 @@ def patterns_of(dataset: Dataset, where: Filter, settings: dict[str, Any]) -> Pa
 
 
 def quick(dataset: Dataset, where: Filter, per: str) -> bool:
-    """Whether the patterns are found within the time of a click: few events, in short journeys."""
+    """True where the patterns take no longer than a click: few events, in short journeys."""
     n = n_events_of(dataset, where)
     if n > QUICK:
         return False
@@ -81,5 +81,5 @@ def quick(dataset: Dataset, where: Filter, per: str) -> bool:
 def compared_of(
     dataset: Dataset, where: Filter, first: Audience, second: Audience, what: What, **more: Any
 ) -> Comparison:
-    """What the customers of two audiences do differently; `more` as of the core's function."""
+    """Two audiences compared; `more` as of the core's function."""
     return compare_journeys(dataset, where, first.customers, second.customers, what=what, **more)

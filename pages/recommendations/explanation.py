@@ -76,7 +76,7 @@ def why(
 
 
 def popular(model: Recommender, item: str, title: str) -> None:
-    """How many customers have a popular item, beside others."""
+    """The number of customers who know a popular item, beside others."""
     best = model.bestsellers_
     (place,) = model.prefs_.item_positions([item])
     counts = np.asarray(best.counts)
@@ -132,12 +132,12 @@ def reasoned(
 
 
 def adds_up(model: Recommender) -> bool:
-    """Whether a model's scores are sums, not preferences foretold."""
+    """True where a model's scores are sums, not preferences foretold."""
     return isinstance(model, NeighbourModel) and model.sums_
 
 
 def named(reason: Explanation, titles: pd.Series) -> dict[str, str]:
-    """What to call the sources of the parts."""
+    """The names of the sources of the parts."""
     sources = reason.parts[Part.SOURCE].tolist()
     if reason.basis in (Basis.ITEMS, Basis.FACTORS):
         own = {source: str(titles.get(source, source)) for source in sources}
@@ -148,7 +148,7 @@ def named(reason: Explanation, titles: pd.Series) -> dict[str, str]:
 
 
 def start_of(model: Recommender) -> str:
-    """What the score of a model starts from."""
+    """The start of a model's scores, in words."""
     if not isinstance(model, NeighbourModel) or model.baseline == "bias":
         return "What is usual"
     return "Average of the item" if isinstance(model, ItemKNN) else "Own average"

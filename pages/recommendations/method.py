@@ -1,4 +1,4 @@
-"""How the page recommends: which model, and what the neighbourhood ones can be told."""
+"""The model that recommends, and the settings of the neighbourhood models."""
 
 from __future__ import annotations
 

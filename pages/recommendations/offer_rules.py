@@ -187,7 +187,7 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
 
 
 def _boosts(categories: list[str], brands: list[str]) -> tuple[tuple[str, str, float], ...]:
-    """What to push or hold back, all by one weight."""
+    """Categories and brands to push or hold back, all by one weight."""
     options = {f"Category: {name}": (CatalogueTable.CATEGORY, name) for name in categories}
     options |= {f"Brand: {name}": (CatalogueTable.BRAND, name) for name in brands}
     _keep_listed("boosted", list(options))

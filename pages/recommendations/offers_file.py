@@ -130,7 +130,7 @@ def _make(
 
 
 def _offer(dataset: Dataset, model: Recommender, written: Written, whose: str) -> None:
-    """What the file holds, and the file."""
+    """A ready file: its contents in words, and the downloads."""
     path, about = written.path, written.about
     nobody = written.customers - written.served
     rest = f" For {counted(nobody, 'customer')} nothing is left to offer." if nobody else ""

@@ -9,13 +9,12 @@ import streamlit as st
 
 from pages.recommendations import (
     explanation,
-    history,
     method,
     offer_rules,
     offers_file,
     preference_form,
 )
-from pages.recommendations.recipient import Recipient, pick
+from pages.recommendations.recipient import Recipient, history, pick
 from pages.recommendations.results import catalogue_of
 from pages.ui import guard, preference_settings, run, show
 from pages.ui.results import items_of
@@ -74,7 +73,7 @@ def page() -> None:
     offers_file.section(dataset, model, n, policy, catalogue)
     preference_form.section(dataset, prefs)
     if recipient is not None and isinstance(recipient.customer, str):
-        history.section(dataset, recipient.customer)
+        history(dataset, recipient.customer)
 
 
 def recommended(
@@ -140,7 +139,7 @@ def recommended(
 
 
 def unpinned(table: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -> str | None:
-    """Which pinned items are not on the list; None where all are, or stand beyond its end."""
+    """Pinned items that are not on the list; None where all are, or stand beyond its end."""
     missing = [
         str(names[Item.TITLE].get(item, item))
         for place, item in policy.pinned
@@ -152,7 +151,7 @@ def unpinned(table: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -
 
 
 def unit_of(model: Recommender) -> str:
-    """What the scores are."""
+    """The unit of the scores."""
     if model.ranks_by_prediction:
         return UNITS[model.prefs_.kind]
     return "Share of customers who know it" if model.basis == Basis.POPULAR else "Score"

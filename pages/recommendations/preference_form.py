@@ -1,4 +1,4 @@
-"""What counts as a preference: shown, edited, and checked for being enough."""
+"""The weights of preferences: shown, edited, and checked for being enough."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def opened(dataset: Dataset) -> Preferences:
 
 
 def section(dataset: Dataset, prefs: Preferences) -> None:
-    """How much there is to learn from, how it is spread, and the form to change it."""
+    """The preferences: how many, how they are spread, and the form to change them."""
     state, sizes, strengths = thinness_of(dataset, preference_settings.current(dataset))
     found = state.sentences
     note = f" · {counted(len(found), 'warning')}" if found else ""
@@ -73,14 +73,14 @@ def section(dataset: Dataset, prefs: Preferences) -> None:
 
 
 def meaning(dataset: Dataset, prefs: Preferences) -> str:
-    """What a preference is here, in words."""
+    """The meaning of a preference here, in words."""
     if prefs.kind == "ratings":
         return "A preference is the latest rating."
     return f"A preference is {counts(dataset, prefs.kind)}."
 
 
 def counts(dataset: Dataset, kind: str) -> str:
-    """What is added up, in words."""
+    """The weights that are added up, in words."""
     chosen = preference_settings.current(dataset)
     weights = WEIGHTS | dict(chosen.weights)
     said = [

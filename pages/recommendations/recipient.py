@@ -1,21 +1,22 @@
-"""The recipient of a recommendation: a customer of the shop, or somebody new."""
+"""The recipient of a recommendation, a customer or somebody new, and what they did so far."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.recommendations.results import popular_of
-from pages.ui import picker, preference_settings
+from pages.recommendations.results import history_of, popular_of
+from pages.ui import picker, preference_settings, show
 from pages.ui.controls import KEPT, choice, dropdown, keep_within
 from pages.ui.item_search import search
 from pages.ui.kept_items import KeptItems
+from shopai.behaviour.lookup import History
 from shopai.charts.labels import shortened
-from shopai.columns import Basis, Item, Kind
+from shopai.columns import Basis, Event, Item, Kind
 from shopai.events.dataset import Dataset
 from shopai.preferences import WEIGHTS, Preferences
 from shopai.recommend.explanation import FallbackReason
@@ -100,7 +101,7 @@ def newcomer(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> dict[
 
 
 def _strength(dataset: Dataset, prefs: Preferences, item: str, title: str) -> float:
-    """How much they prefer one item: a rating, or what they did with it."""
+    """The strength of a preference: a rating, or the weight of what they did with the item."""
     key = f"strength_{item}"
     if prefs.scale is not None:
         low, high = prefs.scale
@@ -115,3 +116,43 @@ def _strength(dataset: Dataset, prefs: Preferences, item: str, title: str) -> fl
     options = options or [kind for kind in DID if weights[kind] > 0] or [Kind.PURCHASE]
     did = dropdown(title, {name: DID[name] for name in options}, key, in_address=False)
     return math.log1p(weights[did] if weights[did] > 0 else WEIGHTS[did])
+
+
+def history(dataset: Dataset, user: str) -> None:
+    """The customer's history as a table."""
+    st.subheader("History", anchor=False)
+    done = history_of(dataset, user)
+    if done.empty:
+        st.info(f"Customer {plain(user)} has done nothing with any item yet.")
+        return
+    filled = [column for column in done.columns if done[column].notna().any()]
+    shown = [c for c in filled if c not in History.COUNTS or done[c].any()]
+    st.caption(f"{len(done):,} items, the latest first.")
+    st.dataframe(
+        done,
+        hide_index=True,
+        key="history",
+        placeholder="–",
+        height="auto" if len(done) < 10 else 330,
+        column_order=[c for c in shown if c != Event.ITEM or Item.TITLE not in shown],
+        column_config=history_columns(dataset.currency),
+    )
+    show.download(
+        "Download this history", done, "history of", user, key="download_history", index=False
+    )
+
+
+def history_columns(currency: str | None) -> dict[str, Any]:
+    """Titles and formats of the history table."""
+    counts = {
+        kind: st.column_config.NumberColumn(kind.capitalize() + "s") for kind in History.COUNTS
+    }
+    spent = f"Net spend ({currency})" if currency else "Net spend"
+    return {
+        **counts,
+        Item.TITLE: "Item",
+        Item.CATEGORY: "Category",
+        History.LAST: st.column_config.DatetimeColumn("Last", format="D MMM YYYY"),
+        History.SPENT: st.column_config.NumberColumn(spent, format="%,.2f"),
+        History.RATING: st.column_config.NumberColumn("Rating", format="%.1f"),
+    }

@@ -23,7 +23,7 @@ history_of = session_cache(20)(history)
 
 
 def catalogue_of(dataset: Dataset) -> Catalogue:
-    """What the shop's rules go by: each item's price, margin, …, and who bought what when."""
+    """The catalogue for the rules: each item's price, margin, …, and who bought what when."""
     return _catalogue(dataset, preference_settings.current(dataset))
 
 
@@ -43,7 +43,7 @@ def popular_of(dataset: Dataset, settings: PreferenceSettings) -> tuple[str, ...
 def thinness_of(
     dataset: Dataset, settings: PreferenceSettings
 ) -> tuple[Thinness, pd.DataFrame, pd.DataFrame]:
-    """How much there is to learn from; customers by their items, preferences by strength."""
+    """Thinness of the preferences; customers by their items, preferences by strength."""
     prefs = preferences_by(dataset, settings)
     state = thinness(prefs, dataset.n_customers, len(items_of(dataset)))
     return state, charts.sizes(prefs), charts.strengths(prefs)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.retention.results import fitted
-from pages.retention.value import AHEAD, SO_FAR, horizon, listing, refused
+from pages.retention.value import AHEAD, SO_FAR, fitted, horizon, listing, refused
 from pages.ui import audiences, show
 from pages.ui.controls import SHARED
 from shopai.behaviour.retention import ChurnRisk, LifetimeValue, churn_risk

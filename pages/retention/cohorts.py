@@ -7,10 +7,11 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.retention.results import cohorts_of
 from pages.ui import segment_settings, show
 from pages.ui.controls import choice, dropdown
+from pages.ui.keys import session_cache
 from pages.ui.naming import titles_of
+from shopai.behaviour import retention as core
 from shopai.behaviour.retention import Cohorts, CohortTables
 from shopai.behaviour.retention.activity import By, Period
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
@@ -34,6 +35,15 @@ CURVE_OF: Final = {
     CohortTable.REVENUE: CohortTable.VALUE,
     CohortTable.VALUE: CohortTable.VALUE,
 }
+
+
+@session_cache(8, "Following the cohorts …")
+def cohorts_of(
+    dataset: Dataset, where: Filter, by: By, period: Period, seg: Segmentation | None = None
+) -> Cohorts:
+    """Cohorts of everyone, and of each segment where `seg` is given, by its number 0 … k−1."""
+    groups = None if seg is None else seg.labels
+    return core.cohorts(dataset, where, by=by, period=period, groups=groups)
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -71,7 +81,7 @@ def view(dataset: Dataset, where: Filter) -> None:
 
 
 def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
-    """What cohorts are by and how long a step is, what is shown, and whether by segment."""
+    """The controls: event and period of the cohorts, the measure, and segments to compare."""
     sold = Kind.PURCHASE in dataset.event_counts
     priced = sold and Event.PRICE in dataset.filled
     money_needed = (CohortTable.REVENUE, CohortTable.VALUE)
@@ -114,7 +124,7 @@ def heat_map_of(cohorts: Cohorts, groups: dict[str, CohortTables]) -> tuple[Coho
 
 
 def explain(shown: CohortTables, cohorts: Cohorts, by: str) -> None:
-    """What a cell is, who is in no cohort, and what to mind."""
+    """Captions on a cell, on those in no cohort, and on what to mind."""
     did = "bought" if by == "purchase" else "did anything"
     said = (
         f"A row holds those whose first {by} was in that {shown.period}, with their number; "

@@ -7,12 +7,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.retention.results import fitted
 from pages.ui import audiences, show
 from pages.ui.controls import KEPT, dropdown, keep_within
-from shopai.behaviour.retention import LifetimeValue
+from pages.ui.keys import session_cache
+from shopai.behaviour.retention import LifetimeValue, lifetime_value
 from shopai.charts.lifetime import calibration_bars, value_bars, within
 from shopai.columns import Lifetime
+from shopai.errors import InputError, TooThin
 from shopai.events.dataset import Dataset
 from shopai.findings import retention as findings
 from shopai.format import counted, day, number, percent
@@ -28,6 +29,17 @@ FIRST_TOP: Final = 100
 #: Columns of the tables of customers: what is expected, and what it rests on.
 AHEAD: Final = [Lifetime.VALUE, Lifetime.PURCHASES, Lifetime.PURCHASE_VALUE, Lifetime.ALIVE]
 SO_FAR: Final = [Lifetime.REPEATS, Lifetime.MEAN_VALUE, Lifetime.RECENCY, Lifetime.AGE]
+
+
+@session_cache(6, "Fitting the model of lifetime value …")
+def fitted(
+    dataset: Dataset, where: Filter, horizon: int, holdout: int | None
+) -> LifetimeValue | str:
+    """Lifetime value of each buyer, or the reason why that cannot be said."""
+    try:
+        return lifetime_value(dataset, where, horizon_days=horizon, holdout_days=holdout)
+    except (TooThin, InputError) as refused:  # kept too: to find it out takes as long
+        return str(refused)
 
 
 def view(dataset: Dataset, where: Filter) -> None:

@@ -39,7 +39,7 @@ BY: Final[dict[By, str]] = {"category": "Categories", "item": "Items"}
 
 
 class Request(NamedTuple):
-    """What the results on the page depend on."""
+    """Arguments of the results on the page."""
 
     dataset: Dataset
     where: Filter  # without categories: a search names no item
@@ -178,7 +178,7 @@ def listing(request: Request, terms: SearchTerms, table: pd.DataFrame, view: str
 
 
 def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
-    """Where the query ticked first, or the most searched one, leads."""
+    """Items or categories that the query ticked first, or the most searched one, leads to."""
     st.subheader("Where a query leads", anchor=False)
     query = chosen[0] if chosen else str(terms.table[SearchTable.QUERY].iloc[0])
     by = choice("Led to", BY, "search_by", label_visibility="collapsed")
@@ -203,7 +203,7 @@ def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
 
 
 def topics_section(request: Request) -> None:
-    """What the searches are about."""
+    """Topics of the searches."""
     st.subheader("What searches are about", anchor=False)
     k = st.slider(
         "Number of topics (0: as many as suit the number of queries)",
@@ -234,7 +234,7 @@ def topics_section(request: Request) -> None:
 
 
 def method(terms: SearchTerms, where: Filter) -> None:
-    """What is counted, and what is left out."""
+    """Notes on what is counted and what is left out."""
     said = []
     if where.categories:
         said.append(

@@ -22,7 +22,7 @@ numbered = session_cache(4, "Reading the searches …")(queries_of)
 
 @session_cache(3, "Following the searches …")
 def terms_of(dataset: Dataset, where: Filter, slips: bool, recent_days: int | None) -> SearchTerms:
-    """What was searched for, and what came of it."""
+    """The queries, and what came of them."""
     queries = numbered(dataset, slips=slips)
     return search_terms(dataset, where, recent_days=recent_days, queries=queries)
 
@@ -31,7 +31,7 @@ def terms_of(dataset: Dataset, where: Filter, slips: bool, recent_days: int | No
 def led_to(
     dataset: Dataset, where: Filter, slips: bool, recent_days: int | None, by: By, query: str
 ) -> pd.DataFrame:
-    """Where one query leads."""
+    """Items or categories one query leads to."""
     return terms_of(dataset, where, slips, recent_days).led_to(by, [query])
 
 
@@ -39,5 +39,5 @@ def led_to(
 def topics_of(
     dataset: Dataset, where: Filter, slips: bool, recent_days: int | None, k: int | None
 ) -> Topics:
-    """What the searches are about; None: as many topics as the number of queries suggests."""
+    """Topics of the searches; None: as many as the number of queries suggests."""
     return search_topics(terms_of(dataset, where, slips, recent_days).table, k)

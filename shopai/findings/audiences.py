@@ -1,4 +1,4 @@
-"""What audiences say."""
+"""Findings of audiences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rules of baskets, their pictures and bundles say."""
+"""Findings of the rules of baskets, their pictures and bundles."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def one_rule(rule: pd.Series, rules: Rules) -> Sentence:
 
 
 def expected_by_chance(rule: pd.Series, rules: Rules) -> Sentence:
-    """How often the second side is there with the first, without it, and by chance."""
+    """The share of the second side with the first, without it, and by chance."""
     n = rules.n_baskets
     return Sentence(
         "Of the {held} with the first, {confidence:percent} hold the second; of all, "
@@ -119,7 +119,7 @@ def best_categories(rules: Rules) -> Sentence:
 def best_bundle(
     bundles: pd.DataFrame, rules: Rules, currency: str | None, take_up: float, discount: float
 ) -> Sentence:
-    """What the best bundle would bring, or how far the nearest is from paying.
+    """The best bundle and what it would bring, or how far the nearest is from paying.
 
     bundles : columns of :class:`shopai.columns.Bundle`; take_up, discount : shares
     """
@@ -171,7 +171,7 @@ def best_bundle(
 
 
 def best_company(also: pd.DataFrame, title: str, n: int, per: str) -> Sentence:
-    """What goes best with an item, `title`, which is in `n` baskets."""
+    """The item that goes best with another, `title`, which is in `n` baskets."""
     first = also.iloc[0]
     hold = Sentence(
         "{both} of the {n} with {title} ({share:percent}, 95% interval {low:percent} to "

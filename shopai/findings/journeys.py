@@ -1,4 +1,4 @@
-"""What journeys say: funnels, paths, patterns, next steps and comparisons."""
+"""Findings of journeys: funnels, paths, patterns, next steps and comparisons."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def worst_step(funnel: Funnel) -> int:
 
 
 def most_lost(funnel: Funnel, names: Sequence[str]) -> Sentence:
-    """Where most are lost, in a funnel without groups; `names` of its steps."""
+    """The step most are lost before, in a funnel without groups; `names` of its steps."""
     rows = funnel.table.sort_values(FunnelStep.STEP).reset_index(drop=True)
     worst, units = worst_step(funnel), _units(funnel.per)
     lost = int(rows[FunnelStep.LOST][worst - 1])
@@ -108,7 +108,7 @@ def most_lost(funnel: Funnel, names: Sequence[str]) -> Sentence:
 
 
 def by_group(funnel: Funnel, names: Sequence[str]) -> Sentence:
-    """Which groups get more, or fewer, to the last step than all others, beyond chance."""
+    """Groups that get more, or fewer, to the last step than all others, beyond chance."""
     beside = compare_groups(funnel, FEW)
     if len(beside) < 2:
         return Sentence(
@@ -149,7 +149,7 @@ def by_group(funnel: Funnel, names: Sequence[str]) -> Sentence:
 
 
 def endless(funnel: Funnel) -> bool:
-    """Whether who began a week may for ever still come to the last step."""
+    """True where those who began a week may for ever still come to the last step."""
     return funnel.per == "customer" and funnel.window is None
 
 
@@ -265,7 +265,7 @@ def most_common_pattern(patterns: Patterns, longer: pd.DataFrame) -> Sentence:
 
 
 def surest_next(transitions: Transitions) -> Sentence:
-    """What comes most surely after something, by the low end of its interval."""
+    """The surest next step after another, by the low end of its interval."""
     table = transitions.table
     seen = table.groupby(Step.FROM)[Step.COUNT].transform("sum") >= FEW
     shop = ~table[Step.TO].isin((State.END, State.OTHER, State.UNKNOWN))

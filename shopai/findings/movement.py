@@ -1,4 +1,4 @@
-"""What the movement between segments says."""
+"""Findings of the movement between segments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shopai.sentences import Sentence
 def most_taken_way(
     movement: Movement, names: Mapping[Hashable, str], before: date, after: date
 ) -> Sentence:
-    """How many changed their segment between two dates, and the way most of them took.
+    """Customers who changed their segment between two dates, and the way most of them took.
 
     names : what the groups of `movement` are called
     """
@@ -52,7 +52,7 @@ def most_taken_way(
 
 
 def fit_at_first(drift: Drift, before: date) -> Sentence:
-    """Whether the segments of today describe the customers of the first date."""
+    """The fit of today's segments to the customers of the first date."""
     verdict = Sentence("today's segments fit that time too.")
     if drift.warning:
         verdict = Sentence(

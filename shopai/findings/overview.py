@@ -1,4 +1,4 @@
-"""What the overview says."""
+"""Findings of the overview."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def best_step(overview: Overview, currency: str | None) -> Sentence:
 
 
 def compared_periods(overview: Overview) -> Sentence:
-    """Which two periods the key figures compare, or why none."""
+    """The two periods the key figures compare, or why none."""
     if overview.period is None or overview.period_before is None:
         if overview.trend.empty:
             return Sentence("All events together: the data have no times to compare periods by.")

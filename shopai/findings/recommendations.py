@@ -1,4 +1,4 @@
-"""What a list of recommendations says."""
+"""Findings of a list of recommendations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WHY: Final = {
 
 
 def first_offer(offers: pd.DataFrame, titles: Sequence[str], basis: str) -> list[Sentence]:
-    """What to offer first, and why; how many at the end are there to fill the list.
+    """The first offer, and why; the number at the end that fill the list.
 
     offers : columns of :class:`shopai.columns.Scored`, with the items' `titles`; basis : the
     model's

@@ -1,4 +1,4 @@
-"""What cohorts, lifetime value and churn risk say."""
+"""Findings of cohorts, lifetime value and churn risk."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def mean_at(grid: CohortTables, age: int, column: str) -> float:
 def means(
     grid: CohortTables, of: str, by: Literal["purchase", "event"], currency: str | None
 ) -> Sentence:
-    """How many come back, or what they bring, at the first age and at a later one.
+    """The share that comes back, or what they bring, at the first age and at a later one.
 
     of : CohortTable.SHARE or CohortTable.VALUE
     """
@@ -96,7 +96,7 @@ def _told(grid: CohortTables, age: int, of: str, currency: str | None) -> Senten
 
 
 def expected(lifetime: LifetimeValue, currency: str | None) -> Sentence:
-    """What all buyers are expected to do, with ranges where they are known."""
+    """Expected purchases and spend of all buyers, with ranges where they are known."""
     low, high = _ends(lifetime.purchases)
     buy = Sentence(
         "In the next {days:day} the {n:buyer} are expected to make **{purchases:purchase}** "
@@ -131,7 +131,7 @@ def _ends(estimate: Estimate) -> tuple[float, float]:
 
 
 def concentration(values: pd.Series, currency: str | None, priced: bool) -> Sentence:
-    """What the best tenth brings, and the buyer in the middle.
+    """The share of the best tenth, and the buyer in the middle.
 
     values : expected of each buyer, money or, where nothing is `priced`, purchases
     """
@@ -147,7 +147,7 @@ def concentration(values: pd.Series, currency: str | None, priced: bool) -> Sent
 
 
 def at_risk(lifetime: LifetimeValue, risk: ChurnRisk, currency: str | None) -> Sentence:
-    """How many repeat buyers are in the band of probabilities, and what is at stake."""
+    """The repeat buyers in the band of probabilities, and what is at stake."""
     low, high = risk.band
     chance = Sentence("less than {high:percent0}", high=high)
     if low:

@@ -1,4 +1,4 @@
-"""What RFM groups say."""
+"""Findings of RFM groups."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def best_group(rfm: Rfm) -> Sentence:
 
 
 def without_score(rfm: Rfm) -> list[Sentence]:
-    """Who has no score, and which measures tell nobody apart."""
+    """Customers without a score, and measures that tell nobody apart."""
     counts = rfm.never_bought, rfm.unknown
     said: list[Sentence] = [
         Plural(*forms, n=n) for n, forms in zip(counts, _WITHOUT, strict=True) if n
@@ -75,7 +75,7 @@ def without_score(rfm: Rfm) -> list[Sentence]:
 
 
 def beside_segments(table: CrossTab, k: int) -> Sentence:
-    """How far the groups agree with the `k` segments of K-means."""
+    """The agreement of the groups with the `k` segments of K-means."""
     agree = next(words for least, words in AGREEMENT if table.adjusted_rand >= least)
     return Sentence(
         "RFM groups and the {k} K-means segments have an adjusted Rand index of "

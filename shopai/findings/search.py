@@ -1,4 +1,4 @@
-"""What searches say."""
+"""Findings of searches."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OUTCOMES: Final = {
 
 
 def ranking(terms: SearchTerms, table: pd.DataFrame, by: str) -> Sentence:
-    """What the queries say, `table` ranked by a column as of :meth:`SearchTerms.ranked`."""
+    """The first of the queries, `table` ranked by a column as of :meth:`SearchTerms.ranked`."""
     if by == SearchTable.GROWTH:
         return rising(terms, table)
     if table.empty:
@@ -95,7 +95,7 @@ def _by_outcome(terms: SearchTerms, table: pd.DataFrame, share: str) -> Sentence
 
 
 def rising(terms: SearchTerms, table: pd.DataFrame) -> Sentence:
-    """Which queries make up more of the searches than before, beyond chance."""
+    """Queries that make up more of the searches than before, beyond chance."""
     if terms.periods is None:
         return Sentence("The searches have no times that part them into before and now.")
     if table.empty:
@@ -129,7 +129,7 @@ def rising(terms: SearchTerms, table: pd.DataFrame) -> Sentence:
 
 
 def leads_to(table: pd.DataFrame, query: str, by: str) -> Sentence:
-    """Where a query leads most.
+    """The item or category a query leads to most.
 
     table : of :meth:`SearchTerms.led_to`, `by` item or category, of this query alone
     """

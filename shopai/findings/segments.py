@@ -1,4 +1,4 @@
-"""What segments say."""
+"""Findings of segments."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def first_to_keep(name: str, share: float, revenue: float) -> Sentence:
 
 
 def of_guests(brought: float, revenue: float, currency: str | None) -> Sentence:
-    """What customers without a name brought, of all revenue."""
+    """The share of all revenue that customers without a name brought."""
     amount = Money(brought, currency)
     if revenue <= 0:
         return Sentence("Guests brought a further {amount}.", amount=amount)
