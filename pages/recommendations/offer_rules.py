@@ -126,7 +126,7 @@ def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
 
 def _kinds(catalogue: pd.DataFrame) -> dict[str, Any]:
     """Categories and brands to keep to, and to leave out."""
-    found: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
     for column, key, plural in (
         (CatalogueTable.CATEGORY, "categories", "categories"),
         (CatalogueTable.BRAND, "brands", "brands"),
@@ -139,8 +139,8 @@ def _kinds(catalogue: pd.DataFrame) -> dict[str, Any]:
         rest = [name for name in names if name not in only]
         _keep_listed(f"without_{key}", rest)
         without = several(f"Never these {plural}", rest, f"without_{key}", placeholder="None")
-        found |= {key: tuple(only), f"without_{key}": tuple(without)}
-    return found
+        chosen |= {key: tuple(only), f"without_{key}": tuple(without)}
+    return chosen
 
 
 def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
     categories = _names(catalogue, CatalogueTable.CATEGORY)
     brands = _names(catalogue, CatalogueTable.BRAND)
     described = bool(categories or brands)
-    found: dict[str, Any] = {
+    chosen: dict[str, Any] = {
         "diversity": st.slider(
             "Variety",
             0.0,
@@ -161,7 +161,7 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
         )
     }
     if categories:
-        found["per_category"] = st.number_input(
+        chosen["per_category"] = st.number_input(
             "Of one category at most",
             1,
             50,
@@ -171,9 +171,9 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
             **SHARED,
         )
     if described:
-        found["boosts"] = _boosts(categories, brands)
+        chosen["boosts"] = _boosts(categories, brands)
     if _known(catalogue, CatalogueTable.MARGIN):
-        found["margin"] = st.slider(
+        chosen["margin"] = st.slider(
             "How much margin counts",
             0.0,
             1.0,
@@ -183,7 +183,7 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
             help="0: not at all. 1: what earns most a unit comes first among what fits.",
             **SHARED,
         )
-    return found
+    return chosen
 
 
 def _boosts(categories: list[str], brands: list[str]) -> tuple[tuple[str, str, float], ...]:

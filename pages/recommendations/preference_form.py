@@ -44,8 +44,8 @@ def opened(dataset: Dataset) -> Preferences:
 def section(dataset: Dataset, prefs: Preferences) -> None:
     """The preferences: how many, how they are spread, and the form to change them."""
     state, sizes, strengths = thinness_of(dataset, preference_settings.current(dataset))
-    found = state.sentences
-    note = f" · {counted(len(found), 'warning')}" if found else ""
+    warnings = state.sentences
+    note = f" · {counted(len(warnings), 'warning')}" if warnings else ""
     refused = st.session_state.pop(_REFUSED, None)
     with st.expander(
         TITLE + note, expanded=bool(refused), icon=":material/balance:", key="preferences_section"
@@ -58,9 +58,9 @@ def section(dataset: Dataset, prefs: Preferences) -> None:
             f"each customer knows {percent(state.density)} of the items on average. "
             + meaning(dataset, prefs)
         )
-        for sentence in found:
-            st.warning(sentence, icon=":material/warning:")
-        if not found:
+        for warning in warnings:
+            st.warning(warning, icon=":material/warning:")
+        if not warnings:
             st.markdown("That is enough to learn from.")
         left, right = st.columns(2, gap="large")
         with left:
