@@ -71,11 +71,8 @@ def calibration(seen: Histories) -> Calibration:
         return by_part(mean_purchases(before, logs, days / WEEK))
 
     ahead = expectation(before, model.logs, days / WEEK)
-    means, variances, n = (
-        predicted(model.logs),
-        by_part(ahead.variance),
-        by_part(np.ones_like(ahead.mean)),
-    )
+    means, variances = predicted(model.logs), by_part(ahead.variance)
+    n = by_part(np.ones_like(ahead.mean))
     slope = slopes(predicted, model.logs)
     off = deviations(slope, model, variances)
     after = (seen.days - seen.days_before)[known]

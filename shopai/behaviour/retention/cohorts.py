@@ -37,9 +37,7 @@ class Cohorts(CohortTables):
     by: By  # a cohort is of the first purchase, or of the first event
     earlier: int  # bought (or were seen) in the filter's dates, but for the first time before
     undated: int  # buyers (or customers) none of whose purchases (or events) has a time
-    groups: Mapping[
-        Any, CohortTables
-    ]  # the same tables of each group, in order; empty unless asked for
+    groups: Mapping[Any, CohortTables]  # the tables of each group, in order; empty unless asked for
     ungrouped: int  # customers of the cohorts who are in no group; 0 unless asked for
     notes: tuple[str, ...]  # what to mind, such as a first cohort cut by the data's beginning
     totals: Totals  # sizes.sum() + earlier + undated == totals.buyers (or totals.customers)
