@@ -97,7 +97,7 @@ class CustomerDraws:
 
 @dataclass(frozen=True, eq=False)
 class SegmentDraws:
-    """What R resamples of customers in k segments, with m columns, came to.
+    """Results of R resamples of customers in k segments, with m columns.
 
     Missing where a resample has no customer of a segment with a value.
     """

@@ -53,7 +53,7 @@ def shared_map(shared: Overlap) -> go.Figure:
 
 
 def _pairs(shared: Overlap) -> list[list[str]]:
-    """What hovering over a cell says."""
+    """Hover texts of the cells."""
     names = [escape(name) for name in shared.both.index]
     both, share = shared.both.to_numpy(), shared.share.to_numpy()
     jaccard = shared.jaccard.to_numpy()

@@ -1,4 +1,4 @@
-"""What is bought together, drawn: the strongest rules, a map of categories, one item's company."""
+"""Items bought together, drawn: the strongest rules, a map of categories, one item's company."""
 
 from __future__ import annotations
 
@@ -116,13 +116,13 @@ def rule_bars(
 
 
 def _values(rules: pd.DataFrame, measure: str, n: int) -> Any:
-    """What the bars are as long as; leverage as a number of baskets."""
+    """Lengths of the bars; leverage as a number of baskets."""
     values = rules[measure].to_numpy(np.float64)
     return values * n if measure == Rule.LEVERAGE else values
 
 
 def _said(value: float, measure: str, count: int, baskets: str) -> str:
-    """What stands in a bar."""
+    """The text in a bar."""
     of = f"{count:,} {baskets}"
     if measure == Rule.COUNT:
         return of
@@ -147,7 +147,7 @@ def _hover(rule: pd.Series, names: Names, n: int, baskets: str) -> str:
 
 
 def chance(p: float, lift: float = math.inf) -> str:
-    """What an adjusted p says, in words; of one test or the other, both of more than chance.
+    """An adjusted p in words; of one test or the other, both of more than chance.
 
     `lift`: of a one-sided test, which says nothing of what is rarer than by chance.
     """
@@ -238,17 +238,17 @@ def lift_map(rules: pd.DataFrame, n: int, baskets: str = "orders") -> go.Figure:
     return figure.update_yaxes(type="category", showgrid=False, autorange="reversed")
 
 
-def _cell(found: list[Any] | None) -> str:
-    if found is None:
+def _cell(rule: list[Any] | None) -> str:
+    if rule is None:
         return ""
-    return number(found[0]) if found[3] < SURE else f"({number(found[0])})"
+    return number(rule[0]) if rule[3] < SURE else f"({number(rule[0])})"
 
 
-def _told(a: Any, c: Any, found: list[Any] | None, n: int, baskets: str) -> str:
+def _told(a: Any, c: Any, rule: list[Any] | None, n: int, baskets: str) -> str:
     first, second = escape(shortened(a, 40)), escape(shortened(c, 40))
-    if found is None:
+    if rule is None:
         return f"<b>{first}</b> and <b>{second}</b><br>No {baskets} with both"
-    lift, count, confidence, p = found
+    lift, count, confidence, p = rule
     return (
         f"<b>{first}</b> and <b>{second}</b><br>{times(lift)} as often as chance<br>"
         f"{count:,} of {n:,} {baskets}<br>{percent(confidence)} of those with {first} "
@@ -257,7 +257,7 @@ def _told(a: Any, c: Any, found: list[Any] | None, n: int, baskets: str) -> str:
 
 
 def also_bars(table: pd.DataFrame, title: str, n: int, baskets: str = "orders") -> go.Figure:
-    """What is bought with one item: share of its baskets that hold each other item.
+    """Company of one item: share of its baskets that hold each other item.
 
     table : columns of :class:`shopai.columns.AlsoBought`, in the order to draw them
     title : as chart text

@@ -1,4 +1,4 @@
-"""How many segments, drawn: each criterion over K, and how stable each segment is."""
+"""The number of segments, drawn: each criterion over K, and how stable each segment is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STABLE: Final = ((0.0, "#f2e3d3"), (0.5, "#f4f4f2"), (0.75, "#a8c8ea"), (0.85, "
 
 @dataclass(frozen=True)
 class Panel:
-    """What a criterion's chart says about it."""
+    """Words and columns of a criterion's chart."""
 
     title: str
     better: str  # how to read it
@@ -116,7 +116,7 @@ def _line(
 
 
 def stability_map(choice: KChoice) -> go.Figure:
-    """How stable each segment of each K is: rows K, columns segments, mean Jaccard."""
+    """Stability of each segment of each K: rows K, columns segments, mean Jaccard."""
     table = choice.stability
     values = table.to_numpy(dtype=float)
     figure = go.Figure(

@@ -1,4 +1,4 @@
-"""What two audiences do differently, drawn."""
+"""Differences between two audiences, drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many flow from one set of groups to another, step by step, drawn as a Sankey diagram."""
+"""Flows from one set of groups to another, step by step, drawn as a Sankey diagram."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Box(NamedTuple):
 
 
 class Band(NamedTuple):
-    """What flows from a box of column `column` to one of the next."""
+    """A flow from a box of column `column` to one of the next."""
 
     column: int
     source: int  # position in its column
@@ -207,13 +207,13 @@ def _drawn(
 
 
 def _across(columns: int) -> list[float]:
-    """Where the columns stand; not at 0, which plotly takes for "not given"."""
+    """Places of the columns; not at 0, which plotly takes for "not given"."""
     places: list[float] = np.linspace(0.001, 0.999, max(columns, 2))[:columns].tolist()
     return places
 
 
 def _middles(sides: Sequence[npt.NDArray[np.int_]], height: int) -> list[float]:
-    """Where the middle of each group is, as a share of `height` pixels: the order given.
+    """The middle of each group, as a share of `height` pixels: the order given.
 
     Plotly draws a customer equally high on both sides and as high as the fuller side allows.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,7 @@ def funnel_bars(funnel: Funnel, names: list[str]) -> go.Figure:
     table = funnel.table.reset_index(drop=True)
     counts = table[FunnelStep.JOURNEYS].to_numpy()
     unit = UNITS[funnel.per]
-    rows = list(zip(names, _rows(table), strict=True))
+    rows = list(zip(names, table.to_dict("records"), strict=True))
     hover = [_hover(name, row, unit) for name, row in rows]
     texts = [_written(name, row) for name, row in rows]
     figure = go.Figure(
@@ -133,11 +133,7 @@ def funnel_weeks(funnel: Funnel, names: list[str]) -> go.Figure:
     return figure
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, float]]:
-    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
-
-
-def _written(name: str, row: dict[str, float]) -> str:
+def _written(name: str, row: dict[Any, Any]) -> str:
     """Two lines: the step with its number, then its shares and the time it took."""
     head = f"<b>{escape(shortened(name, 30))}</b>  {int(row[FunnelStep.JOURNEYS]):,}"
     if row[FunnelStep.STEP] == 1:
@@ -150,7 +146,7 @@ def _written(name: str, row: dict[str, float]) -> str:
     return f"{head}<br>{shares}" + ("" if took == "–" else f" · median {took}")
 
 
-def _hover(name: str, row: dict[str, float], unit: str) -> str:
+def _hover(name: str, row: dict[Any, Any], unit: str) -> str:
     parts = [f"<b>{escape(name)}</b>", f"{int(row[FunnelStep.JOURNEYS]):,} {unit}"]
     if unit != "customers":
         parts.append(f"{int(row[FunnelStep.CUSTOMERS]):,} known customers")
@@ -177,5 +173,5 @@ def _group_hovers(
         f"<br>{percent(row[FunnelStep.SHARE_OF_FIRST])} of first "
         f"({percent(row[FunnelStep.LOW])} to {percent(row[FunnelStep.HIGH])})"
         f"<br>{int(row[FunnelStep.JOURNEYS]):,} {unit}" + ("" if full else partly)
-        for row, full in zip(_rows(rows), whole or [True] * len(rows), strict=True)
+        for row, full in zip(rows.to_dict("records"), whole or [True] * len(rows), strict=True)
     ]

@@ -1,4 +1,4 @@
-"""What the charts of journeys share: how steps are called and coloured, how time is written."""
+"""Names and colours of steps in the charts of journeys."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ UNITS: Final = {"customer": "customers", "session": "visits"}
 
 
 def called(name: str, of: str) -> str:
-    """What people read for a step: text of the data, unless it is a kind of event or a state.
+    """Name of a step: text of the data, unless it is a kind of event or a state.
 
     of : "event", "category" or "item"
     """
@@ -50,7 +50,7 @@ def all_called(names: Iterable[str], of: str) -> str:
 
 
 def difference_called(what: str, compared: str, of: str) -> str:
-    """What people read for a row of a comparison, :class:`shopai.columns.Difference`.
+    """Name of a row of a comparison, :class:`shopai.columns.Difference`.
 
     compared : "token", "transition" ("view → cart") or "funnel" ("1. view")
     """

@@ -34,7 +34,7 @@ def in_unit(value: float, unit: str, currency: str | None = None) -> str:
 
 
 def feature_label(feature: str) -> str:
-    """What a marketer reads for a customer feature; a column of the shop's own keeps its name."""
+    """Label of a customer feature for a marketer; a column of the shop's own keeps its name."""
     return FEATURES[feature].label if feature in FEATURES else feature
 
 

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components, shor
 
 from shopai.arrays import Floats
 
+#: Room around each group of nodes, in lengths of an edge.
 MARGIN: Final = 1.1
 #: Width and height of the room of one node with its name, in the same.
 ROOM: Final = (1.15, 0.95)
@@ -21,7 +22,7 @@ _STILL: Final = 1e-5
 
 
 def layout(n: int, edges: Sequence[tuple[int, int]], aspect: float) -> Floats:
-    """Where to draw each node, (n, 2); an edge is about 1 long.
+    """Places of the nodes, (n, 2); an edge is about 1 long.
 
     n : number of nodes; meant for up to a hundred
     edges : pairs of different nodes, in 0 … n − 1; their direction and repeats do not matter

@@ -27,7 +27,7 @@ STEP: Final = 0.05
 def value_bars(
     values: pd.Series, days: int, currency: str | None = None, priced: bool = True
 ) -> go.Figure:
-    """How many customers are expected to bring how much.
+    """Customers by the money or purchases expected of them.
 
     values : (n,) expected money of each buyer in the horizon, >= 0; purchases unless `priced`
 

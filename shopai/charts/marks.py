@@ -1,4 +1,4 @@
-"""What several charts are drawn with: named rows and columns, bars, intervals, bands, cells."""
+"""Marks that several charts share: named rows and columns, bars, intervals, bands, cells."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
+from shopai.arrays import Texts
 from shopai.charts.labels import escape, shortened
 from shopai.charts.theme import GRID, MUTED, translucent
 
@@ -117,7 +118,7 @@ def cells(
     z: ArrayLike,
     limits: tuple[float, float],
     shades: Sequence[Sequence[object]],
-    text: Sequence[Sequence[str]] | None = None,
+    text: Sequence[Sequence[str]] | Texts | None = None,
     **more: Any,
 ) -> go.Heatmap:
     """A map of cells with a gap between them, coloured from one limit to the other.

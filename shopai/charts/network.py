@@ -122,7 +122,7 @@ def network(
             for i in mine
         ]
         title = escape(shortened(name, 24)) or "No category"
-        figure.add_trace(dots(*places[mine].T, marker, hover, name=title))
+        figure.add_trace(dots(places[mine, 0], places[mine, 1], marker, hover, name=title))
     figure.add_scatter(
         x=places[:, 0],
         y=places[:, 1],
@@ -178,7 +178,7 @@ def _lines(figure: go.Figure, drawn: Network, places: Any, called: list[str], of
         )
     ]
     marker = {"size": 14, "color": MUTED, "opacity": 0}
-    figure.add_trace(dots(*middle.T, marker, hover, showlegend=False))
+    figure.add_trace(dots(middle[:, 0], middle[:, 1], marker, hover, showlegend=False))
 
 
 def _way(confidence: float, first: str, second: str) -> str:

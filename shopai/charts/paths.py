@@ -64,7 +64,7 @@ def path_flows(paths: Paths) -> go.Figure:
 
 
 def step_map(matrix: pd.DataFrame, paths: Paths) -> go.Figure:
-    """Where the journeys are at each step, as shares of all of them.
+    """Map of the steps: shares of all journeys at each place.
 
     matrix : (names, steps) shares 0 … 1, as :func:`shopai.behaviour.journeys.step_matrix`
     """

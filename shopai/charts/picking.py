@@ -45,14 +45,14 @@ def _position(customdata: Any) -> int:
 
 
 def in_box(points: Floats, x: list[float], y: list[float]) -> Mask:
-    """Which points lie in the rectangle between two corners, edges included."""
+    """Mask of the points in the rectangle between two corners, edges included."""
     low, high = np.minimum.reduce([x, y], axis=1), np.maximum.reduce([x, y], axis=1)
     within: Mask = ((points >= low) & (points <= high)).all(axis=1)
     return within
 
 
 def in_polygon(points: Floats, x: list[float], y: list[float]) -> Mask:
-    """Which points lie in the polygon with corners (x, y): even–odd rule.
+    """Mask of the points in the polygon with corners (x, y): even–odd rule.
 
     A ray to the right of a point inside crosses the outline an odd number of times. Costs
     O(points × corners).

@@ -56,12 +56,12 @@ def sizes(prefs: Preferences) -> pd.DataFrame:
 
 
 def strength_bars(spread: pd.DataFrame, unit: str) -> go.Figure:
-    """How many preferences have which value; `spread` as :func:`strengths` gives."""
+    """Preferences by value; `spread` as :func:`strengths` gives."""
     return _bars(spread, [PRIMARY] * len(spread), "How strong preferences are", unit, "Preferences")
 
 
 def size_bars(spread: pd.DataFrame) -> go.Figure:
-    """How many customers have how many items; those with few in grey."""
+    """Customers by number of items; those with few in grey."""
     colours = [MUTED if place < FEW - 1 else PRIMARY for place in range(len(spread))]
     return _bars(spread, colours, "How many items customers have", "Items", "Customers")
 

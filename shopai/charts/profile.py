@@ -42,7 +42,7 @@ WIDTH, LINE, ROW, BELOW = 11, 16, 27, 72
 
 
 def row_titles(columns: Sequence[str]) -> list[str]:
-    """What a marketer reads for each column; where two would read alike, the columns' names."""
+    """Labels of the columns for a marketer; where two would read alike, the columns' names."""
     labels = [feature_label(name) for name in columns]
     sizes = (CUSTOMERS, CUSTOMER_SHARE, REVENUE_SHARE)
     return [
@@ -153,7 +153,7 @@ def heat_table(
 
 
 def _colour_bar(reach: float) -> dict[str, Any]:
-    """What to read the colours by, from −`reach` to `reach` as log₂(index / 100)."""
+    """The colour bar, from −`reach` to `reach` as log₂(index / 100)."""
     return {
         "title": {"text": "Index (grey: no clear difference)", "side": "top", "font": {"size": 12}},
         "tickvals": [-reach, -1, 0, 1, reach],

@@ -76,7 +76,7 @@ def steps(
     most: int = 8,
     things: str = "customers",
 ) -> pd.DataFrame:
-    """What adds up to a score: where it starts, the strongest parts, the rest.
+    """Parts that add up to a score: where it starts, the strongest parts, the rest.
 
     Columns of :class:`Step`, the largest contribution first; the values sum to the score. A
     start of 0 is left out. `names`: what to call the parts' sources; `things`: what they are,
@@ -133,7 +133,7 @@ def waterfall(parts: pd.DataFrame, score: float, title: str, unit: str) -> go.Fi
 
 
 def part_bars(parts: pd.DataFrame, title: str, unit: str) -> go.Figure:
-    """What each part adds to a score, the strongest on top; what takes away goes left.
+    """Contributions to a score, the strongest on top; what takes away goes left.
 
     `parts`: as :func:`steps` returns; `title`: as chart text.
     """

@@ -24,20 +24,21 @@ from shopai.intervals import wilson
 
 @dataclass(frozen=True)
 class Measure:
-    """What a cell of the heat map says."""
+    """A measure of cohorts that can be drawn."""
 
     label: str
     unit: str  # "share", "money" or a thing counted
     begins: int  # the first age drawn: at age 0 everybody is active, by what a cohort is
+    frame: str  # the field of CohortTables
 
 
 #: What can be drawn, by column of :class:`shopai.columns.CohortTable`.
 MEASURES: Final = {
-    CohortTable.SHARE: Measure("Share who came back", "share", 1),
-    CohortTable.CUSTOMERS: Measure("Customers who came back", "customers", 1),
-    CohortTable.ORDERS: Measure("Orders", "orders", 0),
-    CohortTable.REVENUE: Measure("Revenue", "money", 0),
-    CohortTable.VALUE: Measure("Revenue per customer so far", "money", 0),
+    CohortTable.SHARE: Measure("Share who came back", "share", 1, "share"),
+    CohortTable.CUSTOMERS: Measure("Customers who came back", "customers", 1, "customers"),
+    CohortTable.ORDERS: Measure("Orders", "orders", 0, "orders"),
+    CohortTable.REVENUE: Measure("Revenue", "money", 0, "revenue"),
+    CohortTable.VALUE: Measure("Revenue per customer so far", "money", 0, "cumulative_value"),
 }
 
 #: More rows than this are no longer read; the newest are drawn.
@@ -56,14 +57,8 @@ _LINES: Final = {"#000000": "rgba(0, 0, 0, 0.4)", "#ffffff": "rgba(255, 255, 255
 
 def frame_of(grid: CohortTables, measure: str) -> pd.DataFrame:
     """(cohorts, ages) the values of `measure`, NaN beyond the data."""
-    frames = {
-        CohortTable.SHARE: grid.share,
-        CohortTable.CUSTOMERS: grid.customers,
-        CohortTable.ORDERS: grid.orders,
-        CohortTable.REVENUE: grid.revenue,
-        CohortTable.VALUE: grid.cumulative_value,
-    }
-    return frames[measure]
+    frame: pd.DataFrame = getattr(grid, MEASURES[measure].frame)
+    return frame
 
 
 def cohort_name(start: pd.Timestamp, period: str) -> str:
@@ -90,7 +85,9 @@ def cohort_map(
     """
     what = MEASURES[measure]
     cells = _Cells(grid, measure)
-    title = _map_title(grid, what, currency, whose)
+    unit = f" ({escape(currency)})" if what.unit == "money" and currency else ""
+    of = f", {escape(whose)}" if whose else ""
+    title = f"{what.label}{unit} by cohort{of} (n = {int(grid.sizes.sum()):,})"
     figure = finish(go.Figure(), title, x=age_title(grid.period, by), height=cells.height)
     low, high = cells.limits()
     written = len(cells.ages) <= MOST_WRITTEN
@@ -148,7 +145,7 @@ class _Cells:
         return part
 
     def limits(self) -> tuple[float, float]:
-        """Where the colours begin, at 0 or below, and where they end."""
+        """Ends of the colours, the lower at 0 or below."""
         firm = self.whole & (self.sizes >= FIRM)[:, None]
         for cells in (firm, self.whole, self.known):
             if cells.any():
@@ -158,7 +155,7 @@ class _Cells:
         return 0.0, 1.0
 
     def texts(self, unit: str) -> Array:
-        """What each cell says, empty beyond the data and where a period not over has nothing yet.
+        """Texts of the cells, empty beyond the data and where a period not over has nothing yet.
 
         That is no zero: only what is over can be one.
         """
@@ -169,7 +166,7 @@ class _Cells:
         return texts
 
     def notes(self, currency: str | None, by: str) -> Array:
-        """What each cell says on hover: all measures of it."""
+        """Hover texts of the cells: all measures of each."""
         did = "bought" if by == "purchase" else "were seen"
         grid, unit = self.grid, self.grid.period
         customers, orders = self.of(grid.customers), self.of(grid.orders)
@@ -265,15 +262,8 @@ def _pattern(lines: str | list[str]) -> dict[str, object]:
     return {"shape": "/", "fillmode": "overlay", "fgcolor": lines, "size": 7, "solidity": 0.2}
 
 
-def _map_title(grid: CohortTables, what: Measure, currency: str | None, whose: str) -> str:
-    n = int(grid.sizes.sum())
-    unit = f" ({escape(currency)})" if what.unit == "money" and currency else ""
-    of = f", {escape(whose)}" if whose else ""
-    return f"{what.label}{unit} by cohort{of} (n = {n:,})"
-
-
 def age_title(period: str, by: str) -> str:
-    """What the axis of ages is called."""
+    """Title of the axis of ages."""
     return f"{period.capitalize()}s after that of the first {by}"
 
 

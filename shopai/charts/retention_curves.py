@@ -25,6 +25,7 @@ from shopai.charts.theme import MUTED, PRIMARY, colour, finish
 from shopai.columns import CohortTable
 from shopai.format import money, percent
 
+#: The measures that have curves and a mean.
 CURVES: Final = (CohortTable.SHARE, CohortTable.VALUE)
 #: With more ages than this, markers would run together.
 MOST_MARKED: Final = 30

@@ -1,4 +1,4 @@
-"""What people search for, drawn: the queries most searched, failing, rising; where they lead."""
+"""Searches drawn: the queries most searched, failing, rising; where they lead."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def outcome_dots(table: pd.DataFrame, share: str, overall: float) -> go.Figure:
 
 
 def growth_dots(table: pd.DataFrame) -> go.Figure:
-    """How many times its earlier share of the searches a query has now, with 95 % interval.
+    """Growth of queries: share of the searches now to that before, with 95 % interval.
 
     `table`: columns of :class:`shopai.columns.SearchTable`, in the order drawn. On a scale of
     ratios; a query nobody searched for before is drawn at the low end of its interval, with
@@ -130,7 +130,7 @@ _ENDS: Final = (
 
 
 def target_bars(table: pd.DataFrame, query: str) -> go.Figure:
-    """Where `query` leads: share of its searches with a click on, and a purchase of, each.
+    """Targets of `query`: share of its searches with a click on, and a purchase of, each.
 
     `table`: columns of :class:`shopai.columns.SearchTarget` of one query, of items or of
     categories, best first.

@@ -234,7 +234,7 @@ def _numbers(centers: Floats) -> list[dict[str, object]]:
 
 
 def _title(drawn: int, drawable: int, customers: int) -> str:
-    """How many customers the chart shows, of how many, and why not the rest."""
+    """The title: customers shown, of how many, and why not the rest."""
     count = f"{drawn:,} shown" if drawn == drawable else f"{drawn:,} of {drawable:,} shown"
     without = customers - drawable
     verb = "is" if without == 1 else "are"
@@ -253,7 +253,7 @@ def _hover_template(hover: pd.DataFrame, currency: str | None) -> str:
 
 
 def _d3_format(name: str, values: pd.Series) -> str:
-    """How the browser is to write the values of a feature, in d3's notation."""
+    """Format of a feature's values for the browser, in d3's notation."""
     unit = feature_unit(name)
     if unit in ("money", "share"):
         return ",.2f" if unit == "money" else ".1%"

@@ -1,4 +1,4 @@
-"""How well each customer sits in the segment: the silhouette plot (Rousseeuw 1987)."""
+"""The silhouette plot: every customer's place in the segment (Rousseeuw 1987)."""
 
 from __future__ import annotations
 

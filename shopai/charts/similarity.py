@@ -1,4 +1,4 @@
-"""Who resembles whom, drawn as a heat map, and what the likeness rests on, as a histogram."""
+"""Similarity of customers as a heat map, and what it rests on as a histogram."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scipy.spatial.distance import squareform
 
 from shopai.arrays import Floats, Ints
 from shopai.charts.labels import escape, shortened
-from shopai.charts.marks import cells
+from shopai.charts.marks import NO_LINES, cells
 from shopai.charts.theme import DIVERGING, PRIMARY, SECOND, finish
 from shopai.format import percent
 
@@ -78,7 +78,7 @@ def leaf_order(similarity: pd.DataFrame) -> pd.Index:
 
 @dataclass(frozen=True)
 class Typical:
-    """What a square of similarities says in numbers."""
+    """A square of similarities in numbers."""
 
     median: float  # over pairs of different customers
     pair: tuple[str, str]  # the most similar two
@@ -147,8 +147,7 @@ def heat_map(
         "showticklabels": shown,
         "tickvals": list(range(n)) if shown else [],
         "ticktext": [escape(shortened(user, 16)) for user in users] if shown else [],
-        "showgrid": False,
-        "zeroline": False,
+        **NO_LINES,
     }
     figure.update_xaxes(**ticks, tickangle=-90)
     figure.update_yaxes(**ticks, autorange="reversed")
@@ -159,7 +158,7 @@ def heat_map(
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """How pairs of customers spread over similarity and number of shared items.
+    """Counts of pairs of customers by similarity and number of shared items.
 
     Only pairs with a similarity other than 0 are in `counts`; the similar ones are those
     above 0.

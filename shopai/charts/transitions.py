@@ -1,4 +1,4 @@
-"""What comes next, drawn: transition probabilities, and the time to the next purchase."""
+"""Next steps, drawn: transition probabilities, and the time to the next purchase."""
 
 from __future__ import annotations
 

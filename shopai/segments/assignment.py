@@ -1,4 +1,4 @@
-"""Which segment a customer is in, how far from its centre, and which is the next."""
+"""The nearest and the next segment of each customer, with distances."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from shopai.columns import SegmentShare
 from shopai.errors import ParameterError
 from shopai.segments.segmentation import Segmentation
 
+#: Rows whose distances to all centres are in memory at once.
 BLOCK: Final = 65_536
 
 

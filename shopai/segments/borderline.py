@@ -66,13 +66,13 @@ def nearness(seg: Segmentation) -> pd.DataFrame:
     """The table :func:`borderline` takes its rows from: all customers, as they were segmented."""
     near = assigned(seg, seg.scaled, seg.labels.index)
     own = np.asarray(seg.labels, dtype=np.int64)
-    found = near.labels.to_numpy() == own
+    nearest = near.labels.to_numpy() == own
     # the centre nearest of all is the nearest other one where the label says otherwise
-    following = np.where(found, near.second, near.labels)
-    beyond = np.where(found, near.second_distance, near.distance)
+    following = np.where(nearest, near.second, near.labels)
+    beyond = np.where(nearest, near.second_distance, near.distance)
     distance = near.distance.to_numpy(copy=True)
-    apart = seg.scaled[~found] - seg.scaled_centers[own[~found]]
-    distance[~found] = np.sqrt((apart**2).sum(axis=1))
+    apart = seg.scaled[~nearest] - seg.scaled_centers[own[~nearest]]
+    distance[~nearest] = np.sqrt((apart**2).sum(axis=1))
     farther = np.maximum(distance, beyond)
     margin = np.divide(beyond - distance, farther, out=np.zeros_like(farther), where=farther > 0)
     return pd.DataFrame(

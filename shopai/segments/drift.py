@@ -1,4 +1,4 @@
-"""Whether segments found once still fit the customers of today."""
+"""Drift: the fit of earlier segments to the customers of today."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EQUAL: Final = 1e-9
 
 @dataclass(frozen=True)
 class Drift:
-    """How many customers are far from every centre."""
+    """The customers far from every centre."""
 
     customers: int  # looked at: those with all the features the segments are made from
     left_out: int  # the others

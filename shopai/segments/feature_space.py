@@ -20,6 +20,7 @@ from shopai.errors import ParameterError
 from shopai.segments.features import AN_ID, check_names, check_varies, left_out, numeric_matrix
 from shopai.segments.scaling import LOG_STANDARD, Scaler, fitted, skewness
 
+#: Most values of a category that have a column of their own; the rarer share one.
 MOST_LEVELS: Final = 12
 #: What the rarer values, and values not met while learning, are called.
 OTHER: Final = "other"
@@ -95,7 +96,9 @@ def learn(
     check_names(customers, features)
     real_number("category_weight, as a rule 1,", category_weight, above=True)
     levels = {
-        name: _levels(name, customers[name]) for name in features if not _is_number(customers[name])
+        name: _levels(name, customers[name])
+        for name in features
+        if not pd.api.types.is_numeric_dtype(customers[name])
     }
     numeric = [name for name in features if name not in levels]
     values = numeric_matrix(customers, numeric)
@@ -178,7 +181,3 @@ def _texts(column: pd.Series) -> pd.Series:
 
 def _is_text(column: pd.Series) -> bool:
     return isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column)
-
-
-def _is_number(column: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(column)

@@ -1,4 +1,4 @@
-"""Which columns of a customer table to segment by, and whether they can be."""
+"""Columns of a customer table to segment by, chosen and checked."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ def default_features(customers: pd.DataFrame) -> tuple[str, ...]:
     """
     reasons = left_out(customers)
     usable = [name for name in _numeric(customers) if name not in reasons]
-    found = tuple(usable)
+    chosen = tuple(usable)
     if all(name in customers.columns for name in FEATURES):
-        found = _of_behaviour(set(usable))
-    if not found:
+        chosen = _of_behaviour(set(usable))
+    if not chosen:
         raise MissingColumns(
             "No numeric column is complete, differs between customers and is not an id, so "
             f"there is nothing to segment by; found {_listed(map(str, customers.columns))}."
         )
-    return found
+    return chosen
 
 
 def left_out(customers: pd.DataFrame) -> dict[str, str]:

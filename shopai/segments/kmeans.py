@@ -75,7 +75,7 @@ def small_fit(points: Floats, k: int, seed: int, weights: Floats | None = None) 
 
 
 def distinct(points: Floats, enough: int) -> int:
-    """How many rows differ; counting stops where one column alone shows `enough`."""
+    """Number of different rows; counting stops where one column alone shows `enough`."""
     most = max(len(pd.unique(column)) for column in points.T)
     return most if most >= enough else len(np.unique(points, axis=0))
 

@@ -1,4 +1,4 @@
-"""Who moved from which segment to which between two moments, on the centres of today."""
+"""Moves of customers between segments from one moment to another, on the centres of today."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def movement(
     after: datetime | None = None,
     window_days: int | None = None,
 ) -> Movement:
-    """How customers moved between the segments of `seg` from one moment to another.
+    """Moves of customers between the segments of `seg` from one moment to another.
 
     Each customer is described as they were at either moment
     (:func:`shopai.customer_table`) and put in the segment with the nearest centre of `seg`;
@@ -245,5 +245,5 @@ def _table(
 
 
 def _among(groups: pd.Series, wanted: Hashable) -> pd.Series:
-    """Which of `groups` are `wanted`; with None, which are segments."""
+    """Mask of the `groups` that are `wanted`; with None, of segments."""
     return ~groups.isin(OTHERS) if wanted is None else groups == wanted

@@ -53,7 +53,7 @@ def shared(a: Segmentation, b: Segmentation) -> Ints:
 
 
 def flows(a: Segmentation, b: Segmentation) -> pd.DataFrame:
-    """How customers flow from the segments of `a` to those of `b`.
+    """Flows of customers from the segments of `a` to those of `b`.
 
     One row a pair of segments with customers, by label: :class:`shopai.columns.Flow`.
     Raises InputError unless both are of the same customers.

@@ -1,4 +1,4 @@
-"""What sets segments apart from the customers as a whole, and how sure that is."""
+"""Profiles: segments beside the customers as a whole, with intervals."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Comparison:
 def index_against_all(
     seg: Segmentation, customers: pd.DataFrame, features: Sequence[str] | None = None
 ) -> Comparison:
-    """How far each segment over- or under-indexes: 100 is average, 200 twice the average.
+    """Index of each segment against everyone: 100 is average, 200 twice the average.
 
     `customers`: the table that was segmented; `features`: its numeric columns to compare, and
     values of the categories segmented by ("city = London", of which the mean is a share);
@@ -96,7 +96,7 @@ class Profile:
 def profile(
     seg: Segmentation, customers: pd.DataFrame, resamples: int = 1000, seed: int = 0
 ) -> Profile:
-    """Who the segments are: sizes, revenue, means and indices, and how far they may be off.
+    """Profile of the segments: sizes, revenue, means and indices, with intervals.
 
     `customers`: the table that was segmented. Means, indices and shares are those of
     :func:`index_against_all` and :func:`summary`. Their intervals are what the same customers
@@ -121,7 +121,7 @@ def profile(
     whole_number("seed", seed, 0)
     check_same(seg, customers)
     values = _columns(seg, customers, profiled(seg, customers))
-    found = _compared(seg, values)
+    compared = _compared(seg, values)
     labels = np.asarray(seg.labels, dtype=np.int64)
     columns = [values[name].to_numpy() for name in values]
     drawn = segment_draws(columns, labels, shuffled(customers.index, seed), resamples, seed)
@@ -129,18 +129,18 @@ def profile(
     sure = known >= 2
 
     def framed(cells: Floats) -> pd.DataFrame:
-        return pd.DataFrame(cells, index=found.index.index, columns=values.columns).where(sure)
+        return pd.DataFrame(cells, index=compared.index.index, columns=values.columns).where(sure)
 
     mean_low, mean_high = map(framed, interval(drawn.means))
     everyone = np.where((drawn.everyone > 0).all(axis=0), drawn.everyone, np.nan)
     low, high = map(framed, interval(100 * drawn.means / everyone[:, np.newaxis]))
     return Profile(
         table=_with_intervals(summary(seg, customers), drawn, values),
-        means=found.centers,
+        means=compared.centers,
         mean_low=mean_low,
         mean_high=mean_high,
-        everyone=found.everyone,
-        index=found.index,
+        everyone=compared.everyone,
+        index=compared.index,
         index_low=low,
         index_high=high,
         distinct=(low > 100 + ROUNDING) | (high < 100 - ROUNDING),
@@ -150,7 +150,7 @@ def profile(
 
 
 def profiled(seg: Segmentation, customers: pd.DataFrame) -> list[str]:
-    """What :func:`profile` describes: numbers segmented by, the other numbers, categories."""
+    """Columns that :func:`profile` describes: numbers segmented by, other numbers, categories."""
     numeric = customers.select_dtypes("number").columns
     return list(dict.fromkeys([*seg.space.numeric, *numeric, *_levels(seg)]))
 

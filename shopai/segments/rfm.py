@@ -17,6 +17,7 @@ from shopai.errors import InputError, MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.segments.rfm_rules import BEST, NAMES, cells, group_codes, mean_of, rules
 
+#: The score of a measure that is the same for all, and so tells nobody apart.
 MIDDLE: Final = 3
 
 #: Each score with the measure it stands for.
@@ -175,7 +176,7 @@ def _numbers(measures: pd.DataFrame) -> Floats:
 
 
 def _nobody(buyers: pd.DataFrame) -> InputError:
-    """Why no customer can be scored."""
+    """The error where no customer can be scored."""
     if buyers.empty:
         return InputError(
             "No customer has bought anything, so there is no one to score; "
@@ -237,11 +238,12 @@ def _with_shares(customers: pd.Series, revenue: pd.Series) -> pd.DataFrame:
 
 
 def _edges(scores: pd.DataFrame) -> pd.DataFrame:
-    columns = {RfmTable.LOW: "min", RfmTable.HIGH: "max", RfmTable.CUSTOMERS: "size"}
+    columns = [RfmTable.LOW, RfmTable.HIGH, RfmTable.CUSTOMERS]
     parts = []
     for score, measure in MEASURES.items():
-        table = scores[measure].groupby(scores[score]).agg(**columns)
-        part = table.reindex(range(BEST, 0, -1)).rename_axis(RfmTable.SCORE).reset_index()
+        ends = scores[measure].groupby(scores[score]).agg(["min", "max", "size"])
+        table = ends.set_axis(columns, axis=1).reindex(range(BEST, 0, -1))
+        part = table.rename_axis(RfmTable.SCORE).reset_index()
         part.insert(0, RfmTable.MEASURE, measure)
         parts.append(part.fillna({RfmTable.CUSTOMERS: 0}).astype({RfmTable.CUSTOMERS: "int64"}))
     return pd.concat(parts, ignore_index=True)

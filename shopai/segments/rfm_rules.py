@@ -11,6 +11,7 @@ import pandas as pd
 from shopai.arrays import Ints
 from shopai.columns import RfmTable
 
+#: Scores run from 1 to this.
 BEST: Final = 5
 
 

@@ -29,7 +29,7 @@ STEPS: Final = 1_000
 
 @dataclass(frozen=True, eq=False)
 class Scaler:
-    """How each of p features was brought on one footing; applies to other customers too."""
+    """A learned scaling of p features; applies to other customers too."""
 
     logged: Mask  # (p,) features that are logarithms first
     low: Floats  # (p,) smaller values count as this
@@ -115,7 +115,7 @@ def signed_log(values: Floats) -> Floats:
 
 
 def _less_skewed(values: Floats) -> tuple[Mask, Floats]:
-    """Which columns are better as logarithms, and the columns so."""
+    """Mask of the columns better as logarithms, and the columns so."""
     logs = signed_log(values)
     before, after = np.abs(skewness(values)), np.abs(skewness(logs))
     logged = (before > SKEWED) & (after < before)

@@ -21,7 +21,7 @@ from shopai.segments.scaling import LOG_STANDARD
 
 @dataclass(frozen=True, eq=False)
 class Segmentation:
-    """Who belongs to which segment, and what the segments are like."""
+    """Labels of customers, and what the segments are like."""
 
     labels: pd.Series[int]  # (n,), 0 … k−1, index user_id, name "segment"
     centers: pd.DataFrame  # (k, p) mean of the members in original units, index 0 … k−1
@@ -36,7 +36,7 @@ class Segmentation:
 
     @property
     def k(self) -> int:
-        """How many segments there are."""
+        """Number of segments."""
         return len(self.sizes)
 
 
@@ -108,7 +108,7 @@ def placed(
     scaling: str = LOG_STANDARD,
     category_weight: float = 1.0,
 ) -> Placed:
-    """What :func:`segment` does before K comes in; parameters and errors as there."""
+    """The part of :func:`segment` before K comes in; parameters and errors as there."""
     table = _as_table(customers)
     if len(table) < 2:
         raise InputError(f"Segments need at least two customers; found {len(table)}.")
@@ -119,7 +119,7 @@ def placed(
 
 
 def partition(customers: Placed, k: int, seed: int) -> Segmentation:
-    """What :func:`segment` does once K comes in. Raises ParameterError for too large a `k`."""
+    """The part of :func:`segment` once K comes in. Raises ParameterError for too large a `k`."""
     _check_k(k, customers.scaled)
     # whom the seed draws depends on what customers are like, not on where they stand
     points, values = customers.scaled[customers.order], customers.values[customers.order]

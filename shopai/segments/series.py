@@ -57,7 +57,7 @@ class SegmentSeries:
 
     @cached_property
     def default(self) -> Settings:
-        """What the segments are made from where nothing else is asked for."""
+        """The settings where nothing else is asked for."""
         return default_features(self.customers), LOG_STANDARD, 1.0
 
     def segments(

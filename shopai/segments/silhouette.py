@@ -92,9 +92,9 @@ def sampled_silhouette(
         return float(values.mean()), 0.0
     variance = 0.0
     for label, members in enumerate(np.bincount(labels)):
-        found = influences[labels[chosen] == label]
-        if 1 < len(found) < members:
-            variance += len(found) * found.var(ddof=1) * (1 - len(found) / members)
+        among = influences[labels[chosen] == label]
+        if 1 < len(among) < members:
+            variance += len(among) * among.var(ddof=1) * (1 - len(among) / members)
     return float(values.mean()), float(np.sqrt(variance)) / len(chosen)
 
 
@@ -105,8 +105,8 @@ def _classical(points: Floats, labels: Ints) -> tuple[Floats, Floats]:
     for every x of whose mean distance a or b it is a part, ∂s/∂a or ∂s/∂b times how far
     ‖x − y‖ is from that mean, over the number of points behind the mean. O(m² (k + p)).
     """
-    found, labels = np.unique(labels, return_inverse=True)
-    rows, k = np.arange(len(points)), len(found)
+    used, labels = np.unique(labels, return_inverse=True)
+    rows, k = np.arange(len(points)), len(used)
     apart = cdist(points, points)
     sizes = np.bincount(labels)
     mean = apart @ np.eye(k)[labels] / sizes

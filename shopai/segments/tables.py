@@ -63,7 +63,7 @@ def profile_table(described: Profile) -> pd.DataFrame:
 
 
 def scaling_table(customers: pd.DataFrame, features: Sequence[str]) -> pd.DataFrame:
-    """How lopsided each numeric feature is, as it is and after each scaling.
+    """Skewness of each numeric feature, as it is and after each scaling.
 
     Index: the feature; columns: `Skew.BEFORE` and the names in
     :data:`shopai.segments.scaling.SCALINGS` but "none". Values are skewness

@@ -1,1 +1,1 @@
-"""How many segments: criteria, resamples and a verdict."""
+"""The number of segments: criteria, resamples and a verdict."""

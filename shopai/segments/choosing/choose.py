@@ -1,4 +1,4 @@
-"""How many segments: every criterion for every K, side by side, and a verdict."""
+"""Choice of the number of segments: every criterion for every K, side by side, and a verdict."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class KChoice:
-    """What speaks for each number of segments."""
+    """The criteria for each number of segments, and the verdict."""
 
     table: pd.DataFrame  # one row a K, index "k", columns.Criterion
     recommended: int | None  # a K, or None where there are no clear groups

@@ -49,7 +49,7 @@ NAMES: Final = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """Which number of segments, and why."""
+    """A number of segments, and the reasons."""
 
     recommended: int | None
     sentences: tuple[str, ...]  # the recommendation first
@@ -106,7 +106,7 @@ def _passed(table: pd.DataFrame) -> list[int]:
 
 
 def _says(table: pd.DataFrame, one_group: tuple[float, float]) -> dict[str, int | None]:
-    """What each criterion favours on its own."""
+    """The K each criterion favours on its own."""
     gaps = np.r_[one_group[0], table[Criterion.GAP]]
     errors = np.r_[one_group[1], table[Criterion.GAP_ERROR]]
     ks = [int(k) for k in table.index]
@@ -122,7 +122,7 @@ def _favoured(table: pd.DataFrame, criteria: dict[str, int]) -> dict[str, int | 
 
 
 def _votes(table: pd.DataFrame, says: dict[str, int | None]) -> dict[str, int]:
-    """What each criterion that counts favours among the Ks of `table`."""
+    """The K each criterion that counts favours among the Ks of `table`."""
     votes = _favoured(table, VOTING) | {Criterion.GAP: _gap_vote(table, says[Criterion.GAP])}
     return {name: k for name, k in votes.items() if k is not None}
 
@@ -204,7 +204,7 @@ def _k(k: int | None, passed: list[int] | None = None) -> str:
 
 
 def _stability(jaccard: list[float], sampled: int) -> str:
-    """How stable each segment is, and what that amounts to."""
+    """Stability of each segment, and what it amounts to."""
     weakest = min(jaccard)
     degree = (
         "highly stable" if weakest >= HIGHLY else "stable" if weakest >= VALID else "fairly stable"

@@ -21,7 +21,7 @@ ALSO: Final = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Membership:
-    """Where one customer is among the segments, and what the difference is made of.
+    """One customer's place among the segments, and what the difference is made of.
 
     Distances are Euclidean, in the scaled space of the segmentation.
     """
@@ -36,7 +36,7 @@ class Membership:
     point: Floats  # (p,) the customer, original units, as space.columns
 
     def sentence(self, names: Sequence[str], currency: str | None = None) -> str:
-        """Why the customer is in the segment, with `names` (k,) of the segments."""
+        """The reasons in words, with `names` (k,) of the segments."""
         own, other = names[self.label], names[self.second]
         start = (
             f"{self.user} is in {own} (distance {_short(self.distance)}; next nearest {other}, "
@@ -54,7 +54,7 @@ class Membership:
 
 
 def explain_customer(seg: Segmentation, customers: pd.DataFrame, user: str) -> Membership:
-    """Why `user` is in their segment and not in the next nearest.
+    """Reasons for `user` being in their segment and not in the next nearest.
 
     With x the customer, c the own centre and c′ that of the next, all in the scaled space,
     ‖x − c′‖² − ‖x − c‖² = Σ_f (x_f − c′_f)² − (x_f − c_f)²: what each feature f adds is its

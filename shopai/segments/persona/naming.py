@@ -134,17 +134,17 @@ def suggested(
     traits = _traits(seg, customers)
     pairs = _pairs(seg, compared or index_against_all(seg, customers, spoken_of(customers)))
     tries = [_tries(pairs[label], traits[label]) for label in range(seg.k)]
-    found: dict[int, Name] = {}
+    chosen: dict[int, Name] = {}
     for label, text in enumerate(kept[: seg.k]):
         same = next((name for name in tries[label] if _capital(name.text) == text), None)
         if same is not None:
-            found[label] = same
+            chosen[label] = same
     for label in range(seg.k):
-        if label not in found:
-            taken = {name.text for name in found.values()}
+        if label not in chosen:
+            taken = {name.text for name in chosen.values()}
             free = (name for name in tries[label] if name.text not in taken)
-            found[label] = next(free, tries[label][0])
-    parted = _parted([found[label] for label in range(seg.k)], seg, currency)
+            chosen[label] = next(free, tries[label][0])
+    parted = _parted([chosen[label] for label in range(seg.k)], seg, currency)
     return tuple(Name(_capital(name.text), name.features) for name in parted)
 
 
@@ -171,7 +171,7 @@ def _pairs(seg: Segmentation, compared: Comparison) -> list[list[Name]]:
     """Of each segment, adjective and noun, the best first; then nouns, then adjectives alone."""
     if not any(name in FEATURES for name in seg.features):
         return [[] for _ in range(seg.k)]
-    names, found = list(map(str, compared.index.columns)), []
+    names, pairs = list(map(str, compared.index.columns)), []
     for label in range(seg.k):
         index = dict(zip(names, compared.index.to_numpy()[label].tolist(), strict=True))
         means = dict(zip(names, compared.centers.to_numpy()[label].tolist(), strict=True))
@@ -180,8 +180,8 @@ def _pairs(seg: Segmentation, compared: Comparison) -> list[list[Name]]:
             for word in (*ADJECTIVES, *NOUNS)
             if word.feature in index and word.fits(index[word.feature], means[word.feature])
         ]
-        found.append(_combined(fitting, index))
-    return found
+        pairs.append(_combined(fitting, index))
+    return pairs
 
 
 def _combined(fitting: list[Word], index: dict[str, float]) -> list[Name]:
@@ -207,23 +207,23 @@ def _traits(seg: Segmentation, customers: pd.DataFrame) -> list[list[Name]]:
     """Of each segment, the columns segmented by in which it is high or low, farthest first."""
     centers = seg.centers.to_numpy()
     everyone = seg.sizes.to_numpy() @ centers / seg.sizes.sum()
-    found: list[list[tuple[float, Name]]] = [[] for _ in range(seg.k)]
+    ranked: list[list[tuple[float, Name]]] = [[] for _ in range(seg.k)]
     for column, name in enumerate(seg.space.columns):
         means, mean = centers[:, column], everyone[column]
         if name in seg.space.numeric:
             apart = (means - mean) / customers[name].to_numpy(dtype=float).std()
             for label in np.flatnonzero(np.abs(apart) >= HIGH):
                 text = trait(name)[int(apart[label] > 0)]
-                found[label].append((-abs(apart[label]), Name(text, (name,))))
+                ranked[label].append((-abs(apart[label]), Name(text, (name,))))
         else:
             level = name.split(" = ", 1)[1]
             for label in np.flatnonzero((means >= MOSTLY) & (means > mean)):
-                found[label].append((mean - means[label], Name(f"mostly {_short(level)}")))
-    return [[name for _, name in sorted(traits)] for traits in found]
+                ranked[label].append((mean - means[label], Name(f"mostly {_short(level)}")))
+    return [[name for _, name in sorted(traits)] for traits in ranked]
 
 
 def trait(feature: str) -> tuple[str, str]:
-    """What to call customers who have less of it than average, and those who have more."""
+    """Names for customers who have less of it than average, and those who have more."""
     return TRAITS.get(feature) or (f"low {_short(feature)}", f"high {_short(feature)}")
 
 

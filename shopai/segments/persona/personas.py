@@ -177,7 +177,7 @@ def personas(
 
 
 def _columns(space: Space, customers: pd.DataFrame) -> tuple[Steps, Floats]:
-    """How thresholds of each column are rounded, and its smallest value."""
+    """Rounding of each column's thresholds, and its smallest value."""
     size, strict, least = [], [], []
     for name in space.columns:
         category = name not in space.numeric

@@ -8,6 +8,7 @@ from typing import Final
 
 from shopai.arrays import Floats, Mask
 
+#: Share of the customers that a round threshold may move to the other side ...
 MOVED: Final = 0.005
 #: ... and where a threshold is hard to say otherwise.
 MOVED_MOST: Final = 0.03
@@ -17,7 +18,7 @@ MOST_DIGITS: Final = 6  # of one that is not
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """What thresholds of each of p columns should be multiples of."""
+    """Steps that thresholds of each of p columns should be multiples of."""
 
     size: Floats  # (p,) 0 for any number
     strict: Mask  # (p,) other numbers would part nobody differently

@@ -10,6 +10,7 @@ from shopai.arrays import Floats, Mask
 from shopai.segments.persona.rounding import Steps
 from shopai.segments.persona.surrogate import GINI, WORTH, Box, Tree, grown, inside
 
+#: Who is in any of its boxes keeps to a rule.
 Rule = tuple[Box, ...]
 
 #: A small segment's tree asks whatever parts it from the rest, however few that puts right.

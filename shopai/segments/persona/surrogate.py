@@ -15,6 +15,7 @@ from shopai.arrays import Floats, Ints, Mask
 from shopai.bootstrap import shuffled
 from shopai.segments.persona.rounding import Steps, readable
 
+#: Column -> [low, high): in a box is who is in between in every one of them.
 Box = Mapping[int, tuple[float, float]]
 
 DEPTH: Final = 3  # conditions from the root to a leaf, at most
@@ -89,18 +90,18 @@ class Tree:
 
     def labels(self, values: Floats) -> Ints:
         """(n,) the segment the tree takes each row of `values` (n, p) for."""
-        found: Ints = np.array([node.label for node in self.nodes])[self.leaves(values)]
-        return found
+        labels: Ints = np.array([node.label for node in self.nodes])[self.leaves(values)]
+        return labels
 
     def boxes(self) -> tuple[Box, ...]:
         """Of each node, the conditions that lead to it; the root has none."""
-        found: list[Box] = [{} for _ in self.nodes]
-        for node, box in zip(self.nodes, found, strict=True):
+        boxes: list[Box] = [{} for _ in self.nodes]
+        for node, box in zip(self.nodes, boxes, strict=True):
             if node.column >= 0:
                 low, high = box.get(node.column, (-inf, inf))
-                found[node.below] = {**box, node.column: (low, node.threshold)}
-                found[node.above] = {**box, node.column: (node.threshold, high)}
-        return tuple(found)
+                boxes[node.below] = {**box, node.column: (low, node.threshold)}
+                boxes[node.above] = {**box, node.column: (node.threshold, high)}
+        return tuple(boxes)
 
     def boxes_of(self, label: int) -> tuple[Box, ...]:
         """The boxes of the leaves that bear `label`."""

@@ -148,7 +148,7 @@ def _plain(value: float) -> str:
 
 
 def _label(feature: str) -> str:
-    """What the feature is called in mid-sentence."""
+    """Name of the feature in mid-sentence."""
     return FEATURES[feature].label.lower() if feature in FEATURES else feature
 
 
