@@ -37,16 +37,12 @@ STEPS: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
 def view(dataset: Dataset, where: Filter) -> None:
     """Two groups of customers, and what sets them apart."""
     if dataset.n_customers == 1:
-        st.info(
-            "There is a single customer in these data, and nobody to compare with.",
-            icon=":material/info:",
-        )
+        show.note("There is a single customer in these data, and nobody to compare with.")
         return
     if Event.USER not in dataset.filled or dataset.n_customers < 2:
-        st.info(
+        show.note(
             "Two groups of customers can only be compared where the data tell customers apart; "
-            "map the column that identifies the customer.",
-            icon=":material/info:",
+            "map the column that identifies the customer."
         )
         return
     sides = sides_control(dataset)
@@ -89,7 +85,7 @@ def sides_control(dataset: Dataset) -> tuple[Audience, Audience] | None:
     with right:
         two = dropdown("Against", [OTHERS, *names], "compare_second")
     if one == two:
-        st.info("Choose two different groups of customers.", icon=":material/info:")
+        show.note("Choose two different groups of customers.")
         return None
     members = offered[one]
     others = offered.get(two)

@@ -55,11 +55,10 @@ def view(dataset: Dataset, where: Filter) -> None:
     }
     options = {what: WHAT[what] for what, possible in can.items() if possible}
     if not options:
-        st.info(
+        show.note(
             "A funnel needs two kinds of events, such as views and purchases, or purchases of "
             f"known customers; this file holds {KINDS[held[0]].lower()} events alone. "
-            "Paths and What comes next can still be shown.",
-            icon=":material/info:",
+            "Paths and What comes next can still be shown."
         )
         return
     usual: list[str] = [kind for kind in USUAL if kind in held]
@@ -79,7 +78,7 @@ def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     funnel = results.order_funnel_of(dataset, where, steps=int(steps))
     if not funnel.n:
         nobody = "No known customer has bought anything here for the first time."
-        st.info(nobody + before(funnel), icon=":material/info:")
+        show.note(nobody + before(funnel))
         return
     names = list(funnel.steps)
     drawn(funnel, names, NOTHING)
@@ -110,7 +109,7 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
     with right, st.popover("How to count", icon=":material/tune:", width="stretch"):
         order, window, per = counting(dataset)
     if len(steps) < 2:
-        st.info("Choose two steps or more.", icon=":material/info:")
+        show.note("Choose two steps or more.")
         return
     names = [KINDS[step] for step in steps]
     seg = segment_settings.segments(dataset) if by == SEGMENT else None
@@ -119,7 +118,7 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
     settings = (order, window, per, group, seg, titles)
     funnel = results.funnel_of(dataset, where, tuple(steps), *settings)
     if not funnel.n:
-        st.info(f"Nobody came to the first step, {plain(names[0])}.", icon=":material/info:")
+        show.note(f"Nobody came to the first step, {plain(names[0])}.")
         return
     drawn(funnel, names, by)
     table(dataset, funnel, names)

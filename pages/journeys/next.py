@@ -44,7 +44,7 @@ def view(dataset: Dataset, where: Filter) -> None:
         dataset, where, of=of, per=per, kinds=kinds, order=order, repeats=browsed(dataset)
     )
     if transitions.table.empty:
-        st.info("No journey has a step of this kind.", icon=":material/info:")
+        show.note("No journey has a step of this kind.")
     else:
         likeliest(dataset, transitions)
     next_order(dataset, where)
@@ -103,7 +103,7 @@ def next_order(dataset: Dataset, where: Filter) -> None:
     after = choice("After", AFTER, "next_after")
     repeat = results.next_purchase_of(dataset, where, after=after or None)
     if not repeat.n:
-        st.info("No known customer has such an order with a time.", icon=":material/info:")
+        show.note("No known customer has such an order with a time.")
         return
     says = findings.time_to_next(repeat)
     show.chart(charts.time_to_purchase_curve(repeat), "again", str(says))

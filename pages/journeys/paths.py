@@ -60,10 +60,13 @@ def view(dataset: Dataset, where: Filter) -> None:
     }
     paths = results.paths_of(dataset, where, expanded=opened, **made_of)
     if not paths.n:
-        st.info("No journey has a step of this kind.", icon=":material/info:")
+        show.note("No journey has a step of this kind.")
         return
     says = findings.most_taken_path(paths)
-    scrolled(steps)
+    st.html(
+        "<style>.st-key-paths_room {overflow-x: auto;} "
+        f".st-key-paths_room > * {{min-width: {NARROW * steps}px;}}</style>"
+    )
     with st.container(key="paths_room"):
         show.chart(charts.path_flows(paths), "paths", str(says))
     st.markdown(says.markdown())
@@ -132,11 +135,3 @@ def open_others(closed: Paths) -> None:
             help="Shows up to 30 names there.",
             **SHARED,
         )
-
-
-def scrolled(steps: int) -> None:
-    """On a phone the diagram keeps its width and is moved sideways."""
-    st.html(
-        f"<style>.st-key-paths_room {{overflow-x: auto;}} "
-        f".st-key-paths_room > * {{min-width: {NARROW * steps}px;}}</style>"
-    )

@@ -30,10 +30,9 @@ MOST: Final = 1_000
 def view(dataset: Dataset, where: Filter) -> None:
     """Controls, sentence, table."""
     if Event.USER not in dataset.filled:
-        st.info(
+        show.note(
             "Patterns count customers, and these data do not tell customers apart: map the column "
-            "that identifies the customer. Paths and What comes next can be shown by visit.",
-            icon=":material/info:",
+            "that identifies the customer. Paths and What comes next can be shown by visit."
         )
         return
     patterns = results.patterns_of(dataset, where, settings(dataset))
@@ -44,10 +43,9 @@ def view(dataset: Dataset, where: Filter) -> None:
     table = patterns.table
     longer = table[table[Pattern.LENGTH] > 1]
     if longer.empty:
-        st.info(
+        show.note(
             f"No order of two steps is found in {counted(patterns.min_count, 'customer')} or more. "
-            "Lower the least share, or allow more time.",
-            icon=":material/info:",
+            "Lower the least share, or allow more time."
         )
         return
     says = findings.most_common_pattern(patterns, longer)

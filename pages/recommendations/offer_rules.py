@@ -11,13 +11,16 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.recommendations import shop_items
-from pages.ui.controls import SHARED, dropdown, several
-from shopai.columns import CatalogueTable, Event, Exclude
+from pages.ui.controls import KEPT, SHARED, dropdown, several
+from pages.ui.item_search import search
+from pages.ui.kept_items import KeptItems
+from shopai.charts.labels import shortened
+from shopai.columns import CatalogueTable, Event, Exclude, Item
 from shopai.events.dataset import Dataset
 from shopai.format import money
 from shopai.preferences import Preferences
-from shopai.recommend.policy.policy import Policy
+from shopai.recommend.policy.policy import Pin, Policy
+from shopai.sentences import plain
 
 LEAVE_OUT: Final = {
     Exclude.BOUGHT: "What they bought",
@@ -26,6 +29,11 @@ LEAVE_OUT: Final = {
 }
 #: Most names in a list to choose from: those with the most items.
 MOST_NAMES: Final = 500
+
+EXCLUDED: Final = KeptItems("excluded_items")
+PINS: Final = KeptItems("pins")
+MOST_PINS: Final = 5
+LAST_PLACE: Final = 50
 
 
 def policy(
@@ -42,10 +50,10 @@ def policy(
             chosen = _exclusion(dataset, prefs) | _prices(dataset, catalogue) | _stock(catalogue)
         with middle:
             chosen |= _kinds(catalogue)
-            chosen |= {"without_items": shop_items.excluded(dataset, prefs, names)}
+            chosen |= {"without_items": excluded(dataset, prefs, names)}
         with right:
             chosen |= _order(catalogue)
-            chosen |= {"pinned": shop_items.pinned(dataset, prefs, names)}
+            chosen |= {"pinned": pinned(dataset, prefs, names)}
     rules = Policy(**chosen)
     if active := in_force(rules):
         st.caption("Rules in force: " + ", ".join(active) + ".")
@@ -225,3 +233,53 @@ def _names(catalogue: pd.DataFrame, column: str) -> list[str]:
 
 def _known(catalogue: pd.DataFrame, column: str) -> bool:
     return column in catalogue and bool(catalogue[column].notna().any())
+
+
+def excluded(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[str, ...]:
+    """Controls for items that are never offered, as postage; returns the ids.
+
+    names : title by item id
+    """
+    items = [item for item in EXCLUDED.of(dataset) if item in prefs.items]
+    search(
+        names,
+        prefs.items.difference(items),
+        "Never offer an item",
+        "excluded_item",
+        lambda item: EXCLUDED.add(dataset, item),
+    )
+    with st.container(horizontal=True, key="excluded_items_list"):
+        for item in items:
+            title = plain(shortened(_title(names, item), 40))
+            EXCLUDED.button(dataset, item, "include", "Offer it again", title)
+    return tuple(items)
+
+
+def pinned(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[Pin, ...]:
+    """Controls for items at a certain place of every list; returns place and item of each."""
+    items = [item for item in PINS.of(dataset) if item in prefs.items]
+    if len(items) < MOST_PINS:
+        search(
+            names,
+            prefs.items,
+            "Pin an item to a place",
+            "pin_item",
+            lambda item: PINS.add(dataset, item),
+        )
+    pins: dict[int, str] = {}
+    for item in items:
+        title = plain(shortened(_title(names, item), 40))
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"pin_row_{item}"):
+            place = st.number_input(
+                f"Place of {title}", 1, LAST_PLACE, len(pins) + 1, key=f"pin_{item}", **KEPT
+            )
+            PINS.button(dataset, item, "unpin", "Unpin it")
+        if place in pins:
+            st.warning(f"Place {place} is taken by {plain(_title(names, pins[place]))}.")
+        else:
+            pins[place] = item
+    return tuple(pins.items())
+
+
+def _title(names: pd.DataFrame, item: str) -> str:
+    return str(names[Item.TITLE].get(item, item))

@@ -105,8 +105,8 @@ def _make(
             key="offers_make",
             type="primary",
             disabled=working,
-            on_click=_ask,
-            args=(wanted,),
+            on_click=st.session_state.update,
+            args=({ASKED: wanted},),
         )
     if not working:
         return None
@@ -165,10 +165,6 @@ def _offer(dataset: Dataset, model: Recommender, written: Written, whose: str) -
         "It says how it was made: method, settings, rules, date and a fingerprint of the data"
         + (", in the file beside it." if path.suffix == ".csv" else ".")
     )
-
-
-def _ask(wanted: tuple[object, ...]) -> None:
-    st.session_state[ASKED] = wanted
 
 
 def _folder() -> Path:

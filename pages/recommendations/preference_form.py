@@ -45,6 +45,9 @@ def section(dataset: Dataset, prefs: Preferences) -> None:
     """The preferences: how many, how they are spread, and the form to change them."""
     state, sizes, strengths = thinness_of(dataset, preference_settings.current(dataset))
     warnings = state.sentences
+    meaning = "A preference is the latest rating."
+    if prefs.kind != "ratings":
+        meaning = f"A preference is {counts(dataset, prefs.kind)}."
     note = f" · {counted(len(warnings), 'warning')}" if warnings else ""
     refused = st.session_state.pop(_REFUSED, None)
     with st.expander(
@@ -55,8 +58,7 @@ def section(dataset: Dataset, prefs: Preferences) -> None:
         st.markdown(
             f"**{counted(state.n_pairs, 'preference')}** of "
             f"{counted(state.n_customers, 'customer')} for {counted(state.n_items, 'item')}: "
-            f"each customer knows {percent(state.density)} of the items on average. "
-            + meaning(dataset, prefs)
+            f"each customer knows {percent(state.density)} of the items on average. " + meaning
         )
         for warning in warnings:
             st.warning(warning, icon=":material/warning:")
@@ -70,13 +72,6 @@ def section(dataset: Dataset, prefs: Preferences) -> None:
             figure = charts.strength_bars(strengths, UNITS[prefs.kind])
             show.chart(figure, "strengths", "Bars of how many preferences are how strong.")
         form(dataset)
-
-
-def meaning(dataset: Dataset, prefs: Preferences) -> str:
-    """The meaning of a preference here, in words."""
-    if prefs.kind == "ratings":
-        return "A preference is the latest rating."
-    return f"A preference is {counts(dataset, prefs.kind)}."
 
 
 def counts(dataset: Dataset, kind: str) -> str:

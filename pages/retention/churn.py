@@ -33,12 +33,12 @@ def view(dataset: Dataset, where: Filter) -> None:
     with right:
         low, high = band()
     if low == high:
-        st.info("Choose a band from a lower to a higher probability.", icon=":material/info:")
+        show.note("Choose a band from a lower to a higher probability.")
         return
     try:
         risk = churn_risk(lifetime, low=low, high=high)
     except TooThin as reason:
-        st.info(plain(reason), icon=":material/info:")
+        show.note(plain(reason))
         st.page_link("pages/rfm.py", label="Open RFM", icon=":material/leaderboard:")
         return
     says = findings.at_risk(lifetime, risk, dataset.currency)

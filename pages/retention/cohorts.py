@@ -56,7 +56,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     groups = {titles[int(label)]: part for label, part in cohorts.groups.items()}
     shown, whose = heat_map_of(cohorts, groups)
     if not shown.sizes.sum():
-        st.info(f"Nobody of {plain(whose)} is in a cohort here.", icon=":material/info:")
+        show.note(f"Nobody of {plain(whose)} is in a cohort here.")
         return
     curve = CURVE_OF[measure]
     says = findings.means(shown, curve, by, dataset.currency)
@@ -106,7 +106,7 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
 def nobody(cohorts: Cohorts) -> None:
     """No cohort at all: why."""
     did = "bought" if cohorts.by == "purchase" else "was seen"
-    st.info(f"No customer {did} for the first time here.", icon=":material/info:")
+    show.note(f"No customer {did} for the first time here.")
     if cohorts.earlier:
         came = "bought" if cohorts.by == "purchase" else "were here"
         st.caption(

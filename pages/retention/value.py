@@ -91,7 +91,7 @@ def trial(lifetime: LifetimeValue) -> None:
     """The model fitted without the last days, against what happened in them; what to mind."""
     st.subheader("How far to trust it", anchor=False)
     if (tried := lifetime.calibration) is None:
-        st.info(plain(lifetime.calibration_reason), icon=":material/info:")
+        show.note(plain(lifetime.calibration_reason))
     else:
         st.markdown(f"**{plain(tried.sentence)}**")
         show.chart(calibration_bars(tried), "calibration", tried.sentence)

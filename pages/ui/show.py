@@ -36,6 +36,11 @@ _SANKEY: Final = """.sankey .node-label {
 _TEXT: Final = ".textpoint text { fill: currentColor !important; }"
 
 
+def note(text: str) -> None:
+    """A calm remark, as Markdown: why something is not shown, and what would help."""
+    st.info(text, icon=":material/info:")
+
+
 def chart(figure: go.Figure, key: str, alt: str) -> None:
     """Draw `figure` across the page; `alt` says in words what it shows."""
     for trace in figure.data:
