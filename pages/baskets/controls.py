@@ -188,8 +188,7 @@ def search() -> str:
 
 def rank(made: Cut) -> str:
     """The measure that ranks the rules."""
-    of = SHORT[made.per]
-    ranks = {name: words.format(of).capitalize() for name, words in RANKS.items()}
+    ranks = {name: words.format(SHORT[made.per]).capitalize() for name, words in RANKS.items()}
     return dropdown("Strongest by", ranks, "basket_rank")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -34,37 +33,27 @@ def browsed(dataset: Dataset) -> bool:
     return bool({Kind.VIEW, Kind.CART} & set(dataset.event_counts))
 
 
-def offered_of(dataset: Dataset) -> list[Of]:
-    """Kinds of steps on offer: events where there are two kinds or more, categories, items."""
+def offered_per(dataset: Dataset) -> dict[Per, str]:
+    """Units of a journey on offer: a visit where the data know visits, a known customer."""
+    columns: dict[Per, str] = {"session": Event.SESSION, "customer": Event.USER}
+    return {per: PER[per] for per, column in columns.items() if column in dataset.filled}
+
+
+def of_control(dataset: Dataset, key: str) -> Of:
+    """Chooses what a step is: a kind of event where there are two or more, a category, an item."""
     can: dict[Of, bool] = {
         "event": len(dataset.event_counts) > 1,
         "category": Item.CATEGORY in dataset.filled,
         "item": Event.ITEM in dataset.filled,
     }
-    return [of for of, possible in can.items() if possible] or ["event"]
-
-
-def offered_per(dataset: Dataset) -> list[Per]:
-    """Units of a journey on offer: a visit where the data know visits, a known customer."""
-    can: dict[Per, bool] = {
-        "session": Event.SESSION in dataset.filled,
-        "customer": Event.USER in dataset.filled,
-    }
-    return [per for per, possible in can.items() if possible]
-
-
-def of_control(
-    dataset: Dataset, key: str, only: Sequence[Of] = ("event", "category", "item")
-) -> Of:
-    """Chooses what a step is."""
-    options = {of: OF[of] for of in offered_of(dataset) if of in only}
+    options = {of: OF[of] for of, possible in can.items() if possible} or {"event": OF["event"]}
     return choice("Steps are", options, key, "event" if browsed(dataset) else "category")
 
 
 def per_control(dataset: Dataset, key: str, first: Per | None = None) -> Per:
     """Chooses how far a journey reaches; of orders alone at first over all, else as `first`."""
-    options = {per: PER[per] for per in offered_per(dataset)}
-    return choice("Within", options, key, first if browsed(dataset) else "customer")
+    first = first if browsed(dataset) else "customer"
+    return choice("Within", offered_per(dataset), key, first)
 
 
 #: What the order of steps rests on where several things are bought at once.

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 import streamlit as st
 
 from pages.journeys import results
-from pages.journeys.controls import PER, TIME_LIMITS, kinds_held, offered_per
+from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per
 from pages.ui import audiences, segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several
 from pages.ui.naming import titles_of
@@ -149,7 +149,7 @@ def by_control(dataset: Dataset) -> str:
 
 def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
     """Order of the steps, conversion window, and what is counted."""
-    per = choice("Within", {per: PER[per] for per in offered_per(dataset)}, "funnel_per", "session")
+    per = choice("Within", offered_per(dataset), "funnel_per", "session")
     order = st.radio(
         "Steps count",
         list(ORDERS),
