@@ -9,7 +9,7 @@ from numba import njit
 
 from shopai.arrays import Codes, Floats, Hashes, Ints
 from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.order import NO_NEIGHBOUR, order_keys, smallest
+from shopai.recommend.kernels.order import NO_NEIGHBOUR, STEP, order_keys, smallest
 from shopai.recommend.kernels.similarities import PreparedMeasure, target_of, to_all
 
 
@@ -120,9 +120,14 @@ def additions_by_items(
     """
     n = similar.shape[1]
     added, support = np.zeros(n), np.zeros(n, np.int32)
-    scratch = np.empty(len(values), np.uint64)
+    keys, scratch = np.empty(len(values), np.uint64), np.empty(len(values), np.uint64)
     for item in range(n):
-        keys = order_keys(similar[:, item], -1, negative)
+        for position in range(len(values)):
+            s = similar[position, item]
+            keys[position] = NO_NEIGHBOUR
+            if s > 0 or (negative and s < 0):
+                steps_below_one = np.uint64(np.rint((1.0 - s) / STEP))
+                keys[position] = (steps_below_one << np.uint64(32)) | np.uint64(position)
         added[item], support[item] = _of_known(
             values, similar[:, item], keys, scratch, k, min_k, averaged
         )
