@@ -89,8 +89,8 @@ def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Hist
     Cost: three aggregations by the engine; what is in memory is one row a buyer.
     """
     if Kind.PURCHASE not in dataset.event_counts:
-        held = ", ".join(dataset.event_counts) or "a customer table"
-        raise MissingColumns(f"Lifetime value needs purchases; this file holds {held}.")
+        kinds = ", ".join(dataset.event_counts) or "a customer table"
+        raise MissingColumns(f"Lifetime value needs purchases; this file holds {kinds}.")
     wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
     lacking = [text for name, text in wanted.items() if name not in dataset.filled]
     if lacking:
