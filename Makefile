@@ -8,15 +8,15 @@ FAST ?=
 MINUTES ?= 10
 COVERAGE ?=
 
-# FAST=1 leaves out what drives a browser or is marked slow, and tries fewer examples.
-QUICKER := $(if $(FAST),-m "not browser and not slow")
+# FAST=1 leaves out what opens a page, drives a browser or is marked slow, and tries fewer examples.
+QUICKER := $(if $(FAST),-m "not browser and not slow" --ignore=tests/pages)
 MEASURED := $(if $(COVERAGE),--cov=shopai --cov-report=term:skip-covered)
 
 .PHONY: run test fuzz check docs messages help
 
 help:
 	@echo "make run [DATA=path]     open the dashboard, on the demo shop or on a file or folder"
-	@echo "make test [FAST=1]       run the whole test suite, or what takes no two minutes of it"
+	@echo "make test [FAST=1]       run the whole test suite, or the quick tests of the core"
 	@echo "make fuzz [MINUTES=10]   search at random for what the property tests do not expect"
 	@echo "make check               ruff and mypy"
 	@echo "make docs                write the documentation into site/"
