@@ -55,7 +55,7 @@ NAME: Final = "model_comparison"
 
 
 class Comparison(NamedTuple):
-    """What is compared, and how."""
+    """Settings of a comparison."""
 
     models: tuple[str, ...]  # names of FAMILY
     split: str

@@ -40,13 +40,13 @@ def customers_then(dataset: Dataset, moment: datetime) -> pd.DataFrame:
 
 @session_cache(4, "Comparing the two dates …")
 def movement_of(dataset: Dataset, seg: Segmentation, before: datetime, after: datetime) -> Movement:
-    """Who moved between the segments of `seg`; a moment after the newest event is that."""
+    """Moves between the segments of `seg`; a moment after the newest event is that."""
     return compared(seg, customers_then(dataset, before), customers_then(dataset, after))
 
 
 @session_cache(4)
 def drift_of(dataset: Dataset, seg: Segmentation, moment: datetime) -> Drift | None:
-    """How well `seg` fits the customers of `moment`; None where nobody can be placed."""
+    """Fit of `seg` to the customers of `moment`; None where nobody can be placed."""
     customers = customers_then(dataset, moment)
     return drift(seg, customers) if complete(seg, customers).any() else None
 

@@ -1,4 +1,4 @@
-"""What every test run begins and ends with, and how hard its property tests search.
+"""Set-up of every test run, and the examples of its property tests.
 
 The environment variable SHOPAI_EXAMPLES says which examples property tests get:
 

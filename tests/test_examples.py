@@ -27,7 +27,7 @@ NAMES = [name for name in shopai.__all__ if needs_an_example(getattr(shopai, nam
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, Any]:
-    """What every example may use, as the reference says."""
+    """Names that every example may use, as the reference says."""
     shop = simulate(600, seed=0)
     dataset = from_frames(shop.events, shop.items, shop.customers, name="Demo shop")
     customers = shopai.customer_features(dataset)

@@ -1,4 +1,4 @@
-"""Which analyses the data allow, and what is said of the others."""
+"""Readiness: the analyses that the data allow, and a reason for each of the others."""
 
 from __future__ import annotations
 

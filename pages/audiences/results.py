@@ -22,7 +22,7 @@ from shopai.events.dataset import Dataset
 
 @session_cache(2)
 def contacts_of(dataset: Dataset) -> pd.DataFrame:
-    """How to reach each customer."""
+    """Contact details of each customer."""
     return contacts(dataset)
 
 

@@ -116,7 +116,7 @@ def nobody(cohorts: Cohorts) -> None:
 
 
 def heat_map_of(cohorts: Cohorts, groups: dict[str, CohortTables]) -> tuple[CohortTables, str]:
-    """Whose heat map is drawn, and what they are called; everyone has no name."""
+    """Customers of the heat map, and their name; everyone has no name."""
     if not groups:
         return cohorts, ""
     title = dropdown("Heat map of", [CUSTOMERS["all"], *groups], "cohort_group", width=270)

@@ -13,17 +13,17 @@ from shopai.segments.borderline import nearness
 
 @session_cache(6)
 def profile_of(dataset: Dataset, seg: Segmentation) -> Profile:
-    """What sets the segments apart, with intervals."""
+    """Differences between the segments, with intervals."""
     return profile(seg, features_of(dataset))
 
 
 @session_cache(6)
 def nearness_of(dataset: Dataset, seg: Segmentation) -> pd.DataFrame:  # noqa: ARG001, a key
-    """How clearly each customer belongs."""
+    """Silhouettes and borderline customers."""
     return nearness(seg)
 
 
 @session_cache(6)
 def scaling_table_of(dataset: Dataset, features: tuple[str, ...]) -> pd.DataFrame:
-    """How lopsided the features are before and after each scaling."""
+    """Skewness of the features before and after each scaling."""
     return scaling_table(features_of(dataset), features)

@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 
 
 def _made_from(seg: Segmentation) -> tuple[object, ...]:
-    """What tells one segmentation of a data set from another, its numbering included."""
+    """Key of a segmentation among those of one data set, its numbering included."""
     settings = seg.k, seg.features, seg.scaling, seg.space.category_weight, seg.seed
     return (*settings, seg.scaled_centers.tobytes())
 

@@ -36,7 +36,7 @@ def overview_of(dataset: Dataset, where: Filter) -> Overview:
 
 @session_cache(20)
 def n_events_of(dataset: Dataset, where: Filter) -> int:
-    """How many events pass the filter."""
+    """Number of events that pass the filter."""
     return select(dataset, where).totals.events
 
 
@@ -55,7 +55,7 @@ def choices_of(dataset: Dataset, column: str) -> tuple[str, ...]:
 
 @session_cache(3)
 def readiness_of(dataset: Dataset) -> tuple[Readiness, ...]:
-    """Which pages the data allow."""
+    """Readiness of each analysis on these data."""
     return readiness(dataset)
 
 

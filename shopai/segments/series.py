@@ -85,7 +85,7 @@ class SegmentSeries:
         return self._placed(settings)
 
     def possible(self, k: int, settings: Settings) -> bool:
-        """Whether the customers differ in at least `k` ways."""
+        """True where the customers differ in at least `k` ways."""
         return k <= distinct(self._placed(settings).scaled, k)
 
     def personas(self, seg: Segmentation) -> Personas:

@@ -85,7 +85,7 @@ class TimeWindow:
         return self.first_us is not None or self.end_us is not None
 
     def events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Those of `events` that are within, by ``epoch_us``."""
+        """The `events` within the window, by ``epoch_us``."""
         epoch = nw.col(Event.EPOCH)
         if self.first_us is not None:
             events = events.filter(epoch >= self.first_us)

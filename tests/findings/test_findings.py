@@ -1,4 +1,4 @@
-"""What holds for every finding: it reads as a whole sentence, of one and of many."""
+"""Every finding reads as a whole sentence, of one and of many."""
 
 from __future__ import annotations
 
