@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Codes, Floats, Ints
+from shopai.arrays import Codes, Floats, Ints, Mask
 from shopai.behaviour.search.search_outcomes import Searches
 from shopai.intervals import clustered
 
@@ -57,13 +57,11 @@ class Trials:
             query=owner,
         )
 
-    def of_queries(self, searches: Ints) -> Proportions:
-        """Of each query, the share of its followed searches that are among `searches`.
-
-        searches : (h,) indices of searches, each once; those not followed are left out
-        """
-        group = np.append(self.query, 0)[self.pair[searches]]
-        return self.of_groups(searches, group, np.arange(len(self.n)))
+    def of_queries(self, hit: Mask) -> Proportions:
+        """Of each query, the share of its followed searches marked in `hit`, (n_searches,)."""
+        pair = self.pair[hit]
+        hits = np.bincount(pair[pair >= 0], minlength=len(self.size))
+        return self._proportions(self.query, hits, self.size, np.arange(len(self.n)))
 
     def of_groups(self, searches: Ints, group: Ints, query: Ints) -> Proportions:
         """Of each group, the share of its query's followed searches that are among `searches`.
@@ -75,8 +73,12 @@ class Trials:
         pair = self.pair[searches]
         n_pairs = np.int64(len(self.size) + 1)
         number, key = pd.factorize(group[pair >= 0] * n_pairs + pair[pair >= 0])
-        group, size = key // n_pairs, self.size[key % n_pairs]
-        hits, m = np.bincount(number, minlength=len(key)), len(query)
+        hits = np.bincount(number, minlength=len(key))
+        return self._proportions(key // n_pairs, hits, self.size[key % n_pairs], query)
+
+    def _proportions(self, group: Ints, hits: Ints, size: Ints, query: Ints) -> Proportions:
+        """From the hits of each group and searcher, out of so many searches of the searcher."""
+        m = len(query)
         total, n = _sums(group, hits, m), self.n[query]
         low, high = clustered(
             total,

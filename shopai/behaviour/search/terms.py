@@ -256,10 +256,16 @@ def _table(log: Searches, queries: Queries, n: int) -> pd.DataFrame:
 def _outcomes(log: Searches, trials: Trials) -> dict[str, Proportions]:
     """Outcomes of the searches of each query, by the column of its share."""
     return {
-        SearchTable.NO_CLICK: trials.of_queries(np.unique(log.click_search)).complement(),
-        SearchTable.NO_PURCHASE: trials.of_queries(np.unique(log.buy_search)).complement(),
-        SearchTable.ENDED: trials.of_queries(np.flatnonzero(log.ended)),
+        SearchTable.NO_CLICK: trials.of_queries(_marked(log.click_search, log)).complement(),
+        SearchTable.NO_PURCHASE: trials.of_queries(_marked(log.buy_search, log)).complement(),
+        SearchTable.ENDED: trials.of_queries(log.ended),
     }
+
+
+def _marked(searches: np.ndarray, log: Searches) -> np.ndarray:
+    mask = np.zeros(len(log), bool)
+    mask[searches] = True
+    return mask
 
 
 def _targets(
