@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,6 @@ from shopai.preferences import preferences
 from shopai.recommend.models.popularity import Popularity
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.storage import batch
-from shopai.recommend.storage.batch import metadata
 from shopai.recommend.storage.model_file import load_model
 from shopai.segments import choose_k
 
@@ -141,7 +141,7 @@ def test_stopped_work_is_resumed(
     assert main(command) == 0
     assert "5 customers had been served before" in capsys.readouterr().err
     assert pd.read_csv(out)[Event.USER].nunique() == 12
-    assert metadata(out)["data"] == load(orders).fingerprint
+    assert json.loads(Path(f"{out}.json").read_bytes())["data"] == load(orders).fingerprint
 
 
 @pytest.mark.parametrize("heading", ["", "customer\n"])

@@ -21,7 +21,7 @@ from shopai.columns import Item, Scored
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
-from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE, Similarity, square
+from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE, Similarity
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.segments import proportional
 from shopai.sentences import plain
@@ -179,7 +179,7 @@ def compared(model: UserKNN, users: list[str], colours: str, subject: str | None
 
     Of one `subject` chosen, that is the likeness to everybody else; else of those shown.
     """
-    similarity, common = square(model.prefs_, users, model.similarity_settings, model.biases_)
+    similarity, common = model.similarities(users)
     measure = SIMILARITIES[model.similarity]
     heat_map(similarity, common, measure, colours)
     if subject is None:

@@ -148,23 +148,6 @@ class Preferences:
             items=columns,
         )
 
-    def merged(self, more: Preferences) -> Preferences:
-        """With what `more` knows besides; where both have a pair, the value of `more` counts."""
-        if self.kind != more.kind:
-            raise InputError(
-                f"Preferences of {self.kind} and of {more.kind} are not on one scale; "
-                "make both from the same kind of data."
-            )
-        wide, other = self.among(more.users, more.items), more.among(self.users, self.items)
-        matrix = _over(wide.matrix, other.matrix)
-        bought = None
-        if self.bought is not None or more.bought is not None:
-            had = [each.matrix if each.bought is None else each.bought for each in (wide, other)]
-            bought = _over(*(_pattern(each) for each in had))
-        ends = [each.scale for each in (self, more) if each.scale is not None]
-        scale = (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
-        return Preferences(matrix, wide.users, wide.items, self.kind, bought, scale)
-
     def _placed(self, table: sp.csr_matrix, users: pd.Index, items: pd.Index) -> sp.csr_matrix:
         """`table` with its rows and columns where `users` and `items` have them."""
         entries = table.tocoo()
@@ -211,23 +194,6 @@ def _refuse(wrong: Mask, frame: pd.DataFrame, fault: str) -> None:
     )
     more = f"; and {len(lines) - _NAMED:,} more" if len(lines) > _NAMED else ""
     raise InputError(f"{len(lines):,} lines {fault} ({named}{more}). Mend or leave them out.")
-
-
-def _pattern(table: sp.csr_matrix) -> sp.csr_matrix:
-    """True where `table` stores anything."""
-    return sp.csr_matrix((np.ones(table.nnz, bool), table.indices, table.indptr), table.shape)
-
-
-def _over(below: sp.csr_matrix, above: sp.csr_matrix) -> sp.csr_matrix:
-    """`above`, and `below` where `above` stores nothing; a stored 0 is stored."""
-    first, second = below.tocoo(), above.tocoo()
-    kept = np.ones(first.nnz, dtype=bool)
-    if first.nnz and above.nnz:
-        kept = ~np.asarray(_pattern(above)[first.row, first.col]).ravel().astype(bool)
-    data = np.concatenate([first.data[kept], second.data])
-    rows = np.concatenate([first.row[kept], second.row])
-    columns = np.concatenate([first.col[kept], second.col])
-    return sp.csr_matrix((data, (rows, columns)), shape=below.shape)
 
 
 def _checked(ids: pd.Index, name: str, length: int) -> pd.Index:

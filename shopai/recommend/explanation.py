@@ -48,7 +48,6 @@ class Explanation:
     parts : one row a part, the columns of :class:`~shopai.columns.Part`; empty where the score
         is the baseline
     cut : what cutting to the scale of the ratings takes away from a prediction; mostly 0
-    user_id : whom it is about, empty for somebody new
     """
 
     basis: str
@@ -56,7 +55,6 @@ class Explanation:
     baseline: float = 0.0
     parts: pd.DataFrame = field(default_factory=parts)
     cut: float = 0.0
-    user_id: str = ""
     item_id: str = ""
 
     def within(self, scale: tuple[float, float] | None) -> Explanation:

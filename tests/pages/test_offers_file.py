@@ -1,8 +1,10 @@
 """The recommendations page: one file for everyone or an audience."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -42,7 +44,7 @@ def test_everyone_as_in_the_core(open_page: Open, ratings_only: Dataset) -> None
     found = pd.read_parquet(path)
     pd.testing.assert_frame_equal(found, expected, check_dtype=False)
     assert "Ready: **40 offers** for 20 customers by “Similar customers”" in text(app)
-    about = batch.metadata(path)
+    about = json.loads(pq.read_schema(path).metadata[batch.KEY])
     assert about["data"] == ratings_only.fingerprint
     assert (about["model"], about["n"], about["customers"]) == ("user_knn", 2, 20)
 

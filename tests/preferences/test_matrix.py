@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from shopai.columns import Kind
 from shopai.errors import InputError, MissingColumns, ParameterError
@@ -66,31 +64,6 @@ def test_among_more_users_and_items():
     assert wide.kind == "events"
     assert list(prefs.with_items(["q"]).items) == ["q", "x", "y", "z"]
     assert wide.by_item.shape == (3, 4)
-
-
-PAIRS = st.dictionaries(
-    st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")),
-    st.sampled_from([0.0, 1.0, 2.5]),
-    min_size=1,
-)
-HAD = st.none() | st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), min_size=1)
-
-
-@settings(max_examples=100, deadline=None)
-@given(PAIRS, PAIRS, HAD, HAD)
-def test_merged_as_dicts_are(first, more, had, had_more):
-    one, other = made(first, had), made(more, had_more)
-    both = one.merged(other)
-    assert stored(both) == first | more
-    assert bought(both) == bought(one) | bought(other)
-
-
-def test_merging_widens_the_scale_and_refuses_what_does_not_compare():
-    one = Preferences.of(["a"], ["x"], [3], scale=(1, 5))
-    other = Preferences.of(["a"], ["y"], [0], scale=(0, 4))
-    assert one.merged(other).scale == (0, 5)
-    with pytest.raises(InputError, match="ratings and of events are not on one scale"):
-        one.merged(made({("a", "x"): 1}))
 
 
 ROWS = (

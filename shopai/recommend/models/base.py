@@ -95,10 +95,9 @@ class Recommender(ABC):
         names = inspect.signature(type(self)).parameters
         return {name: getattr(self, name) for name in names}
 
-    def unfitted(self, **settings: Any) -> Self:
-        """An unfitted copy with other `settings`."""
-        names = inspect.signature(type(self)).parameters
-        return type(self)(**({name: getattr(self, name) for name in names} | settings))
+    def unfitted(self) -> Self:
+        """An unfitted copy, data given to the constructor included."""
+        return type(self)(**Recommender.parameters(self))
 
     def fit(self, prefs: Preferences) -> Self:
         """Learn from `prefs`; returns self."""
@@ -111,11 +110,6 @@ class Recommender(ABC):
         self.bestsellers_ = Bestsellers.of(prefs)
         self._learn(prefs)
         return self
-
-    def partial_fit(self, more: Preferences) -> Self:
-        """Learn `more` besides what is known: the same as a fit to both, newer values winning."""
-        self._require_fit()
-        return self.fit(self.prefs_.merged(more))
 
     def predict(
         self,
@@ -137,7 +131,6 @@ class Recommender(ABC):
         n: int = 10,
         policy: Policy = Policy(),  # noqa: B008, frozen
         *,
-        items: Iterable[object] | None = None,
         catalogue: Catalogue | None = None,
     ) -> pd.DataFrame:
         """The n items to offer `user`, best first.
@@ -148,7 +141,6 @@ class Recommender(ABC):
         Parameters
         ----------
         policy : the shop's rules, see :class:`~shopai.recommend.policy.policy.Policy`
-        items : the only ids to choose from, None for all; unknown ones are passed over
         catalogue : what the rules need to know of items, see
             :func:`shopai.recommend.policy.catalogue.catalogue`
 
@@ -156,7 +148,7 @@ class Recommender(ABC):
         they are and shown cut to the scale of the ratings. Of a popular item the score is the
         mean preference of those who have it, and the support 0.
         """
-        applied = self.applied(policy, items, catalogue)
+        applied = self.applied(policy, catalogue)
         history, row = self._look_up(user)
         ranked = self._ranked(history, row, whole_number("n", n), applied)
         return offers(self.prefs_, [self._shown(ranked)], self.basis)
@@ -167,7 +159,6 @@ class Recommender(ABC):
         n: int = 10,
         policy: Policy = Policy(),  # noqa: B008, frozen
         *,
-        items: Iterable[object] | None = None,
         catalogue: Catalogue | None = None,
         progress: Progress | None = None,
     ) -> pd.DataFrame:
@@ -176,7 +167,7 @@ class Recommender(ABC):
         `users`: ids in the order wanted, None for all. A user with nothing left to offer has
         no row. `progress` is told the share done and may raise to stop.
         """
-        applied = self.applied(policy, items, catalogue)
+        applied = self.applied(policy, catalogue)
         names = (
             self.prefs_.users if users is None else pd.Index([str(u) for u in users], dtype="str")
         )
@@ -211,12 +202,11 @@ class Recommender(ABC):
     def applied(
         self,
         policy: Policy = Policy(),  # noqa: B008, frozen
-        items: Iterable[object] | None = None,
         catalogue: Catalogue | None = None,
     ) -> AppliedPolicy:
         """`policy` applied to the items known, for the questions below; see :meth:`recommend`."""
         self._require_fit()
-        return AppliedPolicy.of(policy, self.prefs_, items, catalogue)
+        return AppliedPolicy.of(policy, self.prefs_, catalogue)
 
     def shortage(self, user: Customer, n: int, applied: AppliedPolicy) -> str | None:
         """Why fewer than n items can be offered, and how many: one sentence; None where n can."""
@@ -243,9 +233,7 @@ class Recommender(ABC):
         """The parts that the score of `item` for `user` adds up from."""
         history, row = self._look_up(user)
         (column,) = self.prefs_.item_positions([item])
-        name = str(self.prefs_.users[row]) if row >= 0 else user if isinstance(user, str) else ""
-        explanation = self._explain(history, row, int(column))
-        return replace(explanation, user_id=name, item_id=str(item))
+        return replace(self._explain(history, row, int(column)), item_id=str(item))
 
     def _look_up(self, user: Customer) -> tuple[CustomerHistory, int]:
         """The customer's history and row; -1 for somebody new or unknown."""

@@ -5,19 +5,15 @@ A further measure is one more kernel and one more entry of :data:`SIMILARITIES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
-import scipy.sparse as sp
 
 from shopai.arrays import Codes, Floats, Ints
 from shopai.checks import real_number, whole_number
 from shopai.errors import ParameterError
-from shopai.preferences import Preferences
-from shopai.recommend.kernels.arrays import Sparse, means_and_norms, sparse
+from shopai.recommend.kernels.arrays import Sparse, means_and_norms
 from shopai.recommend.kernels.order import in_order, order_keys
 from shopai.recommend.kernels.similarities import (
     COSINE,
@@ -28,7 +24,6 @@ from shopai.recommend.kernels.similarities import (
     PEARSON_BASELINE,
     PreparedMeasure,
     Target,
-    target_of,
     to_all,
 )
 from shopai.recommend.models.baseline import Biases
@@ -215,43 +210,3 @@ def neighbourhood(
     keys = in_order(order_keys(similar, one.position, negative))
     lines = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     return Neighbourhood(lines, similar[lines], common[lines])
-
-
-def square(
-    prefs: Preferences,
-    users: Iterable[object],
-    how: SimilaritySettings,
-    biases: Biases | None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(m, m) similarities and (m, m) numbers of shared items among `users`.
-
-    From the ratings of these alone, which is all it costs. Raises :class:`ParameterError` for
-    an unknown user or more than :data:`MOST_IN_SQUARE`.
-    """
-    names = [str(user) for user in users]
-    if len(names) > MOST_IN_SQUARE:
-        raise ParameterError(
-            f"A table of {len(names)} × {len(names)} users is too big to read or to hold; "
-            f"choose at most {MOST_IN_SQUARE}."
-        )
-    rows = prefs.user_positions(names)
-    if (rows < 0).any():
-        unknown = names[int(np.argmin(rows))]
-        raise ParameterError(f"Nothing is known of customer {unknown!r}; choose others.")
-    part = sp.csr_matrix(prefs.matrix[rows])
-    table = Table.of(sparse(part), sparse(part.tocsc()))
-    of_these = None if biases is None else Biases(biases.mean, biases.users[rows], biases.items)
-    measure = how.prepared(table, of_these)
-    pairs = [
-        to_all(target_of(table.rows, measure, row), table.columns, measure, table.n)
-        for row in range(len(rows))
-    ]
-    shape = (len(rows), len(rows))
-    similar = np.array([similar for similar, _ in pairs]).reshape(shape)
-    np.fill_diagonal(similar, 1.0)
-    common = np.array([common for _, common in pairs], dtype=np.int64).reshape(shape)
-    index = prefs.users[rows]
-    return (
-        pd.DataFrame(similar, index=index, columns=index),
-        pd.DataFrame(common, index=index, columns=index),
-    )

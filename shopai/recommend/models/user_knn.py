@@ -7,17 +7,33 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
 from shopai.checks import whole_number
 from shopai.columns import Basis, Scored
+from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.kernels.accumulate import RareFirst, additions, rare_first
+from shopai.recommend.kernels.arrays import sparse
 from shopai.recommend.kernels.pairs import Baselines
-from shopai.recommend.kernels.similarities import JACCARD, PEARSON, PEARSON_BASELINE, Target
+from shopai.recommend.kernels.similarities import (
+    JACCARD,
+    PEARSON,
+    PEARSON_BASELINE,
+    Target,
+    target_of,
+    to_all,
+)
 from shopai.recommend.models.base import Customer
+from shopai.recommend.models.baseline import Biases
 from shopai.recommend.models.neighbours import NeighbourModel, neighbour_table
-from shopai.recommend.models.similarity import Neighbourhood, neighbourhood, square
+from shopai.recommend.models.similarity import (
+    MOST_IN_SQUARE,
+    Neighbourhood,
+    Table,
+    neighbourhood,
+)
 from shopai.recommend.ranking import CustomerHistory, Scores
 
 
@@ -117,20 +133,43 @@ class UserKNN(NeighbourModel):
         near = self._near(*self._look_up(user))
         return neighbour_table(Scored.USER, self.prefs_.users, near, n)
 
-    def similarities(self, users: Iterable[object]) -> pd.DataFrame:
-        """(m, m) similarities among `users`, 0 where nothing is shared, 1 with oneself.
+    def similarities(self, users: Iterable[object]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """(m, m) similarities among `users`, and (m, m) items both of two have rated.
 
-        Costs only the ratings of these users. Raises :class:`ParameterError` for an unknown
-        user or more than :data:`~shopai.recommend.models.similarity.MOST_IN_SQUARE`.
+        A similarity is 0 where nothing is shared, 1 with oneself; shared with oneself are all
+        one's own items. Costs only the ratings of these users. Raises :class:`ParameterError`
+        for an unknown user or more than
+        :data:`~shopai.recommend.models.similarity.MOST_IN_SQUARE`.
         """
-        return square(self.prefs_, users, self.similarity_settings, self.biases_)[0]
-
-    def common(self, users: Iterable[object]) -> pd.DataFrame:
-        """(m, m) items both of two `users` have rated; with oneself, all of one's own.
-
-        Cost and errors as :meth:`similarities`.
-        """
-        return square(self.prefs_, users, self.similarity_settings, self.biases_)[1]
+        names = [str(user) for user in users]
+        if len(names) > MOST_IN_SQUARE:
+            raise ParameterError(
+                f"A table of {len(names)} × {len(names)} users is too big to read or to hold; "
+                f"choose at most {MOST_IN_SQUARE}."
+            )
+        rows = self.prefs_.user_positions(names)
+        if (rows < 0).any():
+            unknown = names[int(np.argmin(rows))]
+            raise ParameterError(f"Nothing is known of customer {unknown!r}; choose others.")
+        part = sp.csr_matrix(self.prefs_.matrix[rows])
+        table = Table.of(sparse(part), sparse(part.tocsc()))
+        biases = self.biases_
+        if biases is not None:
+            biases = Biases(biases.mean, biases.users[rows], biases.items)
+        measure = self.similarity_settings.prepared(table, biases)
+        pairs = [
+            to_all(target_of(table.rows, measure, row), table.columns, measure, table.n)
+            for row in range(len(rows))
+        ]
+        shape = (len(rows), len(rows))
+        similar = np.array([similar for similar, _ in pairs]).reshape(shape)
+        np.fill_diagonal(similar, 1.0)
+        common = np.array([common for _, common in pairs], dtype=np.int64).reshape(shape)
+        index = self.prefs_.users[rows]
+        return (
+            pd.DataFrame(similar, index=index, columns=index),
+            pd.DataFrame(common, index=index, columns=index),
+        )
 
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:
         columns = self.table_.columns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +43,10 @@ class AppliedPolicy:
 
     @classmethod
     def of(
-        cls,
-        policy: Policy,
-        prefs: Preferences,
-        items: Iterable[object] | None = None,
-        catalogue: Catalogue | None = None,
+        cls, policy: Policy, prefs: Preferences, catalogue: Catalogue | None = None
     ) -> AppliedPolicy:
         """`policy` for `prefs`.
 
-        `items`: the only ids to choose from, None for all; unknown ones are passed over.
         `catalogue`: what the rules go by; items it lacks are unknown to it.
 
         Raises :class:`MissingColumns` where a rule goes by what the catalogue lacks, or nothing
@@ -61,7 +55,7 @@ class AppliedPolicy:
         facts = ItemFacts(prefs, catalogue)
         left = np.ones(len(prefs.items), dtype=bool)
         excluded = []
-        for reason, mask in exclusions(policy, prefs, items, facts):
+        for reason, mask in exclusions(policy, facts):
             excluded.append((reason, left & mask))
             left &= ~mask
         rerank = _rerank(policy, prefs, facts) if policy.orders else None
@@ -107,8 +101,8 @@ class AppliedPolicy:
     def shortage(self, history: CustomerHistory, row: int, n: int) -> str | None:
         """Why fewer than n items can be offered, and how many: one sentence; None where n can.
 
-        Each item that cannot counts once, under the first reason of: not to choose from,
-        category, brand, stock, price, what the customer has, the limit of a category.
+        Each item that cannot counts once, under the first reason of: category,
+        brand, stock, price, what the customer has, the limit of a category.
         """
         reasons = [(reason, int(mask.sum())) for reason, mask in self.excluded]
         left = self.eligible(history, row)

@@ -31,15 +31,8 @@ class Reason(NamedTuple):
         return f"{n:,} {self.one if n == 1 else self.many}"
 
 
-def exclusions(
-    policy: Policy, prefs: Preferences, items: Iterable[object] | None, facts: ItemFacts
-) -> Iterator[tuple[Reason, Mask]]:
+def exclusions(policy: Policy, facts: ItemFacts) -> Iterator[tuple[Reason, Mask]]:
     """Why items are excluded for every customer, and (n_items,) which; an item may come twice."""
-    if items is not None:
-        mask = np.ones(len(prefs.items), dtype=bool)
-        positions = prefs.item_positions(items)
-        mask[positions[positions >= 0]] = False
-        yield Reason.being("not among those to choose from"), mask
     for name, wanted, unwanted in (
         (CatalogueTable.CATEGORY, policy.categories, policy.without_categories),
         (CatalogueTable.BRAND, policy.brands, policy.without_brands),
@@ -53,7 +46,7 @@ def exclusions(
             yield Reason.being(f"of a {name} left out"), mask
     if policy.without_items:
         left_out = [facts.position(item, "left out") for item in policy.without_items]
-        mask = np.zeros(len(prefs.items), dtype=bool)
+        mask = np.zeros(len(facts.items), dtype=bool)
         mask[left_out] = True
         yield Reason.being("never to be offered"), mask
     if policy.in_stock:

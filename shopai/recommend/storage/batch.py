@@ -74,7 +74,6 @@ def write_recommendations(
     data_fingerprint: str = "",
     made_on: date | None = None,
     progress: Progress | None = None,
-    resume: bool = True,
 ) -> Written:
     """:meth:`~shopai.recommend.models.base.Recommender.recommend_all` to a .parquet or .csv file.
 
@@ -100,7 +99,6 @@ def write_recommendations(
         the preferences stands in for one that is not known
     made_on : the date of the metadata; default: today in UTC, or the day the stopped work
         began
-    resume : False forgets stopped work
 
     Raises :class:`ParameterError` for a path that ends in neither, or settings `recommend`
     refuses, :class:`InputError` where a finished part cannot be read any more.
@@ -124,7 +122,7 @@ def write_recommendations(
         "shopai": VERSION,
         "learned": digest(model),
     }
-    parts = _Parts(path, _identity(settings, names, catalogue), resume)
+    parts = _Parts(path, _identity(settings, names, catalogue))
     resumed = 0
     for start in range(0, len(names), CUSTOMERS):
         some = names[start : start + CUSTOMERS]
@@ -148,31 +146,12 @@ def write_recommendations(
     return Written(path, len(names), parts.served, parts.rows, resumed, about)
 
 
-def metadata(path: str | Path) -> dict[str, Any]:
-    """The metadata of a file that :func:`write_recommendations` wrote.
-
-    Raises :class:`InputError` where nothing is written down.
-    """
-    path = Path(path)
-    beside = path.with_name(path.name + ".json")
-    try:
-        if path.suffix == ".parquet":
-            about = json.loads(pq.read_schema(path).metadata[KEY])
-        else:
-            about = json.loads(beside.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path.name} does not say how it was made.") from error
-    if not isinstance(about, dict):
-        raise InputError(f"{path.name} does not say how it was made.")
-    return about
-
-
 class _Parts:
     """A folder of finished parts, each named by its first customer."""
 
     rows = served = 0  # rows read again, and customers who have any
 
-    def __init__(self, path: Path, identity: str, resume: bool) -> None:
+    def __init__(self, path: Path, identity: str) -> None:
         self.folder = path.with_name(path.name + ".parts")
         self.manifest = self.folder / "manifest.json"
         self.folder.mkdir(exist_ok=True)
@@ -182,7 +161,7 @@ class _Parts:
             same = known["identity"] == identity
         except (OSError, ValueError, KeyError, TypeError):
             same = False
-        if same and resume:
+        if same:
             return
         self.remove()
         self.folder.mkdir(exist_ok=True)

@@ -8,7 +8,6 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -338,7 +337,7 @@ def test_the_order_of_items_does_not_matter(shop):
         assert left[Scored.SUPPORT].equals(right[Scored.SUPPORT])
 
 
-def test_a_loaded_model_recommends_the_same_and_can_learn_more(shop, tmp_path):
+def test_a_loaded_model_recommends_the_same(shop, tmp_path):
     words, prefs = shop
     model = ContentBased(words, brand=0, max_share=0.4).fit(prefs)
     save_model(model, tmp_path / "model")
@@ -347,10 +346,6 @@ def test_a_loaded_model_recommends_the_same_and_can_learn_more(shop, tmp_path):
     assert again.parameters() == model.parameters()
     pd.testing.assert_frame_equal(
         again.recommend_all(prefs.users[:50]), model.recommend_all(prefs.users[:50])
-    )
-    more = Preferences(sp.csr_matrix([[3.0]]), pd.Index(["new"]), prefs.items[:1], prefs.kind)
-    pd.testing.assert_frame_equal(
-        again.partial_fit(more).recommend("new"), model.partial_fit(more).recommend("new")
     )
 
 

@@ -213,11 +213,11 @@ def test_of_fitted_shares_fitted_models_and_fit_copies_them(data):
 def test_unfitted_it_keeps_the_models_and_what_they_were_given(data):
     words, prefs = data
     model = Hybrid({"taste": UserKNN(k=7), "words": ContentBased(words)}, [1, 2]).fit(prefs)
-    again = model.unfitted(c=5)
+    again = model.unfitted()
     assert not hasattr(again, "fitted_")
-    assert (again.c, again.weights, again.models) == (5, model.weights, model.models)
+    assert (again.c, again.weights, again.models) == (60, model.weights, model.models)
     users = prefs.users[:5]
-    found = again.unfitted(c=60).fit(prefs).recommend_all(users)
+    found = again.fit(prefs).recommend_all(users)
     pd.testing.assert_frame_equal(found, model.recommend_all(users))
 
 
@@ -255,18 +255,6 @@ def test_a_saved_and_loaded_model_recommends_the_same(data, tmp_path):
         again.explain(users[0], prefs.items[0]).parts,
         model.explain(users[0], prefs.items[0]).parts,
     )
-
-
-def test_partial_fit_matches_a_fit_to_all(data):
-    words, prefs = data
-    items = prefs.items[[3, 14, 15]]
-    more = Preferences.of(["new"] * 3, items, [2.0, 1.0, 1.0], prefs.kind)
-    models = [UserKNN(), ContentBased(words)]
-    one = Hybrid(models).fit(prefs).partial_fit(more)
-    all_ = Hybrid(models).fit(prefs.merged(more))
-    pd.testing.assert_frame_equal(one.recommend("new"), all_.recommend("new"))
-    folded_in = Hybrid(models).fit(prefs).recommend(dict(zip(items, [2.0, 1, 1], strict=True)))
-    assert set(folded_in[Scored.BASIS]) == {Basis.FUSED}
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_cosine_by_hand():
 
 def test_pearson_by_hand():
     # u0 and u2 share 5, 3, 1 and 1, 1, 5: deviations 2, 0, −2 and −4/3, −4/3, 8/3.
-    found = golden("pearson").similarities(["u0", "u1", "u2", "u3"])
+    found, _ = golden("pearson").similarities(["u0", "u1", "u2", "u3"])
     expected = [1, 1, (-8 / 3 - 16 / 3) / math.sqrt(8 * (16 + 16 + 64) / 9), -1]
     assert found.to_numpy()[0] == pytest.approx(expected, abs=1e-12)
     assert list(found.columns) == list(found.index) == ["u0", "u1", "u2", "u3"]
@@ -101,7 +101,7 @@ def test_unknown_users_and_items_get_the_overall_mean():
 
 def test_the_explanation_by_hand():
     why = golden().explain("u0", "i1")
-    assert (why.user_id, why.item_id, why.baseline) == ("u0", "i1", 3.0)
+    assert (why.item_id, why.baseline) == ("i1", 3.0)
     assert list(why.parts[Part.SOURCE]) == ["u2", "u4"]
     assert list(why.parts[Part.VALUE]) == [1, 1]
     assert why.parts[Part.MEAN].to_numpy() == pytest.approx([7 / 3, 10 / 3])
@@ -120,16 +120,17 @@ def test_an_explanation_without_neighbours_is_the_baseline(pair):
 
 def test_shared_items_and_oneself():
     model = golden()
-    assert model.common(["u4", "u0"]).to_numpy().tolist() == [[3, 2], [2, 3]]
-    assert np.diag(model.similarities(["u4", "u0"]).to_numpy()).tolist() == [1, 1]
-    assert model.similarities([]).shape == (0, 0)
+    similarity, common = model.similarities(["u4", "u0"])
+    assert common.to_numpy().tolist() == [[3, 2], [2, 3]]
+    assert np.diag(similarity.to_numpy()).tolist() == [1, 1]
+    assert [table.shape for table in model.similarities([])] == [(0, 0), (0, 0)]
 
 
 def test_tables_of_users_refuse_strangers_and_crowds():
     with pytest.raises(ParameterError, match="'who'"):
         golden().similarities(["u0", "who"])
     with pytest.raises(ParameterError, match=str(MOST_IN_SQUARE)):
-        golden().common(["u0"] * (MOST_IN_SQUARE + 1))
+        golden().similarities(["u0"] * (MOST_IN_SQUARE + 1))
 
 
 @pytest.mark.parametrize(
@@ -265,9 +266,10 @@ def test_excluded_items_are_never_offered(user, exclude, offered):
 )
 def test_fallback_reasons(user, exclude, items, reason):
     model = shop()
-    policy = Policy(exclude=exclude)
-    assert model.fallback_reason(user, model.applied(policy, items)) is reason
-    bases = set(model.recommend(user, policy=policy, items=items)[Scored.BASIS])
+    others = () if items is None else tuple(set(model.prefs_.items) - set(items))
+    policy = Policy(exclude=exclude, without_items=others)
+    assert model.fallback_reason(user, model.applied(policy)) is reason
+    bases = set(model.recommend(user, policy=policy)[Scored.BASIS])
     if reason is FallbackReason.PERSONAL:
         assert Basis.NEIGHBOURS in bases
     elif reason in (FallbackReason.ALL_TAKEN, FallbackReason.NO_ITEMS):
@@ -346,12 +348,9 @@ def test_any_collection_of_items_is_somebody_new():
 def test_recommend_all_by_hand(exclude):
     model = shop()
     users = ["u3", "who", "u0", "u0"]
-    policy = Policy(exclude=exclude)
-    found = model.recommend_all(users, 2, policy, items=iter(["i1", "i4"]))
-    one_by_one = [
-        model.recommend(user, 2, policy, items=["i1", "i4"]).assign(**{Scored.USER: user})
-        for user in users
-    ]
+    policy = Policy(exclude=exclude, without_items=("i0", "i2", "i3"))
+    found = model.recommend_all(users, 2, policy)
+    one_by_one = [model.recommend(user, 2, policy).assign(**{Scored.USER: user}) for user in users]
     expected = pd.concat(one_by_one, ignore_index=True)
     assert found.columns[0] == Scored.USER
     pd.testing.assert_frame_equal(found[list(expected.columns)], expected)
@@ -432,7 +431,7 @@ def test_scores_are_finite_on_degenerate_data(ratings, similarity, baseline):
         assert np.isfinite(model.predict(user, items)).all()
         assert np.isfinite(model.recommend(user, policy=EVERYTHING)[Scored.SCORE]).all()
         assert np.isfinite(model.explain(user, items[0]).score)
-    assert np.isfinite(model.similarities(users[:-1]).to_numpy()).all()
+    assert np.isfinite(model.similarities(users[:-1])[0].to_numpy()).all()
 
 
 def test_constant_ratings_predict_the_constant():
@@ -487,7 +486,7 @@ def test_scores_and_predictions_match_the_numpy_oracle(ratings, chosen):
         scores = model._scores(*model._look_up(f"u{u}"))
         said = [j for j in items if scores.support[j] > 0]
         assert scores.values[said] == pytest.approx([plain.predict(u, j) for j in said], abs=1e-9)
-    table = model.common(model.prefs_.users).to_numpy()
+    table = model.similarities(model.prefs_.users)[1].to_numpy()
     rated = (~np.isnan(ratings)).astype(int)
     assert (table == rated @ rated.T).all()
 
@@ -539,7 +538,7 @@ def test_predictions_of_many_users_match_the_numpy_oracle(measure):
     at_once = model.predict([f"u{u}" for u in users], [f"i{i}" for i in items])
     expected = [plain.predict(u, i) for u, i in zip(users, items, strict=True)]
     assert at_once == pytest.approx(expected, abs=1e-9)
-    square = model.similarities(model.prefs_.users[:20]).to_numpy()
+    square = model.similarities(model.prefs_.users[:20])[0].to_numpy()
     pairs = [[1.0 if x == y else plain.alike(x, y) for x in range(20)] for y in range(20)]
     assert square == pytest.approx(np.array(pairs), abs=1e-9)
 
@@ -550,7 +549,7 @@ def test_similarities_stay_within_bounds_whatever_the_weights(ratings, measure):
     # One-pass formulas give more than 1 on weights such as log(1 + events).
     weights = np.log1p(ratings) + 1e3
     found = UserKNN(similarity=measure, negatives="abs").fit(prefs_of(weights))
-    square = found.similarities(found.prefs_.users).to_numpy()
+    square = found.similarities(found.prefs_.users)[0].to_numpy()
     assert (np.abs(square) <= 1).all()
     assert square == pytest.approx(square.T, abs=1e-9)
 

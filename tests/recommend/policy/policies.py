@@ -32,7 +32,7 @@ def ranked(
     support: list[int] | None = None,
 ) -> Ranked:
     """What somebody new is offered where a model says these values."""
-    applied = AppliedPolicy.of(policy, prefs, None, catalogue)
+    applied = AppliedPolicy.of(policy, prefs, catalogue)
     counts = np.array([1] * len(values) if support is None else support, dtype=np.int32)
     scores = Scores(np.array(values, dtype=float), counts)
     return applied.ranked(scores, applied.eligible(NOTHING, -1), n, Bestsellers.of(prefs))

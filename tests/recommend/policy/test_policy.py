@@ -56,7 +56,7 @@ def test_at_most_two_of_a_category() -> None:
     prefs = prefs_of(np.ones((1, 6)))
     catalogue = catalogue_of(6, category=["Tea", "Tea", "Tea", "Lamps", None, None])
     values = [6.0, 5, 4, 3, 2, 1]
-    applied = AppliedPolicy.of(Policy(per_category=2), prefs, None, catalogue)
+    applied = AppliedPolicy.of(Policy(per_category=2), prefs, catalogue)
     # Items without a category are not counted.
     found = ranked(prefs, values, applied.policy, 5, catalogue)
     assert found.items.tolist() == [0, 1, 3, 4, 5]
@@ -75,7 +75,8 @@ def test_pins_stand_at_their_place() -> None:
     assert found.scores.tolist() == [2.0, 5.0, 1.0, 4.0]
     assert found.support.tolist() == [-1, 1, -1, 1]
     # Where too few come before it, it comes last.
-    few = AppliedPolicy.of(Policy(pinned=((5, "i0"),)), prefs, ["i0", "i1"])
+    others = ("i2", "i3", "i4")
+    few = AppliedPolicy.of(Policy(pinned=((5, "i0"),), without_items=others), prefs)
     scores = Scores(np.array(values), np.ones(5, np.int32))
     allowed = few.eligible(NOTHING, -1)
     assert few.ranked(scores, allowed, 5, Bestsellers.of(prefs)).items.tolist() == [1, 0]
@@ -90,7 +91,7 @@ def test_rules_win_over_pins_and_say_so() -> None:
     with pytest.raises(ParameterError, match="'i0x'"):
         AppliedPolicy.of(Policy(pinned=pins), prefs)
     policy = Policy(in_stock=True, per_category=1, pinned=pins[:4])
-    applied = AppliedPolicy.of(policy, prefs, None, catalogue)
+    applied = AppliedPolicy.of(policy, prefs, catalogue)
     assert applied.missing_pins(NOTHING, 0, 4) == (
         "Pinned but not shown: i0 (place 1: it is out of stock); i2 (place 3: its category is "
         "full); i4 (place 4: the customer has it already)."
@@ -149,7 +150,7 @@ def test_eligibility_by_hand() -> None:
 
     def offered(policy: Policy) -> list[int]:
         return np.flatnonzero(
-            AppliedPolicy.of(policy, prefs, None, catalogue).eligible(NOTHING, 0)
+            AppliedPolicy.of(policy, prefs, catalogue).eligible(NOTHING, 0)
         ).tolist()
 
     assert offered(Policy()) == [1, 2, 3, 4, 5, 6]
@@ -170,7 +171,7 @@ def test_eligibility_by_hand() -> None:
 def test_shortage_names_how_many_and_why_largest_first() -> None:
     prefs = prefs_of(np.array([[1.0, NAN, NAN, NAN, NAN, NAN, NAN, NAN]]))
     catalogue = catalogue_of(8, stock=[1, 0, 0, 0, NAN, 1, 1, 1], price=[5, 99, 5, 5, 5, 99, 99, 5])
-    applied = AppliedPolicy.of(Policy(in_stock=True, highest_price=50), prefs, None, catalogue)
+    applied = AppliedPolicy.of(Policy(in_stock=True, highest_price=50), prefs, catalogue)
     assert applied.shortage(NOTHING, 0, 1) is None
     # i1 is out of stock and too dear: it counts once.
     assert applied.shortage(NOTHING, 0, 10) == (
@@ -180,10 +181,11 @@ def test_shortage_names_how_many_and_why_largest_first() -> None:
     assert AppliedPolicy.of(Policy(), prefs).shortage(NOTHING, -1, 9) == (
         "Only 8 of the 9 items can be offered: there are no more."
     )
-    one = AppliedPolicy.of(Policy(exclude=Exclude.KNOWN), prefs, ["i0"], None)
+    others = tuple(prefs.items.drop("i0"))
+    one = AppliedPolicy.of(Policy(exclude=Exclude.KNOWN, without_items=others), prefs)
     assert one.shortage(NOTHING, 0, 1) == (
-        "No item can be offered: of 8 items, 7 are not among those to choose from, 1 the customer "
-        "knows already."
+        "No item can be offered: of 8 items, 7 are never to be offered, 1 the customer knows "
+        "already."
     )
 
 
@@ -199,7 +201,7 @@ def test_what_was_bought_long_ago_may_come_back() -> None:
     )
 
     def offered(policy: Policy, row: int, history: CustomerHistory = NOTHING) -> list[int]:
-        applied = AppliedPolicy.of(policy, prefs, None, catalogue)
+        applied = AppliedPolicy.of(policy, prefs, catalogue)
         return np.flatnonzero(applied.eligible(history, row)).tolist()
 
     assert offered(Policy(again_after_days=30), 0) == [3, 4]
@@ -209,7 +211,9 @@ def test_what_was_bought_long_ago_may_come_back() -> None:
     somebody = CustomerHistory(np.array([3], np.int32), np.ones(1))
     assert offered(Policy(again_after_days=0), -1, somebody) == [0, 1, 2, 4]
     # Another rule still holds.
-    applied = AppliedPolicy.of(Policy(again_after_days=0), prefs, ["i0", "i4"], catalogue)
+    applied = AppliedPolicy.of(
+        Policy(again_after_days=0, without_items=("i1", "i2", "i3")), prefs, catalogue
+    )
     assert np.flatnonzero(applied.eligible(NOTHING, 0)).tolist() == [0, 4]
 
 
@@ -269,7 +273,7 @@ def test_lists_are_taken_as_tuples() -> None:
 def test_names_that_do_not_exist(policy: Policy, words: str) -> None:
     catalogue = catalogue_of(2, category=["Tea", "Lamps"], brand=["A", "B"])
     with pytest.raises(ParameterError, match=words):
-        AppliedPolicy.of(policy, prefs_of(np.ones((1, 2))), None, catalogue)
+        AppliedPolicy.of(policy, prefs_of(np.ones((1, 2))), catalogue)
 
 
 @pytest.mark.parametrize(
@@ -292,11 +296,11 @@ def test_rules_that_lack_what_they_go_by(policy: Policy, what: str) -> None:
         2, title=["a", "b"], stock=[NAN, NAN], price=[NAN, NAN], brand=[None, None]
     )
     with pytest.raises(MissingColumns, match=f"needs each item's {what}, which the data do not"):
-        AppliedPolicy.of(policy, prefs, None, blank)
+        AppliedPolicy.of(policy, prefs, blank)
 
 
 def test_offering_again_needs_dates() -> None:
     prefs = prefs_of(np.ones((1, 2)))
     for catalogue in (None, catalogue_of(2)):
         with pytest.raises(MissingColumns, match="needs the dates of purchases"):
-            AppliedPolicy.of(Policy(again_after_days=30), prefs, None, catalogue)
+            AppliedPolicy.of(Policy(again_after_days=30), prefs, catalogue)

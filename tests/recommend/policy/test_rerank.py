@@ -36,7 +36,6 @@ class Case:
     table: pd.DataFrame  # one row an item
     scores: Scores
     policy: Policy
-    chosen: list[str] | None  # ids to choose from
     row: int
     days: np.ndarray  # (n_users, n_items), 0 for unknown
     n: int
@@ -102,6 +101,7 @@ def cases(draw: st.DrawFn) -> Case:
         without_categories=some("a") if strict and not categories else (),
         brands=brands,
         without_brands=some("y") if strict and not brands else (),
+        without_items=tuple(ids[1::2]) if strict and draw(st.booleans()) else (),
         boosts=tuple((*each, draw(st.sampled_from([0.25, 1.0, 2.0, 8.0]))) for each in boosted),
         margin=draw(st.sampled_from([0.0, 0.0, 0.5, 1.0])),
         per_category=draw(st.sampled_from([None, 1, 2])),
@@ -112,7 +112,6 @@ def cases(draw: st.DrawFn) -> Case:
     days[np.isnan(ratings)] = 0.0
     return Case(
         ratings, table, scores, policy,
-        [*ids[::2], "nowhere"] if strict and draw(st.booleans()) else None,
         draw(st.integers(-1, n_users - 1)), days,
         draw(st.integers(1, 10)), draw(st.sampled_from([2, 200])),
     )  # fmt: skip
@@ -127,7 +126,7 @@ def may_be_offered(case: Case, item: int) -> bool:
             CatalogueTable.STOCK,
         )
     )  # fmt: skip
-    if case.chosen is not None and f"i{item}" not in case.chosen:
+    if f"i{item}" in policy.without_items:
         return False
     if policy.categories and category not in policy.categories:
         return False
@@ -253,7 +252,7 @@ def at_work(case: Case) -> tuple[AppliedPolicy, Ranked]:
     empty = sp.csr_matrix((len(case.ratings), 2), dtype=np.float32)
     bought = sp.hstack([sp.csr_matrix(case.days.astype(np.float32)), empty]).tocsr()
     catalogue = Catalogue(case.table, bought, prefs.users)
-    applied = AppliedPolicy.of(case.policy, prefs, case.chosen, catalogue)
+    applied = AppliedPolicy.of(case.policy, prefs, catalogue)
     with patch.object(rerank, "POOL", case.pool):
         allowed = applied.eligible(NOTHING, case.row)
         found = applied.ranked(case.scores, allowed, case.n, Bestsellers.of(prefs))
