@@ -146,6 +146,11 @@ def test_recommenders_import_only_from_lower_parts() -> None:
     ] == []
 
 
+def test_every_page_folder_has_a_script_for_links_to_it() -> None:
+    folders = {path.parent.name for path in ROOT.glob("pages/*/page.py")}
+    assert {path.stem for path in ROOT.glob("pages/_[!_]*.py")} == {f"_{name}" for name in folders}
+
+
 def test_every_room_has_a_floor() -> None:
     rooms = {room_of(module) for module in modules(ROOT)} - {"shopai", "pages"}
     assert [room for room in sorted(rooms) if floor_of(room) is None] == []

@@ -24,13 +24,18 @@ def entered() -> Iterator[None]:
 
 
 def run(page: Callable[[], None]) -> None:
-    """Run a page's function; the last line of every page.
-
-    Until `app.py` has run once on a server, Streamlit does not know its list of pages: it
-    takes every file of the folder for a page and runs just that file for a visitor who comes
-    by a link to it. Then `app.py` is run from here, and comes back with navigation and sidebar.
-    """
+    """Run a page's function; the last line of every page."""
     if _inside.get():
         page()
     else:
-        runpy.run_path(str(APP))
+        app()
+
+
+def app() -> None:
+    """Run the whole app for a visitor who comes by a link to a page.
+
+    Until `app.py` has run once on a server, Streamlit does not know its list of pages: it takes
+    every file of the folder `pages` for a page, by its name without leading underscores, and
+    runs just that file. For a page that is a folder, `pages/_NAME.py` stands there instead.
+    """
+    runpy.run_path(str(APP))
