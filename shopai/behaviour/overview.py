@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 
 from shopai.arrays import Array, Floats, Ints, Mask
-from shopai.checks import real_number, whole_number
 from shopai.columns import Event, Kind, TopItems, Trend
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
@@ -95,16 +94,10 @@ class Overview:
         )
 
 
-def overview(
-    dataset: Dataset,
-    where: Filter | None = None,
-    *,
-    period_days: float = PERIOD_DAYS,
-    top: int = TOP,
-) -> Overview:
+def overview(dataset: Dataset, where: Filter | None = None) -> Overview:
     """Key figures, trend and bestsellers of a shop, of the events that pass `where`.
 
-    The last period is the `period_days` days up to the newest event, compared with as many
+    The last period is the 30 days up to the newest event, compared with as many
     days before it; where the data span less than both, with the first half of the data
     against the second, and below two hours there are no periods. Orders, money and customers
     mean what they mean in :data:`shopai.columns.FEATURES`, so the customers' net spend and
@@ -112,11 +105,9 @@ def overview(
     or purchase; conversion is missing where the data hold purchases only. Orders are missing
     where the data hold no purchase, money where nothing sold has a price.
 
-    Raises MissingColumns for a customer table without events, ParameterError unless
-    `period_days` and `top` are above 0. A few scans by the engine, in bounded memory.
+    Raises MissingColumns for a customer table without events. A few scans by the engine, in
+    bounded memory.
     """
-    real_number("period_days", period_days, above=True)
-    whole_number("top", top)
     if not dataset.event_counts:
         raise MissingColumns(
             "The overview needs events such as purchases or views; this data set is a customer "
@@ -125,7 +116,7 @@ def overview(
     selection = select(dataset, where)
     totals, sales = selection.totals, _sales(selection.events)
     first, newest = totals.span_us or (None, None)
-    windows = _windows(first, newest, period_days)
+    windows = _windows(first, newest)
     periods = {n: Period(*pd.to_datetime(ends, unit="us")) for n, ends in windows.items()}
     span = (newest - first) / DAY_US if newest is not None and first is not None else 0.0
     step: Step = "day" if span <= MOST_DAYS else "week" if span <= MOST_WEEKS else "month"
@@ -138,7 +129,7 @@ def overview(
         [TopItems.REVENUE, TopItems.UNITS, TopItems.EVENTS]
     ].sum()
     total = revenue[ALL] if sales.priced else totals.events
-    rank = partial(_top, ranked_by=ranked_by, total=total, n=top)
+    rank = partial(_top, ranked_by=ranked_by, total=total)
     return Overview(
         **_key_figures(selection, windows, revenue),
         guest_revenue=revenue.get(GUESTS),
@@ -153,11 +144,11 @@ def overview(
     )
 
 
-def _windows(first: int | None, newest: int | None, days: float) -> dict[str, tuple[int, int]]:
+def _windows(first: int | None, newest: int | None) -> dict[str, tuple[int, int]]:
     """The last period and the one before, each (after, up to and including) in µs."""
     if first is None or newest is None or newest - first < LEAST_HOURS * DAY_US // 24:
         return {}
-    length, begin = int(days * DAY_US), newest - 2 * int(days * DAY_US)
+    length, begin = PERIOD_DAYS * DAY_US, newest - 2 * PERIOD_DAYS * DAY_US
     if begin < first:  # too short a history for two periods: its two halves
         length, begin = (newest - first + 1) // 2, first - 1
     middle = newest - length
@@ -318,11 +309,9 @@ def _per_item(selection: Selection, sales: _Sales) -> pd.DataFrame:
     return items
 
 
-def _top(
-    table: pd.DataFrame, names: list[str], *, ranked_by: str, total: float, n: int
-) -> pd.DataFrame:
-    """The `n` rows that lead by `ranked_by`, each with its share of `total`, that of all events."""
-    best = table.sort_values([ranked_by, names[0]], ascending=[False, True]).head(n)
+def _top(table: pd.DataFrame, names: list[str], *, ranked_by: str, total: float) -> pd.DataFrame:
+    """The rows that lead by `ranked_by`, each with its share of `total`, that of all events."""
+    best = table.sort_values([ranked_by, names[0]], ascending=[False, True]).head(TOP)
     best = best.assign(**{TopItems.SHARE: best[ranked_by] / total if total > 0 else float("nan")})
     if ranked_by == TopItems.EVENTS:
         best[TopItems.REVENUE] = float("nan")

@@ -18,7 +18,7 @@ from shopai.charts import marks
 from shopai.charts.labels import escape
 from shopai.charts.theme import MUTED, SHADES, finish, text_on
 from shopai.columns import CohortTable
-from shopai.format import compact, money, percent
+from shopai.format import compact, counted, money, percent
 from shopai.intervals import wilson
 
 
@@ -50,6 +50,9 @@ MOST_WRITTEN: Final = 26
 #: Cohorts below this size do not set where the colours end, unless all are so small.
 FIRM: Final = 20
 NOT_OVER: Final = "Hatched: not over yet, so far"
+
+#: Columns of a cell beside those of :class:`shopai.columns.CohortTable`.
+ROW, NOTE, TEXT = "row", "note", "text"
 
 #: Lines of the hatching, by the colour of the text on the same ground.
 _LINES: Final = {"#000000": "rgba(0, 0, 0, 0.4)", "#ffffff": "rgba(255, 255, 255, 0.55)"}
@@ -83,34 +86,40 @@ def cohort_map(
     by : what put customers in cohorts, "purchase" or "event"
     whose : the group the customers are of, for the title; escaped here
     """
-    what = MEASURES[measure]
-    cells = _Cells(grid, measure)
+    what, cells = MEASURES[measure], _cells(grid, measure, currency, by)
+    names = [
+        f"{cohort_name(start, grid.period)} · {n:,}{'' if over else ' so far'}"
+        for start, n, over in zip(grid.sizes.index, grid.sizes, grid.whole[0], strict=True)
+    ][-MOST_COHORTS:]
+    ages = list(range(what.begins, len(names)))
     unit = f" ({escape(currency)})" if what.unit == "money" and currency else ""
     of = f", {escape(whose)}" if whose else ""
     title = f"{what.label}{unit} by cohort{of} (n = {int(grid.sizes.sum()):,})"
-    figure = finish(go.Figure(), title, x=age_title(grid.period, by), height=cells.height)
-    low, high = cells.limits()
-    written = len(cells.ages) <= MOST_WRITTEN
-    texts = cells.texts(what.unit)
-    notes = cells.notes(currency, by)
+    height = 130 + max(3, len(names)) * (26 if len(names) <= 30 else 16)
+    figure = finish(go.Figure(), title, x=age_title(grid.period, by), height=height)
+    place = cells[ROW].to_numpy(), cells[CohortTable.AGE].to_numpy() - what.begins
+    values = np.full((len(names), len(ages)), np.nan)
+    values[place] = cells[measure].where(cells[CohortTable.WHOLE])
+    notes = np.full(values.shape, "", dtype=object)
+    notes[place] = cells[NOTE]
+    limits, written = _limits(cells, measure), len(ages) <= MOST_WRITTEN
     figure.add_trace(
         marks.cells(
-            np.where(cells.whole, cells.values, np.nan),
-            (low, high),
+            values,
+            limits,
             SHADES,
-            x=cells.ages,
-            y=list(range(len(cells.names))),
+            x=ages,
+            y=list(range(len(names))),
             customdata=notes,
             hoverongaps=False,
             showscale=not written,
             colorbar=_bar(what, currency),
         )
     )
-    _bars(figure, cells, texts if written else None, notes, (low, high))
-    figure.update_xaxes(**marks.NO_LINES, **ticks_of(cells.ages))
-    bottom = len(cells.names) - 0.5
-    rows = marks.named(cells.names, 60) | marks.NO_LINES
-    return figure.update_yaxes(**rows, range=[bottom, -0.5])
+    _bars(figure, cells, measure, limits, written)
+    figure.update_xaxes(**marks.NO_LINES, **ticks_of(ages))
+    rows = marks.named(names, 60) | marks.NO_LINES
+    return figure.update_yaxes(**rows, range=[len(names) - 0.5, -0.5])
 
 
 def ticks_of(ages: Sequence[int]) -> dict[str, Any]:
@@ -118,109 +127,107 @@ def ticks_of(ages: Sequence[int]) -> dict[str, Any]:
     return {"tickformat": "d"} | ({"dtick": 1} if len(ages) <= FEW_AGES else {})
 
 
-class _Cells:
-    """The part of a grid that is drawn, as arrays (cohorts, ages)."""
+def _cells(grid: CohortTables, measure: str, currency: str | None, by: str) -> pd.DataFrame:
+    """The cells that are drawn: columns.CohortTable, the row of each, its note and its text.
 
-    def __init__(self, grid: CohortTables, measure: str) -> None:
-        rows = slice(-MOST_COHORTS, None)
-        begins = MEASURES[measure].begins
-        self.grid, self.rows = grid, rows
-        self.ages = list(range(begins, min(len(grid.sizes), MOST_COHORTS)))
-        self.columns = slice(begins, len(self.ages) + begins)
-        self.values = self.of(frame_of(grid, measure))
-        self.known = ~np.isnan(self.values)
-        self.whole = self.of(grid.whole).astype(bool) & self.known
-        self.sizes = grid.sizes.to_numpy()[rows]
-        self.begun = grid.whole.to_numpy()[rows, 0]
-        self.cohorts = [cohort_name(start, grid.period) for start in grid.sizes.index[rows]]
-        self.names = [
-            f"{name} · {n:,}{'' if over else ' so far'}"
-            for name, n, over in zip(self.cohorts, self.sizes, self.begun, strict=True)
-        ]
-        self.height = 130 + max(3, len(self.names)) * (26 if len(self.names) <= 30 else 16)
+    The text is empty where a period not over has nothing yet. That is no zero: only what is
+    over can be one.
+    """
+    table, what = grid.table(), MEASURES[measure]
+    row = grid.sizes.index.get_indexer(table[CohortTable.COHORT])
+    table[ROW] = row - max(0, len(grid.sizes) - MOST_COHORTS)
+    drawn = table[CohortTable.AGE].between(what.begins, MOST_COHORTS - 1) & (table[ROW] >= 0)
+    table = table[drawn & table[measure].notna()]
+    said = table[CohortTable.WHOLE] | (table[measure] != 0)
+    return table.assign(
+        **{
+            NOTE: _notes(
+                table, grid.period, currency, "bought" if by == "purchase" else "were seen"
+            ),
+            TEXT: [
+                _short(value, what.unit) if some else ""
+                for value, some in zip(table[measure], said, strict=True)
+            ],
+        }
+    )
 
-    def of(self, frame: pd.DataFrame) -> Array:
-        """The drawn part of a frame of the grid."""
-        part: Array = frame.to_numpy()[self.rows, self.columns]
-        return part
 
-    def limits(self) -> tuple[float, float]:
-        """Ends of the colours, the lower at 0 or below."""
-        firm = self.whole & (self.sizes >= FIRM)[:, None]
-        for cells in (firm, self.whole, self.known):
-            if cells.any():
-                values = self.values[cells]
-                low, high = min(0.0, float(values.min())), float(values.max())
-                return low, high if high > low else low + 1.0
-        return 0.0, 1.0
+def _notes(cells: pd.DataFrame, unit: str, currency: str | None, did: str) -> list[str]:
+    """Hover texts of the cells: all measures of each."""
+    low, high = wilson(cells[CohortTable.CUSTOMERS], cells[CohortTable.SIZE])
+    notes = []
+    for cell, *ends in zip(cells.to_dict("records"), low, high, strict=True):
+        hits, n, age = (
+            cell[name] for name in (CohortTable.CUSTOMERS, CohortTable.SIZE, CohortTable.AGE)
+        )
+        lines = [f"<b>First in {cohort_name(cell[CohortTable.COHORT], unit)}</b>, {unit} {age}"]
+        share = f"{percent(hits / n)} {did}" if n else did
+        lines.append(f"{share}: {hits:,} of {counted(n, 'customer')}")
+        if n and age:
+            lines.append("95% interval {} to {}".format(*map(percent, ends)))
+        lines.append(f"Orders: {cell[CohortTable.ORDERS]:,}")
+        if not math.isnan(cell[CohortTable.REVENUE]):
+            lines.append(f"Revenue: {escape(money(cell[CohortTable.REVENUE], currency))}")
+            lines.append(f"Per customer so far: {escape(money(cell[CohortTable.VALUE], currency))}")
+        if not cell[CohortTable.WHOLE]:
+            lines.append(f"<i>The {unit} is not over: the numbers so far</i>")
+        notes.append("<br>".join(lines))
+    return notes
 
-    def texts(self, unit: str) -> Array:
-        """Texts of the cells, empty beyond the data and where a period not over has nothing yet.
 
-        That is no zero: only what is over can be one.
-        """
-        texts = np.full(self.values.shape, "", dtype=object)
-        said = self.known & (self.whole | (self.values != 0))
-        for at in zip(*np.nonzero(said), strict=True):
-            texts[at] = _short(float(self.values[at]), unit)
-        return texts
-
-    def notes(self, currency: str | None, by: str) -> Array:
-        """Hover texts of the cells: all measures of each."""
-        did = "bought" if by == "purchase" else "were seen"
-        grid, unit = self.grid, self.grid.period
-        customers, orders = self.of(grid.customers), self.of(grid.orders)
-        revenue, value = self.of(grid.revenue), self.of(grid.cumulative_value)
-        low, high = wilson(customers, np.broadcast_to(self.sizes[:, None], customers.shape))
-        notes = np.full(self.values.shape, "", dtype=object)
-        for at in zip(*np.nonzero(self.known), strict=True):
-            row, column = at
-            hits, n = int(customers[at]), int(self.sizes[row])
-            lines = [f"<b>First in {self.cohorts[row]}</b>, {unit} {self.ages[column]}"]
-            share = f"{percent(hits / n)} {did}" if n else did
-            lines.append(f"{share}: {hits:,} of {n:,} customers")
-            if n and self.ages[column]:
-                lines.append(f"95% interval {percent(low[at])} to {percent(high[at])}")
-            lines.append(f"Orders: {int(orders[at]):,}")
-            if not math.isnan(revenue[at]):
-                lines.append(f"Revenue: {escape(money(revenue[at], currency))}")
-                lines.append(f"Per customer so far: {escape(money(value[at], currency))}")
-            if not self.whole[at]:
-                lines.append(f"<i>The {unit} is not over: the numbers so far</i>")
-            notes[at] = "<br>".join(lines)
-        return notes
+def _limits(cells: pd.DataFrame, measure: str) -> tuple[float, float]:
+    """Ends of the colours, the lower at 0 or below."""
+    whole = cells[cells[CohortTable.WHOLE]]
+    firm = whole[whole[CohortTable.SIZE] >= FIRM]
+    values = next((part[measure] for part in (firm, whole, cells) if len(part)), [0.0, 1.0])
+    low, high = min(0.0, float(min(values))), float(max(values))
+    return low, high if high > low else low + 1.0
 
 
 def _bars(
     figure: go.Figure,
-    cells: _Cells,
-    texts: Array | None,
-    notes: Array,
+    cells: pd.DataFrame,
+    measure: str,
     limits: tuple[float, float],
+    written: bool,
 ) -> None:
     """Bars on the cells: with the hatching that a heat map lacks, and with the numbers.
 
     Numbers on bars are all of one size, and are left out where they would be too small.
     """
-    if texts is not None and cells.whole.any():
-        bars = _over(cells, cells.whole, limits, texts)
-        bars.update(marker={"color": "rgba(0, 0, 0, 0)", "line": {"width": 0}}, hoverinfo="skip")
-        figure.add_trace(bars)
-    part = cells.known & ~cells.whole
-    if part.any():
-        bars = _over(cells, part, limits, texts)
-        inks = list(bars.insidetextfont.color)
-        bars.update(
-            marker={
-                "color": _fills(cells.values[part], limits),
-                "cornerradius": 0,
-                "line": {"width": 1, "color": MUTED},
-                "pattern": _pattern([_LINES[ink] for ink in inks]),
-            },
-            customdata=notes[part],
-            hovertemplate=marks.HOVER,
+    whole, part = (cells[cells[CohortTable.WHOLE] == over] for over in (True, False))
+    for over in (whole, part):
+        if over.empty or (over is whole and not written):
+            continue
+        fills = _fills(over[measure].to_numpy(), limits)
+        inks = [text_on(fill) for fill in fills]
+        look: dict[str, Any] = {
+            "marker": {"color": "rgba(0, 0, 0, 0)", "line": {"width": 0}},
+            "hoverinfo": "skip",
+        }
+        if over is part:
+            pattern = _pattern([_LINES[ink] for ink in inks])
+            line = {"width": 1, "color": MUTED}
+            look = {
+                "marker": {"color": fills, "cornerradius": 0, "line": line, "pattern": pattern},
+                "customdata": over[NOTE],
+                "hovertemplate": marks.HOVER,
+            }
+        figure.add_bar(
+            x=over[CohortTable.AGE],
+            y=np.full(len(over), 0.94),
+            base=over[ROW] - 0.47,
+            width=0.94,
+            showlegend=False,
+            text=over[TEXT].tolist() if written else None,
+            textposition="inside" if written else "none",
+            insidetextanchor="middle",
+            insidetextfont={"color": inks, "size": 12},
+            textangle=0,
+            constraintext="inside",
+            **look,
         )
-        figure.add_trace(bars)
+    if len(part):
         key = {"color": SHADES[0][1], "pattern": _pattern(_LINES["#000000"])}
         figure.add_bar(x=[None], y=[None], name=NOT_OVER, marker=key, showlegend=True)
         figure.update_layout(
@@ -229,25 +236,6 @@ def _bars(
             legend={"y": 1.0, "yanchor": "bottom", "x": 0, "itemclick": False},
         )
     figure.update_layout(barmode="overlay", uniformtext={"minsize": 8, "mode": "hide"})
-
-
-def _over(cells: _Cells, chosen: Array, limits: tuple[float, float], texts: Array | None) -> go.Bar:
-    """A bar on each of the `chosen` cells, with its text in black or white."""
-    rows, columns = np.nonzero(chosen)
-    inks = [text_on(fill) for fill in _fills(cells.values[chosen], limits)]
-    return go.Bar(
-        x=np.asarray(cells.ages)[columns],
-        y=np.full(len(rows), 0.94),
-        base=rows - 0.47,
-        width=0.94,
-        showlegend=False,
-        text=None if texts is None else texts[chosen].tolist(),
-        textposition="none" if texts is None else "inside",
-        insidetextanchor="middle",
-        insidetextfont={"color": inks, "size": 12},
-        textangle=0,
-        constraintext="inside",
-    )
 
 
 def _fills(values: Array, limits: tuple[float, float]) -> list[str]:

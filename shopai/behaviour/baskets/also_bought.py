@@ -19,21 +19,19 @@ from shopai.intervals import benjamini_hochberg, wilson
 MIN_COUNT: Final = 2
 
 
-def also_bought(
-    bought: Baskets | Rules, item: str, n: int = 10, *, min_count: int = MIN_COUNT
-) -> pd.DataFrame:
+def also_bought(bought: Baskets | Rules, item: str, n: int = 10) -> pd.DataFrame:
     """Other items in the baskets with `item`, columns of :class:`AlsoBought`.
 
     The `n` others that are in most baskets beyond what chance would give, a·c/N for an item
     in c of N baskets and `item` in a; that is by leverage, for lift alone favours the rare and
-    confidence alone the popular. Only those together in `min_count` baskets or more, and more
-    often than by chance. Fewer than `n` rows, or none, where there are no more.
+    confidence alone the popular. Only those together in two baskets or more, and more often
+    than by chance. Fewer than `n` rows, or none, where there are no more.
 
     bought : baskets, or rules made of them
     item : an item id, or a category where the baskets hold these
 
     The interval of the confidence is Wilson's, 95 %. p-values are of Fisher's one-sided test;
-    the adjusted ones allow for every other item in `min_count` baskets or more.
+    the adjusted ones allow for every other item in two baskets or more.
 
     Raises ParameterError for an item the data do not know.
     Cost: one row of AᵀA: a look at each entry of the baskets, 10 ms for ten million.
@@ -49,7 +47,6 @@ def also_bought(
     if code < 0:
         raise ParameterError(f"The data know no {held_in.level} {item!r}; choose another.")
     whole_number("n", n)
-    whole_number("min_count", min_count)
     starts, items = held_in.starts, held_in.items
     rows = np.searchsorted(starts, np.flatnonzero(items == code), side="right") - 1
     sizes = starts[rows + 1] - starts[rows]
@@ -59,9 +56,9 @@ def also_bought(
     held = np.bincount(items, minlength=len(held_in.ids))
     both[code] = 0
     a, n_baskets = len(rows), held_in.n
-    others = np.flatnonzero(both >= min_count)
+    others = np.flatnonzero(both >= MIN_COUNT)
     p = fisher(n_baskets, np.full(len(others), a), held[others], both[others])
-    tested = int((held >= min_count).sum() - (held[code] >= min_count))
+    tested = int((held >= MIN_COUNT).sum() - (held[code] >= MIN_COUNT))
     adjusted = benjamini_hochberg(p, max(tested, 1))
     beyond = n_baskets * both[others] - a * held[others]
     best = np.flatnonzero(beyond > 0)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL
-from shopai.behaviour.baskets.rules import Rules
+from shopai.behaviour.baskets.rules import SURE, Rules
 from shopai.checks import one_of, real_number, whole_number
 from shopai.columns import Bundle, Event, Kind, Line, Rule
 from shopai.events.dataset import Dataset
@@ -27,14 +26,12 @@ def bundles(
     n: int = 20,
     take_up: float = 0.05,
     discount: float = 0.10,
-    max_p: float = 0.05,
     price: str = MEDIAN,
-    exclude: Collection[str] = (),
 ) -> pd.DataFrame:
     """The `n` bundles that bring most, columns of :class:`Bundle`, by net revenue.
 
     A bundle is a rule A → C with one item C, found more often than by chance (lift above 1,
-    ``p_adjusted`` at most `max_p`): C is offered `discount` off to whoever has A. Of several
+    ``p_adjusted`` at most 0.05): C is offered `discount` off to whoever has A. Of several
     rules between the same items the one that brings most is kept. With p(C) the price of C,
     for as many baskets as the rules were made of, one unit each:
 
@@ -55,7 +52,6 @@ def bundles(
     price : "median" over all sales, or "latest", what the item was last sold at, each of
         those above 0; of categories always the median. Where it is unknown for one of the
         items, money is missing and the bundle comes last, by leverage.
-    exclude : ids (or categories) that are never offered nor asked for: postage, vouchers
 
     Raises ParameterError for a setting outside its range.
     Cost: one scan of the purchases and a sort of them.
@@ -68,10 +64,11 @@ def bundles(
     """
     whole_number("n", n)
     real_number("take_up", take_up, 0, 1)
-    real_number("max_p", max_p, 0, 1)
     real_number("discount", discount, 0, 1, below=True)
     one_of("price", price, PRICES)
-    table = _candidates(rules.table, max_p, frozenset(exclude))
+    single = rules.table[Rule.CONSEQUENTS].map(len) == 1
+    sure = (rules.table[Rule.LIFT] > 1) & (rules.table[Rule.P_ADJUSTED] <= SURE)
+    table = rules.table[single.astype(bool) & sure].reset_index(drop=True)
     median = price == MEDIAN or rules.level == CATEGORY_LEVEL
     prices = _prices(select(dataset, rules.baskets.where), rules.level, median)
     offers = _estimates(table, rules.n_baskets, prices, take_up, discount)
@@ -89,15 +86,6 @@ def assumption(take_up: float = 0.05, discount: float = 0.10) -> str:
         f"{100 * take_up:.3g} % add it at {100 * discount:.3g} % off, and those that would "
         "hold both anyway get it at that price too."
     )
-
-
-def _candidates(table: pd.DataFrame, max_p: float, exclude: frozenset[str]) -> pd.DataFrame:
-    single = table[Rule.CONSEQUENTS].map(len) == 1
-    known = (table[Rule.LIFT] > 1) & (table[Rule.P_ADJUSTED] <= max_p)
-    table = table[single.astype(bool) & known]
-    sides = zip(table[Rule.ANTECEDENTS], table[Rule.CONSEQUENTS], strict=True)
-    allowed = np.array([exclude.isdisjoint(a + c) for a, c in sides], dtype=bool)
-    return table[allowed].reset_index(drop=True)
 
 
 def _estimates(

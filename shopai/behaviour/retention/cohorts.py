@@ -24,9 +24,6 @@ from shopai.selection.totals import Totals, row
 #: Most cohorts drawn, and most groups told apart.
 COHORTS: Final = 600
 GROUPS: Final = 50
-#: What sums of millions of prices differ by for being added in another order, of their size:
-#: below a cent of ten thousand million.
-ROUNDED: Final = 1e-12
 _UNDATED: Final = "undated"
 
 
@@ -41,26 +38,6 @@ class Cohorts(CohortTables):
     ungrouped: int  # customers of the cohorts who are in no group; 0 unless asked for
     notes: tuple[str, ...]  # what to mind, such as a first cohort cut by the data's beginning
     totals: Totals  # sizes.sum() + earlier + undated == totals.buyers (or totals.customers)
-
-    @property
-    def revenue_elsewhere(self) -> float | None:
-        """`totals.revenue` less that of the cohorts: of guests, of earlier and undated customers,
-        of refunds without a purchase or in a period before the first; None without prices.
-
-        0 where the two sums differ by no more than the order of their additions does.
-        """
-        total = self.totals.revenue
-        if total is None:
-            return None
-        here = self.revenue.to_numpy()
-        rest = total - float(np.nansum(here))
-        moved = max(abs(total), float(np.nansum(np.abs(here))))
-        return rest if abs(rest) > ROUNDED * moved else 0.0
-
-    @property
-    def orders_elsewhere(self) -> int:
-        """`totals.orders` less those of the cohorts."""
-        return self.totals.orders - int(np.nansum(self.orders.to_numpy()))
 
 
 def cohorts(

@@ -26,9 +26,6 @@ from shopai.behaviour.retention.likelihood import Maximum
 from shopai.intervals import Z
 
 STEP: Final = 1e-4  # of the logarithm of a parameter, in slopes by differences
-YEAR_WEEKS: Final = 365.25 / 7
-#: Weeks within which money is not discounted further.
-TRANCHE: Final = 30 / 7
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,6 @@ class Expectation:
     alive: Floats  # probability to be a customer still
     first: Floats  # E[Y], purchases, of who is
     second: Floats  # E[Y(Y−1)], of who is
-    worth: Floats  # E[Y] with each purchase counted (1 + yearly discount)^−years
 
     @property
     def mean(self) -> Floats:
@@ -76,19 +72,9 @@ class Expectation:
         return self.square - self.mean**2
 
 
-def expectation(
-    seen: Seen, logs: Floats, weeks: float, yearly_discount: float = 0.0
-) -> Expectation:
+def expectation(seen: Seen, logs: Floats, weeks: float) -> Expectation:
     """Expectation of the model with the parameters exp(`logs`) for `weeks` > 0 more."""
-    first, second = moments(seen.x, seen.age, weeks, logs)
-    worth = first
-    if yearly_discount:
-        ends = np.append(np.arange(TRANCHE, weeks, TRANCHE), weeks)
-        by_end = [purchases(seen.x, seen.age, float(t), logs) for t in ends]
-        middle = (ends + np.append(0.0, ends[:-1])) / 2
-        factors = (1 + yearly_discount) ** (-middle / YEAR_WEEKS)
-        worth = factors @ np.diff(np.array(by_end), axis=0, prepend=0.0)
-    return Expectation(alive(seen, logs), first, second, worth)
+    return Expectation(alive(seen, logs), *moments(seen.x, seen.age, weeks, logs))
 
 
 def mean_purchases(seen: Seen, logs: Floats, weeks: float) -> Floats:

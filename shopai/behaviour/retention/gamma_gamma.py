@@ -144,9 +144,8 @@ def worth(
         )
     money = fit(x[some], mean[some])
     each, square = expected(x, mean, money.logs)
-    paid = (ahead.alive * ahead.worth)[row]
-    factor = ahead.worth / ahead.first  # the discount, in (0, 1]; hardly the parameters'
-    of_row = factor * np.bincount(row, weights=each, minlength=len(seen.x))
+    paid = ahead.mean[row]
+    of_row = np.bincount(row, weights=each, minlength=len(seen.x))
 
     def by_purchases(logs: Floats) -> Floats:
         return np.array([of_row @ mean_purchases(seen, logs, weeks)])
@@ -155,12 +154,9 @@ def worth(
         return np.array([paid @ expected(x, mean, logs)[0]])
 
     p = np.exp(money.logs[0])
-    chance = (
-        ahead.square[row] * square + ahead.mean[row] * square / p - (ahead.mean[row] * each) ** 2
-    )
-    variance = np.array([float((chance * factor[row] ** 2).sum())])
+    chance = ahead.square[row] * square + paid * square / p - (paid * each) ** 2
     known = deviations(slopes(by_purchases, model.logs), model, np.zeros(1))
-    off = deviations(slopes(by_money, money.logs), money, variance + known**2)
+    off = deviations(slopes(by_money, money.logs), money, chance.sum() + known**2)
     total = float(paid @ each)
     return Worth(
         p=Estimate.of_log(money.logs[0], money.errors[0]),

@@ -23,7 +23,7 @@ from shopai.behaviour.retention.gamma_gamma import Worth, independence, worth
 from shopai.behaviour.retention.histories import WEEK, Histories, histories
 from shopai.behaviour.retention.likelihood import Maximum
 from shopai.behaviour.retention.minimum_data import refuse_thin
-from shopai.checks import real_number, whole_number
+from shopai.checks import whole_number
 from shopai.columns import Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
@@ -56,7 +56,6 @@ class LifetimeValue:
     undated: int  # buyers without any time; n + earlier + undated == totals.buyers
     until: pd.Timestamp  # UTC midnight after the last day seen: the horizon begins
     horizon_days: int
-    yearly_discount: float
     purchases: Estimate  # expected of all in the horizon, with the range it should be in
     value: Estimate | None  # money of all in the horizon, before refunds; ends may be NaN
     alive: Estimate  # how many are customers still
@@ -81,7 +80,6 @@ def lifetime_value(
     *,
     horizon_days: int = HORIZON_DAYS,
     holdout_days: int | None = None,
-    yearly_discount: float = 0.0,
 ) -> LifetimeValue:
     """Expect of every buyer how often they will buy, and for how much.
 
@@ -94,7 +92,6 @@ def lifetime_value(
     horizon_days : days after the last one seen that the expectation is for, 1 … 3,650
     holdout_days : days at the end that the trial of the model holds out, >= 1; None: a third
         of the time, at most 180
-    yearly_discount : a purchase in a year is worth 1 / (1 + this) of one today, >= 0
 
     Intervals are 95 %, of parameters by the curvature of the likelihood, of totals by the
     delta method and chance together; they hold as far as the model does, which the
@@ -117,14 +114,13 @@ def lifetime_value(
     whole_number("horizon_days", horizon_days, 1, FURTHEST)
     if holdout_days is not None:
         whole_number("holdout_days", holdout_days)
-    real_number("yearly_discount", yearly_discount)
     buyers = histories(dataset, where, holdout_days)
     repeaters = int((buyers.days > 1).sum())
     refuse_thin(len(buyers), repeaters, buyers.span)
     seen, row = buyers.seen()
     model = fit(seen)
     weeks = horizon_days / WEEK
-    ahead = expectation(seen, model.logs, weeks, yearly_discount)
+    ahead = expectation(seen, model.logs, weeks)
     valued, value_reason = _worth(buyers, seen, row, model, ahead, weeks)
     tried, calibration_reason = _tried(buyers, holdout_days)
     purchases, still = _together(seen, model, ahead, weeks)
@@ -147,7 +143,6 @@ def lifetime_value(
         undated=buyers.undated,
         until=pd.Timestamp(buyers.end + 1, unit="D"),
         horizon_days=horizon_days,
-        yearly_discount=yearly_discount,
         purchases=purchases,
         value=valued.total if valued else None,
         alive=still,
@@ -217,7 +212,7 @@ def _customers(
     buyers: Histories, ahead: Expectation, row: Ints, valued: Worth | None
 ) -> pd.DataFrame:
     purchase = np.full(len(buyers), np.nan) if valued is None else valued.purchase
-    if_alive = ahead.worth[row] * purchase
+    if_alive = ahead.first[row] * purchase
     return pd.DataFrame(
         {
             Lifetime.REPEATS: buyers.days - 1,

@@ -94,13 +94,8 @@ def test_latest_price(shop: Dataset) -> None:
     assert bundles(shop, rules, price="latest").empty
 
 
-def test_what_is_excluded_is_neither_offered_nor_asked_for(shop: Dataset) -> None:
-    rules = association_rules(shop, min_support=5)
-    found = bundles(shop, rules, exclude=["cup"])
-    assert len(found) == 1
-    assert found[Bundle.PRICE].isna().all()
-    assert len(bundles(shop, rules, n=1)) == 1
-    assert bundles(shop, rules, max_p=0.0).empty
+def test_as_many_bundles_as_asked_for(shop: Dataset) -> None:
+    assert len(bundles(shop, association_rules(shop, min_support=5), n=1)) == 1
 
 
 def test_of_categories() -> None:
@@ -124,7 +119,6 @@ def test_assumption_in_words() -> None:
         ({"n": 0}, "n must be a whole number of at least 1"),
         ({"take_up": 1.5}, "take_up"),
         ({"discount": 1.0}, "discount"),
-        ({"max_p": -1.0}, "max_p"),
         ({"price": "mean"}, "median, latest|latest, median"),
     ],
 )

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betaln, expit, hyp2f1
 
-from shopai.behaviour.retention.bgnbd import alive
 from shopai.behaviour.retention.expected_total import beta_points, expectation, moments
 from tests.behaviour.retention.making import lives, summary
 
@@ -104,16 +103,3 @@ def test_simulated_customers_do_as_expected() -> None:
         assert abs(gap) < 3.5 * np.sqrt(ahead.variance[some].sum())
     spread = ((actual - ahead.mean) ** 2).sum() / ahead.variance.sum()
     assert spread == pytest.approx(1, abs=0.15)  # the variance is the model's
-
-
-def test_discount_counts_later_purchases_less() -> None:
-    planted = np.log((0.6, 5.0, 0.8, 2.5))
-    data = summary(lives(20, 40, 0.6, 5.0, 0.8, 2.5, seed=6), 40)
-    plain, reduced = expectation(data, planted, 52.18), expectation(data, planted, 52.18, 0.1)
-    assert plain.worth == pytest.approx(plain.first)
-    ratio = reduced.worth / plain.worth
-    assert (ratio > 1 / 1.1).all()
-    assert (ratio < 1).all()
-    assert ratio == pytest.approx(1.1**-0.5, abs=0.01)  # about half a year on average
-    assert reduced.mean == pytest.approx(plain.mean)
-    assert alive(data, planted) == pytest.approx(plain.alive)

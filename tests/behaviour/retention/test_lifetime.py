@@ -156,13 +156,6 @@ def test_every_buyer_is_accounted_for(made: Dataset) -> None:
     assert any("bought for the first time before" in note for note in found.notes)
 
 
-def test_discount_lowers_value_alone(made: Dataset, lifetime: LifetimeValue) -> None:
-    reduced = lifetime_value(made, horizon_days=100, yearly_discount=0.2, holdout_days=600)
-    assert reduced.purchases == lifetime.purchases
-    assert 1 / 1.2 < reduced.value.value / lifetime.value.value < 1
-    assert reduced.value.high - reduced.value.low < lifetime.value.high - lifetime.value.low
-
-
 def test_churn_risk_is_what_would_be_lost(lifetime: LifetimeValue) -> None:
     risk = churn_risk(lifetime, low=0.1, high=0.6)
     customers = lifetime.customers
@@ -223,7 +216,7 @@ def test_without_prices_purchases_are_still_expected(made: Dataset) -> None:
 
 
 def test_errors_say_what_is_wrong(made: Dataset) -> None:
-    for settings in ({"horizon_days": 0}, {"holdout_days": 0}, {"yearly_discount": -0.1}):
+    for settings in ({"horizon_days": 0}, {"holdout_days": 0}):
         with pytest.raises(ParameterError, match=next(iter(settings))):
             lifetime_value(made, **settings)
     with pytest.raises(TooThin, match="3 buyers where 500"):
