@@ -9,7 +9,7 @@ from typing import Final
 
 import narwhals as nw
 
-from shopai.behaviour.retention.minimum_data import BUYERS
+from shopai.behaviour.retention.histories import BUYERS
 from shopai.columns import Customer, Event, Feature, Kind
 from shopai.events.dataset import Dataset
 from shopai.messages import N_

@@ -13,9 +13,9 @@ from pages.ui.controls import choice, dropdown
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of
 from shopai.audiences import Audience
-from shopai.behaviour.journeys.comparison import What
-from shopai.behaviour.journeys.results import Comparison, Of
-from shopai.charts import differences as charts
+from shopai.behaviour.journeys.comparison import Comparison, What
+from shopai.behaviour.journeys.tokens import Of
+from shopai.charts import audiences as charts
 from shopai.charts.journeys import difference_called
 from shopai.columns import Difference, Event, Kind
 from shopai.events.dataset import Dataset

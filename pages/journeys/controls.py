@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from pages.ui.controls import choice
-from shopai.behaviour.journeys.results import Of, Per
+from shopai.behaviour.journeys.tokens import Of, Per
 from shopai.columns import Event, Item, Kind
 from shopai.events.dataset import Dataset
 

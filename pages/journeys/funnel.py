@@ -13,8 +13,8 @@ from pages.ui import audiences, segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of
+from shopai.behaviour.journeys.funnel_table import By, Funnel, Order
 from shopai.behaviour.journeys.order_funnel import NAMES
-from shopai.behaviour.journeys.results import By, Funnel, Order
 from shopai.charts import funnel as charts
 from shopai.charts.journeys import KINDS, UNITS
 from shopai.columns import Event, FunnelStep, Item, Kind

@@ -16,7 +16,7 @@ from pages.journeys.controls import (
 )
 from pages.ui import show
 from pages.ui.controls import choice
-from shopai.behaviour.journeys.results import Transitions
+from shopai.behaviour.journeys.transitions import Transitions
 from shopai.charts import transitions as charts
 from shopai.charts.journeys import UNITS, all_called, called
 from shopai.columns import Event, Kind, Step, TimeToPurchase

@@ -18,8 +18,8 @@ from pages.journeys.controls import (
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid
 from pages.ui.results import choices_of
-from shopai.behaviour.journeys.paths import step_matrix
-from shopai.behaviour.journeys.results import Of, Paths, Per
+from shopai.behaviour.journeys.paths import Paths, step_matrix
+from shopai.behaviour.journeys.tokens import Of, Per
 from shopai.charts import paths as charts
 from shopai.charts.journeys import UNITS, called
 from shopai.columns import Item, PathNode, State

@@ -13,7 +13,7 @@ from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid
 from shopai.behaviour.sequences import Patterns
-from shopai.charts.patterns import pattern_bars, pattern_called
+from shopai.charts.paths import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
 from shopai.events.dataset import Dataset
 from shopai.findings import journeys as findings

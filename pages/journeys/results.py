@@ -11,12 +11,13 @@ from pages.ui import background
 from pages.ui.keys import session_cache
 from pages.ui.results import n_events_of
 from shopai.audiences import Audience
-from shopai.behaviour.journeys.comparison import What, compare_journeys
+from shopai.behaviour.journeys.comparison import Comparison, What, compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
+from shopai.behaviour.journeys.funnel_table import By, Funnel, Order
 from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import paths
-from shopai.behaviour.journeys.results import By, Comparison, Funnel, Order, Per
+from shopai.behaviour.journeys.tokens import Per
 from shopai.behaviour.journeys.transitions import transitions
 from shopai.behaviour.sequences import Patterns, sequential_patterns
 from shopai.events.dataset import Dataset

@@ -10,7 +10,7 @@ from pages.recommendations.results import thinness_of
 from pages.ui import preference_settings, show
 from pages.ui.preference_settings import HEAVIEST, LONGEST, PreferenceSettings
 from pages.ui.results import preferences_by, preferences_of
-from shopai.charts import preferences as charts
+from shopai.charts import recommend as charts
 from shopai.columns import Event, Kind
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset

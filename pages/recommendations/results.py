@@ -9,7 +9,7 @@ from pages.ui.keys import session_cache
 from pages.ui.preference_settings import PreferenceSettings
 from pages.ui.results import items_of, preferences_by
 from shopai.behaviour.lookup import history
-from shopai.charts import preferences as charts
+from shopai.charts import recommend as charts
 from shopai.events.dataset import Dataset
 from shopai.preferences.thinness import Thinness, thinness
 from shopai.recommend.policy.catalogue import Catalogue, catalogue

@@ -18,8 +18,8 @@ from pages.segments.tables import (
 from pages.ui import audiences, show
 from pages.ui.controls import choice
 from pages.ui.naming import names_of, titles_of
+from shopai.charts.choose import silhouette_plot
 from shopai.charts.labels import feature_label
-from shopai.charts.silhouette import silhouette_plot
 from shopai.columns import Borderline, Skew
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.behaviour.journeys.results import Funnel
+from shopai.behaviour.journeys.funnel_table import Funnel
 from shopai.charts.journeys import UNITS
 from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import (

@@ -1,21 +1,22 @@
-"""Paths drawn: the Sankey diagram of the first steps, and the step matrix."""
+"""Paths drawn: the Sankey diagram of the first steps, the step matrix, sequential patterns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.behaviour.journeys.results import Paths
+from shopai.behaviour.journeys.paths import Paths
+from shopai.behaviour.sequences import Patterns
 from shopai.charts.flows import Band, Box, layers
-from shopai.charts.journeys import UNITS, called, colours
-from shopai.charts.labels import escape
-from shopai.charts.marks import cells, name_cells, named
-from shopai.charts.theme import SHADES, finish
-from shopai.columns import PathLink, PathNode
+from shopai.charts.journeys import ARROW, UNITS, called, colours
+from shopai.charts.labels import escape, shortened
+from shopai.charts.marks import cells, name_cells, named, row_bars, row_texts, under_bars
+from shopai.charts.theme import PRIMARY, SHADES, finish
+from shopai.columns import PathLink, PathNode, Pattern
 from shopai.format import percent
 
 #: Characters of a name beside the step matrix; pixels of one of its rows.
@@ -98,3 +99,43 @@ def _shares(row: Mapping[Any, Any], unit: str, previous: str) -> str:
     if not np.isnan(share):
         parts.append(f"{percent(share)} of {previous}")
     return "<br>".join(parts)
+
+
+#: Patterns drawn; characters of one, which a phone just holds; pixels of its bar and text.
+MOST_PATTERNS: Final = 8
+LONGEST_PATTERN, PATTERN_ROW = 44, 46
+
+
+def pattern_called(patterns: Patterns, pattern: tuple[str, ...]) -> str:
+    """The steps of a pattern by name, one after the other: text of the data."""
+    return ARROW.join(called(str(patterns.names.get(step, step)), patterns.of) for step in pattern)
+
+
+def pattern_bars(patterns: Patterns, table: pd.DataFrame) -> go.Figure:
+    """The first eight patterns of `table`, each a bar as long as its share of the customers."""
+    rows = table.head(MOST_PATTERNS)
+    shares = rows[Pattern.SUPPORT].to_numpy(dtype=float)
+    names = [pattern_called(patterns, pattern) for pattern in rows[Pattern.PATTERN]]
+    hover = [
+        f"<b>{escape(name)}</b><br>{row[Pattern.CUSTOMERS]:,} of {patterns.n_customers:,} customers"
+        f"<br>{percent(row[Pattern.SUPPORT])} (95% interval "
+        f"{percent(row[Pattern.LOW])} to {percent(row[Pattern.HIGH])})"
+        for name, row in zip(names, rows.to_dict("records"), strict=True)
+    ]
+    texts = [
+        f"{escape(shortened(name, LONGEST_PATTERN))}  <b>{percent(share)}</b>"
+        for name, share in zip(names, shares.tolist(), strict=True)
+    ]
+    figure = go.Figure(
+        [
+            under_bars(np.ones(len(rows)), 0.34),
+            row_bars(shares, PRIMARY, hover, width=0.34),
+            row_texts(np.arange(len(rows)) - 0.42, texts, textfont={"size": 13}),
+        ]
+    )
+    title = f"Share of customers who go this way (n = {patterns.n_customers:,})"
+    finish(figure, title, height=70 + PATTERN_ROW * max(len(rows), 1))
+    figure.update_layout(barmode="overlay")
+    figure.update_xaxes(visible=False, range=[0, 1])
+    figure.update_yaxes(visible=False, range=[len(rows) - 0.7, -0.75])
+    return figure

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from shopai.behaviour.journeys.results import NextPurchase, Transitions
+from shopai.behaviour.journeys.next_purchase import NextPurchase
+from shopai.behaviour.journeys.transitions import Transitions
 from shopai.charts.journeys import all_called, called
 from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import HOVER, band, cells, name_cells, named

@@ -7,19 +7,16 @@ from typing import Final
 
 import pandas as pd
 
-from shopai.behaviour.journeys.group_tests import compare_groups, compare_spans
+from shopai.behaviour.journeys.comparison import Comparison, compare_groups, compare_spans
+from shopai.behaviour.journeys.funnel_table import Funnel
+from shopai.behaviour.journeys.next_purchase import NextPurchase
 from shopai.behaviour.journeys.order_funnel import NAMES
-from shopai.behaviour.journeys.results import (
-    Comparison,
-    Funnel,
-    NextPurchase,
-    Paths,
-    Transitions,
-)
+from shopai.behaviour.journeys.paths import Paths
+from shopai.behaviour.journeys.transitions import Transitions
 from shopai.behaviour.sequences.patterns import Patterns
-from shopai.charts.differences import LEVEL
+from shopai.charts.audiences import LEVEL
 from shopai.charts.journeys import all_called, called, difference_called
-from shopai.charts.patterns import pattern_called
+from shopai.charts.paths import pattern_called
 from shopai.columns import (
     Difference,
     FunnelStep,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.journeys.results import Comparison
-from shopai.charts.differences import MOST, difference_dots, in_p
+from shopai.behaviour.journeys.comparison import Comparison
+from shopai.charts.audiences import MOST, difference_dots, in_p
 from shopai.charts.theme import MUTED, PRIMARY, SECOND
 from shopai.columns import Difference
 from shopai.selection.filter import Filter

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.journeys.funnel import funnel
-from shopai.behaviour.journeys.results import Funnel
+from shopai.behaviour.journeys.funnel_table import Funnel
 from shopai.charts.funnel import funnel_bars, funnel_dots, funnel_weeks
 from shopai.charts.theme import colour
 from shopai.columns import FunnelStep

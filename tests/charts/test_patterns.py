@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shopai.behaviour.sequences import sequential_patterns
-from shopai.charts.patterns import pattern_bars, pattern_called
+from shopai.charts.paths import pattern_bars, pattern_called
 from shopai.columns import Pattern
 
 from .journeys_shop import shop

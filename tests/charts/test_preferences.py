@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from shopai.charts.preferences import Spread, size_bars, sizes, strength_bars, strengths
+from shopai.charts.recommend import Spread, size_bars, sizes, strength_bars, strengths
 from shopai.charts.theme import MUTED, PRIMARY
 from shopai.preferences import Preferences
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from shopai.charts import theme
-from shopai.charts.silhouette import silhouette_plot
+from shopai.charts.choose import silhouette_plot
 from shopai.columns import Event
 
 USERS = pd.Index(["a", "<b>", "c", "d", "e"], name=Event.USER)

@@ -1,8 +1,7 @@
 """Market baskets: association rules, bundles, and what else goes with one item."""
 
-from shopai.behaviour.baskets.also_bought import also_bought
-from shopai.behaviour.baskets.bundles import assumption, bundles
 from shopai.behaviour.baskets.contents import Baskets, baskets
+from shopai.behaviour.baskets.offers import also_bought, assumption, bundles
 from shopai.behaviour.baskets.rules import Rules, association_rules, rules_of
 
 __all__ = [

@@ -11,9 +11,8 @@ import pandas as pd
 
 from shopai.arrays import Floats, Ints, Mask, Texts
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
-from shopai.behaviour.baskets.exact_tests import fisher, fisher_both
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets, minimum_count
-from shopai.behaviour.baskets.measures import measures
+from shopai.behaviour.baskets.measures import fisher, fisher_both, measures
 from shopai.checks import is_number, is_whole, one_of, real_number, whole_number
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError

@@ -5,19 +5,13 @@ same instant keep the order of the source. Its *tokens* are the kinds of event, 
 categories or items the events are about.
 """
 
-from shopai.behaviour.journeys.comparison import compare_journeys
+from shopai.behaviour.journeys.comparison import Comparison, compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
-from shopai.behaviour.journeys.next_purchase import next_purchase
+from shopai.behaviour.journeys.funnel_table import Funnel
+from shopai.behaviour.journeys.next_purchase import NextPurchase, next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
-from shopai.behaviour.journeys.paths import paths, step_matrix
-from shopai.behaviour.journeys.results import (
-    Comparison,
-    Funnel,
-    NextPurchase,
-    Paths,
-    Transitions,
-)
-from shopai.behaviour.journeys.transitions import transitions
+from shopai.behaviour.journeys.paths import Paths, paths, step_matrix
+from shopai.behaviour.journeys.transitions import Transitions, transitions
 
 __all__ = [
     "Comparison",

@@ -12,11 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from shopai.arrays import Array, Codes, Ints, Texts
-from shopai.behaviour.journeys.attempts import ANY, FOREVER, ORDERED, STRICT, best_attempts
-from shopai.behaviour.journeys.funnel_table import table_of
-from shopai.behaviour.journeys.kernels import split
-from shopai.behaviour.journeys.results import By, Funnel, Order, Per
+from shopai.behaviour.journeys.attempts import ANY, FOREVER, ORDERED, STRICT, best_attempts, split
+from shopai.behaviour.journeys.funnel_table import By, Funnel, Order, table_of
 from shopai.behaviour.journeys.tokens import (
+    Per,
     checked_kinds,
     customer_starts,
     distinct_in,

@@ -3,17 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Codes, Floats, Ints, Texts
+from shopai.arrays import Codes, Floats, Ints, Mask, Texts
 from shopai.behaviour.journeys.attempts import NEVER, tally
-from shopai.columns import FunnelStep
+from shopai.behaviour.journeys.tokens import Per
+from shopai.columns import Event, FunnelStep
+from shopai.errors import ParameterError
 from shopai.intervals import clustered
+from shopai.selection.totals import Totals
 
 SECOND_US: Final = 1_000_000
+
+
+Order = Literal["strict", "ordered", "any"]
+By = Literal["category", "channel", "device", "week"]
+
+
+@dataclass(frozen=True, eq=False)
+class Funnel:
+    """Journeys and customers at each step, of :func:`~shopai.behaviour.journeys.funnel.funnel`."""
+
+    table: pd.DataFrame  # columns.FunnelStep, one row a group and step
+    steps: tuple[str, ...]  # the name of each step
+    order: Order
+    window: timedelta | None
+    per: Per
+    by: str | None  # what the groups are; None without
+    groups: tuple[str, ...]
+    n: int  # journeys at step 1, each once, in however many groups it is
+    customers: int  # known customers among them
+    population: int  # customers with any event of the selection; visits, or the sessions at
+    # step 1 where these are more for being no visits (refunds, ratings)
+    totals: Totals
+    reached: Codes  # (m,) steps reached by each journey (in each of its groups), from 1
+    members: Codes  # (m,) its customer's position in `users`, −1 for a guest
+    group: Codes  # (m,) its group's position in `groups`
+    users: pd.Index  # ids of the data set's customers
+    earlier: int = 0  # funnels of orders: bought in the dates, but for the first time before
+
+    def dropped(self, step: int, group: str | None = None) -> pd.Index:
+        """Ids of the customers who reached the step before `step` (2 …) and never `step`.
+
+        Sorted; without guests. With `group`, of the attempts of that group alone. Raises
+        ParameterError for a step or group the funnel does not have.
+        """
+        if not 2 <= step <= len(self.steps):
+            raise ParameterError(
+                f"People drop off before steps 2 to {len(self.steps)} of this funnel; "
+                f"found step {step}."
+            )
+        if group is not None and group not in self.groups:
+            raise ParameterError(f"The funnel has no group called {group!r}.")
+        chosen = self._known(group)
+        deepest = np.zeros(len(self.users), dtype=np.int32)
+        np.maximum.at(deepest, self.members[chosen], self.reached[chosen])
+        ids: pd.Index = self.users[deepest == step - 1].rename(Event.USER)
+        return ids
+
+    def _known(self, group: str | None) -> Mask:
+        known = self.members >= 0
+        return known if group is None else known & (self.group == self.groups.index(group))
+
+    def dropped_last(self, step: int, group: str | None = None) -> pd.Index:
+        """Ids of the customers whose last journey to reach the step before `step` ended there.
+
+        Per session: those who filled a cart in their last visit with a cart and left it there,
+        whatever they bought in others. Per customer, without groups, the same as
+        :meth:`dropped`. Sorted; without guests; parameters and errors as there.
+        """
+        self.dropped(step, group)  # checks them
+        # a customer's journeys are in order of time
+        rows = np.flatnonzero(self._known(group) & (self.reached >= step - 1))
+        last = np.full(len(self.users), -1, dtype=np.int64)
+        np.maximum.at(last, self.members[rows], rows)
+        there = np.flatnonzero(last >= 0)
+        ids: pd.Index = self.users[there[self.reached[last[there]] == step - 1]]
+        return ids.rename(Event.USER)
 
 
 def table_of(

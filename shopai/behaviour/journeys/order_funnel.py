@@ -9,8 +9,7 @@ import numpy as np
 
 from shopai.arrays import Codes, Ints
 from shopai.behaviour.journeys.attempts import FOREVER, NEVER
-from shopai.behaviour.journeys.funnel_table import table_of
-from shopai.behaviour.journeys.results import Funnel
+from shopai.behaviour.journeys.funnel_table import Funnel, table_of
 from shopai.behaviour.journeys.tokens import customer_starts, require
 from shopai.checks import whole_number
 from shopai.columns import Event, FunnelStep, Kind

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from shopai.arrays import Codes, Ints, Texts
-from shopai.behaviour.journeys.results import Of, Paths, Per
-from shopai.behaviour.journeys.tokens import Journeys, distinct_in, journeys_of
+from shopai.behaviour.journeys.tokens import Journeys, Of, Per, distinct_in, journeys_of
 from shopai.checks import listed, whole_number
 from shopai.columns import PathLink, PathNode, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
+from shopai.selection.totals import Totals
 
 STEPS: Final = 5
 MOST_STEPS: Final = 20
@@ -32,6 +32,28 @@ LINKS: Final = [
     PathLink.STEP, PathLink.SOURCE, PathLink.TARGET, PathLink.FROM, PathLink.TO,
     PathLink.COUNT, PathLink.SHARE_OF_START, PathLink.SHARE_OF_PREVIOUS,
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """The first steps of journeys, of :func:`~shopai.behaviour.journeys.paths.paths`.
+
+    The places of one step add up to the places of the step before but those who had left,
+    and the links into and out of each place to the place itself.
+    """
+
+    nodes: pd.DataFrame  # columns.PathNode
+    links: pd.DataFrame  # columns.PathLink
+    counts: Ints  # (n_names, steps) journeys at each name at each step
+    names: Texts  # (n_names,)
+    of: Of
+    per: Per
+    start: str | None  # where the paths begin; None for the start of the journey
+    steps: int
+    n: int  # journeys on the paths
+    without_start: int  # journeys that never come to `start`
+    customers: int  # known customers on the paths
+    totals: Totals
 
 
 def paths(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from shopai.arrays import Codes, Ints, Mask, Texts
-from shopai.behaviour.journeys.results import Of, Per
 from shopai.checks import listed, one_of
 from shopai.columns import Event, Item, Kind, State
 from shopai.errors import MissingColumns
@@ -34,6 +33,10 @@ NEEDED: Final = {
     "device": {Event.DEVICE: "a device column"},
     "week": {Event.TIME: "times"},
 }  # fmt: skip
+
+
+Of = Literal["event", "category", "item"]
+Per = Literal["customer", "session"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
+from numba import njit
 
-from shopai.behaviour.journeys.kernels import count_transitions
-from shopai.behaviour.journeys.results import Of, Per, Transitions
-from shopai.behaviour.journeys.tokens import distinct_in, journeys_of
+from shopai.arrays import Codes, Ints
+from shopai.behaviour.journeys.tokens import Of, Per, distinct_in, journeys_of
 from shopai.checks import whole_number
 from shopai.columns import State, Step
 from shopai.events.dataset import Dataset
 from shopai.intervals import clustered
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
+from shopai.selection.totals import Totals
 
 TOP: Final = 20
 MOST: Final = 100  # names with a state of their own: with more, pairs of them fill the memory
+
+
+@dataclass(frozen=True, eq=False)
+class Transitions:
+    """Next steps and their probabilities, of :func:`~shopai.behaviour.journeys.transitions`."""
+
+    table: pd.DataFrame  # columns.Step, the most frequent first
+    of: Of
+    per: Per
+    order: Literal[1, 2]  # states looked back on
+    tokens: tuple[str, ...]  # names with a state of their own, the most frequent first
+    n: int  # journeys
+    customers: int  # known customers among them
+    events: int  # events in the journeys
+    folded: int  # different names folded into "other"
+    totals: Totals
 
 
 def transitions(
@@ -99,3 +117,65 @@ def transitions(
         folded=folded,
         totals=selection.totals,
     )
+
+
+@njit(cache=True, nogil=True)
+def count_transitions(
+    tokens: Codes, starts: Ints, users: Codes, n_tokens: int, order: int
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+    """Counts of transitions between states, and their spread over the customers.
+
+    States: the tokens 0 … n_tokens−1, then start, then end; S = n_tokens + 2. Rows are the
+    state before (order 1, S of them), the two states before (order 2, S², first · S + second),
+    or nothing (order 0, one row: the tokens themselves). Columns are the next state.
+
+    Returns, with y the times one customer did it and n the times they were at the row's state,
+    each guest's journey being a customer of its own:
+    Σy, known customers with y > 0, Σy², Σy·n (rows, S); Σn², customers with n > 0 (rows,).
+    """
+    begin, end, size = n_tokens, n_tokens + 1, n_tokens + 2
+    rows = 1 if order == 0 else size if order == 1 else size * size
+    total, known = np.zeros(rows * size, np.int64), np.zeros(rows * size, np.int64)
+    squares, cross = np.zeros(rows * size, np.int64), np.zeros(rows * size, np.int64)
+    row_squares, row_known = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    mine, mine_rows = np.zeros(rows * size, np.int64), np.zeros(rows, np.int64)
+    did, were = np.empty(rows * size, np.int64), np.empty(rows, np.int64)
+    n_did, n_were = 0, 0
+    n = len(starts) - 1
+    for journey in range(n):
+        before, last = begin, begin
+        stop = starts[journey + 1]
+        for i in range(starts[journey], stop + 1):
+            if i == stop and order == 0:
+                break
+            state = tokens[i] if i < stop else end
+            row = 0 if order == 0 else last if order == 1 else before * size + last
+            if order < 2 or last != begin:
+                cell = row * size + state
+                if mine[cell] == 0:
+                    did[n_did] = cell
+                    n_did += 1
+                mine[cell] += 1
+                if mine_rows[row] == 0:
+                    were[n_were] = row
+                    n_were += 1
+                mine_rows[row] += 1
+            before, last = last, state
+        user = users[journey]
+        if journey + 1 < n and user >= 0 and users[journey + 1] == user:
+            continue
+        for k in range(n_did):
+            cell = did[k]
+            y, at = mine[cell], mine_rows[cell // size]
+            total[cell] += y
+            known[cell] += user >= 0
+            squares[cell] += y * y
+            cross[cell] += y * at
+            mine[cell] = 0
+        for k in range(n_were):
+            row = were[k]
+            row_squares[row] += mine_rows[row] * mine_rows[row]
+            row_known[row] += 1
+            mine_rows[row] = 0
+        n_did, n_were = 0, 0
+    return total, known, squares, cross, row_squares, row_known

@@ -17,8 +17,7 @@ from shopai.behaviour.retention.expected_total import (
     mean_purchases,
     slopes,
 )
-from shopai.behaviour.retention.histories import WEEK, Histories
-from shopai.behaviour.retention.minimum_data import refuse_thin
+from shopai.behaviour.retention.histories import WEEK, Histories, refuse_thin
 from shopai.columns import Holdout
 from shopai.intervals import Z
 

@@ -12,7 +12,7 @@ import pandas as pd
 from shopai.arrays import Array, Floats, Ints, Mask
 from shopai.behaviour.retention.bgnbd import Seen
 from shopai.columns import Event, Kind
-from shopai.errors import MissingColumns
+from shopai.errors import MissingColumns, TooThin
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
@@ -204,3 +204,29 @@ def _table(events: nw.LazyFrame[Any], people: nw.LazyFrame[Any], split: int) -> 
         .collect("pyarrow")
     )
     return {name: table[name].to_numpy() for name in table.columns}
+
+
+#: Fewest buyers and fewest days from the first purchase to the last day seen.
+BUYERS: Final = 500
+DAYS: Final = 180
+#: Fewest buyers of two days or more. All that is known of rates and of leaving comes from
+#: them: with 100 the share who come back is known to a tenth of itself.
+REPEATERS: Final = 100
+
+
+def refuse_thin(buyers: int, repeaters: int, days: int, least_days: int = DAYS) -> None:
+    """Raises TooThin, with every reason, where one of the three is below what is needed."""
+    reasons = [
+        f"{found:,} {what} where {least:,} are needed"
+        for found, least, what in (
+            (buyers, BUYERS, "buyers"),
+            (repeaters, REPEATERS, "of them came back on another day"),
+            (days, least_days, "days since the first purchase"),
+        )
+        if found < least
+    ]
+    if reasons:
+        raise TooThin(
+            f"Too little to say what customers will bring: {'; '.join(reasons)}. "
+            "Choose a longer time or more customers."
+        )

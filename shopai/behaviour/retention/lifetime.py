@@ -20,9 +20,8 @@ from shopai.behaviour.retention.expected_total import (
     slopes,
 )
 from shopai.behaviour.retention.gamma_gamma import Worth, independence, worth
-from shopai.behaviour.retention.histories import WEEK, Histories, histories
+from shopai.behaviour.retention.histories import WEEK, Histories, histories, refuse_thin
 from shopai.behaviour.retention.likelihood import Maximum
-from shopai.behaviour.retention.minimum_data import refuse_thin
 from shopai.checks import whole_number
 from shopai.columns import Lifetime
 from shopai.errors import TooThin

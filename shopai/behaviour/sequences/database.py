@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shopai.arrays import Array, Codes, Hashes, Ints, Mask, Texts
-from shopai.behaviour.journeys.results import Of, Per
+from shopai.behaviour.journeys.tokens import Of, Per
 from shopai.columns import Event, Kind
 from shopai.selection.selection import NO_TIME, Selection
 from shopai.selection.sessions import sessions_of, sorted_by

@@ -12,8 +12,7 @@ import pandas as pd
 
 from shopai.arrays import Mask, Texts
 from shopai.behaviour.baskets.itemsets import minimum_count
-from shopai.behaviour.journeys.results import Of, Per
-from shopai.behaviour.journeys.tokens import checked_kinds, require
+from shopai.behaviour.journeys.tokens import Of, Per, checked_kinds, require
 from shopai.behaviour.sequences.database import steps_of
 from shopai.behaviour.sequences.growth import FrequentPatterns, frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact, hypergeom
 
-from shopai.behaviour.baskets.exact_tests import fisher, fisher_both
+from shopai.behaviour.baskets.measures import fisher, fisher_both
 
 
 def one(test: object, n: int, a: int, c: int, both: int) -> float:

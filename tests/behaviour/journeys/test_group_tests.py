@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.journeys import funnel
-from shopai.behaviour.journeys.group_tests import compare_groups, compare_spans
-from shopai.behaviour.journeys.results import Funnel
+from shopai.behaviour.journeys.comparison import compare_groups, compare_spans
+from shopai.behaviour.journeys.funnel_table import Funnel
 from shopai.columns import Difference, Kind
 from shopai.intervals import independent, newcombe, same_share
 from shopai.selection.filter import Filter

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.journeys.kernels import count_transitions, split
+from shopai.behaviour.journeys.attempts import split
+from shopai.behaviour.journeys.transitions import count_transitions
 
 EXAMPLES = settings(max_examples=60, deadline=None)
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.journeys import next_purchase
-from shopai.behaviour.journeys.survival import kaplan_meier
+from shopai.behaviour.journeys.next_purchase import kaplan_meier
 from shopai.columns import Kind, TimeToPurchase
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
