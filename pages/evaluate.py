@@ -230,7 +230,7 @@ def scores(dataset: Dataset, evaluation: Evaluation) -> None:
     columns: dict[str, Any] = {
         name: st.column_config.NumberColumn(
             METRICS[name].label,
-            format="%.1f%%" if charts.is_percent(name) else "%.3f",
+            format="%.1f%%" if name in charts.PERCENTAGES else "%.3f",
             help=METRICS[name].text,
         )
         for name in metrics
@@ -240,7 +240,7 @@ def scores(dataset: Dataset, evaluation: Evaluation) -> None:
         "_index": "Model",
         Compared.N: st.column_config.NumberColumn("Customers tested", format="localized"),
     }
-    shares = [name for name in metrics if charts.is_percent(name)]
+    shares = [name for name in metrics if name in charts.PERCENTAGES]
     st.dataframe(
         table.assign(**{name: table[name] * 100 for name in shares}),
         key="scores",

@@ -14,10 +14,10 @@ from shopai.audiences import Overlap
 from shopai.behaviour.journeys.comparison import Comparison
 from shopai.charts.journeys import difference_called
 from shopai.charts.labels import escape, shortened
-from shopai.charts.marks import NO_LINES, cells, dots, name_cells, named, whiskers
+from shopai.charts.marks import HOVER, NO_LINES, cells, dots, name_cells, named, whiskers
 from shopai.charts.theme import GRID, MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Difference, Shared
-from shopai.format import compact, percent, points
+from shopai.format import compact, counted, percent, points
 
 #: Combinations drawn; the others are few customers each.
 MOST_COMBINATIONS: Final = 20
@@ -37,6 +37,17 @@ def shared_map(shared: Overlap) -> go.Figure:
     share = shared.share.to_numpy(dtype=float, copy=True)
     np.fill_diagonal(share, np.nan)
     text = [["" if np.isnan(cell) else percent(cell) for cell in row] for row in share]
+    names = [escape(name) for name in shared.both.index]
+    both, jaccard = shared.both.to_numpy(), shared.jaccard.to_numpy()
+    hover = [
+        [
+            f"<b>{one}</b> and <b>{other}</b><br>In both: {both[i, j]:,}"
+            f"<br>Of {one}: {percent(shared.share.iloc[i, j])}"
+            f"<br>Of either (Jaccard): {percent(jaccard[i, j])}"
+            for j, other in enumerate(names)
+        ]
+        for i, one in enumerate(names)
+    ]
     figure = go.Figure(
         cells(
             share,
@@ -45,29 +56,13 @@ def shared_map(shared: Overlap) -> go.Figure:
             text if m <= MOST_WRITTEN else None,
             x=list(range(m)),
             y=list(range(m)),
-            customdata=_pairs(shared),
+            customdata=hover,
             showscale=False,
         )
     )
     finish(figure, "Customers of the row who are in the column too", height=150 + 38 * m)
-    names = named(shared.share.index, _NAME)
-    return name_cells(figure, {**names, "side": "bottom"}, names)
-
-
-def _pairs(shared: Overlap) -> list[list[str]]:
-    """Hover texts of the cells."""
-    names = [escape(name) for name in shared.both.index]
-    both, share = shared.both.to_numpy(), shared.share.to_numpy()
-    jaccard = shared.jaccard.to_numpy()
-    return [
-        [
-            f"<b>{one}</b> and <b>{other}</b><br>In both: {both[i, j]:,}"
-            f"<br>Of {one}: {percent(share[i, j])}"
-            f"<br>Of either (Jaccard): {percent(jaccard[i, j])}"
-            for j, other in enumerate(names)
-        ]
-        for i, one in enumerate(names)
-    ]
+    axis = named(shared.share.index, _NAME)
+    return name_cells(figure, {**axis, "side": "bottom"}, axis)
 
 
 def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
@@ -81,10 +76,15 @@ def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
     x = np.arange(len(top))
     row_of = {name: row for row, name in enumerate(names)}
     members = [[row_of[name] for name in combination] for combination in top[Shared.AUDIENCES]]
+    # the bars keep their height, each audience adds a row of dots
+    below = 28 * len(names) / (240 + 28 * len(names))
     figure = make_subplots(
-        rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.03, row_heights=_heights(len(names))
+        rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.03, row_heights=[1 - below, below]
     )
-    words = [" and ".join(map(escape, names)) for names in top[Shared.AUDIENCES]]
+    words = [
+        f"Only in {' and '.join(map(escape, names))}<br>{counted(n, 'customer')}"
+        for names, n in zip(top[Shared.AUDIENCES], counts.tolist(), strict=True)
+    ]
     figure.add_bar(
         x=x,
         y=counts,
@@ -93,7 +93,7 @@ def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
         textposition="outside",
         cliponaxis=False,
         customdata=words,
-        hovertemplate="Only in %{customdata}<br>%{y:,} customers<extra></extra>",
+        hovertemplate=HOVER,
         row=1,
         col=1,
     )
@@ -102,9 +102,11 @@ def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
         x=grid_x, y=grid_y, mode="markers", marker={"size": 9, "color": GRID}, hoverinfo="skip",
         row=2, col=1,
     )  # fmt: skip
-    line_x, line_y = _strokes(members)
+    # one stroke a combination, from its first dot to its last; None parts the strokes
     figure.add_scatter(
-        x=line_x, y=line_y, mode="lines+markers", hoverinfo="skip",
+        x=[at for place, own in enumerate(members) for at in (*[place] * len(own), None)],
+        y=[row for own in members for row in (*sorted(own), None)],
+        mode="lines+markers", hoverinfo="skip",
         marker={"size": 11, "color": PRIMARY}, line={"color": PRIMARY, "width": 2},
         row=2, col=1,
     )  # fmt: skip
@@ -116,22 +118,6 @@ def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
     figure.update_yaxes(title={"text": "Customers"}, row=1, col=1)
     rows = named(names, _NAME) | NO_LINES
     return figure.update_yaxes(**rows, range=[len(names) - 0.5, -0.5], row=2, col=1)
-
-
-def _heights(n: int) -> list[float]:
-    """Shares of the height: the bars keep theirs, each audience adds a row of dots."""
-    dots = 28 * n / (240 + 28 * n)
-    return [1 - dots, dots]
-
-
-def _strokes(members: list[list[int]]) -> tuple[list[float | None], list[float | None]]:
-    """One stroke a combination, from its first dot to its last; None parts the strokes."""
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for x, audiences in enumerate(members):
-        xs += [x] * len(audiences) + [None]
-        ys += [*sorted(audiences), None]
-    return xs, ys
 
 
 #: Rows drawn at most; characters of a row's name; pixels of a row.

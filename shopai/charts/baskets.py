@@ -16,6 +16,7 @@ from shopai.charts.marks import NO_LINES, cells, row_bars, row_texts, whiskers
 from shopai.charts.theme import DIVERGING, GRID, MUTED, PRIMARY, SECOND, finish
 from shopai.columns import AlsoBought, Rule
 from shopai.format import compact, number, percent
+from shopai.sentences import Sentence
 
 Names = Mapping[Any, str]
 
@@ -80,8 +81,9 @@ def rule_bars(
     What is not surely beyond chance is grey. Of lift a dotted line marks 1, what chance alone
     would give, where that is apart from 0.
     """
-    rows = np.arange(len(rules))
-    values = _values(rules, measure, n)
+    rows, values = np.arange(len(rules)), rules[measure].to_numpy(np.float64)
+    if measure == Rule.LEVERAGE:  # as a number of baskets
+        values = values * n
     sure = (rules[Rule.P_ADJUSTED] < SURE).tolist()
     bars = row_bars(
         values,
@@ -115,12 +117,6 @@ def rule_bars(
     return figure
 
 
-def _values(rules: pd.DataFrame, measure: str, n: int) -> Any:
-    """Lengths of the bars; leverage as a number of baskets."""
-    values = rules[measure].to_numpy(np.float64)
-    return values * n if measure == Rule.LEVERAGE else values
-
-
 def _said(value: float, measure: str, count: int, baskets: str) -> str:
     """The text in a bar."""
     of = f"{count:,} {baskets}"
@@ -146,28 +142,31 @@ def _hover(rule: pd.Series, names: Names, n: int, baskets: str) -> str:
     )
 
 
-def chance(p: float, lift: float = math.inf) -> str:
+def chance(p: float, lift: float = math.inf) -> Sentence:
     """An adjusted p in words; of one test or the other, both of more than chance.
 
     `lift`: of a one-sided test, which says nothing of what is rarer than by chance.
     """
     if lift <= 1:
-        return "Not more often than by chance"
+        return Sentence("Not more often than by chance")
+    if p < 0.001:
+        return Sentence("No accident (adjusted p < 0.001)")
     if p < SURE:
-        return f"No accident (adjusted p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})"
-    return f"May be chance (adjusted p = {p:.2f})"
+        return Sentence("No accident (adjusted p = {p:.3})", p=p)
+    return Sentence("May be chance (adjusted p = {p:.2})", p=p)
 
 
-def lift_table(rules: pd.DataFrame, most: int = MOST_CATEGORIES) -> pd.DataFrame:
+def lift_table(rules: pd.DataFrame) -> pd.DataFrame:
     """Lift of each two categories, (m, m) symmetric, in order of text; missing where none.
 
     `rules`: columns of :class:`shopai.columns.Rule`, of one category each way. Of more than
-    `most` categories, those in most baskets.
+    30 categories, those in most baskets.
     """
     first = rules[Rule.ANTECEDENTS].map(lambda side: side[0])
     second = rules[Rule.CONSEQUENTS].map(lambda side: side[0])
     share = rules.groupby(first.to_numpy())[Rule.ANTECEDENT_SUPPORT].max()
-    names = sorted(share.sort_values(ascending=False, kind="stable").index[:most], key=str)
+    largest = share.sort_values(ascending=False, kind="stable").index
+    names = sorted(largest[:MOST_CATEGORIES], key=str)
     table = pd.DataFrame(np.nan, index=names, columns=names)
     for a, c, lift in zip(first, second, rules[Rule.LIFT], strict=True):
         if a in table.index and c in table.index:

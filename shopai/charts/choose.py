@@ -155,7 +155,6 @@ def silhouette_plot(
     labels: ArrayLike,
     names: Sequence[str] | None = None,
     form: str = "Silhouette",
-    most: int = MOST_ROWS,
 ) -> go.Figure:
     """Every customer a thin bar as long as the silhouette, by segment, the longest on top.
 
@@ -168,18 +167,31 @@ def silhouette_plot(
     labels : (n,) segments 0…k−1 in the same order, each with a customer
     names : (k,) what the segments are called, default "Segment 1" and so on
     form : which silhouette it is, for the axis: squared and Euclidean are not comparable
-    most : draw no more customers than so many, every segment by its share, which the title
-        says; the dashed mean is that of all
+
+    No more than 2,000 customers are drawn, every segment by its share, which the title says;
+    the dashed mean is that of all.
     """
     segment = np.asarray(labels)
     k = int(segment.max()) + 1
     called = segment_names(names, k)
-    where = proportional(segment, most)
+    where = proportional(segment, MOST_ROWS)
     gap = len(where) * GAP / ROWS
     figure, ticks, begin = go.Figure(), [], 0.0
     for label in range(k):
         mine = silhouettes.iloc[where[segment[where] == label]].sort_values(ascending=False)
-        figure.add_trace(_blade(mine, begin, label, escape(called[label])))
+        # the segment's bars, each one high, as one outline
+        figure.add_scatter(
+            x=np.repeat(mine.to_numpy(), 2),
+            y=np.repeat(begin + np.arange(len(mine) + 1), 2)[1:-1],
+            mode="lines",
+            line={"width": 0.5, "color": colour(label)},
+            fill="tozerox",
+            fillcolor=colour(label),
+            hoveron="points",
+            text=np.repeat([escape(user) for user in mine.index], 2),
+            hovertemplate=f"<b>%{{text}}</b><br>{escape(called[label])}<br>"
+            "Silhouette: %{x:.2f}<extra></extra>",
+        )
         ticks.append(begin + len(mine) / 2)
         begin += len(mine) + gap
     n, mean = len(silhouettes), float(silhouettes.mean())
@@ -205,19 +217,3 @@ def silhouette_plot(
         range=[min(-0.05, 1.05 * float(silhouettes.min())), 1],
     )
     return figure
-
-
-def _blade(silhouettes: pd.Series, begin: float, label: int, name: str) -> go.Scatter:
-    """One segment's bars, from `begin` downwards, as one outline: a bar is one high."""
-    edges = begin + np.arange(len(silhouettes) + 1)
-    return go.Scatter(
-        x=np.repeat(silhouettes.to_numpy(), 2),
-        y=np.repeat(edges, 2)[1:-1],
-        mode="lines",
-        line={"width": 0.5, "color": colour(label)},
-        fill="tozerox",
-        fillcolor=colour(label),
-        hoveron="points",
-        text=np.repeat([escape(user) for user in silhouettes.index], 2),
-        hovertemplate=f"<b>%{{text}}</b><br>{name}<br>Silhouette: %{{x:.2f}}<extra></extra>",
-    )

@@ -25,15 +25,10 @@ GROUPS: Final = {
     Tested.COLD_ITEMS: "New items",
 }
 
-#: Shares of something people count; the other shares are indices from 0 to 1.
-_PERCENT: Final = (Metric.PRECISION, Metric.RECALL, Metric.HIT, Metric.COVERAGE)
+#: Written as percentages: shares of something people count; other shares are indices, 0 to 1.
+PERCENTAGES: Final = (Metric.PRECISION, Metric.RECALL, Metric.HIT, Metric.COVERAGE)
 #: Units behind a bare number.
 _UNITS: Final = {"seconds": " s", "MB": " MB", "bits": " bits", "ratio": " ×"}
-
-
-def is_percent(metric: str) -> bool:
-    """Whether `metric` is written as a percentage."""
-    return metric in _PERCENT
 
 
 def written(value: float, metric: str) -> str:
@@ -41,7 +36,7 @@ def written(value: float, metric: str) -> str:
     unit = METRICS[metric].unit
     if not math.isfinite(value):
         return "–"
-    if is_percent(metric):
+    if metric in PERCENTAGES:
         return percent(value)
     if unit in ("share", "rating"):
         text = f"{value:.3f}" if value == 0 or abs(value) >= 0.01 else f"{value:.2g}"
@@ -198,9 +193,13 @@ def intervals(evaluation: Evaluation, metric: str) -> go.Figure:
     marker, ends = {"size": 11, "color": shades}, _whiskers(values, MUTED)
     figure = go.Figure(dots(values[Compared.VALUE].to_numpy(), rows, marker, hover, error_x=ends))
     better = {1: ", more is better", -1: ", less is better", 0: ""}[measure.better]
-    title = f"{_headed(evaluation, metric)}{better}"
-    finish(figure, title, x=_axis(metric), height=130 + 34 * max(len(rows), 2))
-    if is_percent(metric):
+    alone = (Metric.RMSE, Metric.MAE, Metric.FIT, Metric.RECOMMEND, Metric.MEMORY)
+    of_first = "" if metric in alone else f" of the first {evaluation.k}"
+    unit = {"share": "", "ratio": "", "rating": "rating points"}.get(measure.unit, measure.unit)
+    axis = f"{measure.label} ({unit})" if unit else measure.label
+    title = f"{measure.label}{of_first}{better}"
+    finish(figure, title, x=axis, height=130 + 34 * max(len(rows), 2))
+    if metric in PERCENTAGES:
         figure.update_xaxes(tickformat=".3~p")
     return name_rows(figure, values.index, 24)
 
@@ -223,21 +222,6 @@ def times(evaluation: Evaluation) -> go.Figure:
     finish(figure, title, x="Seconds", height=170 + 30 * max(len(order), 2), legend=True)
     figure.update_layout(barmode="stack", legend={"y": -0.3, "traceorder": "normal"})
     return name_rows(figure, order, 24)
-
-
-def _headed(evaluation: Evaluation, metric: str) -> str:
-    """The metric's name, with the length of the lists where it depends on that."""
-    alone = (Metric.RMSE, Metric.MAE, Metric.FIT, Metric.RECOMMEND, Metric.MEMORY)
-    of_first = "" if metric in alone else f" of the first {evaluation.k}"
-    return f"{METRICS[metric].label}{of_first}"
-
-
-def _axis(metric: str) -> str:
-    """The metric's name with its unit in brackets."""
-    measure = METRICS[metric]
-    named = {"share": "", "ratio": "", "rating": "rating points"}
-    unit: str = named.get(measure.unit, measure.unit)
-    return f"{measure.label} ({unit})" if unit else measure.label
 
 
 def _n(values: pd.DataFrame) -> str:

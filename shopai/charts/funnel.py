@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.behaviour.journeys.funnel_table import Funnel
-from shopai.charts.journeys import UNITS
+from shopai.charts.journeys import UNIT, UNITS
 from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import (
     HOVER,
@@ -24,7 +24,7 @@ from shopai.charts.marks import (
 )
 from shopai.charts.theme import MUTED, colour, finish, symbol
 from shopai.columns import FunnelStep
-from shopai.format import duration, percent
+from shopai.format import counted, duration, percent
 
 #: Pixels of a step with its two lines of text; of a group.
 ROW, GROUP = 92, 34
@@ -41,9 +41,8 @@ def funnel_bars(funnel: Funnel, names: list[str]) -> go.Figure:
     """
     table = funnel.table.reset_index(drop=True)
     counts = table[FunnelStep.JOURNEYS].to_numpy()
-    unit = UNITS[funnel.per]
     rows = list(zip(names, table.to_dict("records"), strict=True))
-    hover = [_hover(name, row, unit) for name, row in rows]
+    hover = [_hover(name, row, UNIT[funnel.per]) for name, row in rows]
     texts = [_written(name, row) for name, row in rows]
     figure = go.Figure(
         [
@@ -52,9 +51,8 @@ def funnel_bars(funnel: Funnel, names: list[str]) -> go.Figure:
             row_texts(np.arange(len(table)) - 0.45, texts, textfont={"size": 13}),
         ]
     )
-    finish(
-        figure, f"{unit.capitalize()} at each step (n = {funnel.n:,})", height=76 + ROW * len(table)
-    )
+    title = f"{UNITS[funnel.per].capitalize()} at each step (n = {funnel.n:,})"
+    finish(figure, title, height=76 + ROW * len(table))
     figure.update_layout(barmode="overlay")
     figure.update_xaxes(visible=False, range=[0, max(float(counts.max(initial=0)), 1.0)])
     figure.update_yaxes(visible=False, range=[len(table) - 0.72, -0.78])
@@ -81,7 +79,7 @@ def funnel_dots(funnel: Funnel, names: list[str], what: str) -> go.Figure:
                 share.to_numpy(),
                 rows[FunnelStep.GROUP].map(places).to_numpy(),
                 {"size": 10, "color": colour(step - 1), "symbol": symbol(5 * (step - 2))},
-                _group_hovers(rows, name, UNITS[funnel.per]),
+                _group_hovers(rows, name, UNIT[funnel.per]),
                 name=escape(shortened(name, LONGEST)),
                 error_x=whiskers(share, rows[FunnelStep.LOW], rows[FunnelStep.HIGH], MUTED, 1.4, 4),
             )
@@ -119,7 +117,7 @@ def funnel_weeks(funnel: Funnel, names: list[str]) -> go.Figure:
             name=escape(shortened(name, LONGEST)),
             line={"color": shade, "width": 2},
             marker={"size": 7, "symbol": ["circle" if w else "circle-open" for w in whole]},
-            customdata=_group_hovers(rows, name, UNITS[funnel.per], whole.tolist()),
+            customdata=_group_hovers(rows, name, UNIT[funnel.per], whole.tolist()),
             hovertemplate=HOVER,
         )
     finish(
@@ -147,9 +145,9 @@ def _written(name: str, row: dict[Any, Any]) -> str:
 
 
 def _hover(name: str, row: dict[Any, Any], unit: str) -> str:
-    parts = [f"<b>{escape(name)}</b>", f"{int(row[FunnelStep.JOURNEYS]):,} {unit}"]
-    if unit != "customers":
-        parts.append(f"{int(row[FunnelStep.CUSTOMERS]):,} known customers")
+    parts = [f"<b>{escape(name)}</b>", counted(row[FunnelStep.JOURNEYS], unit)]
+    if unit != "customer":
+        parts.append(counted(row[FunnelStep.CUSTOMERS], "known customer"))
     if row[FunnelStep.STEP] > 1:
         parts += [
             f"{percent(row[FunnelStep.SHARE_OF_FIRST])} of first "
@@ -157,7 +155,7 @@ def _hover(name: str, row: dict[Any, Any], unit: str) -> str:
             f"{percent(row[FunnelStep.SHARE_OF_PREVIOUS])} of previous "
             f"({percent(row[FunnelStep.PREVIOUS_LOW])} to "
             f"{percent(row[FunnelStep.PREVIOUS_HIGH])})",
-            f"{int(row[FunnelStep.LOST]):,} {unit} lost before it",
+            f"{counted(row[FunnelStep.LOST], unit)} lost before it",
             f"Median time from the step before: {duration(row[FunnelStep.MEDIAN_SECONDS])} "
             f"(n = {int(row[FunnelStep.TIMED]):,})",
         ]
@@ -172,6 +170,6 @@ def _group_hovers(
         f"<b>{escape(row[FunnelStep.GROUP])}</b>: {escape(name)}"
         f"<br>{percent(row[FunnelStep.SHARE_OF_FIRST])} of first "
         f"({percent(row[FunnelStep.LOW])} to {percent(row[FunnelStep.HIGH])})"
-        f"<br>{int(row[FunnelStep.JOURNEYS]):,} {unit}" + ("" if full else partly)
+        f"<br>{counted(row[FunnelStep.JOURNEYS], unit)}" + ("" if full else partly)
         for row, full in zip(rows.to_dict("records"), whole or [True] * len(rows), strict=True)
     ]

@@ -32,6 +32,8 @@ GONE: Final = "#b9c0cc"
 ARROW: Final = " → "
 #: What a journey is, by what holds its steps together.
 UNITS: Final = {"customer": "customers", "session": "visits"}
+#: One of them, a noun of :data:`shopai.format.NOUNS`.
+UNIT: Final = {"customer": "customer", "session": "visit"}
 
 
 def called(name: str, of: str) -> str:

@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.arrays import Array, Floats
 from shopai.behaviour.retention import Calibration
 from shopai.charts.labels import escape
-from shopai.charts.marks import whiskers
+from shopai.charts.marks import HOVER, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import Holdout
-from shopai.format import money, number, percent
+from shopai.format import counted, money, number, percent
 
 #: Bars of a distribution; the last holds the customers beyond the 99th percentile.
 BARS: Final = 30
@@ -35,26 +34,32 @@ def value_bars(
     one, so that a few great customers do not hide all others.
     """
     amounts = values.to_numpy(dtype=np.float64)
-    edges, counts, sums = _binned(amounts)
-    total = float(amounts.sum())
-    shown = [_amount(edge, currency, priced) for edge in edges]
+    top, total = float(np.quantile(amounts, BEYOND)), float(amounts.sum())
+    edges = np.linspace(0.0, top if top > 0 else 1.0, BARS + 1)
+    place = np.clip(np.searchsorted(edges, amounts, side="left") - 1, 0, BARS)
+    n = BARS + bool((place == BARS).any())
+    counts = np.bincount(place, minlength=n)
+    sums = np.bincount(place, weights=amounts, minlength=n)
+    shown = [escape(money(edge, currency)) if priced else number(edge) for edge in edges]
     ranges = [f"{low} to {high}" for low, high in pairwise(shown)]
     middles = ((edges[:-1] + edges[1:]) / 2).tolist()
     shades = [PRIMARY] * len(middles)
-    if len(counts) > len(middles):
-        width = float(edges[1] - edges[0])
-        middles.append(float(edges[-1]) + width)
+    if n > BARS:
+        middles.append(float(2 * edges[-1] - edges[-2]))
         ranges.append(f"more than {shown[-1]}")
         shades.append(MUTED)
-    brings = [percent(part / total) if total > 0 else "–" for part in sums]
+    hover = [
+        f"{amount}<br>{counted(size, 'customer')}: {percent(part / total) if total > 0 else '–'} "
+        "of all that is expected"
+        for amount, size, part in zip(ranges, counts.tolist(), sums.tolist(), strict=True)
+    ]
     figure = go.Figure(
         go.Bar(
             x=middles,
             y=counts,
             marker={"color": shades},
-            customdata=list(zip(ranges, brings, strict=True)),
-            hovertemplate="%{customdata[0]}<br>%{y:,} customers, who bring %{customdata[1]} "
-            "of all that is expected<extra></extra>",
+            customdata=hover,
+            hovertemplate=HOVER,
         )
     )
     what = "spend" if priced else "purchases"
@@ -71,24 +76,6 @@ def value_bars(
     return figure
 
 
-def _binned(amounts: Floats) -> tuple[Array, Array, Array]:
-    """Edges (m + 1,) of the bars, and of each bar the customers and their sum.
-
-    One bar more than the edges bound where some are beyond the last edge.
-    """
-    top = float(np.quantile(amounts, BEYOND))
-    edges = np.linspace(0.0, top if top > 0 else 1.0, BARS + 1)
-    place = np.minimum(np.searchsorted(edges, amounts, side="left") - 1, BARS)
-    place = np.maximum(place, 0)
-    n = int(place.max()) + 1 if (place == BARS).any() else BARS
-    counts = np.bincount(place, minlength=n)
-    return edges, counts, np.bincount(place, weights=amounts, minlength=n)
-
-
-def _amount(value: float, currency: str | None, priced: bool) -> str:
-    return escape(money(value, currency)) if priced else number(value)
-
-
 def calibration_bars(calibration: Calibration) -> go.Figure:
     """Purchases a customer in the days held out: what happened, and what the model expected.
 
@@ -101,7 +88,7 @@ def calibration_bars(calibration: Calibration) -> go.Figure:
     if len(names):
         names[-1] = f"{repeats[-1]:,}+"
     rows = list(range(len(table)))
-    n = [f"{count:,} customers" for count in table[Holdout.CUSTOMERS]]
+    n = [counted(count, "customer") for count in table[Holdout.CUSTOMERS]]
     predicted = table[Holdout.PREDICTED].to_numpy()
     figure = go.Figure()
     figure.add_bar(
@@ -164,8 +151,11 @@ def alive_bars(alive: pd.Series, low: float, high: float) -> go.Figure:
             y=counts,
             width=STEP * 0.9,
             marker={"color": [SECOND if mark else PRIMARY for mark in chosen]},
-            customdata=[f"{start:.0%} to {end:.0%}" for start, end in pairwise(edges)],
-            hovertemplate="Probability %{customdata}<br>%{y:,} customers<extra></extra>",
+            customdata=[
+                f"Probability {start:.0%} to {end:.0%}<br>{counted(n, 'customer')}"
+                for n, (start, end) in zip(counts.tolist(), pairwise(edges), strict=True)
+            ],
+            hovertemplate=HOVER,
         )
     )
     finish(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,10 +17,12 @@ from shopai.charts.layout import layout
 from shopai.charts.marks import dots
 from shopai.charts.theme import MUTED, PALETTE, PRIMARY, finish
 from shopai.columns import Rule
-from shopai.format import percent
+from shopai.format import counted, percent
 
 #: Up to so many nodes a network is a picture and not a ball of wool.
 MOST_NODES: Final = 60
+#: Ties drawn of each item, but for those that are among the first of another.
+MOST_TIES: Final = 2
 #: A node's name has so many lines of so many characters: about 60 by 40 pixels.
 _LINES, _LINE = 3, 11
 _MOST_COLOURS: Final = 12
@@ -42,12 +44,12 @@ class Network:
     ties: tuple[int, ...]  # (n,) others the item is tied to by a rule, drawn or not
 
 
-def tied(rules: pd.DataFrame, most: int = MOST_NODES, each: int = 2) -> Network:
+def tied(rules: pd.DataFrame, most: int = MOST_NODES) -> Network:
     """The items of the first rules of one item to one, up to `most` items, and their ties.
 
     `rules`: columns of :class:`shopai.columns.Rule`, best first. Longer rules are left out:
     their parts are pairs that are rules themselves. Of the ties between the items those are
-    drawn that are among the `each` first of one of the two, else the popular ones would make
+    drawn that are among the first two of one of the two, else the popular ones would make
     a ball of wool; `ties` counts them all.
     """
     pairs = rules[(rules[Rule.ANTECEDENTS].map(len) == 1) & (rules[Rule.CONSEQUENTS].map(len) == 1)]
@@ -73,7 +75,7 @@ def tied(rules: pd.DataFrame, most: int = MOST_NODES, each: int = 2) -> Network:
     ties = [0] * len(place)
     drawn = {}
     for (one, other), told in edges.items():
-        if min(ties[one], ties[other]) < each:
+        if min(ties[one], ties[other]) < MOST_TIES:
             drawn[one, other] = told
         ties[one] += 1
         ties[other] += 1
@@ -107,11 +109,14 @@ def network(
     group = [str((categories or {}).get(item) or "") for item in drawn.items]
     largest = max(drawn.share, default=1.0)
     size = [10 + 18 * math.sqrt(share / largest) for share in drawn.share]
-    for place, name in enumerate(_by_number(group)):
+    # the categories with most items first, those without one last
+    ranked = sorted(set(group), key=lambda name: (not name, -group.count(name), name))
+    for place, name in enumerate(ranked):
+        shade = PALETTE[place] if name and place < _MOST_COLOURS else MUTED
         mine = [i for i, each in enumerate(group) if each == name]
         marker = {
             "size": [size[i] for i in mine],
-            "color": _colour(place, name, group),
+            "color": shade if any(group) else PRIMARY,
             "opacity": 1,
             "line": {"width": 1, "color": "rgba(255,255,255,0.6)"},
         }
@@ -134,17 +139,14 @@ def network(
         hoverinfo="skip",
         showlegend=False,
     )
-    legend = any(group)
-    n = len(drawn.items)
-    finish(
-        figure,
-        f"{n} {'item' if n == 1 else 'items'}, tied where bought together",
-        height=130 + int(62 * (np.ptp(places[:, 1]) if n else 1) + 60 * legend),
-        legend=legend,
-    )
+    ends = places if len(places) else np.array([[0.0, 0.0], [1.0, 1.0]])
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    title = f"{counted(len(places), 'item')}, tied where bought together"
+    height = 130 + int(62 * (high - low)[1] + 60 * any(group))
+    finish(figure, title, height=height, legend=any(group))
     figure.update_layout(legend={"y": -0.02}, hovermode="closest")
-    figure.update_xaxes(visible=False, range=_reach(places[:, 0], 0.55))
-    figure.update_yaxes(visible=False, range=_reach(places[:, 1], 0.75))
+    figure.update_xaxes(visible=False, range=[low[0] - 0.55, high[0] + 0.55])
+    figure.update_yaxes(visible=False, range=[low[1] - 0.75, high[1] + 0.75])
     return figure
 
 
@@ -188,17 +190,6 @@ def _way(confidence: float, first: str, second: str) -> str:
     return f"<br>{percent(confidence)} of those with {one} hold {other}"
 
 
-def _colour(place: int, name: str, group: Sequence[str]) -> str:
-    if not any(group):
-        return PRIMARY
-    return PALETTE[place] if name and place < _MOST_COLOURS else MUTED
-
-
-def _by_number(group: Sequence[str]) -> list[str]:
-    """The categories with most items first, those without one last."""
-    return sorted(set(group), key=lambda name: (not name, -group.count(name), name))
-
-
 def _wrapped(name: str) -> str:
     """A node's name in up to three lines."""
     lines = [""]
@@ -210,9 +201,3 @@ def _wrapped(name: str) -> str:
     if len(lines) > _LINES:
         lines[_LINES - 1 :] = [f"{lines[_LINES - 1]} …"]
     return "<br>".join(escape(shortened(line, _LINE + 3)) for line in lines)
-
-
-def _reach(values: Any, room: float) -> list[float]:
-    if not len(values):
-        return [0.0, 1.0]
-    return [float(values.min()) - room, float(values.max()) + room]

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.charts.labels import escape
-from shopai.charts.marks import name_rows, row_bars
+from shopai.charts.marks import HOVER, name_rows, row_bars
 from shopai.charts.theme import MUTED, PRIMARY, finish
 from shopai.columns import TopItems, Trend
 from shopai.format import money, number, percent
@@ -38,13 +38,13 @@ def trend_bars(trend: pd.DataFrame, step: str, currency: str | None = None) -> g
             y=values.to_numpy(),
             marker={"color": [PRIMARY if complete else MUTED for complete in whole]},
             customdata=[
-                [amount, orders, "" if complete else "<br>Not covered in full by the data"]
-                for amount, orders, complete in zip(
-                    amounts, trend[Trend.ORDERS].tolist(), whole, strict=True
+                f"{start:%-d %b %Y}<br>{what}: {amount}<br>Orders: {orders:,}"
+                + ("" if complete else "<br>Not covered in full by the data")
+                for start, amount, orders, complete in zip(
+                    trend[Trend.START], amounts, trend[Trend.ORDERS], whole, strict=True
                 )
             ],
-            hovertemplate="%{x|%-d %b %Y}<br>" + what + ": %{customdata[0]}"
-            "<br>Orders: %{customdata[1]:,}%{customdata[2]}<extra></extra>",
+            hovertemplate=HOVER,
         )
     )
     unit = f" ({escape(currency)})" if priced and currency else ""

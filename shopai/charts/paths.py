@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 from shopai.behaviour.journeys.paths import Paths
 from shopai.behaviour.sequences import Patterns
 from shopai.charts.flows import Band, Box, layers
-from shopai.charts.journeys import ARROW, UNITS, called, colours
+from shopai.charts.journeys import ARROW, UNIT, UNITS, called, colours
 from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import cells, name_cells, named, row_bars, row_texts, under_bars
 from shopai.charts.theme import PRIMARY, SHADES, finish
 from shopai.columns import PathLink, PathNode, Pattern
-from shopai.format import percent
+from shopai.format import counted, percent
 
 #: Characters of a name beside the step matrix; pixels of one of its rows.
 LONGEST, ROW = 18, 30
@@ -29,7 +29,7 @@ def path_flows(paths: Paths) -> go.Figure:
     Boxes say their share of all journeys; on hover, boxes and bands also their number and the
     share of those who were at the step before.
     """
-    unit = UNITS[paths.per]
+    unit = UNIT[paths.per]
     shades = colours(list(dict.fromkeys(paths.nodes[PathNode.NAME])))
     columns: list[list[Box]] = [[] for _ in range(paths.steps)]
     places: dict[int, tuple[int, int]] = {}  # row of the table of places -> column and position
@@ -61,7 +61,7 @@ def path_flows(paths: Paths) -> go.Figure:
     ]
     columns = [column for column in columns if column]
     headings = [f"Step {number}" for number in range(1, len(columns) + 1)]
-    return layers(columns, bands, headings, f"The first steps of {paths.n:,} {unit}")
+    return layers(columns, bands, headings, f"The first steps of {counted(paths.n, unit)}")
 
 
 def step_map(matrix: pd.DataFrame, paths: Paths) -> go.Figure:
@@ -91,14 +91,11 @@ def step_map(matrix: pd.DataFrame, paths: Paths) -> go.Figure:
 
 def _shares(row: Mapping[Any, Any], unit: str, previous: str) -> str:
     """Number, share of all and share of those before, as chart text."""
-    parts = [
-        f"{int(row[PathNode.COUNT]):,} {unit}",
-        f"{percent(row[PathNode.SHARE_OF_START])} of all",
-    ]
     share = row[PathNode.SHARE_OF_PREVIOUS]
-    if not np.isnan(share):
-        parts.append(f"{percent(share)} of {previous}")
-    return "<br>".join(parts)
+    return (
+        f"{counted(row[PathNode.COUNT], unit)}<br>{percent(row[PathNode.SHARE_OF_START])} of all"
+        + ("" if np.isnan(share) else f"<br>{percent(share)} of {previous}")
+    )
 
 
 #: Patterns drawn; characters of one, which a phone just holds; pixels of its bar and text.

@@ -86,9 +86,15 @@ def tree(personas: Personas, names: Sequence[str] | None = None) -> go.Figure:
             name = f"{node.label + 1} {names[node.label]}" if names else segment_name(node.label)
             name = escape(shortened(name, LONGEST - 10))
             text += f"<br><b>{name}</b>: {node.share:.0%}, {node.purity:.0%} right"
-        shapes.append(_box(left, row, ink, leaf))
-        if parent >= 0:
-            shapes += _elbow((depth - 1) * INDENT, parent, left, row)
+        # a bar at the left end of the row: thick in the segment's colour, or thin
+        bar = {"x0": left, "x1": left + (0.012 if leaf else 0.006)}
+        high = {"y0": row - 0.42, "y1": row + 0.42}
+        shapes.append({"type": "rect", "fillcolor": ink, "line": {"width": 0}, **bar, **high})
+        if parent >= 0:  # a line down from the question and across to its answer
+            at, line = (depth - 1) * INDENT + 0.003, {"color": GRID, "width": 2}
+            down = {"x0": at, "x1": at, "y0": parent + 0.42, "y1": row}
+            across = {"x0": at, "x1": left, "y0": row, "y1": row}
+            shapes += [{"type": "line", "line": line, **ends} for ends in (down, across)]
         texts.append(
             {
                 "x": left + 0.02,
@@ -126,27 +132,6 @@ def _outline(personas: Personas) -> list[tuple[int, int, str, int]]:
                 words = personas.condition(node.column, low, high)
                 todo.append((child, depth + 1, words[:1].upper() + words[1:], row))
     return lines
-
-
-def _box(left: float, row: int, ink: str, leaf: bool) -> dict[str, Any]:
-    """A bar at the left end of a row: thick in the segment's colour, or thin."""
-    return {
-        "type": "rect",
-        "x0": left,
-        "x1": left + (0.012 if leaf else 0.006),
-        "y0": row - 0.42,
-        "y1": row + 0.42,
-        "fillcolor": ink,
-        "line": {"width": 0},
-    }
-
-
-def _elbow(from_x: float, from_row: int, to_x: float, to_row: int) -> list[dict[str, Any]]:
-    """A line down from a question and across to its answer."""
-    line = {"color": GRID, "width": 2}
-    down = {"x0": from_x + 0.003, "x1": from_x + 0.003, "y0": from_row + 0.42, "y1": to_row}
-    across = {"x0": from_x + 0.003, "x1": to_x, "y0": to_row, "y1": to_row}
-    return [{"type": "line", "line": line, **ends} for ends in (down, across)]
 
 
 def _notes(row: pd.Series, currency: str | None) -> list[str]:

@@ -23,7 +23,9 @@ def marked(
     points : (n, 2), in the chart's space; labels : (n,); selection : with ``points`` (each
     with its position first in ``customdata``), ``box`` and ``lasso`` (each with x and y)
     """
-    own = {_position(p["customdata"]) for p in selection.get("points", ()) if p.get("customdata")}
+    notes = filter(None, (point.get("customdata") for point in selection.get("points", ())))
+    # a browser writes an array of numbers as an object: {"0": 17, "1": …}
+    own = {int(note["0"] if isinstance(note, Mapping) else note[0]) for note in notes}
     clicked = np.array(sorted(own), dtype=np.int64)
     clicked = clicked[clicked < len(points)]
     inside = np.zeros(len(points), dtype=bool)
@@ -34,14 +36,6 @@ def marked(
     inside &= np.isin(labels, np.unique(labels[clicked]))
     inside[clicked] = True
     return np.flatnonzero(inside)
-
-
-def _position(customdata: Any) -> int:
-    """The first number of a point's ``customdata``.
-
-    A browser writes an array of numbers as an object: {"0": 17, "1": …}.
-    """
-    return int(customdata["0"] if isinstance(customdata, Mapping) else customdata[0])
 
 
 def in_box(points: Floats, x: list[float], y: list[float]) -> Mask:

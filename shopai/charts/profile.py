@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -132,29 +132,7 @@ def heat_table(
     text = np.vstack([sizes.to_numpy(), profile.index.T.map(number).to_numpy()])
     hover = _hover(profile, called, currency, rows)
     reach = np.log2(WIDEST)
-    figure = go.Figure()
-    for z, limits, shades, scale in (
-        (colours, (-reach, reach), DIVERGING, {"colorbar": _colour_bar(reach)}),
-        (neutral, (0, 1), ((0.0, PLAIN), (1.0, GREY)), {"showscale": False}),
-    ):
-        written = np.where(np.isnan(z), "", text)  # only where a layer has a cell
-        settings = {"customdata": hover, "hoverongaps": False, "textfont": {"size": 12}}
-        figure.add_trace(cells(z, limits, shades, written, **settings, **scale))
-    headings = [_wrapped(name) for name in called]
-    # a name on end, as on a phone, takes as much as one in four lines
-    top = 66 + LINE * max(4, *(heading.count("<br>") + 1 for heading in headings))
-    title = "What sets the segments apart: index"
-    finish(figure, title, height=top + ROW * len(rows) + BELOW)
-    figure.update_layout(
-        margin={"t": top, "b": BELOW}, title={"yref": "container", "y": 1, "pad": {"t": 20}}
-    )
-    across = named(called, LONGEST_COLUMN) | {"ticktext": headings, "side": "top"}
-    return name_cells(figure, across, named(rows, LONGEST_ROW))
-
-
-def _colour_bar(reach: float) -> dict[str, Any]:
-    """The colour bar, from −`reach` to `reach` as log₂(index / 100)."""
-    return {
+    bar = {
         "title": {"text": "Index (grey: no clear difference)", "side": "top", "font": {"size": 12}},
         "tickvals": [-reach, -1, 0, 1, reach],
         "ticktext": ["≤ 25", "50", "100", "200", "≥ 400"],
@@ -165,12 +143,25 @@ def _colour_bar(reach: float) -> dict[str, Any]:
         "y": 0,
         "yanchor": "bottom",
     }
-
-
-def _wrapped(name: str) -> str:
-    """A segment's name as chart text in narrow lines."""
-    lines = wrap(shortened(name, LONGEST_COLUMN), WIDTH) or [""]
-    return "<br>".join(map(escape, lines))
+    figure = go.Figure()
+    for z, limits, shades, scale in (
+        (colours, (-reach, reach), DIVERGING, {"colorbar": bar}),
+        (neutral, (0, 1), ((0.0, PLAIN), (1.0, GREY)), {"showscale": False}),
+    ):
+        written = np.where(np.isnan(z), "", text)  # only where a layer has a cell
+        settings = {"customdata": hover, "hoverongaps": False, "textfont": {"size": 12}}
+        figure.add_trace(cells(z, limits, shades, written, **settings, **scale))
+    lines = [wrap(shortened(name, LONGEST_COLUMN), WIDTH) for name in called]
+    headings = ["<br>".join(map(escape, each)) for each in lines]
+    # a name on end, as on a phone, takes as much as one in four lines
+    top = 66 + LINE * max(4, *map(len, lines))
+    title = "What sets the segments apart: index"
+    finish(figure, title, height=top + ROW * len(rows) + BELOW)
+    figure.update_layout(
+        margin={"t": top, "b": BELOW}, title={"yref": "container", "y": 1, "pad": {"t": 20}}
+    )
+    across = named(called, LONGEST_COLUMN) | {"ticktext": headings, "side": "top"}
+    return name_cells(figure, across, named(rows, LONGEST_ROW))
 
 
 def _hover(
@@ -179,14 +170,14 @@ def _hover(
     """(rows, k) what each cell says when pointed at, as chart text."""
     means, indices = mean_texts(profile, currency), index_texts(profile)
     lines = size_texts(profile).to_numpy().tolist()
-    for name in profile.means.columns:
-        lines.append(
-            [
-                f"{escape(means.loc[name, label])} on average<br>Index: {indices.loc[name, label]}"
-                f"<br>Customers with a value: {profile.known.loc[label, name]:,}"
-                for label in profile.means.index
-            ]
-        )
+    lines += [
+        [
+            f"{escape(means.loc[name, label])} on average<br>Index: {indices.loc[name, label]}"
+            f"<br>Customers with a value: {profile.known.loc[label, name]:,}"
+            for label in profile.means.index
+        ]
+        for name in profile.means.columns
+    ]
     notes = [
         [
             f"<b>{escape(name)}</b><br>{escape(row)}: {text}"

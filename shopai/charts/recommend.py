@@ -16,7 +16,7 @@ from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import name_rows, row_bars
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish, text_on
 from shopai.columns import Basis, Part, Scored
-from shopai.format import number
+from shopai.format import fixed, number, signed
 from shopai.preferences import Preferences
 from shopai.preferences.thinness import FEW
 from shopai.recommend.explanation import Explanation
@@ -29,6 +29,8 @@ class Step:
     VALUE: Final = "value"
 
 
+#: Parts told one by one; the rest is one step.
+MOST_PARTS: Final = 8
 #: The last step of a prediction beyond the scale of the ratings.
 CUT: Final = "Cut to the scale"
 #: Numbers stand in or beside the bars, upright.
@@ -60,7 +62,7 @@ def score_bars(
     scores = np.where(worded, 0, table[Scored.SCORE].to_numpy())
     digits = decimals(scores)
     text = [
-        _WORDS[kind] if word else f"{score:,.{digits}f}".replace("-", "−")
+        _WORDS[kind] if word else fixed(score, digits)
         for kind, word, score in zip(basis, worded, scores, strict=True)
     ]
     hover = [
@@ -77,10 +79,9 @@ def steps(
     reason: Explanation,
     start: str = "Own average",
     names: Mapping[str, str] | None = None,
-    most: int = 8,
     things: str = "customers",
 ) -> pd.DataFrame:
-    """Parts that add up to a score: where it starts, the strongest parts, the rest.
+    """Parts that add up to a score: where it starts, the eight strongest parts, the rest.
 
     Columns of :class:`Step`, the largest contribution first; the values sum to the score. A
     start of 0 is left out. `names`: what to call the parts' sources; `things`: what they are,
@@ -91,7 +92,7 @@ def steps(
     )
     names = names or {}
     rows = [(start, reason.baseline)] if reason.baseline else []
-    top, rest = parts.head(most), parts[Part.CONTRIBUTION].iloc[most:]
+    top, rest = parts.head(MOST_PARTS), parts[Part.CONTRIBUTION].iloc[MOST_PARTS:]
     rows += [
         (names.get(source, source), float(value))
         for source, value in zip(top[Part.SOURCE], top[Part.CONTRIBUTION], strict=True)
@@ -117,7 +118,7 @@ def waterfall(parts: pd.DataFrame, score: float, title: str, unit: str) -> go.Fi
             y=list(range(len(labels))),
             orientation="h",
             measure=["absolute", *["relative"] * (len(parts) - 1), "total"],
-            text=[f"{values[0]:.2f}", *(_signed(v) for v in values[1:-1]), f"{score:.2f}"],
+            text=[f"{values[0]:.2f}", *(signed(v, 2) for v in values[1:-1]), f"{score:.2f}"],
             textposition="auto",
             insidetextfont={"color": text_on(MUTED)},
             connector={"line": {"color": MUTED, "width": 1}},
@@ -144,7 +145,7 @@ def part_bars(parts: pd.DataFrame, title: str, unit: str) -> go.Figure:
     values = parts[Step.VALUE].to_numpy(np.float64)
     digits = decimals(values)
     labels = parts[Step.LABEL].tolist()
-    text = [_signed(value, digits) for value in values]
+    text = [signed(value, digits) for value in values]
     hover = [f"{escape(label)}: {each}" for label, each in zip(labels, text, strict=True)]
     shades = [PRIMARY if value >= 0 else SECOND for value in values]
     figure = go.Figure(row_bars(values, shades, hover, text=text, **_INSIDE))
@@ -173,10 +174,6 @@ def decimals(values: Array) -> int:
     if not 0 < largest < math.inf:
         return 2
     return min(max(2, 2 - math.floor(math.log10(largest))), 8)
-
-
-def _signed(value: float, digits: int = 2) -> str:
-    return f"{value:+.{digits}f}".replace("-", "−")
 
 
 class Spread:

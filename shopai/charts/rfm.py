@@ -36,22 +36,23 @@ def grid_map(table: pd.DataFrame, currency: str | None = None) -> go.Figure:
     `table`: as :func:`shopai.segments.rfm.grid` returns. Each cell says its customers, and on
     hover its group, revenue and the shares of both.
     """
-    digits = list(range(1, BEST + 1))
+    digits, n = list(range(1, BEST + 1)), len(NAMES)
+    # a colour scale in which each group's position has its own even colour
+    scale = [((i + end) / n, COLOURS[name]) for i, name in enumerate(NAMES) for end in (0, 1)]
     figure = go.Figure(
         marks.cells(
             cells().T,  # rows of the table are R, rows of the picture FM
-            (-0.5, len(NAMES) - 0.5),
-            _steps(),
+            (-0.5, n - 0.5),
+            scale,
             x=digits,
             y=digits,
             customdata=_notes(table, currency).T,
             showscale=False,
         )
     )
-    n = int(table[RfmTable.CUSTOMERS].sum())
     finish(
         figure,
-        f"Customers by RFM score ({n:,} who bought)",
+        f"Customers by RFM score ({table[RfmTable.CUSTOMERS].sum():,} who bought)",
         "R: how recently they bought (5 = most recent)",
         "FM: how often and how much (5 = most)",
         height=560,
@@ -107,12 +108,6 @@ def cross_map(table: CrossTab, names: Sequence[str] | None = None) -> go.Figure:
     headings = [_in_lines(shortened(name, 24), NARROW - 3) for name in called]
     across = marks.named(called, 24) | {"ticktext": headings}
     return marks.name_cells(figure, across, {})
-
-
-def _steps() -> list[list[object]]:
-    """A colour scale in which each group's position has its own even colour."""
-    n = len(NAMES)
-    return [[(i + end) / n, COLOURS[name]] for i, name in enumerate(NAMES) for end in (0, 1)]
 
 
 def _notes(table: pd.DataFrame, currency: str | None) -> Texts:

@@ -66,20 +66,21 @@ def by_features(
     A skewed feature gets a logarithmic axis that also holds zero and negative values
     (sign(v)·log(1 + |v|)), ticked in original units. Missing values are not drawn.
     """
-    skewed = [_is_skewed(features[name]) for name in (x, y)]
-    columns = {
-        axis: _stretch(features[name].to_numpy(dtype=float), on)
-        for axis, name, on in zip("xy", (x, y), skewed, strict=True)
-    }
-    means = features[[x, y]].groupby(labels).mean().sort_index().to_numpy(dtype=float)
+    points, centers, ticks = {}, [], []
+    means = features[[x, y]].groupby(labels).mean().sort_index()
+    for axis, name in zip("xy", (x, y), strict=True):
+        values, middles = (table[name].to_numpy(dtype=float) for table in (features, means))
+        known = values[np.isfinite(values)]
+        # a linear axis would press most of the values into a corner
+        skewed = len(known) > 2 and np.ptp(known) > 0 and abs(skewness(known[:, None])[0]) > 2
+        points[axis] = signed_log(values) if skewed else values
+        centers.append(signed_log(middles) if skewed else middles)
+        ticks.append(_log_ticks(known) if skewed else ())
     return Cloud(
-        points=pd.DataFrame(columns, index=features.index),
-        centers=np.column_stack([_stretch(means[:, i], skewed[i]) for i in (0, 1)]),
+        points=pd.DataFrame(points, index=features.index),
+        centers=np.column_stack(centers),
         axes=(axis_title(x, currency), axis_title(y, currency)),
-        ticks=tuple(
-            _log_ticks(features[name]) if on else ()
-            for name, on in zip((x, y), skewed, strict=True)
-        ),
+        ticks=tuple(ticks),
     )
 
 
@@ -263,28 +264,9 @@ def _d3_format(name: str, values: pd.Series) -> str:
     return ",.1f" if unit == "days" else ",.2f" if np.abs(numbers).max() >= 1 else ".3~r"
 
 
-def _is_skewed(values: pd.Series) -> bool:
-    """Whether a linear axis would press most of `values` into a corner."""
-    known = _known(values)
-    if len(known) < 3 or known.min() == known.max():
-        return False
-    return abs(float(skewness(known[:, np.newaxis])[0])) > 2
-
-
-def _known(values: pd.Series) -> Floats:
-    """The finite ones of `values`."""
-    numbers: Floats = values.to_numpy(dtype=float)
-    return numbers[np.isfinite(numbers)]
-
-
-def _stretch(values: Floats, on: bool) -> Floats:
-    return signed_log(values) if on else values
-
-
-def _log_ticks(values: pd.Series) -> tuple[float, ...]:
+def _log_ticks(values: Floats) -> tuple[float, ...]:
     """Zero and the powers of ten, negative ones too, within the range of `values`."""
-    known = _known(values)
-    bottom, top = float(known.min()), float(known.max())
+    bottom, top = float(values.min()), float(values.max())
     powers = [10.0**p for p in range(-1 if max(top, -bottom) < 10 else 0, 13)]
     ticks = [*(-p for p in reversed(powers)), 0.0, *powers]
     return tuple(tick for tick in ticks if bottom <= tick <= top)

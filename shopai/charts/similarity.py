@@ -86,16 +86,16 @@ class Typical:
     common: int  # items both know
 
 
-def typical(similarity: pd.DataFrame, common: pd.DataFrame, least: int = 3) -> Typical:
+def typical(similarity: pd.DataFrame, common: pd.DataFrame) -> Typical:
     """The median pair and the closest.
 
-    The closest is looked for among pairs with at least `least` items in common, since two
+    The closest is looked for among pairs with at least three items in common, since two
     who share a single item look alike by chance; among all, where there is no such pair.
     Both tables: (n, n) with n of at least 2, the same labels in the same order.
     """
     rows, columns = np.triu_indices(len(similarity), 1)
     pairs, shared = once(similarity), once(common)
-    eligible = shared >= min(least, int(shared.max()))
+    eligible = shared >= min(3, int(shared.max()))
     best = int(np.where(eligible, pairs, -np.inf).argmax())
     users = similarity.index
     closest = (str(users[rows[best]]), str(users[columns[best]]))
@@ -120,6 +120,8 @@ def heat_map(
     users = similarity.index
     names = [escape(user) for user in users]
     n = len(users)
+    # the ends say when stronger values share their colour
+    at_least, at_most, half = *(("", "") if limit == 1 else ("≥ ", "≤ ")), f"{limit / 2:g}"
     figure = go.Figure(
         cells(
             similarity.to_numpy(dtype=np.float32),
@@ -135,7 +137,7 @@ def heat_map(
             colorbar={
                 "title": {"text": "Similarity", "side": "right"},
                 "tickvals": [-limit, -limit / 2, 0, limit / 2, limit],
-                "ticktext": _ends(limit),
+                "ticktext": [f"{at_most}−{limit:g}", f"−{half}", "0", half, f"{at_least}{limit:g}"],
                 "thickness": 14,
             },
         )
@@ -256,11 +258,3 @@ def histogram(by_similarity: Spread, measure: str, pairs: str = "Pairs of custom
     figure.update_layout(barmode="stack", bargap=0.04, barcornerradius=0)
     figure.update_layout(legend={"traceorder": "normal", "y": -0.24})
     return figure
-
-
-def _ends(limit: float) -> list[str]:
-    """Tick labels of the colour bar; the ends say when stronger values share their colour."""
-    end = f"{limit:g}"
-    half = f"{limit / 2:g}"
-    at_least, at_most = ("", "") if limit == 1 else ("≥ ", "≤ ")
-    return [f"{at_most}−{end}", f"−{half}", "0", half, f"{at_least}{end}"]

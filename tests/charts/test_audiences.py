@@ -47,7 +47,7 @@ def test_bars_are_the_groups_and_dots_their_audiences() -> None:
     figure = intersections(table, NAMES)
     bars, grid, strokes = figure.data
     assert np.asarray(bars.y).tolist() == table[Shared.CUSTOMERS].tolist() == [2, 1, 1, 1]
-    assert bars.customdata[0] == "&lt;b&gt;A&lt;/b&gt; and B"
+    assert bars.customdata[0].startswith("Only in &lt;b&gt;A&lt;/b&gt; and B<br>")
     assert len(grid.x) == 4 * 3
     # both in the first, one in each of the others
     assert list(strokes.x) == [0, 0, None, 1, None, 2, None, 3, None]

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from shopai.charts.evaluate import (
+    PERCENTAGES,
     by_group,
     intervals,
-    is_percent,
     metrics_of,
     of_metric,
     scoreboard,
@@ -95,7 +95,7 @@ def test_values_have_their_unit(value: float, metric: str, expected: str) -> Non
 
 def test_every_metric_can_be_written() -> None:
     assert all(written(0.5, metric) for metric in METRICS)
-    assert [m for m in METRICS if is_percent(m)] == [
+    assert [m for m in METRICS if m in PERCENTAGES] == [
         Metric.PRECISION,
         Metric.RECALL,
         Metric.HIT,

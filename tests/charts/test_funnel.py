@@ -40,7 +40,7 @@ def test_a_bar_a_step_with_both_shares_by_hand(visits: Funnel) -> None:
         f"40.0% of first (95% interval {row[FunnelStep.LOW]:.1%} to {row[FunnelStep.HIGH]:.1%})",
         f"66.7% of previous ({row[FunnelStep.PREVIOUS_LOW]:.1%} to "
         f"{row[FunnelStep.PREVIOUS_HIGH]:.1%})",
-        "1 visits lost before it",
+        "1 visit lost before it",
         "Median time from the step before: 5 min (n = 2)",
     ]
     assert bars.customdata[0] == "<b>View</b><br>5 visits<br>4 known customers"
@@ -69,7 +69,7 @@ def test_a_row_a_group_the_largest_first() -> None:
         (rows[FunnelStep.HIGH] - rows[FunnelStep.SHARE_OF_FIRST]).to_numpy()
     )
     assert buys.marker.color == colour(2)
-    assert any("&lt;Light&gt;" in text and "1 visits" in text for text in buys.customdata)
+    assert any("&lt;Light&gt;" in text and "1 visit" in text for text in buys.customdata)
 
 
 def test_weeks_in_order_and_partial_ones_open() -> None:

@@ -25,8 +25,10 @@ def test_value_bars_by_hand() -> None:
     assert set(bars.marker.color[:-1]) == {PRIMARY}
     top = np.quantile(values, 0.99)  # 99 + 1% of the way to 1,000
     assert top == pytest.approx(108.01)
-    assert list(bars.customdata[-1]) == [f"more than €{top:.0f}", "16.8%"]  # of 4,950 + 1,000
-    assert list(bars.customdata[0]) == ["€0 to €3.60", "0.1%"]  # 1, 2 and 3
+    assert bars.customdata[-1] == (  # of 4,950 + 1,000
+        f"more than €{top:.0f}<br>1 customer: 16.8% of all that is expected"
+    )
+    assert bars.customdata[0] == "€0 to €3.60<br>3 customers: 0.1% of all that is expected"
     assert bars.y[0] == 3
     assert figure.layout.title.text == "Expected spend of each buyer (n = 100)"
     assert "(EUR)" in figure.layout.xaxis.title.text
@@ -36,7 +38,7 @@ def test_purchases_have_no_currency() -> None:
     figure = value_bars(pd.Series([1.0, 2.0, 3.0]), 90, "EUR", priced=False)
     assert "EUR" not in figure.layout.xaxis.title.text
     assert figure.layout.title.text == "Expected purchases of each buyer (n = 3)"
-    assert "€" not in figure.data[0].customdata[0][0]
+    assert "€" not in figure.data[0].customdata[0]
 
 
 @settings(max_examples=15, deadline=None)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shopai.charts import network as charts
 from shopai.charts.network import network, tied
 from shopai.charts.theme import MUTED, PALETTE, PRIMARY
 from shopai.columns import Rule
@@ -57,8 +58,11 @@ def test_no_more_items_than_asked_for() -> None:
     assert tied(RULES, 5).items == ("tea", "milk", "cups", "cake")
 
 
-def test_only_the_first_ties_of_an_item_are_drawn_and_all_are_counted() -> None:
-    found = tied(RULES, each=1)
+def test_only_the_first_ties_of_an_item_are_drawn_and_all_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(charts, "MOST_TIES", 1)
+    found = tied(RULES)
     assert found.edges == ((0, 1), (0, 2), (2, 3), (4, 5))
     assert found.ties == (3, 1, 2, 2, 1, 1)
 

@@ -32,8 +32,9 @@ def test_the_trend_is_revenue_with_partial_steps_in_grey() -> None:
     (bars,) = figure.data
     assert np.asarray(bars.y).tolist() == [1000, 250.5, 12]
     assert list(bars.marker.color) == [PRIMARY, PRIMARY, MUTED]
-    assert [row[0] for row in bars.customdata] == ["€1,000", "€250", "€12"]
-    assert [bool(row[2]) for row in bars.customdata] == [False, False, True]
+    amounts = ["Revenue: €1,000", "Revenue: €250", "Revenue: €12"]
+    assert [text.split("<br>")[1] for text in bars.customdata] == amounts
+    assert ["Not covered" in text for text in bars.customdata] == [False, False, True]
     assert figure.layout.title.text == "Revenue by month"
     assert figure.layout.yaxis.title.text == "Revenue (EUR)"
 
@@ -61,7 +62,7 @@ def test_a_currency_is_text_of_the_file() -> None:
     assert list(figure.data[0].text) == ["9K &lt;b&gt;", "1K &lt;b&gt;"]
     assert figure.data[0].customdata[0] == "a<br>9K &lt;b&gt;, 90.0% of all"
     (bars,) = trend_bars(TREND, "month", "$x$").data
-    assert bars.customdata[0][0] == "1,000 &#36;x&#36;"
+    assert "Revenue: 1,000 &#36;x&#36;<br>" in bars.customdata[0]
 
 
 def test_best_sellers_by_events() -> None:

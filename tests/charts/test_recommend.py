@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shopai.charts import recommend as charts
 from shopai.charts.recommend import (
     CUT,
     Step,
@@ -108,11 +109,13 @@ def test_steps_are_the_strongest_first_and_add_up() -> None:
     assert found[Step.VALUE].sum() == 3.75
 
 
-def test_what_does_not_fit_is_summed_up() -> None:
-    found = steps(reason(), most=2)
+def test_what_does_not_fit_is_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "MOST_PARTS", 2)
+    found = steps(reason())
     assert found[Step.LABEL].tolist() == ["Own average", "c", "b", "2 more customers"]
     assert found[Step.VALUE].tolist() == [3.0, 1.0, -0.75, 0.5]
-    assert steps(reason(), most=3, things="items")[Step.LABEL].iloc[-1] == "1 more item"
+    monkeypatch.setattr(charts, "MOST_PARTS", 3)
+    assert steps(reason(), things="items")[Step.LABEL].iloc[-1] == "1 more item"
 
 
 def test_the_cut_is_a_step() -> None:

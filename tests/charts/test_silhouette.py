@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.charts import theme
+from shopai.charts import choose, theme
 from shopai.charts.choose import silhouette_plot
 from shopai.columns import Event
 
@@ -35,8 +35,9 @@ def test_knife_by_hand() -> None:
     assert layout.title.text == "Silhouettes, 5 customers"
 
 
-def test_the_mean_is_that_of_all() -> None:
-    figure = silhouette_plot(VALUES, [0, 0, 1, 1, 0], most=2)
+def test_the_mean_is_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choose, "MOST_ROWS", 2)
+    figure = silhouette_plot(VALUES, [0, 0, 1, 1, 0])
     assert [shape.x0 for shape in figure.layout.shapes] == pytest.approx([0.24, 0.24])
     assert figure.layout.annotations[0].text == "mean 0.24"
     assert figure.layout.title.text == "Silhouettes, 2 of 5 customers"
