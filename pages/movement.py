@@ -19,8 +19,8 @@ from shopai.events.dataset import Dataset
 from shopai.findings import movement as findings
 from shopai.format import day
 from shopai.segments import Movement, Segmentation
-from shopai.segments.drift import Drift, drift
-from shopai.segments.movement import CHANGES, OTHERS, compared, complete, customers_at, span
+from shopai.segments.assignment import Drift, complete, drift
+from shopai.segments.movement import CHANGES, OTHERS, compared, customers_at, span
 
 END = "The end of this day."
 DAYS = 90  # between the two dates, at first

@@ -67,7 +67,7 @@ from shopai.recommend.storage.batch import write_recommendations
 from shopai.recommend.storage.model_file import load_model, save_model
 from shopai.report import segment_report
 from shopai.segments import KChoice, Segmentation, choose_k, segment
-from shopai.segments.drift import Drift, drift
+from shopai.segments.assignment import Drift, drift
 from shopai.segments.movement import Movement, movement
 from shopai.segments.persona.membership import Membership, explain_customer
 from shopai.segments.persona.personas import Personas, personas

@@ -8,7 +8,7 @@ from pages.ui.keys import session_cache
 from pages.ui.results import features_of
 from shopai.events.dataset import Dataset
 from shopai.segments import Profile, Segmentation, profile, scaling_table
-from shopai.segments.borderline import nearness
+from shopai.segments.assignment import nearness
 
 
 @session_cache(6)

@@ -83,7 +83,7 @@ def fit(dataset: Dataset, seg: Segmentation) -> None:
     show.chart(figure, "knife", f"{says}.")
     st.markdown(f"**{plain(says)}.**")
     st.markdown("**Borderline customers**: the 5% nearest to the boundary, at most 1,000")
-    table = borderline(seg)
+    table = borderline(near)
     titles = titles_of(dataset, seg)
     shown = table.assign(
         **{

@@ -14,9 +14,19 @@ import scipy.sparse as sp
 from shopai.arrays import Floats, Ints
 from shopai.bootstrap import CustomerDraws, interval
 from shopai.columns import Compared, Metric, Tested
-from shopai.evaluate import catalogue_metrics
 from shopai.evaluate.intervals import counted, holm, sign_flip
-from shopai.evaluate.metrics import METRICS, errors, ranking
+from shopai.evaluate.metrics import (
+    METRICS,
+    consumed,
+    coverage,
+    diversity,
+    errors,
+    exposure,
+    gini,
+    novelty,
+    popularity,
+    ranking,
+)
 from shopai.evaluate.runner import Answers, Task
 
 #: The groups in the order to show them.
@@ -35,18 +45,24 @@ OF_A_LIST: Final = (
 )
 OF_RATINGS: Final = (Metric.RMSE, Metric.MAE)
 OF_A_CATALOGUE: Final = {
-    Metric.COVERAGE: catalogue_metrics.coverage,
-    Metric.GINI: catalogue_metrics.gini,
+    Metric.COVERAGE: coverage,
+    Metric.GINI: gini,
 }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Ratio:
     """Σ above / Σ below over customers, or its root; a mean where `below` is 1."""
 
     above: Floats  # (n,) of each customer tested
     below: Floats  # (n,), 0 for a customer it says nothing of
     root: bool = False
+
+    def add(self, rows: Ints, above: Floats, below: Floats | None = None) -> None:
+        """Each customer at most once; values that are missing are left out."""
+        there = ~np.isnan(above)
+        self.above[rows[there]] += above[there]
+        self.below[rows[there]] += 1.0 if below is None else below[there]
 
     @property
     def value(self) -> float:
@@ -65,27 +81,13 @@ class Ratio:
 
 
 @dataclass(eq=False)
-class _Sums:
-    """Sums of each customer over splits."""
-
-    above: Floats
-    below: Floats
-
-    def add(self, rows: Ints, above: Floats, below: Floats | None = None) -> None:
-        """Each customer at most once; values that are missing are left out."""
-        there = ~np.isnan(above)
-        self.above[rows[there]] += above[there]
-        self.below[rows[there]] += 1.0 if below is None else below[there]
-
-
-@dataclass(eq=False)
 class Accumulator:
     """The results of one model so far."""
 
     users: pd.Index  # (n,) the customers tested
     draws: CustomerDraws
     seed: int
-    sums: dict[tuple[str, str], _Sums] = field(default_factory=dict)  # by metric and group
+    sums: dict[tuple[str, str], Ratio] = field(default_factory=dict)  # by metric and group
     exposures: list[sp.csr_matrix] = field(default_factory=list)  # one a split
     measured: dict[str, list[float]] = field(default_factory=dict)  # one a split
 
@@ -98,7 +100,7 @@ class Accumulator:
             self._add_ratings(task, answers.predicted)
         n_groups, n_items = self.draws.weights.shape[1], train.matrix.shape[1]
         groups = self.draws.groups[self._positions(task, task.rows)]
-        self.exposures.append(catalogue_metrics.exposure(lists, groups, n_groups, n_items))
+        self.exposures.append(exposure(lists, groups, n_groups, n_items))
         for metric, value in (
             (Metric.FIT, answers.fit_seconds),
             (Metric.RECOMMEND, answers.recommend_seconds),
@@ -125,14 +127,12 @@ class Accumulator:
         of_cold.eliminate_zeros()
         recall = ranking(lists, of_cold.tocsr().sorted_indices())[Metric.RECALL]
         self._of(Metric.RECALL, Tested.COLD_ITEMS).add(users, recall)
-        diversity = catalogue_metrics.diversity(lists, train, self.seed)
-        self._of(Metric.DIVERSITY, Tested.ALL).add(users, diversity)
-        self._of(Metric.NOVELTY, Tested.ALL).add(users, catalogue_metrics.novelty(lists, train))
-        own = catalogue_metrics.consumed(task.rows, train)
-        offered = catalogue_metrics.popularity(lists, train)
+        self._of(Metric.DIVERSITY, Tested.ALL).add(users, diversity(lists, train, self.seed))
+        self._of(Metric.NOVELTY, Tested.ALL).add(users, novelty(lists, train))
+        own = consumed(task.rows, train)
+        offered = popularity(lists, train)
         both = ~(np.isnan(own) | np.isnan(offered))
-        popularity = self._of(Metric.POPULARITY, Tested.ALL)
-        popularity.add(users[both], offered[both], own[both])
+        self._of(Metric.POPULARITY, Tested.ALL).add(users[both], offered[both], own[both])
 
     def _add_ratings(self, task: Task, predicted: Floats) -> None:
         matrix = task.split.train.matrix
@@ -151,9 +151,9 @@ class Accumulator:
             self._of(Metric.RMSE, group).add(every, squares, n)
             self._of(Metric.MAE, group).add(every, sizes, n)
 
-    def _of(self, metric: str, group: str) -> _Sums:
+    def _of(self, metric: str, group: str) -> Ratio:
         if (metric, group) not in self.sums:
-            self.sums[metric, group] = _Sums(*np.zeros((2, len(self.users))))
+            self.sums[metric, group] = Ratio(*np.zeros((2, len(self.users))))
         return self.sums[metric, group]
 
     def has(self, metric: str) -> bool:
@@ -226,6 +226,7 @@ TABLE: Final = [
 
 #: The metrics models are paired on.
 PAIRED: Final = (Metric.NDCG, Metric.RMSE)
+
 #: Columns of a table of pairs, in order.
 PAIRS: Final = [
     Compared.METRIC,

@@ -73,7 +73,6 @@ def evaluate(
     progress: Progress | None = None,
     weights: Mapping[str, float] | None = None,
     half_life_days: float | None = None,
-    relevant: float | None = None,
     max_users: int | None = None,
 ) -> Evaluation:
     """Fit each model on the training part of each split, and compare what it recommends.
@@ -92,11 +91,10 @@ def evaluate(
     progress : called with the share done and a word on it; may raise to stop
     weights, half_life_days : how events become preferences, see
         :func:`shopai.preferences`; only where `data` is a data set and split here
-    relevant : held-out values of at least this are right answers; None takes every value, of
-        ratings those that reach the median of the training part
     max_users : at most so many customers are tested, drawn with `seed`; None tests all
 
-    Tested are the customers with a right answer held out. Each gets the k best of all items
+    Right answers are the values held out, of ratings those that reach the median of the training
+    part. Tested are the customers with one. Each gets the k best of all items
     they have no preference for in the training part; none is sampled. A customer's results are
     averaged over splits, then over customers. Intervals and tests resample customers, see
     :mod:`shopai.bootstrap`; times and memory are measured once and have none.
@@ -116,11 +114,11 @@ def evaluate(
         progress(0.0, "splitting the data")
     splits = _splits(data, split, seed, weights, half_life_days)
     users, drawn = _users(splits, max_users, seed)
-    tasks = [Task.of(each, relevant, each.train.users.isin(users)) for each in splits]
+    tasks = [Task.of(each, each.train.users.isin(users)) for each in splits]
     if not any(len(each.rows) for each in tasks):
         raise ParameterError(
             "No customer has a right answer held out, so there is nothing to compare; hold out "
-            "more, or let lower values count (relevant)."
+            "more."
         )
     draws = CustomerDraws.of(len(users), seed)
     accumulators = {name: Accumulator(users, draws, seed) for name in named}

@@ -46,17 +46,16 @@ class Task:
     ratings: Floats
 
     @classmethod
-    def of(cls, split: Split, relevant: float | None, among: Mask) -> Task:
+    def of(cls, split: Split, among: Mask) -> Task:
         """The task for the customers `among`, an (n_users,) mask.
 
-        `relevant`: the least value that is right; None takes all, of ratings those at least
-        the median of the training part. The gain of what is right is its value; of a rating,
-        1 for the lowest of the scale and 1 more for each step.
+        Right is every value, of ratings those at least the median of the training part. The gain
+        of what is right is its value; of a rating, 1 for the lowest of the scale and 1 more for
+        each step.
         """
         train, test = split.train, split.test
         rows = np.repeat(np.arange(test.shape[0], dtype=np.int64), np.diff(test.indptr))
-        if relevant is None:
-            relevant = float(np.median(train.matrix.data)) if split.rated else -np.inf
+        relevant = float(np.median(train.matrix.data)) if split.rated else -np.inf
         shift = 1.0 - (train.scale[0] if train.scale is not None else 1.0) if split.rated else 0.0
         tested = among[rows]
         right = tested & (test.data >= relevant)

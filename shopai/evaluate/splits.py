@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +12,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from shopai.arrays import Floats, Ints, Mask
-from shopai.checks import real_number, whole_number
+from shopai.checks import whole_number
 from shopai.columns import Event, Kind
 from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
@@ -183,9 +183,8 @@ def leave_last_out(
 
 def time_split(
     dataset: Dataset,
-    cutoffs: datetime | Sequence[datetime] | None = None,
+    cutoff: datetime | None = None,
     *,
-    share: float = SHARE,
     weights: Mapping[str, float] | None = None,
     half_life_days: float | None = None,
 ) -> list[Split]:
@@ -193,8 +192,7 @@ def time_split(
 
     Parameters
     ----------
-    cutoffs : one split a moment, each tested on what comes until the next; None takes the
-        moment after which the last `share` of the events came
+    cutoff : the moment; None takes that after which the last fifth of the events came
     weights, half_life_days : see :func:`shopai.preferences.preferences`; ages count from the
         newest event of the training part, and in the test all count alike
 
@@ -203,37 +201,27 @@ def time_split(
     for a cutoff with nothing before or after it.
     """
     _require_times(dataset)
-    if cutoffs is None:
-        moments = [_late(dataset, share)]
-    else:
-        given = [cutoffs] if isinstance(cutoffs, datetime) else list(cutoffs)
-        moments = sorted({utc(moment) for moment in given})
-    splits = []
-    for cutoff, end in zip(moments, [*moments[1:], None], strict=True):
-        try:
-            before = preferences(dataset, weights, half_life_days, until=cutoff)
-            after = preferences(dataset, weights, since=cutoff, until=end)
-        except MissingColumns as error:
-            raise ParameterError(
-                f"The cutoff {cutoff:%Y-%m-%d %H:%M} leaves nothing to learn from or nothing to "
-                f"test on; choose another. {error}"
-            ) from error
-        train = among_all(before.among(after.users, after.items), dataset)
-        wide = after.among(train.users, train.items)
-        known = within(wide.matrix, train.matrix)
-        if train.bought is not None:
-            known |= within(wide.matrix, train.bought)
-        until = f" and by {end:%Y-%m-%d %H:%M}" if end is not None else ""
-        note = (
-            f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M} UTC, tested on what came "
-            f"after it{until}; {int(known.sum()):,} preferences for items a customer had before "
-            "are left out."
-        )
-        rated = before.kind == after.kind == "ratings"
-        test = only(wide.matrix, ~known)
-        name = f"until {cutoff:%Y-%m-%d %H:%M}"
-        splits.append(Split(name, train, test, note, cutoff, rated))
-    return splits
+    cutoff = _late(dataset) if cutoff is None else utc(cutoff)
+    try:
+        before = preferences(dataset, weights, half_life_days, until=cutoff)
+        after = preferences(dataset, weights, since=cutoff)
+    except MissingColumns as error:
+        raise ParameterError(
+            f"The cutoff {cutoff:%Y-%m-%d %H:%M} leaves nothing to learn from or nothing to "
+            f"test on; choose another. {error}"
+        ) from error
+    train = among_all(before.among(after.users, after.items), dataset)
+    wide = after.among(train.users, train.items)
+    known = within(wide.matrix, train.matrix)
+    if train.bought is not None:
+        known |= within(wide.matrix, train.bought)
+    note = (
+        f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M} UTC, tested on what came after it; "
+        f"{int(known.sum()):,} preferences for items a customer had before are left out."
+    )
+    rated = before.kind == after.kind == "ratings"
+    name = f"until {cutoff:%Y-%m-%d %H:%M}"
+    return [Split(name, train, only(wide.matrix, ~known), note, cutoff, rated)]
 
 
 def among_all(prefs: Preferences, dataset: Dataset) -> Preferences:
@@ -249,13 +237,12 @@ def _require_times(dataset: Dataset) -> None:
         )
 
 
-def _late(dataset: Dataset, share: float) -> datetime:
-    """The moment after which at most `share` of the events came, and at least one."""
-    real_number("The share held out", share, 0, 1, above=True, below=True)
+def _late(dataset: Dataset) -> datetime:
+    """The moment after which at most `SHARE` of the events came, and at least one."""
     columns = Event.USER, Event.ITEM, Event.EPOCH
     known = dataset.timeline.filter(" AND ".join(f"{name} IS NOT NULL" for name in columns))
     quantile, newest = row(
-        known.aggregate(f"quantile_disc({Event.EPOCH}, {1 - float(share)!r}), max({Event.EPOCH})")
+        known.aggregate(f"quantile_disc({Event.EPOCH}, {1 - SHARE!r}), max({Event.EPOCH})")
     )
     if newest is None:
         raise MissingColumns("No event has a customer, an item and a time; use a random split.")

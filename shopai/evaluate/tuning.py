@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from shopai.checks import whole_number
 from shopai.columns import Compared, Metric, Tested
 from shopai.errors import ParameterError
 from shopai.evaluate.evaluation import evaluate
@@ -22,8 +20,6 @@ from shopai.recommend.models.base import Recommender
 
 #: Parts the training part is split into, unless told.
 FOLDS: Final = 3
-#: Most settings of a grid that can be drawn from.
-MOST: Final = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +52,6 @@ def tune(
     folds: int | Sequence[Split] = FOLDS,
     k: int = 10,
     seed: int = 0,
-    draws: int | None = None,
     max_users: int | None = None,
     progress: Progress | None = None,
 ) -> Tuning:
@@ -71,7 +66,6 @@ def tune(
         itself
     folds : random parts, see :func:`~shopai.evaluate.kfold`, or splits made beforehand of the
         training part (as :func:`~shopai.evaluate.time_split` with an earlier cutoff)
-    draws : try so many settings, drawn with `seed` without repetition; None tries all
     k, seed, max_users, progress : see :func:`~shopai.evaluate.evaluate`
 
     Costs one fit and the lists of all customers for each setting and part. Raises
@@ -85,7 +79,9 @@ def tune(
     if metric not in METRICS or METRICS[metric].better == 0:
         known = ", ".join(name for name, each in METRICS.items() if each.better)
         raise ParameterError(f"metric must be one of {known}; found {metric!r}.")
-    tried = _tried(grid, draws, seed)
+    if not grid or not all(grid.values()):
+        raise ParameterError("Give at least one setting, each with at least one value to try.")
+    tried = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
     splits = kfold(prefs, folds, seed) if isinstance(folds, int) else list(folds)
     named = {_words(each): make(**each) for each in tried}
     if len(named) < len(tried):
@@ -110,26 +106,6 @@ def tune(
         f"Of {len(tried):,} settings, {_words(tried[place])} is best: {METRICS[metric].label} "
         f"{results[Compared.VALUE].iloc[place]:.4g} on parts of the training data.",
     )
-
-
-def _tried(grid: Mapping[str, Sequence[Any]], draws: int | None, seed: int) -> list[dict[str, Any]]:
-    """The settings to try, in order: the last setting of the grid varies fastest."""
-    shape = [len(values) for values in grid.values()]
-    n = math.prod(shape)
-    if not grid or n == 0:
-        raise ParameterError("Give at least one setting, each with at least one value to try.")
-    chosen = range(n)
-    if draws is not None and whole_number("draws", draws) < n:
-        if n > MOST:
-            raise ParameterError(f"The grid has {n:,} settings; keep it to {MOST:,}.")
-        chosen = np.sort(np.random.default_rng(seed).choice(n, draws, replace=False)).tolist()
-    return [
-        {
-            name: grid[name][int(at)]
-            for name, at in zip(grid, np.unravel_index(each, shape), strict=True)
-        }
-        for each in chosen
-    ]
 
 
 def _words(settings: Mapping[str, Any]) -> str:

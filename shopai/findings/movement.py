@@ -7,7 +7,7 @@ from datetime import date
 
 from shopai.columns import Flow
 from shopai.segments import Movement
-from shopai.segments.drift import Drift
+from shopai.segments.assignment import Drift
 from shopai.segments.movement import OTHERS
 from shopai.sentences import Sentence
 

@@ -1,9 +1,7 @@
 """K-means segments of customers."""
 
-from shopai.segments.assignment import Assignment, assign
-from shopai.segments.borderline import borderline
+from shopai.segments.assignment import Drift, borderline, drift
 from shopai.segments.choosing.choose import KChoice, choose_k
-from shopai.segments.drift import Drift, drift
 from shopai.segments.features import default_features, left_out
 from shopai.segments.movement import Movement, movement
 from shopai.segments.numbering import flows, numbered_like
@@ -18,7 +16,6 @@ from shopai.segments.tables import labelled, profile_table, scaling_table
 
 __all__ = [
     "SCALINGS",
-    "Assignment",
     "Comparison",
     "Drift",
     "KChoice",
@@ -29,7 +26,6 @@ __all__ = [
     "Projection",
     "SegmentSeries",
     "Segmentation",
-    "assign",
     "borderline",
     "choose_k",
     "default_features",

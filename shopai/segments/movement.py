@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Array, Ints, Mask
+from shopai.arrays import Array, Ints
 from shopai.checks import whole_number
 from shopai.columns import Event, Feature, Flow, Moves
 from shopai.customers import customer_table, known_by
@@ -18,8 +18,7 @@ from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import utc
-from shopai.segments.assignment import nearest_two
-from shopai.segments.features import check_names
+from shopai.segments.assignment import complete, nearest_two
 from shopai.segments.numbering import flow_table
 from shopai.segments.segmentation import Segmentation
 
@@ -65,11 +64,6 @@ class Movement:
     moved: int  # in a segment at both moments, but another
     new: int  # not yet a customer at the first moment
     outside: int  # a customer at both, but in no segment at one of them or at both
-
-    @property
-    def moves(self) -> pd.DataFrame:
-        """(moved, columns.Moves): who changed the segment, and what changed of them."""
-        return self.between()
 
     def between(self, source: Hashable = None, target: Hashable = None) -> pd.DataFrame:
         """The rows of `table` that changed from group `source` to group `target`.
@@ -197,18 +191,6 @@ def span(dataset: Dataset) -> tuple[datetime, datetime]:
             f"column with the date to {Event.TIME}."
         )
     return oldest.replace(tzinfo=UTC), newest.replace(tzinfo=UTC)
-
-
-def complete(seg: Segmentation, customers: pd.DataFrame) -> Mask:
-    """(n,) whether a customer has all the numbers `seg` is made from.
-
-    Raises ParameterError for a column that is not there.
-    """
-    check_names(customers, seg.features)
-    whole = np.ones(len(customers), dtype=bool)
-    for name in seg.space.numeric:
-        whole &= np.isfinite(customers[name].to_numpy(dtype=np.float64, na_value=np.nan))
-    return whole
 
 
 def _groups(seg: Segmentation, customers: pd.DataFrame) -> Ints:

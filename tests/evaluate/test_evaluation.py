@@ -6,6 +6,7 @@ import math
 import re
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -97,12 +98,6 @@ def test_ratings_by_hand() -> None:
     assert each[Metric.RMSE]["u0"] == pytest.approx(math.sqrt(3))
     assert each[Metric.MAE]["u3"] == 1
     assert math.isnan(each[Metric.NDCG]["u3"])
-
-
-def test_relevant_sets_the_least_right_value() -> None:
-    """With everything right, u0 has three right items and u3 one, second in the list."""
-    found = compared({"mine": Fixed(ORDER)}, relevant=1)
-    assert value(found, "mine", Metric.RECALL) == pytest.approx((2 / 3 + 1 + 1 + 1) / 4)
 
 
 def test_models_are_paired_by_customer() -> None:
@@ -257,8 +252,9 @@ def test_errors_say_what_to_do() -> None:
         evaluate([Baseline()], prefs, [])
     with pytest.raises(ParameterError, match="k must be a whole number"):
         evaluate([Baseline()], prefs, k=0)
+    nothing_right = replace(the_split(), test=sp.csr_matrix((TEST > 0) * 0.1))
     with pytest.raises(ParameterError, match="No customer has a right answer"):
-        evaluate([Baseline()], prefs, relevant=6)
+        evaluate([Baseline()], prefs, [nothing_right])
 
 
 def test_a_model_that_lacks_what_it_needs_is_named() -> None:

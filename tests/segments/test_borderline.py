@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.columns import Borderline, Event, Feature
-from shopai.errors import InputError, ParameterError
-from shopai.segments import Segmentation, borderline, segment
-from shopai.segments.borderline import nearness
+from shopai.errors import ParameterError
+from shopai.segments import Segmentation, assignment, borderline, segment
+from shopai.segments.assignment import nearness
 from shopai.segments.segmentation import described, placed
 from shopai.segments.silhouette import squared_silhouettes
 
@@ -27,9 +27,16 @@ def on_the_line(labels: list[int]) -> Segmentation:
     return described(where, np.array(labels), max(labels) + 1, seed=0)
 
 
+def every(seg: Segmentation) -> pd.DataFrame:
+    """All customers, the nearest to a boundary first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assignment, "SHARE", 1)
+        return borderline(nearness(seg))
+
+
 def test_borderline_by_hand() -> None:
     """c is 2 from its centre and 8 from the other: (8 − 2) / 8; b is 1 and 9; d is 0 and 10."""
-    found = borderline(on_the_line([0, 0, 1, 1, 1, 0]), share=1)
+    found = every(on_the_line([0, 0, 1, 1, 1, 0]))
     assert found.index.name == Event.USER
     expected = {"c": 6 / 8, "b": 8 / 9, "a": 10 / 11, "e": 10 / 12, "d": 1.0, "f": 1.0}
     assert found[Borderline.MARGIN].to_dict() == pytest.approx(expected)
@@ -42,7 +49,7 @@ def test_borderline_by_hand() -> None:
 
 def test_who_is_labelled_otherwise_is_beyond_the_boundary() -> None:
     """c (9) labelled with a, b, f: their centre is at 3, the other at 12."""
-    found = borderline(on_the_line([0, 0, 0, 1, 1, 0]), share=0.1)
+    found = borderline(nearness(on_the_line([0, 0, 0, 1, 1, 0])))
     assert found.index.tolist() == ["c"]
     row = found.loc["c"]
     assert row[[Borderline.SEGMENT, Borderline.NEXT]].tolist() == [0, 1]
@@ -79,57 +86,32 @@ def test_against_all_distances(seed: int, k: int) -> None:
     np.testing.assert_allclose(
         found[Borderline.SILHOUETTE], squared_silhouettes(seg.scaled, labels)
     )
-    listed = borderline(seg, share=0.25)
-    assert listed[Borderline.MARGIN].tolist() == sorted(expected)[:10]
+    listed = borderline(found)
+    assert listed[Borderline.MARGIN].tolist() == sorted(expected)[:2]
 
 
 def test_k_means_leaves_nobody_beyond() -> None:
     points = np.random.default_rng(0).lognormal(size=(2_000, 3))
-    found = borderline(segment(points, k=4), share=1, most=2_000)
+    found = nearness(segment(points, k=4))
     assert found[Borderline.MARGIN].min() >= -0.01
-    assert found[Borderline.MARGIN].is_monotonic_increasing
 
 
-def test_how_many_are_listed() -> None:
-    seg = on_the_line([0, 0, 1, 1, 1, 0])
-    assert len(borderline(seg)) == 1  # 5 % of 6, rounded up
-    assert len(borderline(seg, share=0.5)) == 3
-    assert borderline(seg, share=1, most=2).index.tolist() == ["c", "e"]
-
-
-def test_the_customers_own_columns_beside() -> None:
-    seg = on_the_line([0, 0, 1, 1, 1, 0])
-    table = LINE.assign(**{Borderline.NEXT: 7, Borderline.NEXT + "_found": 8})
-    found = borderline(seg, table, share=0.3)
-    assert found[Feature.MONETARY].tolist() == [9.0, 13.0]
-    assert found[Borderline.NEXT].tolist() == [0, 0]
-    assert found[Borderline.NEXT + "_found_found"].tolist() == [7, 7]
-    assert found[Borderline.NEXT + "_found"].tolist() == [8, 8]
-    assert list(table.columns) == [Feature.MONETARY, Borderline.NEXT, Borderline.NEXT + "_found"]
-    with pytest.raises(InputError, match="not the 6 that were segmented"):
-        borderline(seg, LINE[::-1])
+def test_how_many_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    near = nearness(on_the_line([0, 0, 1, 1, 1, 0]))
+    assert len(borderline(near)) == 1  # 5 % of 6, rounded up
+    assert len(borderline(pd.concat([near] * 10))) == 3
+    assert len(borderline(pd.concat([near] * 4_000))) == 1_000
+    monkeypatch.setattr(assignment, "SHARE", 1)
+    monkeypatch.setattr(assignment, "MOST", 2)
+    assert borderline(near).index.tolist() == ["c", "e"]
 
 
 def test_the_order_of_rows_decides_only_between_equals() -> None:
     seg = on_the_line([0, 0, 1, 1, 1, 0])
     turned = replace(seg, labels=seg.labels[::-1], scaled=seg.scaled[::-1])
-    assert borderline(turned, share=1).index.tolist() == ["c", "e", "b", "a", "f", "d"]
-
-
-@pytest.mark.parametrize(
-    ("given_", "message"),
-    [
-        ({"share": 0.0}, "share must be a number above 0 and at most 1; found 0.0"),
-        ({"share": 1.1}, "share must be a number above 0 and at most 1; found 1.1"),
-        ({"share": float("nan")}, "found nan"),
-        ({"most": 0}, "most must be a whole number of at least 1; found 0"),
-    ],
-)
-def test_what_is_out_of_range_is_refused(given_: dict[str, float], message: str) -> None:
-    with pytest.raises(ParameterError, match=message):
-        borderline(on_the_line([0, 0, 1, 1, 1, 0]), **given_)
+    assert every(turned).index.tolist() == ["c", "e", "b", "a", "f", "d"]
 
 
 def test_one_segment_has_no_boundary() -> None:
     with pytest.raises(ParameterError, match="at least two"):
-        borderline(on_the_line([0] * 6))
+        nearness(on_the_line([0] * 6))

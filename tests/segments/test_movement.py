@@ -99,8 +99,8 @@ def test_by_hand(seg: Segmentation) -> None:
     }
     assert found.links[Flow.SHARE].tolist() == [0.5, 0.5, 0.25, 0.75, 1.0]
     assert (found.stayed, found.moved, found.new, found.outside) == (4, 2, 2, 0)
-    assert found.moves[Moves.SOURCE].to_dict() == {"bea": SMALL, "cid": BIG}
-    assert found.moves[Moves.TARGET].to_dict() == {"bea": BIG, "cid": SMALL}
+    assert found.between()[Moves.SOURCE].to_dict() == {"bea": SMALL, "cid": BIG}
+    assert found.between()[Moves.TARGET].to_dict() == {"bea": BIG, "cid": SMALL}
     assert found.matrix.index.to_list() == [BIG, SMALL, NOT_YET]
     assert found.matrix.columns.to_list() == [BIG, SMALL]
     assert found.matrix.to_numpy().tolist() == [[1, 1], [1, 3], [0, 2]]
@@ -109,7 +109,7 @@ def test_by_hand(seg: Segmentation) -> None:
 def test_what_changed_by_hand(seg: Segmentation) -> None:
     """bea bought on 20 January and 20 May; 1 March is day 61 of the year, 1 June day 153."""
     found = movement(SHOP, seg, BEFORE)
-    assert found.moves.loc["bea"].to_dict() == {
+    assert found.between().loc["bea"].to_dict() == {
         Moves.SOURCE: SMALL,
         Moves.TARGET: BIG,
         Moves.MONETARY_BEFORE: 10.0,
@@ -239,7 +239,7 @@ def test_nobody_in_a_segment_before(buyers: Segmentation) -> None:
     found = movement(SHOP, buyers, datetime(2024, 1, 6))
     assert set(found.table[Moves.SOURCE]) == {NO_PURCHASE, NOT_YET}
     assert (found.stayed, found.moved, found.new, found.outside) == (0, 0, 7, 1)
-    assert found.moves.empty
+    assert found.between().empty
 
 
 def test_it_is_public() -> None:
@@ -421,9 +421,9 @@ def conserved(found: shopai.Movement, n: int) -> None:
     for (source, target), customers in pairs(found.links).items():
         assert found.matrix.loc[source, target] == customers
         assert len(found.between(source, target)) == (0 if source == target else customers)
-    assert len(found.moves) == found.moved
-    assert (found.moves[Moves.SOURCE] != found.moves[Moves.TARGET]).all()
-    assert not found.moves[[Moves.SOURCE, Moves.TARGET]].isin(OTHERS).any(axis=None)
+    assert len(found.between()) == found.moved
+    assert (found.between()[Moves.SOURCE] != found.between()[Moves.TARGET]).all()
+    assert not found.between()[[Moves.SOURCE, Moves.TARGET]].isin(OTHERS).any(axis=None)
 
 
 def test_two_moments_of_segments_found_then_flow_as_flows_say() -> None:
