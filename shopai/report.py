@@ -18,7 +18,7 @@ from shopai.charts.segments import MOST_SELECTABLE, by_features, projected, scat
 from shopai.charts.theme import colour
 from shopai.columns import PersonaTable, SegmentShare
 from shopai.findings.segments import best_segment
-from shopai.format import percent
+from shopai.format import counted, percent
 from shopai.segments import (
     KChoice,
     Personas,
@@ -130,7 +130,7 @@ def _card(label: int, name: str, who: Personas, described: Profile) -> str:
     said = [str(row[PersonaTable.RULE]), str(row[PersonaTable.STANDS_OUT])]
     rule, stands_out = (text[:1].upper() + text[1:] for text in said)
     count, part = int(share[SegmentShare.CUSTOMERS]), share[SegmentShare.CUSTOMER_SHARE]
-    size = f"{count:,} customers, {percent(part)} of all"
+    size = f"{counted(count, 'customer')}, {percent(part)} of all"
     if pd.notna(share[SegmentShare.REVENUE_SHARE]):
         size += f", {percent(share[SegmentShare.REVENUE_SHARE])} of spend"
     extra = f"<p>{escape(stands_out)}</p>" if stands_out else ""

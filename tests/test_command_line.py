@@ -115,7 +115,7 @@ def test_recommend_for_everyone(
     assert set(table[Event.USER]) == {f"c{i}" for i in range(6, 12)}  # the others have it all
     said = capsys.readouterr().err
     assert "up to 2 items for each of 6 customers" in said
-    assert "6 customers get nothing: no item is left" in said
+    assert "Nothing for 6 customers: no item is left" in said
     assert table.groupby(Event.USER)[Scored.RANK].apply(list).map(lambda r: r == [1, 2]).all()
 
 

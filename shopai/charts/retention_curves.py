@@ -23,7 +23,7 @@ from shopai.charts.retention import (
 )
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish
 from shopai.columns import CohortTable
-from shopai.format import money, percent
+from shopai.format import counted, money, percent
 
 #: The measures that have curves and a mean.
 CURVES: Final = (CohortTable.SHARE, CohortTable.VALUE)
@@ -110,7 +110,7 @@ def _thin(cohorts: CohortTables, measure: str, ages: Array, currency: str | None
     for row, (start, size) in enumerate(zip(starts, cohorts.sizes.tolist(), strict=True)):
         if size < FIRM or row < oldest:
             continue
-        name = f"{cohort_name(start, cohorts.period)} · {size:,} customers"
+        name = f"{cohort_name(start, cohorts.period)} · {counted(size, 'customer')}"
         points = [int(age) for age in ages if whole[row, age]]
         x += [*points, None]
         y += [*(float(frame[row, age]) for age in points), None]
@@ -149,7 +149,9 @@ def _mean(
         marker={"size": 6},
         text=texts,
         # a name within the template would be read as one: "%{x}" may be what a segment is called
-        customdata=[(f"{int(n):,} customers of {int(m):,} cohorts", name) for n, m in of],
+        customdata=[
+            (f"{counted(int(n), 'customer')} of {counted(int(m), 'cohort')}", name) for n, m in of
+        ],
         hovertemplate="<b>%{customdata[1]}</b><br>"
         f"{cohorts.period.capitalize()} %{{x}}: %{{text}}"
         "<br>%{customdata[0]}<extra></extra>",

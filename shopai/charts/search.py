@@ -15,7 +15,7 @@ from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import NO_LINES, dots, named, reference_line, row_bars, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import SearchTable, SearchTarget, SearchTopic
-from shopai.format import number, percent
+from shopai.format import counted, number, percent
 
 #: Rows drawn, at most.
 MOST: Final = 15
@@ -46,8 +46,9 @@ def top_bars(table: pd.DataFrame) -> go.Figure:
     counts = rows[SearchTable.SEARCHES]
     hover = [
         f"<b>{escape(row[SearchTable.QUERY])}</b><br>"
-        f"{row[SearchTable.SEARCHES]:,} searches, {percent(row[SearchTable.SHARE])} of all<br>"
-        f"by {number(row[SearchTable.CUSTOMERS])} known customers"
+        f"{counted(row[SearchTable.SEARCHES], 'search')}, "
+        f"{percent(row[SearchTable.SHARE])} of all<br>"
+        f"by {counted(row[SearchTable.CUSTOMERS], 'known customer')}"
         for row in rows.to_dict("records")
     ]
     texts = list(map(number, counts))
@@ -170,8 +171,8 @@ def topic_bars(topics: Topics) -> go.Figure:
     texts = list(map(percent, rows[SearchTopic.SHARE]))
     hover = [
         f"<b>{escape(', '.join(row[SearchTopic.WORDS]) or 'No topic')}</b><br>"
-        f"{row[SearchTopic.SEARCHES]:,} searches, {text} of all<br>"
-        f"{number(row[SearchTopic.QUERIES])} queries, such as<br>"
+        f"{counted(row[SearchTopic.SEARCHES], 'search')}, {text} of all<br>"
+        f"{counted(row[SearchTopic.QUERIES], 'query')}, such as<br>"
         + "<br>".join(escape(shortened(query, 40)) for query in row[SearchTopic.EXAMPLES])
         for text, row in zip(texts, rows.to_dict("records"), strict=True)
     ]

@@ -99,7 +99,7 @@ def time_to_purchase_curve(purchases: NextPurchase) -> go.Figure:
         f"<b>Within {row[TimeToPurchase.DAYS]:g} days</b><br>"
         f"{percent(row[TimeToPurchase.SHARE])} have bought again "
         f"({percent(row[TimeToPurchase.LOW])} to {percent(row[TimeToPurchase.HIGH])})<br>"
-        f"{int(row[TimeToPurchase.AT_RISK]):,} orders still waiting"
+        f"{counted(int(row[TimeToPurchase.AT_RISK]), 'order')} still waiting"
         for row in curve.to_dict("records")
     ]
     figure = go.Figure(

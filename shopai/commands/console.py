@@ -14,6 +14,7 @@ from shopai.events.load import load
 from shopai.events.mapping import SHAPES, Mapping
 from shopai.events.values import TIME_FORMATS
 from shopai.export import csv_bytes
+from shopai.format import counted
 
 
 def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
@@ -44,11 +45,11 @@ def open_data(options: argparse.Namespace) -> Dataset:
         **{name: getattr(options, name) for name in _READING},
     )
     report = dataset.report
-    say(f"{report.source}: {report.rows_read:,} rows read, {report.rows_kept:,} kept.")
+    say(f"{report.source}: {counted(report.rows_read, 'row')} read, {report.rows_kept:,} kept.")
     for reason, rows in report.set_aside.items():
         say(f"  set aside: {rows:,} × {reason}")
     for note, rows in report.notes.items():
-        say(f"  {note}: {rows:,} rows")
+        say(f"  {note}: {counted(rows, 'row')}")
     if rejected is not None:
         write(dataset.rows_set_aside.df(), rejected)
     return dataset
@@ -60,7 +61,7 @@ def write(frame: pd.DataFrame, path: Path) -> None:
         frame.to_parquet(path, index=False)
     else:
         path.write_bytes(csv_bytes(frame, index=False))
-    say(f"Written: {len(frame):,} rows in {path}.")
+    say(f"Written: {counted(len(frame), 'row')} in {path}.")
 
 
 def output_path(path: str | None) -> Path | None:

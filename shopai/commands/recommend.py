@@ -21,6 +21,7 @@ from shopai.commands.models import (
 )
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset
+from shopai.format import counted
 from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
@@ -200,11 +201,11 @@ def _write_many(
         say(f"\n{path.name}.parts has what is done; the same command goes on from there.")
         raise
     if written.resumed:
-        say(f"{written.resumed:,} customers had been served before the work was stopped.")
-    say(f"Written: up to {n} items for each of {written.served:,} customers in {path}.")
+        say(f"{counted(written.resumed, 'customer')} had been served before the work was stopped.")
+    say(f"Written: up to {n} items for each of {counted(written.served, 'customer')} in {path}.")
     if written.served < written.customers:
-        left = written.customers - written.served
-        say(f"{left:,} customers get nothing: no item is left that may be offered to them.")
+        left = counted(written.customers - written.served, "customer")
+        say(f"Nothing for {left}: no item is left that may be offered to them.")
 
 
 def _newcomer(model: Recommender, text: str) -> dict[str, float]:

@@ -216,7 +216,7 @@ def test_curves_are_the_cohorts_that_are_over_and_their_mean(three: CohortTables
     assert thin.x == ()  # all cohorts are too small for a line
     assert list(mean.x) == [1]
     assert list(mean.y) == [0.5]
-    assert [told[0] for told in mean.customdata] == ["2 customers of 1 cohorts"]
+    assert [told[0] for told in mean.customdata] == ["2 customers of 1 cohort"]
     assert mean.text == ("50.0% (9.5% to 90.5%)",)
     assert list(band.y) == pytest.approx([0.9055, 0.0945], abs=1e-4)
     assert figure.layout.title.text == "Share who came back (n = 4)"
