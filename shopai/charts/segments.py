@@ -67,9 +67,9 @@ def by_features(
     (sign(v)·log(1 + |v|)), ticked in original units. Missing values are not drawn.
     """
     points, centers, ticks = {}, [], []
-    means = features[[x, y]].groupby(labels).mean().sort_index()
     for axis, name in zip("xy", (x, y), strict=True):
-        values, middles = (table[name].to_numpy(dtype=float) for table in (features, means))
+        values = features[name].to_numpy(dtype=float)
+        middles = features[name].groupby(labels).mean().sort_index().to_numpy(dtype=float)
         known = values[np.isfinite(values)]
         # a linear axis would press most of the values into a corner
         skewed = len(known) > 2 and np.ptp(known) > 0 and abs(skewness(known[:, None])[0]) > 2
