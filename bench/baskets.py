@@ -86,7 +86,7 @@ def shopai_side(starts: Starts, items: Items) -> Work:
     names = pd.Series(ids, index=ids)
     baskets = Baskets(
         starts=starts, items=items, ids=ids, names=names, categories=names, level="item",
-        per="order", max_basket=500, too_large=0, left_out=(), totals=None, where=Filter(),
+        per="order", left_out=(), totals=None, where=Filter(),
     )  # fmt: skip
 
     def work(support: float, length: int) -> Found:

@@ -38,11 +38,12 @@ def shared_map(shared: Overlap) -> go.Figure:
     np.fill_diagonal(share, np.nan)
     text = [["" if np.isnan(cell) else percent(cell) for cell in row] for row in share]
     names = [escape(name) for name in shared.both.index]
+    every = shared.share.to_numpy()
     both, jaccard = shared.both.to_numpy(), shared.jaccard.to_numpy()
     hover = [
         [
             f"<b>{one}</b> and <b>{other}</b><br>In both: {both[i, j]:,}"
-            f"<br>Of {one}: {percent(shared.share.iloc[i, j])}"
+            f"<br>Of {one}: {percent(every[i, j])}"
             f"<br>Of either (Jaccard): {percent(jaccard[i, j])}"
             for j, other in enumerate(names)
         ]

@@ -134,7 +134,7 @@ def _cells(grid: CohortTables, measure: str, currency: str | None, by: str) -> p
     over can be one.
     """
     table, what = grid.table(), MEASURES[measure]
-    row = grid.sizes.index.get_indexer(table[CohortTable.COHORT])
+    row = grid.sizes.index.get_indexer(pd.Index(table[CohortTable.COHORT]))
     table[ROW] = row - max(0, len(grid.sizes) - MOST_COHORTS)
     drawn = table[CohortTable.AGE].between(what.begins, MOST_COHORTS - 1) & (table[ROW] >= 0)
     table = table[drawn & table[measure].notna()]

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from shopai.arrays import Array
 from shopai.behaviour.retention import CohortTables
 from shopai.charts.labels import escape
-from shopai.charts.marks import band
+from shopai.charts.marks import HOVER, band
 from shopai.charts.retention import (
     FIRM,
     MEASURES,
@@ -42,15 +42,10 @@ def cohort_curves(
     mean is over the customers of all cohorts whose period is whole, however small, so at later
     ages it rests on fewer.
     """
-    figure = go.Figure()
-    ages = _ages(cohorts, measure)
-    if measure == CohortTable.SHARE:
-        figure.add_trace(_band(cohorts, ages, PRIMARY, 0.2))
-    figure.add_trace(_thin(cohorts, measure, ages, currency))
-    figure.add_trace(_mean(cohorts, measure, ages, PRIMARY, "Mean of all cohorts", currency))
-    n = int(cohorts.sizes.sum())
-    _curves(figure, f"{MEASURES[measure].label} (n = {n:,})", measure, currency, cohorts.period, by)
-    return figure
+    figure = go.Figure(_thin(cohorts, measure, currency))
+    _add_mean(figure, cohorts, measure, PRIMARY, 0.2, "Mean of all cohorts", currency)
+    title = f"{MEASURES[measure].label} (n = {int(cohorts.sizes.sum()):,})"
+    return _finished(figure, title, measure, currency, cohorts.period, by)
 
 
 def group_curves(
@@ -64,18 +59,14 @@ def group_curves(
     groups : the cohorts of each group, by what it is called; in the order of their colours
     measure : one of `CURVES`; shares have their 95 % intervals as bands
     """
-    figure = go.Figure()
-    period = "month"
+    figure, period, n = go.Figure(), "month", 0
     for label, (name, cohorts) in enumerate(groups.items()):
-        ages, period = _ages(cohorts, measure), cohorts.period
-        shown = f"{escape(name)} (n = {int(cohorts.sizes.sum()):,})"
-        if measure == CohortTable.SHARE:
-            figure.add_trace(_band(cohorts, ages, colour(label), 0.12))
-        figure.add_trace(_mean(cohorts, measure, ages, colour(label), shown, currency))
-    n = sum(int(cohorts.sizes.sum()) for cohorts in groups.values())
+        period, size = cohorts.period, int(cohorts.sizes.sum())
+        shown = f"{escape(name)} (n = {size:,})"
+        _add_mean(figure, cohorts, measure, colour(label), 0.12, shown, currency)
+        n += size
     title = f"{MEASURES[measure].label} by segment (n = {n:,})"
-    _curves(figure, title, measure, currency, period, by)
-    return figure
+    return _finished(figure, title, measure, currency, period, by)
 
 
 def _ages(cohorts: CohortTables, measure: str) -> Array:
@@ -91,17 +82,10 @@ def _ages(cohorts: CohortTables, measure: str) -> Array:
     return ages
 
 
-def _band(cohorts: CohortTables, ages: Array, shade: str, opacity: float) -> go.Scatter:
-    mean = cohorts.mean.loc[ages]
-    return band(
-        ages, mean[CohortTable.LOW].to_numpy(), mean[CohortTable.HIGH].to_numpy(), shade, opacity
-    )
-
-
-def _thin(cohorts: CohortTables, measure: str, ages: Array, currency: str | None) -> go.Scatter:
+def _thin(cohorts: CohortTables, measure: str, currency: str | None) -> go.Scatter:
     """The newest cohorts of some size, as one trace with gaps between them."""
     frame, whole = frame_of(cohorts, measure).to_numpy(), cohorts.whole.to_numpy()
-    unit = MEASURES[measure].unit
+    ages, unit = _ages(cohorts, measure), MEASURES[measure].unit
     x: list[int | None] = []
     y: list[float | None] = []
     text: list[str] = []
@@ -127,34 +111,40 @@ def _thin(cohorts: CohortTables, measure: str, ages: Array, currency: str | None
     )
 
 
-def _mean(
-    cohorts: CohortTables, measure: str, ages: Array, shade: str, name: str, currency: str | None
-) -> go.Scatter:
+def _add_mean(
+    figure: go.Figure,
+    cohorts: CohortTables,
+    measure: str,
+    shade: str,
+    opacity: float,
+    name: str,
+    currency: str | None,
+) -> None:
+    """The mean of the cohorts as a line; of the share with its interval as a band behind it."""
+    ages = _ages(cohorts, measure)
     mean = cohorts.mean.loc[ages]
-    unit = MEASURES[measure].unit
-    texts = [_full(value, unit, currency) for value in mean[measure]]
     if measure == CohortTable.SHARE:
-        ends = zip(mean[CohortTable.LOW], mean[CohortTable.HIGH], strict=True)
-        texts = [
-            f"{text} ({percent(low)} to {percent(high)})"
-            for text, (low, high) in zip(texts, ends, strict=True)
-        ]
-    of = zip(mean[CohortTable.SIZE], mean[CohortTable.COHORTS], strict=True)
-    return go.Scatter(
+        low, high = (mean[end].to_numpy() for end in (CohortTable.LOW, CohortTable.HIGH))
+        figure.add_trace(band(ages, low, high, shade, opacity))
+    hover = []
+    for age, row in zip(ages, mean.to_dict("records"), strict=True):
+        text = _full(row[measure], MEASURES[measure].unit, currency)
+        if measure == CohortTable.SHARE:
+            text += f" ({percent(row[CohortTable.LOW])} to {percent(row[CohortTable.HIGH])})"
+        hover.append(
+            f"<b>{name}</b><br>{cohorts.period.capitalize()} {age}: {text}"
+            f"<br>{counted(row[CohortTable.SIZE], 'customer')} of "
+            f"{counted(row[CohortTable.COHORTS], 'cohort')}"
+        )
+    figure.add_scatter(
         x=ages,
         y=mean[measure].to_numpy(),
         mode="lines+markers" if len(ages) <= MOST_MARKED else "lines",
         name=name,
         line={"color": shade, "width": 3},
         marker={"size": 6},
-        text=texts,
-        # a name within the template would be read as one: "%{x}" may be what a segment is called
-        customdata=[
-            (f"{counted(int(n), 'customer')} of {counted(int(m), 'cohort')}", name) for n, m in of
-        ],
-        hovertemplate="<b>%{customdata[1]}</b><br>"
-        f"{cohorts.period.capitalize()} %{{x}}: %{{text}}"
-        "<br>%{customdata[0]}<extra></extra>",
+        customdata=hover,
+        hovertemplate=HOVER,
     )
 
 
@@ -162,16 +152,14 @@ def _full(value: float, unit: str, currency: str | None) -> str:
     return percent(value) if unit == "share" else escape(money(value, currency))
 
 
-def _curves(
+def _finished(
     figure: go.Figure, title: str, measure: str, currency: str | None, period: str, by: str
-) -> None:
+) -> go.Figure:
     money_axis = f"Revenue per customer{f' ({escape(currency)})' if currency else ''}"
     share = measure == CohortTable.SHARE
-    finish(
-        figure, title, x=age_title(period, by), y="" if share else money_axis, height=440,
-        legend=True,
-    )  # fmt: skip
+    y = "" if share else money_axis
+    finish(figure, title, x=age_title(period, by), y=y, height=440, legend=True)
     figure.update_layout(hovermode="closest", legend={"y": -0.2})
     figure.update_yaxes(rangemode="tozero", tickformat=".0%" if share else None)
     ages = max((list(trace.x) for trace in figure.data if trace.x is not None), key=len, default=[])
-    figure.update_xaxes(zeroline=False, **ticks_of(ages))
+    return figure.update_xaxes(zeroline=False, **ticks_of(ages))

@@ -136,8 +136,7 @@ def test_text_of_the_data_is_escaped(three: CohortTables) -> None:
 def test_a_segments_name_is_no_template(three: CohortTables) -> None:
     figure = group_curves({"%{x} <b>": three}, CohortTable.SHARE)
     mean = figure.data[1]
-    assert {told[1] for told in mean.customdata} == {"%{x} &lt;b&gt; (n = 4)"}
-    assert mean.hovertemplate.startswith("<b>%{customdata[1]}</b><br>Month %{x}: ")
+    assert mean.customdata[0].startswith("<b>%{x} &lt;b&gt; (n = 4)</b><br>Month 1: ")
     assert "n = 4" not in mean.hovertemplate
 
 
@@ -212,22 +211,26 @@ def test_small_cohorts_do_not_set_where_the_colours_end() -> None:
 
 def test_curves_are_the_cohorts_that_are_over_and_their_mean(three: CohortTables) -> None:
     figure = cohort_curves(three, CohortTable.SHARE)
-    band, thin, mean = figure.data
+    thin, band, mean = figure.data
     assert thin.x == ()  # all cohorts are too small for a line
     assert list(mean.x) == [1]
     assert list(mean.y) == [0.5]
-    assert [told[0] for told in mean.customdata] == ["2 customers of 1 cohort"]
-    assert mean.text == ("50.0% (9.5% to 90.5%)",)
+    assert list(mean.customdata) == [
+        "<b>Mean of all cohorts</b><br>Month 1: 50.0% (9.5% to 90.5%)<br>2 customers of 1 cohort"
+    ]
     assert list(band.y) == pytest.approx([0.9055, 0.0945], abs=1e-4)
     assert figure.layout.title.text == "Share who came back (n = 4)"
     (thin, mean) = cohort_curves(three, CohortTable.VALUE, "EUR").data
     assert list(mean.y) == [pytest.approx(80 / 3), 30]  # 40 + 40 of three, then 60 of two
-    assert mean.text == ("€26.67", "€30")
+    assert [text.split("<br>")[1] for text in mean.customdata] == [
+        "Month 0: €26.67",
+        "Month 1: €30",
+    ]
 
 
 def test_a_line_breaks_between_cohorts() -> None:
     found = made([30, 3, 40, 50], np.random.default_rng(0), last_over=False)
-    (_, thin, _) = cohort_curves(found, CohortTable.SHARE).data
+    (thin, *_) = cohort_curves(found, CohortTable.SHARE).data
     assert list(thin.x) == [1, 2, None, None, None]  # of 30: two over; of 40 and 50: none
     assert list(thin.y[:2]) == found.share.iloc[0, 1:3].tolist()
     assert thin.text[0].startswith("6 Jan 2020 · 30 customers<br>")

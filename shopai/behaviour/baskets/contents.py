@@ -53,8 +53,6 @@ class Baskets:
     categories: pd.Series  # (n_ids,) category, missing where unknown; index ids
     level: str  # one of LEVELS
     per: str  # one of UNITS
-    max_basket: int  # different items a basket may have
-    too_large: int  # baskets left out for having more
     left_out: tuple[str, ...]  # sentences on what is in no basket
     totals: Totals | None  # of all chosen events; None where there are none
     where: Filter
@@ -83,11 +81,6 @@ class Baskets:
         held = np.bincount(self.items, minlength=len(self.ids))
         best = np.argsort(-held, kind="stable")[:n]
         return [str(self.ids[place]) for place in best if held[place]]
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """Names of one basket and of several."""
-        return WORDS[self.per]
 
 
 def baskets(
@@ -152,8 +145,6 @@ def baskets(
         categories=pd.Series(categories, index=ids, name=Item.CATEGORY, dtype="str"),
         level=level,
         per=per,
-        max_basket=max_basket,
-        too_large=too_large,
         left_out=_left_out(selection, named, level, per, max_basket, n_all, too_large),
         totals=selection.totals,
         where=selection.where,

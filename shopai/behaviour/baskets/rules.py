@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from shopai.arrays import Floats, Ints, Mask, Texts
-from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, Baskets, baskets
+from shopai.arrays import Ints, Mask
+from shopai.behaviour.baskets.contents import ITEM_LEVEL, MAX_BASKET, ORDER, WORDS, Baskets, baskets
 from shopai.behaviour.baskets.itemsets import Itemsets, frequent_itemsets, minimum_count
 from shopai.behaviour.baskets.measures import fisher, fisher_both, measures
 from shopai.checks import is_number, is_whole, one_of, real_number, whole_number
@@ -140,7 +140,6 @@ def association_rules(
     0      (Pets,)        (Beauty,)  0.79
     1  (Lighting,)  (Toys & Games,)  0.71
     """
-    _check(min_support, min_confidence, max_length, max_itemsets, test)
     bought = baskets(dataset, where, level=level, per=per, max_basket=max_basket)
     return rules_of(
         bought,
@@ -196,17 +195,36 @@ def rules_of(
     asked = minimum_count(min_support, bought.n)
     itemsets = frequent_itemsets(bought.starts, bought.items, asked, max_length, max_itemsets)
     counts = np.concatenate(itemsets.counts)
-    sets = _id_tuples(itemsets, bought.ids)
+    texts = bought.ids.to_numpy(dtype=object)
+    # the ids of each set as one tuple, which all its rules share
+    tuples = [row for rows in itemsets.members for row in zip(*texts[rows.T], strict=True)]
+    sets = np.empty(len(tuples), dtype=object)
+    sets[:] = tuples
     a, c, both = (np.concatenate(parts) for parts in zip(*_splits(itemsets), strict=True))
     p = TESTS[test](bought.n, counts[a], counts[c], both)
     n_tested = hypotheses([len(x) for x in itemsets.counts], max_length)
     adjusted = benjamini_hochberg(p, max(n_tested, len(p)))
-    table = _table(
-        bought.n, sets, counts, np.append(a, c), np.append(c, a), np.tile(both, 2),
-        np.tile(p, 2), np.tile(adjusted, 2), min_confidence,
-    )  # fmt: skip
+    a, c = np.append(a, c), np.append(c, a)
+    both, p, adjusted = (np.tile(values, 2) for values in (both, p, adjusted))
+    sure = np.flatnonzero(both / counts[a] >= min_confidence)
+    beyond = bought.n * both[sure] - counts[a[sure]] * counts[c[sure]]
+    order = sure[np.lexsort((c[sure], a[sure], -beyond))]
+    a, c, both = a[order], c[order], both[order]
+    columns: dict[str, Any] = {Rule.ANTECEDENTS: sets[a], Rule.CONSEQUENTS: sets[c]}
+    columns |= measures(max(bought.n, 1), counts[a], counts[c], both)
+    columns |= {Rule.COUNT: both, Rule.P: p[order], Rule.P_ADJUSTED: adjusted[order]}
+    cut = bought.left_out
+    if itemsets.cut:
+        things = "items" if bought.level == ITEM_LEVEL else "categories"
+        cut += (
+            f"More than {max_itemsets:,} combinations of {things} are in {asked:,} "
+            f"{WORDS[bought.per][asked != 1]} or more, so only those in "
+            f"{itemsets.min_count:,} or more are kept "
+            f"({100 * itemsets.min_count / bought.n:.2g} %); at least {itemsets.cut:,} rarer ones "
+            "are left out.",
+        )
     return Rules(
-        table=table,
+        table=pd.DataFrame(columns),
         itemsets=pd.DataFrame(
             {
                 Itemset.ITEMS: sets,
@@ -223,7 +241,7 @@ def rules_of(
         level=bought.level,
         per=bought.per,
         test=test,
-        cut=bought.left_out + _raised(itemsets, asked, max_itemsets, bought),
+        cut=cut,
         names=bought.names,
         categories=bought.categories,
         totals=bought.totals,
@@ -281,46 +299,3 @@ def _splits(itemsets: Itemsets) -> Iterator[tuple[Ints, Ints, Ints]]:
                 offsets[part.sum() - 1] + itemsets.places(rows[:, part]) for part in (first, ~first)
             )
             yield a, c, counts
-
-
-def _id_tuples(itemsets: Itemsets, ids: pd.Index) -> Texts:
-    """(n_sets,) the ids of each set as one tuple, which all its rules share."""
-    texts = ids.to_numpy(dtype=object)
-    tuples = [row for rows in itemsets.members for row in zip(*texts[rows.T], strict=True)]
-    sets = np.empty(len(tuples), dtype=object)
-    sets[:] = tuples
-    return sets
-
-
-def _table(
-    n: int,
-    sets: Texts,
-    counts: Ints,
-    a: Ints,
-    c: Ints,
-    both: Ints,
-    p: Floats,
-    adjusted: Floats,
-    min_confidence: float,
-) -> pd.DataFrame:
-    """The rules that are sure enough, in order."""
-    sure = np.flatnonzero(both / counts[a] >= min_confidence)
-    beyond = n * both[sure] - counts[a[sure]] * counts[c[sure]]
-    order = sure[np.lexsort((c[sure], a[sure], -beyond))]
-    a, c, both = a[order], c[order], both[order]
-    columns: dict[str, Any] = {Rule.ANTECEDENTS: sets[a], Rule.CONSEQUENTS: sets[c]}
-    columns |= measures(max(n, 1), counts[a], counts[c], both)
-    columns |= {Rule.COUNT: both, Rule.P: p[order], Rule.P_ADJUSTED: adjusted[order]}
-    return pd.DataFrame(columns)
-
-
-def _raised(itemsets: Itemsets, asked: int, max_itemsets: int, bought: Baskets) -> tuple[str, ...]:
-    if not itemsets.cut:
-        return ()
-    things = "items" if bought.level == ITEM_LEVEL else "categories"
-    return (
-        f"More than {max_itemsets:,} combinations of {things} are in {asked:,} "
-        f"{bought.words[asked != 1]} or more, so only those in {itemsets.min_count:,} or more are "
-        f"kept ({100 * itemsets.min_count / bought.n:.2g} %); at least {itemsets.cut:,} rarer ones "
-        "are left out.",
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +14,7 @@ from shopai.arrays import Codes, Floats, Ints, Mask
 from shopai.behaviour.journeys.attempts import FOREVER
 from shopai.behaviour.journeys.order_funnel import orders_ever
 from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
-from shopai.checks import listed, real_number, whole_number
+from shopai.checks import whole_number
 from shopai.columns import TimeToPurchase
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
@@ -32,7 +31,7 @@ class NextPurchase:
     """Days from an order to the next of the same customer, by Kaplan and Meier."""
 
     curve: pd.DataFrame  # columns.TimeToPurchase DAYS … BOUGHT, one row a whole day from 0
-    within: pd.DataFrame  # the same columns at the days asked for; NaN beyond the data
+    within: pd.DataFrame  # the same columns at 30, 60 and 90 days; NaN beyond the longest wait
     by_number: pd.DataFrame  # columns.TimeToPurchase NUMBER, ORDERS, BOUGHT, MEDIAN and its ends
     median: float | None  # days; None where fewer than half are seen to buy again
     median_low: float | None  # days, ends of its 95 % interval; None where it is open
@@ -52,7 +51,6 @@ def next_purchase(
     where: Filter | None = None,
     *,
     after: int | None = None,
-    within: Sequence[float] = WITHIN,
 ) -> NextPurchase:
     """Estimate how long customers take to buy again, and how many do.
 
@@ -68,7 +66,6 @@ def next_purchase(
         second), numbered from the first ever that passes `where` but for its first day, as
         cohorts are; None: from every order, so that who buys often counts often, and the
         interval allows for that
-    within : days at which to read the share; missing (NaN) beyond the longest wait
 
     Raises ParameterError, MissingColumns. One aggregation to orders, then O(orders log orders).
 
@@ -80,9 +77,6 @@ def next_purchase(
     """
     if after is not None:
         whole_number("after, the number of an order,", after)
-    within = listed("within", within, "numbers of days")
-    for days in within:
-        real_number("Each of within, days,", days, above=True)
     require(dataset, "Times to the next purchase", "customer", "time")
     selection, users, times = orders_ever(dataset, where, "Times to the next purchase need")
     timed = times != FOREVER
@@ -106,7 +100,7 @@ def next_purchase(
     longest = float(waits[chosen].max()) if chosen.any() else -1.0
     return NextPurchase(
         curve=_read_at(survival, np.arange(int(longest) + 1, dtype=np.float64), longest),
-        within=_read_at(survival, np.array(within, dtype=np.float64), longest),
+        within=_read_at(survival, np.array(WITHIN, dtype=np.float64), longest),
         by_number=_by_number(waits, ~last, users, number),
         median=median,
         median_low=low,
@@ -226,21 +220,16 @@ def kaplan_meier(waits: Floats, happened: Mask, whose: Codes) -> Survival:
         )
     else:
         variance = hazard
-    low, high = _log_log(surviving, np.maximum(variance, 0.0))
-    return Survival(times, surviving, low, high, at_risk, events)
-
-
-def _log_log(surviving: Floats, variance: Floats) -> tuple[Floats, Floats]:
     inside = (surviving > 0) & (surviving < 1)
     logs = np.log(np.where(inside, surviving, 0.5))
-    reach = np.exp(Z * np.sqrt(variance) / -logs)
+    reach = np.exp(Z * np.sqrt(np.maximum(variance, 0.0)) / -logs)
     low = np.where(inside, np.exp(logs * reach), surviving)
     high = np.where(inside, np.exp(logs / reach), surviving)
     over = surviving <= 0
     if over.any():
         first = int(np.argmax(over))
         high = np.where(over, high[first - 1] if first else 1.0, high)
-    return low, high
+    return Survival(times, surviving, low, high, at_risk, events)
 
 
 @njit(cache=True, nogil=True)

@@ -67,14 +67,13 @@ def paths(
     top: int = TOP,
     expanded: Sequence[int] = (),
     kinds: Sequence[str] = (),
-    repeats: bool = False,
 ) -> Paths:
     """Follow journeys through their first steps.
 
     Parameters
     ----------
-    of, per, kinds, repeats : :func:`~shopai.behaviour.journeys.tokens.journeys_of`; by default
-        an event like the one just before it is no step
+    of, per, kinds : :func:`~shopai.behaviour.journeys.tokens.journeys_of`; an event like the one
+        just before it is no step
     start : the name to begin from, at its first time in each journey; journeys without it are
         counted in `without_start`. None: from the first event.
     steps : how many, 2 … 20
@@ -96,16 +95,12 @@ def paths(
     for step in expanded:
         whole_number("Each step of expanded", step, 1, steps)
     selection = select(dataset, where)
-    journeys = journeys_of(selection, of, per, kinds, repeats)
+    journeys = journeys_of(selection, of, per, kinds, repeats=False)
     firsts, ends, users = _begun(journeys, start)
     columns = list(_columns(journeys, firsts, ends, steps))
     n_names = len(journeys.names)
     counts = np.stack([np.bincount(c[c >= 0], minlength=n_names) for c in columns], axis=1)
-    buckets = [
-        _bucketed(column, count, OPENED if step in expanded else top)
-        for step, (column, count) in enumerate(zip(columns, counts.T, strict=True), start=1)
-    ]
-    nodes, links = _tables(buckets, journeys.names, len(firsts))
+    nodes, links = _tables(columns, counts, journeys.names, top, frozenset(expanded))
     return Paths(
         nodes=nodes,
         links=links,
@@ -180,67 +175,38 @@ def _columns(journeys: Journeys, firsts: Ints, ends: Ints, steps: int) -> list[C
     return columns
 
 
-@dataclass(frozen=True, eq=False)
-class _Step:
-    """One step: the place 0 … n_shown−1, other, left of each journey there at the step before."""
-
-    places: Ints
-    shown: Ints  # tokens with a place of their own, the most journeys first
-
-    @property
-    def size(self) -> int:
-        return len(self.shown) + 2
-
-
-def _bucketed(column: Codes, counts: Ints, top: int) -> _Step:
-    ranked = np.argsort(-counts, kind="stable")[:top]
-    shown = ranked[counts[ranked] > 0]
-    place = np.full(len(counts) + 1, len(shown), dtype=np.int64)
-    place[shown] = np.arange(len(shown))
-    place[-1] = len(shown) + 1  # of −1, left
-    return _Step(place[column], shown)
-
-
-def _tables(steps: Sequence[_Step], names: Texts, n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _tables(
+    columns: list[Codes], counts: Ints, names: Texts, top: int, expanded: frozenset[int]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The places and the links between them; `columns` as of :func:`_columns`."""
+    n = len(columns[0])
     nodes: list[tuple[object, ...]] = []
     links: list[tuple[object, ...]] = []
-    numbers: list[dict[int, int]] = []  # place of the step -> row of the table of places
-    for step, bucket in enumerate(steps, start=1):
-        count = np.bincount(bucket.places, minlength=bucket.size)
-        numbers.append({})
-        for place in np.flatnonzero(count):
-            numbers[-1][int(place)] = len(nodes)
-            name, role = _called(bucket, int(place), names)
-            previous = count[place] / len(bucket.places) if step > 1 else np.nan
-            nodes.append((step, name, role, count[place], count[place] / n, previous))
-        if step == 1:
-            continue
-        before = steps[step - 2]
-        stayed = before.places[before.places <= len(before.shown)]
-        flows = np.bincount(stayed * bucket.size + bucket.places, minlength=1)
-        whole = np.bincount(stayed, minlength=before.size)
+    before, labels_before, rows_before = np.empty(0, np.int64), [""], {0: 0}
+    for step, (column, count) in enumerate(zip(columns, counts.T, strict=True), start=1):
+        ranked = np.argsort(-count, kind="stable")[: OPENED if step in expanded else top]
+        shown = ranked[count[ranked] > 0]
+        labels = [*map(str, names[shown]), State.OTHER, State.LEFT]
+        place = np.full(len(names) + 1, len(shown), dtype=np.int64)
+        place[shown] = np.arange(len(shown))
+        place[-1] = len(shown) + 1  # of −1, left
+        places = place[column]
+        rows = {}  # place of the step -> row of the table of places
+        for at, size in enumerate(np.bincount(places, minlength=len(labels)).tolist()):
+            if size:
+                rows[at] = len(nodes)
+                role = PathNode.TOKEN if at < len(shown) else labels[at]
+                previous = size / len(places) if step > 1 else np.nan
+                nodes.append((step, labels[at], role, size, size / n, previous))
+        flows = np.bincount(before * len(labels) + places) if step > 1 else []
+        whole = np.bincount(before)
         for cell in np.flatnonzero(flows):
-            source, target = divmod(int(cell), bucket.size)
-            links.append(
-                (
-                    step - 1,
-                    numbers[-2][source],
-                    numbers[-1][target],
-                    _called(before, source, names)[0],
-                    _called(bucket, target, names)[0],
-                    flows[cell],
-                    flows[cell] / n,
-                    flows[cell] / whole[source],
-                )
-            )
+            source, target = divmod(int(cell), len(labels))
+            ends = rows_before[source], rows[target], labels_before[source], labels[target]
+            size = int(flows[cell])
+            links.append((step - 1, *ends, size, size / n, size / whole[source]))
+        before, labels_before, rows_before = places[column >= 0], labels, rows
     return (
         pd.DataFrame(nodes, columns=NODES).astype({PathNode.COUNT: "int64"}),
         pd.DataFrame(links, columns=LINKS).astype({PathLink.COUNT: "int64"}),
     )
-
-
-def _called(bucket: _Step, place: int, names: Texts) -> tuple[str, str]:
-    if place < len(bucket.shown):
-        return str(names[bucket.shown[place]]), PathNode.TOKEN
-    role = State.OTHER if place == len(bucket.shown) else State.LEFT
-    return role, role

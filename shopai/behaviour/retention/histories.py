@@ -208,13 +208,13 @@ def _table(events: nw.LazyFrame[Any], people: nw.LazyFrame[Any], split: int) -> 
 
 #: Fewest buyers and fewest days from the first purchase to the last day seen.
 BUYERS: Final = 500
-DAYS: Final = 180
+LEAST_DAYS: Final = 180
 #: Fewest buyers of two days or more. All that is known of rates and of leaving comes from
 #: them: with 100 the share who come back is known to a tenth of itself.
 REPEATERS: Final = 100
 
 
-def refuse_thin(buyers: int, repeaters: int, days: int, least_days: int = DAYS) -> None:
+def refuse_thin(buyers: int, repeaters: int, days: int, least_days: int = LEAST_DAYS) -> None:
     """Raises TooThin, with every reason, where one of the three is below what is needed."""
     reasons = [
         f"{found:,} {what} where {least:,} are needed"

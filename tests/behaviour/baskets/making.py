@@ -44,8 +44,6 @@ def made(contents: Iterable[Collection[str]], known: Collection[str] = ()) -> Ba
         categories=pd.Series([None] * len(ids), index=ids, name=Item.CATEGORY, dtype="str"),
         level="item",
         per="order",
-        max_basket=500,
-        too_large=0,
         left_out=(),
         totals=None,
         where=Filter(),

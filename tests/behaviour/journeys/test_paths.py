@@ -96,16 +96,15 @@ def test_step_matrix(shop: Dataset) -> None:
     st.sampled_from([None, "first"]),
     st.integers(1, 3),
     st.booleans(),
-    st.booleans(),
 )
 def test_every_column_adds_up(
-    events: list[tuple], of: str, per: str, start: str | None, top: int, opened: bool, repeats: bool
+    events: list[tuple], of: str, per: str, start: str | None, top: int, opened: bool
 ) -> None:
     shop = shop_of(events)
     begin = {"event": V, "category": "shoes", "item": "Boots"}[of] if start else None
     found = paths(
         shop, of=of, per=per, start=begin, steps=4, top=top,
-        expanded=[2] if opened else [], repeats=repeats,
+        expanded=[2] if opened else [],
     )  # fmt: skip
     nodes, edges = found.nodes, found.links
     assert nodes.loc[nodes[PathNode.STEP] == 1, PathNode.COUNT].sum() == found.n
