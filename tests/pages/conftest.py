@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.util import calc_hash
 
 from pages.ui import session
-from pages.ui.navigation import script
 from shopai.columns import Customer, Event, Kind
-from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset, from_frames
 
 APP = Path(__file__).parents[2] / "app.py"
 
+#: No page uses any; without this every test's app searches all installed packages for some.
+_NO_COMPONENTS = BidiComponentManager()
+
 #: Opens the page of a name on a data set (None: nothing loaded) and runs it.
 Open = Callable[[str, Dataset | None], AppTest]
-
-
-@pytest.fixture(scope="session")
-def demo_shop() -> Dataset:
-    return demo()
 
 
 @pytest.fixture(scope="session")
@@ -56,15 +55,36 @@ def ratings_only() -> Dataset:
     return from_frames(events.assign(**{Event.KIND: Kind.RATING}), name="u.data")
 
 
+def new_app(dataset: Dataset | None, **state: object) -> AppTest:
+    """The app before its first run, with `dataset` open and more in its session's state."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app._bidi_component_manager = _NO_COMPONENTS
+    for key, value in {session.DATASET: dataset, **state}.items():
+        app.session_state[key] = value
+    return app
+
+
+def opened(app: AppTest, name: str, **address: str) -> AppTest:
+    """Run `app` on the page of a name straight away, as somebody does who comes by a link."""
+    app._page_hash = calc_hash("" if name == "overview" else name)
+    for key, value in address.items():
+        app.query_params[key] = value
+    return app.run()
+
+
 @pytest.fixture
 def open_page() -> Open:
-    def run(name: str, dataset: Dataset | None) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.session_state[session.DATASET] = dataset
-        app.run()
-        return app.switch_page(script(name)).run()
+    return lambda name, dataset: opened(new_app(dataset), name)
 
-    return run
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Pages are compiled once, as on a server, and not anew for every run."""
+    shared = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: shared)
+        yield
 
 
 def text(app: AppTest) -> str:

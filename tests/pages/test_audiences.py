@@ -15,7 +15,7 @@ from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments import segment, summary
 
-from .conftest import APP, Open, figures, text, titles
+from .conftest import Open, figures, new_app, opened, text, titles
 
 IDS = [f"c{i:07}" for i in range(1, 501)]
 
@@ -28,13 +28,10 @@ def kept(app: AppTest, dataset: Dataset) -> tuple[Audience, ...]:
 def with_two(dataset: Dataset) -> AppTest:
     """The page with the audiences A (500 customers) and B (its second half and 250 more)."""
     ids = pd.Index([f"c{i:07}" for i in range(1, 751)])
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.session_state[session.DATASET] = dataset
     both = Notes(dataset.fingerprint).keeping(Audience("A", ids[:500], "by hand", "x"))
     both = both.keeping(Audience("B", ids[250:], "by hand", "x"))
-    app.session_state[notes.NOTES] = {dataset.fingerprint: both}
-    app.run()
-    app.switch_page("pages/audiences/page.py").run()
+    app = new_app(dataset, **{notes.NOTES: {dataset.fingerprint: both}})
+    opened(app, "audiences")
     assert not app.exception
     return app
 

@@ -12,7 +12,7 @@ from shopai.columns import AlsoBought, Bundle, Event, Item, Kind, Rule
 from shopai.events.dataset import Dataset, from_frames
 from shopai.readiness import BASKETS, readiness
 
-from .conftest import APP, Open, figures, text, titles
+from .conftest import Open, figures, new_app, opened, text, titles
 
 #: Orders by what is in them: 66 in all; bread 30, butter 24, both 20; pen and ink always together.
 SHOP = {("bread", "butter"): 20, ("bread",): 10, ("butter",): 4, ("milk",): 26, ("pen", "ink"): 6}
@@ -67,12 +67,7 @@ def rows(app: AppTest) -> pd.DataFrame:
 
 def asked(dataset: Dataset, **address: str) -> AppTest:
     """The page opened by a link."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.session_state["dataset"] = dataset
-    app.run()
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.switch_page("pages/baskets/page.py").run()
+    return opened(new_app(dataset), "baskets", **address)
 
 
 def test_the_strongest_rule_in_one_sentence(open_page: Open, corner_shop: Dataset) -> None:

@@ -12,7 +12,7 @@ from pages.ui import session
 from pages.ui.navigation import script
 from shopai.columns import Customer, Event, Kind
 from shopai.events.dataset import Dataset, from_frames
-from tests.pages.conftest import APP, Open, text
+from tests.pages.conftest import Open, new_app, opened, text
 
 PAGES = ("overview", "baskets", "journeys", "retention", "search")
 ALL = "All events, everyone"
@@ -51,11 +51,7 @@ def test_every_page_on_behaviour_has_it(name: str, open_page: Open, demo_shop: D
 
 
 def test_a_link_chooses_on_the_page_it_opens_and_on_the_next(demo_shop: Dataset) -> None:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.session_state[session.DATASET] = demo_shop
-    app.query_params["category"] = "Kitchen"
-    app.query_params["first_day"] = "2025-03-01"
-    app.run()
+    app = opened(new_app(demo_shop), "search", category="Kitchen", first_day="2025-03-01")
     assert badge(app) == "from 1 Mar 2025, Kitchen"
     for name in ("retention", "overview", "baskets"):
         app.switch_page(script(name)).run()

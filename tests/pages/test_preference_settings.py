@@ -4,14 +4,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import preference_settings, session
+from pages.ui import preference_settings
 from pages.ui.preference_settings import PreferenceSettings
 from shopai.columns import Event, Kind, Scored
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
 from shopai.recommend.models.user_knn import UserKNN
 
-from .conftest import APP, Open, figures, text, titles
+from .conftest import Open, figures, new_app, opened, text, titles
 from .test_recommendations import recommended
 
 DAYS = pd.date_range("2024-01-01", periods=40)
@@ -96,11 +96,8 @@ def test_weights_that_leave_nothing_are_refused(open_page: Open, shop: Dataset) 
 
 
 def test_a_link_brings_them_along(shop: Dataset) -> None:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.session_state[session.DATASET] = shop
-    app.query_params["weights"] = "view:2,cart:9,nonsense:3,purchase:x"
-    app.query_params["half_life"] = "30"
-    app.run().switch_page("pages/recommendations/page.py").run()
+    address = {"weights": "view:2,cart:9,nonsense:3,purchase:x", "half_life": "30"}
+    app = opened(new_app(shop), "recommendations", **address)
     assert not app.exception
     expected = scores_of(shop, app, weights={Kind.VIEW: 2.0}, half_life_days=30)
     assert scores_shown(app) == pytest.approx(expected)
@@ -109,10 +106,7 @@ def test_a_link_brings_them_along(shop: Dataset) -> None:
 
 
 def test_a_link_that_leaves_nothing_still_shows_the_form(shop: Dataset) -> None:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.session_state[session.DATASET] = shop
-    app.query_params["weights"] = "view:0,purchase:0"
-    app.run().switch_page("pages/recommendations/page.py").run()
+    app = opened(new_app(shop), "recommendations", weights="view:0,purchase:0")
     assert "No customer shows a preference for any item" in text(app)
     app.number_input(key="weight_purchase").set_value(5.0)
     app.button(key="preferences_apply").click().run()
