@@ -18,7 +18,7 @@ from shopai.columns import Criterion, Flow
 from shopai.events.dataset import Dataset
 from shopai.format import listed, percent
 from shopai.segments import KChoice, flows
-from shopai.segments.series import Settings
+from shopai.segments.numbering import Settings
 from shopai.sentences import plain
 
 MOST = "most_k"

@@ -31,7 +31,7 @@ from shopai.segments import (
 )
 from shopai.segments.feature_space import offered
 from shopai.segments.features import AN_ID, MISSING, SAME
-from shopai.segments.series import Settings
+from shopai.segments.numbering import Settings
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 

@@ -11,7 +11,7 @@ from shopai.events.dataset import Dataset
 from shopai.progress import Progress
 from shopai.segments import KChoice
 from shopai.segments.choosing.choose import choose_among
-from shopai.segments.series import Settings
+from shopai.segments.numbering import Settings
 
 #: What the work is called in keys.
 NAME: Final = "comparison"

@@ -12,7 +12,7 @@ from pages.ui.results import features_of, series_of
 from shopai.events.dataset import Dataset
 from shopai.segments import SCALINGS, Segmentation, default_features
 from shopai.segments.feature_space import offered
-from shopai.segments.series import Settings
+from shopai.segments.numbering import Settings
 
 #: Keys of the controls on the Segments page.
 K: Final = "k"

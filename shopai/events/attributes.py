@@ -1,12 +1,17 @@
-"""Customer attributes among the columns nobody named: those with one value per customer."""
+"""Customer attributes: found among the columns of a file, and those that can describe a group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from shopai.columns import Event
+import narwhals as nw
+import pandas as pd
+
+from shopai.columns import Customer, Event
 from shopai.engines.duckdb import Connection, aggregates, quoted
-from shopai.events.headers import NUMBERED_ITEM
+from shopai.events.dataset import Dataset
+from shopai.events.headers import NAMES, NUMBERED_ITEM, Field, key
 from shopai.events.layout import Rows
 from shopai.events.mapping import Mapping
 from shopai.events.raw import Raw
@@ -61,3 +66,63 @@ def constant_columns(
     )
     constant = aggregates(connection, tests, customers)
     return tuple(column for column, yes in zip(columns, constant, strict=True) if yes)
+
+
+#: Attributes that identify or reach one customer.
+PERSONAL: Final = (
+    Customer.EMAIL,
+    Customer.PHONE,
+    Customer.CONSENT,
+    Customer.FIRST_NAME,
+    Customer.LAST_NAME,
+    Customer.ZIP,
+    Field.NAME,
+)
+_PERSONAL_NAMES: Final = frozenset({Customer.USER, *PERSONAL}).union(
+    *(NAMES[name] for name in PERSONAL)
+)
+_DESCRIBING: Final = (nw.String, nw.Categorical, nw.Enum, nw.Boolean)
+
+#: Days as files write them, in any order of day, month and year, with or without a time.
+_DATE: Final = r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?|\d{4}年\d{1,2}月\d{1,2}日.*"
+
+
+def customer_attributes(dataset: Dataset) -> pd.DataFrame:
+    """The attributes of each customer that can describe a group.
+
+    One row a row of the customer table, index ``user_id`` sorted; its columns of numbers as
+    float64, of text as str, of truths as "yes" and "no"; missing where blank. Left out are
+    columns that identify or reach one person (names, e-mail, phone, zip), whatever the shop
+    calls them; consent, which is a permission and no trait; dates, also those written as text;
+    columns without any value; and all other types. There may be no column left.
+    """
+    table = nw.from_native(dataset.customers)
+    names = [
+        name
+        for name, kind in table.collect_schema().items()
+        if (kind.is_numeric() or isinstance(kind, _DESCRIBING)) and key(name) not in _PERSONAL_NAMES
+    ]
+    known = table.filter(~nw.col(Customer.USER).is_null()).select(Customer.USER, *names)
+    frame: pd.DataFrame = known.collect("pandas").to_native()
+    frame = frame.set_index(Customer.USER).sort_index()
+    columns = {name: _described(frame[name]) for name in names}
+    told = {name: column for name, column in columns.items() if not _is_useless(column)}
+    return pd.DataFrame(told, index=frame.index)
+
+
+def _described(column: pd.Series) -> pd.Series:
+    """Numbers as float64, all else as str; missing where blank."""
+    if pd.api.types.is_bool_dtype(column):
+        return column.map({True: "yes", False: "no"}, na_action="ignore").astype("str")
+    if pd.api.types.is_numeric_dtype(column):
+        return column.astype("float64")
+    texts = column.astype("str").str.strip()
+    return texts.where(texts != "")
+
+
+def _is_useless(column: pd.Series) -> bool:
+    """True for a column without any value, and one of dates only."""
+    values = pd.Series(column.dropna().unique())
+    if values.empty or pd.api.types.is_numeric_dtype(values):
+        return values.empty
+    return bool(values.str.fullmatch(_DATE).all())

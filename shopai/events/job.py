@@ -21,15 +21,13 @@ from shopai.engines.duckdb import (
 from shopai.events import checks, tables
 from shopai.events.attributes import candidates, constant_columns
 from shopai.events.dataset import Dataset, Report, ScratchFolder
-from shopai.events.faults import Faults
 from shopai.events.formats import NUMBERS, Formats, decide_currency, decide_decimal, decide_time
 from shopai.events.headers import NUMBERED_ITEM
 from shopai.events.mapping import SHAPES, Mapping, Shape
 from shopai.events.opening import Opened
 from shopai.events.orders import explode_numbered, fill_orders
-from shopai.events.raw import RECORD, Raw, tidy
-from shopai.events.sessions import with_sessions
-from shopai.events.timeline import write_timeline
+from shopai.events.raw import RECORD, Faults, Raw, tidy
+from shopai.events.timeline import with_sessions, write_timeline
 from shopai.events.values import TIME_FORMATS
 from shopai.progress import Progress
 

@@ -15,8 +15,7 @@ import pyarrow.parquet as pq
 from shopai.engines.duckdb import Connection, literal, quoted
 from shopai.errors import InputError
 from shopai.events.layout import unique_names
-from shopai.events.lines import shifted
-from shopai.events.raw import RECORD, Raw
+from shopai.events.raw import RECORD, Raw, shifted
 
 
 def parquet_files(path: Path) -> list[Path]:

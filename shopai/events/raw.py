@@ -1,16 +1,23 @@
-"""Raw tables: the records of the source, not yet interpreted, and those that fit no layout."""
+"""Raw tables: the records of the source, not yet interpreted, with their lines.
+
+Beside them the misfits, which fit no layout, and the faults of the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from shopai.engines.duckdb import Connection, aggregates, literal, quoted
+from shopai.arrays import Ints
+from shopai.columns import SET_ASIDE_TYPES, SetAside
+from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quoted, typed
+from shopai.errors import InputError
 from shopai.events.amounts import Decimal, number
-from shopai.events.lines import Lines, lines_at
+from shopai.events.layout import Layout, records_of
 from shopai.events.values import (
     identifier,
     is_blank_word,
@@ -136,3 +143,112 @@ def list_rejects(connection: Connection, text: Path) -> list[int]:
         misfits.append((line, (record or "").strip("\r\n"), why))
     add_misfits(connection, misfits)
     return lines
+
+
+#: Line numbers, 1-based, of ascending record numbers; same length.
+Lines = Callable[[Ints], Ints]
+
+
+def shifted(offset: int) -> Lines:
+    """Lines where every record has exactly one: its number plus a constant."""
+    return lambda records: records + offset
+
+
+def passing(passed: Sequence[int]) -> Lines:
+    """Lines where every record has exactly one, and the ascending lines `passed` hold none."""
+    # Before the i-th of them lie `passed[i] - i - 1` records.
+    before = np.asarray(passed, dtype=np.int64) - np.arange(len(passed)) - 1
+    return lambda records: records + 1 + np.searchsorted(before, records, side="right")
+
+
+def walked(text: Path, layout: Layout, misfits: frozenset[int]) -> Lines:
+    """Lines where quoted line breaks, blank lines or misfits (by their line) come between.
+
+    Cost: the text is read once more, as far as the last record asked for.
+    """
+
+    def of(records: Ints) -> Ints:
+        if len(records) == 0:
+            return records
+        starts = []
+        with text.open(encoding="utf-8", errors="replace", newline="") as file:
+            source = records_of(file, layout.delimiter, layout.quoted)
+            for _ in range(layout.skip + layout.header):
+                next(source, None)
+            for line, cells in source:
+                if cells and line not in misfits:
+                    starts.append(line)
+                    if len(starts) > records[-1]:
+                        break
+        return np.array(starts, dtype=np.int64)[np.minimum(records, len(starts) - 1)]
+
+    return of
+
+
+def lines_at(text: Path, offsets: Sequence[int]) -> list[int]:
+    """The line on which each of the ascending byte `offsets` lies.
+
+    An offset within a line end, or on a blank line, is that of the next line.
+    """
+    lines: list[int] = []
+    line, start = 1, 0
+    with text.open("rb") as file:
+        for content in file:
+            end = start + len(content.rstrip(b"\r\n"))
+            if end > start:
+                while len(lines) < len(offsets) and offsets[len(lines)] < end:
+                    lines.append(line)
+            if len(lines) == len(offsets):
+                break
+            line, start = line + 1, start + len(content)
+    return lines + [line] * (len(offsets) - len(lines))
+
+
+class Faults:
+    """Records at fault, one row each however many faults a record has."""
+
+    table = "faults"
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {self.table} "
+            '(record BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR)'
+        ).fetchall()
+
+    def find(self, select: str) -> None:
+        """Keep the first fault of each record that `select` lists."""
+        self.connection.execute(
+            f"INSERT INTO {self.table} SELECT record, fault.at, left(fault.value, 500), fault.why "
+            'FROM (SELECT record, first(struct_pack(at := "column", value := value, '
+            f"why := reason)) AS fault FROM ({select}) GROUP BY record)"
+        ).fetchall()
+
+    def write(self, path: Path, lines: Lines) -> dict[str, int]:
+        """Write faults and misfits with their lines to `path`; returns reason -> rows."""
+        con = self.connection
+        records = con.sql(f"SELECT record FROM {self.table} ORDER BY 1").fetchnumpy()["record"]
+        records = np.asarray(records, dtype=np.int64)
+        con.register("fault_lines", pd.DataFrame({"record": records, "line": lines(records)}))
+        listed = typed(SET_ASIDE_TYPES, {name: quoted(name) for name in SET_ASIDE_TYPES})
+        con.sql(
+            f'SELECT {listed} FROM (SELECT line, "column", value, reason FROM {self.table} '
+            f"JOIN fault_lines USING (record) UNION ALL SELECT * FROM {MISFITS}) "
+            f"ORDER BY {SetAside.LINE}"
+        ).write_parquet(str(path))
+        con.unregister("fault_lines")
+        counted = con.sql(
+            f"SELECT {SetAside.REASON}, count(*) FROM {parquet(path)} GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return dict(counted.fetchall())
+
+    def kept(self, records: int, name: str, set_aside: dict[str, int]) -> int:
+        """Number of `records` without fault. Raises InputError where it is 0."""
+        (failed,) = aggregates(self.connection, "count(*)", self.table)
+        if records == failed:
+            reasons = [f"{n:,} × {reason}" for reason, n in list(set_aside.items())[:3]]
+            raise InputError(
+                f"No row of {name} could be used ({', '.join(reasons) or 'it holds none'}); check "
+                "the encoding and what each column is mapped to."
+            )
+        return records - int(failed)

@@ -15,8 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from shopai.engines.duckdb import parquet
 from shopai.errors import InputError
 from shopai.events.layout import Layout
-from shopai.events.lines import shifted
-from shopai.events.raw import RECORD, Raw
+from shopai.events.raw import RECORD, Raw, shifted
 from shopai.events.values import BLANKS
 
 _BATCH = 50_000

@@ -4,15 +4,20 @@ from shopai.segments.assignment import Drift, borderline, drift
 from shopai.segments.choosing.choose import KChoice, choose_k
 from shopai.segments.features import default_features, left_out
 from shopai.segments.movement import Movement, movement
-from shopai.segments.numbering import flows, numbered_like
+from shopai.segments.numbering import SegmentSeries, flows, numbered_like
 from shopai.segments.persona.membership import Membership, explain_customer
 from shopai.segments.persona.personas import Personas, personas
-from shopai.segments.profile import Comparison, Profile, index_against_all, profile, summary
+from shopai.segments.profile import (
+    Comparison,
+    Profile,
+    index_against_all,
+    profile,
+    profile_table,
+    summary,
+)
 from shopai.segments.projection import Projection, project, proportional, sample
-from shopai.segments.scaling import SCALINGS
-from shopai.segments.segmentation import Segmentation, segment
-from shopai.segments.series import SegmentSeries
-from shopai.segments.tables import labelled, profile_table, scaling_table
+from shopai.segments.scaling import SCALINGS, scaling_table
+from shopai.segments.segmentation import Segmentation, labelled, segment
 
 __all__ = [
     "SCALINGS",

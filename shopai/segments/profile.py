@@ -149,6 +149,28 @@ def profile(
     )
 
 
+def profile_table(described: Profile) -> pd.DataFrame:
+    """One row a segment: all of a profile, to keep in a spreadsheet.
+
+    Sizes and shares with their intervals, then of each column ``<column>_mean``, …, ``_index``,
+    … and the ends of their 95 % intervals (``_mean_low``, ``_mean_high``, ``_index_low``,
+    ``_index_high``), and ``<column>_known``, of how many members. Index: the number of the
+    segment, 1 … k.
+    """
+    parts = {
+        "_mean": described.means,
+        "_mean_low": described.mean_low,
+        "_mean_high": described.mean_high,
+        "_index": described.index,
+        "_index_low": described.index_low,
+        "_index_high": described.index_high,
+        "_known": described.known,
+    }
+    columns = [means.add_suffix(suffix) for suffix, means in parts.items()]
+    table = pd.concat([described.table, *columns], axis=1)
+    return table.set_axis(pd.Index(table.index + 1, name=SegmentShare.SEGMENT), axis=0)
+
+
 def profiled(seg: Segmentation, customers: pd.DataFrame) -> list[str]:
     """Columns that :func:`profile` describes: numbers segmented by, other numbers, categories."""
     numeric = customers.select_dtypes("number").columns

@@ -155,6 +155,31 @@ def described(customers: Placed, labels: Ints, k: int, seed: int) -> Segmentatio
     )
 
 
+def labelled(customers: pd.DataFrame, seg: Segmentation) -> pd.DataFrame:
+    """A copy of `customers` with the number of each one's segment, 1 … k, as first column.
+
+    `customers`: the table that was segmented, or some of its rows. The column is called
+    ``segment`` or, where the table has a column of that name, ``segment_found``. Raises
+    InputError for customers who were not segmented.
+    """
+    if customers.index.equals(seg.labels.index):
+        places = np.arange(len(customers))
+    else:
+        places = seg.labels.index.get_indexer(customers.index)
+    strangers = int((places < 0).sum())
+    if strangers:
+        raise InputError(
+            f"{strangers:,} of these {len(customers):,} customers were not among the "
+            f"{len(seg.labels):,} that were segmented; pass rows of the same table."
+        )
+    name: str = SegmentShare.SEGMENT
+    while name in customers.columns:
+        name += "_found"
+    table = customers.copy()
+    table.insert(0, name, seg.labels.to_numpy()[places] + 1)
+    return table
+
+
 def _by_content(values: Floats) -> Ints:
     """(n,) positions of the rows of `values`, sorted; the same rows in whatever order they come.
 

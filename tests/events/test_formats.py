@@ -12,9 +12,8 @@ from shopai.engines.duckdb import connect, literal
 from shopai.errors import InputError, Question
 from shopai.events.amounts import number
 from shopai.events.formats import decide_decimal, decide_time
-from shopai.events.lines import shifted
 from shopai.events.load import load
-from shopai.events.raw import Raw
+from shopai.events.raw import Raw, shifted
 from tests.events.conftest import Write
 from tests.events.reading import adds_up, rows, set_aside
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopai.events.lines import lines_at, passing, shifted
+from shopai.events.raw import lines_at, passing, shifted
 
 
 def test_shifted_adds_a_constant() -> None:

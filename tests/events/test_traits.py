@@ -8,8 +8,8 @@ import pytest
 
 from shopai.columns import Customer, Event
 from shopai.demo.shop import demo
+from shopai.events.attributes import PERSONAL, customer_attributes
 from shopai.events.dataset import Dataset, from_frames
-from shopai.events.traits import PERSONAL, customer_attributes
 
 TIER, MEMBER, AGE, VISITS = "tier", "member", "age", "visits"
 

@@ -49,13 +49,18 @@ def test_each_k_is_the_segmentation_numbered_like_the_k_below(
         pd.testing.assert_series_equal(series.segments(k).labels, before.labels)
 
 
+def names_of(series: SegmentSeries, k: int, *settings: object) -> tuple[str, ...]:
+    """What the segments of a series may be called."""
+    return series.personas(series.segments(k, *settings)).names
+
+
 def test_the_order_of_asking_changes_nothing(
     customers: pd.DataFrame, series: SegmentSeries
 ) -> None:
     other = SegmentSeries(customers, "EUR")
     for k in reversed(KS):
         pd.testing.assert_series_equal(other.segments(k).labels, series.segments(k).labels)
-        assert other.names(k) == series.names(k)
+        assert names_of(other, k) == names_of(series, k)
 
 
 def test_other_settings_are_numbered_like_the_default_segments(
@@ -83,16 +88,16 @@ def test_a_name_is_kept_from_k_to_k_while_it_is_true(
     customers: pd.DataFrame, series: SegmentSeries
 ) -> None:
     for fewer, more in pairwise(KS):
-        kept = series.names(fewer)
+        kept = names_of(series, fewer)
         names = suggested(series.segments(more), customers, currency="EUR", kept=kept)
-        assert series.names(more) == tuple(name.text for name in names)
+        assert names_of(series, more) == tuple(name.text for name in names)
 
 
 def test_suggested_names_by_hand(series: SegmentSeries) -> None:
-    assert series.names(2) == ("Loyal big spenders", "Occasional small spenders")
-    assert series.names(3) == (*series.names(2), "Recent small spenders")
-    assert series.names(4)[::2] == series.names(3)[::2]
-    assert series.names(4)[1::2] == ("Lapsed regulars", "Lapsed one-timers")
+    assert names_of(series, 2) == ("Loyal big spenders", "Occasional small spenders")
+    assert names_of(series, 3) == (*names_of(series, 2), "Recent small spenders")
+    assert names_of(series, 4)[::2] == names_of(series, 3)[::2]
+    assert names_of(series, 4)[1::2] == ("Lapsed regulars", "Lapsed one-timers")
 
 
 def test_personas_bear_the_names_of_the_series(
@@ -101,7 +106,7 @@ def test_personas_bear_the_names_of_the_series(
     for settings in (series.default, ((Feature.MONETARY,), "standard", 1.0)):
         seg = series.segments(4, *settings)
         who = series.personas(seg)
-        assert who.names == series.names(4, *settings)
+        assert who.names == names_of(series, 4, *settings)
         assert who.rules == personas(seg, customers).rules
 
 

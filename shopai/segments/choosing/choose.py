@@ -29,7 +29,7 @@ from shopai.segments.choosing.criteria import (
     reference,
     resampled,
 )
-from shopai.segments.choosing.verdict import judge
+from shopai.segments.choosing.verdict import Verdict, judge
 from shopai.segments.kmeans import distinct
 from shopai.segments.numbering import numbered_like
 from shopai.segments.scaling import LOG_STANDARD
@@ -48,15 +48,10 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
-class KChoice:
+class KChoice(Verdict):
     """The criteria for each number of segments, and the verdict."""
 
     table: pd.DataFrame  # one row a K, index "k", columns.Criterion
-    recommended: int | None  # a K, or None where there are no clear groups
-    verdict: str  # the reasons in words, recommended K first
-    sentences: tuple[str, ...]  # the same, apart
-    says: dict[str, int | None]  # a criterion's column -> the K it favours on its own
-    votes: dict[str, int]  # a criterion that counts -> its K among those that could be chosen
     stability: pd.DataFrame  # (m, largest K) Jaccard of each segment, index "k", columns 0 …
     one_group: tuple[float, float]  # gap and its error at one group
     segmentations: dict[int, Segmentation]  # K -> segments, numbered alike from K to K
@@ -64,6 +59,11 @@ class KChoice:
     possible: int  # the largest K the customers allow, or any from the largest K asked for
     sampled: int  # customers the gap and the stability are from
     seed: int
+
+    @property
+    def verdict(self) -> str:
+        """The sentences, as one text."""
+        return " ".join(self.sentences)
 
 
 def choose_k(
@@ -174,14 +174,12 @@ def choose_among(
     )
     one_group = (float(gaps[0]), float(errors[0]))
     verdict = judge(table, stability, one_group, len(few))
-    sentences = verdict.sentences + _left_out(wanted, possible)
     return KChoice(
-        table=table,
         recommended=verdict.recommended,
-        verdict=" ".join(sentences),
-        sentences=sentences,
+        sentences=verdict.sentences + _left_out(wanted, possible),
         says=verdict.says,
         votes=verdict.votes,
+        table=table,
         stability=stability,
         one_group=one_group,
         segmentations=segmentations,
@@ -268,31 +266,24 @@ def _left_out(wanted: Sequence[int], possible: int) -> tuple[str, ...]:
     return (f"K = {which} left out: the customers differ in only {possible} ways.",)
 
 
-class _Work:
+class _Work(ThreadPoolExecutor):
     """Runs tasks on a few threads and reports each that is done."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
-        self._total, self._done, self._progress = total, 0, progress
-
-    def __enter__(self) -> _Work:
-        threads = min(os.cpu_count() or 1, MOST_THREADS)
         # each thread works alone: threads within threads only wait for one another
-        self._pool = ThreadPoolExecutor(threads, initializer=_alone)
-        return self
+        alone = partial(threadpool_limits, limits=1, user_api="openmp")
+        super().__init__(min(os.cpu_count() or 1, MOST_THREADS), initializer=alone)
+        self._total, self._ended, self._progress = total, 0, progress
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         # after a cancel nobody waits for what still runs
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        self.shutdown(wait=kind is None, cancel_futures=True)
 
     def run(self, what: str, tasks: Sequence[Callable[[], T]]) -> list[T]:
         """The results of `tasks`, in their order."""
-        futures = [self._pool.submit(task) for task in tasks]
+        futures = [self.submit(task) for task in tasks]
         for _ in as_completed(futures):
-            self._done += 1
+            self._ended += 1
             if self._progress is not None:
-                self._progress(self._done / self._total, what)
+                self._progress(self._ended / self._total, what)
         return [future.result() for future in futures]
-
-
-def _alone() -> None:
-    threadpool_limits(limits=1, user_api="openmp")

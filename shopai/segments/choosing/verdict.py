@@ -47,14 +47,14 @@ NAMES: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Verdict:
     """A number of segments, and the reasons."""
 
-    recommended: int | None
-    sentences: tuple[str, ...]  # the recommendation first
-    says: dict[str, int | None]  # criterion -> the K it favours on its own; 1: no groups
-    votes: dict[str, int]  # criterion that counts -> its K among those that could be chosen
+    recommended: int | None  # a K, or None where there are no clear groups
+    sentences: tuple[str, ...]  # the reasons in words, recommended K first
+    says: dict[str, int | None]  # a criterion's column -> the K it favours on its own; 1: no groups
+    votes: dict[str, int]  # a criterion that counts -> its K among those that could be chosen
 
 
 def judge(

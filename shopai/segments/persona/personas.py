@@ -16,9 +16,8 @@ from shopai.columns import FEATURES, Feature, PersonaTable
 from shopai.intervals import wilson
 from shopai.segments.feature_space import Space
 from shopai.segments.persona.naming import Name, spoken_of, suggested
-from shopai.segments.persona.rounding import Steps
 from shopai.segments.persona.rules import Rule, caught_by, rule_of
-from shopai.segments.persona.surrogate import Box, Tree, counted, split, surrogate
+from shopai.segments.persona.surrogate import Box, Steps, Tree, counted, split, surrogate
 from shopai.segments.persona.wording import condition, multiple
 from shopai.segments.profile import Comparison, index_against_all
 from shopai.segments.segmentation import Segmentation

@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 
 from shopai.arrays import Floats, Mask
-from shopai.segments.persona.rounding import Steps
-from shopai.segments.persona.surrogate import GINI, WORTH, Box, Tree, grown, inside
+from shopai.segments.persona.surrogate import GINI, WORTH, Box, Steps, Tree, grown, inside
 
 #: Who is in any of its boxes keeps to a rule.
 Rule = tuple[Box, ...]

@@ -1,10 +1,13 @@
-"""Small decision trees that say in a few conditions what K-means says with distances."""
+"""Small decision trees that say in a few conditions what K-means says with distances.
+
+Their thresholds are round numbers, that part customers as the exact ones do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf
+from math import floor, inf, log10
 from typing import Final
 
 import numpy as np
@@ -13,7 +16,6 @@ from sklearn.tree import DecisionTreeClassifier
 
 from shopai.arrays import Floats, Ints, Mask
 from shopai.bootstrap import shuffled
-from shopai.segments.persona.rounding import Steps, readable
 
 #: Column -> [low, high): in a box is who is in between in every one of them.
 Box = Mapping[int, tuple[float, float]]
@@ -142,7 +144,7 @@ def grown(
     """The tree scikit-learn fits to `values` (n, p), with thresholds one can say.
 
     A classification tree (Breiman, Friedman, Olshen and Stone 1984), at most `DEPTH` deep.
-    Each threshold becomes a round number (:func:`shopai.segments.persona.rounding.readable`); then
+    Each threshold becomes a round number (:func:`shopai.segments.persona.surrogate.readable`); then
     questions are taken out that put no more than the share `worth` of the customers where they
     belong. A leaf is labelled by most of its customers.
 
@@ -199,3 +201,70 @@ def counted(tree: Tree, values: Floats, labels: Ints) -> Tree:
         purity = float((labels[here] == node.label).mean()) if here.any() else float("nan")
         nodes.append(replace(node, share=float(here.mean()), purity=purity))
     return Tree(tuple(nodes))
+
+
+#: Share of the customers that a round threshold may move to the other side ...
+MOVED: Final = 0.005
+#: ... and where a threshold is hard to say otherwise.
+MOVED_MOST: Final = 0.03
+DIGITS: Final = 3  # of a threshold that is easy to say
+MOST_DIGITS: Final = 6  # of one that is not
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Steps that thresholds of each of p columns should be multiples of."""
+
+    size: Floats  # (p,) 0 for any number
+    strict: Mask  # (p,) other numbers would part nobody differently
+
+
+def readable(
+    values: Floats,
+    exact: float,
+    step: float = 0.0,
+    strict: bool = False,
+    bounds: tuple[float, float] = (-inf, inf),
+    few: float = 0.0,
+) -> float:
+    """The roundest number that parts `values` (n,) nearly as `exact` does.
+
+    `exact` parts those up to it from the larger ones, neither of which may be none; the
+    result t those below t from those of at least t, neither none, and is within `bounds`,
+    both exclusive. Multiples of 10^e and 5 · 10^e are tried from the coarsest, the one nearest
+    to `exact` of each. The first that moves at most `MOVED` of the values to the other side is
+    taken; but one with more than `DIGITS` digits, or that is no multiple of `step`, only where
+    all others move more than `MOVED_MOST` and more than `few` values. `strict`: multiples of
+    `step` and no others. O(n).
+    """
+    last, first = float(values[values <= exact].max()), float(values[values > exact].min())
+    below = int((values <= exact).sum())
+    top = floor(log10(max(abs(last), abs(first))))
+    easy: list[tuple[float, float]] = []  # share moved, threshold
+    hard: list[tuple[float, float]] = []
+    for digit in range(MOST_DIGITS):
+        for half in (1.0, 0.5):
+            each = half * 10.0 ** (top - digit)
+            even = not step or each % step == 0
+            if strict and not even:
+                continue
+            at = _nearest_multiple(each, last, exact, first, digit - top + (half < 1))
+            parted = int((values < at).sum())
+            if bounds[0] < at < bounds[1] and 0 < parted < len(values):
+                moved = abs(parted - below) / len(values)
+                (easy if even and digit + (half < 1) < DIGITS else hard).append((moved, at))
+    close = [at for moved, at in easy if moved <= MOVED]
+    if close:
+        return close[0]
+    if easy and min(easy)[0] <= max(MOVED_MOST, few / len(values)):
+        return min(easy)[1]
+    return next((at for moved, at in hard if moved <= MOVED), first)
+
+
+def _nearest_multiple(each: float, last: float, exact: float, first: float, decimals: int) -> float:
+    """The multiple of `each` nearest to `exact`, if it can be one in (`last`, `first`]."""
+    least, most = floor(last / each) + 1, floor(first / each)
+    near = round(exact / each)
+    if least <= most:
+        near = min(max(near, least), most)
+    return round(near * each, max(0, decimals))

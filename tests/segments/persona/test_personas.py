@@ -19,9 +19,8 @@ from shopai.segments import Segmentation, segment
 from shopai.segments.kmeans import small_fit
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait
 from shopai.segments.persona.personas import Personas, personas
-from shopai.segments.persona.rounding import Steps, readable
 from shopai.segments.persona.rules import caught_by
-from shopai.segments.persona.surrogate import HELD_OUT, SAMPLE, grown, split
+from shopai.segments.persona.surrogate import HELD_OUT, SAMPLE, Steps, grown, readable, split
 from shopai.segments.segmentation import described, placed
 
 WORDS = {word.text: word for word in (*ADJECTIVES, *NOUNS)}
