@@ -9,9 +9,8 @@ from typing import Any, Final, Literal
 import narwhals as nw
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from shopai.arrays import Array, Floats, Ints, Mask
+from shopai.arrays import Array, Ints, Mask
 from shopai.columns import Event, Kind, TopItems, Trend
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
@@ -115,27 +114,29 @@ def overview(dataset: Dataset, where: Filter | None = None) -> Overview:
         )
     selection = select(dataset, where)
     totals, sales = selection.totals, _sales(selection.events)
+    priced, net_money = bool(sales[Event.PRICE].any()), sales[TopItems.REVENUE].to_numpy()
     first, newest = totals.span_us or (None, None)
     windows = _windows(first, newest)
     periods = {n: Period(*pd.to_datetime(ends, unit="us")) for n, ends in windows.items()}
     span = (newest - first) / DAY_US if newest is not None and first is not None else 0.0
     step: Step = "day" if span <= MOST_DAYS else "week" if span <= MOST_WEEKS else "month"
-    ranked_by = TopItems.REVENUE if sales.priced else TopItems.EVENTS
-    parts = _began(sales.epoch, windows) | {GUESTS: sales.guest}
-    revenue = {name: float(sales.net[part].sum()) for name, part in parts.items() if sales.priced}
+    ranked_by = TopItems.REVENUE if priced else TopItems.EVENTS
+    began = _began(sales[Event.EPOCH].to_numpy(), windows)
+    parts = began | {GUESTS: sales[GUESTS].to_numpy()}
+    revenue = {name: float(net_money[part].sum()) for name, part in parts.items() if priced}
     per_item = _per_item(selection, sales)
     # items without a category belong to none
     per_category = per_item.groupby(TopItems.CATEGORY)[
         [TopItems.REVENUE, TopItems.UNITS, TopItems.EVENTS]
     ].sum()
-    total = revenue[ALL] if sales.priced else totals.events
+    total = revenue[ALL] if priced else totals.events
     rank = partial(_top, ranked_by=ranked_by, total=total)
     return Overview(
         **_key_figures(selection, windows, revenue),
         guest_revenue=revenue.get(GUESTS),
         period=periods.get(LAST),
         period_before=periods.get(BEFORE),
-        trend=_trend(selection, sales, step),
+        trend=_trend(selection, sales, priced, step),
         step=step,
         top_items=rank(per_item, [TopItems.ITEM, TopItems.TITLE, TopItems.CATEGORY]),
         top_categories=rank(per_category.reset_index(), [TopItems.CATEGORY]),
@@ -164,50 +165,36 @@ def _key_figures(
     began = _began(placed.start, windows)
     n_orders = {name: int(chosen.sum()) for name, chosen in began.items()} if sells else {}
     gross = {name: float(placed.gross[chosen].sum()) for name, chosen in began.items()}
+    visits = _began(selection.visits.start, windows) if browses else {}
+    bought = {name: int(selection.visits.bought[part].sum()) for name, part in visits.items()}
+    conversion = _ratios(bought, {name: int(part.sum()) for name, part in visits.items()})
     return {
         "customers": _figure("Customers", "customers", _customers(selection.events, windows)),
         "orders": _figure("Orders", "orders", n_orders),
         "revenue": _figure("Revenue", "money", revenue),
-        "conversion": _figure(
-            "Conversion of visits", "share", _conversion(selection, windows) if browses else {}
-        ),
+        "conversion": _figure("Conversion of visits", "share", conversion),
         "average_order_value": _figure(
             "Average order value", "money", _ratios(gross if revenue else {}, n_orders)
         ),
     }
 
 
-@dataclass(frozen=True, eq=False)
-class _Sales:
-    """One element a purchase or refund."""
+def _sales(events: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """Purchases and refunds, read once for all that is made of them.
 
-    epoch: Ints  # (n,) µs since 1970, NO_TIME for none
-    item: Ints  # (n,) number, −1 for none
-    guest: Mask  # (n,) by nobody known
-    net: Floats  # (n,) money
-    units: Floats  # (n,) bought
-    priced: bool  # any has a price
-
-
-def _sales(events: nw.LazyFrame[Any]) -> _Sales:
-    """Purchases and refunds, read once for all that is made of them."""
+    ``epoch_us`` is `NO_TIME` for none, ``item_id`` a number, −1 for none; whether a guest's, net
+    money, units bought, and whether it has a price.
+    """
     quantity = nw.when(is_kind(Kind.PURCHASE)).then(units())
-    table: pa.Table = (
-        events.filter(sold())
-        .select(
-            nw.col(Event.EPOCH).fill_null(NO_TIME),
-            nw.col(Event.ITEM).cast(nw.Int64).fill_null(-1),
-            nw.col(Event.USER).is_null().alias(GUESTS),
-            net().alias(TopItems.REVENUE),
-            quantity.fill_null(0.0).alias(TopItems.UNITS),
-            (~nw.col(Event.PRICE).is_null()).alias(Event.PRICE),
-        )
-        .collect("pyarrow")
-        .to_native()
+    sales = events.filter(sold()).select(
+        nw.col(Event.EPOCH).fill_null(NO_TIME),
+        nw.col(Event.ITEM).cast(nw.Int64).fill_null(-1),
+        nw.col(Event.USER).is_null().alias(GUESTS),
+        net().alias(TopItems.REVENUE),
+        quantity.fill_null(0.0).alias(TopItems.UNITS),
+        (~nw.col(Event.PRICE).is_null()).alias(Event.PRICE),
     )
-    names = (Event.EPOCH, Event.ITEM, GUESTS, TopItems.REVENUE, TopItems.UNITS)
-    epoch, item, guest, money, bought = (table[name].to_numpy() for name in names)
-    return _Sales(epoch, item, guest, money, bought, bool(table[Event.PRICE].to_numpy().any()))
+    return sales.collect("pandas").to_native()
 
 
 def _began(start: Ints, windows: dict[str, tuple[int, int]]) -> dict[str, Mask]:
@@ -236,49 +223,39 @@ def _customers(events: nw.LazyFrame[Any], windows: dict[str, tuple[int, int]]) -
     return row(each.select(*(count(nw.col(name) > 0).alias(name) for name in (ALL, *within))))
 
 
-def _conversion(selection: Selection, windows: dict[str, tuple[int, int]]) -> Numbers:
-    """Share of the visits that had a purchase, by when they began."""
-    visits = selection.visits
-    began = _began(visits.start, windows)
-    with_purchase = {name: int(visits.bought[chosen].sum()) for name, chosen in began.items()}
-    return _ratios(with_purchase, {name: int(chosen.sum()) for name, chosen in began.items()})
-
-
-def _trend(selection: Selection, sales: _Sales, step: Step) -> pd.DataFrame:
+def _trend(selection: Selection, sales: pd.DataFrame, priced: bool, step: Step) -> pd.DataFrame:
     columns = [Trend.START, Trend.REVENUE, Trend.ORDERS, Trend.EVENTS, Trend.WHOLE]
     if selection.days is None:
         return pd.DataFrame(columns=columns)
     days = pd.date_range(*selection.days, name=DAY)
-    timed = sales.epoch != NO_TIME
-    start = selection.orders.start
+    first, start = int(days[0].value // 1_000 // DAY_US), selection.orders.start
+
+    def by_day(epoch: Ints | pd.Series, values: pd.Series | None = None) -> Array:
+        """(n_days,) the sum of `values` of each day, or the number of them."""
+        timed = epoch != NO_TIME
+        weights = None if values is None else values[timed]
+        return np.bincount(epoch[timed] // DAY_US - first, weights, minlength=len(days))
+
     daily = pd.DataFrame(
         {
-            Trend.REVENUE: _summed(sales.epoch[timed], sales.net[timed], days),
+            Trend.REVENUE: by_day(sales[Event.EPOCH], sales[TopItems.REVENUE]),
             Trend.EVENTS: _events_by_day(selection.events).reindex(days).fillna(0),
-            Trend.ORDERS: _summed(start[start != NO_TIME], None, days),
+            Trend.ORDERS: by_day(start),
         },
         index=days,
     )
     sums = daily.resample(RESAMPLE[step], closed="left", label="left").sum()
     starts = sums.index
-    ends = pd.DatetimeIndex(
-        [*starts[1:], starts[-1] + pd.tseries.frequencies.to_offset(RESAMPLE[step])]
-    )
+    ends = starts + pd.tseries.frequencies.to_offset(RESAMPLE[step])
     return pd.DataFrame(
         {
             Trend.START: starts,
-            Trend.REVENUE: sums[Trend.REVENUE].to_numpy() if sales.priced else float("nan"),
+            Trend.REVENUE: sums[Trend.REVENUE].to_numpy() if priced else float("nan"),
             Trend.ORDERS: sums[Trend.ORDERS].to_numpy().astype("int64"),
             Trend.EVENTS: sums[Trend.EVENTS].to_numpy().astype("int64"),
             Trend.WHOLE: (starts >= days[0]) & (ends <= days[-1] + pd.Timedelta(days=1)),
         }
     )
-
-
-def _summed(epoch: Ints, values: Floats | None, days: pd.DatetimeIndex) -> Array:
-    """(n_days,) the sum of `values` of each of `days`, or the number of them."""
-    first = int(days[0].value // 1_000 // DAY_US)
-    return np.bincount(epoch // DAY_US - first, weights=values, minlength=len(days))
 
 
 def _events_by_day(events: nw.LazyFrame[Any]) -> pd.Series:
@@ -293,16 +270,15 @@ def _events_by_day(events: nw.LazyFrame[Any]) -> pd.Series:
     return frame.set_index(pd.to_datetime(frame[DAY].astype("int64"), unit="D"))[Trend.EVENTS]
 
 
-def _per_item(selection: Selection, sales: _Sales) -> pd.DataFrame:
+def _per_item(selection: Selection, sales: pd.DataFrame) -> pd.DataFrame:
     events = selection.events.filter(~nw.col(Event.ITEM).is_null())
     table = events.group_by(Event.ITEM).agg(nw.len().alias(TopItems.EVENTS)).sort(Event.ITEM)
     items: pd.DataFrame = table.collect("pandas").to_native()
     numbers = items.pop(Event.ITEM).to_numpy(dtype="int64")
     codes, names = selection.categories
-    named = sales.item >= 0
-    for name, values in ((TopItems.REVENUE, sales.net), (TopItems.UNITS, sales.units)):
-        sums = np.bincount(sales.item[named], values[named], minlength=len(codes))
-        items[name] = sums[numbers]
+    named = sales[sales[Event.ITEM] >= 0]
+    for name in (TopItems.REVENUE, TopItems.UNITS):
+        items[name] = np.bincount(named[Event.ITEM], named[name], minlength=len(codes))[numbers]
     items[TopItems.ITEM] = selection.item_ids[numbers]
     items[TopItems.TITLE] = selection.titles[numbers]
     items[TopItems.CATEGORY] = pd.Categorical.from_codes(codes[numbers], names).astype("str")

@@ -45,11 +45,6 @@ class Seen:
         """Customers."""
         return float(self.weight.sum())
 
-    def thinned(self, rows: int) -> Seen:
-        """About `rows` of the rows, evenly spaced."""
-        step = max(1, len(self.x) // rows)
-        return Seen(*(v[::step] for v in (self.x, self.recency, self.age, self.weight)))
-
 
 def fit(seen: Seen) -> Maximum:
     """The parameters of the largest likelihood, from several starts, by exact slopes.
@@ -138,7 +133,8 @@ def _best(seen: Seen, k: int) -> Maximum:
     """The model with the first `k` of the parameters."""
     unit = np.zeros(k)
     unit[1] = np.log(np.average(seen.age, weights=seen.weight))
-    scouts = seen.thinned(SCOUTS)
+    step = max(1, len(seen.x) // SCOUTS)  # about so many rows, evenly spaced
+    scouts = Seen(*(v[::step] for v in (seen.x, seen.recency, seen.age, seen.weight)))
     return maximum(
         lambda logs: log_likelihood(seen, logs),
         lambda logs: log_likelihood(scouts, logs),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.behaviour.retention.lifetime import LifetimeValue
-from shopai.checks import real_number, whole_number
+from shopai.checks import real_number
 from shopai.columns import Lifetime
 from shopai.errors import ParameterError, TooThin
 
@@ -20,7 +20,7 @@ class ChurnRisk:
     table: pd.DataFrame  # columns.Lifetime with AT_RISK, index user_id, largest AT_RISK first;
     # least ALIVE first where no money is known
     band: tuple[float, float]  # the probability is at least the first, and below the second
-    in_band: int  # repeat buyers in it; the table may hold the first of them only
+    in_band: int  # repeat buyers in it
     n_repeat: int  # repeat buyers of all
     one_time: int  # buyers of one day, whom the model cannot call lost: left out
     value_at_risk: float | None  # money in the horizon, sum of the table's AT_RISK
@@ -31,19 +31,15 @@ class ChurnRisk:
         return self.table.index
 
 
-def churn_risk(
-    lifetime: LifetimeValue, *, low: float = 0.0, high: float = 0.5, n: int | None = None
-) -> ChurnRisk:
+def churn_risk(lifetime: LifetimeValue, *, low: float = 0.0, high: float = 0.5) -> ChurnRisk:
     """Repeat buyers who are customers still with a probability in [`low`, `high`).
 
     Ordered by the value at risk, (1 − P(alive)) × the value expected were they customers
     still: what is lost with them. With `low` above 0 those are left out who are most likely
     gone already. Ties are in order of the id.
 
-    n : the first so many; None: all
-
-    Raises ParameterError unless 0 <= low < high <= 1 and n >= 1, and TooThin where the data do
-    not tell that anyone leaves. O(n log n).
+    Raises ParameterError unless 0 <= low < high <= 1, and TooThin where the data do not tell
+    that anyone leaves. O(n log n).
 
     >>> value = shopai.lifetime_value(dataset, horizon_days=180)
     >>> len(shopai.churn_risk(value).table)
@@ -55,8 +51,6 @@ def churn_risk(
         raise ParameterError(
             f"The band of probabilities must rise within 0 to 1; found {low} to {high}."
         )
-    if n is not None:
-        whole_number("n", n)
     if not lifetime.leaves:
         raise TooThin(
             "The purchases do not tell that anyone left for good, so nobody can be called at "
@@ -71,11 +65,11 @@ def churn_risk(
     )
     valued = lifetime.value is not None
     stake = -table[Lifetime.AT_RISK] if valued else table[Lifetime.ALIVE]
-    table = table.iloc[np.argsort(stake.to_numpy(), kind="stable")[:n]]
+    table = table.iloc[np.argsort(stake.to_numpy(), kind="stable")]
     return ChurnRisk(
         table=table,
         band=(low, high),
-        in_band=int(within.sum()),
+        in_band=len(table),
         n_repeat=lifetime.n_repeat,
         one_time=lifetime.n - lifetime.n_repeat,
         value_at_risk=float(table[Lifetime.AT_RISK].sum()) if valued else None,

@@ -135,6 +135,8 @@ def worth(
 
     Raises TooThin where too few repeat purchases have a price, and where no parameters fit.
     """
+    if not (histories.priced > 0).any():
+        raise TooThin("No repeat purchase has a price, so only their number can be expected.")
     x, mean = histories.priced.astype(np.float64), np.nan_to_num(histories.mean)
     some = x > 0
     if some.sum() < LEAST:

@@ -120,17 +120,24 @@ def lifetime_value(
     model = fit(seen)
     weeks = horizon_days / WEEK
     ahead = expectation(seen, model.logs, weeks)
-    valued, value_reason = _worth(buyers, seen, row, model, ahead, weeks)
+    try:
+        valued, value_reason = worth(buyers, seen, row, model, ahead, weeks), ""
+    except TooThin as reason:
+        valued, value_reason = None, str(reason)
     tried, calibration_reason = _tried(buyers, holdout_days)
     purchases, still = _together(seen, model, ahead, weeks)
     parameters = [Estimate.of_log(*both) for both in zip(model.logs, model.errors, strict=True)]
     a, b = parameters[2:] if len(parameters) == 4 else (None, None)
+    leaving = None
+    if len(parameters) == 3:  # the odds of leaving after a purchase, the same for all
+        odds = parameters[2]
+        leaving = Estimate(*(end / (1 + end) for end in (odds.value, odds.low, odds.high)))
     return LifetimeValue(
         r=parameters[0],
         alpha=parameters[1],
         a=a,
         b=b,
-        leaving=_leaving(model),
+        leaving=leaving,
         log_likelihood=model.log_likelihood,
         p=valued.p if valued else None,
         q=valued.q if valued else None,
@@ -153,30 +160,6 @@ def lifetime_value(
         notes=_notes(buyers, repeaters, model, valued),
         totals=select(dataset, where).totals,
     )
-
-
-def _worth(
-    buyers: Histories,
-    seen: Seen,
-    row: Ints,
-    model: Maximum,
-    ahead: Expectation,
-    weeks: float,
-) -> tuple[Worth | None, str]:
-    if not (buyers.priced > 0).any():
-        return None, "No repeat purchase has a price, so only their number can be expected."
-    try:
-        return worth(buyers, seen, row, model, ahead, weeks), ""
-    except TooThin as reason:
-        return None, str(reason)
-
-
-def _leaving(model: Maximum) -> Estimate | None:
-    """The probability to leave after a purchase, where it is one for all, of its odds."""
-    if len(model.logs) != 3:
-        return None
-    odds = Estimate.of_log(model.logs[2], model.errors[2])
-    return Estimate(*(end / (1 + end) for end in (odds.value, odds.low, odds.high)))
 
 
 def _tried(buyers: Histories, holdout_days: int | None) -> tuple[Calibration | None, str]:
