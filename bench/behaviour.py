@@ -28,12 +28,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from shopai.behaviour.baskets import association_rules
-from shopai.behaviour.journeys import funnel, next_purchase, paths, transitions
+from shopai.behaviour.baskets.rules import association_rules
+from shopai.behaviour.journeys.funnel import funnel
+from shopai.behaviour.journeys.next_purchase import next_purchase
+from shopai.behaviour.journeys.paths import paths
+from shopai.behaviour.journeys.transitions import transitions
 from shopai.behaviour.overview import overview
-from shopai.behaviour.retention import cohorts, lifetime_value
-from shopai.behaviour.search import SearchTerms, queries_of, search_terms
-from shopai.behaviour.sequences import sequential_patterns
+from shopai.behaviour.retention.cohorts import cohorts
+from shopai.behaviour.retention.lifetime import lifetime_value
+from shopai.behaviour.search.spellings import queries_of
+from shopai.behaviour.search.terms import SearchTerms, search_terms
+from shopai.behaviour.sequences.patterns import sequential_patterns
 from shopai.columns import Event
 from shopai.demo.shop import write_events
 from shopai.events.dataset import Dataset, Report, ScratchFolder

@@ -12,30 +12,22 @@ from shopai.audiences import (
     exclusive_intersections,
     overlap,
 )
-from shopai.behaviour.baskets import Rules, also_bought, association_rules, bundles
-from shopai.behaviour.journeys import (
-    Funnel,
-    NextPurchase,
-    Paths,
-    Transitions,
-    compare_journeys,
-    funnel,
-    next_purchase,
-    order_funnel,
-    paths,
-    step_matrix,
-    transitions,
-)
-from shopai.behaviour.retention import (
-    ChurnRisk,
-    Cohorts,
-    LifetimeValue,
-    churn_risk,
-    cohorts,
-    lifetime_value,
-)
-from shopai.behaviour.search import SearchTerms, Topics, queries_of, search_terms, search_topics
-from shopai.behaviour.sequences import Patterns, sequential_patterns
+from shopai.behaviour.baskets.offers import also_bought, bundles
+from shopai.behaviour.baskets.rules import Rules, association_rules
+from shopai.behaviour.journeys.comparison import compare_journeys
+from shopai.behaviour.journeys.funnel import funnel
+from shopai.behaviour.journeys.funnel_table import Funnel
+from shopai.behaviour.journeys.next_purchase import NextPurchase, next_purchase
+from shopai.behaviour.journeys.order_funnel import order_funnel
+from shopai.behaviour.journeys.paths import Paths, paths, step_matrix
+from shopai.behaviour.journeys.transitions import Transitions, transitions
+from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
+from shopai.behaviour.retention.cohorts import Cohorts, cohorts
+from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
+from shopai.behaviour.search.spellings import queries_of
+from shopai.behaviour.search.terms import SearchTerms, search_terms
+from shopai.behaviour.search.topics import Topics, search_topics
+from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.customers import customer_features, customer_table
 from shopai.demo.shop import demo
 from shopai.errors import (

@@ -13,9 +13,9 @@ from pages.baskets.tables import FIRST, SECOND
 from pages.ui import item_search, show
 from pages.ui.controls import SHARED, dropdown
 from pages.ui.results import items_of
-from shopai.behaviour.baskets import Baskets, Rules, also_bought, assumption
-from shopai.behaviour.baskets.contents import ITEM_LEVEL
-from shopai.behaviour.baskets.offers import LATEST, MEDIAN
+from shopai.behaviour.baskets.contents import ITEM_LEVEL, Baskets
+from shopai.behaviour.baskets.offers import LATEST, MEDIAN, also_bought, assumption
+from shopai.behaviour.baskets.rules import Rules
 from shopai.charts import baskets as charts
 from shopai.charts.baskets import side
 from shopai.charts.labels import escape, shortened

@@ -12,9 +12,8 @@ from pages.baskets import controls, offers, results, tables
 from pages.baskets.results import SHORT, Cut, RuleFilter
 from pages.ui import filters, guard, run, show
 from pages.ui.controls import SHARED, choice
-from shopai.behaviour.baskets import Baskets, Rules
-from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL
-from shopai.behaviour.baskets.rules import SURE
+from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL, Baskets
+from shopai.behaviour.baskets.rules import SURE, Rules
 from shopai.charts import baskets as charts
 from shopai.charts import network
 from shopai.columns import Item, Rule

@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from pages.ui.keys import session_cache
-from shopai.behaviour.baskets import Baskets, Rules, baskets, bundles, rules_of
-from shopai.behaviour.baskets.contents import CATEGORY_LEVEL, DAY, ORDER, SESSION
+from shopai.behaviour.baskets.contents import CATEGORY_LEVEL, DAY, ORDER, SESSION, Baskets, baskets
 from shopai.behaviour.baskets.itemsets import commonest_pair, usual_minimum
-from shopai.behaviour.baskets.rules import FISHER_BOTH
+from shopai.behaviour.baskets.offers import bundles
+from shopai.behaviour.baskets.rules import FISHER_BOTH, Rules, rules_of
 from shopai.columns import Rule
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.baskets.results import SHORT
 from pages.ui import show
-from shopai.behaviour.baskets import Rules
+from shopai.behaviour.baskets.rules import Rules
 from shopai.charts.baskets import side
 from shopai.columns import Rule
 from shopai.format import counted

@@ -12,7 +12,7 @@ from pages.journeys import results
 from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_control
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid
-from shopai.behaviour.sequences import Patterns
+from shopai.behaviour.sequences.patterns import Patterns
 from shopai.charts.paths import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
 from shopai.events.dataset import Dataset

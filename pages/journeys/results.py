@@ -19,7 +19,7 @@ from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import paths
 from shopai.behaviour.journeys.tokens import Per
 from shopai.behaviour.journeys.transitions import transitions
-from shopai.behaviour.sequences import Patterns, sequential_patterns
+from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.events.dataset import Dataset
 from shopai.segments import Segmentation
 from shopai.selection.filter import Filter

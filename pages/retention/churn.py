@@ -7,7 +7,8 @@ import streamlit as st
 from pages.retention.value import AHEAD, SO_FAR, fitted, horizon, listing, refused
 from pages.ui import audiences, show
 from pages.ui.controls import SHARED
-from shopai.behaviour.retention import ChurnRisk, LifetimeValue, churn_risk
+from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
+from shopai.behaviour.retention.lifetime import LifetimeValue
 from shopai.charts.lifetime import alive_bars
 from shopai.columns import Lifetime
 from shopai.errors import TooThin

@@ -11,9 +11,10 @@ from pages.ui import segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.keys import session_cache
 from pages.ui.naming import titles_of
-from shopai.behaviour import retention as core
-from shopai.behaviour.retention import Cohorts, CohortTables
+from shopai.behaviour.retention import cohorts as core
 from shopai.behaviour.retention.activity import By, Period
+from shopai.behaviour.retention.cohort_table import CohortTables
+from shopai.behaviour.retention.cohorts import Cohorts
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
 from shopai.charts.retention_curves import cohort_curves, group_curves
 from shopai.columns import CohortTable, Event, Kind

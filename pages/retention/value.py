@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui import audiences, show
 from pages.ui.controls import KEPT, dropdown, keep_within
 from pages.ui.keys import session_cache
-from shopai.behaviour.retention import LifetimeValue, lifetime_value
+from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
 from shopai.charts.lifetime import calibration_bars, value_bars, within
 from shopai.columns import Lifetime
 from shopai.errors import InputError, TooThin

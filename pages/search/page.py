@@ -20,8 +20,7 @@ from pages.search.views import (
 from pages.ui import audiences, filters, guard, run, show
 from pages.ui.controls import SHARED, choice, dropdown
 from pages.ui.results import days_of
-from shopai.behaviour.search import SearchTerms
-from shopai.behaviour.search.terms import By
+from shopai.behaviour.search.terms import By, SearchTerms
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
 from shopai.columns import SearchTable, SearchTopic

@@ -5,14 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from pages.ui.keys import session_cache
-from shopai.behaviour.search import (
-    SearchTerms,
-    Topics,
-    queries_of,
-    search_terms,
-    search_topics,
-)
-from shopai.behaviour.search.terms import By
+from shopai.behaviour.search.spellings import queries_of
+from shopai.behaviour.search.terms import By, SearchTerms, search_terms
+from shopai.behaviour.search.topics import Topics, search_topics
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 

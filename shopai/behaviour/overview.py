@@ -194,7 +194,8 @@ def _sales(events: nw.LazyFrame[Any]) -> pd.DataFrame:
         quantity.fill_null(0.0).alias(TopItems.UNITS),
         (~nw.col(Event.PRICE).is_null()).alias(Event.PRICE),
     )
-    return sales.collect("pandas").to_native()
+    table: pd.DataFrame = sales.collect("pandas").to_native()
+    return table
 
 
 def _began(start: Ints, windows: dict[str, tuple[int, int]]) -> dict[str, Mask]:
@@ -245,7 +246,7 @@ def _trend(selection: Selection, sales: pd.DataFrame, priced: bool, step: Step) 
         index=days,
     )
     sums = daily.resample(RESAMPLE[step], closed="left", label="left").sum()
-    starts = sums.index
+    starts = pd.DatetimeIndex(sums.index)
     ends = starts + pd.tseries.frequencies.to_offset(RESAMPLE[step])
     return pd.DataFrame(
         {

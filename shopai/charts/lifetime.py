@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.behaviour.retention import Calibration
+from shopai.behaviour.retention.calibration import Calibration
 from shopai.charts.labels import escape
 from shopai.charts.marks import HOVER, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish

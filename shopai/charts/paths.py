@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.behaviour.journeys.paths import Paths
-from shopai.behaviour.sequences import Patterns
+from shopai.behaviour.sequences.patterns import Patterns
 from shopai.charts.flows import Band, Box, layers
 from shopai.charts.journeys import ARROW, UNIT, UNITS, called, colours
 from shopai.charts.labels import escape, shortened
@@ -67,7 +67,7 @@ def path_flows(paths: Paths) -> go.Figure:
 def step_map(matrix: pd.DataFrame, paths: Paths) -> go.Figure:
     """Map of the steps: shares of all journeys at each place.
 
-    matrix : (names, steps) shares 0 … 1, as :func:`shopai.behaviour.journeys.step_matrix`
+    matrix : (names, steps) shares 0 … 1, as :func:`shopai.behaviour.journeys.paths.step_matrix`
     """
     matrix = matrix[(matrix > 0).any(axis=1)]
     shares = matrix.to_numpy(dtype=float)

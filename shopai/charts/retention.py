@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from shopai.arrays import Array
-from shopai.behaviour.retention import CohortTables
+from shopai.behaviour.retention.cohort_table import CohortTables
 from shopai.charts import marks
 from shopai.charts.labels import escape
 from shopai.charts.theme import MUTED, SHADES, finish, text_on

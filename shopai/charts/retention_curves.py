@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Array
-from shopai.behaviour.retention import CohortTables
+from shopai.behaviour.retention.cohort_table import CohortTables
 from shopai.charts.labels import escape
 from shopai.charts.marks import HOVER, band
 from shopai.charts.retention import (

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from shopai.behaviour.search import Topics
+from shopai.behaviour.search.topics import Topics
 from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import NO_LINES, dots, named, reference_line, row_bars, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish

@@ -8,9 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.baskets import Rules
 from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL, ORDER, SESSION
-from shopai.behaviour.baskets.rules import SURE
+from shopai.behaviour.baskets.rules import SURE, Rules
 from shopai.charts.baskets import chance, side
 from shopai.charts.labels import shortened
 from shopai.charts.network import Network

@@ -6,7 +6,10 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from shopai.behaviour.retention import ChurnRisk, CohortTables, Estimate, LifetimeValue
+from shopai.behaviour.retention.churn import ChurnRisk
+from shopai.behaviour.retention.cohort_table import CohortTables
+from shopai.behaviour.retention.expected_total import Estimate
+from shopai.behaviour.retention.lifetime import LifetimeValue
 from shopai.columns import CohortTable
 from shopai.messages import N_
 from shopai.sentences import Money, Plural, Sentence

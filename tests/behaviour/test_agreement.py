@@ -8,11 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.baskets import baskets
-from shopai.behaviour.journeys import funnel, next_purchase, order_funnel, paths, transitions
+from shopai.behaviour.baskets.contents import baskets
+from shopai.behaviour.journeys.funnel import funnel
+from shopai.behaviour.journeys.next_purchase import next_purchase
+from shopai.behaviour.journeys.order_funnel import order_funnel
+from shopai.behaviour.journeys.paths import paths
+from shopai.behaviour.journeys.transitions import transitions
 from shopai.behaviour.overview import overview
-from shopai.behaviour.retention import cohorts, lifetime_value
-from shopai.behaviour.sequences import sequential_patterns
+from shopai.behaviour.retention.cohorts import cohorts
+from shopai.behaviour.retention.lifetime import lifetime_value
+from shopai.behaviour.sequences.patterns import sequential_patterns
 from shopai.columns import Event, Feature, Item, Kind
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.baskets import also_bought, association_rules, baskets, rules_of
+from shopai.behaviour.baskets.contents import baskets
+from shopai.behaviour.baskets.offers import also_bought
+from shopai.behaviour.baskets.rules import association_rules, rules_of
 from shopai.columns import AlsoBought, Rule
 from shopai.events.dataset import Dataset
 from shopai.events.load import load

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.retention import Calibration, Estimate
+from shopai.behaviour.retention.calibration import Calibration
+from shopai.behaviour.retention.expected_total import Estimate
 from shopai.charts.lifetime import BARS, alive_bars, calibration_bars, value_bars, within
 from shopai.charts.theme import MUTED, PRIMARY, SECOND
 from shopai.columns import Holdout

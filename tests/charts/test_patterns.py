@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shopai.behaviour.sequences import sequential_patterns
+from shopai.behaviour.sequences.patterns import sequential_patterns
 from shopai.charts.paths import pattern_bars, pattern_called
 from shopai.columns import Pattern
 

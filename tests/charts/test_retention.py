@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.retention import CohortTables, cohorts
+from shopai.behaviour.retention.cohort_table import CohortTables
+from shopai.behaviour.retention.cohorts import cohorts
 from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, NOT_OVER, cohort_map, frame_of
 from shopai.charts.retention_curves import CURVES, cohort_curves, group_curves
 from shopai.charts.theme import colour

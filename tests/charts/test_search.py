@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.search import search_topics
+from shopai.behaviour.search.topics import search_topics
 from shopai.charts import search as charts
 from shopai.charts.theme import MUTED, PRIMARY, SECOND
 from shopai.columns import SearchTable, SearchTarget

@@ -12,7 +12,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, calinski_harabasz_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
-from shopai.behaviour.baskets import association_rules
+from shopai.behaviour.baskets.rules import association_rules
 from shopai.columns import (
     Event,
     Item,

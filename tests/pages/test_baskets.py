@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.baskets import tables
-from shopai.behaviour.baskets import also_bought, association_rules, baskets
+from shopai.behaviour.baskets.contents import baskets
+from shopai.behaviour.baskets.offers import also_bought
+from shopai.behaviour.baskets.rules import association_rules
 from shopai.columns import AlsoBought, Bundle, Event, Item, Kind, Rule
 from shopai.events.dataset import Dataset, from_frames
 from shopai.readiness import BASKETS, readiness

@@ -18,7 +18,7 @@ from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import paths, step_matrix
 from shopai.behaviour.journeys.transitions import transitions
-from shopai.behaviour.sequences import sequential_patterns
+from shopai.behaviour.sequences.patterns import sequential_patterns
 from shopai.charts.journeys import called
 from shopai.columns import (
     Difference,

@@ -12,13 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from pages.retention.cohorts import tidy, wide
 from pages.ui import notes
-from shopai.behaviour.retention import (
-    Cohorts,
-    LifetimeValue,
-    churn_risk,
-    cohorts,
-    lifetime_value,
-)
+from shopai.behaviour.retention.churn import churn_risk
+from shopai.behaviour.retention.cohorts import Cohorts, cohorts
+from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
 from shopai.charts.retention import FIRM
 from shopai.columns import CohortTable, Event, Kind, Lifetime
 from shopai.events.dataset import Dataset, from_frames

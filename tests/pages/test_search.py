@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from shopai.behaviour.search import search_terms
+from shopai.behaviour.search.terms import search_terms
 from shopai.columns import Event, Kind, SearchTable, SearchTarget
 from shopai.events.dataset import Dataset, from_frames
 from shopai.format import percent

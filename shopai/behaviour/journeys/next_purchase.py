@@ -57,7 +57,7 @@ def next_purchase(
     Each order of a known customer is a wait that ends with the customer's next order. Where
     there is none yet, the wait is cut off at the newest event of anyone by the filter's last
     day, for until then another order would have been seen: it counts as "not yet", never as
-    "never" (Kaplan and Meier, :mod:`~shopai.behaviour.journeys.next_purchase`). An order is dated
+    "never" (Kaplan and Meier, :func:`kaplan_meier`). An order is dated
     by its first line; only waits from orders that began in the filter's dates count.
 
     Parameters

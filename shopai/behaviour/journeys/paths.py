@@ -198,7 +198,7 @@ def _tables(
                 role = PathNode.TOKEN if at < len(shown) else labels[at]
                 previous = size / len(places) if step > 1 else np.nan
                 nodes.append((step, labels[at], role, size, size / n, previous))
-        flows = np.bincount(before * len(labels) + places) if step > 1 else []
+        flows: Ints = np.bincount(before * len(labels) + places) if step > 1 else before
         whole = np.bincount(before)
         for cell in np.flatnonzero(flows):
             source, target = divmod(int(cell), len(labels))

@@ -26,7 +26,7 @@ MOST: Final = 100  # names with a state of their own: with more, pairs of them f
 
 @dataclass(frozen=True, eq=False)
 class Transitions:
-    """Next steps and their probabilities, of :func:`~shopai.behaviour.journeys.transitions`."""
+    """Next steps and their probabilities, of :func:`transitions`."""
 
     table: pd.DataFrame  # columns.Step, the most frequent first
     of: Of

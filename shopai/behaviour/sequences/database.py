@@ -129,7 +129,7 @@ class Steps:
 
 
 def steps_of(selection: Selection, of: Of, per: Per, kinds: Sequence[str]) -> Steps:
-    """The steps of :func:`~shopai.behaviour.sequences.sequential_patterns`.
+    """The steps of :func:`~shopai.behaviour.sequences.patterns.sequential_patterns`.
 
     In memory some 30 bytes an event while they are made, 12 after.
     """

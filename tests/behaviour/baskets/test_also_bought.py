@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from scipy.stats import hypergeom
 
-from shopai.behaviour.baskets import also_bought, rules_of
+from shopai.behaviour.baskets.offers import also_bought
+from shopai.behaviour.baskets.rules import rules_of
 from shopai.columns import AlsoBought, Rule
 from shopai.errors import ParameterError
 from tests.behaviour.baskets.making import BASKETS, made

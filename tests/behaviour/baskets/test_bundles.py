@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
-from shopai.behaviour.baskets import association_rules, assumption, bundles
+from shopai.behaviour.baskets.offers import assumption, bundles
+from shopai.behaviour.baskets.rules import association_rules
 from shopai.columns import Bundle, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from shopai.behaviour.baskets import Baskets, association_rules, baskets
+from shopai.behaviour.baskets.contents import Baskets, baskets
+from shopai.behaviour.baskets.rules import association_rules
 from shopai.columns import Event, Item, Kind
 from shopai.demo.shop import demo
 from shopai.errors import MissingColumns, ParameterError

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.baskets import Rules, rules_of
-from shopai.behaviour.baskets.rules import SURE, hypotheses
+from shopai.behaviour.baskets.rules import SURE, Rules, hypotheses, rules_of
 from shopai.columns import Itemset, Rule
 from shopai.errors import ParameterError
 from shopai.intervals import benjamini_hochberg

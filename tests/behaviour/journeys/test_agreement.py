@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from shopai.behaviour.journeys import compare_journeys, funnel, next_purchase, paths, transitions
+from shopai.behaviour.journeys.comparison import compare_journeys
+from shopai.behaviour.journeys.funnel import funnel
+from shopai.behaviour.journeys.next_purchase import next_purchase
+from shopai.behaviour.journeys.paths import paths
+from shopai.behaviour.journeys.transitions import transitions
 from shopai.columns import Difference, Event, FunnelStep, Kind
 from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset

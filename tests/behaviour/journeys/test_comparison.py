@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from shopai.behaviour.journeys import compare_journeys
+from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.columns import Difference, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.journeys import funnel
+from shopai.behaviour.journeys.funnel import funnel
 from shopai.columns import Event, FunnelStep, Kind, State
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames

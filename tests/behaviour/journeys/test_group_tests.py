@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.journeys import funnel
 from shopai.behaviour.journeys.comparison import compare_groups, compare_spans
+from shopai.behaviour.journeys.funnel import funnel
 from shopai.behaviour.journeys.funnel_table import Funnel
 from shopai.columns import Difference, Kind
 from shopai.intervals import independent, newcombe, same_share

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.journeys import next_purchase
-from shopai.behaviour.journeys.next_purchase import kaplan_meier
+from shopai.behaviour.journeys.next_purchase import kaplan_meier, next_purchase
 from shopai.columns import Kind, TimeToPurchase
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.journeys import Paths, paths, step_matrix
+from shopai.behaviour.journeys.paths import Paths, paths, step_matrix
 from shopai.columns import Kind, PathLink, PathNode, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from shopai.behaviour.journeys import transitions
 from shopai.behaviour.journeys.tokens import distinct
+from shopai.behaviour.journeys.transitions import transitions
 from shopai.columns import Item, Kind, State, Step
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.retention import LifetimeValue, churn_risk, lifetime_value
 from shopai.behaviour.retention.bgnbd import Seen, alive, fit
+from shopai.behaviour.retention.churn import churn_risk
 from shopai.behaviour.retention.expected_total import Estimate, moments
 from shopai.behaviour.retention.gamma_gamma import independence
 from shopai.behaviour.retention.histories import grouped, histories, refuse_thin
+from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
 from shopai.columns import Event, Holdout, Kind, Lifetime
 from shopai.errors import MissingColumns, ParameterError, TooThin
 from shopai.events.dataset import Dataset

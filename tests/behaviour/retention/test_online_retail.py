@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopai.behaviour.retention import churn_risk, cohorts, lifetime_value
+from shopai.behaviour.retention.churn import churn_risk
+from shopai.behaviour.retention.cohorts import cohorts
+from shopai.behaviour.retention.lifetime import lifetime_value
 from shopai.columns import CohortTable, Event, Kind, Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset

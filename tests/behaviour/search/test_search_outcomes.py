@@ -9,8 +9,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.search import queries_of
 from shopai.behaviour.search.search_outcomes import Searches, outcomes
+from shopai.behaviour.search.spellings import queries_of
 from shopai.columns import Event, Kind
 from shopai.events.dataset import Dataset
 from shopai.selection.selection import select

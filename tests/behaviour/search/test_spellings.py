@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.search import queries_of, spellings, typos
+from shopai.behaviour.search import spellings, typos
+from shopai.behaviour.search.spellings import queries_of
 from shopai.behaviour.search.typos import LEAST_LETTERS, RARER, corrected, one_edit
 from shopai.columns import SearchTable
 from shopai.errors import MissingColumns

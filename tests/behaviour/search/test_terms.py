@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from shopai.behaviour.search import queries_of, search_terms, search_topics
 from shopai.behaviour.search.rising import rate_ratio
+from shopai.behaviour.search.spellings import queries_of
+from shopai.behaviour.search.terms import search_terms
+from shopai.behaviour.search.topics import search_topics
 from shopai.columns import Event, Kind, SearchTable, SearchTarget
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset

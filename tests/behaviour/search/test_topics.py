@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from shopai.behaviour.search import search_topics
+from shopai.behaviour.search.topics import search_topics
 from shopai.columns import SearchTable, SearchTopic
 from shopai.errors import ParameterError
 

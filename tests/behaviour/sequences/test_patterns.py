@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from shopai.behaviour.baskets.itemsets import minimum_count
-from shopai.behaviour.sequences import Patterns, sequential_patterns
+from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.columns import Customer, Event, Item, Kind, Pattern
 from shopai.demo.shop import demo
 from shopai.errors import MissingColumns, ParameterError
