@@ -1,12 +1,14 @@
-"""How many segments: every criterion on one screen, with a verdict."""
+"""The number of segments: every criterion on one screen, with a verdict."""
 
 from __future__ import annotations
+
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from pages.ui import comparison, guard, run, segment_settings, show
-from pages.ui.controls import SHARED, dropdown, keep_valid, most_segments
+from pages.ui.controls import dropdown, keep_valid, most_segments, slider
 from pages.ui.naming import titles_of
 from pages.ui.navigation import go_to
 from pages.ui.results import features_of, series_of
@@ -23,7 +25,7 @@ from shopai.sentences import plain
 
 MOST = "most_k"
 FIRST_MOST = 12
-COLUMNS = {
+COLUMNS: Final[dict[str, Any]] = {
     Criterion.INERTIA: ("Inertia", "%.4g"),
     Criterion.CALINSKI_HARABASZ: ("Calinski–Harabasz", "%.4g"),
     Criterion.DAVIES_BOULDIN: ("Davies–Bouldin", "%.3f"),
@@ -66,15 +68,8 @@ def controls(customers: pd.DataFrame, features: tuple[str, ...]) -> int:
     most = most_segments(customers, features)
     keep_valid(MOST, range(3, most + 1))
     left, right = st.columns([2, 3], vertical_alignment="center", gap="medium")
-    largest = left.slider(
-        "Compare K from 2 up to",
-        3,
-        max(most, 4),
-        min(FIRST_MOST, max(most, 3)),
-        key=MOST,
-        disabled=most <= 3,
-        **SHARED,
-    )
+    label, first = "Compare K from 2 up to", min(FIRST_MOST, max(most, 3))
+    largest = slider(label, 3, max(most, 4), first, MOST, disabled=most <= 3, at=left)
     made_from = listed([feature_label(name).lower() for name in features])
     right.caption(f"Made from {plain(made_from)}; the Segments page has features and scaling.")
     return min(int(largest), most)
@@ -122,7 +117,7 @@ def lines(choice: KChoice) -> None:
 
 
 def two(dataset: Dataset, choice: KChoice, settings: Settings) -> None:
-    """How customers flow from one number of segments to another."""
+    """The flow of customers from one number of segments to another."""
     st.subheader("Compare two numbers of segments", anchor=False)
     ks = [int(k) for k in choice.table.index]
     if len(ks) < 2:
@@ -157,24 +152,9 @@ def two(dataset: Dataset, choice: KChoice, settings: Settings) -> None:
 def numbers(dataset: Dataset, choice: KChoice) -> None:
     """All the figures, to read and to download."""
     with st.expander("All the figures"):
-        st.dataframe(
-            choice.table,
-            key="criteria_table",
-            column_config={
-                "_index": "K",
-                **{
-                    name: st.column_config.NumberColumn(title, format=form)
-                    for name, (title, form) in COLUMNS.items()
-                },
-            },
-        )
-        show.download(
-            "Download the figures",
-            choice.table,
-            dataset.name,
-            "number of segments",
-            key="download_criteria",
-        )
+        show.table(choice.table, "criteria_table", {"_index": "K"} | COLUMNS)
+        called = (dataset.name, "number of segments")
+        show.download("Download the figures", choice.table, *called, key="download_criteria")
 
 
 run.run(page)

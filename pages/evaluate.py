@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import streamlit as st
 
 from pages.ui import background, guard, models, preference_settings, run, show
-from pages.ui.controls import SHARED, choice, dropdown, several
+from pages.ui.controls import choice, dropdown, several, slider
 from pages.ui.navigation import go_to
 from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
@@ -50,6 +50,19 @@ FEW_ITEMS: Final = 3_000
 #: The columns of the table that everybody sees; the rest is in the full table.
 HEADLINES: Final = (Metric.NDCG, Metric.HIT, Metric.RECALL, Metric.RMSE, Metric.COVERAGE)
 VERDICT: Final = "verdict"
+#: Columns of the table of tests.
+PAIRS: Final = {
+    Compared.METRIC: "Metric",
+    Compared.MODEL: "Model",
+    Compared.OTHER: "Less this one",
+    Compared.DIFFERENCE: ("Difference", "%+.4f"),
+    Compared.LOW: ("95% from", "%+.4f"),
+    Compared.HIGH: ("to", "%+.4f"),
+    Compared.P: ("p", "%.4f"),
+    Compared.ADJUSTED: ("p, corrected", "%.4f"),
+    Compared.N: ("Customers", "localized"),
+    VERDICT: "Difference is",
+}
 #: What the comparison and its buttons are called in keys.
 NAME: Final = "model_comparison"
 
@@ -117,7 +130,7 @@ def contender(dataset: Dataset, name: str) -> Recommender:
 
 
 def controls(dataset: Dataset) -> Comparison:
-    """What to compare, and how."""
+    """The models to compare, and the settings of the comparison."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     offered = models.offered(dataset)
     picked = several(
@@ -145,13 +158,13 @@ def usual(dataset: Dataset) -> list[str]:
 
 
 def settings(dataset: Dataset) -> tuple[str, int, str]:
-    """How data are held out, the length of the lists, and how many customers are tested."""
+    """The held-out part, the length of the lists, and how many customers are tested."""
     timed = Event.TIME in dataset.filled
     options = list(SPLITS) if timed else [KFOLD]
     split = choice("Test on", {name: SPLITS[name] for name in options}, "split")
     if not timed:
         st.caption("These data carry no times, so parts of them are held out at random.")
-    k = st.slider("Recommendations to each customer", 1, 50, 10, key="list_length", **SHARED)
+    k = slider("Recommendations to each customer", 1, 50, 10, "list_length")
     most = dropdown(
         "Customers tested, at most",
         list(MOST),
@@ -164,7 +177,7 @@ def settings(dataset: Dataset) -> tuple[str, int, str]:
 
 
 def verdict(evaluation: Evaluation) -> None:
-    """Which model to use, whether the difference is real, and the way to it."""
+    """The model to use, whether the difference is real, and the way to it."""
     head, *reasons = evaluation.sentences
     first, colon, rest = head.partition(":")
     if colon:
@@ -213,7 +226,7 @@ def one_metric(evaluation: Evaluation) -> None:
     show.chart(charts.intervals(evaluation, metric), "intervals", alt)
     st.caption(METRICS[metric].text)
     groups = charts.by_group(evaluation, metric)
-    st.dataframe(groups, key="by_group", column_config={"_index": "Model"})
+    show.table(groups, "by_group", {"_index": "Model"})
     counted = "In brackets 95% intervals; n counts customers tested (of RMSE and MAE: ratings)."
     if len(groups.columns) > 1:
         counted += " Of new customers nothing was known when the models learned; new items had "
@@ -227,42 +240,19 @@ def scores(dataset: Dataset, evaluation: Evaluation) -> None:
     known = charts.metrics_of(evaluation)
     metrics = [metric for metric in HEADLINES if metric in known]
     table, intervals = charts.scoreboard(evaluation, metrics)
-    columns: dict[str, Any] = {
-        name: st.column_config.NumberColumn(
-            METRICS[name].label,
-            format="%.1f%%" if name in charts.PERCENTAGES else "%.3f",
-            help=METRICS[name].text,
-        )
-        for name in metrics
-    }
-    columns |= {name: st.column_config.TextColumn("95% interval") for name in intervals}
-    columns |= {
-        "_index": "Model",
-        Compared.N: st.column_config.NumberColumn("Customers tested", format="localized"),
-    }
+    columns: dict[str, Any] = {"_index": "Model", Compared.N: ("Customers tested", "localized")}
+    for name in metrics:
+        form = "%.1f%%" if name in charts.PERCENTAGES else "%.3f"
+        columns[name] = (METRICS[name].label, form, METRICS[name].text)
+    columns |= dict.fromkeys(intervals, "95% interval")
     shares = [name for name in metrics if name in charts.PERCENTAGES]
-    st.dataframe(
-        table.assign(**{name: table[name] * 100 for name in shares}),
-        key="scores",
-        column_config=columns,
-    )
+    show.table(table.assign(**{name: table[name] * 100 for name in shares}), "scores", columns)
+    called = (dataset.name, "models compared")
     with st.container(horizontal=True):
-        show.download(
-            "Download every number",
-            evaluation.table,
-            dataset.name,
-            "models compared",
-            key="download_scores",
-            index=False,
-        )
-        show.download(
-            "Download by customer",
-            evaluation.per_user,
-            dataset.name,
-            "models compared by customer",
-            key="download_customers",
-            index=False,
-        )
+        show.download("Download every number", evaluation.table, *called, key="download_scores")
+        by_customer = evaluation.per_user
+        called = (dataset.name, "models compared by customer")
+        show.download("Download by customer", by_customer, *called, key="download_customers")
 
 
 def tests(evaluation: Evaluation) -> None:
@@ -281,34 +271,12 @@ def tests(evaluation: Evaluation) -> None:
         shown[VERDICT] = real.map({True: "Real", False: "May be chance"})
         shown[Compared.METRIC] = [METRICS[name].label for name in shown[Compared.METRIC]]
         shown = shown.sort_values([Compared.METRIC, Compared.ADJUSTED], kind="stable")
-        st.dataframe(
-            shown,
-            hide_index=True,
-            key="pairs",
-            column_config={
-                Compared.METRIC: "Metric",
-                Compared.MODEL: "Model",
-                Compared.OTHER: "Less this one",
-                Compared.DIFFERENCE: st.column_config.NumberColumn("Difference", format="%+.4f"),
-                Compared.LOW: st.column_config.NumberColumn("95% from", format="%+.4f"),
-                Compared.HIGH: st.column_config.NumberColumn("to", format="%+.4f"),
-                Compared.P: st.column_config.NumberColumn("p", format="%.4f"),
-                Compared.ADJUSTED: st.column_config.NumberColumn("p, corrected", format="%.4f"),
-                Compared.N: st.column_config.NumberColumn("Customers", format="localized"),
-                VERDICT: "Difference is",
-            },
-        )
-        show.download(
-            "Download the tests",
-            evaluation.pairs,
-            "paired tests",
-            key="download_tests",
-            index=False,
-        )
+        show.table(shown, "pairs", PAIRS)
+        show.download("Download the tests", evaluation.pairs, "paired tests", key="download_tests")
 
 
 def details(evaluation: Evaluation) -> None:
-    """How the data were split, what was left out, and every number."""
+    """The split of the data, what was left out, and every number."""
     with st.expander("How it was measured", key="details"):
         for note in evaluation.notes:
             st.markdown(f"- {plain(note)}")
@@ -320,7 +288,7 @@ def details(evaluation: Evaluation) -> None:
             "- The models are as they come; the settings of the Recommendations page do not "
             "apply here, but what counts as a preference does."
         )
-        st.dataframe(charts.tidy(evaluation), hide_index=True, key="all_numbers")
+        show.table(charts.tidy(evaluation), "all_numbers")
 
 
 run.run(page)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import audiences, controls, guard, run, segment_settings, show
 from pages.ui.keys import session_cache
@@ -58,11 +59,10 @@ def page() -> None:
     movement = movement_of(dataset, seg, end_of(before), end_of(after))
     names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
     names |= {group: group for group in OTHERS}
-    says = findings.most_taken_way(movement, names, before, after)
     title = f"{before:%d %b %Y} to {after:%d %b %Y} (n = {len(movement.table):,})"
     segments = [names[label] for label in range(seg.k)]
-    show.chart(movement_flows(movement, seg.k, title, segments), "movement_flows", str(says))
-    st.markdown(says.markdown())
+    figure = movement_flows(movement, seg.k, title, segments)
+    show.told(figure, "movement_flows", findings.most_taken_way(movement, names, before, after))
     st.caption(GROWS)
     fit(dataset, seg, before)
     movers(dataset, seg, movement, names, f"{before} to {after}")
@@ -73,10 +73,9 @@ def dates(dataset: Dataset) -> tuple[date, date]:
     """The two dates to compare; ends the page where they cannot be."""
     oldest, newest = (moment.date() for moment in span(dataset))
     if oldest == newest:
-        st.info(
+        show.note(
             f"Movement compares two dates, but all events are of {day(newest)}. Open data of "
-            "a longer time.",
-            icon=":material/info:",
+            "a longer time."
         )
         st.stop()
     left, right, _ = st.columns([1, 1, 1], gap="medium")
@@ -85,13 +84,13 @@ def dates(dataset: Dataset) -> tuple[date, date]:
     before = controls.day("From", "before", first, oldest, newest - one, END, left)
     after = controls.day("To", "after", newest, oldest + one, newest, END, right)
     if before >= after:
-        st.info("Choose a first date before the second one.", icon=":material/info:")
+        show.note("Choose a first date before the second one.")
         st.stop()
     return before, after
 
 
 def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
-    """How well the centres of today describe the customers of the first date."""
+    """The fit of the centres of today to the customers of the first date."""
     misfit = drift_of(dataset, seg, end_of(before))
     if misfit is None:
         return
@@ -112,10 +111,8 @@ def movers(
     """The customers who changed from one group to another, to list, download and save."""
     st.subheader("Who moved", anchor=False)
     left, right = st.columns(2)
-    with left:
-        source = group_choice("From", "moved_from", movement.links[Flow.SOURCE], names)
-    with right:
-        target = group_choice("To", "moved_to", movement.links[Flow.TARGET], names)
+    source = group_choice("From", "moved_from", movement.links[Flow.SOURCE], names, left)
+    target = group_choice("To", "moved_to", movement.links[Flow.TARGET], names, right)
     rows = movement.between(source, target).sort_values(
         [Moves.MONETARY_AFTER], ascending=False, kind="stable"
     )
@@ -125,7 +122,7 @@ def movers(
     shown = readable(rows.head(MOST_LISTED), names)
     made_from = (dates, seg.features, seg.k, source, target, len(rows))
     key = show.key_of("movers", dataset.fingerprint, *made_from)
-    picked = show.ticked(shown, key, height="auto", column_config=columns(dataset.currency))
+    picked = show.ticked(shown, key, columns(dataset.currency), height="auto")
     ids = rows.index[picked] if picked else rows.index
     if len(rows) > len(shown):
         st.caption(f"The {len(shown):,} who spent most of {len(rows):,}; a download has them all.")
@@ -143,14 +140,13 @@ def movers(
 
 
 def group_choice(
-    label: str, key: str, groups: pd.Series, names: Mapping[Hashable, str]
+    label: str, key: str, groups: pd.Series, names: Mapping[Hashable, str], at: DeltaGenerator
 ) -> Hashable:
     """One of the groups that have customers, or None for any segment."""
     present = set(groups)
-    options: list[Hashable] = [ANY, *(group for group in names if group in present)]
-    group = controls.dropdown(
-        label, options, key, format_func=lambda group: names.get(group, ANY), in_address=False
-    )
+    options: dict[Hashable, str] = {ANY: ANY}
+    options |= {group: name for group, name in names.items() if group in present}
+    group = controls.dropdown(label, options, key, in_address=False, at=at)
     return None if group == ANY else group
 
 
@@ -158,10 +154,9 @@ def counts(dataset: Dataset, movement: Movement, names: Mapping[Hashable, str]) 
     """All numbers of the chart."""
     with st.expander("All numbers: from each group (rows) to each (columns)"):
         table = movement.matrix.rename(index=names, columns=names)
-        st.dataframe(table, key="movement_matrix", height="content")
-        show.download(
-            "Download these counts", table, dataset.name, "movement", key="download_matrix"
-        )
+        show.table(table, "movement_matrix", height="content", hide_index=False)
+        called = (dataset.name, "movement")
+        show.download("Download these counts", table, *called, key="download_matrix")
 
 
 def readable(rows: pd.DataFrame, names: Mapping[Hashable, str]) -> pd.DataFrame:
@@ -178,9 +173,8 @@ def columns(currency: str | None) -> dict[str, Any]:
         meaning = FEATURES[feature]
         money = f" ({currency})" if currency and meaning.unit == "money" else ""
         for name, when in zip(ends, ("before", "after"), strict=True):
-            titles[name] = st.column_config.NumberColumn(
-                f"{meaning.label}, {when}{money}", format=formats.get(meaning.unit, "localized")
-            )
+            form = formats.get(meaning.unit, "localized")
+            titles[name] = (f"{meaning.label}, {when}{money}", form)
     return titles
 
 

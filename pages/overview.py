@@ -68,45 +68,26 @@ def trend(overview: Overview, currency: str | None) -> None:
     """Revenue over time."""
     if overview.trend.empty:
         return
-    says = findings.best_step(overview, currency)
+    figure = charts.trend_bars(overview.trend, overview.step, currency)
     with st.container(key="trend"):
-        show.chart(
-            charts.trend_bars(overview.trend, overview.step, currency), "trend_bars", str(says)
-        )
-    st.markdown(says.markdown())
+        show.told(figure, "trend_bars", findings.best_step(overview, currency))
 
 
 def best_sellers(overview: Overview, currency: str | None, time: str) -> None:
     """Items and categories that lead."""
     by = "revenue" if overview.ranked_by == TopItems.REVENUE else "number of events"
-    left, right = st.columns(2, gap="large")
-    with left:
-        if not overview.top_items.empty:
-            names = (
-                overview.top_items[TopItems.TITLE]
-                .fillna(overview.top_items[TopItems.ITEM])
-                .astype(str)
-            )
-            figure = charts.top_bars(
-                overview.top_items,
-                names.tolist(),
-                overview.ranked_by,
-                f"Top items by {by}, {time}",
-                currency,
-            )
-            show.chart(figure, "top_items", f"Bars of the top items; first: {names.iloc[0]}.")
-    with right:
-        if not overview.top_categories.empty:
-            names = overview.top_categories[TopItems.CATEGORY].astype(str)
-            figure = charts.top_bars(
-                overview.top_categories,
-                names.tolist(),
-                overview.ranked_by,
-                f"Top categories by {by}, {time}",
-                currency,
-            )
-            alt = f"Bars of the top categories; first: {names.iloc[0]}."
-            show.chart(figure, "top_categories", alt)
+    items, categories = overview.top_items, overview.top_categories
+    every = (
+        ("items", items, items[TopItems.TITLE].fillna(items[TopItems.ITEM])),
+        ("categories", categories, categories[TopItems.CATEGORY]),
+    )
+    for place, (things, best, titles) in zip(st.columns(2, gap="large"), every, strict=True):
+        if best.empty:
+            continue
+        names, title = titles.astype(str).tolist(), f"Top {things} by {by}, {time}"
+        figure = charts.top_bars(best, names, overview.ranked_by, title, currency)
+        with place:
+            show.chart(figure, f"top_{things}", f"Bars of the top {things}; first: {names[0]}.")
 
 
 def allows(dataset: Dataset) -> None:

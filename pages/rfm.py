@@ -30,10 +30,8 @@ def rfm_of(dataset: Dataset) -> Rfm:
 def page() -> None:
     dataset = guard.opened("RFM", "How recently, how often and for how much customers bought.")
     rfm = rfm_of(dataset)
-    says = findings.best_group(rfm)
-    st.markdown(says.markdown())
-    cells = grid(rfm.scores)
-    show.chart(charts.grid_map(cells, dataset.currency), "rfm_grid", str(says))
+    figure = charts.grid_map(grid(rfm.scores), dataset.currency)
+    show.told(figure, "rfm_grid", findings.best_group(rfm))
     if without := findings.without_score(rfm):
         st.caption(" ".join(said.markdown() for said in without))
     groups(dataset, rfm)
@@ -45,10 +43,7 @@ def groups(dataset: Dataset, rfm: Rfm) -> None:
     """The groups to pick from, and the customers of those picked."""
     st.subheader("The groups", anchor=False)
     table = rfm.groups.reset_index()
-    columns = _columns(dataset.currency)
-    rows = show.ticked(
-        table, "rfm_groups", hide_index=True, height="content", column_config=columns
-    )
+    rows = show.ticked(table, "rfm_groups", _columns(dataset.currency), height="content")
     names = table[RfmTable.GROUP].iloc[rows].astype(str).tolist()
     ids = rfm.scores.index[rfm.scores[RfmTable.GROUP].isin(names)]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -72,25 +67,20 @@ def groups(dataset: Dataset, rfm: Rfm) -> None:
 
 
 def rules(dataset: Dataset, rfm: Rfm) -> None:
-    """What the scores and names mean, with the cut points of these data."""
+    """The meaning of scores and names, with the cut points of these data."""
     with st.expander("The rules: what makes a score, and what a group", icon=":material/rule:"):
         st.markdown(
             "Each customer has three scores from 1 to 5, 5 being the best fifth: **R** for how "
             "recently they bought, **F** for how often and **M** for how much. Customers with the "
             "same value always share a score, so the fifths are not all of one size."
         )
-        st.dataframe(scores_in_words(rfm.edges, dataset.currency), key="rfm_edges", hide_index=True)
+        show.table(scores_in_words(rfm.edges, dataset.currency), "rfm_edges")
         st.markdown(
             "R and **FM**, the mean of F and M with a half rounded up, place the customer in one "
             "of eleven groups:"
         )
-        st.dataframe(
-            rfm.rules.reset_index(),
-            key="rfm_rules",
-            hide_index=True,
-            height="content",
-            column_config=_columns(dataset.currency),
-        )
+        columns = _columns(dataset.currency)
+        show.table(rfm.rules.reset_index(), "rfm_rules", columns, height="content")
 
 
 def scores_in_words(edges: pd.DataFrame, currency: str | None) -> pd.DataFrame:
@@ -121,9 +111,8 @@ def beside_segments(dataset: Dataset, rfm: Rfm) -> None:
     st.subheader("Beside the segments", anchor=False)
     seg = segment_settings.segments(dataset)
     table = cross_tab(rfm.scores[RfmTable.GROUP], seg.labels)
-    says = findings.beside_segments(table, seg.k)
-    st.markdown(says.markdown())
-    show.chart(charts.cross_map(table, names_of(dataset, seg)), "rfm_segments", str(says))
+    figure = charts.cross_map(table, names_of(dataset, seg))
+    show.told(figure, "rfm_segments", findings.beside_segments(table, seg.k))
     st.caption(
         "1 means the same grouping, 0 no more agreement than chance would give. The segments are "
         "those chosen on the Segments page; only customers with a score are compared."
@@ -139,16 +128,15 @@ def beside_segments(dataset: Dataset, rfm: Rfm) -> None:
 
 def _columns(currency: str | None) -> dict[str, Any]:
     money = f" ({currency})" if currency else ""
-    number = st.column_config.NumberColumn
     return {
         RfmTable.GROUP: "Group",
-        RfmTable.CUSTOMERS: number("Customers", format="localized"),
-        RfmTable.CUSTOMER_SHARE: number("Share of buyers", format="percent"),
-        RfmTable.REVENUE: number(f"Net spend{money}", format="%,.0f"),
-        RfmTable.REVENUE_SHARE: number("Share of spend", format="percent"),
-        RfmTable.MEAN_RECENCY: number("Days since last purchase, mean", format="%,.1f"),
-        RfmTable.MEAN_FREQUENCY: number("Orders, mean", format="%,.1f"),
-        RfmTable.MEAN_MONETARY: number(f"Net spend, mean{money}", format="%,.2f"),
+        RfmTable.CUSTOMERS: ("Customers", "localized"),
+        RfmTable.CUSTOMER_SHARE: ("Share of buyers", "percent"),
+        RfmTable.REVENUE: (f"Net spend{money}", "%,.0f"),
+        RfmTable.REVENUE_SHARE: ("Share of spend", "percent"),
+        RfmTable.MEAN_RECENCY: ("Days since last purchase, mean", "%,.1f"),
+        RfmTable.MEAN_FREQUENCY: ("Orders, mean", "%,.1f"),
+        RfmTable.MEAN_MONETARY: (f"Net spend, mean{money}", "%,.2f"),
         RfmTable.MEANING: st.column_config.TextColumn("Who they are", width="large"),
         RfmTable.ACTION: st.column_config.TextColumn("What to do", width="large"),
     }

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.audiences.results import match_of
 from pages.ui import notes, show
-from pages.ui.controls import KEPT
+from pages.ui.controls import choice, dropdown, number, switch
 from pages.ui.results import features_of
 from shopai.audiences import Audience, from_json, ids_table
 from shopai.audiences.countries import COUNTRIES
@@ -28,19 +28,12 @@ _UPLOADS: Final = "notes_received"
 
 def ids(dataset: Dataset, audience: Audience) -> None:
     """The ids as CSV and as Parquet."""
-    show.download(
-        "Ids as CSV",
-        lambda: ids_table(audience),
-        dataset.name,
-        audience.name,
-        key="audience_csv",
-        index=False,
-    )
+    called = (dataset.name, audience.name)
+    show.download("Ids as CSV", lambda: ids_table(audience), *called, key="audience_csv")
     show.download_file(
         "Ids as Parquet",
         lambda: parquet_bytes(ids_table(audience)),
-        dataset.name,
-        audience.name,
+        *called,
         suffix="parquet",
         key="audience_parquet",
         help="Keeps every id exactly as it is; CSV marks those a spreadsheet would calculate.",
@@ -50,51 +43,50 @@ def ids(dataset: Dataset, audience: Audience) -> None:
 def customer_match(dataset: Dataset, audience: Audience) -> None:
     """The file for an ad platform, with what is in it and who is left out."""
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
-    platform = left.segmented_control(
-        "Platform",
-        list(PLATFORMS),
-        default="google",
-        format_func=PLATFORMS.__getitem__,
-        key="match_platform",
-        required=True,
-        persist_state="session",
-    )
-    country = middle.selectbox(
+    platform = choice("Platform", PLATFORMS, "match_platform", in_address=False, at=left)
+    country = dropdown(
         "Country where none is known",
         [_NO_COUNTRY, *COUNTRIES],
+        "match_country",
         format_func=lambda code: "Leave those phones out" if code == _NO_COUNTRY else code,
-        key="match_country",
         help="National phone numbers need a country. Numbers that begin with + do not.",
-        persist_state="session",
+        in_address=False,
+        at=middle,
     )
-    minimum = right.number_input(
+    minimum = number(
         "Warn below",
-        min_value=0,
-        value=100,
+        0,
+        None,
+        100,
+        "match_minimum",
         step=50,
-        key="match_minimum",
         help="Ad platforms show no ads to lists that match too few people.",
-        **KEPT,
+        in_address=False,
+        at=right,
     )
-    hashed = st.toggle(
+    hashed = switch(
         "Hash e-mails, phones and names (SHA-256)",
-        value=True,
-        key="match_hashed",
+        True,
+        "match_hashed",
         help="Off writes them readable; the platform hashes them on upload.",
-        **KEPT,
+        in_address=False,
     )
     default = None if country == _NO_COUNTRY else country
     try:
         match = match_of(dataset, audience, platform, default, hashed, int(minimum))
     except MissingColumns as error:
-        st.info(plain(error), icon=":material/info:")
+        show.note(plain(error))
         return
+    counts = {
+        "Can be matched": match.matchable,
+        "Without consent": match.dropped_without_consent,
+        "No usable e-mail or phone": match.unreachable,
+        "E-mails not usable": match.invalid_emails,
+        "Phones not usable": match.invalid_phones,
+    }
     with st.container(horizontal=True, key="match_counts"):
-        st.metric("Can be matched", f"{match.matchable:,}", border=True)
-        st.metric("Without consent", f"{match.dropped_without_consent:,}", border=True)
-        st.metric("No usable e-mail or phone", f"{match.unreachable:,}", border=True)
-        st.metric("E-mails not usable", f"{match.invalid_emails:,}", border=True)
-        st.metric("Phones not usable", f"{match.invalid_phones:,}", border=True)
+        for label, n in counts.items():
+            st.metric(label, f"{n:,}", border=True)
     for warning in match.warnings:
         st.warning(plain(warning), icon=":material/warning:")
     name = PLATFORMS[platform]
@@ -149,10 +141,8 @@ def notebook(dataset: Dataset) -> None:
             on_change=_open,
             args=(dataset,),
         )
-        for kind, words in said or ():
-            (st.success if kind == "well" else st.warning if kind == "warning" else st.error)(
-                plain(words)
-            )
+        for show_it, words in said or ():
+            show_it(plain(words))
 
 
 def _uploader() -> str:
@@ -171,9 +161,8 @@ def _open(dataset: Dataset) -> None:
         opened = from_json(uploaded.getvalue(), dataset.fingerprint, known)
         notes.put(dataset, notes.current(dataset).joined(opened.notes))
     except (InputError, ParameterError) as error:
-        st.session_state[_OPENED] = [("error", str(error))]
+        st.session_state[_OPENED] = [(st.error, str(error))]
         return
-    n = len(opened.notes.audiences)
-    k = len(opened.notes.names)
+    n, k = len(opened.notes.audiences), len(opened.notes.names)
     well = f"Opened: {counted(n, 'audience')} and {counted(k, 'segment name')}."
-    st.session_state[_OPENED] = [("well", well), *(("warning", w) for w in opened.warnings)]
+    st.session_state[_OPENED] = [(st.success, well), *((st.warning, w) for w in opened.warnings)]

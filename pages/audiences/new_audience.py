@@ -8,9 +8,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import segment_settings
+from pages.ui import segment_settings, show
 from pages.ui.audiences import name_and_save
-from pages.ui.controls import choice, keep_valid
+from pages.ui.controls import choice, dropdown, several
 from pages.ui.naming import names_of
 from pages.ui.results import features_of
 from shopai.audiences import (
@@ -23,6 +23,7 @@ from shopai.audiences import (
     choices,
     combined,
 )
+from shopai.audiences.audience import Together
 from shopai.charts.labels import feature_label, feature_unit
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -30,7 +31,7 @@ from shopai.format import counted
 from shopai.sentences import plain
 
 WAYS: Final = {"segment": "From a segment", "rule": "By a rule", "combine": "Combine"}
-TOGETHER: Final = {
+TOGETHER: Final[dict[Together, str]] = {
     "union": "In any of them",
     "intersection": "In all of them",
     "difference": "In the first, not in the others",
@@ -63,14 +64,9 @@ def form(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
 def _segment(dataset: Dataset) -> None:
     seg = segment_settings.segments(dataset)
     names = names_of(dataset, seg)
-    keep_valid("audience_segment", range(seg.k))
-    label = st.selectbox(
-        "Segment",
-        range(seg.k),
-        format_func=names.__getitem__,  # shown as it is: options are no Markdown
-        key="audience_segment",
-        help="The segments as chosen on the Segments page.",
-    )
+    about = "The segments as chosen on the Segments page."
+    titles = dict(enumerate(names))  # shown as they are: options are no Markdown
+    label = dropdown("Segment", titles, "audience_segment", help=about, in_address=False)
     members = seg.labels.index[seg.labels == label]
     source = f"Segment {label + 1} of {seg.k}"
     name_and_save(dataset, members, names[label], source, "new_segment")
@@ -97,7 +93,7 @@ def _rule(dataset: Dataset) -> None:
     try:
         audience = by_rule(customers, conditions, fingerprint=dataset.fingerprint)
     except ParameterError as error:
-        st.info(plain(error), icon=":material/info:")
+        show.note(plain(error))
         return
     share = len(audience) / len(customers)
     st.markdown(
@@ -115,38 +111,29 @@ def _condition(
 ) -> Condition:
     """One row of controls: feature, comparison, value."""
     left, middle, right = st.columns([3, 2, 3], vertical_alignment="bottom")
-    keep_valid(f"rule_feature_{row}", options)
-    feature = left.selectbox(
+    feature = dropdown(
         "Customers whose" if row == 0 else "and whose",
         options,
-        index=min(row, len(options) - 1),
+        f"rule_feature_{row}",
+        options[min(row, len(options) - 1)],
         format_func=feature_label,
-        key=f"rule_feature_{row}",
+        in_address=False,
+        at=left,
     )
     ways = _TEXT_WAYS if feature in lists else FOR_NUMBERS
     # keyed by the feature too: another one has other comparisons and values
     key = f"{row}_{options.index(feature)}"
-    op = middle.selectbox(
-        "Comparison",
-        ways,
-        # few days, but many of anything else, make a good customer
-        index=int(feature_unit(feature) == "days"),
-        format_func=OPERATORS.__getitem__,
-        key=f"rule_op_{key}",
-        label_visibility="collapsed",
-    )
-    with right:
-        if feature in lists:
-            value: Any = st.multiselect(
-                "Values",
-                lists[feature],
-                key=f"rule_values_{key}",
-                placeholder="Choose one or more",
-                label_visibility="collapsed",
-            )
-        else:
-            value = _number(customers, feature, op, key)
-    return Condition(feature, op, value)
+    hidden: dict[str, Any] = {"label_visibility": "collapsed", "in_address": False}
+    # few days, but many of anything else, make a good customer
+    usual = ways[int(feature_unit(feature) == "days")]
+    words = {way: OPERATORS[way] for way in ways}
+    op = dropdown("Comparison", words, f"rule_op_{key}", usual, at=middle, **hidden)
+    if feature not in lists:
+        with right:
+            return Condition(feature, op, _number(customers, feature, op, key))
+    options, hint = lists[feature], "Choose one or more"
+    values = several("Values", options, f"rule_values_{key}", placeholder=hint, at=right, **hidden)
+    return Condition(feature, op, values)
 
 
 def _number(customers: pd.DataFrame, feature: str, op: str, key: str) -> Any:
@@ -172,17 +159,14 @@ def _number(customers: pd.DataFrame, feature: str, op: str, key: str) -> Any:
 
 def _combination(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
     names = [audience.name for audience in audiences]
-    keep_valid("combine_which", names)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    which = left.multiselect("Audiences", names, default=names[:2], key="combine_which")
-    how = right.selectbox(
-        "Customers", list(COMBINATIONS), format_func=TOGETHER.__getitem__, key="combine_how"
-    )
+    which = several("Audiences", names, "combine_which", names[:2], in_address=False, at=left)
+    how = dropdown("Customers", TOGETHER, "combine_how", in_address=False, at=right)
     parts = [next(a for a in audiences if a.name == name) for name in which]
     try:
         joined = combined(how, parts, "Combination")
     except ParameterError as error:
-        st.info(plain(error), icon=":material/info:")
+        show.note(plain(error))
         return
     st.markdown(f"**{counted(len(joined), 'customer')}**: {plain(joined.source)}.")
     word = f" {COMBINATIONS[how]} "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from pages.audiences import files, new_audience
 from pages.audiences.results import compared_of
 from pages.ui import guard, notes, run, segment_settings, show
 from pages.ui.audiences import announce, name_and_save
-from pages.ui.controls import choice, keep_valid
+from pages.ui.controls import choice, dropdown
 from pages.ui.naming import names_of
 from pages.ui.results import features_of
 from shopai.audiences import MOST_CHARACTERS, Audience, Overlap
@@ -70,62 +70,42 @@ def overview(dataset: Dataset, table: pd.DataFrame) -> None:
     """Every audience's size and revenue, and what stands out."""
     st.markdown(findings.best_audience(table).markdown())
     unit = f" ({dataset.currency})" if dataset.currency else ""
-    shown = table.dropna(axis=1, how="all")
-    column = st.column_config
-    st.dataframe(
-        shown,
-        hide_index=True,
-        key="audience_table",
-        height="content",
-        placeholder="–",
-        column_config={
-            AudienceShare.AUDIENCE: column.TextColumn("Audience", width="medium"),
-            AudienceShare.CUSTOMERS: column.NumberColumn("Customers", format="localized"),
-            AudienceShare.CUSTOMER_SHARE: column.NumberColumn("Of customers", format="percent"),
-            AudienceShare.REVENUE: column.NumberColumn(f"Net spend{unit}", format="%,.0f"),
-            AudienceShare.REVENUE_SHARE: column.NumberColumn(
-                "Of revenue", format="percent", help="Of what all known customers spent."
-            ),
-            AudienceShare.AVERAGE_ORDER: column.NumberColumn(
-                f"Average order{unit}", format="%,.2f", help="Purchases before refunds / orders."
-            ),
-            AudienceShare.SOURCE: column.TextColumn("Made from", width="large"),
-        },
-    )
-    show.download(
-        "Download this table", table, dataset.name, "audiences", key="download_audiences",
-        index=False,
-    )  # fmt: skip
+    column = st.column_config.TextColumn
+    columns = {
+        AudienceShare.AUDIENCE: column("Audience", width="medium"),
+        AudienceShare.CUSTOMERS: ("Customers", "localized"),
+        AudienceShare.CUSTOMER_SHARE: ("Of customers", "percent"),
+        AudienceShare.REVENUE: (f"Net spend{unit}", "%,.0f"),
+        AudienceShare.REVENUE_SHARE: (
+            "Of revenue", "percent", "Of what all known customers spent."
+        ),
+        AudienceShare.AVERAGE_ORDER: (
+            f"Average order{unit}", "%,.2f", "Purchases before refunds / orders."
+        ),
+        AudienceShare.SOURCE: column("Made from", width="large"),
+    }  # fmt: skip
+    show.table(table.dropna(axis=1, how="all"), "audience_table", columns, height="content")
+    called = (dataset.name, "audiences")
+    show.download("Download this table", table, *called, key="download_audiences")
 
 
 def compared(audiences: tuple[Audience, ...], shared: Overlap, groups: pd.DataFrame) -> None:
-    """Which customers the audiences share."""
+    """The customers the audiences share."""
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     left.subheader("Overlap", anchor=False)
     with right, st.container(horizontal_alignment="right"):
-        view = choice(
-            "Overlap as",
-            COMPARED,
-            "audience_overlap",
-            label_visibility="collapsed",
-            in_address=False,
-        )
+        hidden: dict[str, Any] = {"label_visibility": "collapsed", "in_address": False}
+        view = choice("Overlap as", COMPARED, "audience_overlap", **hidden)
     names = [audience.name for audience in audiences]
-    says = findings.most_shared(names, shared)
-    st.markdown(says.markdown())
-    alt = str(says)
-    if view == "groups":
-        show.chart(charts.intersections(groups, names), "audience_groups", alt)
-    else:
-        show.chart(charts.shared_map(shared), "audience_pairs", alt)
+    figure = charts.intersections(groups, names) if view == "groups" else charts.shared_map(shared)
+    show.told(figure, f"audience_{view}", findings.most_shared(names, shared))
 
 
 def one(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
     """One audience: rename, delete, download, hand to an ad platform."""
     names = [audience.name for audience in audiences]
-    keep_valid("audience", names)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Audience", names, index=len(names) - 1, key="audience", width=340)
+        name = dropdown("Audience", names, "audience", names[-1], in_address=False, width=340)
         audience = audiences[names.index(name)]
         with st.popover("Rename", icon=":material/edit:", key="audience_rename"):
             box = f"rename_{audience.digest[:12]}"

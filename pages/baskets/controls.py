@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.baskets import results
 from pages.baskets.results import SHORT, Cut, Mining, RuleFilter
-from pages.ui.controls import SHARED, choice, dropdown, several
+from pages.ui.controls import SHARED, choice, dropdown, number, several, slider, switch
 from pages.ui.results import choices_of
 from shopai.behaviour.baskets.contents import (
     CATEGORY_LEVEL,
@@ -75,15 +75,14 @@ def per(dataset: Dataset) -> str:
 
 def largest() -> int:
     """The most different items of a basket."""
-    chosen = st.number_input(
+    chosen = number(
         "Leave out baskets with more different items than",
         2,
         10_000,
         None,
-        key="basket_largest",
+        "basket_largest",
         placeholder=str(MAX_BASKET),
         help="A wholesaler's order of hundreds of items says little on what goes with what.",
-        **SHARED,
     )
     return MAX_BASKET if chosen is None else int(chosen)
 
@@ -91,34 +90,25 @@ def largest() -> int:
 def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, RuleFilter]:
     """The rules that are looked for, and those of them that are shown; but for search and order."""
     least = _least(dataset, where, made)
-    confidence = st.slider(
+    confidence = slider(
         "Of those with the first, at least … % have the second",
         0,
         100,
         USUAL_CONFIDENCE,
-        key=CONFIDENCE,
+        CONFIDENCE,
         format="%d%%",
         help="The confidence of a rule.",
-        **SHARED,
     )
-    lift = st.number_input(
-        "At least … times as often as chance",
-        0.0,
-        1000.0,
-        1.0,
-        step=0.5,
-        key=LIFT,
-        help="The lift of a rule: 1 is what chance alone would give.",
-        **SHARED,
-    )
-    sure = st.toggle(
+    about = "The lift of a rule: 1 is what chance alone would give."
+    label = "At least … times as often as chance"
+    lift = number(label, 0.0, 1000.0, 1.0, LIFT, step=0.5, help=about)
+    sure = switch(
         "Hide what may be chance",
         True,
-        key=SURE,
+        SURE,
         help="Keeps rules with an adjusted p below 5 %: of all that are shown, about one in "
         "twenty at most is there by chance. The more combinations the data offer, the more "
         "one of them must stand out.",
-        **SHARED,
     )
     length = choice("Items of a rule", LENGTHS, "basket_length")
     categories = _offered(dataset, made)
@@ -139,34 +129,16 @@ def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
     n = results.baskets_of(dataset, where, made).n
     usual = results.usual_least(dataset, where, made)
     of = SHORT[made.per]
-    unit = choice(
-        "How often at least",
-        {COUNT: of.capitalize(), SHARE: f"% of {of}"},
-        "basket_unit",
-    )
-    if unit == SHARE:
-        share = st.number_input(
-            f"Together in at least … % of the {n:,} {of}",
-            0.001,
-            100.0,
-            None,
-            key=LEAST_SHARE,
-            placeholder=percent(usual / max(n, 1)).removesuffix("%"),
-            **SHARED,
-        )
+    units = {COUNT: of.capitalize(), SHARE: f"% of {of}"}
+    if choice("How often at least", units, "basket_unit") == SHARE:
+        label, hint = f"Together in at least … % of the {n:,} {of}", percent(usual / max(n, 1))
+        share = number(label, 0.001, 100.0, None, LEAST_SHARE, placeholder=hint.removesuffix("%"))
         if share is None:
             return usual
         return float(share) / 100 if share < 100 else max(n, 1)
-    least = st.number_input(
-        f"Together in at least … of the {n:,} {of}",
-        1,
-        1_000_000_000,
-        None,
-        key=LEAST,
-        placeholder=f"{usual:,}",
-        help="Empty: as many as leave a good number of rules.",
-        **SHARED,
-    )
+    label = f"Together in at least … of the {n:,} {of}"
+    about = "Empty: as many as leave a good number of rules."
+    least = number(label, 1, 1_000_000_000, None, LEAST, placeholder=f"{usual:,}", help=about)
     return usual if least is None else int(least)
 
 
@@ -180,16 +152,14 @@ def _offered(dataset: Dataset, made: Cut) -> tuple[str, ...]:
     return tuple(several(label, names, CATEGORIES, placeholder=every))
 
 
-def search() -> str:
-    """A text the names of a rule must hold."""
-    text = st.text_input("Search the rules", key=TEXT, placeholder="A part of a title", **SHARED)
-    return text or ""
-
-
-def rank(made: Cut) -> str:
-    """The measure that ranks the rules."""
+def search_and_rank(made: Cut) -> tuple[str, str]:
+    """A text the names of a rule must hold, and the measure that ranks the rules."""
+    left, right = st.columns([2, 1])
+    hint = "A part of a title"
+    text = left.text_input("Search the rules", key=TEXT, placeholder=hint, **SHARED)
     ranks = {name: words.format(SHORT[made.per]).capitalize() for name, words in RANKS.items()}
-    return dropdown("Strongest by", ranks, "basket_rank")
+    rank = dropdown("Strongest by", ranks, "basket_rank", at=right)
+    return text or "", rank
 
 
 def loosen() -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from pages.baskets import results
 from pages.baskets.results import SHORT, Cut, Mining, RuleFilter
-from pages.baskets.tables import FIRST, SECOND
+from pages.baskets.tables import FIRST, LIFT_COLUMN, SECOND
 from pages.ui import item_search, show
-from pages.ui.controls import SHARED, dropdown
+from pages.ui.controls import dropdown, slider
 from pages.ui.results import items_of
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, Baskets
 from shopai.behaviour.baskets.offers import LATEST, MEDIAN, also_bought, assumption
@@ -38,30 +38,22 @@ def bundles(
     """Bundles: items to offer together, what it might bring, and on which assumption."""
     st.subheader("Bundles to try", anchor=False)
     left, middle, right = st.columns(3)
-    with left:
-        take_up = st.slider(
-            "Of those with only the first, … % take the offer",
-            1,
-            50,
-            5,
-            key="bundle_take_up",
-            format="%d%%",
-            help="Nobody knows this before trying: try the offer on some customers, then set "
-            "this to what came of it.",
-            **SHARED,
-        )
-    with middle:
-        discount = st.slider(
-            "Discount on the second", 0, 90, 10, key="bundle_discount", format="%d%%", **SHARED
-        )
-    with right:
-        price = dropdown(
-            "Prices",
-            PRICES,
-            "bundle_price",
-            disabled=made.level != ITEM_LEVEL,
-            help="Of categories always the median.",
-        )
+    take_up = slider(
+        "Of those with only the first, … % take the offer",
+        1,
+        50,
+        5,
+        "bundle_take_up",
+        format="%d%%",
+        help="Nobody knows this before trying: try the offer on some customers, then set "
+        "this to what came of it.",
+        at=left,
+    )
+    label = "Discount on the second"
+    discount = slider(label, 0, 90, 10, "bundle_discount", format="%d%%", at=middle)
+    fixed = made.level != ITEM_LEVEL
+    about = "Of categories always the median."
+    price = dropdown("Prices", PRICES, "bundle_price", disabled=fixed, help=about, at=right)
     share, off = take_up / 100, discount / 100
     offers = results.bundles_of(dataset, where, made, mining, passing, share, off, price)
     if offers.empty:
@@ -88,56 +80,36 @@ def _bundle_table(table: pd.DataFrame, rules: Rules, currency: str | None) -> No
             SECOND: [side(items, names) for items in table[Bundle.CONSEQUENTS]],
         }
     ).drop(columns=[Bundle.ANTECEDENTS, Bundle.CONSEQUENTS])
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    text = st.column_config.TextColumn
     unit = f" ({currency})" if currency else ""
-    st.dataframe(
-        rows.head(SHOWN).assign(**{Bundle.BREAK_EVEN: rows[Bundle.BREAK_EVEN] * 100}),
-        hide_index=True,
-        key="bundle_table",
-        column_order=[
-            FIRST, SECOND, Bundle.NET, Bundle.EXTRA, Bundle.GIVEN, Bundle.BREAK_EVEN,
-            Bundle.MISSED, Bundle.COUNT, Bundle.PRICE, Bundle.OFFER, Bundle.LIFT,
-        ],
-        column_config={
-            FIRST: text("Who buys", width="medium"),
-            SECOND: text("is offered", width="medium"),
-            Bundle.NET: number(
-                f"Net{unit}", format="%,.0f", help="Extra revenue less discount given away."
-            ),
-            Bundle.EXTRA: number(
-                f"Extra revenue{unit}", format="%,.0f", help="From those who take the offer."
-            ),
-            Bundle.GIVEN: number(
-                f"Given away{unit}", format="%,.0f",
-                help="The discount to those who would have bought both at full price.",
-            ),
-            Bundle.BREAK_EVEN: number(
-                "Pays from", format="%.1f%%",
-                help="The share that must take the offer for it to cost nothing.",
-            ),
-            Bundle.MISSED: number(
-                f"{of.capitalize()} to win", format="localized",
-                help="With the first and without the second.",
-            ),
-            Bundle.COUNT: number(f"{of.capitalize()} with both", format="localized"),
-            Bundle.PRICE: number(f"Price of both{unit}", format="%,.2f"),
-            Bundle.OFFER: number(f"As a bundle{unit}", format="%,.2f"),
-            Bundle.LIFT: number(
-                "Times chance", format="%.2f×",
-                help="Lift: how many times as often as if the two had nothing to do with each "
-                "other.",
-            ),
-        },
-    )  # fmt: skip
+    columns = {
+        FIRST: text("Who buys", width="medium"),
+        SECOND: text("is offered", width="medium"),
+        Bundle.NET: (f"Net{unit}", "%,.0f", "Extra revenue less discount given away."),
+        Bundle.EXTRA: (f"Extra revenue{unit}", "%,.0f", "From those who take the offer."),
+        Bundle.GIVEN: (
+            f"Given away{unit}", "%,.0f",
+            "The discount to those who would have bought both at full price.",
+        ),
+        Bundle.BREAK_EVEN: (
+            "Pays from", "%.1f%%",
+            "The share that must take the offer for it to cost nothing.",
+        ),
+        Bundle.MISSED: (
+            f"{of.capitalize()} to win", "localized", "With the first and without the second."
+        ),
+        Bundle.COUNT: (f"{of.capitalize()} with both", "localized"),
+        Bundle.PRICE: (f"Price of both{unit}", "%,.2f"),
+        Bundle.OFFER: (f"As a bundle{unit}", "%,.2f"),
+        Bundle.LIFT: LIFT_COLUMN,
+    }  # fmt: skip
+    shown = rows.head(SHOWN).assign(**{Bundle.BREAK_EVEN: rows[Bundle.BREAK_EVEN] * 100})
+    show.table(shown, "bundle_table", columns, column_order=list(columns))
     if len(rows) > SHOWN:
         st.caption(f"The {SHOWN} that bring most; the download has {len(rows)}.")
-    show.download(
-        f"Download {counted(len(rows), 'bundle')}",
-        lambda: rows[[FIRST, SECOND, *(c for c in rows if c not in (FIRST, SECOND))]],
-        "bundles",
-        key="download_bundles",
-        index=False,
-    )
+    label = f"Download {counted(len(rows), 'bundle')}"
+    others = [name for name in rows if name not in (FIRST, SECOND)]
+    show.download(label, rows[[FIRST, SECOND, *others]], "bundles", key="download_bundles")
 
 
 def one_item(dataset: Dataset, where: Filter, made: Cut, rules: Rules) -> None:
@@ -146,15 +118,8 @@ def one_item(dataset: Dataset, where: Filter, made: Cut, rules: Rules) -> None:
     bought = results.baskets_of(dataset, where, made._replace(level=ITEM_LEVEL))
     names = items_of(dataset)
     suggested = _suggested(bought, rules)
-    item_search.search(
-        names,
-        bought.ids,
-        "Find an item",
-        "basket_item_search",
-        _pick,
-        suggested,
-        "Or one of these:",
-    )
+    finder = ("Find an item", "basket_item_search", _pick, suggested, "Or one of these:")
+    item_search.search(names, bought.ids, *finder)
     item = _picked(bought, suggested)
     if item is None:
         st.info("No item was bought in these baskets.")
@@ -203,11 +168,5 @@ def _company(bought: Baskets, item: str, title: str) -> None:
     show.chart(charts.also_bars(companions, head, n, of), "also_bought", alt)
     says = findings.best_company(companions, title, n, bought.per)
     st.markdown(f"**{says.markdown()}**")
-    show.download(
-        "Download this list",
-        companions,
-        "bought with",
-        title,
-        key="download_also",
-        index=False,
-    )
+    called = ("bought with", title)
+    show.download("Download this list", companions, *called, key="download_also")

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.baskets import controls, offers, results, tables
 from pages.baskets.results import SHORT, Cut, RuleFilter
 from pages.ui import filters, guard, run, show
-from pages.ui.controls import SHARED, choice
+from pages.ui.controls import choice, slider
 from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL, Baskets
 from shopai.behaviour.baskets.rules import SURE, Rules
 from shopai.charts import baskets as charts
@@ -42,11 +42,8 @@ def page() -> None:
         return
     rules = results.mined(dataset, where, made, mining)
     picture = st.container()  # above the search that narrows it
-    left, right = st.columns([2, 1])
-    with left:
-        text = controls.search()
-    with right:
-        passing = passing._replace(search=text, rank=controls.rank(made))
+    search, rank = controls.search_and_rank(made)
+    passing = passing._replace(search=search, rank=rank)
     shown = rules.filtered(**passing._asdict()).table
     with picture:
         if view == MAP:
@@ -95,15 +92,8 @@ def strongest(rules: Rules, shown: pd.DataFrame, ranked: str) -> None:
 def tied(rules: Rules, shown: pd.DataFrame) -> None:
     """The items of the rules that come first, as a network."""
     picture = st.container(key="basket_network")
-    most = st.slider(
-        "Items drawn",
-        FEW_NODES,
-        network.MOST_NODES,
-        USUAL_NODES,
-        step=2,
-        key="basket_nodes",
-        **SHARED,
-    )
+    ends = FEW_NODES, network.MOST_NODES
+    most = slider("Items drawn", *ends, USUAL_NODES, "basket_nodes", step=2)
     ties = network.tied(shown.head(LOOKED_AT * 5), most)
     names, categories = rules.names.to_dict(), None
     if rules.level == ITEM_LEVEL:
@@ -173,19 +163,12 @@ def nothing_passes(
             f"commonest pair is in {top:,}."
         )
         lower = max(top // 2, 1)
-        st.button(
-            f"Ask for {lower:,} {of} instead",
-            key="ask_fewer",
-            icon=":material/filter_alt:",
-            on_click=controls.ask_for,
-            args=(lower,),
-        )
+        label, icon = f"Ask for {lower:,} {of} instead", ":material/filter_alt:"
+        st.button(label, key="ask_fewer", icon=icon, on_click=controls.ask_for, args=(lower,))
         return
     st.info(why_nothing(rules, passing))
-    st.button(
-        "Show every rule", key="loosen", icon=":material/filter_alt_off:",
-        on_click=controls.loosen,
-    )  # fmt: skip
+    icon = ":material/filter_alt_off:"
+    st.button("Show every rule", key="loosen", icon=icon, on_click=controls.loosen)
 
 
 def why_nothing(rules: Rules, passing: RuleFilter) -> str:

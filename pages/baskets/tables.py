@@ -21,91 +21,71 @@ MOST_ROWS: Final = 1_000
 FIRST, SECOND = "first_titles", "second_titles"
 EXPECTED: Final = "baskets_by_chance"
 BEYOND: Final = "baskets_beyond_chance"
+LIFT_COLUMN: Final = (
+    "Times chance",
+    "%.2f×",
+    "Lift: how many times as often as if the two had nothing to do with each other.",
+)
 
 
 def rules(mined_rules: Rules, shown: pd.DataFrame) -> None:
     """The rules that are shown, and all of them to download."""
-    of = SHORT[mined_rules.per]
     names = mined_rules.names.to_dict()
     rows = readable(shown.head(MOST_ROWS), names, mined_rules.n_baskets)
-    rows[Rule.CONFIDENCE] *= 100
-    rows[Rule.CONSEQUENT_SUPPORT] *= 100
-    rows[Rule.SUPPORT] *= 100
-    st.dataframe(
-        rows,
-        hide_index=True,
-        key="basket_table",
-        height=min(38 + 35 * max(len(rows), 1), 460),
-        column_order=[
-            FIRST, SECOND, Rule.COUNT, Rule.CONFIDENCE, Rule.LIFT, BEYOND, Rule.P_ADJUSTED,
-            Rule.CONSEQUENT_SUPPORT, Rule.SUPPORT, Rule.CONVICTION, Rule.ZHANG,
-        ],
-        column_config=columns(of, mined_rules.n_baskets),
-    )  # fmt: skip
+    rows[[Rule.CONFIDENCE, Rule.CONSEQUENT_SUPPORT, Rule.SUPPORT]] *= 100
+    of, n = SHORT[mined_rules.per], mined_rules.n_baskets
+    shown_columns = columns(of, n)
+    height = min(38 + 35 * max(len(rows), 1), 460)
+    order = list(shown_columns)
+    show.table(rows, "basket_table", shown_columns, height=height, column_order=order)
     if len(shown) > MOST_ROWS:
         st.caption(f"The first {MOST_ROWS:,} of {len(shown):,} rules; the download has them all.")
     with st.container(horizontal=True, key="basket_downloads"):
-        show.download(
-            f"Download {'this rule' if len(shown) == 1 else f'these {len(shown):,} rules'}",
-            lambda: taken_away(mined_rules, shown),
-            "baskets",
-            "rules shown",
-            key="download_rules",
-            index=False,
-        )
-        if len(shown) < len(mined_rules.table):
-            show.download(
-                f"Download all {counted(len(mined_rules.table), 'rule')}",
-                lambda: taken_away(mined_rules, mined_rules.table),
-                "baskets",
-                "all rules",
-                key="download_all_rules",
-                index=False,
-            )
+        these = "this rule" if len(shown) == 1 else f"these {len(shown):,} rules"
+        _download(these, mined_rules, shown, "rules shown", "download_rules")
+        every = mined_rules.table
+        if len(shown) < len(every):
+            these = f"all {counted(len(every), 'rule')}"
+            _download(these, mined_rules, every, "all rules", "download_all_rules")
+
+
+def _download(these: str, mined_rules: Rules, table: pd.DataFrame, name: str, key: str) -> None:
+    label = f"Download {these}"
+    show.download(label, lambda: taken_away(mined_rules, table), "baskets", name, key=key)
 
 
 def columns(of: str, n: int) -> dict[str, Any]:
-    """Columns of the table of rules: title, definition on hover, format."""
-    number = st.column_config.NumberColumn
+    """Columns of the table of rules in their order: title, definition on hover, format."""
     text = st.column_config.TextColumn
     return {
         FIRST: text("Who buys", width="medium"),
         SECOND: text("also buys", width="medium"),
-        Rule.COUNT: number(
-            of.capitalize(), format="localized", help=f"Of {n:,} {of}, those with both."
+        Rule.COUNT: (of.capitalize(), "localized", f"Of {n:,} {of}, those with both."),
+        Rule.CONFIDENCE: (
+            "Of those with the first", "%.1f%%",
+            "Confidence: of the baskets with the first, how many hold the second too.",
         ),
-        Rule.CONFIDENCE: number(
-            "Of those with the first", format="%.1f%%",
-            help="Confidence: of the baskets with the first, how many hold the second too.",
+        Rule.LIFT: LIFT_COLUMN,
+        BEYOND: (
+            f"{of.capitalize()} beyond chance", "%.1f",
+            f"Leverage times {n:,}: {of} with both, less what chance would give.",
         ),
-        Rule.LIFT: number(
-            "Times chance", format="%.2f×",
-            help="Lift: how many times as often as if the two had nothing to do with each other.",
-        ),
-        BEYOND: number(
-            f"{of.capitalize()} beyond chance", format="%.1f",
-            help=f"Leverage times {n:,}: {of} with both, less what chance would give.",
-        ),
-        Rule.P_ADJUSTED: number(
-            "Adjusted p", format="%.3f",
-            help="How likely so many would come by chance (Fisher's exact test), allowing for "
+        Rule.P_ADJUSTED: (
+            "Adjusted p", "%.3f",
+            "How likely so many would come by chance (Fisher's exact test), allowing for "
             "every combination that was looked at (Benjamini and Hochberg). Below 0.05 is "
             "taken for real; 0.000 is below 0.0005.",
         ),
-        Rule.CONSEQUENT_SUPPORT: number(
-            "Of all", format="%.2f%%", help=f"Of all {of}, those with the second."
-        ),
-        Rule.SUPPORT: number(
-            "Support", format="%.2f%%", help=f"Of all {of}, those with both."
-        ),
-        Rule.CONVICTION: number(
-            "Conviction", format="%.2f",
-            help="How many times more often the first would come without the second by chance; "
+        Rule.CONSEQUENT_SUPPORT: ("Of all", "%.2f%%", f"Of all {of}, those with the second."),
+        Rule.SUPPORT: ("Support", "%.2f%%", f"Of all {of}, those with both."),
+        Rule.CONVICTION: (
+            "Conviction", "%.2f",
+            "How many times more often the first would come without the second by chance; "
             "1 is chance, empty where it never does.",
         ),
-        Rule.ZHANG: number(
-            "Zhang's metric", format="%.2f",
-            help="From −1, never together, through 0, chance, to 1, never apart.",
+        Rule.ZHANG: (
+            "Zhang's metric", "%.2f",
+            "From −1, never together, through 0, chance, to 1, never apart.",
         ),
     }  # fmt: skip
 

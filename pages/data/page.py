@@ -62,12 +62,8 @@ def _arrivals() -> None:
             upload.receive(uploaded)
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Open the demo shop",
-            key="open_demo",
-            icon=":material/science:",
-            on_click=session.open_demo,
-        )
+        label, icon = "Open the demo shop", ":material/science:"
+        st.button(label, key="open_demo", icon=icon, on_click=session.open_demo)
         st.caption(
             "Your file stays in this browser session and is deleted with it, also when the "
             "page is reloaded. Larger than the limit? Start the app with `make run DATA=path`."
@@ -98,7 +94,7 @@ def _confirm(file: upload.Incoming, opened: Opened) -> None:
     """Preview, reading, mapping; then load. The button stands on top, where it is seen."""
     top = st.container()
     _reading(file, opened)
-    st.dataframe(opened.preview.head(50), hide_index=True, height=240, key="preview")
+    show.table(opened.preview.head(50), "preview", height=240)
     st.caption(f"The first {min(50, len(opened.rows))} rows, as they stand in the file.")
     try:
         mapping = _mapping(file, opened)
@@ -121,13 +117,8 @@ def _decide(file: upload.Incoming, mapping: Mapping, shape: Shape | None) -> Non
     )
     answered = _answer(file)
     with st.container(horizontal=True):
-        go = st.button(
-            "Load this file",
-            key="load",
-            type="primary",
-            icon=":material/check:",
-            disabled=not answered,
-        )
+        icon = ":material/check:"
+        go = st.button("Load this file", "load", type="primary", icon=icon, disabled=not answered)
         st.button("Cancel", key="discard", on_click=upload.discard)
         show.download_file(
             "Save this mapping",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
 from pages.ui import show
 from shopai.columns import SetAside
 from shopai.events.dataset import Dataset
-from shopai.sentences import plain
+from shopai.format import counted
 
 _SHOWN = 200
+_COLUMNS: Final = {
+    SetAside.LINE: ("Line", "%d"),
+    SetAside.COLUMN: "Column",
+    SetAside.VALUE: "Value",
+    SetAside.REASON: "Reason",
+}
 
 
 def report(dataset: Dataset) -> None:
@@ -18,20 +26,18 @@ def report(dataset: Dataset) -> None:
     counts = dataset.report
     aside = sum(counts.set_aside.values())
     st.subheader("Quality report", anchor=False)
+    rows = {"read": counts.rows_read, "kept": counts.rows_kept, "set aside": aside}
     with st.container(horizontal=True):
-        st.metric("Rows read", f"{counts.rows_read:,}", border=True)
-        st.metric("Rows kept", f"{counts.rows_kept:,}", border=True)
-        st.metric("Rows set aside", f"{aside:,}", border=True)
+        for what, n in rows.items():
+            st.metric(f"Rows {what}", f"{n:,}", border=True)
     st.markdown(_sentence(dataset, aside))
     if aside:
         _set_aside(dataset, aside)
-    facts = [(f"Rows {what}", f"{rows:,}") for what, rows in counts.notes.items()]
+    facts = [(f"Rows: {what}", f"{n:,}") for what, n in counts.notes.items()]
     facts += [(what.capitalize(), text) for what, text in counts.settings.items()]
     if facts:
         st.markdown("**How the file was read**")
-        st.dataframe(
-            pd.DataFrame(facts, columns=["What", "Found"]), hide_index=True, key="reading_facts"
-        )
+        show.table(pd.DataFrame(facts, columns=["What", "Found"]), "reading_facts")
 
 
 def _sentence(dataset: Dataset, aside: int) -> str:
@@ -50,28 +56,12 @@ def _set_aside(dataset: Dataset, aside: int) -> None:
     reasons = pd.DataFrame(list(dataset.report.set_aside.items()), columns=["Reason", "Rows"])
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.dataframe(reasons, hide_index=True, key="set_aside_reasons")
+        show.table(reasons, "set_aside_reasons")
     with right:
         rows = dataset.rows_set_aside.limit(_SHOWN).df()
-        st.dataframe(
-            rows,
-            hide_index=True,
-            key="set_aside_rows",
-            height=min(35 * (len(rows) + 1) + 3, 248),
-            column_config={
-                SetAside.LINE: st.column_config.NumberColumn("Line", format="%d"),
-                SetAside.COLUMN: "Column",
-                SetAside.VALUE: "Value",
-                SetAside.REASON: "Reason",
-            },
-        )
+        height = min(35 * (len(rows) + 1) + 3, 248)
+        show.table(rows, "set_aside_rows", _COLUMNS, height=height)
         if aside > _SHOWN:
             st.caption(f"The first {_SHOWN} of {aside:,}; the download has them all.")
-    show.download(
-        f"Download the {aside:,} rows set aside",
-        lambda: dataset.rows_set_aside.df(),
-        plain(dataset.name),
-        "set aside",
-        key="download_set_aside",
-        index=False,
-    )
+    label, called = f"Download the {counted(aside, 'row')} set aside", (dataset.name, "set aside")
+    show.download(label, dataset.rows_set_aside.df, *called, key="download_set_aside")

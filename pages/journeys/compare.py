@@ -47,10 +47,9 @@ def view(dataset: Dataset, where: Filter) -> None:
         return
     sides = sides_control(dataset)
     left, right = st.columns([3, 3], vertical_alignment="bottom")
-    with left:
-        steps = len(steps_of(dataset))
-        options = {what: words for what, words in WHAT.items() if what != "funnel" or steps > 1}
-        what = choice("Compare", options, "compare_what")
+    steps = steps_of(dataset)
+    options = {what: words for what, words in WHAT.items() if what != "funnel" or len(steps) > 1}
+    what = choice("Compare", options, "compare_what", at=left)
     of: Of = "event"
     only: tuple[str, ...] = ()
     if what != "funnel":
@@ -60,7 +59,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     if sides is None:
         return
     first, second = sides
-    more = {"of": of, "kinds": only, "steps": steps_of(dataset)}
+    more = {"of": of, "kinds": only, "steps": steps}
     comparison = results.compared_of(dataset, where, first, second, what, **more)
     drawn(dataset, comparison, what, of, first.name, second.name)
 
@@ -80,17 +79,14 @@ def sides_control(dataset: Dataset) -> tuple[Audience, Audience] | None:
     offered |= {f"Audience {a.name}": a.customers for a in notes.current(dataset).audiences}
     names = list(offered)
     left, right = st.columns(2)
-    with left:
-        one = dropdown("Customers", names, "compare_first")
-    with right:
-        two = dropdown("Against", [OTHERS, *names], "compare_second")
+    one = dropdown("Customers", names, "compare_first", at=left)
+    two = dropdown("Against", [OTHERS, *names], "compare_second", at=right)
     if one == two:
         show.note("Choose two different groups of customers.")
         return None
     members = offered[one]
-    others = offered.get(two)
-    if others is None:
-        others = features_of(dataset).index.difference(members)
+    everyone = features_of(dataset).index
+    others = everyone.difference(members) if two == OTHERS else offered[two]
     if not len(members) or not len(others):
         st.info(f"There is nobody in {plain(one if not len(members) else two)}.")
         return None
@@ -108,11 +104,10 @@ def drawn(
     if what != "funnel":
         order = order.sort_values(Difference.ADJUSTED, kind="stable", ignore_index=True)
     figure = charts.difference_dots(comparison, order, (what, of), first, second)
-    show.chart(figure, "differences", str(says))
-    st.markdown(says.markdown())
-    both = (
-        f" {counted(comparison.both, 'customer')} in both are left out." if comparison.both else ""
-    )
+    show.told(figure, "differences", says)
+    n = comparison.both
+    left_out = "is left out" if n == 1 else "are left out"
+    both = f" {counted(n, 'customer')} in both {left_out}." if n else ""
     st.caption(
         f"Each customer counts once: {comparison.first:,} in {plain(first)}, "
         f"{comparison.second:,} in {plain(second)}.{both} Whiskers are 95% intervals; "
@@ -122,28 +117,22 @@ def drawn(
         **{Difference.WHAT: [difference_called(w, what, of) for w in order[Difference.WHAT]]}
     )
     with st.expander("All numbers"):
-        st.dataframe(
-            written,
-            key="compare_table",
-            hide_index=True,
-            column_config=columns(first, second),
-        )
-        show.download("Download these numbers", written, dataset.name, "comparison",
-                      key="download_compare", index=False)  # fmt: skip
+        show.table(written, "compare_table", columns(first, second))
+        called = (dataset.name, "comparison")
+        show.download("Download these numbers", written, *called, key="download_compare")
 
 
 def columns(first: str, second: str) -> dict[str, Any]:
     """Titles and formats of the table of differences."""
-    number = st.column_config.NumberColumn
     return {
         Difference.WHAT: "What",
-        Difference.FIRST: number(first, format="localized"),
-        Difference.SECOND: number(second, format="localized"),
-        Difference.FIRST_SHARE: number(f"Share of {first}", format="percent"),
-        Difference.SECOND_SHARE: number(f"Share of {second}", format="percent"),
-        Difference.POINTS: number("Difference (points)", format="%+.1f"),
-        Difference.LOW: number("95% from", format="%+.1f"),
-        Difference.HIGH: number("to", format="%+.1f"),
-        Difference.P: number("p", format="%.3f"),
-        Difference.ADJUSTED: number("p corrected", format="%.3f"),
+        Difference.FIRST: (first, "localized"),
+        Difference.SECOND: (second, "localized"),
+        Difference.FIRST_SHARE: (f"Share of {first}", "percent"),
+        Difference.SECOND_SHARE: (f"Share of {second}", "percent"),
+        Difference.POINTS: ("Difference (points)", "%+.1f"),
+        Difference.LOW: ("95% from", "%+.1f"),
+        Difference.HIGH: ("to", "%+.1f"),
+        Difference.P: ("p", "%.3f"),
+        Difference.ADJUSTED: ("p corrected", "%.3f"),
     }

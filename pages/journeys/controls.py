@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
+
+import streamlit as st
 
 from pages.ui.controls import choice
 from shopai.behaviour.journeys.tokens import Of, Per
@@ -39,7 +41,7 @@ def offered_per(dataset: Dataset) -> dict[Per, str]:
     return {per: PER[per] for per, column in columns.items() if column in dataset.filled}
 
 
-def of_control(dataset: Dataset, key: str) -> Of:
+def of_control(dataset: Dataset, key: str, at: Any = st) -> Of:
     """Chooses what a step is: a kind of event where there are two or more, a category, an item."""
     can: dict[Of, bool] = {
         "event": len(dataset.event_counts) > 1,
@@ -47,13 +49,13 @@ def of_control(dataset: Dataset, key: str) -> Of:
         "item": Event.ITEM in dataset.filled,
     }
     options = {of: OF[of] for of, possible in can.items() if possible} or {"event": OF["event"]}
-    return choice("Steps are", options, key, "event" if browsed(dataset) else "category")
+    return choice("Steps are", options, key, "event" if browsed(dataset) else "category", at=at)
 
 
-def per_control(dataset: Dataset, key: str, first: Per | None = None) -> Per:
+def per_control(dataset: Dataset, key: str, first: Per | None = None, at: Any = st) -> Per:
     """Chooses how far a journey reaches; of orders alone at first over all, else as `first`."""
     first = first if browsed(dataset) else "customer"
-    return choice("Within", offered_per(dataset), key, first)
+    return choice("Within", offered_per(dataset), key, first, at=at)
 
 
 #: What the order of steps rests on where several things are bought at once.

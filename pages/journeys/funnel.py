@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.journeys import results
 from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per
 from pages.ui import audiences, segment_settings, show
-from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several
+from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several, slider
 from pages.ui.naming import titles_of
 from pages.ui.results import features_of
 from shopai.behaviour.journeys.funnel_table import By, Funnel, Order
@@ -74,7 +76,7 @@ def view(dataset: Dataset, where: Filter) -> None:
 
 def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     """The funnel from order to order."""
-    steps = st.slider("Orders", 2, len(NAMES), 4, key="funnel_orders", **SHARED)
+    steps = slider("Orders", 2, len(NAMES), 4, "funnel_orders")
     funnel = results.order_funnel_of(dataset, where, steps=int(steps))
     if not funnel.n:
         nobody = "No known customer has bought anything here for the first time."
@@ -102,10 +104,10 @@ def before(funnel: Funnel) -> str:
 def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> None:
     """From one kind of event to the next, as chosen."""
     left, middle, right = st.columns([4, 2, 1.6], vertical_alignment="bottom")
-    with left:
-        steps = steps_control(dataset, usual)
-    with middle:
-        by = by_control(dataset)
+    kinds = {name: KINDS[name] for name in kinds_held(dataset)}
+    label = "Steps, in the order you pick them"
+    steps = several(label, kinds, "funnel_steps", usual, placeholder="Choose steps", at=left)
+    by = by_control(dataset, middle)
     with right, st.popover("How to count", icon=":material/tune:", width="stretch"):
         order, window, per = counting(dataset)
     if len(steps) < 2:
@@ -125,14 +127,7 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
     who_dropped(dataset, funnel, names)
 
 
-def steps_control(dataset: Dataset, usual: list[str]) -> list[str]:
-    """The steps, in the order they are picked in."""
-    options = {name: KINDS[name] for name in kinds_held(dataset)}
-    label = "Steps, in the order you pick them"
-    return several(label, options, "funnel_steps", usual, placeholder="Choose steps")
-
-
-def by_control(dataset: Dataset) -> str:
+def by_control(dataset: Dataset, at: DeltaGenerator) -> str:
     """The groups of the funnel."""
     filled = dataset.filled
     can = {
@@ -144,7 +139,7 @@ def by_control(dataset: Dataset) -> str:
         "week": Event.TIME in filled,
     }
     options = {name: BY[name] for name, possible in can.items() if possible}
-    return dropdown("By", options, "funnel_by")
+    return dropdown("By", options, "funnel_by", at=at)
 
 
 def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
@@ -159,12 +154,8 @@ def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
         "category or channel chosen, what was done elsewhere in between is not seen.",
         **SHARED,
     )
-    window = dropdown(
-        "Conversion window",
-        list(TIME_LIMITS),
-        "funnel_window",
-        help="From the first step to the last.",
-    )
+    about = "From the first step to the last."
+    window = dropdown("Conversion window", list(TIME_LIMITS), "funnel_window", help=about)
     return order, TIME_LIMITS[window], per
 
 
@@ -177,8 +168,7 @@ def drawn(funnel: Funnel, names: list[str], by: str) -> None:
     else:
         says = findings.by_group(funnel, names)
         figure = charts.funnel_dots(funnel, names, BY[by].lower())
-    show.chart(figure, "funnel", str(says))
-    st.markdown(says.markdown())
+    show.told(figure, "funnel", says)
     if by == "week" and not funnel.table[FunnelStep.WHOLE].all():
         st.caption(
             "Open marks: without a conversion window no week is over, for people may still come."
@@ -204,39 +194,25 @@ def table(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
         shown = called.assign(
             **{FunnelStep.MEDIAN_SECONDS: called[FunnelStep.MEDIAN_SECONDS].map(duration)}
         )
-        st.dataframe(
-            shown,
-            key="funnel_table",
-            hide_index=True,
-            placeholder="–",
-            column_order=[str(name) for name in shown if name not in hidden],
-            column_config=columns(funnel),
-        )
-        show.download(
-            "Download these numbers",
-            called,
-            dataset.name,
-            "funnel",
-            key="download_funnel",
-            index=False,
-        )
+        order = [str(name) for name in shown if name not in hidden]
+        show.table(shown, "funnel_table", columns(funnel), column_order=order)
+        about = (dataset.name, "funnel")
+        show.download("Download these numbers", called, *about, key="download_funnel")
 
 
 def columns(funnel: Funnel) -> dict[str, Any]:
     """Titles and formats of the table of numbers."""
-    share: dict[str, Any] = {"format": "percent"}
-    number = st.column_config.NumberColumn
     return {
         FunnelStep.GROUP: "Group",
         FunnelStep.STEP: None,
         FunnelStep.NAME: "Step",
-        FunnelStep.JOURNEYS: number(UNITS[funnel.per].capitalize(), format="localized"),
-        FunnelStep.CUSTOMERS: number("Known customers", format="localized"),
-        FunnelStep.SHARE_OF_FIRST: number("Of first", **share),
-        FunnelStep.LOW: number("95% from", **share),
-        FunnelStep.HIGH: number("to", **share),
-        FunnelStep.SHARE_OF_PREVIOUS: number("Of previous", **share),
-        FunnelStep.LOST: number("Lost before it", format="localized"),
+        FunnelStep.JOURNEYS: (UNITS[funnel.per].capitalize(), "localized"),
+        FunnelStep.CUSTOMERS: ("Known customers", "localized"),
+        FunnelStep.SHARE_OF_FIRST: ("Of first", "percent"),
+        FunnelStep.LOW: ("95% from", "percent"),
+        FunnelStep.HIGH: ("to", "percent"),
+        FunnelStep.SHARE_OF_PREVIOUS: ("Of previous", "percent"),
+        FunnelStep.LOST: ("Lost before it", "localized"),
         FunnelStep.MEDIAN_SECONDS: st.column_config.Column(
             "Median time", help="From the step before to this one, of those who took both."
         ),
@@ -250,22 +226,17 @@ def who_dropped(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
         return
     st.subheader("Who dropped off", anchor=False)
     left, right = st.columns(2)
-    steps = list(range(2, len(names) + 1))
-    keep_valid("dropped_before", steps)
-    with left:
-        step = st.selectbox(
-            "Did not come to",
-            steps,
-            index=steps.index(findings.worst_step(funnel)),
-            format_func=lambda step: f"{names[step - 1]} (after {names[step - 2]})",
-            key="dropped_before",
-        )
+    steps = {
+        step: f"{names[step - 1]} (after {names[step - 2]})" for step in range(2, len(names) + 1)
+    }
+    worst = findings.worst_step(funnel)
+    kept: dict[str, Any] = {"in_address": False, "at": left}
+    step = dropdown("Did not come to", steps, "dropped_before", worst, **kept)
     group = None
     if funnel.by is not None:
         keep_valid("dropped_group", list(funnel.groups))
-        with right:
-            group = st.selectbox("Group", funnel.groups, index=None, placeholder="All groups",
-                                 key="dropped_group")  # fmt: skip
+        hint = "All groups"
+        group = right.selectbox("Group", funnel.groups, None, key="dropped_group", placeholder=hint)
     which = "never"
     if funnel.per == "session":
         which = choice("Who", DROPPED, "dropped_which")
@@ -283,12 +254,5 @@ def who_dropped(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
         says = f"came to {before} and never to {after}"
     st.markdown(f"**{counted(len(ids), 'known customer')}** {says}{whose}.")
     source = f"Funnel: {way}" + (f", {group}" if group else "")
-    audiences.take_or_offer(
-        dataset,
-        lambda: features_of(dataset).reindex(ids),
-        ids,
-        way,
-        source,
-        "dropped",
-        "dropped off",
-    )
+    table = partial(features_of(dataset).reindex, ids)
+    audiences.take_or_offer(dataset, table, ids, way, source, "dropped", "dropped off")

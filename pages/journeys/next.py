@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -26,16 +26,32 @@ from shopai.format import counted
 from shopai.selection.filter import Filter
 
 ORDERS: Final[dict[Literal[1, 2], str]] = {1: "After the last step", 2: "After the last two"}
+#: Columns of the table of transitions, and of that by number of the order.
+COLUMNS: Final = {
+    Step.FROM: "After",
+    Step.TO: "Comes",
+    Step.COUNT: ("Times", "localized"),
+    Step.CUSTOMERS: ("Known customers", "localized"),
+    Step.PROBABILITY: ("Probability", "percent"),
+    Step.LOW: ("95% from", "percent"),
+    Step.HIGH: ("to", "percent"),
+}
+BY_NUMBER: Final = {
+    TimeToPurchase.NUMBER: "After order",
+    TimeToPurchase.ORDERS: ("Orders", "localized"),
+    TimeToPurchase.BOUGHT: ("Bought again", "localized"),
+    TimeToPurchase.MEDIAN: ("Median days", "%.0f"),
+    TimeToPurchase.MEDIAN_LOW: ("95% from", "%.0f"),
+    TimeToPurchase.MEDIAN_HIGH: ("to", "%.0f"),
+}
 AFTER: Final = {0: "Any order", 1: "The first order", 2: "The second order", 3: "The third order"}
 
 
 def view(dataset: Dataset, where: Filter) -> None:
     """Transitions as a map and a table; below, the time to the next purchase."""
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
-    with left:
-        of = of_control(dataset, "next_of")
-    with middle:
-        per = per_control(dataset, "next_per", "session" if of == "event" else "customer")
+    of = of_control(dataset, "next_of", left)
+    per = per_control(dataset, "next_per", "session" if of == "event" else "customer", middle)
     with right:
         order = choice("Look back", ORDERS, "next_order")
         kinds = kinds_control(dataset, of, "next_kinds")
@@ -53,8 +69,7 @@ def view(dataset: Dataset, where: Filter) -> None:
 def likeliest(dataset: Dataset, transitions: Transitions) -> None:
     """The map, its meaning, and all numbers."""
     says = findings.surest_next(transitions)
-    show.chart(charts.transition_map(transitions), "transitions", str(says))
-    st.markdown(says.markdown())
+    show.told(charts.transition_map(transitions), "transitions", says)
     unit = UNITS[transitions.per]
     st.caption(
         f"Of {transitions.events:,} steps in {transitions.n:,} {unit}. Percentages of a row "
@@ -76,23 +91,9 @@ def likeliest(dataset: Dataset, transitions: Transitions) -> None:
         if name.strip():
             texts = written[Step.FROM] + "\n" + written[Step.TO]
             written = written[texts.str.contains(name.strip(), case=False, regex=False)]
-        st.dataframe(written, key="next_table", hide_index=True, column_config=columns())
-        show.download("Download these numbers", written, dataset.name, "what comes next",
-                      key="download_next", index=False)  # fmt: skip
-
-
-def columns() -> dict[str, Any]:
-    """Titles and formats of the table of transitions."""
-    number_column = st.column_config.NumberColumn
-    return {
-        Step.FROM: "After",
-        Step.TO: "Comes",
-        Step.COUNT: number_column("Times", format="localized"),
-        Step.CUSTOMERS: number_column("Known customers", format="localized"),
-        Step.PROBABILITY: number_column("Probability", format="percent"),
-        Step.LOW: number_column("95% from", format="percent"),
-        Step.HIGH: number_column("to", format="percent"),
-    }
+        show.table(written, "next_table", COLUMNS)
+        file = (dataset.name, "what comes next")
+        show.download("Download these numbers", written, *file, key="download_next")
 
 
 def next_order(dataset: Dataset, where: Filter) -> None:
@@ -105,9 +106,7 @@ def next_order(dataset: Dataset, where: Filter) -> None:
     if not repeat.n:
         show.note("No known customer has such an order with a time.")
         return
-    says = findings.time_to_next(repeat)
-    show.chart(charts.time_to_purchase_curve(repeat), "again", str(says))
-    st.markdown(says.markdown())
+    show.told(charts.time_to_purchase_curve(repeat), "again", findings.time_to_next(repeat))
     st.caption(
         "Orders at the end of the data have had little time to be followed by another: they "
         "count as still waiting, not as lost (Kaplan–Meier)."
@@ -120,26 +119,7 @@ def next_order(dataset: Dataset, where: Filter) -> None:
     )
     left, right = st.columns(2)
     with left:
-        st.dataframe(
-            repeat.by_number,
-            key="again_by_number",
-            hide_index=True,
-            placeholder="–",
-            column_config=order_columns(),
-        )
+        show.table(repeat.by_number, "again_by_number", BY_NUMBER)
     with right:
-        show.download("Download the curve", repeat.curve, dataset.name, "time to next purchase",
-                      key="download_again", index=False)  # fmt: skip
-
-
-def order_columns() -> dict[str, Any]:
-    """Titles and formats of the table by number of the order."""
-    number_column = st.column_config.NumberColumn
-    return {
-        TimeToPurchase.NUMBER: number_column("After order"),
-        TimeToPurchase.ORDERS: number_column("Orders", format="localized"),
-        TimeToPurchase.BOUGHT: number_column("Bought again", format="localized"),
-        TimeToPurchase.MEDIAN: number_column("Median days", format="%.0f"),
-        TimeToPurchase.MEDIAN_LOW: number_column("95% from", format="%.0f"),
-        TimeToPurchase.MEDIAN_HIGH: number_column("to", format="%.0f"),
-    }
+        file = (dataset.name, "time to next purchase")
+        show.download("Download the curve", repeat.curve, *file, key="download_again")

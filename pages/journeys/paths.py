@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -16,7 +17,7 @@ from pages.journeys.controls import (
     per_control,
 )
 from pages.ui import show
-from pages.ui.controls import SHARED, dropdown, keep_valid
+from pages.ui.controls import SHARED, dropdown, keep_valid, slider
 from pages.ui.results import choices_of
 from shopai.behaviour.journeys.paths import Paths, step_matrix
 from shopai.behaviour.journeys.tokens import Of, Per
@@ -38,27 +39,20 @@ NARROW: Final = 150  # pixels a column
 def view(dataset: Dataset, where: Filter) -> None:
     """Controls, Sankey, sentence, step matrix, downloads."""
     left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
-    with left:
-        of = of_control(dataset, "paths_of")
-    with middle:
-        per = per_control(dataset, "paths_per")
+    of = of_control(dataset, "paths_of", left)
+    per = per_control(dataset, "paths_per", at=middle)
     with right, st.popover("More", icon=":material/tune:", width="stretch"):
         kinds = kinds_control(dataset, of, "paths_kinds")
-        steps = st.slider("Steps", 2, 8, 4, key="paths_steps", **SHARED)
-        top = st.slider(
-            "Names at each step", 2, 12, 6, key="paths_top", help="The rest is “Other”.", **SHARED
-        )
+        steps = slider("Steps", 2, 8, 4, "paths_steps")
+        about = "The rest is “Other”."
+        top = slider("Names at each step", 2, 12, 6, "paths_top", help=about)
         start = start_control(dataset, where, of, per, kinds)
     opened = tuple(step for step in st.session_state.get("paths_opened") or () if step <= steps)
-    made_of: dict[str, Any] = {
-        "of": of,
-        "per": per,
-        "kinds": kinds,
-        "start": start,
-        "steps": steps,
-        "top": top,
-    }
-    paths = results.paths_of(dataset, where, expanded=opened, **made_of)
+    paths_of = partial(
+        results.paths_of, dataset, where, of=of, per=per, kinds=kinds, start=start, steps=steps,
+        top=top,
+    )  # fmt: skip
+    paths = paths_of(expanded=opened)
     if not paths.n:
         show.note("No journey has a step of this kind.")
         return
@@ -70,7 +64,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     with st.container(key="paths_room"):
         show.chart(charts.path_flows(paths), "paths", str(says))
     st.markdown(says.markdown())
-    open_others(results.paths_of(dataset, where, **made_of))
+    open_others(paths_of())
     if paths.without_start:
         name = plain(called(str(paths.start), of))
         unit = UNITS[per]
@@ -85,10 +79,9 @@ def view(dataset: Dataset, where: Filter) -> None:
     alt = f"Share of the {UNITS[per]} at each of {len(matrix)} places at each step."
     show.chart(charts.step_map(matrix, paths), "step_matrix", alt)
     with st.container(horizontal=True):
-        show.download("Download the paths", paths.links, dataset.name, "paths",
-                      key="download_paths", index=False)  # fmt: skip
-        show.download("Download the step matrix", matrix, dataset.name, "step matrix",
-                      key="download_matrix")  # fmt: skip
+        for what, table in (("paths", paths.links), ("step matrix", matrix)):
+            key = f"download_{what.split()[-1]}"
+            show.download(f"Download the {what}", table, dataset.name, what, key=key)
 
 
 def start_control(

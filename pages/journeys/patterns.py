@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -11,7 +12,8 @@ import streamlit as st
 from pages.journeys import results
 from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_control
 from pages.ui import show
-from pages.ui.controls import SHARED, dropdown, keep_valid
+from pages.ui.controls import SHARED, dropdown, keep_valid, slider
+from shopai.behaviour.journeys.tokens import Per
 from shopai.behaviour.sequences.patterns import Patterns
 from shopai.charts.paths import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
@@ -49,35 +51,31 @@ def view(dataset: Dataset, where: Filter) -> None:
         )
         return
     says = findings.most_common_pattern(patterns, longer)
-    show.chart(pattern_bars(patterns, longer), "pattern_bars", str(says))
-    st.markdown(says.markdown())
+    show.told(pattern_bars(patterns, longer), "pattern_bars", says)
     shown = written(patterns, longer if st.session_state.get("patterns_longer", True) else table)
     find, only = st.columns([3, 1.4], vertical_alignment="bottom")
-    with find:
-        text = st.text_input("Find a step", key="patterns_find", placeholder="Part of a name")
-    with only:
-        st.checkbox("Two steps or more", value=True, key="patterns_longer")
+    text = find.text_input("Find a step", key="patterns_find", placeholder="Part of a name")
+    only.checkbox("Two steps or more", value=True, key="patterns_longer")
     if text.strip():
         holds = shown[Pattern.PATTERN].str.contains(text.strip(), case=False, regex=False)
         shown = shown[holds]
-    st.dataframe(shown.head(MOST), key="patterns", hide_index=True, column_config=columns(patterns))
+    show.table(shown.head(MOST), "patterns", columns(patterns))
     more = f"The first {MOST:,} of {len(shown):,} patterns. " if len(shown) > MOST else ""
     st.caption(
         f"{more}Support counts customers, each once: "
         f"n = {counted(patterns.n_customers, 'customer')}, "
         f"{patterns.n_sequences:,} {'visits' if patterns.per == 'session' else 'histories'}."
     )
-    show.download("Download all patterns", lambda: written(patterns, table), dataset.name,
-                  "patterns", key="download_patterns", index=False)  # fmt: skip
+    every, called = partial(written, patterns, table), (dataset.name, "patterns")
+    show.download("Download all patterns", every, *called, key="download_patterns")
 
 
 def settings(dataset: Dataset) -> dict[str, Any]:
     """Settings of the patterns, by the names of the core's arguments."""
     left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
-    with left:
-        of = of_control(dataset, "patterns_of")
-    with middle:
-        per = per_control(dataset, "patterns_per", "session" if of == "event" else "customer")
+    of = of_control(dataset, "patterns_of", left)
+    first: Per = "session" if of == "event" else "customer"
+    per = per_control(dataset, "patterns_per", first, middle)
     with right, st.popover("More", icon=":material/tune:", width="stretch"):
         kinds = kinds_control(dataset, of, "patterns_kinds")
         keep_valid("patterns_support", SUPPORTS)
@@ -89,7 +87,7 @@ def settings(dataset: Dataset) -> dict[str, Any]:
             key="patterns_support",
             **SHARED,
         )
-        length = st.slider("Steps at most", 2, 6, 4, key="patterns_length", **SHARED)
+        length = slider("Steps at most", 2, 6, 4, "patterns_length")
         limits = list(TIME_LIMITS)
         gap = dropdown("Between two steps, at most", limits, "patterns_gap")
         window = dropdown("From first to last, at most", limits, "patterns_window")
@@ -126,30 +124,20 @@ def settings(dataset: Dataset) -> dict[str, Any]:
 
 def written(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:
     """The table with the steps by name."""
-    return table.assign(
-        **{
-            Pattern.PATTERN: [
-                pattern_called(patterns, pattern) for pattern in table[Pattern.PATTERN]
-            ]
-        }
-    )
+    names = [pattern_called(patterns, pattern) for pattern in table[Pattern.PATTERN]]
+    return table.assign(**{Pattern.PATTERN: names})
 
 
 def columns(patterns: Patterns) -> dict[str, Any]:
     """Titles and formats of the table of patterns."""
-    number = st.column_config.NumberColumn
-    sequences = "Visits" if patterns.per == "session" else "Histories"
+    about = "Of the customers with all steps but the last."
     return {
         Pattern.PATTERN: "Steps, in order",
-        Pattern.LENGTH: number("Length"),
-        Pattern.CUSTOMERS: number("Customers", format="localized"),
-        Pattern.SUPPORT: number("Share of customers", format="percent"),
-        Pattern.LOW: number("95% from", format="percent"),
-        Pattern.HIGH: number("to", format="percent"),
-        Pattern.PREVIOUS: number(
-            "Of previous",
-            format="percent",
-            help="Of the customers with all steps but the last.",
-        ),
-        Pattern.SEQUENCES: number(sequences, format="localized"),
+        Pattern.LENGTH: "Length",
+        Pattern.CUSTOMERS: ("Customers", "localized"),
+        Pattern.SUPPORT: ("Share of customers", "percent"),
+        Pattern.LOW: ("95% from", "percent"),
+        Pattern.HIGH: ("to", "percent"),
+        Pattern.PREVIOUS: ("Of previous", "percent", about),
+        Pattern.SEQUENCES: ("Visits" if patterns.per == "session" else "Histories", "localized"),
     }

@@ -57,12 +57,8 @@ def why(
     st.session_state[FIRST] = items[0]
     if another or st.session_state.get("why") not in items:
         st.session_state["why"] = items[0]  # the browser must hear of it, so it is not dropped
-    item = st.selectbox(
-        "Why this item?",
-        items,
-        format_func=lambda item: shortened(titles.get(item, item), 60),
-        key="why",
-    )
+    short = {item: shortened(titles.get(item, item), 60) for item in items}
+    item = st.selectbox("Why this item?", items, format_func=short.__getitem__, key="why")
     title = str(titles.get(item, item))
     basis = table.loc[table[Scored.ITEM] == item, Scored.BASIS].iloc[0]
     if basis == Basis.PINNED:
@@ -70,9 +66,8 @@ def why(
     elif basis == Basis.POPULAR:
         popular(model, item, title)
     else:
-        reasoned(
-            model.explain(recipient.customer, item), model, recipient, title, titles, unit, kind
-        )
+        reason = model.explain(recipient.customer, item)
+        reasoned(reason, model, recipient, title, titles, unit, kind)
 
 
 def popular(model: Recommender, item: str, title: str) -> None:
@@ -216,21 +211,15 @@ def details(reason: Explanation, names: dict[str, str]) -> None:
     """The parts as a table."""
     things = PARTS[reason.basis]
     table = reason.parts.assign(**{Part.SOURCE: reason.parts[Part.SOURCE].map(names)})
-    number = st.column_config.NumberColumn
-    similar = "Similarity" if reason.basis == Basis.NEIGHBOURS else "Weight"
     their = reason.basis == Basis.NEIGHBOURS
+    similar = "Similarity" if their else "Weight"
     with st.expander(f"All {len(table):,} {things}" if len(table) > 1 else "In numbers"):
-        st.dataframe(
-            table,
-            hide_index=True,
-            key="why_table",
-            placeholder="–",
-            column_order=[str(name) for name in table if table[name].notna().any()],
-            column_config={
-                Part.SOURCE: things.removesuffix("s").capitalize(),
-                Part.WEIGHT: number(similar, format="%.3f"),
-                Part.VALUE: number("Their score of the item" if their else "Score", format="%.2f"),
-                Part.MEAN: number("Their average" if their else "Usual", format="%.2f"),
-                Part.CONTRIBUTION: number("Adds", format="%+.3f"),
-            },
-        )
+        order = [str(name) for name in table if table[name].notna().any()]
+        columns = {
+            Part.SOURCE: things.removesuffix("s").capitalize(),
+            Part.WEIGHT: (similar, "%.3f"),
+            Part.VALUE: ("Their score of the item" if their else "Score", "%.2f"),
+            Part.MEAN: ("Their average" if their else "Usual", "%.2f"),
+            Part.CONTRIBUTION: ("Adds", "%+.3f"),
+        }
+        show.table(table, "why_table", columns, column_order=order)

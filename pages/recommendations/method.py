@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.ui import models
-from pages.ui.controls import SHARED, choice, dropdown, several
+from pages.ui import likeness, models
+from pages.ui.controls import choice, dropdown, several, slider
 from pages.ui.results import preferences_of
 from shopai.events.dataset import Dataset
 from shopai.recommend.models.base import Recommender
@@ -15,7 +15,7 @@ from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.registry import FAMILY
-from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE
+from shopai.recommend.models.similarity import SIMILARITIES
 from shopai.sentences import plain
 
 NEGATIVES: Final = {"drop": "Leave them out", "abs": "Let them speak against"}
@@ -33,13 +33,10 @@ def controls(dataset: Dataset) -> tuple[Recommender, int]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = dropdown("Method", {name: FAMILY[name].label for name in names}, "model")
         with st.popover("Settings", icon=":material/tune:", key="method_settings"):
-            n = st.slider("Items to recommend", 1, 50, 10, key="n", **SHARED)
+            n = slider("Items to recommend", 1, 50, 10, "n")
             settings = settings_of(dataset, name)
-            st.page_link(
-                "pages/evaluate.py",
-                label="Which method does best here?",
-                icon=":material/arrow_forward:",
-            )
+            label, icon = "Which method does best here?", ":material/arrow_forward:"
+            st.page_link("pages/evaluate.py", label=label, icon=icon)
     st.caption(plain(FAMILY[name].meaning))
     return models.of(dataset, name, **settings), n
 
@@ -57,14 +54,13 @@ def settings_of(dataset: Dataset, name: str) -> dict[str, Any]:
 
 def parts(dataset: Dataset) -> tuple[str, ...]:
     """The models of a hybrid, by name: at least one."""
-    single = [name for name in models.offered(dataset) if not issubclass(FAMILY[name].make, Hybrid)]
+    single = {
+        name: FAMILY[name].label
+        for name in models.offered(dataset)
+        if not issubclass(FAMILY[name].make, Hybrid)
+    }
     first = models.first_parts(dataset)
-    picked = several(
-        "Methods to put together",
-        {name: FAMILY[name].label for name in single},
-        "fused",
-        first,
-    )
+    picked = several("Methods to put together", single, "fused", first)
     if not picked:
         st.caption("None is chosen, so the usual ones are put together.")
     return tuple(picked or first)
@@ -74,44 +70,11 @@ def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
     """Settings of a neighbourhood model, by the names of its arguments; `rated`: of ratings."""
     near = "similar items" if of_items else "similar customers"
     things = "items" if of_items else "customers"
-    shared = "customers" if of_items else "items"
-    k = st.slider(
-        f"{near.capitalize()} to ask, at most",
-        1,
-        200,
-        40,
-        key="neighbours_k",
-        help="Only those with a preference count. More makes scores steadier and blander.",
-        **SHARED,
-    )
-    measure = dropdown(
-        "Measure of likeness",
-        {name: measure.label for name, measure in SIMILARITIES.items()},
-        "measure",
-    )
-    if not of_items:
-        st.caption(SIMILARITIES[measure].meaning)
-    support = st.slider(
-        f"Least {shared} in common",
-        1,
-        20,
-        1,
-        key="min_support",
-        help=f"Two {things} with fewer {shared} in common do not count as alike.",
-        **SHARED,
-    )
-    usual = int(USUAL_SHRINKAGE) if measure == "pearson_baseline" else 0
-    shrinkage = st.number_input(
-        "Caution with little in common",
-        0,
-        1000,
-        None,
-        key="shrinkage",
-        placeholder=str(usual),
-        help="Draws likeness towards 0 the less two have in common: with m in common it is "
-        "multiplied by (m − 1) / (m − 1 + this). 0 trusts one in common fully.",
-        **SHARED,
-    )
+    about = "Only those with a preference count. More makes scores steadier and blander."
+    label = f"{near.capitalize()} to ask, at most"
+    k = slider(label, 1, 200, 40, "neighbours_k", help=about)
+    alike = likeness.controls(of_items)
+    signed = SIMILARITIES[alike["similarity"]].signed
     ranking = choice(
         "Put first",
         RANKINGS,
@@ -119,38 +82,25 @@ def neighbourhood(of_items: bool, rated: bool) -> dict[str, Any]:
         help="Automatic: with ratings what they will like, with all else what they will want.",
     )
     sums = ranking == "sum" or (ranking == "auto" and not rated)
-    proof = st.slider(
+    proof = slider(
         f"{near.capitalize()} for a place among the first",
         1,
         20,
         3,
-        key="min_neighbours",
+        "min_neighbours",
         disabled=sums,
         help="Items backed by fewer come after all others: one enthusiast proves little. Of no "
         "account in what they will want, where many count for more than one anyway.",
-        **SHARED,
     )
-    negatives = choice(
-        f"{things.capitalize()} of the opposite taste",
-        NEGATIVES,
-        "negatives",
-        disabled=not SIMILARITIES[measure].signed,
-        help="Only correlations know opposites.",
-    )
-    baseline = choice(
-        "Scores start from",
-        USUAL,
-        "baseline",
-        disabled=sums,
-        help="Scores of what they will like only.",
-    )
-    return {
+    about = "Only correlations know opposites."
+    label = f"{things.capitalize()} of the opposite taste"
+    negatives = choice(label, NEGATIVES, "negatives", disabled=not signed, help=about)
+    about = "Scores of what they will like only."
+    baseline = choice("Scores start from", USUAL, "baseline", disabled=sums, help=about)
+    return alike | {
         "k": k,
-        "similarity": measure,
-        "min_support": support,
-        "shrinkage": None if shrinkage is None else float(shrinkage),
         "min_neighbours": proof,
-        "negatives": negatives if SIMILARITIES[measure].signed else "drop",
+        "negatives": negatives if signed else "drop",
         "baseline": baseline,
         "ranking": ranking,
     }

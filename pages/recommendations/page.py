@@ -128,14 +128,8 @@ def recommended(
             st.caption(scale(dataset, model))
     with right:
         explanation.why(model, recipient, offers, names[Item.TITLE], unit, model.prefs_.kind)
-    as_table(
-        scored.assign(**{Scored.SCORE: offers[Scored.SCORE]}),
-        recipient,
-        titles,
-        names,
-        unit,
-        behind,
-    )
+    listed = scored.assign(**{Scored.SCORE: offers[Scored.SCORE]})
+    as_table(listed, recipient, titles, names, unit, behind)
 
 
 def unpinned(table: pd.DataFrame, policy: Policy, n: int, names: pd.DataFrame) -> str | None:
@@ -185,32 +179,18 @@ def as_table(
     table = offers.assign(**{Item.TITLE: titles})
     table[Item.CATEGORY] = offers[Scored.ITEM].map(names[Item.CATEGORY])
     table[Scored.BASIS] = offers[Scored.BASIS].map(BASES)
-    category = [Item.CATEGORY] if table[Item.CATEGORY].notna().any() else []
-    number = st.column_config.NumberColumn
-    st.dataframe(
-        table,
-        hide_index=True,
-        key="recommended_table",
-        column_order=[
-            Scored.RANK, Item.TITLE, *category, Scored.SCORE, Scored.SUPPORT, Scored.BASIS,
-        ],
-        column_config={
-            Scored.RANK: number("Rank", width="small"),
-            Item.TITLE: "Item",
-            Item.CATEGORY: "Category",
-            Scored.SCORE: number(unit, format="%.3f"),
-            Scored.SUPPORT: number(behind),
-            Scored.BASIS: "Based on",
-        },
-    )  # fmt: skip
-    show.download(
-        "Download these recommendations",
-        table,
-        "recommendations for",
-        recipient.name,
-        key="download_recommendations",
-        index=False,
-    )
+    columns = {
+        Scored.RANK: st.column_config.NumberColumn("Rank", width="small"),
+        Item.TITLE: "Item",
+        Item.CATEGORY: "Category",
+        Scored.SCORE: (unit, "%.3f"),
+        Scored.SUPPORT: behind,
+        Scored.BASIS: "Based on",
+    }
+    order = [name for name in columns if name != Item.CATEGORY or table[name].notna().any()]
+    show.table(table, "recommended_table", columns, column_order=order)
+    label, called = "Download these recommendations", ("recommendations for", recipient.name)
+    show.download(label, table, *called, key="download_recommendations")
 
 
 run.run(page)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from pages.recommendations.results import history_of, popular_of
 from pages.ui import picker, preference_settings, show
-from pages.ui.controls import KEPT, choice, dropdown, keep_within
+from pages.ui.controls import choice, dropdown, keep_within, slider
 from pages.ui.item_search import search
 from pages.ui.kept_items import KeptItems
 from shopai.behaviour.lookup import History
 from shopai.charts.labels import shortened
 from shopai.columns import Basis, Event, Item, Kind
 from shopai.events.dataset import Dataset
+from shopai.format import counted
 from shopai.preferences import WEIGHTS, Preferences
 from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
@@ -110,7 +111,7 @@ def _strength(dataset: Dataset, prefs: Preferences, item: str, title: str) -> fl
             return low
         keep_within(key, low, high)
         step = 1.0 if low.is_integer() and high.is_integer() else (high - low) / 10
-        return float(st.slider(title, low, high, high, step, key=key, **KEPT))
+        return float(slider(title, low, high, high, key, step=step, in_address=False))
     weights = WEIGHTS | dict(preference_settings.current(dataset).weights)
     options = [kind for kind in DID if weights[kind] > 0 and dataset.event_counts.get(kind)]
     options = options or [kind for kind in DID if weights[kind] > 0] or [Kind.PURCHASE]
@@ -127,32 +128,17 @@ def history(dataset: Dataset, user: str) -> None:
         return
     filled = [column for column in done.columns if done[column].notna().any()]
     shown = [c for c in filled if c not in History.COUNTS or done[c].any()]
-    st.caption(f"{len(done):,} items, the latest first.")
-    st.dataframe(
-        done,
-        hide_index=True,
-        key="history",
-        placeholder="–",
-        height="auto" if len(done) < 10 else 330,
-        column_order=[c for c in shown if c != Event.ITEM or Item.TITLE not in shown],
-        column_config=history_columns(dataset.currency),
-    )
-    show.download(
-        "Download this history", done, "history of", user, key="download_history", index=False
-    )
-
-
-def history_columns(currency: str | None) -> dict[str, Any]:
-    """Titles and formats of the history table."""
-    counts = {
-        kind: st.column_config.NumberColumn(kind.capitalize() + "s") for kind in History.COUNTS
-    }
-    spent = f"Net spend ({currency})" if currency else "Net spend"
-    return {
-        **counts,
+    st.caption(f"{counted(len(done), 'item')}, the latest first.")
+    spent = f"Net spend ({dataset.currency})" if dataset.currency else "Net spend"
+    columns = {
+        **{kind: kind.capitalize() + "s" for kind in History.COUNTS},
         Item.TITLE: "Item",
         Item.CATEGORY: "Category",
         History.LAST: st.column_config.DatetimeColumn("Last", format="D MMM YYYY"),
-        History.SPENT: st.column_config.NumberColumn(spent, format="%,.2f"),
-        History.RATING: st.column_config.NumberColumn("Rating", format="%.1f"),
+        History.SPENT: (spent, "%,.2f"),
+        History.RATING: ("Rating", "%.1f"),
     }
+    height = "auto" if len(done) < 10 else 330
+    order = [c for c in shown if c != Event.ITEM or Item.TITLE not in shown]
+    show.table(done, "history", columns, height=height, column_order=order)
+    show.download("Download this history", done, "history of", user, key="download_history")

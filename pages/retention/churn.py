@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.retention.value import AHEAD, SO_FAR, fitted, horizon, listing, refused
 from pages.ui import audiences, show
-from pages.ui.controls import SHARED
+from pages.ui.controls import slider
 from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
 from shopai.behaviour.retention.lifetime import LifetimeValue
 from shopai.charts.lifetime import alive_bars
@@ -25,14 +26,12 @@ FIRST = [Lifetime.AT_RISK, Lifetime.ALIVE, Lifetime.VALUE_IF_ALIVE, Lifetime.VAL
 
 def view(dataset: Dataset, where: Filter) -> None:
     left, right = st.columns([1, 2], gap="medium")
-    with left:
-        days = horizon()
+    days = horizon(left)
     lifetime = fitted(dataset, where, days, None)
     if isinstance(lifetime, str):
         refused(lifetime)
         return
-    with right:
-        low, high = band()
+    low, high = band(right)
     if low == high:
         show.note("Choose a band from a lower to a higher probability.")
         return
@@ -42,11 +41,9 @@ def view(dataset: Dataset, where: Filter) -> None:
         show.note(plain(reason))
         st.page_link("pages/rfm.py", label="Open RFM", icon=":material/leaderboard:")
         return
-    says = findings.at_risk(lifetime, risk, dataset.currency)
-    st.markdown(says.markdown())
     repeat = lifetime.customers[lifetime.customers[Lifetime.REPEATS] > 0]
     figure = alive_bars(repeat[Lifetime.ALIVE], low, high)
-    show.chart(figure, "alive_bars", str(says))
+    show.told(figure, "alive_bars", findings.at_risk(lifetime, risk, dataset.currency))
     st.caption(
         f"{counted(risk.one_time, 'buyer')} of one day alone cannot be judged and are left out: "
         "the model takes all of them as customers still. A customer is likely gone who has been "
@@ -56,19 +53,12 @@ def view(dataset: Dataset, where: Filter) -> None:
     listed(dataset, lifetime, risk)
 
 
-def band() -> tuple[float, float]:
+def band(at: DeltaGenerator) -> tuple[float, float]:
     """The probabilities in the list, from and up to."""
-    low, high = st.slider(
-        "Probability to be a customer still",
-        0,
-        100,
-        FIRST_BAND,
-        step=5,
-        format="%d%%",
-        key="churn_band",
-        help="Leave out the lowest to skip those who are most likely gone for good.",
-        **SHARED,
-    )
+    label = "Probability to be a customer still"
+    about = "Leave out the lowest to skip those who are most likely gone for good."
+    more = {"step": 5, "format": "%d%%", "help": about, "at": at}
+    low, high = slider(label, 0, 100, FIRST_BAND, "churn_band", **more)
     return low / 100, high / 100
 
 

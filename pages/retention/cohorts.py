@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -61,9 +62,7 @@ def view(dataset: Dataset, where: Filter) -> None:
         return
     curve = CURVE_OF[measure]
     says = findings.means(shown, curve, by, dataset.currency)
-    st.markdown(says.markdown())
-    figure = cohort_map(shown, measure, dataset.currency, by, whose)
-    show.chart(figure, "cohort_map", str(says))
+    show.told(cohort_map(shown, measure, dataset.currency, by, whose), "cohort_map", says)
     explain(shown, cohorts, by)
     st.subheader("Cohort by cohort, and on average", anchor=False)
     alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}"
@@ -173,25 +172,14 @@ def files(
     """All numbers, as a table on the page and as files."""
     shown = groups[whose] if whose else cohorts
     with st.expander("All numbers of the heat map"):
-        st.dataframe(wide(shown, measure), key="cohort_table", height="content", placeholder="")
+        options: dict[str, Any] = {"height": "content", "placeholder": "", "hide_index": False}
+        show.table(wide(shown, measure), "cohort_table", **options)
+    called = (dataset.name, "cohorts")
     with st.container(horizontal=True):
-        show.download(
-            "Download the heat map",
-            lambda: wide(shown, measure),
-            dataset.name,
-            "cohorts",
-            MEASURES[measure].label,
-            whose,
-            key="download_map",
-        )
-        show.download(
-            "Download all cohorts",
-            lambda: tidy(cohorts, groups),
-            dataset.name,
-            "cohorts",
-            key="download_cohorts",
-            index=False,
-        )
+        table, view = partial(wide, shown, measure), (MEASURES[measure].label, whose)
+        show.download("Download the heat map", table, *called, *view, key="download_map")
+        every = partial(tidy, cohorts, groups)
+        show.download("Download all cohorts", every, *called, key="download_cohorts")
 
 
 def wide(grid: CohortTables, measure: str) -> pd.DataFrame:

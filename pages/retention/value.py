@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import audiences, show
-from pages.ui.controls import KEPT, dropdown, keep_within
+from pages.ui.controls import dropdown, keep_within
+from pages.ui.controls import number as number_box
 from pages.ui.keys import session_cache
 from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
 from shopai.charts.lifetime import calibration_bars, value_bars, within
@@ -44,26 +46,24 @@ def fitted(
 
 def view(dataset: Dataset, where: Filter) -> None:
     left, right, _ = st.columns([1, 1, 1], gap="medium")
-    with left:
-        days = horizon()
-    with right:
-        held = dropdown(
-            "Hold out for the trial",
-            HOLDOUTS,
-            "holdout",
-            help="The model is fitted a second time without these last days, and asked what "
-            "happened in them. It changes the trial alone. As the data allow: a third of the "
-            "time, at most 180 days.",
-        )
+    days = horizon(left)
+    held = dropdown(
+        "Hold out for the trial",
+        HOLDOUTS,
+        "holdout",
+        help="The model is fitted a second time without these last days, and asked what "
+        "happened in them. It changes the trial alone. As the data allow: a third of the "
+        "time, at most 180 days.",
+        at=right,
+    )
     lifetime = fitted(dataset, where, days, held or None)
     if isinstance(lifetime, str):
         refused(lifetime)
         return
-    says = findings.expected(lifetime, dataset.currency)
-    st.markdown(says.markdown())
     priced = lifetime.value is not None
     values = lifetime.customers[Lifetime.VALUE if priced else Lifetime.PURCHASES]
-    show.chart(value_bars(values, days, dataset.currency, priced), "value_bars", str(says))
+    figure = value_bars(values, days, dataset.currency, priced)
+    show.told(figure, "value_bars", findings.expected(lifetime, dataset.currency))
     if lifetime.value_reason:
         st.caption(plain(f"No amounts: {lifetime.value_reason}"))
     st.caption(findings.concentration(values, dataset.currency, priced).markdown())
@@ -72,10 +72,10 @@ def view(dataset: Dataset, where: Filter) -> None:
     model(lifetime, dataset.currency)
 
 
-def horizon() -> int:
+def horizon(at: DeltaGenerator) -> int:
     """Days ahead; the views on lifetime value and on churn share the choice."""
     explanation = "From the last day in the data on."
-    return dropdown("Look ahead", HORIZONS, "horizon", FIRST_HORIZON, help=explanation)
+    return dropdown("Look ahead", HORIZONS, "horizon", FIRST_HORIZON, help=explanation, at=at)
 
 
 def refused(reason: str) -> None:
@@ -114,9 +114,8 @@ def top(dataset: Dataset, lifetime: LifetimeValue, values: pd.Series) -> None:
     st.subheader("Who will bring most", anchor=False)
     keep_within("top_customers", 1, lifetime.n)
     first = min(FIRST_TOP, lifetime.n)
-    n: int = st.number_input(
-        "How many customers", 1, lifetime.n, first, key="top_customers", width=220, **KEPT
-    )
+    kept = {"width": 220, "in_address": False}
+    n: int = number_box("How many customers", 1, lifetime.n, first, "top_customers", **kept)
     best = values.sort_values(ascending=False, kind="stable").index[:n]
     table = lifetime.customers.loc[best, AHEAD + SO_FAR]
     priced = lifetime.value is not None
@@ -132,17 +131,14 @@ def top(dataset: Dataset, lifetime: LifetimeValue, values: pd.Series) -> None:
     source = f"Lifetime value, next {lifetime.horizon_days:,} days: top {n:,}"
     file = "lifetime value"
     audiences.take_or_offer(dataset, table, best, called, source, "top", file, "top")
-    show.download(
-        "Download all buyers", lifetime.customers, dataset.name, file, key="download_lifetime"
-    )
+    every, name = lifetime.customers, dataset.name
+    show.download("Download all buyers", every, name, file, key="download_lifetime")
 
 
 def listing(table: pd.DataFrame, lifetime: LifetimeValue, currency: str | None, key: str) -> None:
     """The first customers of `table` with titles and units."""
     shown = table.head(MOST_LISTED).dropna(axis=1, how="all")
-    st.dataframe(
-        shown, key=key, height="auto", placeholder="–", column_config=columns(lifetime, currency)
-    )
+    show.table(shown, key, columns(lifetime, currency), height="auto")
     if len(table) > len(shown):
         st.caption(f"The first {len(shown):,} of {len(table):,}; a download has them all.")
 
@@ -150,20 +146,19 @@ def listing(table: pd.DataFrame, lifetime: LifetimeValue, currency: str | None, 
 def columns(lifetime: LifetimeValue, currency: str | None) -> dict[str, Any]:
     """Titles and formats of a table of customers."""
     unit = f" ({currency})" if currency else ""
-    figure = st.column_config.NumberColumn
     ahead = f"next {lifetime.horizon_days:,} days"
     return {
         "_index": "Customer",
-        Lifetime.VALUE: figure(f"Expected spend, {ahead}{unit}", format="%,.2f"),
-        Lifetime.AT_RISK: figure(f"At stake{unit}", format="%,.2f"),
-        Lifetime.ALIVE: figure("Customer still, probability", format="percent"),
-        Lifetime.PURCHASES: figure(f"Expected purchases, {ahead}", format="%.2f"),
-        Lifetime.PURCHASE_VALUE: figure(f"Expected amount of one{unit}", format="%,.2f"),
-        Lifetime.REPEATS: figure("Repeat purchases so far", format="localized"),
-        Lifetime.MEAN_VALUE: figure(f"Mean amount of those{unit}", format="%,.2f"),
-        Lifetime.RECENCY: figure("Days from first to last purchase", format="localized"),
-        Lifetime.AGE: figure("Days since first purchase", format="localized"),
-        Lifetime.VALUE_IF_ALIVE: figure(f"Expected spend if customer still{unit}", format="%,.2f"),
+        Lifetime.VALUE: (f"Expected spend, {ahead}{unit}", "%,.2f"),
+        Lifetime.AT_RISK: (f"At stake{unit}", "%,.2f"),
+        Lifetime.ALIVE: ("Customer still, probability", "percent"),
+        Lifetime.PURCHASES: (f"Expected purchases, {ahead}", "%.2f"),
+        Lifetime.PURCHASE_VALUE: (f"Expected amount of one{unit}", "%,.2f"),
+        Lifetime.REPEATS: ("Repeat purchases so far", "localized"),
+        Lifetime.MEAN_VALUE: (f"Mean amount of those{unit}", "%,.2f"),
+        Lifetime.RECENCY: ("Days from first to last purchase", "localized"),
+        Lifetime.AGE: ("Days since first purchase", "localized"),
+        Lifetime.VALUE_IF_ALIVE: (f"Expected spend if customer still{unit}", "%,.2f"),
     }
 
 
@@ -175,7 +170,8 @@ def model(lifetime: LifetimeValue, currency: str | None) -> None:
             "is worth (Fader, Hardie and Lee, 2005). A purchase is a day with at least one order. "
             "Fitted by maximum likelihood; intervals are 95% and hold as far as the model does."
         )
-        st.dataframe(parameters(lifetime, currency), key="parameters", height="content")
+        table = parameters(lifetime, currency)
+        show.table(table, "parameters", height="content", hide_index=False)
         last = day(lifetime.until - pd.Timedelta(days=1))
         st.caption(
             f"Log-likelihood of BG/NBD {lifetime.log_likelihood:,.1f}; {lifetime.n:,} buyers, "

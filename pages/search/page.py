@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from pages.search import results
-from pages.search.views import (
-    GROWING,
-    RULES,
-    TOP,
-    VIEWS,
-    columns_of,
-    config,
-    topic_config,
-)
+from pages.search.views import GROWING, RULES, TOP, TOPIC_COLUMNS, VIEWS, columns_of, config
 from pages.ui import audiences, filters, guard, run, show
-from pages.ui.controls import SHARED, choice, dropdown
+from pages.ui.controls import choice, dropdown, slider, switch
 from pages.ui.results import days_of
 from shopai.behaviour.search.terms import By, SearchTerms
 from shopai.behaviour.search.typos import RARER
@@ -75,22 +68,16 @@ def page() -> None:
 def controls(dataset: Dataset, where: Filter) -> tuple[str, Request]:
     """The view, the periods compared, and whether slips of a letter are mended."""
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    with left:
-        view = choice("Queries", list(VIEWS), "search_view")
+    view = choice("Queries", list(VIEWS), "search_view", at=left)
     with right, st.popover("Settings", icon=":material/tune:", width="stretch"):
-        offered = periods(dataset, where)
-        days = dropdown(
-            "Rising: compare",
-            {name: PERIODS[name] for name in offered},
-            "search_recent",
-            help="With as long a time just before it.",
-        )
-        slips = st.toggle(
+        offered = {days: PERIODS[days] for days in periods(dataset, where)}
+        about = "With as long a time just before it."
+        days = dropdown("Rising: compare", offered, "search_recent", help=about)
+        slips = switch(
             "Take slips of one letter for what was meant",
             True,
-            key="search_slips",
+            "search_slips",
             help=f"A query one letter away from another, and at most 1 in {RARER} as frequent.",
-            **SHARED,
         )
     return view, Request(dataset, where.without("categories"), slips, days or None)
 
@@ -127,45 +114,33 @@ def figures(terms: SearchTerms) -> None:
 
 def picture(terms: SearchTerms, table: pd.DataFrame, view: str) -> None:
     """The main chart and what it means."""
-    says = findings.ranking(terms, table, VIEWS[view])
-    if len(table):
-        share = VIEWS[view]
-        figure = (
-            charts.top_bars(table)
-            if view == TOP
-            else charts.growth_dots(table)
-            if view == GROWING
-            else charts.outcome_dots(table, share, float(terms.overall[share]))
-        )
-        show.chart(figure, "search_chart", str(says))
-    st.markdown(says.markdown())
+    share = VIEWS[view]
+    says = findings.ranking(terms, table, share)
+    if table.empty:
+        st.markdown(says.markdown())
+        return
+    if view == TOP:
+        figure = charts.top_bars(table)
+    elif view == GROWING:
+        figure = charts.growth_dots(table)
+    else:
+        figure = charts.outcome_dots(table, share, float(terms.overall[share]))
+    show.told(figure, "search_chart", says)
 
 
 def listing(request: Request, terms: SearchTerms, table: pd.DataFrame, view: str) -> list[str]:
     """The table, downloads; the queries ticked in it."""
     shown = table.head(SHOWN)[columns_of(view)]
-    picked = st.dataframe(
-        shown,
-        key=f"search_table_{view}",
-        hide_index=True,
-        height=min(35 * (len(shown) + 1) + 3, 423),
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="multi-row",
-        column_config=config(),
-    )["selection"]["rows"]
-    chosen = [str(shown[SearchTable.QUERY].iloc[row]) for row in picked if row < len(shown)]
+    height = min(35 * (len(shown) + 1) + 3, 423)
+    rows = show.ticked(shown, f"search_table_{view}", config(), height=height)
+    chosen = [str(query) for query in shown[SearchTable.QUERY].iloc[rows]]
     if len(table) > SHOWN:
         st.caption(f"The first {SHOWN:,} of {len(table):,} queries; all are in the download.")
+    every, name = terms.table, request.dataset.name
+    called = "all" if len(every) > 1 else "the"
     with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            f"Download all {len(terms.table):,} queries",
-            terms.table,
-            request.dataset.name,
-            "search terms",
-            key="download_queries",
-            index=False,
-        )
+        label = f"Download {called} {counted(len(every), 'query')}"
+        show.download(label, every, name, "search terms", key="download_queries")
         if chosen:
             ids = terms.customers_of(chosen)
             called, source = (f"Searched for {listed(chosen, most)}" for most in (2, 6))
@@ -184,18 +159,13 @@ def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
     table = results.led_to(*request, by, query)
     says = findings.leads_to(table, query, by)
     if len(table):
-        show.chart(charts.target_bars(table, query), "search_leads", str(says))
-    st.markdown(says.markdown())
+        show.told(charts.target_bars(table, query), "search_leads", says)
+    else:
+        st.markdown(says.markdown())
     typed = terms.spelled(query)
     with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            "Download where all queries lead",
-            lambda: terms.led_to(by),
-            request.dataset.name,
-            "where searches lead",
-            key="download_leads",
-            index=False,
-        )
+        every, called = partial(terms.led_to, by), (request.dataset.name, "where searches lead")
+        show.download("Download where all queries lead", every, *called, key="download_leads")
         if len(typed) > 1:
             ways = [f"“{text}” {n:,}" for text, n in typed.head(6).itertuples(index=False)]
             st.caption(plain(f"Typed as {', '.join(ways)}{', …' if len(typed) > 6 else ''}."))
@@ -204,14 +174,8 @@ def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
 def topics_section(request: Request) -> None:
     """Topics of the searches."""
     st.subheader("What searches are about", anchor=False)
-    k = st.slider(
-        "Number of topics (0: as many as suit the number of queries)",
-        0,
-        20,
-        0,
-        key="search_topics",
-        **SHARED,
-    )
+    label = "Number of topics (0: as many as suit the number of queries)"
+    k = slider(label, 0, 20, 0, "search_topics")
     topics = results.topics_of(*request, max(k, 2) if k else None)
     if not topics.n:
         st.markdown(plain(topics.told))
@@ -222,14 +186,11 @@ def topics_section(request: Request) -> None:
         f"The largest topic, **{plain(listed(list(largest[SearchTopic.WORDS]), 3))}**, has "
         f"**{percent(float(largest[SearchTopic.SHARE]))}** of the searches. {plain(topics.told)}"
     )
-    shown = topics.table.assign(
-        **{
-            name: [", ".join(cells) or "none of these" for cells in topics.table[name]]
-            for name in (SearchTopic.WORDS, SearchTopic.EXAMPLES)
-        }
-    )
+    shown = topics.table.copy()
+    for name in (SearchTopic.WORDS, SearchTopic.EXAMPLES):
+        shown[name] = [", ".join(cells) or "none of these" for cells in shown[name]]
     with st.expander("Topics with example queries", icon=":material/topic:"):
-        st.dataframe(shown, key="topics_table", hide_index=True, column_config=topic_config())
+        show.table(shown, "topics_table", TOPIC_COLUMNS)
 
 
 def method(terms: SearchTerms, where: Filter) -> None:
@@ -241,8 +202,7 @@ def method(terms: SearchTerms, where: Filter) -> None:
             "searches count, and what they led to may be of any category."
         )
     if terms.unnamed:
-        what = "search" if terms.unnamed == 1 else "searches"
-        said.append(f"Left out for saying not what for: {terms.unnamed:,} {what}.")
+        said.append(f"Left out for saying not what for: {counted(terms.unnamed, 'search')}.")
     lost = terms.searches - terms.followed
     if lost:
         said.append(

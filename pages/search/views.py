@@ -56,44 +56,35 @@ def columns_of(view: str) -> list[str]:
 
 
 def config() -> dict[str, Any]:
-    number_ = st.column_config.NumberColumn
-    names = {
-        SearchTable.SEARCHES: "Searches",
-        SearchTable.CUSTOMERS: "Known customers",
-        SearchTable.FOLLOWED: "n, searches followed",
-        SearchTable.SPELLINGS: "Spellings",
-        SearchTable.BEFORE: "Searches before",
-        SearchTable.RECENT: "Searches recently",
-    }
-    shares = {
-        SearchTable.SHARE: "Share of searches",
-        SearchTable.NO_CLICK: "No click",
-        SearchTable.NO_PURCHASE: "No purchase",
-        SearchTable.ENDED: "Ended the visit",
-    }
-    ends = {end: f"{which} end" for _, low, high in charts.OUTCOMES.values()
-            for end, which in ((low, "Low"), (high, "High"))}  # fmt: skip
-    ratios = {
-        SearchTable.GROWTH: "Times its earlier share",
-        SearchTable.GROWTH_LOW: "Low end",
-        SearchTable.GROWTH_HIGH: "High end",
-    }
-    return {
+    """Columns of the table of queries."""
+    columns: dict[str, Any] = {
         SearchTable.QUERY: st.column_config.TextColumn("Query", width="medium", pinned=True),
-        **{name: number_(label, format="localized") for name, label in names.items()},
-        **{name: number_(label, format="percent") for name, label in (shares | ends).items()},
-        **{name: number_(label, format="%.2f ×") for name, label in ratios.items()},
-        SearchTable.ADJUSTED: number_("p, corrected", format="%.3g"),
+        SearchTable.SEARCHES: ("Searches", "localized"),
+        SearchTable.CUSTOMERS: ("Known customers", "localized"),
+        SearchTable.FOLLOWED: ("n, searches followed", "localized"),
+        SearchTable.SPELLINGS: ("Spellings", "localized"),
+        SearchTable.BEFORE: ("Searches before", "localized"),
+        SearchTable.RECENT: ("Searches recently", "localized"),
+        SearchTable.SHARE: ("Share of searches", "percent"),
+        SearchTable.NO_CLICK: ("No click", "percent"),
+        SearchTable.NO_PURCHASE: ("No purchase", "percent"),
+        SearchTable.ENDED: ("Ended the visit", "percent"),
+        SearchTable.GROWTH: ("Times its earlier share", "%.2f ×"),
+        SearchTable.GROWTH_LOW: ("Low end", "%.2f ×"),
+        SearchTable.GROWTH_HIGH: ("High end", "%.2f ×"),
+        SearchTable.ADJUSTED: ("p, corrected", "%.3g"),
         SearchTable.TREND: "Trend",
     }
+    for _, low, high in charts.OUTCOMES.values():
+        columns |= {low: ("Low end", "percent"), high: ("High end", "percent")}
+    return columns
 
 
-def topic_config() -> dict[str, Any]:
-    return {
-        SearchTopic.TOPIC: None,
-        SearchTopic.WORDS: st.column_config.TextColumn("Words", width="medium"),
-        SearchTopic.EXAMPLES: st.column_config.TextColumn("Most searched queries", width="large"),
-        SearchTopic.QUERIES: st.column_config.NumberColumn("Queries", format="localized"),
-        SearchTopic.SEARCHES: st.column_config.NumberColumn("Searches", format="localized"),
-        SearchTopic.SHARE: st.column_config.NumberColumn("Share", format="percent"),
-    }
+TOPIC_COLUMNS: Final = {
+    SearchTopic.TOPIC: None,
+    SearchTopic.WORDS: st.column_config.TextColumn("Words", width="medium"),
+    SearchTopic.EXAMPLES: st.column_config.TextColumn("Most searched queries", width="large"),
+    SearchTopic.QUERIES: ("Queries", "localized"),
+    SearchTopic.SEARCHES: ("Searches", "localized"),
+    SearchTopic.SHARE: ("Share", "percent"),
+}

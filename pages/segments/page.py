@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from pages.segments import personas, sections
 from pages.segments.tables import feature_columns
 from pages.ui import audiences, comparison, guard, run, segment_settings, show
-from pages.ui.controls import KEPT, SHARED, choice, dropdown, keep_valid, most_segments, several
+from pages.ui.controls import (
+    KEPT,
+    choice,
+    dropdown,
+    keep_valid,
+    most_segments,
+    several,
+    slider,
+)
 from pages.ui.naming import names_of, titles_of
 from pages.ui.results import features_of, overview_of, personas_of, series_of
 from shopai.charts import segments as charts
@@ -17,7 +28,7 @@ from shopai.charts.picking import marked
 from shopai.columns import SegmentShare
 from shopai.events.dataset import Dataset
 from shopai.findings import segments as findings
-from shopai.format import listed
+from shopai.format import counted, listed
 from shopai.report import segment_report
 from shopai.segments import (
     SCALINGS,
@@ -126,15 +137,9 @@ def controls(customers: pd.DataFrame) -> tuple[int, Settings, str]:
     settings = segment_settings.settings(customers)
     most = most_segments(customers, settings[0])
     keep_valid(segment_settings.K, range(2, most + 1))
-    k = left.slider(
-        "Number of segments (K)",
-        2,
-        max(most, 3),
-        min(segment_settings.FIRST_K, most),
-        key=segment_settings.K,
-        disabled=most == 2,
-        **SHARED,
-    )
+    label, first = "Number of segments (K)", min(segment_settings.FIRST_K, most)
+    single: dict[str, Any] = {"disabled": most == 2, "at": left}
+    k = slider(label, 2, max(most, 3), first, segment_settings.K, **single)
     view = choice("View", VIEWS, "view", at=middle)
     return min(k, most), settings, view
 
@@ -163,7 +168,7 @@ def feature_choice(customers: pd.DataFrame) -> None:
 
 
 def passed_over(customers: pd.DataFrame) -> None:
-    """Which columns the segments are not made from, and why."""
+    """The columns the segments are not made from, and why."""
     reasons = left_out(customers)
     for reason, words in LEFT_OUT.items():
         names = [feature_label(name) for name, why in reasons.items() if why == reason]
@@ -214,22 +219,17 @@ def axes(customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
 def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: pd.Index) -> None:
     """The customers picked on the chart, and all of them to download."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
+        every, label = (
+            partial(labelled, customers, seg),
             "Download all customers with their segment",
-            lambda: labelled(customers, seg),
-            dataset.name,
-            f"{seg.k} segments",
-            key="download_segments",
         )
+        show.download(label, every, dataset.name, f"{seg.k} segments", key="download_segments")
         report(dataset, customers, seg)
         if len(marks):
-            show.download(
-                f"Download the {len(marks):,} picked customers",
-                lambda: labelled(customers.loc[marks], seg),
-                dataset.name,
-                f"{len(marks)} picked customers",
-                key="download_picked",
-            )
+            these = partial(labelled, customers.loc[marks], seg)
+            label = f"Download {counted(len(marks), 'picked customer')}"
+            called = (dataset.name, f"{len(marks)} picked customers")
+            show.download(label, these, *called, key="download_picked")
             audiences.offer(dataset, marks, "Picked on the map", "Picked on the map", "picked")
     if not len(marks):
         st.caption(
@@ -238,17 +238,10 @@ def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: 
         )
         return
     table = labelled(customers.loc[marks], seg)
-    st.dataframe(
-        table,
-        key="picked_customers",
-        height=280,
-        placeholder="–",
-        column_config={
-            "_index": "Customer",
-            **feature_columns(list(customers.select_dtypes("number").columns), dataset.currency),
-            str(table.columns[0]): "Segment",
-        },
-    )
+    numbers = list(customers.select_dtypes("number").columns)
+    columns = {"_index": "Customer", str(table.columns[0]): "Segment"}
+    columns |= feature_columns(numbers, dataset.currency)
+    show.table(table, "picked_customers", columns, height=280)
 
 
 def report(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:

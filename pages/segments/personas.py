@@ -115,7 +115,7 @@ def size(share: dict[Hashable, Any]) -> str:
 
 
 def how_well(personas: Personas, label: int) -> str:
-    """How many of the segment's customers the rule catches, and how many others with them."""
+    """The part of the segment's customers the rule catches, and of others with them."""
     row = personas.table.to_dict("index")[label]
     recall, precision = float(row[PersonaTable.RECALL]), float(row[PersonaTable.PRECISION])
     own = " A rule of its own, beside the tree." if row[PersonaTable.OWN_TREE] else ""
@@ -153,7 +153,7 @@ def _rename(dataset: Dataset, label: int, key: str) -> None:
 
 
 def trust(personas: Personas) -> str:
-    """How far the tree agrees with K-means, in a sentence."""
+    """The agreement of the tree with K-means, in a sentence."""
     served = int((~personas.table[PersonaTable.OWN_TREE]).sum())
     without = len(personas.table) - served
     rest = (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
-from pages.segments.results import nearness_of, profile_of, scaling_table_of
 from pages.segments.tables import (
     INDEX,
     INTERVALS,
@@ -17,13 +18,17 @@ from pages.segments.tables import (
 )
 from pages.ui import audiences, show
 from pages.ui.controls import choice
+from pages.ui.keys import session_cache
 from pages.ui.naming import names_of, titles_of
+from pages.ui.results import features_of
+from shopai import segments as core
 from shopai.charts.choose import silhouette_plot
 from shopai.charts.labels import feature_label
 from shopai.columns import Borderline, Skew
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
-from shopai.segments import Segmentation, borderline, profile_table
+from shopai.segments import Profile, Segmentation, borderline, profile_table, scaling_table
+from shopai.segments.assignment import nearness
 from shopai.sentences import plain
 
 SHOWN: Final = {MEANS: "Averages", INDEX: "Index", INTERVALS: "Index with 95% interval"}
@@ -39,6 +44,24 @@ SCALED: Final = {
 }
 
 
+@session_cache(6)
+def profile_of(dataset: Dataset, seg: Segmentation) -> Profile:
+    """Differences between the segments, with intervals."""
+    return core.profile(seg, features_of(dataset))
+
+
+@session_cache(6)
+def nearness_of(dataset: Dataset, seg: Segmentation) -> pd.DataFrame:  # noqa: ARG001, a key
+    """Silhouettes and borderline customers."""
+    return nearness(seg)
+
+
+@session_cache(6)
+def scaling_table_of(dataset: Dataset, features: tuple[str, ...]) -> pd.DataFrame:
+    """Skewness of the features before and after each scaling."""
+    return scaling_table(features_of(dataset), features)
+
+
 def profile(dataset: Dataset, seg: Segmentation) -> None:
     """Every segment's mean of each feature, against all customers', with intervals."""
     left, right = st.columns([1, 1], vertical_alignment="bottom")
@@ -47,9 +70,7 @@ def profile(dataset: Dataset, seg: Segmentation) -> None:
         shown = choice("Show", SHOWN, "centres", INDEX, label_visibility="collapsed")
     averages = profile_of(dataset, seg)
     styled = profile_styles(averages, titles_of(dataset, seg), shown, dataset.currency)
-    st.dataframe(
-        styled, key="centre_table", height="content", column_config=profile_columns(styled)
-    )
+    show.table(styled, "centre_table", profile_columns(styled), height="content")
     made_from = listed([feature_label(name).lower() for name in seg.features])
     st.caption(
         f"The segments were made from {plain(made_from)}. An index of 100 is the average "
@@ -57,17 +78,12 @@ def profile(dataset: Dataset, seg: Segmentation) -> None:
         "interval covers 100, so it may be no difference at all. Every customer counts alike, "
         "so rates and averages differ from the Overview's, where every visit and order does."
     )
-    show.download(
-        "Download this table",
-        lambda: profile_table(averages),
-        dataset.name,
-        f"{seg.k} segments profile",
-        key="download_centres",
-    )
+    table, called = partial(profile_table, averages), (dataset.name, f"{seg.k} segments profile")
+    show.download("Download this table", table, *called, key="download_centres")
 
 
 def fit(dataset: Dataset, seg: Segmentation) -> None:
-    """How clearly each customer belongs, and who stands between two segments."""
+    """The silhouette of each customer, and those who stand between two segments."""
     st.subheader("How clearly customers belong", anchor=False)
     near = nearness_of(dataset, seg)
     silhouettes = near[Borderline.SILHOUETTE]
@@ -79,34 +95,23 @@ def fit(dataset: Dataset, seg: Segmentation) -> None:
         f"{percent(doubtful)} of the customers are nearer to another segment's members than to "
         f"their own; the least sharp segment is {names[worst]}"
     )
-    figure = silhouette_plot(silhouettes, seg.labels, titles_of(dataset, seg), FORM)
+    titles = titles_of(dataset, seg)
+    figure = silhouette_plot(silhouettes, seg.labels, titles, FORM)
     show.chart(figure, "knife", f"{says}.")
     st.markdown(f"**{plain(says)}.**")
     st.markdown("**Borderline customers**: the 5% nearest to the boundary, at most 1,000")
     table = borderline(near)
-    titles = titles_of(dataset, seg)
-    shown = table.assign(
-        **{
-            name: [titles[label] for label in table[name]]
-            for name in (Borderline.SEGMENT, Borderline.NEXT)
-        }
-    )
+    shown = table.copy()
+    for name in (Borderline.SEGMENT, Borderline.NEXT):
+        shown[name] = [titles[label] for label in table[name]]
     made_from = (seg.k, seg.features, seg.scaling, seg.space.category_weight)
-    rows = show.ticked(
-        shown[list(COLUMNS)],
-        show.key_of("borderline", dataset.fingerprint, *made_from),
-        height=280,
-        column_config={"_index": "Customer", **COLUMNS},
-    )
+    key = show.key_of("borderline", dataset.fingerprint, *made_from)
+    rows = show.ticked(shown[list(COLUMNS)], key, {"_index": "Customer"} | COLUMNS, height=280)
     ids = table.index[rows] if rows else table.index
+    called = (dataset.name, f"{seg.k} segments borderline")
     with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            "Download the borderline customers",
-            shown,
-            dataset.name,
-            f"{seg.k} segments borderline",
-            key="download_borderline",
-        )
+        label = "Download the borderline customers"
+        show.download(label, shown, *called, key="download_borderline")
         source = f"Borderline between {seg.k} segments"
         audiences.offer(dataset, ids, "Borderline customers", source, "borderline_audience")
     st.caption(
@@ -116,18 +121,18 @@ def fit(dataset: Dataset, seg: Segmentation) -> None:
     )
 
 
-COLUMNS: Final = {
-    Borderline.SEGMENT: st.column_config.TextColumn("Segment"),
-    Borderline.NEXT: st.column_config.TextColumn("Next segment"),
-    Borderline.MARGIN: st.column_config.NumberColumn("Margin", format="%.3f"),
-    Borderline.DISTANCE: st.column_config.NumberColumn("Distance to own centre", format="%.2f"),
-    Borderline.NEXT_DISTANCE: st.column_config.NumberColumn("Distance to next", format="%.2f"),
-    Borderline.SILHOUETTE: st.column_config.NumberColumn("Silhouette (squared)", format="%.2f"),
+COLUMNS: Final[dict[str, Any]] = {
+    Borderline.SEGMENT: "Segment",
+    Borderline.NEXT: "Next segment",
+    Borderline.MARGIN: ("Margin", "%.3f"),
+    Borderline.DISTANCE: ("Distance to own centre", "%.2f"),
+    Borderline.NEXT_DISTANCE: ("Distance to next", "%.2f"),
+    Borderline.SILHOUETTE: ("Silhouette (squared)", "%.2f"),
 }
 
 
 def scaling(dataset: Dataset, seg: Segmentation) -> None:
-    """What each scaling does to the features' long tails."""
+    """The features' long tails before and after each scaling."""
     st.subheader("Scaling and outliers", anchor=False)
     table = scaling_table_of(dataset, seg.features)
     if table.empty:
@@ -141,11 +146,8 @@ def scaling(dataset: Dataset, seg: Segmentation) -> None:
         f"{'has' if len(lopsided) == 1 else 'have'} a long tail before scaling; with the "
         f"scaling in use the largest skewness left is {after:.2f}.**"
     )
-    st.dataframe(
-        scaling_styles(table, [SCALED[name] for name in names]),
-        key="scaling_table",
-        height="content",
-    )
+    styled = scaling_styles(table, [SCALED[name] for name in names])
+    show.table(styled, "scaling_table", height="content", hide_index=False)
     st.caption(
         "Skewness: 0 is symmetric, above 1 (orange) a long tail, in which a few customers decide "
         "the distances. The scaling is chosen under “Features and scaling” above."

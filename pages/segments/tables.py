@@ -26,21 +26,16 @@ GREYED: Final = "#7b8494"
 
 
 def feature_columns(features: list[str], currency: str | None) -> dict[str, Any]:
-    """How `st.dataframe` shows customer features: title, definition on hover, format."""
-    return {name: _feature_column(name, currency) for name in features}
-
-
-def _feature_column(name: str, currency: str | None) -> Any:
-    unit = feature_unit(name)
-    label = feature_label(name)
-    if unit == "money" and currency:
-        label = f"{label} ({currency})"
+    """Columns of customer features: title, format, definition on hover."""
     formats = {"money": "%,.2f", "share": "percent", "days": "%,.1f", "": None}
-    return st.column_config.NumberColumn(
-        label,
-        help=FEATURES[name].text if name in FEATURES else None,
-        format=formats.get(unit, "localized"),
-    )
+    columns = {}
+    for name in features:
+        unit, label = feature_unit(name), feature_label(name)
+        if unit == "money" and currency:
+            label = f"{label} ({currency})"
+        text = FEATURES[name].text if name in FEATURES else None
+        columns[name] = (label, formats.get(unit, "localized"), text)
+    return columns
 
 
 def profile_styles(
@@ -82,13 +77,13 @@ def profile_styles(
 
 
 def profile_columns(styled: Styler) -> dict[Any, Any]:
-    """How `st.dataframe` shows a `profile_styles`: row titles whole, figures to the right."""
+    """Columns of a `profile_styles`: row titles whole, figures to the right."""
     figures = {name: st.column_config.Column(alignment="right") for name in styled.columns}
     return {"_index": st.column_config.Column(width=190), **figures}
 
 
 def scaling_styles(table: pd.DataFrame, scalings: Sequence[str]) -> Styler:
-    """How lopsided features are before and after each scaling, long tails in orange.
+    """The skewness of features before and after each scaling, long tails in orange.
 
     `table`: as :func:`shopai.segments.scaling_table` gives it; `scalings`: what to call its
     columns after the first, the values as they are.
@@ -100,7 +95,7 @@ def scaling_styles(table: pd.DataFrame, scalings: Sequence[str]) -> Styler:
 
 
 def _columns(names: Sequence[str] | None, k: int) -> list[str]:
-    """What the segments' columns are called, no two alike."""
+    """Names of the segments' columns, no two alike."""
     called = [segment_name(label) for label in range(k)] if names is None else list(names)
     if len({*called, ALL}) <= k:
         called = [*titled(called)]

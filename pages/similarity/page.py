@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import guard, models, picker, run, segment_settings, show
-from pages.ui.controls import SHARED, choice, dropdown
+from pages.ui import guard, likeness, models, picker, run, segment_settings, show
+from pages.ui.controls import SHARED, choice, dropdown, slider
 from pages.ui.naming import titles_of
 from pages.ui.results import items_of, preferences_of
 from shopai.behaviour.lookup import shared_items
@@ -21,7 +21,7 @@ from shopai.columns import Item, Scored
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
-from shopai.recommend.models.similarity import SIMILARITIES, USUAL_SHRINKAGE, Similarity
+from shopai.recommend.models.similarity import SIMILARITIES, Similarity
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.segments import proportional
 from shopai.sentences import plain
@@ -31,7 +31,6 @@ COLOURS = {"fit": "Fit to these customers", "full": "−1 to 1"}
 SHARED_ITEMS = "shared_items"  # the column of titles in the table of neighbours
 MOST_TITLES = 5
 NEIGHBOURS_SHOWN = 10
-MOST_SUPPORT = 20
 #: From this share of thin pairs on, the page advises to ask for more shared items.
 MANY_THIN = 0.2
 FIRM = 3  # shared items that are no accident
@@ -59,41 +58,14 @@ def page() -> None:
 
 def measure_settings() -> dict[str, Any]:
     """The measure of likeness, and what it makes of customers who share few items."""
-    labels = {name: measure.label for name, measure in SIMILARITIES.items()}
-    measure = dropdown("Measure", labels, "measure")
-    st.caption(SIMILARITIES[measure].meaning)
-    support = st.slider(
-        "Items two customers must share",
-        1,
-        MOST_SUPPORT,
-        1,
-        key="min_support",
-        help="Two customers who both bought one bestseller look alike by accident. Pairs that "
-        "share fewer items than this count as not similar.",
-        **SHARED,
-    )
-    usual = USUAL_SHRINKAGE if measure == "pearson_baseline" else 0.0
-    shrinkage = st.number_input(
-        "Caution with few shared items",
-        0,
-        1000,
-        None,
-        key="shrinkage",
-        placeholder=f"{usual:.0f}",
-        help="Draws a similarity towards 0 the fewer items it rests on, instead of cutting it "
-        "off: with m shared items it is multiplied by (m − 1) / (m − 1 + this).",
-        **SHARED,
-    )
-    st.caption(kept(usual if shrinkage is None else float(shrinkage)))
-    return {
-        "similarity": measure,
-        "min_support": int(support),
-        "shrinkage": None if shrinkage is None else float(shrinkage),
-    }
+    settings = likeness.controls()
+    given = settings["shrinkage"]
+    st.caption(kept(likeness.usual_shrinkage(settings["similarity"]) if given is None else given))
+    return settings
 
 
 def kept(shrinkage: float) -> str:
-    """What is left of a similarity, in words."""
+    """The part of a similarity that is left, in words."""
     if not shrinkage:
         return "A similarity counts in full, however few items it rests on."
     left = {shared: (shared - 1) / (shared - 1 + shrinkage) for shared in (3, 10, 50)}
@@ -131,15 +103,8 @@ def customers_to_compare(
 
 def how_many(at: DeltaGenerator, key: str, least: int, first: int) -> int:
     """Slider for the number of customers on the heat map."""
-    return at.slider(
-        "How many customers",
-        least,
-        charts.MOST_CUSTOMERS,
-        first,
-        step=10,
-        key=f"{key}_size",
-        **SHARED,
-    )
+    most = charts.MOST_CUSTOMERS
+    return int(slider("How many customers", least, most, first, f"{key}_size", step=10, at=at))
 
 
 def typed_ids(known: pd.Index) -> list[str]:
@@ -198,12 +163,9 @@ def compared(model: UserKNN, users: list[str], colours: str, subject: str | None
     show.chart(figure, "similarity_spread", alt)
     st.markdown(f"**{accident(spread, whose, model.min_support)}**")
     if model.min_support < FIRM and accidental(spread) and spread.firm:
-        st.button(
-            f"Ask for {FIRM} shared items",
-            key="ask_firm",
-            icon=":material/filter_alt:",
-            on_click=_ask_firm,
-        )
+        label, icon = f"Ask for {FIRM} shared items", ":material/filter_alt:"
+        wanted = ({likeness.IN_COMMON: FIRM},)
+        st.button(label, key="ask_firm", icon=icon, on_click=st.session_state.update, args=wanted)
     if subject is None:
         apart = spread.pairs - int(spread.counts.sum())
         st.caption(
@@ -212,17 +174,13 @@ def compared(model: UserKNN, users: list[str], colours: str, subject: str | None
         )
 
 
-def _ask_firm() -> None:
-    st.session_state["min_support"] = FIRM
-
-
 def accidental(spread: charts.Spread) -> bool:
-    """Whether much of the likeness may be an accident, overall or among the most similar."""
+    """True where much of the likeness may be an accident, overall or among the most similar."""
     return max(spread.thin, spread.thin_on_top) >= MANY_THIN
 
 
 def accident(spread: charts.Spread, whose: str, support: int) -> str:
-    """How much of the likeness rests on one or two items, and what to do about it."""
+    """The part of the likeness that rests on one or two items, and what to do about it."""
     n = f"{spread.similar:,}"
     if support >= FIRM:
         return f"Each of the {n} {whose} rests on at least {support} shared items."
@@ -257,14 +215,8 @@ def heat_map(
         f"{counted(says.common, 'item')} in common); half of all pairs are at "
         f"{says.median:.2f} or below."
     )
-    show.download(
-        "Download this table",
-        ordered,
-        "similarity",
-        measure.name,
-        f"{len(users)} customers",
-        key="download_similarity",
-    )
+    called = ("similarity", measure.name, f"{len(users)} customers")
+    show.download("Download this table", ordered, *called, key="download_similarity")
 
 
 def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
@@ -299,27 +251,19 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
         f"{warning}"
     )
     negative = SIMILARITIES[model.similarity].signed or (near[Scored.SIMILARITY] < 0).any()
-    st.dataframe(
-        near.assign(**{SHARED_ITEMS: pd.Series(names, index=near.index)}),
-        hide_index=True,
-        key="neighbours",
-        column_config={
-            Scored.USER: "Customer",
-            Scored.SIMILARITY: st.column_config.ProgressColumn(
-                "Similarity", min_value=-1 if negative else 0, max_value=1, format="%.3f"
-            ),
-            Scored.COMMON: st.column_config.NumberColumn("Items in common"),
-            SHARED_ITEMS: st.column_config.ListColumn("Such as", width="large"),
-        },
-    )
-    show.download(
-        "Download these neighbours",
-        near.assign(**{SHARED_ITEMS: [", ".join(shared[other]) for other in near[Scored.USER]]}),
-        "neighbours of",
-        user,
-        key="download_neighbours",
-        index=False,
-    )
+    columns = {
+        Scored.USER: "Customer",
+        Scored.SIMILARITY: st.column_config.ProgressColumn(
+            "Similarity", min_value=-1 if negative else 0, max_value=1, format="%.3f"
+        ),
+        Scored.COMMON: "Items in common",
+        SHARED_ITEMS: st.column_config.ListColumn("Such as", width="large"),
+    }
+    table = near.assign(**{SHARED_ITEMS: pd.Series(names, index=near.index)})
+    show.table(table, "neighbours", columns)
+    table[SHARED_ITEMS] = [", ".join(shared[other]) for other in near[Scored.USER]]
+    called = ("neighbours of", user)
+    show.download("Download these neighbours", table, *called, key="download_neighbours")
 
 
 run.run(page)

@@ -26,7 +26,6 @@ def choice(
     key: str,
     first: Option | None = None,
     *,
-    in_address: bool = True,
     at: Any = st,
     **more: Any,
 ) -> Option:
@@ -35,13 +34,13 @@ def choice(
     options : what can be chosen; a mapping says how each is called
     first : chosen at first; the first option where none is given, or it is not on offer
     at : the container it stands in
-    more : further arguments of the Streamlit control
+    more : further arguments of the Streamlit control; in_address=False keeps the value out of
+        the page's address
     """
-    values = _offered(options, key, more)
+    values, settings = _offered(options, key, more)
     start = first if first in values else values[0]
-    kept = SHARED if in_address else KEPT
     chosen: Option | None = at.segmented_control(
-        label, values, default=start, key=key, required=True, wrap=True, **kept, **more
+        label, values, default=start, required=True, wrap=True, **settings
     )
     return start if chosen is None else chosen
 
@@ -52,15 +51,13 @@ def dropdown(
     key: str,
     first: Option | None = None,
     *,
-    in_address: bool = True,
     at: Any = st,
     **more: Any,
 ) -> Option:
     """One of several options, as a list that opens; arguments as of :func:`choice`."""
-    values = _offered(options, key, more)
+    values, settings = _offered(options, key, more)
     index = values.index(first) if first is not None and first in values else 0
-    kept = SHARED if in_address else KEPT
-    chosen: Option = at.selectbox(label, values, index=index, key=key, **kept, **more)
+    chosen: Option = at.selectbox(label, values, index=index, **settings)
     return chosen
 
 
@@ -70,17 +67,32 @@ def several(
     key: str,
     first: Iterable[Option] = (),
     *,
-    in_address: bool = True,
     at: Any = st,
     **more: Any,
 ) -> list[Option]:
     """Any number of the options, none too; arguments as of :func:`choice`."""
-    values = _offered(options, key, more)
-    kept = SHARED if in_address else KEPT
-    chosen: list[Option] = at.multiselect(
-        label, values, default=list(first) or None, key=key, **kept, **more
-    )
+    values, settings = _offered(options, key, more)
+    chosen: list[Option] = at.multiselect(label, values, default=list(first) or None, **settings)
     return chosen
+
+
+def slider(
+    label: str, low: Any, high: Any, first: Any, key: str, *, at: Any = st, **more: Any
+) -> Any:
+    """A number from `low` to `high`, or where `first` is a pair two of them, as a slider."""
+    return at.slider(label, low, high, first, **_kept(key, more))
+
+
+def number(
+    label: str, low: Any, high: Any, first: Any, key: str, *, at: Any = st, **more: Any
+) -> Any:
+    """A number from `low` to `high` to type; None where the box is empty."""
+    return at.number_input(label, low, high, first, **_kept(key, more))
+
+
+def switch(label: str, on: bool, key: str, *, at: Any = st, **more: Any) -> bool:
+    """Yes or no."""
+    return bool(at.toggle(label, on, **_kept(key, more)))
 
 
 def day(
@@ -94,15 +106,20 @@ def day(
     return chosen
 
 
+def _kept(key: str, more: dict[str, Any]) -> dict[str, Any]:
+    """The further arguments of a control: its key, and where its value is kept."""
+    kept = SHARED if more.pop("in_address", True) else KEPT
+    return {"key": key} | kept | more
+
+
 def _offered(
     options: Mapping[Option, str] | Sequence[Option], key: str, more: dict[str, Any]
-) -> list[Option]:
-    """The options as a list; what they are called goes to the control's further arguments."""
+) -> tuple[list[Option], dict[str, Any]]:
+    """The options as a list, and the control's further arguments with what they are called."""
     values = list(options)
     keep_valid(key, values)
-    if isinstance(options, Mapping):
-        more["format_func"] = options.__getitem__
-    return values
+    called = {"format_func": options.__getitem__} if isinstance(options, Mapping) else {}
+    return values, _kept(key, called | more)
 
 
 def keep_valid(key: str, options: Sequence[Any]) -> None:
@@ -135,7 +152,7 @@ def keep_within(key: str, low: Any, high: Any) -> None:
 
 
 def most_segments(customers: pd.DataFrame, features: tuple[str, ...] | None) -> int:
-    """How far K can go: up to 15, and no further than customers differ."""
+    """The largest K: 15, or fewer where customers differ less."""
     table = customers[list(features or default_features(customers))]
     if any(table[name].nunique() >= MOST_SEGMENTS for name in table):
         return MOST_SEGMENTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from shopai.export import csv_bytes, file_name
+from shopai.sentences import Sentence
 
 _BUTTONS: Final = [
     "zoomIn2d",
@@ -50,6 +51,12 @@ def chart(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=_config(key))
 
 
+def told(figure: go.Figure, key: str, says: Sentence) -> None:
+    """Draw `figure`, and say below what it shows."""
+    chart(figure, key, str(says))
+    st.markdown(says.markdown())
+
+
 def selectable(figure: go.Figure, key: str, alt: str) -> dict[str, Any]:
     """Draw `figure`; returns what is selected: ``points``, ``box`` and ``lasso``."""
     state = st.plotly_chart(
@@ -58,17 +65,37 @@ def selectable(figure: go.Figure, key: str, alt: str) -> dict[str, Any]:
     return dict(state["selection"])
 
 
-def ticked(table: pd.DataFrame, key: str, **options: Any) -> list[int]:
-    """Show `table`; returns the positions of the rows ticked in it."""
-    state = st.dataframe(
-        table,
-        key=key,
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="multi-row",
-        **options,
-    )
-    return [row for row in state["selection"]["rows"] if row < len(table)]
+def table(frame: Any, key: str, columns: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    """Show `frame`, without its index unless `columns` name that or `options` say so.
+
+    columns : as of :func:`column_config`
+    options : further arguments of the Streamlit table; returns what that returns
+    """
+    usual: dict[str, Any] = {"hide_index": "_index" not in (columns or {}), "placeholder": "–"}
+    return st.dataframe(frame, key=key, column_config=column_config(columns), **(usual | options))
+
+
+def column_config(columns: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Titles and formats of columns, as Streamlit takes them.
+
+    columns : name in the table -> title; of a number title and format, and a text shown where
+        the mouse rests; or a Streamlit column; None hides it
+    """
+    return {name: _column(said) for name, said in (columns or {}).items()}
+
+
+def _column(said: Any) -> Any:
+    if not isinstance(said, tuple):
+        return said
+    title, form, *text = said
+    return st.column_config.NumberColumn(title, format=form, help=text[0] if text else None)
+
+
+def ticked(frame: pd.DataFrame, key: str, columns: Mapping[str, Any], **options: Any) -> list[int]:
+    """Show `frame` as :func:`table` does; returns the positions of the rows ticked in it."""
+    options |= {"on_select": "rerun", "selection_mode": "multi-row"}
+    rows: list[int] = table(frame, key, columns, **options)["selection"]["rows"]
+    return [row for row in rows if row < len(frame)]
 
 
 def key_of(name: str, *made_from: object) -> str:
@@ -77,16 +104,19 @@ def key_of(name: str, *made_from: object) -> str:
 
 
 def download(
-    label: str,
-    frame: pd.DataFrame | Callable[[], pd.DataFrame],
-    *name: object,
-    key: str,
-    index: bool = True,
+    label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], *name: object, key: str
 ) -> None:
-    """A button that downloads `frame`, or the frame it makes, as CSV, named after `name`."""
-    # made when clicked: a table of a million customers is not written on every rerun
-    made = frame if callable(frame) else lambda: frame
-    download_file(label, lambda: csv_bytes(made(), index=index), *name, key=key)
+    """A button that downloads `frame`, or the frame it makes, as CSV, named after `name`.
+
+    An index is a column of the file where it has a name.
+    """
+
+    def content() -> bytes:
+        # made when clicked: a table of a million customers is not written on every rerun
+        made = frame() if callable(frame) else frame
+        return csv_bytes(made, index=made.index.name is not None)
+
+    download_file(label, content, *name, key=key)
 
 
 def download_file(
