@@ -9,8 +9,8 @@ import streamlit as st
 
 from pages.ui import comparison, guard, run, segment_settings, show
 from pages.ui.controls import dropdown, keep_valid, most_segments, slider
-from pages.ui.naming import titles_of
 from pages.ui.navigation import go_to
+from pages.ui.notes import titles_of
 from pages.ui.results import features_of, series_of
 from shopai.charts import choose as charts
 from shopai.charts.flows import sankey

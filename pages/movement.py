@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import audiences, controls, guard, run, segment_settings, show
 from pages.ui.keys import session_cache
-from pages.ui.naming import titles_of
+from pages.ui.notes import titles_of
 from pages.ui.results import features_of
 from shopai.charts.flows import movement_flows
 from shopai.columns import FEATURES, Flow, Moves

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.ui import audiences, guard, run, segment_settings, show
 from pages.ui.keys import session_cache
-from pages.ui.naming import names_of
+from pages.ui.notes import names_of
 from pages.ui.results import features_of
 from shopai.charts import rfm as charts
 from shopai.charts.labels import feature_unit, in_unit

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui import segment_settings, show
 from pages.ui.audiences import name_and_save
 from pages.ui.controls import choice, dropdown, several
-from pages.ui.naming import names_of
+from pages.ui.notes import names_of
 from pages.ui.results import features_of
 from shopai.audiences import (
     COMBINATIONS,

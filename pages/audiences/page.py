@@ -12,7 +12,7 @@ from pages.audiences.results import compared_of
 from pages.ui import guard, notes, run, segment_settings, show
 from pages.ui.audiences import announce, name_and_save
 from pages.ui.controls import choice, dropdown
-from pages.ui.naming import names_of
+from pages.ui.notes import names_of
 from pages.ui.results import features_of
 from shopai.audiences import MOST_CHARACTERS, Audience, Overlap
 from shopai.charts import audiences as charts

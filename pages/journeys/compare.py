@@ -10,7 +10,7 @@ from pages.journeys import results
 from pages.journeys.controls import kinds_control, kinds_held, of_control
 from pages.ui import notes, segment_settings, show
 from pages.ui.controls import choice, dropdown
-from pages.ui.naming import titles_of
+from pages.ui.notes import titles_of
 from pages.ui.results import features_of
 from shopai.audiences import Audience
 from shopai.behaviour.journeys.comparison import Comparison, What

@@ -13,7 +13,7 @@ from pages.journeys import results
 from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per
 from pages.ui import audiences, segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several, slider
-from pages.ui.naming import titles_of
+from pages.ui.notes import titles_of
 from pages.ui.results import features_of
 from shopai.behaviour.journeys.funnel_table import By, Funnel, Order
 from shopai.behaviour.journeys.order_funnel import NAMES

@@ -6,12 +6,13 @@ A rule whose data are lacking cannot be chosen, and says what it needs.
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.ui.controls import KEPT, SHARED, dropdown, several
+from pages.ui.controls import dropdown, number, several, slider, switch
 from pages.ui.item_search import search
 from pages.ui.kept_items import KeptItems
 from shopai.charts.labels import shortened
@@ -87,18 +88,17 @@ def _exclusion(dataset: Dataset, prefs: Preferences) -> dict[str, Any]:
     labels = LEAVE_OUT | ({Exclude.BOUGHT: "What they rated"} if prefs.kind == "ratings" else {})
     exclude = dropdown("Leave out", {name: labels[name] for name in options}, "leave_out")
     times = Event.TIME in dataset.filled and prefs.kind != "ratings"
-    days = st.number_input(
+    days = number(
         "Offer again what they bought, after days",
         1,
         3650,
         None,
-        key="again_after",
+        "again_after",
         placeholder="Never",
         disabled=not times or exclude == Exclude.NOTHING,
         help="For what is used up and bought again."
         if times
         else "Needs purchases with their times.",
-        **SHARED,
     )
     again = days if times and exclude != Exclude.NOTHING else None
     return {"exclude": exclude, "again_after_days": again}
@@ -107,7 +107,7 @@ def _exclusion(dataset: Dataset, prefs: Preferences) -> dict[str, Any]:
 def _stock(catalogue: pd.DataFrame) -> dict[str, Any]:
     if not _known(catalogue, CatalogueTable.STOCK):
         return {}  # hardly any file has it: no word on it where it is lacking
-    return {"in_stock": st.toggle("Only what is in stock", key="in_stock", **SHARED)}
+    return {"in_stock": switch("Only what is in stock", False, "in_stock")}
 
 
 def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
     if held is not None and not (len(held) == 2 and low <= held[0] <= held[1] <= high):
         del st.session_state["prices"]
     unit = f" ({dataset.currency})" if dataset.currency else ""
-    least, most = st.slider(f"Price{unit}", low, high, (low, high), key="prices", **SHARED)
+    least, most = slider(f"Price{unit}", low, high, (low, high), "prices")
     if (least, most) != (low, high):
         without = int(catalogue[CatalogueTable.PRICE].isna().sum())
         words = f"From {money(least, dataset.currency)} to {money(most, dataset.currency)}."
@@ -135,18 +135,16 @@ def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
 def _kinds(catalogue: pd.DataFrame) -> dict[str, Any]:
     """Categories and brands to keep to, and to leave out."""
     chosen: dict[str, Any] = {}
-    for column, key, plural in (
-        (CatalogueTable.CATEGORY, "categories", "categories"),
-        (CatalogueTable.BRAND, "brands", "brands"),
-    ):
+    columns = {"categories": CatalogueTable.CATEGORY, "brands": CatalogueTable.BRAND}
+    for key, column in columns.items():
         names = _names(catalogue, column)
         if not names:
             continue
         _keep_listed(key, names)
-        only = several(f"Only these {plural}", names, key, placeholder=f"All {plural}")
+        only = several(f"Only these {key}", names, key, placeholder=f"All {key}")
         rest = [name for name in names if name not in only]
         _keep_listed(f"without_{key}", rest)
-        without = several(f"Never these {plural}", rest, f"without_{key}", placeholder="None")
+        without = several(f"Never these {key}", rest, f"without_{key}", placeholder="None")
         chosen |= {key: tuple(only), f"without_{key}": tuple(without)}
     return chosen
 
@@ -156,41 +154,17 @@ def _order(catalogue: pd.DataFrame) -> dict[str, Any]:
     categories = _names(catalogue, CatalogueTable.CATEGORY)
     brands = _names(catalogue, CatalogueTable.BRAND)
     described = bool(categories or brands)
-    chosen: dict[str, Any] = {
-        "diversity": st.slider(
-            "Variety",
-            0.0,
-            1.0,
-            0.0,
-            0.1,
-            key="diversity",
-            help="0: the best scores, however alike. 1: as unlike each other as can be.",
-            **SHARED,
-        )
-    }
+    about = "0: the best scores, however alike. 1: as unlike each other as can be."
+    chosen = {"diversity": slider("Variety", 0.0, 1.0, 0.0, "diversity", step=0.1, help=about)}
     if categories:
-        chosen["per_category"] = st.number_input(
-            "Of one category at most",
-            1,
-            50,
-            None,
-            key="per_category",
-            placeholder="Any number",
-            **SHARED,
-        )
+        label, hint = "Of one category at most", "Any number"
+        chosen["per_category"] = number(label, 1, 50, None, "per_category", placeholder=hint)
     if described:
         chosen["boosts"] = _boosts(categories, brands)
     if _known(catalogue, CatalogueTable.MARGIN):
-        chosen["margin"] = st.slider(
-            "How much margin counts",
-            0.0,
-            1.0,
-            0.0,
-            0.1,
-            key="margin",
-            help="0: not at all. 1: what earns most a unit comes first among what fits.",
-            **SHARED,
-        )
+        about = "0: not at all. 1: what earns most a unit comes first among what fits."
+        label = "How much margin counts"
+        chosen["margin"] = slider(label, 0.0, 1.0, 0.0, "margin", step=0.1, help=about)
     return chosen
 
 
@@ -202,17 +176,9 @@ def _boosts(categories: list[str], brands: list[str]) -> tuple[tuple[str, str, f
     pushed = several("Push or hold back", list(options), "boosted", placeholder="Nothing")
     if not pushed:
         return ()
-    weight = st.slider(
-        "By how much",
-        0.25,
-        4.0,
-        2.0,
-        0.25,
-        format="× %.2f",
-        key="boost",
-        help="Above 1 lifts them in the list, below 1 lowers them.",
-        **SHARED,
-    )
+    about = "Above 1 lifts them in the list, below 1 lowers them."
+    more = {"step": 0.25, "format": "× %.2f", "help": about}
+    weight = slider("By how much", 0.25, 4.0, 2.0, "boost", **more)
     return tuple((*options[name], float(weight)) for name in pushed)
 
 
@@ -241,13 +207,8 @@ def excluded(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple
     names : title by item id
     """
     items = [item for item in EXCLUDED.of(dataset) if item in prefs.items]
-    search(
-        names,
-        prefs.items.difference(items),
-        "Never offer an item",
-        "excluded_item",
-        lambda item: EXCLUDED.add(dataset, item),
-    )
+    others, add = prefs.items.difference(items), partial(EXCLUDED.add, dataset)
+    search(names, others, "Never offer an item", "excluded_item", add)
     with st.container(horizontal=True, key="excluded_items_list"):
         for item in items:
             title = plain(shortened(_title(names, item), 40))
@@ -259,20 +220,14 @@ def pinned(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> tuple[P
     """Controls for items at a certain place of every list; returns place and item of each."""
     items = [item for item in PINS.of(dataset) if item in prefs.items]
     if len(items) < MOST_PINS:
-        search(
-            names,
-            prefs.items,
-            "Pin an item to a place",
-            "pin_item",
-            lambda item: PINS.add(dataset, item),
-        )
+        add = partial(PINS.add, dataset)
+        search(names, prefs.items, "Pin an item to a place", "pin_item", add)
     pins: dict[int, str] = {}
     for item in items:
         title = plain(shortened(_title(names, item), 40))
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"pin_row_{item}"):
-            place = st.number_input(
-                f"Place of {title}", 1, LAST_PLACE, len(pins) + 1, key=f"pin_{item}", **KEPT
-            )
+            first, key = len(pins) + 1, f"pin_{item}"
+            place = number(f"Place of {title}", 1, LAST_PLACE, first, key, in_address=False)
             PINS.button(dataset, item, "unpin", "Unpin it")
         if place in pins:
             st.warning(f"Place {place} is taken by {plain(_title(names, pins[place]))}.")

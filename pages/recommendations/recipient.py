@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -82,14 +83,9 @@ def newcomer(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> dict[
     """Controls for what somebody new has; returns preference by item, maybe nothing yet."""
     items = [item for item in ITEMS.of(dataset) if item in prefs.items]
     if len(items) < MOST_ITEMS:
-        search(
-            names,
-            prefs.items,
-            "What do they have already?",
-            "new_item",
-            lambda item: ITEMS.add(dataset, item),
-            suggested=() if items else popular_of(dataset, preference_settings.current(dataset)),
-        )
+        popular = popular_of(dataset, preference_settings.current(dataset))
+        add, suggested = partial(ITEMS.add, dataset), () if items else popular
+        search(names, prefs.items, "What do they have already?", "new_item", add, suggested)
     else:
         st.caption(f"{MOST_ITEMS} items are enough; take one out to add another.")
     strengths = {}

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui import segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.keys import session_cache
-from pages.ui.naming import titles_of
+from pages.ui.notes import titles_of
 from shopai.behaviour.retention import cohorts as core
 from shopai.behaviour.retention.activity import By, Period
 from shopai.behaviour.retention.cohort_table import CohortTables

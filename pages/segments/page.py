@@ -20,7 +20,7 @@ from pages.ui.controls import (
     several,
     slider,
 )
-from pages.ui.naming import names_of, titles_of
+from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of, overview_of, personas_of, series_of
 from shopai.charts import segments as charts
 from shopai.charts.labels import feature_label

@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.ui import notes, picker, show
 from pages.ui.controls import keep_valid
-from pages.ui.naming import names_of
+from pages.ui.notes import names_of
 from shopai.audiences import MOST_CHARACTERS
 from shopai.charts import personas as charts
 from shopai.charts.theme import colour

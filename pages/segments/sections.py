@@ -19,7 +19,7 @@ from pages.segments.tables import (
 from pages.ui import audiences, show
 from pages.ui.controls import choice
 from pages.ui.keys import session_cache
-from pages.ui.naming import names_of, titles_of
+from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of
 from shopai import segments as core
 from shopai.charts.choose import silhouette_plot

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import guard, likeness, models, picker, run, segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, slider
-from pages.ui.naming import titles_of
+from pages.ui.notes import titles_of
 from pages.ui.results import items_of, preferences_of
 from shopai.behaviour.lookup import shared_items
 from shopai.charts import similarity as charts

@@ -34,7 +34,9 @@ def result(
     idle: str = "",
     *,
     cancelled: str = "Cancelled; nothing of it was kept.",
+    go_on: str = "",
     at_once: bool = False,
+    most: int = MOST_KEPT,
 ) -> Result | None:
     """The result of the work, cached or done now where it was started; None until it is.
 
@@ -44,13 +46,16 @@ def result(
     work : does the work. What it tells its argument is shown; Streamlit ends it there when
         anything else is clicked, and an error of this package is shown as its sentence.
     idle : shown beside a button that waits
-    cancelled : shown beside it after Cancel
+    cancelled : shown beside it after Cancel, or after another click that ended the work
+    go_on : what the button says then, if not `verb`
     at_once : starts by itself; the button is there after Cancel alone
+    most : results kept, the newest
     """
     every: dict[Any, Result] = kept(name)
     if key in every:
         return every[key]
     was_cancelled = st.session_state.get(f"{name}_cancelled") == key
+    was_ended = was_cancelled or (not at_once and st.session_state.get(f"{name}_begun") == key)
     # taken out first: what is interrupted, by Cancel or another page, does not begin again
     started = st.session_state.pop(f"{name}_asked", None) == key
     begins = started or (at_once and not was_cancelled)
@@ -58,19 +63,19 @@ def result(
 
     def button(called: str, disabled: bool = False) -> None:
         icon = ":material/play_arrow:"
+        label = go_on if go_on and was_ended and not started else verb
         place.button(
-            verb, called, type="primary", icon=icon, disabled=disabled, on_click=_start,
+            label, called, type="primary", icon=icon, disabled=disabled, on_click=_start,
             args=(name, key),
         )  # fmt: skip
 
     if started or not begins:
         button(f"{name}_ask", disabled=begins)
     if not begins:
-        if was_cancelled:
-            room.info(cancelled)
-        elif idle:
-            room.info(idle)
+        if says := cancelled if was_ended else idle:
+            room.info(says)
         return None
+    st.session_state[f"{name}_begun"] = key
     with room.container():
         bar = st.progress(0.0, f"{verb} …")
         close = ":material/close:"
@@ -79,11 +84,12 @@ def result(
             made = work(lambda share, what: bar.progress(min(share, 1.0), _sentence(what)))
         except ShopaiError as error:
             room.error(plain(error), icon=":material/error:")
+            del st.session_state[f"{name}_begun"]
             button(f"{name}_ask_again")
             return None
     place.empty()
     room.empty()
-    st.session_state[f"{name}_kept"] = dict(list({**every, key: made}.items())[-MOST_KEPT:])
+    st.session_state[f"{name}_kept"] = dict(list({**every, key: made}.items())[-most:])
     return made
 
 

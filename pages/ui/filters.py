@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.ui import guard, notes, segment_settings
 from pages.ui.controls import choice, day, dropdown, several
-from pages.ui.naming import titles_of
+from pages.ui.notes import titles_of
 from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
 from shopai.columns import Event, Item
 from shopai.errors import ShopaiError
@@ -24,15 +24,9 @@ from shopai.sentences import plain
 View = Callable[[Dataset, Filter], None]
 
 #: Keys of the controls, and their names in the address.
-FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL = (
-    "first_day",
-    "last_day",
-    "customers",
-    "in_segment",
-    "in_audience",
-    "category",
-    "channel",
-)
+FROM, TO = "first_day", "last_day"
+WHO, SEGMENT, AUDIENCE = "customers", "in_segment", "in_audience"
+CATEGORY, CHANNEL = "category", "channel"
 EVERYONE, A_SEGMENT, AN_AUDIENCE = "Everyone", "A segment", "An audience"
 WHOLE_DAY: Final = "UTC; the whole day counts."
 KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
@@ -123,10 +117,8 @@ def _days(dataset: Dataset) -> tuple[date | None, date | None]:
     oldest, newest = ends
     _move_along(dataset, ends)
     left, right = st.columns(2)
-    with left:
-        since = day("From", FROM, oldest, oldest, newest, WHOLE_DAY)
-    with right:
-        until = day("To", TO, newest, oldest, newest, WHOLE_DAY)
+    since = day("From", FROM, oldest, oldest, newest, WHOLE_DAY, left)
+    until = day("To", TO, newest, oldest, newest, WHOLE_DAY, right)
     if since > until:
         st.caption(":orange[The first day is after the last: they are taken the other way round.]")
         since, until = until, since

@@ -1,4 +1,4 @@
-"""What the visitor has written on the open data: segment names and audiences.
+"""Notes of the visitor on the open data: names of segments, and audiences.
 
 They stay in the browser session, one set of notes a data set: opening the same file again in
 the session brings them back, and nobody else sees them.
@@ -10,8 +10,11 @@ from typing import Final
 
 import streamlit as st
 
+from pages.ui.results import personas_of
 from shopai.audiences import Audience, Notes
+from shopai.audiences.notes import titled
 from shopai.events.dataset import Dataset
+from shopai.segments import Segmentation
 
 #: Where the session state holds them: fingerprint -> notes.
 NOTES: Final = "notes"
@@ -49,3 +52,13 @@ def keep(dataset: Dataset, audience: Audience) -> str:
 def forget(dataset: Dataset, name: str) -> None:
     """Drop the audience `name`."""
     put(dataset, current(dataset).without(name))
+
+
+def names_of(dataset: Dataset, seg: Segmentation) -> tuple[str, ...]:
+    """(k,) what each segment is called; text a visitor may have typed, or of the data."""
+    return current(dataset).segment_names(personas_of(dataset, seg).names)
+
+
+def titles_of(dataset: Dataset, seg: Segmentation) -> tuple[str, ...]:
+    """(k,) the segments' names with their numbers before them, for legends."""
+    return titled(names_of(dataset, seg))

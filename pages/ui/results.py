@@ -4,34 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
-
 from pages.ui import preference_settings
 from pages.ui.keys import session_cache
 from pages.ui.preference_settings import PreferenceSettings
 from shopai.behaviour.lookup import item_names
-from shopai.behaviour.overview import Overview, overview
+from shopai.behaviour.overview import overview
 from shopai.columns import Event
 from shopai.customers import customer_table
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
-from shopai.readiness import Readiness, readiness
+from shopai.readiness import readiness
 from shopai.segments import Segmentation, SegmentSeries
 from shopai.segments.persona.personas import Personas
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
 
-
-@session_cache(3, "Describing each customer …")
-def features_of(dataset: Dataset) -> pd.DataFrame:
-    """One row a customer: features, and what else the source says of them."""
-    return customer_table(dataset)
-
-
-@session_cache(3, "Adding up the key figures …")
-def overview_of(dataset: Dataset, where: Filter) -> Overview:
-    """Key figures, revenue over time, what sells."""
-    return overview(dataset, where)
+#: One row a customer: features, and what else the source says of them.
+features_of = session_cache(3, "Describing each customer …")(customer_table)
+#: Key figures, revenue over time, what sells.
+overview_of = session_cache(3, "Adding up the key figures …")(overview)
+readiness_of = session_cache(3)(readiness)
+#: Title and category of every item, by item id.
+items_of = session_cache(3)(item_names)
 
 
 @session_cache(20)
@@ -51,18 +45,6 @@ def choices_of(dataset: Dataset, column: str) -> tuple[str, ...]:
     """The categories or the channels of the data."""
     selection = select(dataset)
     return tuple(selection.channels if column == Event.CHANNEL else selection.categories[1])
-
-
-@session_cache(3)
-def readiness_of(dataset: Dataset) -> tuple[Readiness, ...]:
-    """Readiness of each analysis on these data."""
-    return readiness(dataset)
-
-
-@session_cache(3)
-def items_of(dataset: Dataset) -> pd.DataFrame:
-    """Title and category of every item, by item id."""
-    return item_names(dataset)
 
 
 @session_cache(3)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -24,21 +25,21 @@ from .conftest import Open, text
 def made(app: AppTest) -> Path:
     """The file on offer."""
     assert not app.exception
-    _, written = app.session_state[offers_file.MADE]
+    (written,) = app.session_state["offers_kept"].values()
     return Path(written.path)
 
 
 def test_nothing_is_made_unasked(open_page: Open, ratings_only: Dataset) -> None:
     app = open_page("recommendations", ratings_only)
-    assert app.button(key="offers_make").label == "Make the file for 20 customers"
-    assert offers_file.MADE not in app.session_state
+    assert app.button(key="offers_ask").label == "Make the file for 20 customers"
+    assert "offers_kept" not in app.session_state
     assert app.selectbox(key="offers_for").options == ["Everyone with a preference"]
 
 
 def test_everyone_as_in_the_core(open_page: Open, ratings_only: Dataset) -> None:
     app = open_page("recommendations", ratings_only)
     app.slider(key="n").set_value(2).run()
-    app.button(key="offers_make").click().run()
+    app.button(key="offers_ask").click().run()
     path = made(app)
     expected = UserKNN().fit(preferences(ratings_only)).recommend_all(n=2)
     found = pd.read_parquet(path)
@@ -59,7 +60,7 @@ def test_an_audience_as_csv(open_page: Open, ratings_only: Dataset) -> None:
     app.selectbox(key="offers_for").set_value("Fans").run()
     app.segmented_control(key="offers_as").set_value(".csv").run()
     app.selectbox(key="model").set_value("item_knn").run()
-    app.button(key="offers_make").click().run()
+    app.button(key="offers_ask").click().run()
     found = pd.read_csv(made(app), dtype={Scored.USER: str})
     expected = ItemKNN().fit(preferences(ratings_only)).recommend_all(["u1", "u3"])
     assert found[Scored.USER].tolist() == expected[Scored.USER].tolist()
@@ -70,11 +71,11 @@ def test_an_audience_as_csv(open_page: Open, ratings_only: Dataset) -> None:
 
 def test_other_settings_ask_for_another_file(open_page: Open, ratings_only: Dataset) -> None:
     app = open_page("recommendations", ratings_only)
-    app.button(key="offers_make").click().run()
+    app.button(key="offers_ask").click().run()
     assert "Ready: **" in text(app)
     app.slider(key="n").set_value(3).run()
     assert "Ready: **" not in text(app)
-    assert app.button(key="offers_make")
+    assert app.button(key="offers_ask")
 
 
 def test_stopped_work_is_gone_on_with(
@@ -82,21 +83,24 @@ def test_stopped_work_is_gone_on_with(
 ) -> None:
     monkeypatch.setattr(batch, "CUSTOMERS", 5)
     app = open_page("recommendations", ratings_only)
-    moved = offers_file._moved
+    write = offers_file.write_recommendations
 
-    def stop(_bar: object, share: float, _what: str) -> None:
+    def stop(share: float, _what: str) -> None:
         if share > 0.5:
             raise RuntimeError("stopped")  # as a click does
 
-    monkeypatch.setattr(offers_file, "_moved", stop)
-    app.button(key="offers_make").click().run()
-    assert app.exception
-    monkeypatch.setattr(offers_file, "_moved", moved)
+    def stopped(*given: Any, **named: Any) -> batch.Written:
+        return write(*given, **(named | {"progress": stop}))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(offers_file, "write_recommendations", stopped)
+        app.button(key="offers_ask").click().run()
+        assert app.exception
     app.run()
     assert "Stopped. Of every 5 customers what was finished is kept" in text(app)
-    assert app.button(key="offers_make").label == "Go on"
-    app.button(key="offers_make").click().run()
-    _, written = app.session_state[offers_file.MADE]
+    assert app.button(key="offers_ask").label == "Go on"
+    app.button(key="offers_ask").click().run()
+    (written,) = app.session_state["offers_kept"].values()
     assert written.resumed == 10
     expected = UserKNN().fit(preferences(ratings_only)).recommend_all()
     pd.testing.assert_frame_equal(pd.read_parquet(made(app)), expected, check_dtype=False)
