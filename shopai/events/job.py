@@ -172,7 +172,7 @@ class Job:
             self._written(_EVENTS),
         )
         self.notes["without a customer id"] = n_guests
-        self.notes["refunds"] = refunds
+        self.notes["read as refunds"] = refunds
         if cancellations:
             self.notes["on cancellation invoices"] = cancelled
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -13,6 +13,7 @@ import pandas as pd
 from shopai.arrays import Floats
 from shopai.columns import FEATURES, Feature
 from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.format import listed
 
 #: Spread, relative to the largest value, below which a column counts as constant.
 FLAT: Final = 1e-12
@@ -61,9 +62,10 @@ def default_features(customers: pd.DataFrame) -> tuple[str, ...]:
     if all(name in customers.columns for name in FEATURES):
         chosen = _of_behaviour(set(usable))
     if not chosen:
+        columns = listed([str(name) for name in customers.columns], 12) or "no columns"
         raise MissingColumns(
             "No numeric column is complete, differs between customers and is not an id, so "
-            f"there is nothing to segment by; found {_listed(map(str, customers.columns))}."
+            f"there is nothing to segment by; found {columns}."
         )
     return chosen
 
@@ -137,10 +139,13 @@ def check_names(customers: pd.DataFrame, features: Sequence[str]) -> None:
     if not features:
         raise ParameterError("Segments need at least one feature; choose one or more.")
     if len(set(features)) < len(features):
-        raise ParameterError(f"A feature is named twice: {_listed(features)}. Name each once.")
+        raise ParameterError(f"A feature is named twice: {listed(features, 12)}. Name each once.")
     for name in features:
         if name not in customers.columns:
-            raise _unknown(name, customers)
+            columns = [str(c) for c in customers.columns]
+            close = get_close_matches(str(name), columns, n=1)
+            hint = f'did you mean "{close[0]}"?' if close else f"there are {listed(columns, 12)}."
+            raise ParameterError(f'No column "{name}" in the customer table; {hint}')
 
 
 def check_varies(name: str, column: Floats) -> None:
@@ -150,19 +155,6 @@ def check_varies(name: str, column: Floats) -> None:
             f'"{name}" is {column[0]:g} for all {len(column):,} customers, so it cannot tell '
             "them apart; leave it out."
         )
-
-
-def _unknown(name: str, customers: pd.DataFrame) -> ParameterError:
-    columns = [str(c) for c in customers.columns]
-    close = get_close_matches(str(name), columns, n=1)
-    hint = f'did you mean "{close[0]}"?' if close else f"there are {_listed(columns)}."
-    return ParameterError(f'No column "{name}" in the customer table; {hint}')
-
-
-def _listed(names: Iterable[str], most: int = 12) -> str:
-    every = list(names)
-    rest = f" and {len(every) - most} more" if len(every) > most else ""
-    return (", ".join(every[:most]) or "no columns") + rest
 
 
 def _numeric(customers: pd.DataFrame) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def test_order_lines_are_read(write: Write) -> None:
         (7, "sku", None, "no item id"),
     ]
     assert dataset.report.notes == {
-        "without a customer id": 3, "refunds": 2, "on cancellation invoices": 1,
+        "without a customer id": 3, "read as refunds": 2, "on cancellation invoices": 1,
     }  # fmt: skip
 
 

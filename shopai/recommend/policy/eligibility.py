@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from shopai.arrays import Ints, Mask
+from shopai.arrays import Codes, Mask
 from shopai.columns import CatalogueTable, Exclude, Item
 from shopai.errors import MissingColumns
 from shopai.preferences import Preferences
@@ -39,7 +39,7 @@ class AppliedPolicy:
     offerable: Mask  # (n_items,), whether an item may be offered to anybody
     excluded: tuple[tuple[Reason, Mask], ...]  # the other items, each under one reason
     rerank: Rerank | None  # None: the order is the model's
-    repurchases: Repurchases | None  # what may be offered again; None: nothing
+    repurchases: sp.csr_matrix | None  # (n_users, n_items) what may be offered again; None: nothing
 
     @classmethod
     def of(
@@ -61,7 +61,7 @@ class AppliedPolicy:
         rerank = _rerank(policy, prefs, facts) if policy.orders else None
         repurchases = None
         if policy.again_after_days is not None:
-            repurchases = Repurchases.of(prefs, catalogue, policy.again_after_days)
+            repurchases = _repurchases(prefs, catalogue, policy.again_after_days)
         return cls(policy, prefs, left, tuple(excluded), rerank, repurchases)
 
     def eligible(self, history: CustomerHistory, row: int) -> Mask:
@@ -80,9 +80,9 @@ class AppliedPolicy:
         if exclude == Exclude.KNOWN:
             tables.append(self.prefs.matrix)
         for table in tables:
-            left[table.indices[table.indptr[row] : table.indptr[row + 1]]] = False
+            left[_columns(table, row)] = False
         if self.repurchases is not None:
-            back = self.repurchases.to(row)
+            back = _columns(self.repurchases, row)
             left[back] = self.offerable[back]
         return left
 
@@ -149,38 +149,24 @@ class AppliedPolicy:
         return "its category is full" if left[item] else "the customer has it already"
 
 
-@dataclass(frozen=True, eq=False)
-class Repurchases:
-    """Items a customer has that may be offered again."""
+def _columns(table: sp.csr_matrix, row: int) -> Codes:
+    """Columns that `row` stores."""
+    columns: Codes = table.indices[table.indptr[row] : table.indptr[row + 1]]
+    return columns
 
-    days: sp.csr_matrix  # (users, items of the catalogue), since the last purchase
-    rows: Ints  # (n_users,), row of `days`; -1 for none
-    columns: Ints  # (items of the catalogue,), position among the preferences; -1 for none
-    after: float  # days
 
-    @classmethod
-    def of(cls, prefs: Preferences, catalogue: Catalogue | None, after: float) -> Repurchases:
-        if catalogue is None or catalogue.bought_days is None or catalogue.users is None:
-            raise MissingColumns(
-                "Offering again what was bought long ago needs the dates of purchases; pass "
-                "catalogue(dataset, prefs) of data that have them, or leave the rule out."
-            )
-        return cls(
-            catalogue.bought_days,
-            positions_among(prefs.users, catalogue.users),
-            positions_among(catalogue.items.index, prefs.items),
-            after,
+def _repurchases(prefs: Preferences, catalogue: Catalogue | None, after: float) -> sp.csr_matrix:
+    """(n_users, n_items) what each customer last bought more than `after` days ago."""
+    if catalogue is None or catalogue.bought_days is None or catalogue.users is None:
+        raise MissingColumns(
+            "Offering again what was bought long ago needs the dates of purchases; pass "
+            "catalogue(dataset, prefs) of data that have them, or leave the rule out."
         )
-
-    def to(self, row: int) -> Ints:
-        """Positions of the items that the user at `row` last bought more than `after` days ago."""
-        at = self.rows[row]
-        if at < 0:
-            return np.empty(0, dtype=np.int64)
-        entries = slice(self.days.indptr[at], self.days.indptr[at + 1])
-        old = self.days.data[entries] > self.after
-        positions: Ints = self.columns[self.days.indices[entries][old]]
-        return positions[positions >= 0]
+    days = catalogue.bought_days.tocoo()
+    rows = positions_among(catalogue.users, prefs.users)[days.row]
+    columns = positions_among(catalogue.items.index, prefs.items)[days.col]
+    back = (days.data > after) & (rows >= 0) & (columns >= 0)
+    return sp.csr_matrix((back[back], (rows[back], columns[back])), shape=prefs.matrix.shape)
 
 
 def _rerank(policy: Policy, prefs: Preferences, facts: ItemFacts) -> Rerank:
