@@ -28,9 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.neighbours import ratings_like_movielens
 from shopai.errors import ParameterError
-from shopai.evaluate import Split, kfold
 from shopai.evaluate.metrics import errors
-from shopai.evaluate.splits import keys
+from shopai.evaluate.splits import Split, keys, kfold
 from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.baseline import Baseline

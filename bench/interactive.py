@@ -40,7 +40,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from shopai.columns import Event, Feature
-from shopai.segments import Segmentation, index_against_all, project, sample, segment, summary
+from shopai.segments.profile import index_against_all, summary
+from shopai.segments.projection import project, sample
+from shopai.segments.segmentation import Segmentation, segment
 
 CUSTOMERS = 100_000
 K = range(2, 16)

@@ -19,8 +19,8 @@ from shopai.charts.theme import colour
 from shopai.columns import Criterion, Flow
 from shopai.events.dataset import Dataset
 from shopai.format import listed, percent
-from shopai.segments import KChoice, flows
-from shopai.segments.numbering import Settings
+from shopai.segments.choosing.choose import KChoice
+from shopai.segments.numbering import Settings, flows
 from shopai.sentences import plain
 
 MOST = "most_k"

@@ -12,8 +12,7 @@ from pages.ui.navigation import go_to
 from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
-from shopai.evaluate import Evaluation, evaluate
-from shopai.evaluate.evaluation import KFOLD, LAST, TIME
+from shopai.evaluate.evaluation import KFOLD, LAST, TIME, Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.verdict import CHANCE
 from shopai.events.dataset import Dataset

@@ -19,9 +19,9 @@ from shopai.columns import FEATURES, Flow, Moves
 from shopai.events.dataset import Dataset
 from shopai.findings import movement as findings
 from shopai.format import day
-from shopai.segments import Movement, Segmentation
 from shopai.segments.assignment import Drift, complete, drift
-from shopai.segments.movement import CHANGES, OTHERS, compared, customers_at, span
+from shopai.segments.movement import CHANGES, OTHERS, Movement, compared, customers_at, span
+from shopai.segments.segmentation import Segmentation
 
 END = "The end of this day."
 DAYS = 90  # between the two dates, at first

@@ -38,7 +38,8 @@ from shopai.errors import (
     ShopaiError,
     TooThin,
 )
-from shopai.evaluate import Evaluation, evaluate, tune
+from shopai.evaluate.evaluation import Evaluation, evaluate
+from shopai.evaluate.tuning import tune
 from shopai.events.dataset import Dataset, Report
 from shopai.events.load import load
 from shopai.events.mapping import Mapping
@@ -58,13 +59,14 @@ from shopai.recommend.policy.policy import Policy
 from shopai.recommend.storage.batch import write_recommendations
 from shopai.recommend.storage.model_file import load_model, save_model
 from shopai.report import segment_report
-from shopai.segments import KChoice, Segmentation, choose_k, segment
 from shopai.segments.assignment import Drift, drift
+from shopai.segments.choosing.choose import KChoice, choose_k
 from shopai.segments.movement import Movement, movement
 from shopai.segments.persona.membership import Membership, explain_customer
 from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.profile import Profile, profile
 from shopai.segments.rfm import Rfm, rfm
+from shopai.segments.segmentation import Segmentation, segment
 from shopai.selection.filter import Filter
 from shopai.version import VERSION
 

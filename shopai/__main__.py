@@ -23,16 +23,11 @@ from shopai.errors import InputError, ShopaiError
 from shopai.export import csv_bytes
 from shopai.places import shipped
 from shopai.report import segment_report
-from shopai.segments import (
-    SCALINGS,
-    choose_k,
-    labelled,
-    left_out,
-    profile,
-    profile_table,
-    segment,
-    summary,
-)
+from shopai.segments.choosing.choose import choose_k
+from shopai.segments.features import left_out
+from shopai.segments.profile import profile, profile_table, summary
+from shopai.segments.scaling import SCALINGS
+from shopai.segments.segmentation import labelled, segment
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,17 +19,11 @@ from shopai.charts.theme import colour
 from shopai.columns import PersonaTable, SegmentShare
 from shopai.findings.segments import best_segment
 from shopai.format import counted, percent
-from shopai.segments import (
-    KChoice,
-    Personas,
-    Profile,
-    Segmentation,
-    personas,
-    profile,
-    project,
-    sample,
-    summary,
-)
+from shopai.segments.choosing.choose import KChoice
+from shopai.segments.persona.personas import Personas, personas
+from shopai.segments.profile import Profile, profile, summary
+from shopai.segments.projection import project, sample
+from shopai.segments.segmentation import Segmentation
 
 #: The criteria whose curves the report shows.
 CURVES: Final = tuple(choose_charts.PANELS)[:6]

@@ -24,14 +24,14 @@ from shopai.columns import (
 )
 from shopai.commands import console
 from shopai.customers import customer_features
-from shopai.evaluate import evaluate
+from shopai.evaluate.evaluation import evaluate
 from shopai.events.load import load
 from shopai.preferences import preferences
 from shopai.recommend.models.popularity import Popularity
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.storage import batch
 from shopai.recommend.storage.model_file import load_model
-from shopai.segments import choose_k
+from shopai.segments.choosing.choose import choose_k
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,9 @@ import pytest
 from shopai.columns import Feature, PersonaTable
 from shopai.errors import InputError
 from shopai.report import CURVES, POLICY, segment_report
-from shopai.segments import KChoice, Segmentation, choose_k, personas, segment
+from shopai.segments.choosing.choose import KChoice, choose_k
+from shopai.segments.persona.personas import personas
+from shopai.segments.segmentation import Segmentation, segment
 
 HOSTILE = '</script><script>alert("x")</script>'
 

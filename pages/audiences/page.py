@@ -21,7 +21,7 @@ from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.findings import audiences as findings
 from shopai.findings.segments import first_to_keep
-from shopai.segments import summary
+from shopai.segments.profile import summary
 from shopai.sentences import plain
 
 COMPARED: Final = {"groups": "Exact groups", "pairs": "Two at a time"}

@@ -21,7 +21,7 @@ from shopai.behaviour.journeys.tokens import Per
 from shopai.behaviour.journeys.transitions import transitions
 from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.events.dataset import Dataset
-from shopai.segments import Segmentation
+from shopai.segments.segmentation import Segmentation
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
 

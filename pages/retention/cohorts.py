@@ -22,7 +22,7 @@ from shopai.columns import CohortTable, Event, Kind
 from shopai.events.dataset import Dataset
 from shopai.findings import retention as findings
 from shopai.format import counted, money, percent
-from shopai.segments import Segmentation
+from shopai.segments.segmentation import Segmentation
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 

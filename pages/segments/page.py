@@ -30,19 +30,13 @@ from shopai.events.dataset import Dataset
 from shopai.findings import segments as findings
 from shopai.format import counted, listed
 from shopai.report import segment_report
-from shopai.segments import (
-    SCALINGS,
-    Segmentation,
-    default_features,
-    labelled,
-    left_out,
-    project,
-    sample,
-    summary,
-)
 from shopai.segments.feature_space import offered
-from shopai.segments.features import AN_ID, MISSING, SAME
+from shopai.segments.features import AN_ID, MISSING, SAME, default_features, left_out
 from shopai.segments.numbering import Settings
+from shopai.segments.profile import summary
+from shopai.segments.projection import project, sample
+from shopai.segments.scaling import SCALINGS
+from shopai.segments.segmentation import Segmentation, labelled
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 

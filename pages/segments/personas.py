@@ -20,7 +20,10 @@ from shopai.columns import PersonaTable, SegmentShare
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.format import counted, percent
-from shopai.segments import Personas, Segmentation, explain_customer, summary
+from shopai.segments.persona.membership import explain_customer
+from shopai.segments.persona.personas import Personas
+from shopai.segments.profile import summary
+from shopai.segments.segmentation import Segmentation
 from shopai.sentences import plain
 
 #: The search box's key: also the name of the customer in the page's address.

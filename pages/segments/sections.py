@@ -21,14 +21,16 @@ from pages.ui.controls import choice
 from pages.ui.keys import session_cache
 from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of
-from shopai import segments as core
 from shopai.charts.choose import silhouette_plot
 from shopai.charts.labels import feature_label
 from shopai.columns import Borderline, Skew
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
-from shopai.segments import Profile, Segmentation, borderline, profile_table, scaling_table
-from shopai.segments.assignment import nearness
+from shopai.segments.assignment import borderline, nearness
+from shopai.segments.profile import Profile, profile_table
+from shopai.segments.profile import profile as profiled
+from shopai.segments.scaling import scaling_table
+from shopai.segments.segmentation import Segmentation
 from shopai.sentences import plain
 
 SHOWN: Final = {MEANS: "Averages", INDEX: "Index", INTERVALS: "Index with 95% interval"}
@@ -47,7 +49,7 @@ SCALED: Final = {
 @session_cache(6)
 def profile_of(dataset: Dataset, seg: Segmentation) -> Profile:
     """Differences between the segments, with intervals."""
-    return core.profile(seg, features_of(dataset))
+    return profiled(seg, features_of(dataset))
 
 
 @session_cache(6)

@@ -15,7 +15,7 @@ from shopai.charts import profile as words
 from shopai.charts.labels import feature_label, feature_unit, segment_name
 from shopai.columns import FEATURES, SegmentShare, Skew
 from shopai.format import number, percent
-from shopai.segments import Profile
+from shopai.segments.profile import Profile
 from shopai.segments.scaling import SKEWED
 
 ALL = "Average customer"

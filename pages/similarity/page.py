@@ -23,7 +23,7 @@ from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
 from shopai.recommend.models.similarity import SIMILARITIES, Similarity
 from shopai.recommend.models.user_knn import UserKNN
-from shopai.segments import proportional
+from shopai.segments.projection import proportional
 from shopai.sentences import plain
 
 WHO = {"sample": "Across segments", "one": "Around one customer", "ids": "My own list"}

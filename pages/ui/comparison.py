@@ -9,8 +9,7 @@ from pages.ui import background
 from pages.ui.results import series_of
 from shopai.events.dataset import Dataset
 from shopai.progress import Progress
-from shopai.segments import KChoice
-from shopai.segments.choosing.choose import choose_among
+from shopai.segments.choosing.choose import KChoice, choose_among
 from shopai.segments.numbering import Settings
 
 #: What the work is called in keys.

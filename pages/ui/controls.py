@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import pandas as pd
 import streamlit as st
 
-from shopai.segments import default_features
+from shopai.segments.features import default_features
 
 Option = TypeVar("Option")
 

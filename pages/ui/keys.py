@@ -14,7 +14,7 @@ import streamlit as st
 
 from shopai.audiences import Audience
 from shopai.events.dataset import Dataset
-from shopai.segments import Segmentation
+from shopai.segments.segmentation import Segmentation
 from shopai.selection.filter import Filter
 
 Parameters = ParamSpec("Parameters")

@@ -14,7 +14,7 @@ from pages.ui.results import personas_of
 from shopai.audiences import Audience, Notes
 from shopai.audiences.notes import titled
 from shopai.events.dataset import Dataset
-from shopai.segments import Segmentation
+from shopai.segments.segmentation import Segmentation
 
 #: Where the session state holds them: fingerprint -> notes.
 NOTES: Final = "notes"

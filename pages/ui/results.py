@@ -14,8 +14,9 @@ from shopai.customers import customer_table
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences, preferences
 from shopai.readiness import readiness
-from shopai.segments import Segmentation, SegmentSeries
+from shopai.segments.numbering import SegmentSeries
 from shopai.segments.persona.personas import Personas
+from shopai.segments.segmentation import Segmentation
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
 

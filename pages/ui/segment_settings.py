@@ -10,9 +10,11 @@ import streamlit as st
 from pages.ui.controls import most_segments
 from pages.ui.results import features_of, series_of
 from shopai.events.dataset import Dataset
-from shopai.segments import SCALINGS, Segmentation, default_features
 from shopai.segments.feature_space import offered
+from shopai.segments.features import default_features
 from shopai.segments.numbering import Settings
+from shopai.segments.scaling import SCALINGS
+from shopai.segments.segmentation import Segmentation
 
 #: Keys of the controls on the Segments page.
 K: Final = "k"

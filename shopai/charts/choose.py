@@ -16,7 +16,8 @@ from shopai.charts.marks import cells
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, colour, finish
 from shopai.columns import Criterion
 from shopai.format import compact, number
-from shopai.segments import KChoice, proportional
+from shopai.segments.choosing.choose import KChoice
+from shopai.segments.projection import proportional
 
 #: 95 % of a normal distribution lie within this many standard errors.
 Z: Final = 1.96

@@ -13,7 +13,7 @@ from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import dots, name_rows, row_bars, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, colour, finish, symbol
 from shopai.columns import Compared, Metric, Tested
-from shopai.evaluate import Evaluation
+from shopai.evaluate.evaluation import Evaluation
 from shopai.evaluate.metrics import METRICS
 from shopai.format import number, percent
 

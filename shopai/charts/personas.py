@@ -21,7 +21,8 @@ from shopai.charts.marks import name_rows, row_bars
 from shopai.charts.theme import GRID, PRIMARY, SECOND, colour, finish
 from shopai.columns import Contribution
 from shopai.format import percent
-from shopai.segments import Membership, Personas
+from shopai.segments.persona.membership import Membership
+from shopai.segments.persona.personas import Personas
 
 #: Characters of a condition or a name that fit on a phone.
 LONGEST: Final = 40

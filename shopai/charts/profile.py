@@ -23,7 +23,7 @@ from shopai.charts.marks import cells, name_cells, named
 from shopai.charts.theme import DIVERGING, finish
 from shopai.columns import SegmentShare, ShareInterval
 from shopai.format import number, percent
-from shopai.segments import Profile
+from shopai.segments.profile import Profile
 
 #: The rows above the features.
 CUSTOMERS: Final = "Customers"

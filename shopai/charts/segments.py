@@ -16,7 +16,7 @@ from shopai.charts.labels import axis_title, escape, feature_unit, segment_names
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
 from shopai.format import compact, percent
-from shopai.segments import Projection
+from shopai.segments.projection import Projection
 from shopai.segments.scaling import signed_log, skewness
 
 #: More points than this make a browser slow; statistics never come from the drawn sample.

@@ -8,8 +8,7 @@ from shopai.columns import Compared, Tested
 from shopai.commands.console import add_file, open_data, output_path, progress, say, write
 from shopai.commands.models import make_model, model_names
 from shopai.errors import ParameterError
-from shopai.evaluate import evaluate
-from shopai.evaluate.evaluation import AUTO, SPLITS
+from shopai.evaluate.evaluation import AUTO, SPLITS, evaluate
 from shopai.recommend.models.registry import FAMILY
 
 #: What is compared where nothing is asked for.

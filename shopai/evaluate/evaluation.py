@@ -82,10 +82,10 @@ def evaluate(
     models : name → model, or models, named after themselves. They are not touched: copies with
         the same settings are fitted
     data : the shop's data, or preferences made of them
-    split : "time" (see :func:`~shopai.evaluate.time_split`), "last"
-        (:func:`~shopai.evaluate.leave_last_out`), "kfold" (:func:`~shopai.evaluate.kfold`, the
-        only one for preferences), splits made beforehand, or "auto": time where the data have
-        times, else kfold
+    split : "time" (see :func:`~shopai.evaluate.splits.time_split`), "last"
+        (:func:`~shopai.evaluate.splits.leave_last_out`), "kfold"
+        (:func:`~shopai.evaluate.splits.kfold`, the only one for preferences), splits made
+        beforehand, or "auto": time where the data have times, else kfold
     k : length of the lists compared
     seed : of the random split, the intervals and the tests
     progress : called with the share done and a word on it; may raise to stop

@@ -64,8 +64,8 @@ def tune(
     train : what may be learned from; of a split, its training part alone is looked at
     metric : what to compare, of :class:`~shopai.columns.Metric`, one that is good or bad by
         itself
-    folds : random parts, see :func:`~shopai.evaluate.kfold`, or splits made beforehand of the
-        training part (as :func:`~shopai.evaluate.time_split` with an earlier cutoff)
+    folds : random parts, see :func:`~shopai.evaluate.splits.kfold`, or splits made beforehand of
+        the training part (as :func:`~shopai.evaluate.splits.time_split` with an earlier cutoff)
     k, seed, max_users, progress : see :func:`~shopai.evaluate.evaluate`
 
     Costs one fit and the lists of all customers for each setting and part. Raises

@@ -50,8 +50,8 @@ class _Difference:
 def verdict(table: pd.DataFrame, pairs: pd.DataFrame, k: int) -> tuple[str, ...]:
     """The model to use, whether the difference is significant, and the case for another.
 
-    `table`, `pairs`: of :class:`~shopai.evaluate.Evaluation`. Names of models stand in the
-    sentences as they were given.
+    `table`, `pairs`: of :class:`~shopai.evaluate.evaluation.Evaluation`. Names of models stand in
+    the sentences as they were given.
     """
     shown = table[table[Compared.GROUP] == Tested.ALL]
     values = shown.pivot_table(

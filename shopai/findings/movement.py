@@ -6,9 +6,8 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 
 from shopai.columns import Flow
-from shopai.segments import Movement
 from shopai.segments.assignment import Drift
-from shopai.segments.movement import OTHERS
+from shopai.segments.movement import OTHERS, Movement
 from shopai.sentences import Sentence
 
 

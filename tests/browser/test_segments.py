@@ -20,7 +20,8 @@ from shopai.columns import AudienceShare, Customer, Event, Flow, SegmentShare
 from shopai.customers import customer_table
 from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset
-from shopai.segments import Segmentation, flows, labelled, numbered_like, segment
+from shopai.segments.numbering import flows, numbered_like
+from shopai.segments.segmentation import Segmentation, labelled, segment
 
 from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, rows_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from shopai.charts.choose import PANELS, Z, criterion, stability_map
 from shopai.columns import Criterion
-from shopai.segments import KChoice, choose_k
+from shopai.segments.choosing.choose import KChoice, choose_k
 
 
 @pytest.fixture(scope="module")

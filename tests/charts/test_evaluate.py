@@ -20,7 +20,7 @@ from shopai.charts.evaluate import (
     written,
 )
 from shopai.columns import Compared, Metric, Tested
-from shopai.evaluate import Evaluation
+from shopai.evaluate.evaluation import Evaluation
 from shopai.evaluate.metrics import METRICS
 
 NAN = float("nan")

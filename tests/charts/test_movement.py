@@ -8,8 +8,8 @@ import pandas as pd
 from shopai.charts.flows import movement_flows
 from shopai.charts.theme import MUTED, colour
 from shopai.columns import Event, Feature
-from shopai.segments import segment
 from shopai.segments.movement import NO_PURCHASE, NOT_YET, compared
+from shopai.segments.segmentation import segment
 
 
 def test_bands_and_colours_by_hand() -> None:

@@ -9,7 +9,9 @@ import pytest
 from shopai.charts.personas import contributions, tree
 from shopai.charts.theme import PRIMARY, SECOND, colour
 from shopai.columns import Contribution, Event, Feature
-from shopai.segments import Membership, Segmentation, personas, segment
+from shopai.segments.persona.membership import Membership
+from shopai.segments.persona.personas import personas
+from shopai.segments.segmentation import Segmentation, segment
 
 NAMES = ("<b>Loyal</b>", "Occasional")
 

@@ -18,7 +18,7 @@ from shopai.charts.profile import (
     with_interval,
 )
 from shopai.columns import Event, Feature, SegmentShare, ShareInterval
-from shopai.segments import Profile
+from shopai.segments.profile import Profile
 
 CITY = "city = <Lon & don>"
 COLUMNS = [Feature.MONETARY, Feature.VIEWS, CITY]

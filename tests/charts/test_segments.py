@@ -7,7 +7,7 @@ import pytest
 from shopai.charts.segments import Cloud, by_features, projected, scatter, share_bars
 from shopai.charts.theme import PALETTE
 from shopai.columns import Event, Feature, SegmentShare
-from shopai.segments import Projection
+from shopai.segments.projection import Projection
 
 USERS = pd.Index(["a", "b", "<c>", "d"], name=Event.USER)
 LABELS = pd.Series([0, 0, 1, 1], index=USERS, name=SegmentShare.SEGMENT)

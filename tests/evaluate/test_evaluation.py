@@ -17,10 +17,11 @@ from scipy import stats
 
 from shopai import InputError, MissingColumns, ParameterError, Preferences, demo
 from shopai.columns import Compared, Event, Kind, Metric, Tested
-from shopai.evaluate import Evaluation, Split, evaluate, kfold
 from shopai.evaluate.accumulator import PAIRS, TABLE
+from shopai.evaluate.evaluation import Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.runner import Memory
+from shopai.evaluate.splits import Split, kfold
 from shopai.events.dataset import Dataset, from_frames
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.baseline import Baseline

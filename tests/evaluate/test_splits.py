@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bench.accuracy import surprise_order
 from shopai import MissingColumns, ParameterError, Preferences, preferences
 from shopai.columns import Event, Item, Kind
-from shopai.evaluate import Split, kfold, leave_last_out, time_split
+from shopai.evaluate.splits import Split, kfold, leave_last_out, time_split
 from shopai.events.dataset import Dataset, from_frames
 from shopai.recommend.models.user_knn import UserKNN
 from tests.recommend.models.oracle import prefs_of

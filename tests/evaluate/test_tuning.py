@@ -11,7 +11,9 @@ import scipy.sparse as sp
 
 from shopai import ParameterError, Preferences
 from shopai.columns import Compared, Metric
-from shopai.evaluate import Split, evaluate, kfold, tune
+from shopai.evaluate.evaluation import evaluate
+from shopai.evaluate.splits import Split, kfold
+from shopai.evaluate.tuning import tune
 from shopai.recommend.models.user_knn import UserKNN
 from tests.evaluate.fixed import Fixed, Ranks
 from tests.evaluate.test_evaluation import some_prefs

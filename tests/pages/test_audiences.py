@@ -13,7 +13,8 @@ from shopai.audiences.contacts import contacts
 from shopai.columns import AudienceShare, Customer, Event, Feature, Kind
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
-from shopai.segments import segment, summary
+from shopai.segments.profile import summary
+from shopai.segments.segmentation import segment
 
 from .conftest import Open, figures, new_app, opened, text, titles
 

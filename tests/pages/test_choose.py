@@ -13,8 +13,11 @@ from pages.ui import comparison, segment_settings
 from shopai.columns import Criterion, Customer, Event, Flow
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
-from shopai.segments import choose_k, default_features, flows, numbered_like, segment
 from shopai.segments.choosing import choose
+from shopai.segments.choosing.choose import choose_k
+from shopai.segments.features import default_features
+from shopai.segments.numbering import flows, numbered_like
+from shopai.segments.segmentation import segment
 
 from .conftest import Open, figures, text, titles
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui import models
 from shopai.columns import Compared, Event, Kind, Metric
-from shopai.evaluate import evaluate
+from shopai.evaluate.evaluation import evaluate
 from shopai.events.dataset import Dataset, from_frames
 from shopai.recommend.models.baseline import Baseline
 from shopai.recommend.models.item_knn import ItemKNN

@@ -12,8 +12,10 @@ from pages.ui import notes
 from shopai.columns import Event, Kind, Moves
 from shopai.customers import customer_table
 from shopai.events.dataset import Dataset, from_frames
-from shopai.segments import Movement, Segmentation, drift, movement, numbered_like, segment
-from shopai.segments.movement import NO_PURCHASE, NOT_YET, customers_at
+from shopai.segments.assignment import drift
+from shopai.segments.movement import NO_PURCHASE, NOT_YET, Movement, customers_at, movement
+from shopai.segments.numbering import numbered_like
+from shopai.segments.segmentation import Segmentation, segment
 
 from .conftest import Open, figures, text, titles
 

@@ -11,7 +11,9 @@ from pages.ui import session
 from shopai.columns import Customer, Event
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
-from shopai.segments import explain_customer, personas, segment
+from shopai.segments.persona.membership import explain_customer
+from shopai.segments.persona.personas import personas
+from shopai.segments.segmentation import segment
 
 from .conftest import Open, figures, text, titles
 

@@ -11,9 +11,9 @@ import pytest
 from shopai.columns import Customer, Event, Feature, Kind, RfmTable
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
-from shopai.segments import segment
 from shopai.segments.rfm import cross_tab, rfm
 from shopai.segments.rfm_rules import NAMES
+from shopai.segments.segmentation import segment
 
 from .conftest import Open, figures, text, titles
 

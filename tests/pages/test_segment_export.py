@@ -16,7 +16,8 @@ from shopai.audiences import Audience, contacts, customer_match, from_json
 from shopai.columns import Customer, SegmentShare
 from shopai.customers import customer_table
 from shopai.events.dataset import Dataset
-from shopai.segments import Segmentation, labelled, numbered_like, segment
+from shopai.segments.numbering import numbered_like
+from shopai.segments.segmentation import Segmentation, labelled, segment
 
 from .conftest import Open, figures, text
 

@@ -16,7 +16,9 @@ from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.format import number
-from shopai.segments import Segmentation, numbered_like, profile, segment, summary
+from shopai.segments.numbering import numbered_like
+from shopai.segments.profile import profile, summary
+from shopai.segments.segmentation import Segmentation, segment
 
 from .conftest import Open, figures, text, titles
 

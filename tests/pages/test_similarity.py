@@ -12,7 +12,8 @@ from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
 from shopai.recommend.models.user_knn import UserKNN
-from shopai.segments import numbered_like, segment
+from shopai.segments.numbering import numbered_like
+from shopai.segments.segmentation import segment
 
 from .conftest import Open, figures, text, titles
 

@@ -12,8 +12,10 @@ from scipy.spatial.distance import cdist
 
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
-from shopai.segments import SCALINGS, Segmentation, assignment, segment
+from shopai.segments import assignment
 from shopai.segments.assignment import nearest_two
+from shopai.segments.scaling import SCALINGS
+from shopai.segments.segmentation import Segmentation, segment
 
 PEOPLE = pd.DataFrame(
     {Feature.FREQUENCY: [1.0, 3.0, 11.0, 13.0], Feature.MONETARY: [0.0, 0.0, 8.0, 8.0]},

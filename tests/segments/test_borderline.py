@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from shopai.columns import Borderline, Event, Feature
 from shopai.errors import ParameterError
-from shopai.segments import Segmentation, assignment, borderline, segment
-from shopai.segments.assignment import nearness
-from shopai.segments.segmentation import described, placed
+from shopai.segments import assignment
+from shopai.segments.assignment import borderline, nearness
+from shopai.segments.segmentation import Segmentation, described, placed, segment
 from shopai.segments.silhouette import squared_silhouettes
 
 #: On a line, in two segments with their means at 1 and 11.

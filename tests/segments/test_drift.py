@@ -12,7 +12,9 @@ from hypothesis.extra import numpy as hnp
 import shopai
 from shopai.columns import Event
 from shopai.errors import InputError, ParameterError
-from shopai.segments import SCALINGS, drift, segment
+from shopai.segments.assignment import drift
+from shopai.segments.scaling import SCALINGS
+from shopai.segments.segmentation import segment
 
 X, CITY = "x", "city"
 

@@ -9,9 +9,9 @@ from scipy.stats import skew
 
 from shopai.columns import Customer, Event, Feature, Skew
 from shopai.errors import InputError, ParameterError
-from shopai.segments import SCALINGS, segment
 from shopai.segments.feature_space import MOST_LEVELS, OTHER, UNKNOWN, is_category, learn, offered
-from shopai.segments.scaling import fitted
+from shopai.segments.scaling import SCALINGS, fitted
+from shopai.segments.segmentation import segment
 
 CITY = Customer.COUNTRY
 PEOPLE = pd.DataFrame(

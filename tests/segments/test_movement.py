@@ -16,7 +16,6 @@ from shopai.columns import Customer, Event, Feature, Flow, Kind, Moves
 from shopai.customers import customer_features, customer_table
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
-from shopai.segments import Segmentation, flows, segment
 from shopai.segments.movement import (
     NO_PURCHASE,
     NOT_YET,
@@ -28,6 +27,8 @@ from shopai.segments.movement import (
     movement,
     span,
 )
+from shopai.segments.numbering import flows
+from shopai.segments.segmentation import Segmentation, segment
 from tests.events.reading import SHARED
 
 BEFORE = datetime(2024, 3, 1)

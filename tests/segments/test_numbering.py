@@ -13,9 +13,8 @@ from hypothesis.extra import numpy as hnp
 
 from shopai.columns import Flow, SegmentShare
 from shopai.errors import InputError
-from shopai.segments import Segmentation, flows, numbered_like, segment
-from shopai.segments.numbering import shared
-from shopai.segments.segmentation import described, placed
+from shopai.segments.numbering import flows, numbered_like, shared
+from shopai.segments.segmentation import Segmentation, described, placed, segment
 
 
 def labelled(labels: list[int] | np.ndarray) -> Segmentation:

@@ -13,17 +13,9 @@ import shopai
 from shopai.bootstrap import SEGMENT_GROUPS, segment_draws, shuffled
 from shopai.columns import Customer, Event, Feature, SegmentShare, ShareInterval, Skew
 from shopai.errors import InputError, ParameterError
-from shopai.segments import (
-    Profile,
-    Segmentation,
-    index_against_all,
-    profile,
-    profile_table,
-    scaling_table,
-    segment,
-    summary,
-)
-from shopai.segments.segmentation import described, placed
+from shopai.segments.profile import Profile, index_against_all, profile, profile_table, summary
+from shopai.segments.scaling import scaling_table
+from shopai.segments.segmentation import Segmentation, described, placed, segment
 
 PEOPLE = pd.DataFrame(
     {

@@ -9,17 +9,9 @@ from sklearn.decomposition import PCA
 
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
-from shopai.segments import (
-    index_against_all,
-    labelled,
-    profile,
-    profile_table,
-    project,
-    proportional,
-    sample,
-    segment,
-    summary,
-)
+from shopai.segments.profile import index_against_all, profile, profile_table, summary
+from shopai.segments.projection import project, proportional, sample
+from shopai.segments.segmentation import labelled, segment
 
 SIX = [[1, 2], [1, 4], [1, 0], [4, 2], [4, 4], [4, 0]]
 PEOPLE = pd.DataFrame(

@@ -10,8 +10,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.stats import rankdata, skew
 
 from shopai.errors import ParameterError
-from shopai.segments import SCALINGS
-from shopai.segments.scaling import STEPS, fitted, scale, skewness
+from shopai.segments.scaling import SCALINGS, STEPS, fitted, scale, skewness
 
 ANY_UNIT = ["standard", "robust", "winsorised", "quantile"]
 

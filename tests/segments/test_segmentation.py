@@ -13,10 +13,11 @@ from threadpoolctl import threadpool_limits
 
 from shopai.columns import FEATURES, Event, Feature, SegmentShare
 from shopai.errors import InputError, MissingColumns, ParameterError
-from shopai.segments import SCALINGS, default_features, left_out, segment
 from shopai.segments.assignment import nearest_two
-from shopai.segments.features import AN_ID, MISSING, SAME
+from shopai.segments.features import AN_ID, MISSING, SAME, default_features, left_out
 from shopai.segments.kmeans import CORESET, coreset, kmeans, means, settled
+from shopai.segments.scaling import SCALINGS
+from shopai.segments.segmentation import segment
 
 SIX = [[1, 2], [1, 4], [1, 0], [4, 2], [4, 4], [4, 0]]
 A, B = "a", "b"

@@ -10,8 +10,10 @@ import pytest
 
 from shopai.columns import Feature
 from shopai.errors import ParameterError
-from shopai.segments import SegmentSeries, numbered_like, personas, segment
+from shopai.segments.numbering import SegmentSeries, numbered_like
 from shopai.segments.persona.naming import suggested
+from shopai.segments.persona.personas import personas
+from shopai.segments.segmentation import segment
 
 KS = (2, 3, 4, 5)
 

@@ -11,7 +11,9 @@ from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples, silhouette_score
 
 from shopai.errors import ParameterError
-from shopai.segments import proportional, segment, silhouette
+from shopai.segments import silhouette
+from shopai.segments.projection import proportional
+from shopai.segments.segmentation import segment
 from shopai.segments.silhouette import sampled_silhouette, squared_silhouettes
 
 LINE = np.array([[0.0], [1.0], [4.0], [6.0]])

@@ -18,12 +18,12 @@ import shopai
 from shopai.columns import Criterion, Event, Feature
 from shopai.demo.shop import simulate
 from shopai.errors import InputError, MissingColumns, ParameterError
-from shopai.segments import KChoice, choose_k, kmeans, segment
+from shopai.segments import kmeans
 from shopai.segments.choosing import choose
-from shopai.segments.choosing.choose import choose_among
+from shopai.segments.choosing.choose import KChoice, choose_among, choose_k
 from shopai.segments.choosing.criteria import gap, log_inertias, reference
 from shopai.segments.numbering import numbered_like, shared
-from shopai.segments.segmentation import placed
+from shopai.segments.segmentation import placed, segment
 from shopai.segments.silhouette import sampled_silhouette, squared_silhouettes
 
 COLUMNS = {v for n, v in vars(Criterion).items() if n.isupper()} - {Criterion.K}

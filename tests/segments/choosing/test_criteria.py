@@ -12,9 +12,9 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
-from shopai.segments import segment
 from shopai.segments.choosing.criteria import calinski_harabasz, davies_bouldin, knee
 from shopai.segments.kmeans import inertia, means
+from shopai.segments.segmentation import segment
 from shopai.segments.silhouette import sampled_silhouette
 
 LINE = np.array([[0.0], [2.0], [10.0], [14.0]])

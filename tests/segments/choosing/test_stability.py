@@ -13,8 +13,8 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
-from shopai.segments import segment
 from shopai.segments.choosing.criteria import most_alike, resampled
+from shopai.segments.segmentation import segment
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from shopai.columns import Contribution, Event, Feature
 from shopai.errors import ParameterError
-from shopai.segments import SCALINGS, explain_customer, personas, segment
+from shopai.segments.persona.membership import explain_customer
+from shopai.segments.persona.personas import personas
 from shopai.segments.persona.wording import amount, condition, measured, multiple, threshold
-from shopai.segments.segmentation import described, placed
+from shopai.segments.scaling import SCALINGS
+from shopai.segments.segmentation import described, placed, segment
 
 AGE, CITY = "age", "city"
 

@@ -15,13 +15,12 @@ from shopai.columns import Event, Feature, PersonaTable
 from shopai.customers import customer_features
 from shopai.demo.shop import demo
 from shopai.errors import InputError, ParameterError
-from shopai.segments import Segmentation, segment
 from shopai.segments.kmeans import small_fit
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait
 from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.persona.rules import caught_by
 from shopai.segments.persona.surrogate import HELD_OUT, SAMPLE, Steps, grown, readable, split
-from shopai.segments.segmentation import described, placed
+from shopai.segments.segmentation import Segmentation, described, placed, segment
 
 WORDS = {word.text: word for word in (*ADJECTIVES, *NOUNS)}
 
