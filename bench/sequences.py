@@ -36,10 +36,10 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.neighbours import long_tail, resident
-from shopai.behaviour.sequences.database import grouped
 from shopai.behaviour.sequences.growth import frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from shopai.behaviour.sequences.patterns import closed_patterns
+from tests.behaviour.sequences.oracle import grouped
 
 MINUTE = 60_000_000  # µs
 SUPPORT, LENGTH, MOST = 0.01, 4, 10**6

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shopai.arrays import Codes, Ints, Mask, Texts
+from shopai.arrays import Array, Codes, Ints, Mask, Texts
 from shopai.checks import listed, one_of
 from shopai.columns import Event, Item, Kind, State
 from shopai.errors import MissingColumns
@@ -44,9 +44,11 @@ class Journeys:
     """Tokens of many journeys, one journey after the other; those of a customer together."""
 
     tokens: Codes  # (m,) position in `names`
+    times: Ints  # (m,) µs since 1970; (0,) unless asked for
     starts: Ints  # (n + 1,) where each journey begins and the last one ends
     users: Codes  # (n,) the customer's number; −1 for a guest
     names: Texts  # (n_names,) no two alike, none of State.ALL but State.UNKNOWN
+    left_out: tuple[str, ...] = ()  # sentences, one a reason; each event has one reason at most
 
     @property
     def n(self) -> int:
@@ -55,9 +57,8 @@ class Journeys:
     def of(self, chosen: Mask) -> Journeys:
         """The journeys that are `chosen` (n,)."""
         lengths = np.diff(self.starts)
-        tokens = self.tokens[np.repeat(chosen, lengths)]
         starts = np.concatenate([[0], np.cumsum(lengths[chosen])]).astype(np.int64)
-        return Journeys(tokens, starts, self.users[chosen], self.names)
+        return self._with(np.repeat(chosen, lengths), starts=starts, users=self.users[chosen])
 
     def without_repeats(self) -> Journeys:
         """Without the tokens just like the one before them in the same journey."""
@@ -65,7 +66,11 @@ class Journeys:
         keep[1:] = self.tokens[1:] != self.tokens[:-1]
         keep[self.starts[:-1]] = True
         before = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)
-        return Journeys(self.tokens[keep], before[self.starts], self.users, self.names)
+        return self._with(keep, starts=before[self.starts])
+
+    def _with(self, keep: Mask, **changes: Any) -> Journeys:
+        times = self.times[keep] if len(self.times) else self.times
+        return replace(self, tokens=self.tokens[keep], times=times, **changes)
 
     def folded(self, top: int) -> tuple[Journeys, int]:
         """With the `top` most frequent names, then "other" where there are more; how many more.
@@ -81,11 +86,17 @@ class Journeys:
         names = self.names[kept]
         if len(ranked) > len(kept):
             names = np.append(names, np.array([State.OTHER], dtype=object))
-        return Journeys(code[self.tokens], self.starts, self.users, names), len(ranked) - len(kept)
+        return replace(self, tokens=code[self.tokens], names=names), len(ranked) - len(kept)
 
 
 def journeys_of(
-    selection: Selection, of: Of, per: Per, kinds: Sequence[str] = (), repeats: bool = True
+    selection: Selection,
+    of: Of,
+    per: Per,
+    kinds: Sequence[str] = (),
+    repeats: bool = True,
+    *,
+    known: bool = False,
 ) -> Journeys:
     """The journeys of the selection: timed events, each with one token.
 
@@ -96,6 +107,7 @@ def journeys_of(
     kinds : only events of these; empty: all, and per session only visits, sessions with a
         shopping event: a refund alone is none
     repeats : False: a token just like the one before it in the same journey is no step
+    known : leave out guests and items of no known category too, and keep the times
 
     Raises ParameterError for a setting it does not know, MissingColumns where the data lack
     what it needs. Linear in the events; some 30 bytes each.
@@ -107,27 +119,56 @@ def journeys_of(
     columns = {Event.USER, Event.EPOCH, Event.KIND if of == "event" else Event.ITEM}
     columns |= {Event.SESSION, Event.KIND} if per == "session" else set()
     arrays = selection.arrays(*columns, kinds=kinds or None)
-    keep = arrays.pop(Event.EPOCH) != NO_TIME
     codes, names = _tokens(selection, of, arrays)
-    keep &= codes >= 0
-    users = arrays[Event.USER]
+    unknown = codes == len(names) - 1 if known and of == "category" else None
+    keep, left_out = _kept(arrays, unknown, guests=per == "session" and not known)
+    users, times = arrays[Event.USER][keep], arrays.pop(Event.EPOCH)[keep if known else slice(0)]
+    codes, positions = codes[keep], None
     if per == "customer":
-        keep &= users >= 0
-        codes, users = codes[keep], users[keep]
         starts = customer_starts(users)
     else:
-        keep &= arrays[Event.SESSION] != 0
-        codes, users = codes[keep], users[keep]
         starts, positions = by_session(users, arrays.pop(Event.SESSION)[keep])
         if positions is not None:
             codes, users = codes[positions], users[positions]
-    journeys = Journeys(codes, starts, users[starts[:-1]], names)
+            times = times[positions] if known else times
+    journeys = Journeys(codes, times, starts, users[starts[:-1]], names, tuple(left_out))
     if per == "session" and not kinds and journeys.n:
         shopping = _SHOPPING[arrays[Event.KIND][keep]]
         shopping = shopping if positions is None else shopping[positions]
         visits = np.logical_or.reduceat(shopping, starts[:-1])
-        journeys = journeys if visits.all() else journeys.of(visits)
+        n = int(np.count_nonzero(~visits))
+        if n:
+            sessions = "session" if n == 1 else "sessions"
+            why = f"{n:,} {sessions} with nothing but refunds or ratings left out: no visits."
+            journeys = replace(journeys.of(visits), left_out=(*left_out, why))
     return journeys if repeats else journeys.without_repeats()
+
+
+def _kept(arrays: dict[str, Array], unknown: Mask | None, guests: bool) -> tuple[Mask, list[str]]:
+    """Mask of the events that are steps, and a sentence on each reason why others are none.
+
+    unknown : events with an item of no known category, where these are none; guests : theirs are
+    """
+    reasons = {}
+    if not guests:
+        reasons["by guests", ": nobody knows who is who"] = arrays[Event.USER] < 0
+    untimed = arrays[Event.EPOCH] == NO_TIME
+    reasons["without a time", ": nobody knows what came first"] = untimed
+    if Event.ITEM in arrays:
+        reasons["without an item", ""] = arrays[Event.ITEM] < 0
+    if unknown is not None:
+        reasons["with an item of no known category", ""] = unknown
+    if Event.SESSION in arrays:
+        reasons["without a session", ""] = arrays[Event.SESSION] == 0
+    keep = np.ones(len(untimed), dtype=bool)
+    sentences = []
+    for (which, why), out in reasons.items():
+        n = int(np.count_nonzero(keep & out))
+        if n:
+            events, are = ("event", "is") if n == 1 else ("events", "are")
+            sentences.append(f"{n:,} {events} {which} {are} left out{why}.")
+            keep &= ~out
+    return keep, sentences
 
 
 def distinct_in(rising: npt.NDArray[np.integer[Any]]) -> int:

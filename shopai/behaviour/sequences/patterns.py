@@ -12,20 +12,27 @@ import pandas as pd
 
 from shopai.arrays import Mask, Texts
 from shopai.behaviour.baskets.itemsets import minimum_count
-from shopai.behaviour.journeys.tokens import Of, Per, checked_kinds, require
-from shopai.behaviour.sequences.database import steps_of
+from shopai.behaviour.journeys.tokens import Of, Per, checked_kinds, journeys_of, require
+from shopai.behaviour.sequences.database import sequences_of
 from shopai.behaviour.sequences.growth import FrequentPatterns, frequent_patterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
 from shopai.checks import duration, is_number, is_whole, one_of, whole_number
-from shopai.columns import Pattern
+from shopai.columns import Kind, Pattern
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import wilson
 from shopai.progress import Progress
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
-from shopai.selection.totals import Totals
+from shopai.selection.totals import SHOPPING, Totals
 
+#: Kinds of events that are steps where nothing else is asked for, empty for all; those of items
+#: need an item.
+USUAL: Final[dict[Of, tuple[str, ...]]] = {
+    "event": (),
+    "category": tuple(kind for kind in SHOPPING if kind != Kind.SEARCH),
+    "item": tuple(kind for kind in SHOPPING if kind != Kind.SEARCH),
+}
 MOST_PATTERNS: Final = 50_000
 LONGEST: Final = 20
 
@@ -126,8 +133,14 @@ def sequential_patterns(
     selection = select(dataset, where)
     tell = progress or (lambda *_: None)
     tell(0.0, "reading the journeys")
-    steps = steps_of(selection, of, per, kinds)
-    data = steps.data
+    journeys = journeys_of(selection, of, per, kinds or USUAL[of], known=True)
+    data = sequences_of(journeys)
+    names = {
+        "event": np.array(Kind.ALL, dtype=object),
+        "category": selection.categories[1].to_numpy(dtype=object),
+        "item": selection.item_ids.to_numpy(dtype=object),
+    }[of]
+    titles = selection.titles if of == "item" else names
     tell(0.0, "finding patterns")
     asked = minimum_count(min_support, data.n_customers)
     frequent = frequent_patterns(
@@ -142,7 +155,7 @@ def sequential_patterns(
     tell(1.0, "putting the patterns in order")
     shown = closed_patterns(frequent, limits.max_gap < FOREVER) if closed else None
     used = np.unique(frequent.steps[frequent.steps >= 0])
-    left_out = list(steps.left_out)
+    left_out = list(journeys.left_out)
     if frequent.min_count != asked:
         left_out.append(
             f"There are more than {max_patterns:,} patterns of {asked:,} customers or more: these "
@@ -150,8 +163,8 @@ def sequential_patterns(
             "steps."
         )
     return Patterns(
-        table=_table(frequent, shown, steps.names, data.n_customers),
-        names=pd.Series(steps.titles[used], index=pd.Index(steps.names[used], dtype="str"))
+        table=_table(frequent, shown, names, data.n_customers),
+        names=pd.Series(titles[used], index=pd.Index(names[used], dtype="str"))
         .astype("str")
         .rename(Pattern.PATTERN),
         of=of,

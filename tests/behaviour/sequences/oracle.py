@@ -7,9 +7,12 @@ from itertools import combinations, pairwise, product
 import numpy as np
 from hypothesis import strategies as st
 
-from shopai.behaviour.sequences.database import Sequences, grouped
+from shopai.arrays import Codes, Hashes, Ints
+from shopai.behaviour.journeys.tokens import Journeys, customer_starts
+from shopai.behaviour.sequences.database import Sequences, sequences_of
 from shopai.behaviour.sequences.growth import NO_LIMITS, FrequentPatterns
 from shopai.behaviour.sequences.kernels import FOREVER, Limits
+from shopai.selection.sessions import by_session
 
 #: Who, and what they did when: (customer, ((step, time), …)), one entry a sequence.
 History = tuple[int, tuple[tuple[int, int], ...]]
@@ -40,6 +43,17 @@ LIMITS = st.builds(
     st.sampled_from([FOREVER, 2, 4]),
     st.sampled_from([FOREVER, 3, 6]),
 )
+
+
+def grouped(
+    steps: Codes, times: Ints, users: Codes, visits: Hashes | None, n_codes: int
+) -> Sequences:
+    """Sequences of steps in order of customer and time; by `visits`, or of all a customer did."""
+    starts, rows = (customer_starts(users), None) if visits is None else by_session(users, visits)
+    if rows is not None:
+        steps, times, users = steps[rows], times[rows], users[rows]
+    names = np.arange(n_codes).astype(object)
+    return sequences_of(Journeys(steps, times, starts, users[starts[:-1]], names))
 
 
 def flat(histories: list[History], n_codes: int = N_CODES) -> Sequences:

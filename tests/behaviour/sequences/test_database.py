@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.sequences.database import Sequences, grouped, only
+from shopai.behaviour.sequences.database import Sequences, only
+from tests.behaviour.sequences.oracle import grouped
 
 #: (customer, session, step)
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.integers(0, 4)), max_size=30)
