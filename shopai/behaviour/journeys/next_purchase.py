@@ -77,8 +77,8 @@ def next_purchase(
     """
     if after is not None:
         whole_number("after, the number of an order,", after)
-    require(dataset, "Times to the next purchase", "customer", "time")
-    selection, users, times = orders_ever(dataset, where, "Times to the next purchase need")
+    require(dataset, "Times to the next purchase", "purchase", "customer", "time")
+    selection, users, times = orders_ever(dataset, where)
     timed = times != FOREVER
     untimed = int(np.count_nonzero(~timed))
     users, times = users[timed], times[timed]

@@ -12,8 +12,7 @@ from shopai.behaviour.journeys.attempts import FOREVER, NEVER
 from shopai.behaviour.journeys.funnel_table import Funnel, table_of
 from shopai.behaviour.journeys.tokens import customer_starts, require
 from shopai.checks import whole_number
-from shopai.columns import Event, FunnelStep, Kind
-from shopai.errors import MissingColumns
+from shopai.columns import Event, FunnelStep
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 from shopai.selection.measures import START, orders
@@ -58,8 +57,8 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
     2   Third order       475
     """
     whole_number("steps", steps, 2, len(NAMES))
-    require(dataset, "Funnels of orders", "customer")
-    selection, users, began = orders_ever(dataset, where, "A funnel of orders needs")
+    require(dataset, "Funnels of orders", "purchase", "customer")
+    selection, users, began = orders_ever(dataset, where)
     starts = customer_starts(users)
     number = np.arange(len(users)) - np.repeat(starts[:-1], np.diff(starts))
     since = selection.where.window.first_us
@@ -93,19 +92,11 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
     )
 
 
-def orders_ever(
-    dataset: Dataset, where: Filter | None, needs: str
-) -> tuple[Selection, Codes, Ints]:
+def orders_ever(dataset: Dataset, where: Filter | None) -> tuple[Selection, Codes, Ints]:
     """The selection, and its known customers' orders ever: all that pass but for the first day.
 
     Customer and first instant of each, (n_orders,), in order of both, `FOREVER` without a time.
-    Raises MissingColumns without purchases, which what `needs` them is named for.
     """
-    if Kind.PURCHASE not in dataset.event_counts:
-        raise MissingColumns(
-            f"{needs} purchases; this data set holds {', '.join(sorted(dataset.event_counts))}. "
-            "Open a file of orders."
-        )
     selection = select(dataset, where)
     ever = select(dataset, selection.where.without("since")).events
     placed = orders(ever.filter(~nw.col(Event.USER).is_null()))

@@ -26,6 +26,7 @@ NEEDED: Final = {
     "event": {},
     "category": {Event.ITEM: "items", Item.CATEGORY: "categories of the items"},
     "item": {Event.ITEM: "items"},
+    "purchase": {},
     "customer": {Event.USER: "a customer column"},
     "session": {Event.SESSION: "a session column"},
     "time": {Event.TIME: "times"},
@@ -168,7 +169,7 @@ def _kept(arrays: dict[str, Array], unknown: Mask | None, guests: bool) -> tuple
             events, are = ("event", "is") if n == 1 else ("events", "are")
             sentences.append(f"{n:,} {events} {which} {are} left out{why}.")
             keep &= ~out
-    return keep, sentences
+    return keep if sentences else slice(None), sentences
 
 
 def distinct_in(rising: npt.NDArray[np.integer[Any]]) -> int:
@@ -228,10 +229,14 @@ def require(dataset: Dataset, what: str, *needs: str) -> None:
             f"{what} need events such as views or purchases; this data set is a customer table. "
             "Open a file of orders or of behaviour."
         )
+    held = ", ".join(sorted(dataset.event_counts))
+    if "purchase" in needs and Kind.PURCHASE not in dataset.event_counts:
+        raise MissingColumns(
+            f"{what} need purchases; this data set holds {held}. Open a file of orders."
+        )
     if lacking:
-        held = ", ".join(sorted(dataset.event_counts))
         raise MissingColumns(
             f"{what} of this kind need {' and '.join(lacking)}, which this data set lacks; it "
             f"holds {dataset.n_customers} known customers and events of the kinds {held}. Map "
-            "the column, or choose journeys that can do without it."
+            "the column on the Data page, or choose something that can do without it."
         )

@@ -15,9 +15,9 @@ from shopai.behaviour.retention.expected_total import (
     deviations,
     expectation,
     mean_purchases,
-    slopes,
 )
 from shopai.behaviour.retention.histories import WEEK, Histories, refuse_thin
+from shopai.behaviour.retention.likelihood import slopes
 from shopai.columns import Holdout
 from shopai.intervals import Z
 

@@ -10,6 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from shopai.behaviour.journeys.tokens import require
 from shopai.behaviour.retention.activity import Activity, By, Period, activity, starts
 from shopai.behaviour.retention.cohort_table import CohortTables, cohort_tables
 from shopai.checks import one_of
@@ -97,19 +98,11 @@ def cohorts(
 def _check(dataset: Dataset, by: By, period: Period) -> None:
     one_of("by", by, ("purchase", "event"))
     one_of("period", period, ("month", "week"))
-    kinds = dataset.event_counts
-    wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
-    lacking = [text for name, text in wanted.items() if name not in dataset.filled]
-    if not kinds or lacking:
-        what = "events" if not kinds else f"events with {' and '.join(lacking)}"
+    require(dataset, "Cohorts", "customer", "time")
+    if by == "purchase" and Kind.PURCHASE not in dataset.event_counts:
         raise MissingColumns(
-            f"Cohorts need {what}; this file has none. Open a file of orders or behaviour, or "
-            "map the columns on the Data page."
-        )
-    if by == "purchase" and Kind.PURCHASE not in kinds:
-        raise MissingColumns(
-            f"Cohorts by first purchase need purchases; this file holds {', '.join(kinds)}. "
-            "Cohorts by first event can still be shown."
+            "Cohorts by first purchase need purchases; this data set holds "
+            f"{', '.join(dataset.event_counts)}. Cohorts by first event can still be shown."
         )
 
 

@@ -25,8 +25,6 @@ from shopai.behaviour.retention.bgnbd import Seen, alive
 from shopai.behaviour.retention.likelihood import Maximum
 from shopai.intervals import Z
 
-STEP: Final = 1e-4  # of the logarithm of a parameter, in slopes by differences
-
 
 @dataclass(frozen=True)
 class Estimate:
@@ -80,12 +78,6 @@ def expectation(seen: Seen, logs: Floats, weeks: float) -> Expectation:
 def mean_purchases(seen: Seen, logs: Floats, weeks: float) -> Floats:
     """(n_rows,) expected purchases alone, as of :class:`Expectation`."""
     return alive(seen, logs) * purchases(seen.x, seen.age, weeks, logs)
-
-
-def slopes(value: Callable[[Floats], Floats], logs: Floats) -> Floats:
-    """(m, k) how each of the m numbers `value` makes of (k,) logarithms changes with them."""
-    steps = np.eye(len(logs)) * STEP
-    return np.stack([(value(logs + d) - value(logs - d)) / (2 * STEP) for d in steps], axis=-1)
 
 
 def deviations(slope: Floats, model: Maximum, variance: Floats) -> Floats:

@@ -22,10 +22,9 @@ from shopai.behaviour.retention.expected_total import (
     Expectation,
     deviations,
     mean_purchases,
-    slopes,
 )
 from shopai.behaviour.retention.histories import Histories
-from shopai.behaviour.retention.likelihood import Maximum, maximum
+from shopai.behaviour.retention.likelihood import Maximum, maximum, slopes
 from shopai.errors import TooThin
 from shopai.intervals import Z
 

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from shopai.arrays import Array, Floats, Ints, Mask
+from shopai.behaviour.journeys.tokens import require
 from shopai.behaviour.retention.bgnbd import Seen
 from shopai.columns import Event, Kind
-from shopai.errors import MissingColumns, TooThin
+from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
@@ -88,16 +89,7 @@ def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Hist
     Raises MissingColumns where no purchase names a customer and a time.
     Cost: three aggregations by the engine; what is in memory is one row a buyer.
     """
-    if Kind.PURCHASE not in dataset.event_counts:
-        kinds = ", ".join(dataset.event_counts) or "a customer table"
-        raise MissingColumns(f"Lifetime value needs purchases; this file holds {kinds}.")
-    wanted = {Event.USER: "a customer", Event.EPOCH: "a time"}
-    lacking = [text for name, text in wanted.items() if name not in dataset.filled]
-    if lacking:
-        raise MissingColumns(
-            f"Lifetime value needs purchases with {' and '.join(lacking)}; no row has it. "
-            "Map the column that holds it on the Data page."
-        )
+    require(dataset, "Lifetime values", "purchase", "customer", "time")
     end = last_day(dataset, where)
     selection = select(dataset, where.without("since"))
     people = _people(selection.events)

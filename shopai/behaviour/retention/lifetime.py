@@ -17,11 +17,10 @@ from shopai.behaviour.retention.expected_total import (
     deviations,
     expectation,
     mean_purchases,
-    slopes,
 )
 from shopai.behaviour.retention.gamma_gamma import Worth, independence, worth
 from shopai.behaviour.retention.histories import WEEK, Histories, histories, refuse_thin
-from shopai.behaviour.retention.likelihood import Maximum
+from shopai.behaviour.retention.likelihood import Maximum, slopes
 from shopai.checks import whole_number
 from shopai.columns import Lifetime
 from shopai.errors import TooThin

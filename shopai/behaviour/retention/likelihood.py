@@ -21,7 +21,7 @@ REACH: Final = 12.0
 VAGUE: Final = 2.0
 #: Longest of Newton's steps that is taken.
 SHORT: Final = 0.5
-#: Step of the differences that make second derivatives of first ones.
+#: Step of a logarithm in slopes by differences.
 STEP: Final = 1e-4
 
 
@@ -60,14 +60,22 @@ def maximum(
     if np.abs(logs - unit).max() >= REACH:  # it still rises there: nothing is the best
         return Maximum(logs, whole(logs)[0], np.full((len(logs), len(logs)), np.inf))
     logs = _polished(whole, logs)
-    return Maximum(logs, whole(logs)[0], _covariance(curvature(whole, logs)))
+    falls, directions = np.linalg.eigh(-curvature(whole, logs))
+    covariance = np.full((len(logs), len(logs)), np.inf)
+    if (falls > 0).all():
+        covariance = (directions / falls) @ directions.T
+    return Maximum(logs, whole(logs)[0], covariance)
+
+
+def slopes(value: Callable[[Floats], Floats], logs: Floats) -> Floats:
+    """(m, k) how each of the m numbers `value` makes of (k,) logarithms changes with them."""
+    steps = np.eye(len(logs)) * STEP
+    return np.stack([(value(logs + d) - value(logs - d)) / (2 * STEP) for d in steps], axis=-1)
 
 
 def curvature(likelihood: Likelihood, logs: Floats) -> Floats:
     """(k, k) second derivatives of the log-likelihood."""
-    steps = np.eye(len(logs)) * STEP
-    rows = [(likelihood(logs + d)[1] - likelihood(logs - d)[1]) / (2 * STEP) for d in steps]
-    matrix = np.array(rows)
+    matrix = slopes(lambda at: likelihood(at)[1], logs)
     return (matrix + matrix.T) / 2
 
 
@@ -105,11 +113,3 @@ def _polished(likelihood: Likelihood, logs: Floats) -> Floats:
             return logs
         logs, value, slopes = logs + step, gained, next_slopes
     return logs
-
-
-def _covariance(matrix: Floats) -> Floats:
-    falls, directions = np.linalg.eigh(-matrix)
-    if not (falls > 0).all():
-        return np.full(matrix.shape, np.inf)
-    inverse: Floats = (directions / falls) @ directions.T
-    return inverse

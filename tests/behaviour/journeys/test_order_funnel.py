@@ -92,7 +92,7 @@ def test_what_it_cannot_do() -> None:
     with pytest.raises(ParameterError, match="2 to 10; found 1"):
         order_funnel(data, steps=1)
     views = pd.DataFrame({Event.USER: ["ann"], Event.KIND: [Kind.VIEW], Event.ITEM: ["i"]})
-    with pytest.raises(MissingColumns, match="needs purchases; this data set holds view"):
+    with pytest.raises(MissingColumns, match="need purchases; this data set holds view"):
         order_funnel(from_frames(views))
     with pytest.raises(MissingColumns, match="a customer column"):
         order_funnel(shop([(None, "1", 0)]))

@@ -173,9 +173,9 @@ def test_errors_say_what_is_wrong() -> None:
         cohorts(data, groups=pd.Series(range(60), index=[f"c{i}" for i in range(60)]))
     with pytest.raises(ParameterError, match="in the groups twice"):
         cohorts(data, groups=pd.Series([1, 2], index=["ann", "ann"]))
-    with pytest.raises(MissingColumns, match="need purchases; this file holds view"):
+    with pytest.raises(MissingColumns, match="need purchases; this data set holds view"):
         cohorts(shop([("ann", SEE, "2024-01-01", None, None)]))
-    with pytest.raises(MissingColumns, match="a time"):
+    with pytest.raises(MissingColumns, match="need times"):
         cohorts(shop([("ann", BUY, None, 1, "o1")]))
 
 

@@ -218,9 +218,9 @@ def test_errors_say_what_is_wrong(made: Dataset) -> None:
         lifetime_value(shop(ROWS))
     with pytest.raises(TooThin, match="0 buyers where 500"):
         lifetime_value(made, Filter(customers=pd.Index(["nobody"])))
-    with pytest.raises(MissingColumns, match="this file holds view"):
+    with pytest.raises(MissingColumns, match="this data set holds view"):
         lifetime_value(shop([("ann", Kind.VIEW, "2024-01-01", None, None)]))
-    with pytest.raises(MissingColumns, match="a time"):
+    with pytest.raises(MissingColumns, match="need times"):
         lifetime_value(shop([("ann", BUY, None, 1, "o1")]))
 
 
