@@ -6,13 +6,14 @@ from typing import Final
 
 import streamlit as st
 
-from pages.audiences.results import match_of
 from pages.ui import notes, show
 from pages.ui.controls import choice, dropdown, number, switch
+from pages.ui.keys import session_cache
 from pages.ui.results import features_of
-from shopai.audiences import Audience, from_json, ids_table
-from shopai.audiences.countries import COUNTRIES
+from shopai import audiences as core
+from shopai.audiences import Audience, CustomerMatch, contacts, from_json, ids_table
 from shopai.audiences.customer_match import FIELDS, READABLE, Platform
+from shopai.audiences.formats import COUNTRIES
 from shopai.audiences.notes import MOST_BYTES
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
@@ -24,6 +25,30 @@ PLATFORMS: Final[dict[Platform, str]] = {"google": "Google Ads", "meta": "Meta A
 _NO_COUNTRY: Final = "none"
 _OPENED: Final = "notes_opened"
 _UPLOADS: Final = "notes_received"
+
+
+#: Contact details of each customer.
+contacts_of = session_cache(2)(contacts)
+
+
+@session_cache(4, "Reading the contacts …")
+def match_of(
+    dataset: Dataset,
+    audience: Audience,
+    platform: Platform,
+    default_country: str | None,
+    hashed: bool,
+    minimum: int,
+) -> CustomerMatch:
+    """The audience as an ad platform's file; its cells are hashed when it is downloaded."""
+    people = contacts_of(dataset)
+    return core.customer_match(
+        people.loc[people.index.intersection(audience.customers)],
+        platform,
+        default_country=default_country,
+        hashed=hashed,
+        minimum=minimum,
+    )
 
 
 def ids(dataset: Dataset, audience: Audience) -> None:

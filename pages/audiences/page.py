@@ -8,13 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from pages.audiences import files, new_audience
-from pages.audiences.results import compared_of
 from pages.ui import guard, notes, run, segment_settings, show
 from pages.ui.audiences import announce, name_and_save
 from pages.ui.controls import choice, dropdown
+from pages.ui.keys import session_cache
 from pages.ui.notes import names_of
 from pages.ui.results import features_of
-from shopai.audiences import MOST_CHARACTERS, Audience, Overlap
+from shopai.audiences import (
+    MOST_CHARACTERS,
+    Audience,
+    Overlap,
+    audience_table,
+    exclusive_intersections,
+    overlap,
+)
 from shopai.charts import audiences as charts
 from shopai.columns import AudienceShare, SegmentShare
 from shopai.errors import ParameterError
@@ -25,6 +32,19 @@ from shopai.segments.profile import summary
 from shopai.sentences import plain
 
 COMPARED: Final = {"groups": "Exact groups", "pairs": "Two at a time"}
+
+
+@session_cache(4, "Comparing the audiences …")
+def compared_of(
+    dataset: Dataset, audiences: tuple[Audience, ...]
+) -> tuple[pd.DataFrame, Overlap, pd.DataFrame]:
+    """Size and revenue of each audience, what each two share, and who is in exactly which."""
+    customers = features_of(dataset)
+    return (
+        audience_table(audiences, customers),
+        overlap(audiences),
+        exclusive_intersections(audiences, customers),
+    )
 
 
 def page() -> None:

@@ -13,8 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.controls import dropdown, number, several, slider, switch
-from pages.ui.item_search import search
-from pages.ui.kept_items import KeptItems
+from pages.ui.item_search import KeptItems, search
 from shopai.charts.labels import shortened
 from shopai.columns import CatalogueTable, Event, Exclude, Item
 from shopai.events.dataset import Dataset

@@ -13,8 +13,7 @@ import streamlit as st
 from pages.recommendations.results import history_of, popular_of
 from pages.ui import picker, preference_settings, show
 from pages.ui.controls import choice, dropdown, keep_within, slider
-from pages.ui.item_search import search
-from pages.ui.kept_items import KeptItems
+from pages.ui.item_search import KeptItems, search
 from shopai.behaviour.lookup import History
 from shopai.charts.labels import shortened
 from shopai.columns import Basis, Event, Item, Kind

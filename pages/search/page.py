@@ -8,12 +8,14 @@ from typing import Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.search import results
 from pages.search.views import GROWING, RULES, TOP, TOPIC_COLUMNS, VIEWS, columns_of, config
 from pages.ui import audiences, filters, guard, run, show
 from pages.ui.controls import choice, dropdown, slider, switch
+from pages.ui.keys import session_cache
 from pages.ui.results import days_of
-from shopai.behaviour.search.terms import By, SearchTerms
+from shopai.behaviour.search.spellings import queries_of
+from shopai.behaviour.search.terms import By, SearchTerms, search_terms
+from shopai.behaviour.search.topics import Topics, search_topics
 from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
 from shopai.columns import SearchTable, SearchTopic
@@ -30,6 +32,33 @@ PERIODS: Final = {0: "Newer half", 7: "Last 7 days", 30: "Last 30 days", 90: "La
 BY: Final[dict[By, str]] = {"category": "Categories", "item": "Items"}
 
 
+#: The queries of the data, their spellings taken together.
+numbered = session_cache(4, "Reading the searches …")(queries_of)
+
+
+@session_cache(3, "Following the searches …")
+def terms_of(dataset: Dataset, where: Filter, slips: bool, recent_days: int | None) -> SearchTerms:
+    """The queries, and what came of them."""
+    queries = numbered(dataset, slips=slips)
+    return search_terms(dataset, where, recent_days=recent_days, queries=queries)
+
+
+@session_cache(24)
+def led_to(
+    dataset: Dataset, where: Filter, slips: bool, recent_days: int | None, by: By, query: str
+) -> pd.DataFrame:
+    """Items or categories one query leads to."""
+    return terms_of(dataset, where, slips, recent_days).led_to(by, [query])
+
+
+@session_cache(8, "Finding the topics …")
+def topics_of(
+    dataset: Dataset, where: Filter, slips: bool, recent_days: int | None, k: int | None
+) -> Topics:
+    """Topics of the searches; None: as many as the number of queries suggests."""
+    return search_topics(terms_of(dataset, where, slips, recent_days).table, k)
+
+
 class Request(NamedTuple):
     """Arguments of the results on the page."""
 
@@ -44,11 +73,11 @@ def page() -> None:
     where = filters.bar(dataset)
     view, request = controls(dataset, where)
     try:
-        terms = results.terms_of(*request)
+        terms = terms_of(*request)
     except ParameterError as refused:  # the chosen events may cover less time than the data
         st.caption(f":orange[{plain(refused)}]")
         request = request._replace(recent_days=None)
-        terms = results.terms_of(*request)
+        terms = terms_of(*request)
     if not terms.searches:
         st.info(
             "Nobody searched for anything within this filter. Choose a longer time or more "
@@ -156,7 +185,7 @@ def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
     st.subheader("Where a query leads", anchor=False)
     query = chosen[0] if chosen else str(terms.table[SearchTable.QUERY].iloc[0])
     by = choice("Led to", BY, "search_by", label_visibility="collapsed")
-    table = results.led_to(*request, by, query)
+    table = led_to(*request, by, query)
     says = findings.leads_to(table, query, by)
     if len(table):
         show.told(charts.target_bars(table, query), "search_leads", says)
@@ -176,7 +205,7 @@ def topics_section(request: Request) -> None:
     st.subheader("What searches are about", anchor=False)
     label = "Number of topics (0: as many as suit the number of queries)"
     k = slider(label, 0, 20, 0, "search_topics")
-    topics = results.topics_of(*request, max(k, 2) if k else None)
+    topics = topics_of(*request, max(k, 2) if k else None)
     if not topics.n:
         st.markdown(plain(topics.told))
         return

@@ -1,8 +1,9 @@
-"""Finding items by title among a hundred thousand: by search, never from a list of all."""
+"""Finding items by title among a hundred thousand, by search; lists of items put together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -11,6 +12,7 @@ import streamlit as st
 from shopai.behaviour.lookup import find_items
 from shopai.charts.labels import shortened
 from shopai.columns import Item
+from shopai.events.dataset import Dataset
 from shopai.sentences import plain
 
 MOST_MATCHES: Final = 8
@@ -58,3 +60,32 @@ def search(
 def _picked(key: str, pick: Callable[[str], None], item: str) -> None:
     pick(item)
     st.session_state[key] = ""
+
+
+@dataclass(frozen=True)
+class KeptItems:
+    """A list of items for every data set, under a key of the session state."""
+
+    key: str
+
+    def of(self, dataset: Dataset) -> list[str]:
+        """The ids, in the order they were added."""
+        every: dict[str, list[str]] = st.session_state.get(self.key) or {}
+        return every.get(dataset.fingerprint, [])
+
+    def add(self, dataset: Dataset, item: str) -> None:
+        """Put `item` at the end, unless it is there."""
+        self._put(dataset, list(dict.fromkeys([*self.of(dataset), item])))
+
+    def remove(self, dataset: Dataset, item: str) -> None:
+        """Take `item` out."""
+        self._put(dataset, [each for each in self.of(dataset) if each != item])
+
+    def button(self, dataset: Dataset, item: str, key: str, about: str, label: str = "") -> None:
+        """A button that takes `item` out."""
+        icon, args = ":material/close:", (dataset, item)
+        st.button(label, f"{key}_{item}", help=about, icon=icon, on_click=self.remove, args=args)
+
+    def _put(self, dataset: Dataset, items: list[str]) -> None:
+        every: dict[str, list[str]] = st.session_state.get(self.key) or {}
+        st.session_state[self.key] = {**every, dataset.fingerprint: items}

@@ -8,8 +8,7 @@ from shopai.audiences.audience import (
     combined,
     ids_table,
 )
-from shopai.audiences.contacts import choices, contacts
-from shopai.audiences.customer_match import CustomerMatch, customer_match
+from shopai.audiences.customer_match import CustomerMatch, contacts, customer_match
 from shopai.audiences.notes import Notes, Reopened, from_json
 from shopai.audiences.overlap import (
     Overlap,
@@ -17,4 +16,4 @@ from shopai.audiences.overlap import (
     exclusive_intersections,
     overlap,
 )
-from shopai.audiences.rules import FOR_NUMBERS, FOR_TEXT, OPERATORS, Condition, by_rule
+from shopai.audiences.rules import FOR_NUMBERS, FOR_TEXT, OPERATORS, Condition, by_rule, choices

@@ -11,9 +11,12 @@ from typing import Final, Literal
 import pandas as pd
 
 from shopai.audiences import formats
-from shopai.audiences.countries import country_code, e164
+from shopai.audiences.formats import country_code, e164
 from shopai.columns import Customer
+from shopai.engines.duckdb import quoted
 from shopai.errors import MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
+from shopai.events.headers import CONTACT, COUNTRIES, key
 from shopai.export import csv_bytes
 
 Platform = Literal["google", "meta"]
@@ -98,6 +101,30 @@ class CustomerMatch:
         return csv_bytes(self.table, index=False, mark=False)
 
 
+def contacts(dataset: Dataset) -> pd.DataFrame:
+    """Contact data of each known customer.
+
+    Returns one row a customer, index ``user_id`` sorted, and those columns of
+    :data:`shopai.events.headers.CONTACT` that the data have, as text, missing where blank.
+    The country may stand under the shop's own name ("Billing Country"); of several such
+    columns the first of :data:`shopai.events.headers.COUNTRIES` is taken.
+
+    >>> shopai.contacts(dataset).columns.tolist()
+    ['email', 'phone', 'consent', 'country']
+    """
+    table = dataset.customers
+    columns: dict[str, str] = {name: name for name in CONTACT if name in table.columns}
+    named = {key(column): column for column in reversed(table.columns)}
+    for name in COUNTRIES:
+        if name in named:
+            columns.setdefault(Customer.COUNTRY, named[name])
+    cells = [f"CAST({quoted(c)} AS VARCHAR) AS {quoted(name)}" for name, c in columns.items()]
+    ids = quoted(Customer.USER)
+    frame = table.filter(f"{ids} IS NOT NULL").project(", ".join([ids, *cells])).df()
+    texts: pd.DataFrame = frame.astype("str").where(frame.notna())
+    return texts.set_index(Customer.USER).sort_index()
+
+
 def customer_match(
     customers: pd.DataFrame,
     platform: Platform = "google",
@@ -108,7 +135,7 @@ def customer_match(
 ) -> CustomerMatch:
     """Make the file with which an ad platform finds these customers among its users.
 
-    customers : one row a customer, as :func:`shopai.audiences.contacts.contacts` gives them
+    customers : one row a customer, as :func:`contacts` gives them
         for all customers; columns of :class:`shopai.columns.Customer`, those missing are
         empty in the file
     platform : "google" (Customer Match) or "meta" (custom audience from a customer list)
@@ -119,10 +146,10 @@ def customer_match(
 
     Where there is a consent column only customers whose cell says yes are in the file: blank
     cells, and words that say neither yes nor no, count as no. How each field is written:
-    :mod:`shopai.audiences.formats` and :func:`shopai.audiences.countries.e164`. Hashed Google
-    phones have the + of E.164; Meta's, and those of unhashed files, are digits with the calling
-    code, which both platforms read: a + would have to be neutralised, being a formula's sign
-    to a spreadsheet. An empty cell stays empty and is never hashed.
+    :mod:`shopai.audiences.formats`. Hashed Google phones have the + of E.164; Meta's, and those
+    of unhashed files, are digits with the calling code, which both platforms read: a + would have
+    to be neutralised, being a formula's sign to a spreadsheet. An empty cell stays empty and is
+    never hashed.
 
     Raises MissingColumns without an e-mail and a phone column, and ParameterError for another
     platform or a default country that is none.

@@ -63,6 +63,20 @@ def is_text(column: pd.Series[Any]) -> bool:
     return not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
 
 
+def choices(customers: pd.DataFrame, most: int = 200) -> dict[str, tuple[str, ...]]:
+    """Column of text -> its different values, the commonest first, for a list to choose from.
+
+    Columns with no value, or with more than `most` different ones, are left out.
+    """
+    values_of = {}
+    for name in customers.columns:
+        if is_text(customers[name]):
+            values = customers[name].value_counts().index
+            if 0 < len(values) <= most:
+                values_of[str(name)] = tuple(map(str, values))
+    return values_of
+
+
 def by_rule(
     customers: pd.DataFrame,
     conditions: Sequence[Condition],

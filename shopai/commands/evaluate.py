@@ -5,8 +5,16 @@ from __future__ import annotations
 import argparse
 
 from shopai.columns import Compared, Tested
-from shopai.commands.console import add_file, open_data, output_path, progress, say, write
-from shopai.commands.models import make_model, model_names
+from shopai.commands.console import (
+    add_file,
+    make_model,
+    model_names,
+    open_data,
+    output_path,
+    progress,
+    say,
+    write,
+)
 from shopai.errors import ParameterError
 from shopai.evaluate.evaluation import AUTO, SPLITS, evaluate
 from shopai.recommend.models.registry import FAMILY

@@ -11,13 +11,19 @@ from typing import Any
 import numpy as np
 
 from shopai.columns import Exclude
-from shopai.commands.console import add_file, open_data, output_path, progress, say, writable, write
-from shopai.commands.models import (
+from shopai.commands.console import (
+    add_file,
     add_settings,
     make_model,
     model_names,
+    open_data,
+    output_path,
+    progress,
+    say,
     settings_of,
     training_preferences,
+    writable,
+    write,
 )
 from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopai.audiences import formats
-from shopai.audiences.countries import COUNTRIES, US_STATES, country_code, e164
+from shopai.audiences.formats import COUNTRIES, US_STATES, country_code, e164
 from shopai.export import FORMULA_STARTS
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

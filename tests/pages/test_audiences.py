@@ -8,8 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import notes, session
-from shopai.audiences import Audience, Notes, customer_match
-from shopai.audiences.contacts import contacts
+from shopai.audiences import Audience, Notes, contacts, customer_match
 from shopai.columns import AudienceShare, Customer, Event, Feature, Kind
 from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
