@@ -21,7 +21,7 @@ from shopai.charts.labels import (
 )
 from shopai.charts.marks import cells, name_cells, named
 from shopai.charts.theme import DIVERGING, finish
-from shopai.columns import SegmentShare, ShareInterval
+from shopai.columns import SegmentShare
 from shopai.format import number, percent
 from shopai.segments.profile import Profile
 
@@ -88,13 +88,13 @@ def size_texts(profile: Profile, intervals: bool = True) -> pd.DataFrame:
     shares = {
         CUSTOMER_SHARE: (
             SegmentShare.CUSTOMER_SHARE,
-            ShareInterval.CUSTOMERS_LOW,
-            ShareInterval.CUSTOMERS_HIGH,
+            SegmentShare.CUSTOMERS_LOW,
+            SegmentShare.CUSTOMERS_HIGH,
         ),
         REVENUE_SHARE: (
             SegmentShare.REVENUE_SHARE,
-            ShareInterval.REVENUE_LOW,
-            ShareInterval.REVENUE_HIGH,
+            SegmentShare.REVENUE_LOW,
+            SegmentShare.REVENUE_HIGH,
         ),
     }
     for title, columns in shares.items():

@@ -53,6 +53,5 @@ from shopai.columns.segments import (
     RfmTable,
     SegmentShare,
     Shared,
-    ShareInterval,
     Skew,
 )

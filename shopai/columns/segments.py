@@ -66,10 +66,7 @@ class SegmentShare:
     REVENUE: Final = "revenue"  # float, net spend of the members
     REVENUE_SHARE: Final = "share_of_revenue"  # float, of what all known customers spent,
 
-
-class ShareInterval:
-    """Beside :class:`SegmentShare`: 95 % intervals of the shares."""
-
+    # 95 % intervals of the shares, of profiles alone
     CUSTOMERS_LOW: Final = "share_of_customers_low"  # float, 0 … 1
     CUSTOMERS_HIGH: Final = "share_of_customers_high"
     REVENUE_LOW: Final = "share_of_revenue_low"  # float; missing where the share is

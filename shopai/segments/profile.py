@@ -12,7 +12,7 @@ import pandas as pd
 from shopai.arrays import Floats
 from shopai.bootstrap import SegmentDraws, interval, segment_draws, shuffled
 from shopai.checks import whole_number
-from shopai.columns import Feature, SegmentShare, ShareInterval
+from shopai.columns import Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
 from shopai.segments.segmentation import Segmentation
 
@@ -80,7 +80,7 @@ class Profile:
     the index 0 … k−1 and the same columns.
     """
 
-    table: pd.DataFrame  # (k, 8) columns of SegmentShare and ShareInterval
+    table: pd.DataFrame  # (k, 8) columns of SegmentShare
     means: pd.DataFrame  # (k, m) original units; missing where no member has a value
     mean_low: pd.DataFrame  # (k, m)
     mean_high: pd.DataFrame  # (k, m)
@@ -219,7 +219,7 @@ def _compared(seg: Segmentation, values: pd.DataFrame) -> Comparison:
 def _with_intervals(table: pd.DataFrame, drawn: SegmentDraws, values: pd.DataFrame) -> pd.DataFrame:
     """The summary with the intervals of its shares."""
     low, high = interval(drawn.sizes / drawn.sizes.sum(axis=1, keepdims=True))
-    table = table.assign(**{ShareInterval.CUSTOMERS_LOW: low, ShareInterval.CUSTOMERS_HIGH: high})
+    table = table.assign(**{SegmentShare.CUSTOMERS_LOW: low, SegmentShare.CUSTOMERS_HIGH: high})
     earned = np.full_like(low, np.nan), np.full_like(low, np.nan)
     if table[SegmentShare.REVENUE_SHARE].notna().all():
         revenue = drawn.sums[:, :, list(values.columns).index(Feature.MONETARY)]
@@ -227,4 +227,4 @@ def _with_intervals(table: pd.DataFrame, drawn: SegmentDraws, values: pd.DataFra
         if (total > 0).all():
             earned = interval(revenue / total)
     low, high = (np.where(table[SegmentShare.CUSTOMERS] < 2, np.nan, ends) for ends in earned)
-    return table.assign(**{ShareInterval.REVENUE_LOW: low, ShareInterval.REVENUE_HIGH: high})
+    return table.assign(**{SegmentShare.REVENUE_LOW: low, SegmentShare.REVENUE_HIGH: high})

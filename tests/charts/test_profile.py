@@ -17,7 +17,7 @@ from shopai.charts.profile import (
     size_texts,
     with_interval,
 )
-from shopai.columns import Event, Feature, SegmentShare, ShareInterval
+from shopai.columns import Event, Feature, SegmentShare
 from shopai.segments.profile import Profile
 
 CITY = "city = <Lon & don>"
@@ -37,10 +37,10 @@ FOUND = Profile(
             SegmentShare.CUSTOMER_SHARE: [0.75, 0.25],
             SegmentShare.REVENUE: [90.0, 10.0],
             SegmentShare.REVENUE_SHARE: [0.9, 0.1],
-            ShareInterval.CUSTOMERS_LOW: [0.73, 0.23],
-            ShareInterval.CUSTOMERS_HIGH: [0.77, 0.27],
-            ShareInterval.REVENUE_LOW: [0.8, -0.1],
-            ShareInterval.REVENUE_HIGH: [1.1, 0.2],
+            SegmentShare.CUSTOMERS_LOW: [0.73, 0.23],
+            SegmentShare.CUSTOMERS_HIGH: [0.77, 0.27],
+            SegmentShare.REVENUE_LOW: [0.8, -0.1],
+            SegmentShare.REVENUE_HIGH: [1.1, 0.2],
         }
     ),
     means=cells([[60.0, 5.1, NAN], [12.5, 4.9, 0.3]]),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import shopai
 from shopai.bootstrap import SEGMENT_GROUPS, segment_draws, shuffled
-from shopai.columns import Customer, Event, Feature, SegmentShare, ShareInterval, Skew
+from shopai.columns import Customer, Event, Feature, SegmentShare, Skew
 from shopai.errors import InputError, ParameterError
 from shopai.segments.profile import Profile, index_against_all, profile, profile_table, summary
 from shopai.segments.scaling import scaling_table
@@ -88,10 +88,10 @@ def test_profile_by_hand() -> None:
     np.testing.assert_allclose(found.mean_high, [[110, 10, nan], [10, 1, nan]])
     table = found.table
     pd.testing.assert_frame_equal(table.iloc[:, :4], summary(seg, PEOPLE))
-    assert table[ShareInterval.CUSTOMERS_LOW].tolist() == [0.0, 0.0]
-    assert table[ShareInterval.CUSTOMERS_HIGH].tolist() == [1.0, 1.0]
+    assert table[SegmentShare.CUSTOMERS_LOW].tolist() == [0.0, 0.0]
+    assert table[SegmentShare.CUSTOMERS_HIGH].tolist() == [1.0, 1.0]
     # all four draws from those who spent nothing: no revenue to share, no index of spend
-    assert table[[ShareInterval.REVENUE_LOW, ShareInterval.REVENUE_HIGH]].isna().all(axis=None)
+    assert table[[SegmentShare.REVENUE_LOW, SegmentShare.REVENUE_HIGH]].isna().all(axis=None)
     assert found.index_low[Feature.MONETARY].isna().all()
     assert not found.distinct[[Feature.MONETARY, Feature.MEAN_RATING]].any(axis=None)
 
@@ -127,8 +127,8 @@ def test_intervals_are_those_of_the_ordinary_bootstrap(n: int, grouped: bool) ->
     pairs = {
         "index": (found.index_low, found.index_high),
         "means": (found.mean_low, found.mean_high),
-        "sizes": (shares[ShareInterval.CUSTOMERS_LOW], shares[ShareInterval.CUSTOMERS_HIGH]),
-        "earned": (shares[ShareInterval.REVENUE_LOW], shares[ShareInterval.REVENUE_HIGH]),
+        "sizes": (shares[SegmentShare.CUSTOMERS_LOW], shares[SegmentShare.CUSTOMERS_HIGH]),
+        "earned": (shares[SegmentShare.REVENUE_LOW], shares[SegmentShare.REVENUE_HIGH]),
     }
     for name, ends in pairs.items():
         low, high = oracle[name]
@@ -149,7 +149,7 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
         low, high = found.index_low[Feature.MONETARY], found.index_high[Feature.MONETARY]
         hits += (low <= truth) & (truth <= high)
         share = found.table.loc[0]
-        sizes += share[ShareInterval.CUSTOMERS_LOW] <= 0.5 <= share[ShareInterval.CUSTOMERS_HIGH]
+        sizes += share[SegmentShare.CUSTOMERS_LOW] <= 0.5 <= share[SegmentShare.CUSTOMERS_HIGH]
     assert ((hits / runs >= 0.9) & (hits / runs <= 0.99)).all()
     assert 0.9 <= sizes / runs <= 0.99
 
@@ -196,13 +196,13 @@ def test_one_member_tells_nothing_and_one_segment_is_average() -> None:
         assert frame.loc[1].isna().all()
         assert frame.loc[0].notna().all()
     assert not alone.distinct.loc[1].any()
-    assert np.isnan(alone.table.loc[1, ShareInterval.REVENUE_LOW])
-    assert alone.table.loc[1, ShareInterval.CUSTOMERS_HIGH] == pytest.approx(0.1, abs=0.04)
+    assert np.isnan(alone.table.loc[1, SegmentShare.REVENUE_LOW])
+    assert alone.table.loc[1, SegmentShare.CUSTOMERS_HIGH] == pytest.approx(0.1, abs=0.04)
     whole = profile(labelled_as(table, [0] * 30), table)
     np.testing.assert_allclose(whole.index, 100)
     np.testing.assert_allclose(whole.index_low, 100)
     assert not whole.distinct.any(axis=None)
-    assert whole.table[ShareInterval.REVENUE_LOW].tolist() == pytest.approx([1.0])
+    assert whole.table[SegmentShare.REVENUE_LOW].tolist() == pytest.approx([1.0])
 
 
 def test_what_is_clearly_above_or_below_is_distinct() -> None:
@@ -244,12 +244,10 @@ def test_no_index_where_the_average_is_not_above_nothing() -> None:
     for frame in (found.index, found.index_low, found.index_high):
         assert frame[Feature.MONETARY].isna().all()
     assert found.mean_low[Feature.MONETARY].notna().all()
-    assert (
-        found.table[[ShareInterval.REVENUE_LOW, SegmentShare.REVENUE_SHARE]].isna().all(axis=None)
-    )
+    assert found.table[[SegmentShare.REVENUE_LOW, SegmentShare.REVENUE_SHARE]].isna().all(axis=None)
     without = table.drop(columns=Feature.MONETARY)
     found = profile(labelled_as(without, labels, Feature.FREQUENCY), without, 100)
-    assert found.table[[SegmentShare.REVENUE, ShareInterval.REVENUE_HIGH]].isna().all(axis=None)
+    assert found.table[[SegmentShare.REVENUE, SegmentShare.REVENUE_HIGH]].isna().all(axis=None)
 
 
 def test_values_of_categories_are_shares() -> None:

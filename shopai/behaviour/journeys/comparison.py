@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from shopai.arrays import Array, Floats, Ints
 from shopai.behaviour.journeys.funnel import STEPS, StepSpec, funnel
-from shopai.behaviour.journeys.funnel_table import Funnel, Order
-from shopai.behaviour.journeys.tokens import Of, Per, journeys_of
-from shopai.behaviour.journeys.transitions import MOST, TOP, count_transitions
-from shopai.checks import listed, one_of, whole_number
+from shopai.behaviour.journeys.funnel_table import Funnel
+from shopai.behaviour.journeys.tokens import Of, journeys_of
+from shopai.behaviour.journeys.transitions import TOP, count_transitions
+from shopai.checks import listed, one_of
 from shopai.columns import Difference, Event, FunnelStep, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -25,10 +24,6 @@ from shopai.selection.selection import Selection, select
 from shopai.selection.totals import Totals
 
 What = Literal["token", "transition", "funnel"]
-
-#: Groups of the funnel, and the order of the audiences everywhere.
-FIRST: Final = "1"
-SECOND: Final = "2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +47,8 @@ def compare_journeys(
     *,
     what: What = "token",
     of: Of = "event",
-    per: Per = "customer",
-    top: int = TOP,
     kinds: Sequence[str] = (),
     steps: Sequence[StepSpec] = STEPS,
-    order: Order = "ordered",
-    window: timedelta | None = None,
 ) -> Comparison:
     """Compare what share of the customers of two audiences ever do something.
 
@@ -67,9 +58,9 @@ def compare_journeys(
         the interval and the test are of two separate groups; they are counted in `both`.
     what : "token", have an event, category or item; "transition", go from one straight to the
         next; "funnel", reach a step of the funnel
-    of, per, top, kinds : for tokens and transitions
+    of, kinds : for tokens and transitions, of all events of a customer
         (:func:`~shopai.behaviour.journeys.transitions.transitions`)
-    steps, order, window, per : for the funnel (:func:`~shopai.behaviour.journeys.funnel.funnel`)
+    steps : for the funnel, one after the other (:func:`~shopai.behaviour.journeys.funnel.funnel`)
 
     The unit is the customer: whoever does a thing a hundred times counts once, so that no
     heavy customer makes a difference look certain. Shares are of the customers of each
@@ -91,10 +82,15 @@ def compare_journeys(
     """
     where = select(dataset, where).where
     one_of("what", what, ("token", "transition", "funnel"))
-    whole_number("top", top, 1, MOST)
     for name, ids in (("first", first), ("second", second)):
         listed(name, ids, "ids of customers")
-    sides, both = _sides(where, first, second)
+    audiences = [pd.Index(audience).astype("str").unique() for audience in (first, second)]
+    if where.customers is not None:
+        chosen = where.customers.astype("str")
+        audiences = [audience.intersection(chosen) for audience in audiences]
+    both = audiences[0].intersection(audiences[1])
+    alone = [audience.difference(both) for audience in audiences]
+    sides = pd.Series(np.repeat([1, 2], list(map(len, alone))), alone[0].append(alone[1]))
     selection = select(dataset, replace(where, customers=sides.index))
     side = np.append(sides.reindex(selection.users, fill_value=0).to_numpy(), 0)
     users = np.unique(selection.arrays(Event.USER)[Event.USER])
@@ -102,12 +98,17 @@ def compare_journeys(
     if not n or not m:
         raise ParameterError(
             f"Each audience needs a customer of its own with an event among those chosen; found "
-            f"{n} and {m}, and {both} in both. Choose other audiences or a wider filter."
+            f"{n} and {m}, and {len(both)} in both. Choose other audiences or a wider filter."
         )
     if what == "funnel":
-        names, hits, others = _funnels(selection, sides, steps, order, window, per)
+        reached = funnel(dataset, selection.where, steps, by=sides.astype("str"))
+        wide = reached.table.pivot_table(
+            index=FunnelStep.STEP, columns=FunnelStep.GROUP, values=FunnelStep.CUSTOMERS
+        ).reindex(index=range(1, len(reached.steps) + 1), columns=["1", "2"])
+        hits, others = wide.fillna(0).to_numpy(dtype=np.int64).T
+        names = [f"{step}. {name}" for step, name in enumerate(reached.steps, start=1)]
     else:
-        names, hits, others = _counts(selection, side, what, of, per, top, kinds)
+        names, hits, others = _counts(selection, side, what, of, kinds)
     table = differences(
         names,
         (hits, others),
@@ -121,21 +122,10 @@ def compare_journeys(
         table=table,
         first=n,
         second=m,
-        both=both,
+        both=len(both),
         absent=len(sides) - n - m,
         totals=selection.totals,
     )
-
-
-def _sides(where: Filter, first: pd.Index, second: pd.Index) -> tuple[pd.Series, int]:
-    """1 or 2 for each customer in one audience alone, by id; and how many are in both."""
-    ids = [pd.Index(audience).astype("str").unique() for audience in (first, second)]
-    if where.customers is not None:
-        ids = [audience.intersection(where.customers.astype("str")) for audience in ids]
-    both = ids[0].intersection(ids[1])
-    alone = [audience.difference(both) for audience in ids]
-    sides = np.repeat([1, 2], [len(alone[0]), len(alone[1])])
-    return pd.Series(sides, alone[0].append(alone[1])), len(both)
 
 
 def _counts(
@@ -143,12 +133,10 @@ def _counts(
     side: Ints,
     what: What,
     of: Of,
-    per: Per,
-    top: int,
     kinds: Sequence[str],
 ) -> tuple[list[str], Ints, Ints]:
     """Names of the tokens or transitions, and how many customers of each side do them."""
-    journeys, _ = journeys_of(selection, of, per, kinds).folded(top)
+    journeys, _ = journeys_of(selection, of, "customer", kinds).folded(TOP)
     states = [*map(str, journeys.names), State.START, State.END]
     order = 0 if what == "token" else 1
     known = []
@@ -163,32 +151,6 @@ def _counts(
         before = (states[cell] for cell in cells // len(states))
         names = [f"{a} → {b}" for a, b in zip(before, names, strict=True)]
     return names, known[0][cells], known[1][cells]
-
-
-def _funnels(
-    selection: Selection,
-    sides: pd.Series,
-    steps: Sequence[StepSpec],
-    order: Order,
-    window: timedelta | None,
-    per: Per,
-) -> tuple[list[str], Ints, Ints]:
-    """The funnel's steps, and how many customers of each side reach them."""
-    reached = funnel(
-        selection.dataset,
-        selection.where,
-        steps,
-        order=order,
-        window=window,
-        per=per,
-        by=sides.astype("str"),
-    )
-    wide = reached.table.pivot_table(
-        index=FunnelStep.STEP, columns=FunnelStep.GROUP, values=FunnelStep.CUSTOMERS
-    ).reindex(index=range(1, len(reached.steps) + 1), columns=[FIRST, SECOND])
-    counts = wide.fillna(0).astype(np.int64)
-    names = [f"{step}. {name}" for step, name in enumerate(reached.steps, start=1)]
-    return names, counts[FIRST].to_numpy(), counts[SECOND].to_numpy()
 
 
 class Sums(NamedTuple):

@@ -106,8 +106,8 @@ def test_an_audience(shop: Dataset) -> None:
     users = select(shop).users
     where = Filter(customers=users[::7])
     agrees(shop, where)
-    found = compare_journeys(shop, where, users[::14], users[7::14], what="funnel", order="any")
-    alone = funnel(shop, Filter(customers=users[::14]), order="any")
+    found = compare_journeys(shop, where, users[::14], users[7::14], what="funnel")
+    alone = funnel(shop, Filter(customers=users[::14]))
     assert found.table[Difference.FIRST].tolist() == alone.table[FunnelStep.JOURNEYS].tolist()
 
 
