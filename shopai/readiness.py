@@ -77,8 +77,7 @@ class Readiness:
 
     analysis: str  # "overview", "segments", "rfm", …: one of the names of this module
     ready: bool
-    missing: tuple[str, ...]  # columns it could use and the data lack; some may be optional
-    reason: Sentence  # the same for a marketer
+    reason: Sentence  # the verdict in words, with what is missing
 
 
 def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
@@ -104,7 +103,7 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
 
 def _overview(dataset: Dataset) -> Readiness:
     if not dataset.event_counts:
-        return _lacks(dataset, OVERVIEW, (Event.KIND, Event.TIME), N_("events"))
+        return _lacks(dataset, OVERVIEW, N_("events"))
     wishes = {
         Event.TIME: N_("changes over time need a time column"),
         Event.PRICE: N_("revenue needs purchases with prices"),
@@ -116,18 +115,18 @@ def _overview(dataset: Dataset) -> Readiness:
     reason = Sentence(
         "Overview is ready, but {needs}; this file {has}.", needs=needs, has=_contents(dataset)
     )
-    return Readiness(OVERVIEW, True, missing, reason)
+    return Readiness(OVERVIEW, True, reason)
 
 
 def _segments(dataset: Dataset) -> Readiness:
-    if Customer.USER not in dataset.filled:
-        return _lacks_columns(dataset, SEGMENTS, (Customer.USER,))
+    if lacking := _lacking(dataset, SEGMENTS, Customer.USER):
+        return lacking
     if dataset.n_customers >= 2 and not dataset.event_counts and not _numbers(dataset):
         reason = Sentence(
             "Segments need at least one column of numbers, such as orders or spend; "
             "this file has one row a customer and only text beside the id."
         )
-        return Readiness(SEGMENTS, False, (), reason)
+        return Readiness(SEGMENTS, False, reason)
     return _two_customers(dataset, SEGMENTS)
 
 
@@ -135,36 +134,33 @@ def _rfm(dataset: Dataset) -> Readiness:
     """From purchases, or from a customer table that has the three measures already."""
     if not dataset.event_counts:
         measures = (Feature.RECENCY, Feature.FREQUENCY, Feature.MONETARY)
-        missing = tuple(name for name in measures if name not in _numbers(dataset))
-        if not missing:
+        if set(measures) <= set(_numbers(dataset)):
             return _ready(RFM)
         what = Sentence("purchases, or columns of numbers called {names}", names=measures)
-        return _lacks(dataset, RFM, missing, what)
-    missing = _missing(dataset, Event.USER, Event.TIME, Event.PRICE)
-    if Kind.PURCHASE in dataset.event_counts:
-        return _lacks_columns(dataset, RFM, missing) if missing else _ready(RFM)
-    columns = [_COLUMNS[name] for name in missing]
-    return _lacks(dataset, RFM, (Event.KIND, *missing), N_("purchases"), *columns)
+        return _lacks(dataset, RFM, what)
+    needed = [_COLUMNS[n] for n in _missing(dataset, Event.USER, Event.TIME, Event.PRICE)]
+    if Kind.PURCHASE not in dataset.event_counts:
+        needed = [N_("purchases"), *needed]
+    return _lacks(dataset, RFM, *needed) if needed else _ready(RFM)
 
 
 def _who_and_when(dataset: Dataset, analysis: str) -> Readiness | None:
     """Verdict where it is not known who did something, and when; None where it is."""
     if not dataset.event_counts:
-        return _lacks(dataset, analysis, (Event.KIND, Event.TIME), N_("events with times"))
-    missing = _missing(dataset, Event.USER, Event.TIME)
-    return _lacks_columns(dataset, analysis, missing) if missing else None
+        return _lacks(dataset, analysis, N_("events with times"))
+    return _lacking(dataset, analysis, Event.USER, Event.TIME)
 
 
 def _journeys(dataset: Dataset) -> Readiness:
     """Journeys need customers or visits, and times; without views and carts they are of orders."""
     if not dataset.event_counts:
-        return _lacks(dataset, JOURNEYS, (Event.KIND, Event.TIME), N_("events with times"))
+        return _lacks(dataset, JOURNEYS, N_("events with times"))
     wanted = {Event.TIME: _COLUMNS[Event.TIME]}
     if Event.SESSION not in dataset.filled:
         wanted = {Event.USER: N_("a customer or session column")} | wanted
     missing = _missing(dataset, *wanted)
     if missing:
-        return _lacks(dataset, JOURNEYS, missing, *(wanted[name] for name in missing))
+        return _lacks(dataset, JOURNEYS, *(wanted[name] for name in missing))
     if {Kind.VIEW, Kind.CART} & set(dataset.event_counts):
         return _ready(JOURNEYS)
     reason = N_(
@@ -176,33 +172,27 @@ def _journeys(dataset: Dataset) -> Readiness:
             "Journeys are ready, but the way from view to purchase needs views or carts; "
             "this file {has}, so it shows the way from order to order."
         )
-    has = _contents(dataset)
-    return Readiness(JOURNEYS, True, (Event.KIND,), Sentence(reason, has=has))
+    return Readiness(JOURNEYS, True, Sentence(reason, has=_contents(dataset)))
 
 
 def _pairs(dataset: Dataset, analysis: str) -> Readiness:
     """Similarity, recommendations and their evaluation: who dealt with what."""
-    missing = _missing(dataset, Event.USER, Event.ITEM)
     if not dataset.event_counts:
-        missing = (Event.ITEM,)
-    return (
-        _lacks_columns(dataset, analysis, missing) if missing else _two_customers(dataset, analysis)
-    )
+        return _lacks(dataset, analysis, _COLUMNS[Event.ITEM])
+    lacking = _lacking(dataset, analysis, Event.USER, Event.ITEM)
+    return lacking or _two_customers(dataset, analysis)
 
 
 def _baskets(dataset: Dataset) -> Readiness:
     """Purchases that name the item, and something that tells one basket from the next."""
-    lacking: dict[str, tuple[str, ...]] = {}
+    needed = []
     if not dataset.event_counts.get(Kind.PURCHASE):
-        lacking[N_("purchases")] = (Event.KIND,)
+        needed.append(N_("purchases"))
     if Event.ITEM not in dataset.filled:
-        lacking[_COLUMNS[Event.ITEM]] = (Event.ITEM,)
-    keys = (Event.ORDER, Event.SESSION, Event.TIME)
-    if not any(name in dataset.filled for name in keys):
-        lacking[N_("order numbers, sessions or times to tell baskets apart")] = keys
-    if not lacking:
-        return _ready(BASKETS)
-    return _lacks(dataset, BASKETS, sum(lacking.values(), ()), *lacking)
+        needed.append(_COLUMNS[Event.ITEM])
+    if dataset.filled.isdisjoint((Event.ORDER, Event.SESSION, Event.TIME)):
+        needed.append(N_("order numbers, sessions or times to tell baskets apart"))
+    return _lacks(dataset, BASKETS, *needed) if needed else _ready(BASKETS)
 
 
 def _retention(dataset: Dataset) -> Readiness:
@@ -215,7 +205,7 @@ def _retention(dataset: Dataset) -> Readiness:
             "Retention is ready, but lifetime value needs purchases; this file {has}.",
             has=_contents(dataset),
         )
-        return Readiness(RETENTION, True, (Event.KIND,), reason)
+        return Readiness(RETENTION, True, reason)
     if dataset.n_customers < BUYERS:
         reason = Sentence(
             "Retention is ready, but lifetime value needs at least {least} buyers; customers in "
@@ -223,40 +213,39 @@ def _retention(dataset: Dataset) -> Readiness:
             least=BUYERS,
             n=dataset.n_customers,
         )
-        return Readiness(RETENTION, True, (), reason)
+        return Readiness(RETENTION, True, reason)
     if Event.PRICE not in dataset.filled:
         reason = Sentence("Retention is ready, but lifetime value needs prices to be in money.")
-        return Readiness(RETENTION, True, (Event.PRICE,), reason)
+        return Readiness(RETENTION, True, reason)
     return _ready(RETENTION)
 
 
 def _search(dataset: Dataset) -> Readiness:
     """Search needs queries; their outcomes and rise need times beside."""
     if Kind.SEARCH not in dataset.event_counts or Event.QUERY not in dataset.filled:
-        missing = (Event.KIND, Event.QUERY) if dataset.event_counts else (Event.QUERY,)
-        return _lacks(dataset, SEARCH, missing, N_("searches with the words searched for"))
+        return _lacks(dataset, SEARCH, N_("searches with the words searched for"))
     if Event.TIME not in dataset.filled:
         reason = Sentence(
             "Search is ready, but what searches led to and what is rising need a time column."
         )
-        return Readiness(SEARCH, True, (Event.TIME,), reason)
+        return Readiness(SEARCH, True, reason)
     return _ready(SEARCH)
 
 
 def _ready(analysis: str) -> Readiness:
-    return Readiness(analysis, True, (), Sentence(_READY[analysis]))
+    return Readiness(analysis, True, Sentence(_READY[analysis]))
 
 
-def _lacks(
-    dataset: Dataset, analysis: str, missing: tuple[str, ...], *needed: str | Sentence
-) -> Readiness:
+def _lacks(dataset: Dataset, analysis: str, *needed: str | Sentence) -> Readiness:
     """An analysis that needs all of `needed`."""
     what, has = _all_of(needed), _contents(dataset)
-    return Readiness(analysis, False, missing, Sentence(_NEEDS[analysis], what=what, has=has))
+    return Readiness(analysis, False, Sentence(_NEEDS[analysis], what=what, has=has))
 
 
-def _lacks_columns(dataset: Dataset, analysis: str, missing: tuple[str, ...]) -> Readiness:
-    return _lacks(dataset, analysis, missing, *(_COLUMNS[name] for name in missing))
+def _lacking(dataset: Dataset, analysis: str, *columns: str) -> Readiness | None:
+    """Verdict where the data lack some of the columns; None where they have all."""
+    missing = [_COLUMNS[name] for name in _missing(dataset, *columns)]
+    return _lacks(dataset, analysis, *missing) if missing else None
 
 
 def _two_customers(dataset: Dataset, analysis: str) -> Readiness:
@@ -264,7 +253,7 @@ def _two_customers(dataset: Dataset, analysis: str) -> Readiness:
         return _ready(analysis)
     what = Sentence("at least two customers")
     has = Sentence("has {n}", n=dataset.n_customers)
-    return Readiness(analysis, False, (), Sentence(_NEEDS[analysis], what=what, has=has))
+    return Readiness(analysis, False, Sentence(_NEEDS[analysis], what=what, has=has))
 
 
 def _missing(dataset: Dataset, *columns: str) -> tuple[str, ...]:

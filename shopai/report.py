@@ -87,9 +87,10 @@ def segment_report(
     called = tuple(names) if names is not None else who.names
     titles = titled(called)
     described = profile(seg, customers)
+    made = " Synthetic data, made up to try things out." if synthetic else ""
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f'<p class="note">{escape(_facts(seg, synthetic))}</p>',
+        f'<p class="note">{len(seg.labels):,} customers in {seg.k} segments.{made}</p>',
         f"<p>{escape(str(best_segment(described.table, called)))}</p>",
         '<h2>Who they are</h2><div class="cards">',
         *(_card(label, name, who, described) for label, name in enumerate(called)),
@@ -111,11 +112,6 @@ def segment_report(
         f"<title>{escape(title)}</title><style>{STYLE}</style>"
         f"<script>{get_plotlyjs()}</script></head><body>{''.join(parts)}</body></html>"
     )
-
-
-def _facts(seg: Segmentation, synthetic: bool) -> str:
-    made = " Synthetic data, made up to try things out." if synthetic else ""
-    return f"{len(seg.labels):,} customers in {seg.k} segments.{made}"
 
 
 def _card(label: int, name: str, who: Personas, described: Profile) -> str:

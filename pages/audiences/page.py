@@ -136,10 +136,8 @@ def one(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:
             )  # fmt: skip
         with st.popover("Delete", icon=":material/delete:", key="audience_delete"):
             st.markdown(f"Delete **{plain(name)}**? Its customers stay where they are.")
-            st.button(
-                "Delete", key="delete_yes", on_click=notes.forget, args=(dataset, name),
-                type="primary",
-            )  # fmt: skip
+            left = (dataset, notes.current(dataset).without(name))
+            st.button("Delete", key="delete_yes", on_click=notes.put, args=left, type="primary")
         files.ids(dataset, audience)
     with st.expander("File for Google or Meta ads", icon=":material/ads_click:", expanded=True):
         files.customer_match(dataset, audience)

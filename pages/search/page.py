@@ -32,33 +32,6 @@ PERIODS: Final = {0: "Newer half", 7: "Last 7 days", 30: "Last 30 days", 90: "La
 BY: Final[dict[By, str]] = {"category": "Categories", "item": "Items"}
 
 
-#: The queries of the data, their spellings taken together.
-numbered = session_cache(4, "Reading the searches …")(queries_of)
-
-
-@session_cache(3, "Following the searches …")
-def terms_of(dataset: Dataset, where: Filter, slips: bool, recent_days: int | None) -> SearchTerms:
-    """The queries, and what came of them."""
-    queries = numbered(dataset, slips=slips)
-    return search_terms(dataset, where, recent_days=recent_days, queries=queries)
-
-
-@session_cache(24)
-def led_to(
-    dataset: Dataset, where: Filter, slips: bool, recent_days: int | None, by: By, query: str
-) -> pd.DataFrame:
-    """Items or categories one query leads to."""
-    return terms_of(dataset, where, slips, recent_days).led_to(by, [query])
-
-
-@session_cache(8, "Finding the topics …")
-def topics_of(
-    dataset: Dataset, where: Filter, slips: bool, recent_days: int | None, k: int | None
-) -> Topics:
-    """Topics of the searches; None: as many as the number of queries suggests."""
-    return search_topics(terms_of(dataset, where, slips, recent_days).table, k)
-
-
 class Request(NamedTuple):
     """Arguments of the results on the page."""
 
@@ -68,16 +41,40 @@ class Request(NamedTuple):
     recent_days: int | None
 
 
+#: The queries of the data, their spellings taken together.
+numbered = session_cache(4, "Reading the searches …")(queries_of)
+
+
+@session_cache(3, "Following the searches …")
+def terms_of(asked: Request) -> SearchTerms:
+    """The queries, and what came of them."""
+    queries = numbered(asked.dataset, slips=asked.slips)
+    days = asked.recent_days
+    return search_terms(asked.dataset, asked.where, recent_days=days, queries=queries)
+
+
+@session_cache(24)
+def led_to(asked: Request, by: By, query: str) -> pd.DataFrame:
+    """Items or categories one query leads to."""
+    return terms_of(asked).led_to(by, [query])
+
+
+@session_cache(8, "Finding the topics …")
+def topics_of(asked: Request, k: int | None) -> Topics:
+    """Topics of the searches; None: as many as the number of queries suggests."""
+    return search_topics(terms_of(asked).table, k)
+
+
 def page() -> None:
     dataset = guard.opened("Search", "What people look for, and whether they find it.")
     where = filters.bar(dataset)
     view, request = controls(dataset, where)
     try:
-        terms = terms_of(*request)
+        terms = terms_of(request)
     except ParameterError as refused:  # the chosen events may cover less time than the data
         st.caption(f":orange[{plain(refused)}]")
         request = request._replace(recent_days=None)
-        terms = terms_of(*request)
+        terms = terms_of(request)
     if not terms.searches:
         st.info(
             "Nobody searched for anything within this filter. Choose a longer time or more "
@@ -185,7 +182,7 @@ def leads(request: Request, terms: SearchTerms, chosen: list[str]) -> None:
     st.subheader("Where a query leads", anchor=False)
     query = chosen[0] if chosen else str(terms.table[SearchTable.QUERY].iloc[0])
     by = choice("Led to", BY, "search_by", label_visibility="collapsed")
-    table = led_to(*request, by, query)
+    table = led_to(request, by, query)
     says = findings.leads_to(table, query, by)
     if len(table):
         show.told(charts.target_bars(table, query), "search_leads", says)
@@ -205,7 +202,7 @@ def topics_section(request: Request) -> None:
     st.subheader("What searches are about", anchor=False)
     label = "Number of topics (0: as many as suit the number of queries)"
     k = slider(label, 0, 20, 0, "search_topics")
-    topics = topics_of(*request, max(k, 2) if k else None)
+    topics = topics_of(request, max(k, 2) if k else None)
     if not topics.n:
         st.markdown(plain(topics.told))
         return

@@ -150,7 +150,8 @@ def rename(dataset: Dataset, label: int, suggested: str) -> None:
 def _rename(dataset: Dataset, label: int, key: str) -> None:
     """Runs before the page does, so that the page has the new name from its first line."""
     try:
-        notes.rename(dataset, label, str(st.session_state.get(key) or ""))
+        name = str(st.session_state.get(key) or "")
+        notes.put(dataset, notes.current(dataset).naming(label, name))
     except ParameterError as error:
         st.session_state[SAID] = plain(error)
 

@@ -88,10 +88,11 @@ def _save(dataset: Dataset, ids: pd.Index, suggested: str, source: str, key: str
     typed = str(st.session_state.get(f"{key}_name") or "").strip()
     try:
         audience = Audience(typed or suggested[:MOST_CHARACTERS], ids, source, dataset.fingerprint)
-        kept = notes.keep(dataset, audience)
+        notes.put(dataset, notes.current(dataset).keeping(audience))
     except ParameterError as error:
         st.session_state[_SAVED] = (plain(error), False)
         return
+    kept = notes.current(dataset).audiences[-1].name  # with a number where it was taken
     said = f"Saved: **{plain(kept)}**, {counted(len(audience), 'customer')}. See Audiences."
     st.session_state[_SAVED] = (said, True)
     st.session_state[f"{key}_name"] = ""

@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from pages.ui.results import personas_of
-from shopai.audiences import Audience, Notes
+from shopai.audiences import Notes
 from shopai.audiences.notes import titled
 from shopai.events.dataset import Dataset
 from shopai.segments.segmentation import Segmentation
@@ -30,28 +30,6 @@ def put(dataset: Dataset, notes: Notes) -> None:
     """Make `notes` those on `dataset`."""
     kept: dict[str, Notes] = st.session_state.get(NOTES) or {}
     st.session_state[NOTES] = {**kept, dataset.fingerprint: notes}
-
-
-def rename(dataset: Dataset, label: int, name: str) -> None:
-    """Call segment `label` (0 … k−1) `name`; with an empty name, give its own back.
-
-    Raises ParameterError where the name is too long.
-    """
-    put(dataset, current(dataset).naming(label, name))
-
-
-def keep(dataset: Dataset, audience: Audience) -> str:
-    """Keep one audience more; returns its name, which has a number where it was taken.
-
-    Raises ParameterError with as many kept as fit.
-    """
-    put(dataset, current(dataset).keeping(audience))
-    return current(dataset).audiences[-1].name
-
-
-def forget(dataset: Dataset, name: str) -> None:
-    """Drop the audience `name`."""
-    put(dataset, current(dataset).without(name))
 
 
 def names_of(dataset: Dataset, seg: Segmentation) -> tuple[str, ...]:

@@ -41,10 +41,6 @@ class Notes:
     names: Mapping[int, str] = field(default_factory=dict)
     audiences: tuple[Audience, ...] = ()
 
-    def audience(self, name: str) -> Audience | None:
-        """The audience called `name`, or None."""
-        return next((kept for kept in self.audiences if kept.name == name), None)
-
     def naming(self, label: int, name: str) -> Notes:
         """With segment `label` called `name`; with an empty name, without one of its own."""
         names = {other: given for other, given in self.names.items() if other != label}

@@ -53,10 +53,7 @@ def test_audiences_are_kept_renamed_and_dropped() -> None:
     assert [a.name for a in notes.renaming("B", "A").audiences] == ["A", "a (2)", "A (3)"]
     assert [a.name for a in notes.renaming("A", "a").audiences] == ["a", "a (2)", "B"]
     assert [a.name for a in notes.without("A").audiences] == ["a (2)", "B"]
-    renamed = notes.audience("B")
-    assert renamed is not None
-    assert renamed.customers.tolist() == ["b"]
-    assert notes.audience("nope") is None
+    assert notes.renaming("B", "C").audiences[-1].customers.tolist() == ["b"]
 
 
 def test_a_61st_audience_is_refused() -> None:

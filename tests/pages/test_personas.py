@@ -22,12 +22,12 @@ def page(dataset: object, k: int) -> None:
     import streamlit as st
 
     from pages.segments import personas as ui
-    from pages.ui import naming
+    from pages.ui import notes
     from pages.ui.results import features_of, personas_of, series_of
 
     seg = series_of(dataset).segments(k)
     ui.section(dataset, features_of(dataset), seg, personas_of(dataset, seg))
-    st.code("\n".join(naming.titles_of(dataset, seg)))
+    st.code("\n".join(notes.titles_of(dataset, seg)))
 
 
 def opened(dataset: Dataset, k: int = 5) -> AppTest:
