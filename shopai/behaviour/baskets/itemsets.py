@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 from numba import njit
+from scipy.sparse import csr_array
 
 from shopai.arrays import Codes, Ints
 from shopai.behaviour.baskets.contents import Baskets
@@ -88,40 +89,18 @@ def _arranged(
     Returns ``ranks``, the baskets one after another, ascending and each followed by END;
     ``columns``, the places in it of rank 0, then those of rank 1, …; and the starts of these.
     """
-    rank_of = np.full(len(held), END, dtype=np.int32)
-    rank_of[rarest_first] = np.arange(len(rarest_first), dtype=np.int32)
-    bounds = np.append(0, np.cumsum(held[rarest_first])).astype(np.int64)
-    places = np.int32 if bounds[-1] + len(starts) < np.iinfo(np.int32).max else np.int64
-    columns = np.empty(bounds[-1], dtype=places)
-    ranks = np.full(bounds[-1] + len(starts) - 1, END, dtype=np.int32)
-    _arrange(starts, items, rank_of, bounds, columns, ranks)
-    return ranks, columns, bounds
-
-
-@njit(cache=True, nogil=True)
-def _arrange(
-    starts: Ints, items: Codes, rank_of: Codes, bounds: Ints, columns: Any, ranks: Codes
-) -> None:
-    """Two counting sorts: baskets by rank, then ranks by basket."""
-    n, n_ranks = len(starts) - 1, len(bounds) - 1
-    upto = bounds[:-1].copy()
-    ends = np.empty(n, dtype=columns.dtype)
-    kept = 0
-    for basket in range(n):
-        ends[basket] = kept
-        for p in range(starts[basket], starts[basket + 1]):
-            rank = rank_of[items[p]]
-            if rank >= 0:
-                columns[upto[rank]] = basket
-                upto[rank] += 1
-                kept += 1
-        kept += 1
-    for rank in range(n_ranks):
-        for q in range(bounds[rank], bounds[rank + 1]):
-            basket = columns[q]
-            ranks[ends[basket]] = rank
-            columns[q] = ends[basket]
-            ends[basket] += 1
+    n = len(starts) - 1
+    table = csr_array((np.ones(len(items), np.int8), items, starts), shape=(n, len(held)))
+    table = table[:, rarest_first]
+    table.sort_indices()
+    places = np.int32 if table.nnz + n < np.iinfo(np.int32).max else np.int64
+    place = np.arange(table.nnz, dtype=places) + np.repeat(
+        np.arange(n, dtype=places), np.diff(table.indptr)
+    )
+    ranks = np.full(table.nnz + n, END, dtype=np.int32)
+    ranks[place] = table.indices
+    columns = csr_array((place, table.indices, table.indptr), shape=table.shape).tocsc()
+    return ranks, columns.data, columns.indptr.astype(np.int64)
 
 
 @njit(cache=True, nogil=True)

@@ -216,38 +216,3 @@ def _nearest(
             if epochs[i] != NEVER and matches[i] >> np.uint16(j) & np.uint16(1):
                 event = i
             nearest[j, i - begin] = event
-
-
-@njit(cache=True, nogil=True)
-def split(starts: Ints, groups: Codes, n_groups: int) -> tuple[Ints, Ints, Ints]:
-    """Each journey once more for each of its events' `groups` (m,) 0 … n_groups−1.
-
-    Positions of the journeys' events, journey by journey, in it group by group and in their order;
-    where each part begins (p+1,); the journey of each part (p,).
-    """
-    m = len(groups)
-    positions, bounds = np.empty(m, np.int64), np.empty(m + 1, np.int64)
-    whose = np.empty(m, np.int64)
-    counts = np.zeros(n_groups, np.int64)
-    there = np.empty(n_groups, np.int64)
-    parts, at = 0, 0
-    for journey in range(len(starts) - 1):
-        n_there = 0
-        for i in range(starts[journey], starts[journey + 1]):
-            if counts[groups[i]] == 0:
-                there[n_there] = groups[i]
-                n_there += 1
-            counts[groups[i]] += 1
-        for k in range(n_there):
-            bounds[parts], whose[parts] = at, journey
-            parts += 1
-            size = counts[there[k]]
-            counts[there[k]] = at
-            at += size
-        for i in range(starts[journey], starts[journey + 1]):
-            positions[counts[groups[i]]] = i
-            counts[groups[i]] += 1
-        for k in range(n_there):
-            counts[there[k]] = 0
-    bounds[parts] = at
-    return positions[:at], bounds[: parts + 1], whose[:parts]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from shopai.arrays import Array, Codes, Ints, Texts
-from shopai.behaviour.journeys.attempts import ANY, FOREVER, ORDERED, STRICT, best_attempts, split
+from shopai.behaviour.journeys.attempts import ANY, FOREVER, ORDERED, STRICT, best_attempts
 from shopai.behaviour.journeys.funnel_table import By, Funnel, Order, table_of
 from shopai.behaviour.journeys.tokens import (
     Per,
@@ -211,16 +211,17 @@ def _read(
     starts, positions = _journeys(arrays, per)
     users: Codes = arrays[Event.USER]
     epochs: Ints = arrays[Event.EPOCH]
-    if by == "category":
-        inner = groups if positions is None else groups[positions]
-        places, starts, whose = split(starts, inner, len(names))
-        positions = places if positions is None else positions[places]
-    else:
-        whose = np.arange(len(starts) - 1)
+    journeys = np.arange(len(starts) - 1)
+    if by == "category":  # each journey once more for each category of its events
+        at = np.arange(starts[0], starts[-1]) if positions is None else positions
+        whose = np.repeat(journeys.astype(np.int32), np.diff(starts))
+        starts, order_of = by_session(whose, (groups[at] + 1).astype(np.uint64))
+        moved = slice(None) if order_of is None else order_of
+        positions, journeys = at[moved], whose[moved][starts[:-1]]
     if positions is not None:
         matches, epochs, users = matches[positions], epochs[positions], users[positions]
         groups = groups[positions] if len(groups) else groups
-    return _Events(matches, epochs, groups, starts, users[starts[:-1]], whose, names)
+    return _Events(matches, epochs, groups, starts, users[starts[:-1]], journeys, names)
 
 
 def _journeys(arrays: dict[str, Array], per: Per) -> tuple[Ints, Ints | None]:

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.journeys.attempts import split
 from shopai.behaviour.journeys.transitions import count_transitions
 
 EXAMPLES = settings(max_examples=60, deadline=None)
-
-
-@EXAMPLES
-@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=8), max_size=6), st.integers(0, 3))
-def test_split_by_group(journeys: list[list[int]], guests: int) -> None:
-    groups = np.array([0] * guests + [g for journey in journeys for g in journey], dtype=np.int32)
-    starts = np.cumsum([guests, *map(len, journeys)]).astype(np.int64)
-    positions, bounds, whose = split(starts, groups, 4)
-    expected, owners = [], []
-    for number, journey in enumerate(journeys):
-        for group in dict.fromkeys(journey):
-            expected.append([starts[number] + i for i, g in enumerate(journey) if g == group])
-            owners.append(number)
-    parts = [positions[a:b].tolist() for a, b in pairwise(bounds)]
-    assert parts == expected
-    assert whose.tolist() == owners
 
 
 Journeys = list[tuple[int, list[int]]]  # customer (−1 a guest) and tokens
