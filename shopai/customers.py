@@ -18,7 +18,9 @@ from shopai.errors import MissingColumns, ParameterError
 from shopai.events.attributes import customer_attributes
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US, micros
-from shopai.selection.measures import (
+from shopai.selection.filter import TimeWindow
+from shopai.selection.selection import select
+from shopai.selection.totals import (
     GROSS,
     START,
     count,
@@ -26,12 +28,10 @@ from shopai.selection.measures import (
     money,
     net,
     orders,
+    row,
     sold,
     units,
 )
-from shopai.selection.selection import select
-from shopai.selection.totals import row
-from shopai.selection.window import TimeWindow
 
 #: Features counted in whole numbers, 0 where there was nothing to count.
 COUNTS: Final = (
@@ -74,7 +74,7 @@ def customer_features(
         that windows that meet, (since, as_of], share no event. Default: all the past.
 
     With either, events without a time are left out
-    (:class:`shopai.selection.window.TimeWindow`).
+    (:class:`shopai.selection.filter.TimeWindow`).
 
     Returns
     -------

@@ -13,10 +13,9 @@ from pages.ui import audiences, filters, guard, run, show
 from pages.ui.controls import choice, dropdown, slider, switch
 from pages.ui.keys import session_cache
 from pages.ui.results import days_of
-from shopai.behaviour.search.spellings import queries_of
+from shopai.behaviour.search.spellings import RARER, queries_of
 from shopai.behaviour.search.terms import By, SearchTerms, search_terms
 from shopai.behaviour.search.topics import Topics, search_topics
-from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
 from shopai.columns import SearchTable, SearchTopic
 from shopai.errors import ParameterError

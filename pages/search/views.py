@@ -7,8 +7,8 @@ from typing import Any, Final
 import streamlit as st
 
 from shopai.behaviour.search.rising import FALSE_SHARE
+from shopai.behaviour.search.spellings import RARER
 from shopai.behaviour.search.terms import LEAST_FOLLOWED
-from shopai.behaviour.search.typos import RARER
 from shopai.charts import search as charts
 from shopai.columns import SearchTable, SearchTopic
 

@@ -14,8 +14,8 @@ from shopai.columns import Customer, Event, Item, Kind
 from shopai.engines.duckdb import literal
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
-from shopai.selection.measures import latest
 from shopai.selection.selection import Selection, select
+from shopai.selection.totals import latest
 
 
 class History:

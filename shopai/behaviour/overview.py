@@ -16,9 +16,8 @@ from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
-from shopai.selection.measures import count, is_kind, net, sold, units
 from shopai.selection.selection import NO_TIME, Selection, select
-from shopai.selection.totals import SHOPPING, Totals, row
+from shopai.selection.totals import SHOPPING, Totals, count, is_kind, net, row, sold, units
 
 Step = Literal["day", "week", "month"]
 Numbers = dict[str, Any]

@@ -24,9 +24,9 @@ from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.preferences.matrix import Preferences, Source
-from shopai.selection.measures import latest
+from shopai.selection.filter import TimeWindow
 from shopai.selection.selection import select
-from shopai.selection.window import TimeWindow
+from shopai.selection.totals import latest
 
 #: What one event of a kind adds to the preference for its item.
 WEIGHTS: Final[dict[str, float]] = {
@@ -67,7 +67,7 @@ def preferences(
         looked at; None counts all alike, as does an event without a time
     since : leave out events at this moment or earlier; UTC unless it names a zone
     until : leave out later events. With either, events without a time are left out
-        (:class:`shopai.selection.window.TimeWindow`)
+        (:class:`shopai.selection.filter.TimeWindow`)
 
     Returns
     -------

@@ -21,8 +21,7 @@ from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.ids import among
 from shopai.selection.filter import Filter
-from shopai.selection.measures import GROSS, START, orders
-from shopai.selection.totals import BOUGHT, Totals, visits
+from shopai.selection.totals import BOUGHT, GROSS, START, Totals, orders, visits
 
 #: Stands for a missing time among the numbers of :meth:`Selection.arrays`.
 NO_TIME: Final = int(np.iinfo(np.int64).min)
@@ -59,7 +58,7 @@ _ARRAYS: Final = {
 
 @dataclass(frozen=True, eq=False)
 class Orders:
-    """One row an order; what an order is: :func:`shopai.selection.measures.order_keys`."""
+    """One row an order; what an order is: :func:`shopai.selection.totals.order_keys`."""
 
     start: Ints  # (n,) µs since 1970 of its first line; NO_TIME for none
     gross: Floats  # (n,) money before refunds; 0 where nothing has a price

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from shopai.columns import Event, Kind
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset, from_frames
-from shopai.selection.filter import Filter
+from shopai.selection.filter import Filter, TimeWindow
 from shopai.selection.selection import select
-from shopai.selection.window import TimeWindow
 
 HOUR_US = 3_600_000_000
 BERLIN = "Europe/Berlin"

@@ -16,9 +16,8 @@ from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
-from shopai.selection.measures import ORDER_KEYS, is_kind, order_keys
 from shopai.selection.selection import Selection, select
-from shopai.selection.totals import Totals
+from shopai.selection.totals import ORDER_KEYS, Totals, is_kind, order_keys
 
 ITEM_LEVEL: Final = "item"
 CATEGORY_LEVEL: Final = "category"

@@ -15,8 +15,8 @@ from shopai.checks import whole_number
 from shopai.columns import Event, FunnelStep
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
-from shopai.selection.measures import START, orders
 from shopai.selection.selection import Selection, select
+from shopai.selection.totals import START, orders
 
 #: What the steps are called.
 NAMES: Final = (
@@ -37,7 +37,7 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
     """Count the known customers with at least one order, two, … `steps`.
 
     A funnel of purchases would take each line of one order for another purchase; here a step is
-    an order (`selection.measures.order_keys`). As in cohorts, the first order is looked for
+    an order (`selection.totals.order_keys`). As in cohorts, the first order is looked for
     among all that passes `where` but for its first day: with dates the funnel is of those new
     in them, and others who bought in them are `earlier`; step 1 and these are `Totals.buyers`.
     Orders follow one another by their first instant; those without a time come last and give no

@@ -16,9 +16,8 @@ from shopai.columns import Event, Kind
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
-from shopai.selection.measures import START, count, is_kind, net, orders
 from shopai.selection.selection import Selection, select
-from shopai.selection.totals import row
+from shopai.selection.totals import START, count, is_kind, net, orders, row
 
 By = Literal["purchase", "event"]
 Period = Literal["month", "week"]

@@ -18,9 +18,8 @@ from shopai.columns import Event, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
-from shopai.selection.measures import count, is_kind
 from shopai.selection.selection import Selection, select
-from shopai.selection.totals import Totals, row
+from shopai.selection.totals import Totals, count, is_kind, row
 
 #: Most cohorts drawn, and most groups told apart.
 COHORTS: Final = 600

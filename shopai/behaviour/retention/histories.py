@@ -17,9 +17,8 @@ from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.selection.filter import Filter
-from shopai.selection.measures import count, is_kind, money
 from shopai.selection.selection import select
-from shopai.selection.totals import row
+from shopai.selection.totals import count, is_kind, money, row
 
 WEEK: Final = 7.0  # days; the models count in weeks, as their papers do
 

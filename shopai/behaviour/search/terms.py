@@ -9,9 +9,8 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.search.proportions import Proportions, Trials
 from shopai.behaviour.search.rising import Periods, growth, periods_of
-from shopai.behaviour.search.search_outcomes import Searches, outcomes
+from shopai.behaviour.search.search_outcomes import Proportions, Searches, Trials, outcomes
 from shopai.behaviour.search.spellings import Queries, queries_of
 from shopai.checks import listed, one_of, whole_number
 from shopai.columns import SearchTable, SearchTarget

@@ -15,8 +15,8 @@ from shopai.errors import InputError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.preferences import Preferences, last_times
-from shopai.selection.measures import latest
 from shopai.selection.selection import select
+from shopai.selection.totals import latest
 
 TEXTS: Final = (CatalogueTable.TITLE, CatalogueTable.CATEGORY, CatalogueTable.BRAND)
 NUMBERS: Final = (

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.search import spellings, typos
-from shopai.behaviour.search.spellings import queries_of
-from shopai.behaviour.search.typos import LEAST_LETTERS, RARER, corrected, one_edit
+from shopai.behaviour.search.spellings import LEAST_LETTERS, RARER, corrected, one_edit, queries_of
 from shopai.columns import SearchTable
 from shopai.errors import MissingColumns
 from tests.behaviour.search.conftest import Row, search, shop, view
