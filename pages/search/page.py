@@ -14,7 +14,7 @@ from pages.ui.controls import choice, dropdown, slider, switch
 from pages.ui.keys import session_cache
 from pages.ui.results import days_of
 from shopai.behaviour.search.spellings import RARER, queries_of
-from shopai.behaviour.search.terms import By, SearchTerms, search_terms
+from shopai.behaviour.search.terms import INTERVALS, By, SearchTerms, search_terms
 from shopai.behaviour.search.topics import Topics, search_topics
 from shopai.charts import search as charts
 from shopai.columns import SearchTable, SearchTopic
@@ -130,7 +130,7 @@ def figures(terms: SearchTerms) -> None:
         ("Led to no purchase", SearchTable.NO_PURCHASE),
         ("Ended the visit", SearchTable.ENDED),
     ):
-        low, high = (percent(overall[end]) for end in charts.OUTCOMES[share][1:])
+        low, high = (percent(overall[end]) for end in INTERVALS[share])
         shown.append((label, percent(overall[share]), f"95% interval {low} to {high}; {n}."))
     with st.container(horizontal=True, key="search_figures"):
         for label, value, about in shown:

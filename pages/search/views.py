@@ -8,8 +8,7 @@ import streamlit as st
 
 from shopai.behaviour.search.rising import FALSE_SHARE
 from shopai.behaviour.search.spellings import RARER
-from shopai.behaviour.search.terms import LEAST_FOLLOWED
-from shopai.charts import search as charts
+from shopai.behaviour.search.terms import INTERVALS, LEAST_FOLLOWED
 from shopai.columns import SearchTable, SearchTopic
 
 TOP, GROWING = "Most searched", "Rising"
@@ -49,7 +48,7 @@ def columns_of(view: str) -> list[str]:
                 SearchTable.TREND]  # fmt: skip
     if view != TOP:
         share = VIEWS[view]
-        _, low, high = charts.OUTCOMES[share]
+        low, high = INTERVALS[share]
         return [*base, SearchTable.FOLLOWED, share, low, high]
     return [*base, SearchTable.SHARE, SearchTable.NO_CLICK, SearchTable.NO_PURCHASE,
             SearchTable.ENDED, SearchTable.SPELLINGS]  # fmt: skip
@@ -75,7 +74,7 @@ def config() -> dict[str, Any]:
         SearchTable.ADJUSTED: ("p, corrected", "%.3g"),
         SearchTable.TREND: "Trend",
     }
-    for _, low, high in charts.OUTCOMES.values():
+    for low, high in INTERVALS.values():
         columns |= {low: ("Low end", "percent"), high: ("High end", "percent")}
     return columns
 

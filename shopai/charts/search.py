@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
+from shopai.behaviour.search.terms import INTERVALS
 from shopai.behaviour.search.topics import Topics
 from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import NO_LINES, dots, named, reference_line, row_bars, whiskers
@@ -21,19 +22,11 @@ from shopai.format import counted, number, percent
 MOST: Final = 15
 _NAME: Final = 26
 
-#: What a share of the table is of, in a title, and its ends.
+#: What a share of the table is of, in a title.
 OUTCOMES: Final = {
-    SearchTable.NO_PURCHASE: (
-        "led to no purchase",
-        SearchTable.NO_PURCHASE_LOW,
-        SearchTable.NO_PURCHASE_HIGH,
-    ),
-    SearchTable.NO_CLICK: (
-        "led to no click",
-        SearchTable.NO_CLICK_LOW,
-        SearchTable.NO_CLICK_HIGH,
-    ),
-    SearchTable.ENDED: ("ended the visit", SearchTable.ENDED_LOW, SearchTable.ENDED_HIGH),
+    SearchTable.NO_PURCHASE: "led to no purchase",
+    SearchTable.NO_CLICK: "led to no click",
+    SearchTable.ENDED: "ended the visit",
 }
 
 
@@ -64,7 +57,7 @@ def outcome_dots(table: pd.DataFrame, share: str, overall: float) -> go.Figure:
     top; `share`: one of `OUTCOMES`; `overall`: the same share of all searches.
     """
     rows = table.head(MOST)
-    words, low, high = OUTCOMES[share]
+    words, (low, high) = OUTCOMES[share], INTERVALS[share]
     hover = [
         f"<b>{escape(row[SearchTable.QUERY])}</b><br>{percent(row[share])} {words}<br>"
         f"95% interval {percent(row[low])} to {percent(row[high])}<br>"

@@ -6,8 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from shopai.behaviour.search.rising import RISING
-from shopai.behaviour.search.terms import INTERVALS, LEAST_FOLLOWED, LEAST_SEARCHERS, SearchTerms
+from shopai.behaviour.search.rising import LEAST_SEARCHERS, RISING
+from shopai.behaviour.search.terms import INTERVALS, LEAST_FOLLOWED, SearchTerms
 from shopai.columns import SearchTable, SearchTarget
 from shopai.messages import N_
 from shopai.sentences import Plural, Sentence

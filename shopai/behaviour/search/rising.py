@@ -21,6 +21,8 @@ from shopai.selection.selection import NO_TIME
 RISING, FALLING = "rising", "falling"
 #: Share of the queries called rising or falling that may be chance.
 FALSE_SHARE: Final = 0.05
+#: Searches of different customers, in both periods together, from which growth is tested.
+LEAST_SEARCHERS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def periods_of(searches: Searches, recent_days: int | None) -> tuple[Periods | N
 
 
 def growth(
-    searches: Searches, period: Ints, periods: Periods | None, n_queries: int, least: int
+    searches: Searches, period: Ints, periods: Periods | None, n_queries: int
 ) -> pd.DataFrame:
     """(n_queries,) columns `SearchTable.BEFORE` … `TREND`.
 
@@ -80,14 +82,14 @@ def growth(
     are not independent: one who looks for the same forty times makes no fashion. So k₀ and k₁
     are divided before by the design effect D = Σy² / Σy ≥ 1, y the searches of each customer
     (or visit of a guest) for the query in both periods (Rao and Scott, 1992). Both err on the
-    side of caution for what a large share of all searches is for. Queries with m / D < `least`
+    side of caution for what a large share of all searches is for. Queries with m / D < 10
     are not tested; the p of the others are adjusted together (Benjamini and Hochberg), and up
     to `FALSE_SHARE` a query is rising or falling.
     """
     before, recent, effect = _counts(searches, period, n_queries)
     counts = pd.DataFrame({SearchTable.BEFORE: before, SearchTable.RECENT: recent})
     n0, n1 = (0, 0) if periods is None else (periods.before, periods.recent)
-    tested = np.flatnonzero(((before + recent) / effect >= max(least, 1)) & (n0 * n1 > 0))
+    tested = np.flatnonzero(((before + recent) / effect >= LEAST_SEARCHERS) & (n0 * n1 > 0))
     k0, k1 = before[tested] / effect[tested], recent[tested] / effect[tested]
     ratio, low, high, p = rate_ratio(k0, max(n0, 1), k1, max(n1, 1))
     adjusted = benjamini_hochberg(p)

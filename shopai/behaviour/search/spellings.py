@@ -30,7 +30,7 @@ class Queries:
     """Queries of a whole data set, whatever a filter chooses of it.
 
     The same query is whatever has the same normal form (:func:`shopai.text.form`), and with
-    `slips` what is a rare form of it mistyped (:func:`corrected`).
+    slips what is a rare form of it mistyped (:func:`corrected`).
     """
 
     names: pd.Index  # (n_queries,) the spelling most often typed, the most searched first
@@ -38,7 +38,6 @@ class Queries:
     spellings: Ints  # (n_queries,) different ones
     lines: Ints  # (n_searches,) rows of the event table with a search and its words, ascending
     codes: Codes  # (n_searches,) place in `names`; −1 for a spelling beyond `MOST_SPELLINGS`
-    slips: bool  # whether mistyped queries were taken together with what was meant
     cut: tuple[str, ...]  # what was left out, a sentence each
 
     def of(self, lines: Ints) -> Codes:
@@ -102,7 +101,6 @@ def queries_of(dataset: Dataset, *, slips: bool = True) -> Queries:
         spellings=np.bincount(of_text, minlength=len(names)),
         lines=table[Line.LINE].to_numpy(),
         codes=query[codes],
-        slips=slips,
         cut=tuple(cut),
     )
 

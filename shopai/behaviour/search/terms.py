@@ -12,7 +12,7 @@ import pandas as pd
 from shopai.behaviour.search.rising import Periods, growth, periods_of
 from shopai.behaviour.search.search_outcomes import Proportions, Searches, Trials, outcomes
 from shopai.behaviour.search.spellings import Queries, queries_of
-from shopai.checks import listed, one_of, whole_number
+from shopai.checks import listed, one_of
 from shopai.columns import SearchTable, SearchTarget
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
@@ -22,8 +22,6 @@ from shopai.selection.totals import Totals
 
 By = Literal["item", "category"]
 
-#: Searches of different customers, in both periods together, from which growth is tested.
-LEAST_SEARCHERS: Final = 10
 #: Followed searches from which a query is ranked by what came of it.
 LEAST_FOLLOWED: Final = 20
 #: Ends of the interval of each share of outcomes.
@@ -45,12 +43,9 @@ class SearchTerms:
     other: int  # for queries beyond those told apart, see `cut`
     followed: int  # of `searches`, with a time in a known visit
     customers: int  # known customers who searched
-    guests: int  # visits of guests with a search
     visits: int  # visits with a search
     spellings: int  # different ones among the queries of the table, of the whole data set
     periods: Periods | None  # what is compared for growth; None where no time passes
-    tested: int  # queries whose growth was tested
-    slips: bool  # whether mistyped queries count as what was meant
     cut: tuple[str, ...]  # what was left out, a sentence each
     queries: Queries
     log: Searches
@@ -61,28 +56,24 @@ class SearchTerms:
         """Of the same events: those of the filter, its categories set aside."""
         return self.selection.totals
 
-    def ranked(
-        self, by: str = SearchTable.SEARCHES, *, least_followed: int = LEAST_FOLLOWED
-    ) -> pd.DataFrame:
+    def ranked(self, by: str = SearchTable.SEARCHES) -> pd.DataFrame:
         """Rows of `table`, those first that are highest by one measure.
 
         Growth and shares are ranked by the low end of their interval, so that chance does not
         lead; ties by searches.
 
         by : :class:`SearchTable` SEARCHES, all queries; GROWTH, those that were tested; or
-            NO_CLICK, NO_PURCHASE or ENDED, those that can be judged by it
-        least_followed : followed searches from which a query can be judged by what came of it
+            NO_CLICK, NO_PURCHASE or ENDED, those with 20 followed searches to judge it by
 
         Raises ParameterError for any other measure.
         """
         one_of("by", by, (SearchTable.SEARCHES, SearchTable.GROWTH, *INTERVALS))
-        whole_number("least_followed", least_followed)
         if by == SearchTable.SEARCHES:
             return self.table
         if by == SearchTable.GROWTH:
             judged, low = self.table[SearchTable.P].notna(), SearchTable.GROWTH_LOW
         else:
-            judged, low = self.table[SearchTable.FOLLOWED] >= least_followed, INTERVALS[by][0]
+            judged, low = self.table[SearchTable.FOLLOWED] >= LEAST_FOLLOWED, INTERVALS[by][0]
         return self.table[judged].sort_values(low, ascending=False, kind="stable")
 
     def led_to(self, by: By = "item", queries: Sequence[str] | None = None) -> pd.DataFrame:
@@ -151,7 +142,6 @@ def search_terms(
     where: Filter | None = None,
     *,
     recent_days: int | None = None,
-    least_searchers: int = LEAST_SEARCHERS,
     queries: Queries | None = None,
 ) -> SearchTerms:
     """Queries, and of each: searches, searchers, what they came to, whether it is rising.
@@ -162,8 +152,6 @@ def search_terms(
         led to may be of any category
     recent_days : length of the recent and of the earlier period compared for growth; None: the
         two halves of the time searched in
-    least_searchers : searches in both periods together, less those the same customers repeat,
-        from which growth is tested
     queries : the queries of the data set, where :func:`queries_of` has numbered them already;
         None: numbered here, slips of a letter taken together with what was meant
 
@@ -190,7 +178,6 @@ def search_terms(
     0       kitchen       235
     1  toys & games       216
     """
-    whole_number("least_searchers", least_searchers)
     queries = queries_of(dataset) if queries is None else queries
     if not isinstance(queries, Queries):
         raise ParameterError(f"queries must be those of queries_of(dataset); found {queries!r}.")
@@ -198,7 +185,7 @@ def search_terms(
     log = outcomes(selection, queries)
     n = len(queries.names)
     periods, period = periods_of(log, recent_days)
-    table = _table(log, queries, n).join(growth(log, period, periods, n, least_searchers))
+    table = _table(log, queries, n).join(growth(log, period, periods, n))
     table = table[table[SearchTable.SEARCHES] > 0]
     table = table.sort_values(SearchTable.SEARCHES, ascending=False, kind="stable")
     trials = Trials.of(log, np.zeros(len(log), np.int32), 1)
@@ -207,7 +194,6 @@ def search_terms(
         low, high = INTERVALS[name]
         overall |= {name: shares.share[0], low: shares.low[0], high: shares.high[0]}
     known = log.user[log.user >= 0]
-    guests = log.who[(log.user < 0) & log.followed]
     return SearchTerms(
         table=table.reset_index(drop=True),
         overall=pd.Series(overall),
@@ -216,12 +202,9 @@ def search_terms(
         other=int((log.query < 0).sum()),
         followed=int(log.followed.sum()),
         customers=len(pd.unique(known)),
-        guests=len(pd.unique(guests)),
         visits=log.visits,
         spellings=int(queries.spellings[np.unique(log.query[log.query >= 0])].sum()),
         periods=periods,
-        tested=int(table[SearchTable.P].notna().sum()),
-        slips=queries.slips,
         cut=queries.cut,
         queries=queries,
         log=log,

@@ -49,7 +49,7 @@ class Topics:
     told: str  # how many there are and why, a sentence
 
 
-def search_topics(table: pd.DataFrame, k: int | None = None, seed: int = 0) -> Topics:
+def search_topics(table: pd.DataFrame, k: int | None = None) -> Topics:
     """Find what the queries of `table` (columns.SearchTable) are about.
 
     Each query is a text of its words (Chinese parted as :func:`shopai.text.pieces` does), weighed
@@ -60,7 +60,6 @@ def search_topics(table: pd.DataFrame, k: int | None = None, seed: int = 0) -> T
 
     k : number of topics; None: the square root of half the number of queries that share a
         word with others, from 2 to `MOST_TOPICS`
-    seed : of the factorisation's start; equal seeds, equal topics
 
     Only the `MOST_QUERIES` most searched queries, and words in `LEAST_QUERIES` of them, count.
     Costs some seconds at most.
@@ -92,7 +91,7 @@ def search_topics(table: pd.DataFrame, k: int | None = None, seed: int = 0) -> T
         return _none(table, "Too few queries share a word with others, so there are no topics.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # near enough to name topics
-        model = NMF(chosen, init="nndsvda", random_state=seed, max_iter=400, tol=1e-3)
+        model = NMF(chosen, init="nndsvda", random_state=0, max_iter=400, tol=1e-3)
         model.fit(weights)
     likeness = np.asarray(weights @ normalize(model.components_).T)
     near = likeness.max(axis=1) >= LEAST_LIKE
