@@ -22,7 +22,6 @@ from shopai.behaviour.baskets.rules import SURE as SURE_BELOW
 from shopai.columns import Event, Item, Rule
 from shopai.events.dataset import Dataset
 from shopai.format import percent
-from shopai.selection.filter import Filter
 
 LEVELS: Final = {ITEM_LEVEL: "Items", CATEGORY_LEVEL: "Categories"}
 PER: Final = {ORDER: "Per order", SESSION: "Per visit", DAY: "Per customer and day"}
@@ -87,9 +86,9 @@ def largest() -> int:
     return MAX_BASKET if chosen is None else int(chosen)
 
 
-def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, RuleFilter]:
+def rules(cut: Cut) -> tuple[Mining, RuleFilter]:
     """The rules that are looked for, and those of them that are shown; but for search and order."""
-    least = _least(dataset, where, made)
+    least = _least(cut)
     confidence = slider(
         "Of those with the first, at least … % have the second",
         0,
@@ -111,7 +110,7 @@ def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, RuleFilte
         "one of them must stand out.",
     )
     length = choice("Items of a rule", LENGTHS, "basket_length")
-    categories = _offered(dataset, made)
+    categories = _offered(cut)
     without = st.text_input(
         "Leave out",
         key=WITHOUT,
@@ -124,11 +123,10 @@ def rules(dataset: Dataset, where: Filter, made: Cut) -> tuple[Mining, RuleFilte
     return mining, RuleFilter(float(lift), SURE_BELOW if sure else None, words, categories)
 
 
-def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
+def _least(cut: Cut) -> int | float:
     """In how many baskets a rule is to be, as a number or as a share."""
-    n = results.baskets_of(dataset, where, made).n
-    usual = results.usual_least(dataset, where, made)
-    of = SHORT[made.per]
+    n, usual = results.baskets_of(cut).n, results.usual_least(cut)
+    of = SHORT[cut.per]
     units = {COUNT: of.capitalize(), SHARE: f"% of {of}"}
     if choice("How often at least", units, "basket_unit") == SHARE:
         label, hint = f"Together in at least … % of the {n:,} {of}", percent(usual / max(n, 1))
@@ -142,22 +140,22 @@ def _least(dataset: Dataset, where: Filter, made: Cut) -> int | float:
     return usual if least is None else int(least)
 
 
-def _offered(dataset: Dataset, made: Cut) -> tuple[str, ...]:
+def _offered(cut: Cut) -> tuple[str, ...]:
     """Categories that what is offered must be of; empty for all."""
-    names = choices_of(dataset, Item.CATEGORY)
+    names = choices_of(cut.dataset, Item.CATEGORY)
     if len(names) < 2:
         return ()
-    label = "What is offered is of" if made.level == ITEM_LEVEL else "What is offered is"
+    label = "What is offered is of" if cut.level == ITEM_LEVEL else "What is offered is"
     every = f"All {len(names):,} categories"
     return tuple(several(label, names, CATEGORIES, placeholder=every))
 
 
-def search_and_rank(made: Cut) -> tuple[str, str]:
+def search_and_rank(cut: Cut) -> tuple[str, str]:
     """A text the names of a rule must hold, and the measure that ranks the rules."""
     left, right = st.columns([2, 1])
     hint = "A part of a title"
     text = left.text_input("Search the rules", key=TEXT, placeholder=hint, **SHARED)
-    ranks = {name: words.format(SHORT[made.per]).capitalize() for name, words in RANKS.items()}
+    ranks = {name: words.format(SHORT[cut.per]).capitalize() for name, words in RANKS.items()}
     rank = dropdown("Strongest by", ranks, "basket_rank", at=right)
     return text or "", rank
 

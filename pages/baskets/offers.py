@@ -20,10 +20,8 @@ from shopai.charts import baskets as charts
 from shopai.charts.baskets import side
 from shopai.charts.labels import escape, shortened
 from shopai.columns import Bundle, Item, Rule
-from shopai.events.dataset import Dataset
 from shopai.findings import baskets as findings
 from shopai.format import counted
-from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
 PRICES: Final = {LATEST: "What each last sold at", MEDIAN: "The median of its sales"}
@@ -32,9 +30,7 @@ ALSO: Final = 10
 ITEM: Final = "basket_item"  # in the session state and in the address
 
 
-def bundles(
-    dataset: Dataset, where: Filter, made: Cut, mining: Mining, passing: RuleFilter, rules: Rules
-) -> None:
+def bundles(cut: Cut, mining: Mining, passing: RuleFilter, rules: Rules) -> None:
     """Bundles: items to offer together, what it might bring, and on which assumption."""
     st.subheader("Bundles to try", anchor=False)
     left, middle, right = st.columns(3)
@@ -51,25 +47,26 @@ def bundles(
     )
     label = "Discount on the second"
     discount = slider(label, 0, 90, 10, "bundle_discount", format="%d%%", at=middle)
-    fixed = made.level != ITEM_LEVEL
+    fixed = cut.level != ITEM_LEVEL
     about = "Of categories always the median."
     price = dropdown("Prices", PRICES, "bundle_price", disabled=fixed, help=about, at=right)
     share, off = take_up / 100, discount / 100
-    offers = results.bundles_of(dataset, where, made, mining, passing, share, off, price)
+    offers = results.bundles_of(cut, mining, passing, share, off, price)
     if offers.empty:
         st.info(
             "None of the rules shown above offers a single thing and is surely more than chance, "
             "so there is nothing to bundle: show more of them."
         )
         return
-    says = findings.best_bundle(offers, rules, dataset.currency, share, off)
+    currency = cut.dataset.currency
+    says = findings.best_bundle(offers, rules, currency, share, off)
     st.markdown(f"**{says.markdown()}**")
     st.caption(
         f"{plain(assumption(share, off))} Revenue over the time the baskets are from, not "
         "profit; what would have been bought later anyway is not taken off. Postage and the like "
         "can be left out under “Which rules”."
     )
-    _bundle_table(offers, rules, dataset.currency)
+    _bundle_table(offers, rules, currency)
 
 
 def _bundle_table(table: pd.DataFrame, rules: Rules, currency: str | None) -> None:
@@ -112,11 +109,11 @@ def _bundle_table(table: pd.DataFrame, rules: Rules, currency: str | None) -> No
     show.download(label, rows[[FIRST, SECOND, *others]], "bundles", key="download_bundles")
 
 
-def one_item(dataset: Dataset, where: Filter, made: Cut, rules: Rules) -> None:
+def one_item(cut: Cut, rules: Rules) -> None:
     """Items bought with one item, picked by search."""
     st.subheader("Customers also bought", anchor=False)
-    bought = results.baskets_of(dataset, where, made._replace(level=ITEM_LEVEL))
-    names = items_of(dataset)
+    bought = results.baskets_of(cut._replace(level=ITEM_LEVEL))
+    names = items_of(cut.dataset)
     suggested = _suggested(bought, rules)
     finder = ("Find an item", "basket_item_search", _pick, suggested, "Or one of these:")
     item_search.search(names, bought.ids, *finder)

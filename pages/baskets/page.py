@@ -32,24 +32,23 @@ FEW_NODES, USUAL_NODES = 6, 24
 
 def page() -> None:
     dataset = guard.opened("Baskets", "What is bought together, and what to offer with it.")
-    where = filters.bar(dataset)
-    view, made, more = main_controls(dataset)
-    bought = results.baskets_of(dataset, where, made)
+    view, cut, more = main_controls(dataset, filters.bar(dataset))
+    bought = results.baskets_of(cut)
     with more:
-        mining, passing = controls.rules(dataset, where, made)
-    if nothing_together(bought, where):
+        mining, passing = controls.rules(cut)
+    if nothing_together(bought, cut.where):
         tables.cuts(bought.left_out)
         return
-    rules = results.mined(dataset, where, made, mining)
+    rules = results.mined(cut, mining)
     picture = st.container()  # above the search that narrows it
-    search, rank = controls.search_and_rank(made)
+    search, rank = controls.search_and_rank(cut)
     passing = passing._replace(search=search, rank=rank)
     shown = rules.filtered(**passing._asdict()).table
     with picture:
         if view == MAP:
-            categories_map(dataset, where, made)
+            categories_map(cut)
         elif shown.empty:
-            nothing_passes(dataset, where, made, rules, passing)
+            nothing_passes(cut, rules, passing)
         elif view == NETWORK:
             tied(rules, shown)
         else:
@@ -58,11 +57,11 @@ def page() -> None:
     tables.cuts(rules.cut)
     if len(shown):
         tables.rules(rules, shown)
-        offers.bundles(dataset, where, made, mining, passing, rules)
-    offers.one_item(dataset, where, made, rules)
+        offers.bundles(cut, mining, passing, rules)
+    offers.one_item(cut, rules)
 
 
-def main_controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
+def main_controls(dataset: Dataset, where: Filter) -> tuple[str, Cut, DeltaGenerator]:
     """The picture, what a basket is, and the place of the controls of the rules."""
     views = [view for view in VIEWS if view != MAP or Item.CATEGORY in dataset.filled]
     with st.container(horizontal=True, vertical_alignment="bottom", key="basket_controls"):
@@ -74,7 +73,7 @@ def main_controls(dataset: Dataset) -> tuple[str, Cut, DeltaGenerator]:
         per = controls.per(dataset)
     with last:
         largest = controls.largest()
-    return view, Cut(level, per, largest), more
+    return view, Cut(dataset, where, level, per, largest), more
 
 
 def strongest(rules: Rules, shown: pd.DataFrame, ranked: str) -> None:
@@ -113,9 +112,9 @@ def tied(rules: Rules, shown: pd.DataFrame) -> None:
         )
 
 
-def categories_map(dataset: Dataset, where: Filter, made: Cut) -> None:
+def categories_map(cut: Cut) -> None:
     """Lift of every two categories."""
-    rules = results.between_categories(dataset, where, made.per, made.largest)
+    rules = results.between_categories(cut)
     of = SHORT[rules.per]
     if rules.table.empty:
         st.info(f"No two categories were bought together in these {rules.n_baskets:,} {of}.")
@@ -150,13 +149,11 @@ def nothing_together(bought: Baskets, where: Filter) -> bool:
     return True
 
 
-def nothing_passes(
-    dataset: Dataset, where: Filter, made: Cut, rules: Rules, passing: RuleFilter
-) -> None:
+def nothing_passes(cut: Cut, rules: Rules, passing: RuleFilter) -> None:
     """Why there is no rule to show, with a way on."""
     of = SHORT[rules.per]
     things = "items" if rules.level == ITEM_LEVEL else "categories"
-    top = results.commonest_pair_of(dataset, where, made)
+    top = results.commonest_pair_of(cut)
     if top < rules.min_count:
         st.info(
             f"No two {things} were bought together in {rules.min_count:,} {of} or more; the "
@@ -181,10 +178,11 @@ def why_nothing(rules: Rules, passing: RuleFilter) -> str:
         )
     if (rules.table[Rule.LIFT] <= 1).all():
         things = "items" if rules.level == ITEM_LEVEL else "categories"
+        every = "the one rule is" if n == 1 else f"all {n:,} rules are"
         return (
-            f"These {things} are bought together no more often than chance would have it: all "
-            f"{counted(n, 'rule')} are at chance or below. Where most {of} hold few {things}, "
-            "that is no sign that they do not go together."
+            f"These {things} are bought together no more often than chance would have it: {every} "
+            f"at chance or below. Where most {of} hold few {things}, that is no sign that they do "
+            "not go together."
         )
     may_be = len(rules.filtered(**passing._replace(below_p=None)._asdict()).table)
     if passing.below_p is not None and may_be:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -26,8 +26,10 @@ MOST_BUNDLES: Final = 100
 
 
 class Cut(NamedTuple):
-    """The definition of a basket."""
+    """The baskets looked at: of which events, and what a basket is."""
 
+    dataset: Dataset
+    where: Filter
     level: str  # "item" or "category"
     per: str  # "order", "session" or "day"
     largest: int  # different items it may have
@@ -53,16 +55,17 @@ class RuleFilter(NamedTuple):
 
 
 @session_cache(6, "Filling the baskets …")
-def baskets_of(dataset: Dataset, where: Filter, cut: Cut) -> Baskets:
+def baskets_of(cut: Cut) -> Baskets:
     """The baskets of the events that pass."""
-    return baskets(dataset, where, level=cut.level, per=cut.per, max_basket=cut.largest)
+    dataset, where, level, per, largest = cut
+    return baskets(dataset, where, level=level, per=per, max_basket=largest)
 
 
 @session_cache(4, "Looking for what is bought together …")
-def mined(dataset: Dataset, where: Filter, cut: Cut, mining: Mining) -> Rules:
+def mined(cut: Cut, mining: Mining) -> Rules:
     """The rules that hold in enough baskets."""
     return rules_of(
-        baskets_of(dataset, where, cut),
+        baskets_of(cut),
         min_support=mining.least,
         min_confidence=mining.confidence,
         max_length=mining.length,
@@ -71,23 +74,22 @@ def mined(dataset: Dataset, where: Filter, cut: Cut, mining: Mining) -> Rules:
 
 
 @session_cache(8)
-def usual_least(dataset: Dataset, where: Filter, cut: Cut) -> int:
+def usual_least(cut: Cut) -> int:
     """In how many baskets a rule is to be where nothing else is asked for."""
-    return usual_minimum(baskets_of(dataset, where, cut))
+    return usual_minimum(baskets_of(cut))
 
 
 @session_cache(8)
-def commonest_pair_of(dataset: Dataset, where: Filter, cut: Cut) -> int:
+def commonest_pair_of(cut: Cut) -> int:
     """In how many baskets the pair is that is in most; 0 where no basket holds two items."""
-    return commonest_pair(baskets_of(dataset, where, cut))
+    return commonest_pair(baskets_of(cut))
 
 
 @session_cache(4)
-def between_categories(dataset: Dataset, where: Filter, per: str, largest: int) -> Rules:
+def between_categories(cut: Cut) -> Rules:
     """Every two categories that were ever bought together."""
-    cut = Cut(CATEGORY_LEVEL, per, largest)
     return rules_of(
-        baskets_of(dataset, where, cut),
+        baskets_of(cut._replace(level=CATEGORY_LEVEL)),
         min_support=1,
         min_confidence=0.0,
         # of both sides: what is seldom bought together shows too; exact, for chi-square takes
@@ -98,16 +100,10 @@ def between_categories(dataset: Dataset, where: Filter, per: str, largest: int) 
 
 @session_cache(6)
 def bundles_of(
-    dataset: Dataset,
-    where: Filter,
-    cut: Cut,
-    mining: Mining,
-    passing: RuleFilter,
-    take_up: float,
-    discount: float,
-    price: str,
+    cut: Cut, mining: Mining, passing: RuleFilter, take_up: float, discount: float, price: str
 ) -> pd.DataFrame:
     """Bundles of the rules chosen, by these assumptions."""
     passing = passing._replace(rank=Rule.LEVERAGE)
-    rules = mined(dataset, where, cut, mining).filtered(**passing._asdict())
-    return bundles(dataset, rules, n=MOST_BUNDLES, take_up=take_up, discount=discount, price=price)
+    rules = mined(cut, mining).filtered(**passing._asdict())
+    assumed: dict[str, Any] = {"take_up": take_up, "discount": discount, "price": price}
+    return bundles(cut.dataset, rules, n=MOST_BUNDLES, **assumed)

@@ -40,18 +40,9 @@ USUAL: Final = {"customer": "Level of the customer", "item": "Level of the item"
 
 
 def why(
-    model: Recommender,
-    recipient: Recipient,
-    table: pd.DataFrame,
-    titles: pd.Series,
-    unit: str,
-    kind: str,
+    model: Recommender, recipient: Recipient, table: pd.DataFrame, titles: pd.Series, unit: str
 ) -> None:
-    """One of the items offered, to pick, and why it is.
-
-    titles : of all items, by id
-    kind : of the preferences the model was fitted to
-    """
+    """One of the items offered, to pick, and why it is; `titles` of all items, by id."""
     items = table[Scored.ITEM].tolist()
     another = st.session_state.get(FIRST) != items[0]
     st.session_state[FIRST] = items[0]
@@ -67,7 +58,7 @@ def why(
         popular(model, item, title)
     else:
         reason = model.explain(recipient.customer, item)
-        reasoned(reason, model, recipient, title, titles, unit, kind)
+        reasoned(reason, model, recipient, title, titles, unit)
 
 
 def popular(model: Recommender, item: str, title: str) -> None:
@@ -102,7 +93,6 @@ def reasoned(
     title: str,
     titles: pd.Series,
     unit: str,
-    kind: str,
 ) -> None:
     """The parts of one score, which add up to it."""
     if reason.parts.empty and reason.basis not in (Basis.NEIGHBOURS, Basis.ITEMS):
@@ -121,7 +111,7 @@ def reasoned(
         else:
             alt = f"Bars of what {counted(len(reason.parts), 'part')} add to the score."
             show.chart(charts.part_bars(steps, head, "Adds to the score"), "why_steps", alt)
-    st.markdown(sentence(reason, model, recipient, names, kind))
+    st.markdown(sentence(reason, model, recipient, names))
     if len(reason.parts):
         details(reason, names)
 
@@ -150,7 +140,7 @@ def start_of(model: Recommender) -> str:
 
 
 def sentence(
-    reason: Explanation, model: Recommender, recipient: Recipient, names: dict[str, str], kind: str
+    reason: Explanation, model: Recommender, recipient: Recipient, names: dict[str, str]
 ) -> str:
     """The reason in one sentence, as Markdown; the names in it are those of `names`."""
     adds = f"{reason.parts[Part.CONTRIBUTION].sum():+.2f}".replace("-", "−")
@@ -194,7 +184,7 @@ def sentence(
     rest = len(most) - len(strongest)
     if rest:
         strongest.append(f"{counted(rest, PARTS[reason.basis].removesuffix('s'))} more")
-    known = "rated" if kind == "ratings" else "know"
+    known = "rated" if model.prefs_.kind == "ratings" else "know"
     if reason.basis == Basis.ITEMS:
         return f"Because they {known} {_and(strongest)}, whose customers like this item too."
     if reason.basis == Basis.FACTORS:

@@ -127,7 +127,7 @@ def recommended(
         if not reason:
             st.caption(scale(dataset, model))
     with right:
-        explanation.why(model, recipient, offers, names[Item.TITLE], unit, model.prefs_.kind)
+        explanation.why(model, recipient, offers, names[Item.TITLE], unit)
     listed = scored.assign(**{Scored.SCORE: offers[Scored.SCORE]})
     as_table(listed, recipient, titles, names, unit, behind)
 

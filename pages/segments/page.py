@@ -93,13 +93,10 @@ def page() -> None:
 
 def section(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
     """One more look at the segments, of several on offer."""
-    chosen_section = choice("More on these segments", SECTIONS, "section")
-    if chosen_section == "profile":
-        sections.profile(dataset, seg)
-    elif chosen_section == "fit":
-        sections.fit(dataset, seg)
-    elif chosen_section == "scaling":
-        sections.scaling(dataset, seg)
+    views = {"profile": sections.profile, "fit": sections.fit, "scaling": sections.scaling}
+    chosen = choice("More on these segments", SECTIONS, "section")
+    if chosen in views:
+        views[chosen](dataset, seg)
     else:
         personas.section(dataset, customers, seg, personas_of(dataset, seg))
 

@@ -47,7 +47,15 @@ def section(
     """
     names = names_of(dataset, seg)
     st.subheader("Who they are", anchor=False)
-    cards(dataset, customers, seg, personas, names)
+    if refused := st.session_state.pop(SAID, None):
+        st.error(refused, icon=":material/error:")
+    table = summary(seg, customers)
+    # in rows of three; on a phone one below another
+    for begin in range(0, seg.k, ABREAST):
+        labels = range(begin, min(begin + ABREAST, seg.k))
+        for label, column in zip(labels, st.columns(ABREAST), strict=False):
+            with column, st.container(border=True, height="stretch", key=f"persona_{label}"):
+                card(dataset, label, names[label], personas, table)
     st.markdown(trust(personas))
     # drawn only where it is open: a closed one would still hold up each step of the K slider
     with st.expander(
@@ -67,26 +75,6 @@ def outline(personas: Personas, names: Sequence[str]) -> None:
         "Beside a segment's name: the share of all customers who get there, and how many of "
         "those K-means has in that segment too."
     )
-
-
-def cards(
-    dataset: Dataset,
-    customers: pd.DataFrame,
-    seg: Segmentation,
-    personas: Personas,
-    names: Sequence[str],
-) -> None:
-    """A card a segment, in rows of three; on a phone one below another."""
-    table = summary(seg, customers)
-    refused = st.session_state.pop(SAID, None)
-    if refused:
-        st.error(refused, icon=":material/error:")
-    for begin in range(0, seg.k, ABREAST):
-        for label, column in zip(
-            range(begin, min(begin + ABREAST, seg.k)), st.columns(ABREAST), strict=False
-        ):
-            with column, st.container(border=True, height="stretch", key=f"persona_{label}"):
-                card(dataset, label, names[label], personas, table)
 
 
 def card(dataset: Dataset, label: int, name: str, personas: Personas, table: pd.DataFrame) -> None:

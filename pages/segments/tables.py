@@ -53,7 +53,9 @@ def profile_styles(
     """
     columns = _columns(names, len(profile.index))
     texts = words.size_texts(profile) if shown == INTERVALS else words.size_texts(profile, False)
-    sizes = texts.assign(**{ALL: _everyones(profile, list(texts.index))})
+    whole = f"{int(profile.table[SegmentShare.CUSTOMERS].sum()):,}"
+    everyone = [whole if row == words.CUSTOMERS else percent(1.0) for row in texts.index]
+    sizes = texts.assign(**{ALL: everyone})
     if shown == MEANS:
         cells = words.mean_texts(profile, currency)
         last = [
@@ -100,12 +102,6 @@ def _columns(names: Sequence[str] | None, k: int) -> list[str]:
     if len({*called, ALL}) <= k:
         called = [*titled(called)]
     return called
-
-
-def _everyones(profile: Profile, rows: list[str]) -> list[str]:
-    """The sizes of all customers together."""
-    whole = f"{int(profile.table[SegmentShare.CUSTOMERS].sum()):,}"
-    return [whole if row == words.CUSTOMERS else percent(1.0) for row in rows]
 
 
 def _greyed(index: float) -> str:
