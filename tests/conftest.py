@@ -12,6 +12,11 @@ from __future__ import annotations
 import gc
 import os
 
+# Threads that wait for one another cost more than they bring to data this small, and each worker
+# of a run has a core. Set before NumPy is loaded, which reads it once.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 import streamlit as st
 from hypothesis import settings

@@ -18,6 +18,7 @@ import shopai
 from shopai.columns import Criterion, Event, Feature
 from shopai.demo.shop import simulate
 from shopai.errors import InputError, MissingColumns, ParameterError
+from shopai.events.dataset import Dataset
 from shopai.segments import kmeans
 from shopai.segments.choosing import choose
 from shopai.segments.choosing.choose import KChoice, choose_among, choose_k
@@ -48,15 +49,19 @@ def warnings_are_errors() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def few_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of few customers, a quarter of the starts finds the same segments."""
+    """Of few customers, few starts find the same segments, and few references say the same."""
     monkeypatch.setattr(kmeans, "HEATS", 2)
+    monkeypatch.setattr(kmeans, "STARTS_SMALL", 4)
+    monkeypatch.setattr(kmeans, "QUICK_STARTS", 2)
+    monkeypatch.setattr(choose, "REFERENCES", 6)
+    monkeypatch.setattr(choose, "RESAMPLES", 6)
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few references and resamples, where their statistics are not the point."""
-    monkeypatch.setattr(choose, "REFERENCES", 3)
-    monkeypatch.setattr(choose, "RESAMPLES", 3)
+    """Very few references and resamples, where their statistics are not the point."""
+    monkeypatch.setattr(choose, "REFERENCES", 2)
+    monkeypatch.setattr(choose, "RESAMPLES", 2)
 
 
 def apart(k: int = 4, n: int = 30, p: int = 2) -> np.ndarray:
@@ -77,80 +82,79 @@ def table(points: np.ndarray) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("k", "p"), [(2, 1), (3, 2), (4, 2), (5, 3)])
 def test_planted_groups_are_found(k: int, p: int) -> None:
-    found = choose_k(apart(k, 30, p), range(2, 7), scaling="standard")
-    assert found.recommended == k
+    choice = choose_k(apart(k, 30, p), range(2, 7), scaling="standard")
+    assert choice.recommended == k
     planted = np.repeat(np.arange(k), 30)
-    assert adjusted_rand_score(planted, found.segmentations[k].labels) == 1
-    assert found.table[Criterion.STABILITY][k] == 1
-    assert found.table[Criterion.WEAKEST][k] == 1
-    assert found.table[Criterion.RAND][k] == 1
-    assert found.votes[Criterion.SQUARED] == k  # Caliński–Harabasz says 6 to two on a line
-    assert found.verdict.startswith(f"{k} segments: ")
-    assert "highly stable" in found.verdict
+    assert adjusted_rand_score(planted, choice.segmentations[k].labels) == 1
+    assert choice.table[Criterion.STABILITY][k] == 1
+    assert choice.table[Criterion.WEAKEST][k] == 1
+    assert choice.table[Criterion.RAND][k] == 1
+    assert choice.votes[Criterion.SQUARED] == k  # Caliński–Harabasz says 6 to two on a line
+    assert choice.verdict.startswith(f"{k} segments: ")
+    assert "highly stable" in choice.verdict
 
 
 @pytest.mark.parametrize(("n", "p", "seed"), [(60, 2, 0), (150, 1, 1), (200, 3, 3)])
 def test_no_clear_groups_in_uniform_data(n: int, p: int, seed: int) -> None:
     points = np.random.default_rng(seed).random((n, p))
-    found = choose_k(points, range(2, 6), seed=seed, scaling="standard")
-    assert found.recommended is None
-    assert found.votes == {}
-    assert found.sentences[0].startswith("No clear groups: ")
-    assert found.verdict.startswith("No clear groups: ")
+    choice = choose_k(points, range(2, 6), seed=seed, scaling="standard")
+    assert choice.recommended is None
+    assert choice.votes == {}
+    assert choice.sentences[0].startswith("No clear groups: ")
+    assert choice.verdict.startswith("No clear groups: ")
 
 
 @pytest.mark.parametrize(("n", "p"), [(150, 2), (300, 4)])
 def test_no_clear_groups_in_one_bell(n: int, p: int) -> None:
     turn = np.random.default_rng(9).normal(size=(p, p))
     points = np.random.default_rng(p).normal(size=(n, p)) @ turn
-    found = choose_k(points, range(2, 6), scaling="standard")
-    assert found.recommended is None
-    assert found.verdict.startswith("No clear groups: ")
+    choice = choose_k(points, range(2, 6), scaling="standard")
+    assert choice.recommended is None
+    assert choice.verdict.startswith("No clear groups: ")
 
 
 def test_criteria_that_disagree() -> None:
     """Five groups, of which some overlap: three clouds from afar, five from near."""
     points, planted = make_blobs(300, centers=5, cluster_std=1.5, random_state=143)
-    found = choose_k(points, range(2, 7), scaling="standard")
-    assert found.says == {
+    choice = choose_k(points, range(2, 7), scaling="standard")
+    assert choice.says == {
         Criterion.SQUARED: 3,
         Criterion.SILHOUETTE: 3,
         Criterion.DAVIES_BOULDIN: 3,
         Criterion.CALINSKI_HARABASZ: 5,
         Criterion.GAP: 5,
-        Criterion.STABILITY: found.table[Criterion.STABILITY].idxmax(),
+        Criterion.STABILITY: choice.table[Criterion.STABILITY].idxmax(),
         Criterion.INERTIA: 3,
     }
-    assert found.votes == {
+    assert choice.votes == {
         Criterion.SQUARED: 3,
         Criterion.DAVIES_BOULDIN: 3,
         Criterion.CALINSKI_HARABASZ: 5,
         Criterion.GAP: 5,
     }
-    assert found.table[Criterion.WEAKEST][[3, 5]].min() >= 0.85
-    assert found.recommended == 5  # two votes each, and all five come back
-    assert adjusted_rand_score(planted, found.segmentations[5].labels) > 0.8
-    assert found.sentences[0].startswith("5 segments: 2 of the 4 criteria that count favour that")
-    assert found.sentences[1] == (
+    assert choice.table[Criterion.WEAKEST][[3, 5]].min() >= 0.85
+    assert choice.recommended == 5  # two votes each, and all five come back
+    assert adjusted_rand_score(planted, choice.segmentations[5].labels) > 0.8
+    assert choice.sentences[0].startswith("5 segments: 2 of the 4 criteria that count favour that")
+    assert choice.sentences[1] == (
         "On their own: silhouette (squared distances, all customers) 3, Calinski–Harabasz 5, "
         "Davies–Bouldin 3, gap statistic 5; the inertia bends at 3."
     )
-    for label, overlap in enumerate(found.stability.loc[5, range(5)], start=1):
-        assert f"segment {label} {overlap:.2f}" in found.sentences[2]
-    assert "Also defensible: 3 (silhouette, Davies–Bouldin; stability " in found.verdict
+    for label, overlap in enumerate(choice.stability.loc[5, range(5)], start=1):
+        assert f"segment {label} {overlap:.2f}" in choice.sentences[2]
+    assert "Also defensible: 3 (silhouette, Davies–Bouldin; stability " in choice.verdict
 
 
-def test_the_demo_shop_has_its_five_planted_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    people = shopai.customer_features(shopai.demo())
-    found = choose_k(people, range(2, 9))
-    assert found.recommended == 5
+def test_the_demo_shop_has_its_five_planted_segments(demo_shop: Dataset) -> None:
+    people = shopai.customer_features(demo_shop)
+    choice = choose_k(people, range(2, 9))
+    assert choice.recommended == 5
     planted = simulate().truths.segments
-    labels = found.segmentations[5].labels
-    assert len(labels) == found.customers == 3_000
+    labels = choice.segmentations[5].labels
+    assert len(labels) == choice.customers == 3_000
     assert adjusted_rand_score(planted[labels.index], labels) >= 0.8
-    assert found.sampled == 2_000
-    assert found.table[Criterion.WEAKEST][5] >= 0.85
+    assert choice.sampled == 2_000
+    assert choice.table[Criterion.WEAKEST][5] >= 0.85
 
 
 # -------------------------------------------------------------------------------- the result
@@ -159,35 +163,35 @@ def test_the_demo_shop_has_its_five_planted_segments(monkeypatch: pytest.MonkeyP
 @pytest.mark.usefixtures("quick")
 def test_the_table_is_what_its_parts_say() -> None:
     points = apart(3)
-    found = choose_k(points, [2, 3, 5], seed=4, scaling="none")
-    assert set(found.table.columns) == COLUMNS
-    assert found.table.index.tolist() == [2, 3, 5]
-    assert found.table.index.name == found.stability.index.name == Criterion.K
-    assert found.stability.shape == (3, 5)
-    assert found.stability.notna().sum(axis=1).tolist() == [2, 3, 5]
-    for k, seg in found.segmentations.items():
-        row, labels = found.table.loc[k], seg.labels.to_numpy()
+    choice = choose_k(points, [2, 3, 5], seed=4, scaling="none")
+    assert set(choice.table.columns) == COLUMNS
+    assert choice.table.index.tolist() == [2, 3, 5]
+    assert choice.table.index.name == choice.stability.index.name == Criterion.K
+    assert choice.stability.shape == (3, 5)
+    assert choice.stability.notna().sum(axis=1).tolist() == [2, 3, 5]
+    for k, seg in choice.segmentations.items():
+        row, labels = choice.table.loc[k], seg.labels.to_numpy()
         assert row[Criterion.INERTIA] == seg.inertia
         assert row[Criterion.SQUARED] == pytest.approx(squared_silhouettes(points, labels).mean())
         assert row[Criterion.SILHOUETTE] == pytest.approx(sampled_silhouette(points, labels)[0])
         assert row[Criterion.SMALLEST] == seg.sizes.min()
-        assert row[Criterion.STABILITY] == pytest.approx(found.stability.loc[k].mean())
-        assert row[Criterion.WEAKEST] == found.stability.loc[k].min()
-    assert (found.customers, found.sampled, found.seed) == (90, 90, 4)
-    assert found.verdict == " ".join(found.sentences)
-    assert np.isfinite(found.one_group).all()
+        assert row[Criterion.STABILITY] == pytest.approx(choice.stability.loc[k].mean())
+        assert row[Criterion.WEAKEST] == choice.stability.loc[k].min()
+    assert (choice.customers, choice.sampled, choice.seed) == (90, 90, 4)
+    assert choice.verdict == " ".join(choice.sentences)
+    assert np.isfinite(choice.one_group).all()
 
 
 @pytest.mark.usefixtures("quick")
 def test_gap_is_of_the_seeds_own_references() -> None:
     points = apart(3)
-    found = choose_k(points, [2, 3], seed=4, scaling="none")
-    boxes = [reference(points, choose._seed(4, -number)) for number in (1, 2, 3)]
+    choice = choose_k(points, [2, 3], seed=4, scaling="none")
+    boxes = [reference(points, choose._seed(4, -number)) for number in (1, 2)]
     logs = np.stack([log_inertias(box, [1, 2, 3], 4) for box in boxes])
     gaps, errors = gap(log_inertias(points, [1, 2, 3], 4), logs)
-    assert found.one_group == pytest.approx((gaps[0], errors[0]))
-    assert found.table[Criterion.GAP].tolist() == pytest.approx(gaps[1:].tolist())
-    assert found.table[Criterion.GAP_ERROR].tolist() == pytest.approx(errors[1:].tolist())
+    assert choice.one_group == pytest.approx((gaps[0], errors[0]))
+    assert choice.table[Criterion.GAP].tolist() == pytest.approx(gaps[1:].tolist())
+    assert choice.table[Criterion.GAP_ERROR].tolist() == pytest.approx(errors[1:].tolist())
 
 
 @pytest.mark.usefixtures("quick")
@@ -197,9 +201,9 @@ def test_a_seed_may_be_larger_than_those_of_scikit_learn() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_frozen() -> None:
-    found = choose_k(apart(2), [2])
+    choice = choose_k(apart(2), [2])
     with pytest.raises(FrozenInstanceError):
-        found.recommended = 9  # type: ignore[misc]
+        choice.recommended = 9  # type: ignore[misc]
 
 
 def same(a: KChoice, b: KChoice) -> None:
@@ -232,15 +236,15 @@ def test_the_same_seed_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("quick")
 def test_segments_are_those_of_segment_and_keep_their_numbers() -> None:
     people = table(np.random.default_rng(0).lognormal(size=(200, 2)))
-    found = choose_k(people, range(2, 8), seed=2)
-    for k, seg in found.segmentations.items():
+    choice = choose_k(people, range(2, 8), seed=2)
+    for k, seg in choice.segmentations.items():
         alone = segment(people, k, 2)
         assert seg.k == k
         assert seg.inertia == alone.inertia
         assert (shared(seg, alone) > 0).sum() == k  # a partition is the same by any numbers
-    for a, b in pairwise(found.segmentations.values()):
+    for a, b in pairwise(choice.segmentations.values()):
         pd.testing.assert_series_equal(numbered_like(b, a).labels, b.labels)
-    first = found.segmentations[2].labels
+    first = choice.segmentations[2].labels
     pd.testing.assert_series_equal(first, segment(people, 2, 2).labels)
 
 
@@ -248,11 +252,11 @@ def test_segments_are_those_of_segment_and_keep_their_numbers() -> None:
 def test_segments_found_already_keep_their_numbers() -> None:
     people = table(apart(4, 30))
     known = {3: segment(people, 3)}
-    found = choose_among(placed(people), [2, 3, 4], found=known)
-    assert found.segmentations[3] is known[3]
+    choice = choose_among(placed(people), [2, 3, 4], found=known)
+    assert choice.segmentations[3] is known[3]
     like = numbered_like(segment(people, 4), known[3])
-    pd.testing.assert_series_equal(found.segmentations[4].labels, like.labels)
-    pd.testing.assert_frame_equal(found.table, choose_k(people, [2, 3, 4]).table)
+    pd.testing.assert_series_equal(choice.segmentations[4].labels, like.labels)
+    pd.testing.assert_frame_equal(choice.table, choose_k(people, [2, 3, 4]).table)
 
 
 # ------------------------------------------------------------------- what changes nothing
@@ -267,8 +271,8 @@ def close(a: KChoice, b: KChoice, rtol: float = 1e-9) -> None:
 def planted() -> tuple[pd.DataFrame, KChoice]:
     people = table(apart(4, 30, 3))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choose, "REFERENCES", 3)
-        patch.setattr(choose, "RESAMPLES", 3)
+        patch.setattr(choose, "REFERENCES", 2)
+        patch.setattr(choose, "RESAMPLES", 2)
         return people, choose_k(people, [2, 3, 4], scaling="standard")
 
 
@@ -276,33 +280,33 @@ def planted() -> tuple[pd.DataFrame, KChoice]:
 def test_order_of_customers(planted: tuple[pd.DataFrame, KChoice]) -> None:
     """The segments, what is worked out from all customers, and the answer stay. Which customers
     a resample draws goes by their place, so stability and gap may move within their error."""
-    people, found = planted
+    people, choice = planted
     again = choose_k(people.sample(frac=1, random_state=1), [2, 3, 4], scaling="standard")
-    close(again, found)
-    for k, seg in found.segmentations.items():
+    close(again, choice)
+    for k, seg in choice.segmentations.items():
         moved = again.segmentations[k].labels
         assert adjusted_rand_score(seg.labels, moved[seg.labels.index]) == 1
 
 
 @pytest.mark.usefixtures("quick")
 def test_order_of_features(planted: tuple[pd.DataFrame, KChoice]) -> None:
-    people, found = planted
-    close(choose_k(people[people.columns[::-1]], [2, 3, 4], scaling="standard"), found)
+    people, choice = planted
+    close(choose_k(people[people.columns[::-1]], [2, 3, 4], scaling="standard"), choice)
 
 
 @pytest.mark.parametrize("scaling", ["standard", "robust", "winsorised"])
 @pytest.mark.usefixtures("quick")
 def test_units_of_features(planted: tuple[pd.DataFrame, KChoice], scaling: str) -> None:
-    people, found = planted
+    people, choice = planted
     if scaling != "standard":
-        found = choose_k(people, [2, 3, 4], scaling=scaling)
-    close(choose_k(people * [100, 0.01, 24] + [5, 0, -2], [2, 3, 4], scaling=scaling), found, 1e-6)
+        choice = choose_k(people, [2, 3, 4], scaling=scaling)
+    close(choose_k(people * [100, 0.01, 24] + [5, 0, -2], [2, 3, 4], scaling=scaling), choice, 1e-6)
 
 
 @pytest.mark.usefixtures("quick")
 def test_seed(planted: tuple[pd.DataFrame, KChoice]) -> None:
-    people, found = planted
-    close(choose_k(people, [2, 3, 4], seed=11, scaling="standard"), found)
+    people, choice = planted
+    close(choose_k(people, [2, 3, 4], seed=11, scaling="standard"), choice)
 
 
 # ----------------------------------------------------------------------- progress and cancel
@@ -355,15 +359,15 @@ def test_cancel_ends_the_work(after: int) -> None:
 )
 @pytest.mark.usefixtures("quick")
 def test_ks_in_any_order_and_form(ks: object) -> None:
-    found = choose_k(apart(3), ks)
-    assert found.table.index.tolist() == list(found.segmentations) == [2, 3, 4]
-    assert all(type(k) is int for k in found.segmentations)
+    choice = choose_k(apart(3), ks)
+    assert choice.table.index.tolist() == list(choice.segmentations) == [2, 3, 4]
+    assert all(type(k) is int for k in choice.segmentations)
 
 
 @pytest.mark.usefixtures("quick")
 def test_ks_that_can_be_read_but_once() -> None:
-    found = choose_k(apart(3), (k for k in (4, 2, 3)))
-    assert found.table.index.tolist() == [2, 3, 4]
+    choice = choose_k(apart(3), (k for k in (4, 2, 3)))
+    assert choice.table.index.tolist() == [2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -385,9 +389,9 @@ def test_no_ks() -> None:
 @pytest.mark.usefixtures("quick")
 def test_too_many_segments_are_left_out_and_said() -> None:
     points = np.repeat([[0.0, 0.1], [1.0, 0.7], [5.0, 2.3], [9.0, 2.0]], 3, axis=0)
-    found = choose_k(points, [2, 3, 4, 5, 6, 9])
-    assert found.table.index.tolist() == [2, 3, 4]
-    assert found.sentences[-1] == "K = 5 … 9 left out: the customers differ in only 4 ways."
+    choice = choose_k(points, [2, 3, 4, 5, 6, 9])
+    assert choice.table.index.tolist() == [2, 3, 4]
+    assert choice.sentences[-1] == "K = 5 … 9 left out: the customers differ in only 4 ways."
     assert choose_k(points, [2, 7]).sentences[-1].startswith("K = 7 left out")
     with pytest.raises(ParameterError, match=r"differ in only 4 ways, .* among 5 … 8 segments"):
         choose_k(points, [5, 8])
@@ -406,24 +410,24 @@ def test_a_seed_that_is_none() -> None:
 def test_three_ways_to_be(scaling: str) -> None:
     """Customers alike in three groups: three segments, of which nothing is left to explain."""
     points = np.repeat([[0, 0.1], [1, 0.7], [5, 2.3]], [4, 3, 5], axis=0)
-    found = choose_k(points, range(2, 13), scaling=scaling)
-    assert found.recommended == 3
-    row = found.table.loc[3]
+    choice = choose_k(points, range(2, 13), scaling=scaling)
+    assert choice.recommended == 3
+    row = choice.table.loc[3]
     assert row[Criterion.INERTIA] == pytest.approx(0, abs=1e-20)
     assert row[Criterion.CALINSKI_HARABASZ] > 1e20
     assert row[Criterion.DAVIES_BOULDIN] == pytest.approx(0, abs=1e-9)
     assert row[Criterion.SQUARED] == row[Criterion.SILHOUETTE] == pytest.approx(1)
     assert row[Criterion.GAP] > 10
-    assert "differ in only 3 ways" in found.sentences[-1]
+    assert "differ in only 3 ways" in choice.sentences[-1]
 
 
 @pytest.mark.usefixtures("quick")
 def test_ten_customers_up_to_one_segment_each() -> None:
     """K = n has no criterion but silhouettes of 0, and is never recommended."""
-    found = choose_k(np.random.default_rng(0).normal(size=(10, 2)), range(2, 13), scaling="none")
-    assert found.table.index.tolist() == list(range(2, 11))
-    assert found.recommended != 10
-    row = found.table.loc[10]
+    choice = choose_k(np.random.default_rng(0).normal(size=(10, 2)), range(2, 13), scaling="none")
+    assert choice.table.index.tolist() == list(range(2, 11))
+    assert choice.recommended != 10
+    row = choice.table.loc[10]
     unknown = [
         Criterion.CALINSKI_HARABASZ,
         Criterion.DAVIES_BOULDIN,
@@ -434,7 +438,7 @@ def test_ten_customers_up_to_one_segment_each() -> None:
     assert row[unknown].isna().all()
     known = [Criterion.INERTIA, Criterion.SQUARED, Criterion.SILHOUETTE, Criterion.SILHOUETTE_ERROR]
     assert row[known].tolist() == [0, 0, 0, 0]
-    assert found.table.loc[:9].notna().all(axis=None)
+    assert choice.table.loc[:9].notna().all(axis=None)
 
 
 def test_ten_customers_in_two_groups() -> None:
@@ -444,21 +448,21 @@ def test_ten_customers_in_two_groups() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_two_customers() -> None:
-    found = choose_k(np.array([[1.0, 2.0], [3.0, 5.0]]))
-    assert found.recommended is None
-    assert found.table.index.tolist() == [2]
-    assert found.verdict.startswith("No clear groups: ")
+    choice = choose_k(np.array([[1.0, 2.0], [3.0, 5.0]]))
+    assert choice.recommended is None
+    assert choice.table.index.tolist() == [2]
+    assert choice.verdict.startswith("No clear groups: ")
 
 
 @pytest.mark.usefixtures("quick")
 def test_one_feature_and_a_category() -> None:
     people = table(apart(3, 20, 1)).assign(city=["x", "y"] * 30)
     assert choose_k(people, [2, 3]).segmentations[3].features == (Feature.FREQUENCY,)
-    found = choose_k(people, [2, 3], features=[Feature.FREQUENCY, "city"], category_weight=0.01)
-    assert found.recommended == 3
-    found = choose_k(people, [2, 3], features=["city"])
-    assert found.recommended == 2
-    assert "K = 3 left out" in found.verdict
+    choice = choose_k(people, [2, 3], features=[Feature.FREQUENCY, "city"], category_weight=0.01)
+    assert choice.recommended == 3
+    choice = choose_k(people, [2, 3], features=["city"])
+    assert choice.recommended == 2
+    assert "K = 3 left out" in choice.verdict
 
 
 @pytest.mark.usefixtures("quick")
@@ -468,12 +472,12 @@ def test_a_segment_too_small_to_be_drawn_is_not_called_stable(
     """Two customers far away, of whom the sample knows nothing."""
     monkeypatch.setattr(choose, "MOST", 40)
     points = np.r_[apart(2, 200), [[9e3, -9e3], [9e3, -9e3 + 1]]]
-    found = choose_k(points, [2, 3], scaling="none", seed=1)
-    small = found.segmentations[3].sizes.idxmin()
-    assert found.segmentations[3].sizes[small] == 2
-    assert np.isnan(found.stability.loc[3, small])
-    assert np.isnan(found.table[Criterion.WEAKEST][3])
-    assert found.recommended != 3
+    choice = choose_k(points, [2, 3], scaling="none", seed=1)
+    small = choice.segmentations[3].sizes.idxmin()
+    assert choice.segmentations[3].sizes[small] == 2
+    assert np.isnan(choice.stability.loc[3, small])
+    assert np.isnan(choice.table[Criterion.WEAKEST][3])
+    assert choice.recommended != 3
 
 
 @pytest.mark.parametrize(
@@ -505,6 +509,6 @@ def test_errors(points: np.ndarray, options: dict, kind: type[Exception], messag
 @pytest.mark.usefixtures("quick")
 def test_an_all_zero_feature_not_asked_for_is_passed_over() -> None:
     people = table(np.column_stack([apart(3, 20, 1), np.zeros(60)]))
-    found = choose_k(people, [2, 3])
-    assert found.segmentations[2].features == (Feature.FREQUENCY,)
-    assert found.recommended == 3
+    choice = choose_k(people, [2, 3])
+    assert choice.segmentations[2].features == (Feature.FREQUENCY,)
+    assert choice.recommended == 3
