@@ -49,7 +49,7 @@ def by_pairs(counts: np.ndarray) -> float:
     return 1.0 if most == chance else (both - chance) / (most - chance)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(pairs=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=2, max_size=60))
 def test_against_the_definition(pairs: list[tuple[int, int]]) -> None:
     rows, columns = (pd.Series(side) for side in zip(*pairs, strict=True))

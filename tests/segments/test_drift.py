@@ -64,7 +64,7 @@ def test_when_it_warns(far: int, n: int, warning: bool, words: str) -> None:
     assert words in found.sentence
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     values=hnp.arrays(
         np.float64,

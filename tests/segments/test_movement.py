@@ -337,7 +337,7 @@ def brute(seg: Segmentation, features: pd.DataFrame, user: str, known: bool) -> 
     return int(np.argmin([((point - centre) ** 2).sum() for centre in seg.scaled_centers]))
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     rows=LOGS,
     features=SPACES,
@@ -392,7 +392,7 @@ def of_nine(k: int) -> Segmentation:
     return segment(people, k=k, features=columns)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(then=ROWS, now=ROWS, k=st.integers(1, 4))
 def test_tables_against_brute_force(then: list[tuple], now: list[tuple], k: int) -> None:
     """Customers of `then` beyond the length of `now` are gone."""

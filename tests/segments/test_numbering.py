@@ -72,7 +72,7 @@ def two(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     return both[0], both[1]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=50)
 @given(labels=two())
 def test_no_other_numbers_keep_more_customers(labels: tuple[np.ndarray, np.ndarray]) -> None:
     new, old = map(labelled, labels)
@@ -119,7 +119,7 @@ def test_flows_by_hand() -> None:
     ]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=50)
 @given(labels=two())
 def test_flows_hold_everyone_once(labels: tuple[np.ndarray, np.ndarray]) -> None:
     a, b = map(labelled, labels)

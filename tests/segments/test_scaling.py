@@ -109,7 +109,7 @@ def test_quantile_treats_ties_alike_and_keeps_the_order() -> None:
     assert (np.diff([level.pop() for level in levels]) > 0).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     values=hnp.arrays(
         np.float64, st.integers(3, 40), elements=st.integers(-99, 99).map(float)
@@ -128,7 +128,7 @@ TABLES = hnp.arrays(
 ).filter(lambda x: all(len(set(c)) >= 3 for c in x.T))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(values=TABLES, scaling=st.sampled_from(SCALINGS))
 def test_what_always_holds(values: np.ndarray, scaling: str) -> None:
     before = values.copy()
@@ -150,7 +150,7 @@ def test_what_always_holds(values: np.ndarray, scaling: str) -> None:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(values=TABLES, factor=st.sampled_from([1e-3, 0.5, 60.0, 1e4]), shift=st.integers(-9, 9))
 @pytest.mark.parametrize("scaling", ANY_UNIT[:3])
 def test_units_do_not_matter(scaling: str, values: np.ndarray, factor: float, shift: int) -> None:

@@ -84,7 +84,7 @@ def test_squared_is_the_definition(case: tuple[np.ndarray, np.ndarray], block: i
     assert np.abs(found).max() <= 1
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=30)
 @given(case=grouped())
 def test_classical_is_the_definition(case: tuple[np.ndarray, np.ndarray]) -> None:
     points, labels = case

@@ -105,8 +105,8 @@ def test_fit_returns_the_model_and_leaves_the_data_alone(name, prefs):
         assert (getattr(prefs.matrix, part) == getattr(before, part)).all()
 
 
-def test_the_table_of_offers(model, prefs):
-    for user in [*prefs.users[:12], "who"]:
+def test_an_offer_has_rank_score_support_and_basis(model, prefs):
+    for user in [*prefs.users[:6], "who"]:
         found = model.recommend(user, 7)
         assert tuple(found.columns) == OFFERS
         assert list(found[Scored.RANK]) == list(range(1, 8))
@@ -120,7 +120,7 @@ def test_the_table_of_offers(model, prefs):
 
 
 def test_known_items_are_excluded_unless_allowed(model, prefs):
-    for user in prefs.users[:12]:
+    for user in prefs.users[:5]:
         known = known_items(prefs, user)
         for exclude in (Exclude.BOUGHT, Exclude.KNOWN):
             assert set(items_of(model.recommend(user, 30, Policy(exclude=exclude)))) == (
@@ -135,7 +135,7 @@ def test_bought_items_are_left_out_even_when_refunded(name, prefs):
     rng = np.random.default_rng(12)
     bought = sp.csr_matrix(rng.random(prefs.matrix.shape) < 0.2)
     model = MODELS[name]().fit(replace(prefs, kind="events", bought=bought, scale=None))
-    for row, user in enumerate(prefs.users[:15]):
+    for row, user in enumerate(prefs.users[:6]):
         own = set(prefs.items[bought[row].indices])
         left = set(prefs.items) - own
         assert set(items_of(model.recommend(user, 30))) == left
@@ -166,13 +166,13 @@ def test_no_item_that_is_left_out(model):
 
 
 def test_a_shorter_list_is_the_beginning_of_a_longer_one(model, prefs):
-    for user in [*prefs.users[:10], "who"]:
+    for user in [*prefs.users[:5], "who"]:
         more = model.recommend(user, 12)
         pd.testing.assert_frame_equal(model.recommend(user, 4), more.head(4))
 
 
 def test_scores_descend_among_what_is_proven(model, prefs):
-    for user in prefs.users[:10]:
+    for user in prefs.users[:5]:
         found = model.recommend(user, 30)
         proof = getattr(model, "min_neighbours", 1)
         proven = found[found[Scored.SUPPORT] >= proof]
@@ -240,8 +240,8 @@ def test_somebody_new_gets_personal_items_where_the_model_can(name, prefs):
 
 
 def test_an_explanation_adds_up(model, prefs):
-    for user in [*prefs.users[:5], "who", ["i1", "i9", "i20"]]:
-        for item in [*prefs.items[:10], "what"]:
+    for user in [*prefs.users[2:4], "who", ["i1", "i9", "i20"]]:  # u3 has no ratings
+        for item in [*prefs.items[:6], "what"]:  # i4 has none
             why = model.explain(user, item)
             total = why.baseline + why.parts[Part.CONTRIBUTION].sum() + why.cut
             assert why.score == pytest.approx(total, abs=1e-9)
@@ -253,9 +253,9 @@ def test_an_explanation_adds_up(model, prefs):
 
 def test_the_score_explained_is_the_score(model, prefs):
     policy = Policy(exclude=Exclude.NOTHING)
-    for user in [*prefs.users[:4], ["i1", "i9", "i20"]]:
+    for user in [*prefs.users[2:4], ["i1", "i9", "i20"]]:
         found = model.recommend(user, N_ITEMS, policy)
-        backed = found[found[Scored.SUPPORT] >= getattr(model, "min_neighbours", 1)]
+        backed = found[found[Scored.SUPPORT] >= getattr(model, "min_neighbours", 1)][::3]
         for item, score in zip(backed[Scored.ITEM], backed[Scored.SCORE], strict=True):
             why = model.explain(user, item)
             if model.ranks_by_prediction and isinstance(user, str):
@@ -279,9 +279,9 @@ def test_predictions_are_numbers_aligned_with_the_question(model, prefs):
 
 
 def test_threads_get_the_same_recommendations(model, prefs):
-    users = [*prefs.users[:12]] * 2
+    users = [*prefs.users[:6]] * 2
     alone = [model.recommend(user) for user in users]
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(model.recommend, users))
     for one, other in zip(alone, together, strict=True):
         pd.testing.assert_frame_equal(one, other)

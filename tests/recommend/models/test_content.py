@@ -331,7 +331,7 @@ def test_the_order_of_items_does_not_matter(shop):
         prefs.matrix[:, ::-1], prefs.users, prefs.items[::-1], prefs.kind, prefs.bought[:, ::-1]
     )
     one, other = ContentBased(words).fit(prefs), ContentBased(words[::-1]).fit(turned)
-    for user in prefs.users[:20]:
+    for user in prefs.users[:8]:
         left, right = said(one, user), said(other, user).loc[said(one, user).index]
         assert left[Scored.SCORE].tolist() == pytest.approx(right[Scored.SCORE].tolist(), abs=1e-12)
         assert left[Scored.SUPPORT].equals(right[Scored.SUPPORT])

@@ -50,7 +50,7 @@ def grouped(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int]:
     return points, np.r_[np.arange(k), more], k
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(case=grouped())
 def test_against_scikit_learn(case: tuple[np.ndarray, np.ndarray, int]) -> None:
     points, labels, k = case

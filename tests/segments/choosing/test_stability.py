@@ -31,7 +31,7 @@ def test_most_alike_by_hand() -> None:
     np.testing.assert_allclose(most_alike(own, again, 3), [2 / 4, 1 / 2, np.nan])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     pairs=hnp.arrays(
         np.int64, st.tuples(st.integers(1, 30), st.just(2)), elements=st.integers(0, 4)

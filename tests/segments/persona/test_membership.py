@@ -103,7 +103,7 @@ def test_a_category_is_one_feature_with_the_customer_s_value() -> None:
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     k=st.integers(2, 6),

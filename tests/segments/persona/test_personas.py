@@ -234,7 +234,7 @@ def test_a_large_table_is_sampled_and_a_small_segment_is_in_it() -> None:
 # ----------------------------------------------------------------------------------- names
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), k=st.integers(2, 12))
 def test_every_word_of_a_name_is_true(seed: int, k: int) -> None:
     table = shop(300, seed)
