@@ -25,6 +25,8 @@ from hypothesis import settings
 
 from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset
+from shopai.events.load import load
+from tests.events.reading import SHARED
 
 EXAMPLES = os.environ.get("SHOPAI_EXAMPLES", "")
 #: Of the number of examples that a test asks for, and how many there are at least.
@@ -46,6 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if asked is not None:
             fewer = max(round(SHARE * asked.max_examples), min(LEAST, asked.max_examples))
             test._hypothesis_internal_use_settings = settings(asked, max_examples=fewer)
+
+
+@pytest.fixture(scope="session")
+def retail() -> Dataset:
+    """A real shop of 541,909 order lines, loaded once."""
+    path = SHARED / "online_retail.csv.gz"
+    if not path.exists():
+        pytest.skip("online_retail.csv.gz is not beside the repository")
+    return load(path)
 
 
 @pytest.fixture(scope="session")

@@ -11,18 +11,10 @@ from shopai.behaviour.baskets.offers import also_bought
 from shopai.behaviour.baskets.rules import association_rules, rules_of
 from shopai.columns import AlsoBought, Rule
 from shopai.events.dataset import Dataset
-from shopai.events.load import load
 from tests.behaviour.baskets.making import agree, rule, supports_of, theirs
 from tests.events.reading import SHARED
 
 PATH = SHARED / "online_retail.csv.gz"
-
-
-@pytest.fixture(scope="module")
-def retail() -> Dataset:
-    if not PATH.exists():
-        pytest.skip("online_retail.csv.gz is not beside the repository")
-    return load(PATH)
 
 
 def test_baskets_are_the_orders(retail: Dataset) -> None:

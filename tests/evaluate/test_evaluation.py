@@ -15,7 +15,7 @@ import pytest
 import scipy.sparse as sp
 from scipy import stats
 
-from shopai import InputError, MissingColumns, ParameterError, Preferences, demo
+from shopai import InputError, MissingColumns, ParameterError, Preferences
 from shopai.columns import Compared, Event, Kind, Metric, Tested
 from shopai.evaluate.accumulator import PAIRS, TABLE
 from shopai.evaluate.evaluation import Evaluation, evaluate
@@ -122,7 +122,7 @@ def test_models_are_paired_by_customer() -> None:
         (each["one"], each["two"]),
         lambda a, b, axis: (a - b).mean(axis=axis),
         permutation_type="samples",
-        n_resamples=9999,
+        n_resamples=4999,
         vectorized=True,
         random_state=0,
     )
@@ -167,8 +167,10 @@ def test_a_customers_splits_are_averaged_first() -> None:
     assert value(whole, "m", Metric.RMSE) == pytest.approx(np.sqrt(np.concatenate(errors).mean()))
 
 
-def test_the_demo_is_split_by_time_and_every_number_is_within_its_interval() -> None:
-    found = evaluate([Baseline(), Ranks()], demo(), max_users=300)
+def test_the_demo_is_split_by_time_and_every_number_is_within_its_interval(
+    demo_shop: Dataset,
+) -> None:
+    found = evaluate([Baseline(), Ranks()], demo_shop, max_users=300)
     assert any(note.startswith("Learned from what happened by") for note in found.notes)
     assert any("Not all values are ratings" in note for note in found.notes)
     table = found.table
@@ -263,10 +265,9 @@ def test_a_model_that_lacks_what_it_needs_is_named() -> None:
         evaluate({"words": ContentBased()}, some_prefs())
 
 
-def test_every_named_split_works_on_the_demo() -> None:
-    data = demo()
-    last = evaluate([Ranks()], data, "last", max_users=50)
-    folds = evaluate([Ranks()], data, "kfold", max_users=50)
+def test_every_named_split_works_on_the_demo(demo_shop: Dataset) -> None:
+    last = evaluate([Ranks()], demo_shop, "last", max_users=50)
+    folds = evaluate([Ranks()], demo_shop, "kfold", max_users=50)
     assert last.notes[0].startswith("The last item of every customer")
     assert folds.notes[0].startswith("A random 20%")
     warm = folds.table[folds.table[Compared.GROUP] == Tested.WARM]

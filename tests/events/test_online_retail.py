@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from shopai.columns import Customer, Event, Kind
 from shopai.events.dataset import Dataset
-from shopai.events.load import load
-from tests.events.reading import SHARED, adds_up, set_aside
-
-
-@pytest.fixture(scope="module")
-def retail() -> Dataset:
-    path = SHARED / "online_retail.csv.gz"
-    if not path.exists():
-        pytest.skip("online_retail.csv.gz is not beside the repository")
-    return load(path)
+from tests.events.reading import adds_up, set_aside
 
 
 def test_online_retail_has_its_known_counts(retail: Dataset) -> None:

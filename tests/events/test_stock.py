@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopai.columns import Event, Item
-from shopai.demo.shop import demo
+from shopai.events.dataset import Dataset
 from shopai.events.load import load
 from shopai.events.mapping import Mapping, suggest
 from tests.events.conftest import Write
@@ -64,9 +64,8 @@ def test_stock_may_have_a_decimal_comma(write: Write) -> None:
     assert stock(content, write, mapping=Mapping(fields)) == {"a": 1200.5}
 
 
-def test_the_demo_has_some_items_sold_out() -> None:
-    dataset = demo()
-    units = dataset.items.df()[Item.STOCK]
+def test_the_demo_has_some_items_sold_out(demo_shop: Dataset) -> None:
+    units = demo_shop.items.df()[Item.STOCK]
     assert (units >= 0).all()
     assert (units % 1 == 0).all()
     assert 0.04 < (units == 0).mean() < 0.12

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from shopai.columns import Customer, Event
-from shopai.demo.shop import demo
 from shopai.events.attributes import PERSONAL, customer_attributes
 from shopai.events.dataset import Dataset, from_frames
 
@@ -80,8 +79,8 @@ def test_a_shop_may_have_no_attribute() -> None:
     assert attributes.index.to_list() == ["a", "b", "c"]
 
 
-def test_the_demo_shop_knows_the_country() -> None:
-    attributes = customer_attributes(demo())
+def test_the_demo_shop_knows_the_country(demo_shop: Dataset) -> None:
+    attributes = customer_attributes(demo_shop)
     assert list(attributes) == [Customer.COUNTRY]
     assert len(attributes) == 3_000
     assert set(attributes[Customer.COUNTRY].str.len()) == {2}

@@ -29,7 +29,6 @@ from shopai.segments.movement import (
 )
 from shopai.segments.numbering import flows
 from shopai.segments.segmentation import Segmentation, segment
-from tests.events.reading import SHARED
 
 BEFORE = datetime(2024, 3, 1)
 NEWEST = datetime(2024, 6, 1, tzinfo=UTC)
@@ -438,14 +437,10 @@ def test_two_moments_of_segments_found_then_flow_as_flows_say() -> None:
     assert pairs(found.links) == pairs(flows(a, b))
 
 
-def test_online_retail() -> None:
-    path = SHARED / "online_retail.csv.gz"
-    if not path.exists():
-        pytest.skip("online_retail.csv.gz is not beside the repository")
-    dataset = shopai.load(path)
-    now = customer_features(dataset)
+def test_online_retail(retail: Dataset) -> None:
+    now = customer_features(retail)
     seg = segment(now, k=4)
-    oldest, newest = span(dataset)
-    found = movement(dataset, seg, oldest + (newest - oldest) / 2)
-    conserved(found, dataset.n_customers)
+    oldest, newest = span(retail)
+    found = movement(retail, seg, oldest + (newest - oldest) / 2)
+    conserved(found, retail.n_customers)
     assert (found.table[Moves.TARGET] == seg.labels).mean() > 0.999

@@ -17,7 +17,6 @@ from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments.rfm import MEASURES, grid, quintiles, rfm, score_customers
 from shopai.segments.rfm_rules import GROUPS, NAMES, cells, group_codes, mean_of
-from tests.events.reading import SHARED
 
 DIGITS = range(1, 6)
 NOTHING = pd.DataFrame({Event.USER: pd.Series(dtype="str")})
@@ -301,8 +300,8 @@ def test_nobody_bought() -> None:
 # ------------------------------------------------------------------------------ real shops
 
 
-def test_the_demo_shop() -> None:
-    data = shopai.demo()
+def test_the_demo_shop(demo_shop: Dataset) -> None:
+    data = demo_shop
     found = shopai.rfm(data)
     bought = data.events.filter(f"{Event.KIND} = '{Kind.PURCHASE}' AND {Event.USER} IS NOT NULL")
     ((buyers,),) = bought.aggregate(f"count(DISTINCT {Event.USER})").fetchall()
@@ -315,15 +314,12 @@ def test_the_demo_shop() -> None:
     assert best[RfmTable.REVENUE_SHARE].sum() > 0.6
 
 
-def test_online_retail() -> None:
+def test_online_retail(retail: Dataset) -> None:
     """4,339 of its 4,372 customers have a line that is no cancellation.
 
     Literature often says 4,338: one customer's only lines have the price zero.
     """
-    path = SHARED / "online_retail.csv.gz"
-    if not path.exists():
-        pytest.skip("online_retail.csv.gz is not beside the repository")
-    found = rfm(shopai.load(path))
+    found = rfm(retail)
     assert len(found.scores) == 4_339
     assert found.never_bought == 4_372 - 4_339
     assert found.unknown == 0

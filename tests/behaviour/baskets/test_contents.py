@@ -11,7 +11,6 @@ import pytest
 from shopai.behaviour.baskets.contents import Baskets, baskets
 from shopai.behaviour.baskets.rules import association_rules
 from shopai.columns import Event, Item, Kind
-from shopai.demo.shop import demo
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
@@ -25,16 +24,11 @@ def shop() -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def example() -> Dataset:
-    return demo()
-
-
-@pytest.fixture(scope="module")
-def bought_there(example: Dataset) -> pd.DataFrame:
+def bought_there(demo_shop: Dataset) -> pd.DataFrame:
     """The lines bought in the demo shop."""
     columns = [Event.USER, Event.ITEM, Event.ORDER, Event.SESSION, Event.TIME]
-    lines = example.events.filter(f"{Event.KIND} = '{Kind.PURCHASE}' AND {Event.ITEM} IS NOT NULL")
-    return lines.project(", ".join(columns)).df()
+    named = f"{Event.KIND} = '{Kind.PURCHASE}' AND {Event.ITEM} IS NOT NULL"
+    return demo_shop.events.filter(named).project(", ".join(columns)).df()
 
 
 def contents(bought: Baskets) -> list[str]:
@@ -121,7 +115,7 @@ def test_only_what_the_filter_chooses(shop: Dataset, where: Filter, expected: li
 
 @pytest.mark.parametrize("per", ["order", "session", "day"])
 def test_of_the_demo_shop_as_pandas_groups_it(
-    example: Dataset, bought_there: pd.DataFrame, per: str
+    demo_shop: Dataset, bought_there: pd.DataFrame, per: str
 ) -> None:
     bought = bought_there
     order = bought[Event.ORDER].fillna("session " + bought[Event.SESSION])
@@ -135,7 +129,7 @@ def test_of_the_demo_shop_as_pandas_groups_it(
     lines = pd.DataFrame({"user": user, "order": order, "item": bought[Event.ITEM]})
     lines = lines.drop_duplicates().sort_values("item")
     expected = lines.groupby(["user", "order"])["item"].agg(" ".join)
-    found = baskets(example, per=per)
+    found = baskets(demo_shop, per=per)
     assert contents(found) == sorted(expected)
     if per == "order":
         assert found.totals is not None

@@ -15,14 +15,11 @@ from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.paths import paths
 from shopai.behaviour.journeys.transitions import transitions
 from shopai.columns import Difference, Event, FunnelStep, Kind
-from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset
-from shopai.events.load import load
 from shopai.selection.filter import Filter
 from shopai.selection.selection import NO_TIME, select
 from shopai.selection.totals import SHOPPING
 from tests.behaviour.journeys.shop import rows, shop_of
-from tests.events.reading import SHARED
 
 V, C, P = Kind.VIEW, Kind.CART, Kind.PURCHASE
 
@@ -84,11 +81,6 @@ def test_whatever_the_data(events: list[tuple]) -> None:
     agrees(dataset, Filter())
 
 
-@pytest.fixture(scope="module")
-def shop() -> Dataset:
-    return demo()
-
-
 @pytest.mark.parametrize(
     "where",
     [
@@ -98,22 +90,23 @@ def shop() -> Dataset:
         Filter(channels=("Search", "Direct")),
     ],
 )
-def test_the_demo_shop(shop: Dataset, where: Filter) -> None:
-    agrees(shop, where)
+def test_the_demo_shop(demo_shop: Dataset, where: Filter) -> None:
+    agrees(demo_shop, where)
 
 
-def test_an_audience(shop: Dataset) -> None:
-    users = select(shop).users
+def test_an_audience(demo_shop: Dataset) -> None:
+    users = select(demo_shop).users
     where = Filter(customers=users[::7])
-    agrees(shop, where)
-    found = compare_journeys(shop, where, users[::14], users[7::14], what="funnel")
-    alone = funnel(shop, Filter(customers=users[::14]))
-    assert found.table[Difference.FIRST].tolist() == alone.table[FunnelStep.JOURNEYS].tolist()
+    agrees(demo_shop, where)
+    halves = users[::14], users[7::14]
+    compared = compare_journeys(demo_shop, where, *halves, what="funnel")
+    alone = funnel(demo_shop, Filter(customers=users[::14]))
+    assert compared.table[Difference.FIRST].tolist() == alone.table[FunnelStep.JOURNEYS].tolist()
 
 
-def test_the_funnel_equals_plain_pandas(shop: Dataset) -> None:
+def test_the_funnel_equals_plain_pandas(demo_shop: Dataset) -> None:
     """Every session of the demo followed in a loop: view, then cart, then purchase."""
-    selection = select(shop)
+    selection = select(demo_shop)
     arrays = selection.arrays(Event.USER, Event.SESSION, Event.KIND, Event.EPOCH)
     frame = pd.DataFrame(arrays)
     wanted = [Kind.ALL.index(kind) for kind in (V, C, P)]
@@ -124,15 +117,11 @@ def test_the_funnel_equals_plain_pandas(shop: Dataset) -> None:
             if step < 3 and kind == wanted[step]:
                 reached[step] += 1
                 step += 1
-    assert funnel(shop, per="session").table[FunnelStep.JOURNEYS].tolist() == reached
+    assert funnel(demo_shop, per="session").table[FunnelStep.JOURNEYS].tolist() == reached
 
 
-def test_a_real_shop() -> None:
+def test_a_real_shop(retail: Dataset) -> None:
     """Online Retail: 65.6 % of its buyers bought again."""
-    path = SHARED / "online_retail.csv.gz"
-    if not path.exists():
-        pytest.skip("online_retail.csv.gz is not beside the repository")
-    retail = load(path)
     found = next_purchase(retail, after=1)
     assert (found.n, found.bought_again) == (4_339, 2_845)
     assert found.bought_again / found.n == pytest.approx(0.656, abs=5e-4)

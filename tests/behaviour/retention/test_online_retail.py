@@ -13,16 +13,6 @@ from shopai.behaviour.retention.lifetime import lifetime_value
 from shopai.columns import CohortTable, Event, Kind, Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
-from shopai.events.load import load
-from tests.events.reading import SHARED
-
-
-@pytest.fixture(scope="module")
-def retail() -> Dataset:
-    path = SHARED / "online_retail.csv.gz"
-    if not path.exists():
-        pytest.skip("online_retail.csv.gz is not beside the repository")
-    return load(path)
 
 
 def test_cleaned_rows_and_repeat_buyers(retail: Dataset) -> None:

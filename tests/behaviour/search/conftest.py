@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from shopai.columns import Event, Item, Kind
-from shopai.demo.shop import demo as demo_shop
 from shopai.events.dataset import Dataset, from_frames
 
 COLUMNS = (Event.USER, Event.SESSION, Event.TIME, Event.KIND, Event.ITEM, Event.QUERY)
@@ -41,8 +39,3 @@ def view(user: str | None, visit: str | None, minute: float | None, item: str | 
 
 def buy(user: str | None, visit: str | None, minute: float | None, item: str | None) -> Row:
     return (user, visit, minute, Kind.PURCHASE, item, None)
-
-
-@pytest.fixture(scope="session")
-def demo() -> Dataset:
-    return demo_shop()

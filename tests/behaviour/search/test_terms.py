@@ -298,9 +298,9 @@ def test_the_last_days_against_those_before() -> None:
     pd.testing.assert_frame_equal(found.table, kept.table)
 
 
-def test_no_query_rises_in_the_demo_shop(demo: Dataset) -> None:
-    found = search_terms(demo)
-    assert found.searches == demo.event_counts[Kind.SEARCH] == found.followed
+def test_no_query_rises_in_the_demo_shop(demo_shop: Dataset) -> None:
+    found = search_terms(demo_shop)
+    assert found.searches == demo_shop.event_counts[Kind.SEARCH] == found.followed
     assert (found.table[SearchTable.TREND] != "").sum() <= 2
     # every search finds what is viewed next, and at most one of its words is bought elsewhere
     assert found.overall[SearchTable.NO_CLICK] == 0 == found.overall[SearchTable.ENDED]

@@ -11,13 +11,10 @@ import pytest
 from shopai.behaviour.baskets.itemsets import minimum_count
 from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.columns import Customer, Event, Item, Kind, Pattern
-from shopai.demo.shop import demo
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
-from shopai.events.load import load
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
-from tests.events.reading import SHARED
 
 VIEW, CART, BUY, SEARCH = Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.SEARCH
 ROWS = [
@@ -54,11 +51,6 @@ def shop() -> Dataset:
     frame[Event.TIME] = pd.to_datetime(frame[Event.TIME])
     texts = [Event.USER, Event.ITEM, Event.KIND, Event.SESSION]
     return from_frames(frame.astype(dict.fromkeys(texts, "str")), ITEMS)
-
-
-@pytest.fixture(scope="module")
-def demo_shop() -> Dataset:
-    return demo()
 
 
 def customers(found: Patterns) -> dict[tuple[str, ...], int]:
@@ -231,12 +223,8 @@ def test_what_the_data_need() -> None:
         sequential_patterns(table)
 
 
-def test_a_real_shop() -> None:
+def test_a_real_shop(retail: Dataset) -> None:
     """What was bought later, of 541,909 lines, beside a plain merge."""
-    path = SHARED / "online_retail.csv.gz"
-    if not path.exists():
-        pytest.skip("online_retail.csv.gz is not beside the repository")
-    retail = load(path)
     found = sequential_patterns(
         retail, of="item", per="customer", kinds=[BUY], min_support=100, max_length=2,
         min_gap=timedelta(microseconds=1), max_gap=timedelta(days=90),

@@ -308,10 +308,9 @@ def test_an_explanation_names_what_matches_the_strongest_first():
 
 
 @pytest.fixture(scope="module")
-def shop():
-    dataset = shopai.demo()
-    words = item_words(dataset)
-    return words, shopai.preferences(dataset).with_items(words.index)
+def shop(demo_shop):
+    words = item_words(demo_shop)
+    return words, shopai.preferences(demo_shop).with_items(words.index)
 
 
 def test_the_example_shop(shop):

@@ -171,10 +171,9 @@ def test_an_explanation_names_the_models_and_the_places():
 
 
 @pytest.fixture(scope="module")
-def data():
-    dataset = shopai.demo()
-    words = item_words(dataset)
-    prefs = shopai.preferences(dataset)
+def data(demo_shop):
+    words = item_words(demo_shop)
+    prefs = shopai.preferences(demo_shop)
     few = prefs.users[:300]
     rows = prefs.user_positions(few)
     return words, Preferences(

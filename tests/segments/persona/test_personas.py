@@ -13,7 +13,6 @@ from sklearn.tree import DecisionTreeClassifier
 
 from shopai.columns import Event, Feature, PersonaTable
 from shopai.customers import customer_features
-from shopai.demo.shop import demo
 from shopai.errors import InputError, ParameterError
 from shopai.segments.kmeans import small_fit
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait
@@ -387,8 +386,8 @@ def test_errors() -> None:
 # ------------------------------------------------------------------------------ demo shop
 
 
-def test_the_demo_shop_s_five_segments() -> None:
-    customers = customer_features(demo())
+def test_the_demo_shop_s_five_segments(demo_shop: Dataset) -> None:
+    customers = customer_features(demo_shop)
     found = personas(segment(customers, k=5), customers, currency="EUR")
     assert len(set(found.names)) == 5
     assert found.fidelity > 0.97
