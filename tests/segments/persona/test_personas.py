@@ -14,6 +14,7 @@ from sklearn.tree import DecisionTreeClassifier
 from shopai.columns import Event, Feature, PersonaTable
 from shopai.customers import customer_features
 from shopai.errors import InputError, ParameterError
+from shopai.events.dataset import Dataset
 from shopai.segments.kmeans import small_fit
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait
 from shopai.segments.persona.personas import Personas, personas
