@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.search import spellings, typos
+from shopai.behaviour.search import spellings
 from shopai.behaviour.search.spellings import LEAST_LETTERS, RARER, corrected, one_edit, queries_of
 from shopai.columns import SearchTable
 from shopai.errors import MissingColumns
@@ -78,7 +78,7 @@ def test_any_script_and_emoji_are_shown_as_typed() -> None:
 
 def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spellings, "MOST_SPELLINGS", 2)
-    monkeypatch.setattr(typos, "MOST_RARE", 0)
+    monkeypatch.setattr(spellings, "MOST_RARE", 0)
     found = queries_of(shop(times(40, "candle") + times(2, "candel") + times(1, "rug")))
     assert found.names.tolist() == ["candle", "candel"]
     assert found.cut[0].startswith("1 spellings typed least, 1 searches, are in the totals")
