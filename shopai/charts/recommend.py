@@ -23,10 +23,10 @@ from shopai.recommend.explanation import Explanation
 
 
 class Step:
-    """Columns of :func:`steps`."""
+    """Columns of :func:`steps`, :func:`strengths` and :func:`sizes`."""
 
-    LABEL: Final = "label"
-    VALUE: Final = "value"
+    LABEL: Final = "label"  # str
+    VALUE: Final = "value"  # float, what a step adds; int, how many there are
 
 
 #: Parts told one by one; the rest is one step.
@@ -176,13 +176,6 @@ def decimals(values: Array) -> int:
     return min(max(2, 2 - math.floor(math.log10(largest))), 8)
 
 
-class Spread:
-    """Columns of :func:`strengths` and :func:`sizes`."""
-
-    LABEL: Final = "label"  # str, a value or a range of values
-    COUNT: Final = "count"  # int
-
-
 #: Up to so many different values, each has a bar of its own.
 MOST_VALUES: Final = 12
 _BINS: Final = 8
@@ -228,14 +221,14 @@ def size_bars(spread: pd.DataFrame) -> go.Figure:
 
 
 def _spread(labels: list[str], counts: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame({Spread.LABEL: labels, Spread.COUNT: counts.astype(np.int64)})
+    return pd.DataFrame({Step.LABEL: labels, Step.VALUE: counts.astype(np.int64)})
 
 
 def _bars(spread: pd.DataFrame, colours: list[str], title: str, x: str, y: str) -> go.Figure:
     figure = go.Figure(
         go.Bar(
-            x=spread[Spread.LABEL].to_numpy(),
-            y=spread[Spread.COUNT].to_numpy(),
+            x=spread[Step.LABEL].to_numpy(),
+            y=spread[Step.VALUE].to_numpy(),
             marker={"color": colours},
             hovertemplate=f"{x} %{{x}}: %{{y:,}} {y.lower()}<extra></extra>",
         )

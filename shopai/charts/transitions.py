@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -29,16 +29,14 @@ def transition_map(transitions: Transitions) -> go.Figure:
     The most frequent states have a row; on hover, the count, the customers and the interval.
     """
     table = transitions.table
-    ranked = list(
-        table.groupby(Step.FROM, sort=False)[Step.COUNT]
-        .sum()
-        .sort_values(ascending=False, kind="stable")
-        .index
-    )
+
+    def by_count(column: str) -> list[Any]:
+        counts = table.groupby(column, sort=False)[Step.COUNT].sum()
+        return list(counts.sort_values(ascending=False, kind="stable").index)
+
+    ranked, targets = by_count(Step.FROM), by_count(Step.TO)
     begun = [row for row in ranked if State.START in row]
     rows = (begun[:1] + [row for row in ranked if row not in begun])[:MOST]
-    counts = table.groupby(Step.TO, sort=False)[Step.COUNT].sum()
-    targets = list(counts.sort_values(ascending=False, kind="stable").index)
     last = [name for name in (State.OTHER, State.UNKNOWN, State.END) if name in targets]
     columns = [name for name in targets if name not in last][: MOST - len(last)] + last
     shares = np.full((len(rows), len(columns)), np.nan)
@@ -73,21 +71,11 @@ def transition_map(transitions: Transitions) -> go.Figure:
     after = "the last step" if transitions.order == 1 else "the last two steps"
     finish(figure, f"What comes next after {after}", x="Next step", height=150 + ROW * len(rows))
     across = named([called(name, transitions.of) for name in columns], LONGEST_COLUMN)
-    return name_cells(
-        figure,
-        across,
-        named(range(len(rows)), LONGEST_ROW)
-        | {
-            "ticktext": [
-                "<br>".join(
-                    escape(shortened(called(name, transitions.of), LONGEST_ROW))
-                    + (" →" if place < transitions.order - 1 else "")
-                    for place, name in enumerate(row)
-                )
-                for row in rows
-            ]
-        },
-    )
+    headings = [
+        " →<br>".join(escape(shortened(called(name, transitions.of), LONGEST_ROW)) for name in row)
+        for row in rows
+    ]
+    return name_cells(figure, across, named(rows, LONGEST_ROW) | {"ticktext": headings})
 
 
 def time_to_purchase_curve(purchases: NextPurchase) -> go.Figure:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from shopai.charts.recommend import Spread, size_bars, sizes, strength_bars, strengths
+from shopai.charts.recommend import Step, size_bars, sizes, strength_bars, strengths
 from shopai.charts.theme import MUTED, PRIMARY
 from shopai.preferences import Preferences
 
@@ -17,16 +17,16 @@ def of_sizes(*numbers: int, value: float = 1.0) -> Preferences:
 def test_few_values_have_a_bar_each() -> None:
     prefs = Preferences.of(list("aabbc"), list("xyxyx"), [5, 1, 5, 2.5, 5])
     found = strengths(prefs)
-    assert found[Spread.LABEL].tolist() == ["1", "2.50", "5"]
-    assert found[Spread.COUNT].tolist() == [1, 1, 3]
+    assert found[Step.LABEL].tolist() == ["1", "2.50", "5"]
+    assert found[Step.VALUE].tolist() == [1, 1, 3]
 
 
 def test_many_values_share_equal_ranges() -> None:
     values = np.arange(81) / 10  # 0 to 8
     prefs = Preferences.of([f"u{i}" for i in range(81)], ["x"] * 81, values)
     found = strengths(prefs)
-    assert found[Spread.LABEL].tolist()[:2] == ["0–1", "1–2"]
-    assert found[Spread.COUNT].tolist() == [10, 10, 10, 10, 10, 10, 10, 11]
+    assert found[Step.LABEL].tolist()[:2] == ["0–1", "1–2"]
+    assert found[Step.VALUE].tolist() == [10, 10, 10, 10, 10, 10, 10, 11]
 
 
 def test_values_that_first_look_few_and_are_many() -> None:
@@ -34,20 +34,20 @@ def test_values_that_first_look_few_and_are_many() -> None:
     prefs = Preferences.of([f"u{i:05d}" for i in range(5081)], ["x"] * 5081, values)
     found = strengths(prefs)
     assert len(found) == 8
-    assert found[Spread.COUNT].sum() == 5081
+    assert found[Step.VALUE].sum() == 5081
 
 
 def test_customers_by_how_many_items_they_have() -> None:
     found = sizes(of_sizes(1, 1, 2, 4, 5, 9, 10))
-    assert found[Spread.LABEL].tolist() == ["1", "2", "3", "4", "5–9", "10–19"]
-    assert found[Spread.COUNT].tolist() == [2, 1, 0, 1, 2, 1]
-    assert sizes(of_sizes(1))[Spread.LABEL].tolist() == ["1", "2", "3"]
-    assert sizes(of_sizes(100, 250))[Spread.COUNT].tolist()[-1] == 2
+    assert found[Step.LABEL].tolist() == ["1", "2", "3", "4", "5–9", "10–19"]
+    assert found[Step.VALUE].tolist() == [2, 1, 0, 1, 2, 1]
+    assert sizes(of_sizes(1))[Step.LABEL].tolist() == ["1", "2", "3"]
+    assert sizes(of_sizes(100, 250))[Step.VALUE].tolist()[-1] == 2
 
 
 def test_customers_without_items_are_not_counted() -> None:
     prefs = of_sizes(3, 3).among(["nobody"], [])
-    assert sizes(prefs)[Spread.COUNT].tolist() == [0, 0, 2]
+    assert sizes(prefs)[Step.VALUE].tolist() == [0, 0, 2]
 
 
 def test_the_bars_hold_the_counts_those_with_few_in_grey() -> None:

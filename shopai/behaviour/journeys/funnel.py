@@ -190,7 +190,7 @@ class _Events:
     groups: Codes  # (m,) of an attempt that begins with the event; (0,) for one group
     starts: Ints  # (n + 1,)
     users: Codes  # (n,) customer of each journey, −1 for a guest
-    journeys: Ints  # (n,) the journey; the same more than once where it is split by category
+    journeys: Codes  # (n,) the journey; the same more than once where it is split by category
     names: Texts  # (n_groups,)
 
 
@@ -208,13 +208,17 @@ def _read(
     arrays = selection.arrays(*columns, kinds=kinds)
     matches = _matches(selection, asked, arrays)
     groups, names = _groups(selection, by, arrays)
-    starts, positions = _journeys(arrays, per)
     users: Codes = arrays[Event.USER]
     epochs: Ints = arrays[Event.EPOCH]
-    journeys = np.arange(len(starts) - 1)
+    if per == "session":
+        starts, positions = by_session(users, arrays.pop(Event.SESSION))
+    else:  # guests stand first and have no journeys
+        guests = int(np.searchsorted(users, 0))
+        starts, positions = customer_starts(users[guests:]) + guests, None
+    journeys = np.arange(len(starts) - 1, dtype=np.int32)
     if by == "category":  # each journey once more for each category of its events
         at = np.arange(starts[0], starts[-1]) if positions is None else positions
-        whose = np.repeat(journeys.astype(np.int32), np.diff(starts))
+        whose = np.repeat(journeys, np.diff(starts))
         starts, order_of = by_session(whose, (groups[at] + 1).astype(np.uint64))
         moved = slice(None) if order_of is None else order_of
         positions, journeys = at[moved], whose[moved][starts[:-1]]
@@ -222,18 +226,6 @@ def _read(
         matches, epochs, users = matches[positions], epochs[positions], users[positions]
         groups = groups[positions] if len(groups) else groups
     return _Events(matches, epochs, groups, starts, users[starts[:-1]], journeys, names)
-
-
-def _journeys(arrays: dict[str, Array], per: Per) -> tuple[Ints, Ints | None]:
-    """Starts of the journeys, and the positions of their events where they move.
-
-    Guests stand first and have no journeys per customer.
-    """
-    users: Codes = arrays[Event.USER]
-    if per == "session":
-        return by_session(users, arrays.pop(Event.SESSION))
-    guests = int(np.searchsorted(users, 0))
-    return customer_starts(users[guests:]) + guests, None
 
 
 def _matches(

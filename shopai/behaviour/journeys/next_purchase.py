@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from numba import njit
 
@@ -122,7 +121,7 @@ def _survival(waits: Floats, happened: Mask, users: Codes, chosen: Mask) -> Surv
 
 
 def _read_at(survival: Survival, days: Floats, longest: float) -> pd.DataFrame:
-    rows = survival.at(days)
+    rows = np.searchsorted(survival.times, days, side="right") - 1
 
     def read(values: Floats) -> Floats:
         there = np.append(values, 1.0)[rows]  # −1, before the first time, is the last
@@ -169,10 +168,6 @@ class Survival:
     high: Floats
     at_risk: Ints  # (m,) waits at least as long
     events: Ints  # (m,) times it happened
-
-    def at(self, days: npt.ArrayLike) -> Ints:
-        """(q,) row of each of `days`; −1 before the first time."""
-        return np.searchsorted(self.times, np.asarray(days, np.float64), side="right") - 1
 
     @property
     def median(self) -> tuple[float | None, float | None, float | None]:

@@ -145,7 +145,9 @@ def journeys_of(
     return journeys if repeats else journeys.without_repeats()
 
 
-def _kept(arrays: dict[str, Array], unknown: Mask | None, guests: bool) -> tuple[Mask, list[str]]:
+def _kept(
+    arrays: dict[str, Array], unknown: Mask | None, guests: bool
+) -> tuple[Mask | slice, list[str]]:
     """Mask of the events that are steps, and a sentence on each reason why others are none.
 
     unknown : events with an item of no known category, where these are none; guests : theirs are

@@ -11,7 +11,6 @@ import numpy as np
 from numba import njit
 
 from shopai.arrays import Codes, Ints
-from shopai.behaviour.sequences.database import Sequences, only
 from shopai.behaviour.sequences.kernels import (
     FOREVER,
     IN_CUSTOMERS,
@@ -22,11 +21,13 @@ from shopai.behaviour.sequences.kernels import (
     TALLIED,
     After,
     Limits,
+    Sequences,
     after_any,
     after_the_first,
     beginnings,
     cleared,
     enlarged,
+    only,
     shared_out,
 )
 from shopai.progress import Progress

@@ -13,9 +13,8 @@ import pandas as pd
 from shopai.arrays import Mask, Texts
 from shopai.behaviour.baskets.itemsets import minimum_count
 from shopai.behaviour.journeys.tokens import Of, Per, checked_kinds, journeys_of, require
-from shopai.behaviour.sequences.database import sequences_of
 from shopai.behaviour.sequences.growth import FrequentPatterns, frequent_patterns
-from shopai.behaviour.sequences.kernels import FOREVER, Limits
+from shopai.behaviour.sequences.kernels import FOREVER, Limits, sequences_of
 from shopai.checks import duration, is_number, is_whole, one_of, whole_number
 from shopai.columns import Kind, Pattern
 from shopai.errors import ParameterError

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from shopai.arrays import Codes, Hashes, Ints
 from shopai.behaviour.journeys.tokens import Journeys, customer_starts
-from shopai.behaviour.sequences.database import Sequences, sequences_of
 from shopai.behaviour.sequences.growth import NO_LIMITS, FrequentPatterns
-from shopai.behaviour.sequences.kernels import FOREVER, Limits
+from shopai.behaviour.sequences.kernels import FOREVER, Limits, Sequences, sequences_of
 from shopai.selection.sessions import by_session
 
 #: Who, and what they did when: (customer, ((step, time), …)), one entry a sequence.

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.sequences.database import Sequences, only
+from shopai.behaviour.sequences.kernels import Sequences, only
 from tests.behaviour.sequences.oracle import grouped
 
 #: (customer, session, step)
