@@ -91,7 +91,7 @@ def best_sellers(overview: Overview, currency: str | None, time: str) -> None:
 
 
 def allows(dataset: Dataset) -> None:
-    """Which pages are ready, and what the others lack."""
+    """The pages that are ready, and what the others lack."""
     st.subheader("What your data allow", anchor=False)
     for verdict in readiness_of(dataset):
         icon = ":green[:material/check_circle:]" if verdict.ready else ":gray[:material/block:]"

@@ -47,19 +47,12 @@ def groups(dataset: Dataset, rfm: Rfm) -> None:
     names = table[RfmTable.GROUP].iloc[rows].astype(str).tolist()
     ids = rfm.scores.index[rfm.scores[RfmTable.GROUP].isin(names)]
     with st.container(horizontal=True, vertical_alignment="center"):
-        show.download(
-            "Download this table", rfm.groups, dataset.name, "rfm groups", key="download_groups"
-        )
-        show.download(
-            f"Download {counted(len(ids), 'picked customer')}"
-            if names
-            else "Download all customers with their score",
-            lambda: rfm.scores.loc[ids] if names else rfm.scores,
-            dataset.name,
-            "rfm",
-            *names[:3],
-            key="download_scores",
-        )
+        called = (dataset.name, "rfm groups")
+        show.download("Download this table", rfm.groups, *called, key="download_groups")
+        label, scores = "Download all customers with their score", rfm.scores
+        if names:
+            label, scores = f"Download {counted(len(ids), 'picked customer')}", scores.loc[ids]
+        show.download(label, scores, dataset.name, "rfm", *names[:3], key="download_scores")
         title = listed(names, 3)
         audiences.offer(dataset, ids, f"RFM {title}", f"RFM: {listed(names)}", "rfm_audience")
     if not names:
@@ -117,13 +110,9 @@ def beside_segments(dataset: Dataset, rfm: Rfm) -> None:
         "1 means the same grouping, 0 no more agreement than chance would give. The segments are "
         "those chosen on the Segments page; only customers with a score are compared."
     )
-    show.download(
-        "Download these counts",
-        lambda: table.counts.rename(columns=lambda label: int(label) + 1),
-        dataset.name,
-        "rfm groups by segment",
-        key="download_cross",
-    )
+    counts = table.counts.rename(columns=lambda label: int(label) + 1)
+    called = (dataset.name, "rfm groups by segment")
+    show.download("Download these counts", counts, *called, key="download_cross")
 
 
 def _columns(currency: str | None) -> dict[str, Any]:

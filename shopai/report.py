@@ -16,9 +16,8 @@ from shopai.charts.labels import feature_label
 from shopai.charts.profile import heat_table
 from shopai.charts.segments import MOST_SELECTABLE, by_features, projected, scatter, share_bars
 from shopai.charts.theme import colour
-from shopai.columns import PersonaTable, SegmentShare
-from shopai.findings.segments import best_segment
-from shopai.format import counted, percent
+from shopai.columns import PersonaTable
+from shopai.findings.segments import best_segment, rules_agree, size_of
 from shopai.segments.choosing.choose import KChoice
 from shopai.segments.persona.personas import Personas, personas
 from shopai.segments.profile import Profile, profile, summary
@@ -94,7 +93,7 @@ def segment_report(
         f"<p>{escape(str(best_segment(described.table, called)))}</p>",
         '<h2>Who they are</h2><div class="cards">',
         *(_card(label, name, who, described) for label, name in enumerate(called)),
-        f'</div><p class="note">{escape(_trust(who))}</p>',
+        f'</div><p class="note">{escape(str(rules_agree(who)))}</p>',
         "<h2>Where they lie and what they bring</h2>",
         _chart(_map(seg, customers, titles, currency)),
         _chart(share_bars(summary(seg, customers), titles)),
@@ -119,26 +118,11 @@ def _card(label: int, name: str, who: Personas, described: Profile) -> str:
     share = described.table.to_dict("index")[label]
     said = [str(row[PersonaTable.RULE]), str(row[PersonaTable.STANDS_OUT])]
     rule, stands_out = (text[:1].upper() + text[1:] for text in said)
-    count, part = int(share[SegmentShare.CUSTOMERS]), share[SegmentShare.CUSTOMER_SHARE]
-    size = f"{counted(count, 'customer')}, {percent(part)} of all"
-    if pd.notna(share[SegmentShare.REVENUE_SHARE]):
-        size += f", {percent(share[SegmentShare.REVENUE_SHARE])} of spend"
     extra = f"<p>{escape(stands_out)}</p>" if stands_out else ""
     return (
         f'<div class="card"><h3><span class="dot" style="background:{colour(label)}"></span>'
         f"{label + 1} {escape(name)}</h3><p>{escape(rule[:1].upper() + rule[1:])}</p>{extra}"
-        f'<p class="note">{escape(size)}</p></div>'
-    )
-
-
-def _trust(who: Personas) -> str:
-    if not who.held_out:
-        return "There are too few customers to test the rules on."
-    low, high = who.interval
-    return (
-        f"The rules describe the segments, they do not define them: a tree of at most three "
-        f"questions puts {percent(who.fidelity)} of {who.held_out:,} customers it was not made "
-        f"from in their segment (95% interval {percent(low)} to {percent(high)})."
+        f'<p class="note">{escape(str(size_of(share)))}</p></div>'
     )
 
 

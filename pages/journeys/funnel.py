@@ -183,28 +183,21 @@ def drawn(funnel: Funnel, names: list[str], by: str) -> None:
 
 def table(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
     """All numbers, to read and to take away."""
-    called = funnel.table.assign(
-        **{FunnelStep.NAME: [names[step - 1] for step in funnel.table[FunnelStep.STEP]]}
-    )
+    steps = [names[step - 1] for step in funnel.table[FunnelStep.STEP]]
+    called = funnel.table.assign(**{FunnelStep.NAME: steps})
     with st.expander("All numbers", expanded=funnel.by is not None):
-        hidden = {FunnelStep.PREVIOUS_LOW, FunnelStep.PREVIOUS_HIGH, FunnelStep.TIMED}
-        hidden |= {FunnelStep.GROUP} if funnel.by is None else set()
-        hidden |= {FunnelStep.CUSTOMERS} if funnel.per == "customer" else set()
-        hidden |= set() if funnel.by == "week" else {FunnelStep.WHOLE}
-        shown = called.assign(
-            **{FunnelStep.MEDIAN_SECONDS: called[FunnelStep.MEDIAN_SECONDS].map(duration)}
-        )
-        order = [str(name) for name in shown if name not in hidden]
-        show.table(shown, "funnel_table", columns(funnel), column_order=order)
+        seconds = called[FunnelStep.MEDIAN_SECONDS]
+        shown = called.assign(**{FunnelStep.MEDIAN_SECONDS: seconds.map(duration)})
+        titles = columns(funnel)
+        show.table(shown, "funnel_table", titles, column_order=list(titles))
         about = (dataset.name, "funnel")
         show.download("Download these numbers", called, *about, key="download_funnel")
 
 
 def columns(funnel: Funnel) -> dict[str, Any]:
-    """Titles and formats of the table of numbers."""
-    return {
+    """Titles and formats of the table of numbers, in its order; what says nothing is left out."""
+    titles = {
         FunnelStep.GROUP: "Group",
-        FunnelStep.STEP: None,
         FunnelStep.NAME: "Step",
         FunnelStep.JOURNEYS: (UNITS[funnel.per].capitalize(), "localized"),
         FunnelStep.CUSTOMERS: ("Known customers", "localized"),
@@ -218,6 +211,12 @@ def columns(funnel: Funnel) -> dict[str, Any]:
         ),
         FunnelStep.WHOLE: "Whole week",
     }
+    says_nothing = {
+        FunnelStep.GROUP: funnel.by is None,
+        FunnelStep.CUSTOMERS: funnel.per == "customer",
+        FunnelStep.WHOLE: funnel.by != "week",
+    }
+    return {name: title for name, title in titles.items() if not says_nothing.get(name)}
 
 
 def who_dropped(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:

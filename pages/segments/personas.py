@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from html import escape
 from math import isnan
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -16,10 +16,10 @@ from pages.ui.notes import names_of
 from shopai.audiences import MOST_CHARACTERS
 from shopai.charts import personas as charts
 from shopai.charts.theme import colour
-from shopai.columns import PersonaTable, SegmentShare
+from shopai.columns import PersonaTable
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
-from shopai.format import counted, percent
+from shopai.findings import segments as findings
 from shopai.segments.persona.membership import explain_customer
 from shopai.segments.persona.personas import Personas
 from shopai.segments.profile import summary
@@ -56,7 +56,7 @@ def section(
         for label, column in zip(labels, st.columns(ABREAST), strict=False):
             with column, st.container(border=True, height="stretch", key=f"persona_{label}"):
                 card(dataset, label, names[label], personas, table)
-    st.markdown(trust(personas))
+    st.markdown(findings.rules_agree(personas).markdown())
     # drawn only where it is open: a closed one would still hold up each step of the K slider
     with st.expander(
         "The rules as a tree", key=TREE, icon=":material/account_tree:", on_change="rerun"
@@ -90,19 +90,11 @@ def card(dataset: Dataset, label: int, name: str, personas: Personas, table: pd.
             f"<b>{label + 1} {escape(name)}</b>"
         )
         rename(dataset, label, str(row[PersonaTable.NAME]))
-    st.caption(plain(size(share)))
+    st.caption(findings.size_of(share).markdown())
     said = [str(row[PersonaTable.RULE]), str(row[PersonaTable.STANDS_OUT])]
     rule, stands_out = (text[:1].upper() + text[1:] for text in said)
     st.markdown(plain(rule) + (f"  \n:gray[{plain(stands_out)}]" if stands_out else ""))
     st.caption(how_well(personas, label))
-
-
-def size(share: dict[Hashable, Any]) -> str:
-    """Customers, and the segment's parts of customers and spend."""
-    customers = counted(int(share[SegmentShare.CUSTOMERS]), "customer")
-    earns = float(share[SegmentShare.REVENUE_SHARE])
-    brings = "" if isnan(earns) else f", {percent(earns)} of what known customers spent"
-    return f"{customers}: {percent(share[SegmentShare.CUSTOMER_SHARE])} of all{brings}"
 
 
 def how_well(personas: Personas, label: int) -> str:
@@ -142,27 +134,6 @@ def _rename(dataset: Dataset, label: int, key: str) -> None:
         notes.put(dataset, notes.current(dataset).naming(label, name))
     except ParameterError as error:
         st.session_state[SAID] = plain(error)
-
-
-def trust(personas: Personas) -> str:
-    """The agreement of the tree with K-means, in a sentence."""
-    served = int((~personas.table[PersonaTable.OWN_TREE]).sum())
-    without = len(personas.table) - served
-    rest = (
-        f" It has no room for {counted(without, 'segment')}, "
-        f"which {'has a rule' if without == 1 else 'have rules'} of their own."
-        if without
-        else ""
-    )
-    if not personas.held_out:
-        return f"There are too few customers to test the rules on.{rest}"
-    low, high = personas.interval
-    return (
-        f"The rules come from a tree of at most three questions, which puts "
-        f"**{percent(personas.fidelity)}** of {counted(personas.held_out, 'customer')} it was not "
-        f"made from in the same segment as K-means (95% interval {percent(low)} to "
-        f"{percent(high)}).{rest}"
-    )
 
 
 def why(

@@ -98,15 +98,10 @@ def _controls(dataset: Dataset) -> tuple[Filter, list[str]]:
     categories = _names(dataset, CATEGORY, "Categories", Item.CATEGORY)
     channels = _names(dataset, CHANNEL, "Channels", Event.CHANNEL)
     where = Filter(since, until, categories, channels, customers)
-    words = []
-    if since or until:
-        start = f"from {since:%-d %b %Y}" if since else ""
-        end = f"to {until:%-d %b %Y}" if until else ""
-        words.append(f"{start} {end}".strip())
-    words += [whose] if whose else []
-    words += [listed(list(categories), 3)] if categories else []
-    words += [listed(list(channels), 3)] if channels else []
-    return where, words
+    start = f"from {since:%-d %b %Y}" if since else ""
+    end = f"to {until:%-d %b %Y}" if until else ""
+    said = (f"{start} {end}".strip(), whose, listed(categories, 3), listed(channels, 3))
+    return where, [words for words in said if words]
 
 
 def _days(dataset: Dataset) -> tuple[date | None, date | None]:
@@ -126,7 +121,7 @@ def _days(dataset: Dataset) -> tuple[date | None, date | None]:
 
 
 def _move_along(dataset: Dataset, ends: tuple[date, date]) -> None:
-    """Where other data are open now, move days that were those data's own first or last."""
+    """Move days that were the first or last of the data open before to those of the data now."""
     fingerprint, *before = st.session_state.get(_ENDS, (None, None, None))
     if fingerprint not in (None, dataset.fingerprint):
         for key, old, new in zip((FROM, TO), before, ends, strict=True):

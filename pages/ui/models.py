@@ -62,7 +62,7 @@ def of(dataset: Dataset, name: str, **settings: Any) -> Recommender:
 
 @session_cache(2)
 def words_of(dataset: Dataset) -> pd.DataFrame:
-    """What the items are called and described as."""
+    """Titles and descriptions of the items."""
     return item_words(dataset)
 
 
@@ -98,5 +98,5 @@ def _wide(dataset: Dataset, by: PreferenceSettings) -> Preferences:
 
 
 def _reads(name: str) -> bool:
-    """Whether a model works for items nobody has."""
+    """True for a model that works for items nobody has."""
     return issubclass(FAMILY[name].make, ContentBased)

@@ -62,7 +62,7 @@ def in_address(dataset: Dataset) -> None:
 
 
 def _of_address() -> PreferenceSettings:
-    """What the address names; what cannot be meant is passed over."""
+    """The settings in the address; what cannot be meant is passed over."""
     weights = {}
     for pair in str(st.query_params.get(WEIGHTS_ADDRESS, "")).split(","):
         kind, _, text = pair.partition(":")

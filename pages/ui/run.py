@@ -15,7 +15,7 @@ _inside: ContextVar[bool] = ContextVar("inside", default=False)
 
 @contextmanager
 def entered() -> Iterator[None]:
-    """What `app.py` runs a page in."""
+    """The block `app.py` runs a page in."""
     token = _inside.set(True)
     try:
         yield

@@ -35,7 +35,7 @@ def features(customers: pd.DataFrame) -> tuple[str, ...]:
 
 
 def settings(customers: pd.DataFrame) -> Settings:
-    """What the segments are made from and how it is put on one footing."""
+    """Features of the segments, their scaling, and the weight of categories."""
     by = features(customers)
     scaling, weight = st.session_state.get(SCALING), st.session_state.get(WEIGHT)
     if weight not in WEIGHTS or set(customers.select_dtypes("number").columns).issuperset(by):

@@ -166,37 +166,36 @@ def from_json(content: str | bytes, fingerprint: str, customers: pd.Index) -> Re
 
 def _checked(saved: dict[str, Any], fingerprint: str, customers: pd.Index) -> tuple[Notes, int]:
     """The notes in a file with those ids that are among `customers`, and how many are not."""
-    names, audiences = saved.get(_NAMES), saved.get(_AUDIENCES)
-    if not isinstance(names, dict):
-        raise _damaged("the segment names are missing")
-    if not isinstance(audiences, list):
-        raise _damaged("the audiences are missing")
-    if len(audiences) > MOST_AUDIENCES:
-        raise _damaged(f"it holds {len(audiences)} audiences and at most {MOST_AUDIENCES} fit")
+    names: Any = saved.get(_NAMES)
+    audiences: Any = saved.get(_AUDIENCES)
+    _check(isinstance(names, dict), "the segment names are missing")
+    _check(isinstance(audiences, list), "the audiences are missing")
+    too_many = f"it holds {len(audiences)} audiences and at most {MOST_AUDIENCES} fit"
+    _check(len(audiences) <= MOST_AUDIENCES, too_many)
     notes, n_unknown = Notes(fingerprint), 0
     try:
         for label, name in names.items():
-            if not (label.isascii() and label.isdigit() and len(label) <= 4):
-                raise _damaged("a segment has no number")
-            if not isinstance(name, str):
-                raise _damaged("a segment's name is no text")
+            numbered = label.isascii() and label.isdigit() and len(label) <= 4
+            _check(numbered, "a segment has no number")
+            _check(isinstance(name, str), "a segment's name is no text")
             notes = notes.naming(int(label), checked_name(name))
         for audience in audiences:
-            if not isinstance(audience, dict):
-                raise _damaged("an audience is no object")
+            _check(isinstance(audience, dict), "an audience is no object")
             name, source, ids = (audience.get(key) for key in (_NAME, _SOURCE, _CUSTOMERS))
-            if not isinstance(name, str) or not isinstance(source, str):
-                raise _damaged("an audience lacks its name or how it was made")
-            if not isinstance(ids, list) or not all(isinstance(user, str) for user in ids):
-                raise _damaged("an audience's customers are no list of ids")
+            told = isinstance(name, str) and isinstance(source, str)
+            _check(told, "an audience lacks its name or how it was made")
+            listed = isinstance(ids, list) and all(isinstance(user, str) for user in ids)
+            _check(listed, "an audience's customers are no list of ids")
             theirs = pd.Index(ids, dtype="str").unique()
             known = theirs[among(theirs, customers)]
             n_unknown += len(theirs) - len(known)
             notes = notes.keeping(Audience(name, known, source, fingerprint))
     except ParameterError as error:
-        raise _damaged(f"a name in it does not do: {error}") from None
+        _check(False, f"a name in it does not do: {error}")
     return notes, n_unknown
 
 
-def _damaged(what: str) -> InputError:
-    return InputError(f"The notes file is damaged: {what}. Choose another, or save it again.")
+def _check(fine: bool, what: str) -> None:
+    if not fine:
+        what = f"The notes file is damaged: {what}. Choose another, or save it again."
+        raise InputError(what) from None

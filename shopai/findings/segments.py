@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from shopai.columns import SegmentShare
-from shopai.sentences import Money, Sentence
+from shopai.columns import PersonaTable, SegmentShare
+from shopai.segments.persona.personas import Personas
+from shopai.sentences import Money, Plural, Sentence
 
 
 def best_segment(table: pd.DataFrame, names: Sequence[str]) -> Sentence:
@@ -44,6 +46,44 @@ def first_to_keep(name: str, share: float, revenue: float) -> Sentence:
     if revenue != revenue:
         best = Sentence("**{name}** is {share:percent} of the customers.", name=name, share=share)
     return Sentence("Begin with your best segment: {best}", best=best)
+
+
+def size_of(row: Mapping[Hashable, Any]) -> Sentence:
+    """A segment's customers and its parts of customers and spend; `row` of a table of shares."""
+    size = Sentence(
+        "{n:customer}: {share:percent} of all",
+        n=int(row[SegmentShare.CUSTOMERS]),
+        share=float(row[SegmentShare.CUSTOMER_SHARE]),
+    )
+    earns = float(row[SegmentShare.REVENUE_SHARE])
+    if earns != earns:  # unknown
+        return size
+    return Sentence("{size}, {earns:percent} of what known customers spent", size=size, earns=earns)
+
+
+def rules_agree(personas: Personas) -> Sentence:
+    """The agreement of the personas' rules with the segments, on customers held out."""
+    said = Sentence("There are too few customers to test the rules on.")
+    if personas.held_out:
+        low, high = personas.interval
+        said = Sentence(
+            "The rules describe the segments, they do not define them: a tree of at most three "
+            "questions puts **{share:percent}** of {n:customer} it was not made from in the same "
+            "segment as K-means (95% interval {low:percent} to {high:percent}).",
+            share=personas.fidelity,
+            n=personas.held_out,
+            low=low,
+            high=high,
+        )
+    without = int(personas.table[PersonaTable.OWN_TREE].sum())
+    if not without:
+        return said
+    return Plural(
+        "{said} It has no room for {n:segment}, which has a rule of its own.",
+        "{said} It has no room for {n:segment}, which have rules of their own.",
+        n=without,
+        said=said,
+    )
 
 
 def of_guests(brought: float, revenue: float, currency: str | None) -> Sentence:
