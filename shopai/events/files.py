@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import IO, Literal
 
 from shopai.errors import InputError
 from shopai.events.encodings import looks_like_utf16
@@ -121,11 +121,7 @@ def _head(path: Path, n: int = 4096) -> bytes:
         return file.read(n)
 
 
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
-
-
-def _copy(packed: _Readable, source: Source, target: Path, limits: Limits) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, source: Source, target: Path, limits: Limits) -> None:
     written = 0
     with target.open("wb") as out:
         while block := packed.read(_BLOCK):

@@ -55,7 +55,7 @@ def sniff(head: str, name: str, header: bool | None = None, quotes: bool = True)
     delimiter = _delimiter(head)
     quoted = quotes and len(delimiter) == 1
     records = list(_limited(records_of(io.StringIO(head, newline=""), delimiter, quoted)))
-    filled = [(i, cells) for i, (_, cells) in enumerate(records) if _is_filled(cells)]
+    filled = [(i, cells) for i, (_, cells) in enumerate(records) if any(map(str.strip, cells))]
     layout = sniff_table([cells for _, cells in filled], name, header, delimiter, quoted)
     return replace(layout, skip=filled[layout.titles][0])
 
@@ -123,10 +123,6 @@ def _limited(records: Iterator[Record]) -> Iterator[Record]:
         yield line, cells
         if left == 0:
             return
-
-
-def _is_filled(cells: Sequence[str]) -> bool:
-    return any(cell.strip() for cell in cells)
 
 
 def _delimiter(head: str) -> str:

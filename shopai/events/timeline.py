@@ -13,6 +13,7 @@ import narwhals as nw
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind, Line
 from shopai.engines.duckdb import Connection, counts, literal, parquet
+from shopai.events.headers import VISIT
 
 TIMELINE: Final = "timeline.parquet"
 
@@ -24,9 +25,6 @@ NUMBERED: Final = {
     Event.DEVICE: "timeline_devices.parquet",
 }
 NUMBER, TEXT = "number", "text"
-
-#: What is said of a visit as a whole, though a source may name it at its first event only.
-VISIT: Final = (Event.CHANNEL, Event.DEVICE)
 
 #: Columns told apart and nothing more. A hash of 64 bits does it: that any two of the sessions
 #: of one customer with 10,000 of them share a number has a chance of 3 in 10¹².

@@ -84,7 +84,10 @@ def fitted(values: Floats, scaling: str = LOG_STANDARD) -> Scaler:
         return Scaler(logged, low, high, None, median, spread)
     moved = values
     if scaling == LOG_STANDARD:
-        logged, moved = _less_skewed(values)
+        logs = signed_log(values)
+        before, after = np.abs(skewness(values)), np.abs(skewness(logs))
+        logged = (before > SKEWED) & (after < before)  # what is better as a logarithm
+        moved = np.where(logged, logs, values)
     elif scaling == WINSORISED:
         bottom, top = np.percentile(values, TAILS, axis=0)
         low, high = np.where(top > bottom, bottom, -np.inf), np.where(top > bottom, top, np.inf)
@@ -142,11 +145,3 @@ def signed_log(values: Floats) -> Floats:
     """sign(x)·log(1 + |x|): a logarithm that also takes zero and negative values."""
     logged: Floats = np.sign(values) * np.log1p(np.abs(values))
     return logged
-
-
-def _less_skewed(values: Floats) -> tuple[Mask, Floats]:
-    """Mask of the columns better as logarithms, and the columns so."""
-    logs = signed_log(values)
-    before, after = np.abs(skewness(values)), np.abs(skewness(logs))
-    logged = (before > SKEWED) & (after < before)
-    return logged, np.where(logged, logs, values)

@@ -120,15 +120,20 @@ def placed(
 
 def partition(customers: Placed, k: int, seed: int) -> Segmentation:
     """The part of :func:`segment` once K comes in. Raises ParameterError for too large a `k`."""
-    _check_k(k, customers.scaled)
+    ways = distinct(customers.scaled, k)
+    if k > ways:
+        raise ParameterError(
+            f"{k} segments asked for, but the customers differ in only {ways} ways; "
+            f"choose k up to {ways} or add features."
+        )
     # whom the seed draws depends on what customers are like, not on where they stand
     points, values = customers.scaled[customers.order], customers.values[customers.order]
     columns = customers.space.columns
-    found = kmeans(points, k, seed)
+    nearly = kmeans(points, k, seed)
     # numbered first: of two centres equally near, a customer has the one with the smaller number
-    found = settled(points, _in_order(found, means(values, found, k), columns), k)
-    labels = np.empty_like(found)
-    labels[customers.order] = _in_order(found, means(values, found, k), columns)
+    ended = settled(points, _in_order(nearly, means(values, nearly, k), columns), k)
+    labels = np.empty_like(ended)
+    labels[customers.order] = _in_order(ended, means(values, ended, k), columns)
     return described(customers, labels, k, seed)
 
 
@@ -207,15 +212,6 @@ def _as_table(customers: pd.DataFrame | ArrayLike) -> pd.DataFrame:
         index=pd.RangeIndex(len(values), name=Event.USER),
         columns=[f"x{i}" for i in range(1, values.shape[1] + 1)],
     )
-
-
-def _check_k(k: int, scaled: Floats) -> None:
-    found = distinct(scaled, k)
-    if k > found:
-        raise ParameterError(
-            f"{k} segments asked for, but the customers differ in only {found} ways; "
-            f"choose k up to {found} or add features."
-        )
 
 
 def _in_order(labels: Ints, centers: Floats, columns: tuple[str, ...]) -> Ints:

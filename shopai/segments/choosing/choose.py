@@ -131,7 +131,9 @@ def choose_among(
             f"The customers differ in only {possible} ways, so there is no choice among "
             f"{wanted[0]} … {wanted[-1]} segments; choose smaller numbers or add features."
         )
-    few = ready.order[_few(len(ready.scaled), seed)]
+    few = ready.order
+    if len(few) > MOST:
+        few = few[np.sort(np.random.default_rng(seed).choice(len(few), MOST, replace=False))]
     points = ready.scaled[few]
     with _Work(2 * len(usable) + REFERENCES + 1 + RESAMPLES, progress) as work:
         known = dict(found or {})
@@ -244,13 +246,6 @@ def _stability(again: Sequence[Resampled], ks: Sequence[int]) -> pd.DataFrame:
         overlaps = pd.DataFrame([resample.jaccard[place] for resample in again])
         table[place, :k] = overlaps.mean(axis=0).to_numpy()
     return pd.DataFrame(table, index=pd.Index(ks, name=Criterion.K))
-
-
-def _few(n: int, seed: int) -> Ints:
-    """Positions of the customers that the gap and the stability are worked out on."""
-    if n <= MOST:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(seed).choice(n, MOST, replace=False))
 
 
 def _seed(seed: int, number: int) -> int:

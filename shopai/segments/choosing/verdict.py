@@ -81,9 +81,15 @@ def judge(
     one_group : gap and its standard error at one group
     sampled : customers that the stability is from
     """
-    passed = _passed(table)
+    ahead = table[Criterion.GAP_AHEAD] > CLEAR
+    stable = (table[Criterion.STABILITY] >= VALID) & (table[Criterion.WEAKEST] >= TRUSTED)
+    passed = [int(k) for k in table.index[ahead & stable]]
     says = _says(table, one_group)
-    votes = _votes(table.loc[passed], says) if passed else {}
+    votes: dict[str, int] = {}
+    if passed:
+        left = table.loc[passed]
+        favoured = _favoured(left, VOTING) | {Criterion.GAP: _gap_vote(left, says[Criterion.GAP])}
+        votes = {name: k for name, k in favoured.items() if k is not None}
     chosen = _most(votes, table) if passed else None
     if chosen is None:
         return Verdict(None, _no_groups(table, says), says, votes)
@@ -96,13 +102,6 @@ def judge(
         _rivals(chosen, votes, table),
     )
     return Verdict(chosen, tuple(s for s in sentences if s), says, votes)
-
-
-def _passed(table: pd.DataFrame) -> list[int]:
-    """The Ks that can be chosen."""
-    ahead = table[Criterion.GAP_AHEAD] > CLEAR
-    stable = (table[Criterion.STABILITY] >= VALID) & (table[Criterion.WEAKEST] >= TRUSTED)
-    return [int(k) for k in table.index[ahead & stable]]
 
 
 def _says(table: pd.DataFrame, one_group: tuple[float, float]) -> dict[str, int | None]:
@@ -119,12 +118,6 @@ def _says(table: pd.DataFrame, one_group: tuple[float, float]) -> dict[str, int 
 def _favoured(table: pd.DataFrame, criteria: dict[str, int]) -> dict[str, int | None]:
     """The best K by each of `criteria`: 1 where more of it is better, −1 where less."""
     return {column: _best(better * table[column]) for column, better in criteria.items()}
-
-
-def _votes(table: pd.DataFrame, says: dict[str, int | None]) -> dict[str, int]:
-    """The K each criterion that counts favours among the Ks of `table`."""
-    votes = _favoured(table, VOTING) | {Criterion.GAP: _gap_vote(table, says[Criterion.GAP])}
-    return {name: k for name, k in votes.items() if k is not None}
 
 
 def _gap_vote(table: pd.DataFrame, says: int | None) -> int | None:
