@@ -11,15 +11,22 @@ import pandas as pd
 
 from shopai.engines.duckdb import Connection, quoted
 from shopai.errors import InputError
+from shopai.events.binary_files import (
+    parquet_files,
+    read_parquet,
+    read_sheet,
+    readable,
+    sheet_names,
+    sheet_rows,
+    write_frame,
+)
 from shopai.events.dataset import ScratchFolder
 from shopai.events.encodings import codec, detect, scan, sha256, transcode
 from shopai.events.files import Limits, Source, open_source
 from shopai.events.layout import Layout, Rows, sniff, sniff_table
 from shopai.events.mapping import Mapping, Shape, shape_of, suggest
 from shopai.events.orders import one_group
-from shopai.events.parquet import parquet_files, read_parquet, readable, write_frame
 from shopai.events.raw import Raw, no_misfits
-from shopai.events.sheets import read_sheet, sheet_names, sheet_rows
 from shopai.events.text_files import json_head, json_names, read_json_lines, read_text
 
 _HEAD = 1 << 19

@@ -16,8 +16,8 @@ from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.state import ENDS, packed, unpacked
 from shopai.recommend.ranking import CustomerHistory, Scores
+from shopai.recommend.storage.array_file import ENDS, packed, unpacked
 
 Measure = Literal["customers", "preference"]
 MEASURES: Final = ("customers", "preference")

@@ -23,10 +23,9 @@ from shopai.errors import InputError, ParameterError
 from shopai.export import csv_bytes
 from shopai.progress import Progress
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.models.state import packed
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.storage.array_file import appearing, plain
+from shopai.recommend.storage.array_file import appearing, packed, plain
 from shopai.recommend.storage.model_file import digest, preferences_digest
 from shopai.version import VERSION
 

@@ -17,8 +17,7 @@ from shopai.errors import InputError, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.segments.kmeans import small_fit
 from shopai.segments.persona.naming import ADJECTIVES, NOUNS, trait
-from shopai.segments.persona.personas import Personas, personas
-from shopai.segments.persona.rules import caught_by
+from shopai.segments.persona.personas import Personas, caught_by, personas
 from shopai.segments.persona.surrogate import HELD_OUT, SAMPLE, Steps, grown, readable, split
 from shopai.segments.segmentation import Segmentation, described, placed, segment
 
