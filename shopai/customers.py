@@ -92,8 +92,7 @@ def customer_features(
     Raises
     ------
     MissingColumns : no event names a customer, or a customer table has no numeric column
-    ParameterError : no customer has an event by `as_of` and after `since`, or `since` is not
-        before `as_of`
+    ParameterError : no customer has an event after `since` and by `as_of`, which must be later
 
     Cost: four scans of the events by the engine, which spills to disk when it must.
 
@@ -158,10 +157,16 @@ def features_of(
     ``user_id`` and every name of :data:`shopai.columns.FEATURES`, in no particular order.
     """
     known = events.filter(~nw.col(Event.USER).is_null())
+    start = nw.col(START)  # of an order
+    by_order = (
+        orders(known)
+        .group_by(Event.USER)
+        .agg(nw.len().alias(Feature.FREQUENCY), start.min(), start.max().alias(LAST_ORDER))
+    )
     table = (
         _by_customer(known)
         .join(_by_session(known), on=Event.USER, how="left")
-        .join(_by_order(known), on=Event.USER, how="left")
+        .join(by_order, on=Event.USER, how="left")
         .join(_by_item(known, items), on=Event.USER, how="left")
     )
     days = {
@@ -235,16 +240,6 @@ def _by_session(known: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         count(viewed & bought).alias(CONVERTED),
         count(carted).alias(CARTED),
         count(carted & ~bought).alias(ABANDONED),
-    )
-
-
-def _by_order(known: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """One row a customer who bought: orders, start of the first and of the last."""
-    start = nw.col(START)
-    return (
-        orders(known)
-        .group_by(Event.USER)
-        .agg(nw.len().alias(Feature.FREQUENCY), start.min(), start.max().alias(LAST_ORDER))
     )
 
 

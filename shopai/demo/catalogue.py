@@ -174,7 +174,9 @@ def make_catalogue(rng: Generator) -> Assortment:
     level = np.array([c.price for c in CATEGORIES])[category]
     list_price = np.round(level * np.exp(rng.normal(0, 0.2, N_ITEMS))) + 0.99
     cost = np.round(list_price * rng.uniform(0.4, 0.65, N_ITEMS), 2)
-    queries, query = _queries(rows)
+    texts = [(c.lower(), brand.lower(), words.lower()) for words, c, brand, _ in rows]
+    queries = tuple(sorted({text for row in texts for text in row}))
+    code = {text: number for number, text in enumerate(queries)}
     return Assortment(
         table=_table(rows, cost, _stock(*rng.spawn(1))),
         category=category,
@@ -183,7 +185,7 @@ def make_catalogue(rng: Generator) -> Assortment:
         quality=rng.normal(0, 0.3, N_ITEMS),
         appeal=_appeal(rng, np.array(styles), category),
         queries=queries,
-        query=query,
+        query=np.array([[code[text] for text in row] for row in texts]),
     )
 
 
@@ -207,13 +209,6 @@ def _table(rows: list[tuple[str, str, str, str]], cost: Floats, stock: Floats) -
             Item.STOCK: stock,
         }
     )
-
-
-def _queries(rows: list[tuple[str, str, str, str]]) -> tuple[tuple[str, ...], Ints]:
-    texts = [(category.lower(), brand.lower(), words.lower()) for words, category, brand, _ in rows]
-    queries = tuple(sorted({text for row in texts for text in row}))
-    code = {text: number for number, text in enumerate(queries)}
-    return queries, np.array([[code[text] for text in row] for row in texts])
 
 
 def _appeal(rng: Generator, style: Ints, category: Ints) -> Floats:

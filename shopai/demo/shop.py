@@ -1,8 +1,7 @@
 """The demo shop: a made-up shop of any size, with planted truths to test analyses against.
 
 Labelled synthetic wherever shown. Five segments of customers, latent tastes, a price
-elasticity for each category, items that go together, one randomised campaign, busy and quiet
-seasons.
+elasticity for each category, items that go together, one randomised campaign, seasons.
 """
 
 from __future__ import annotations

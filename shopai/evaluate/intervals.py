@@ -91,5 +91,5 @@ def holm(p: Floats) -> Floats:
 
 
 def _far(totals: Floats, observed: Floats) -> Mask:
-    """Which totals are as far from 0 as the observed one, rounding aside."""
+    """Mask of the totals as far from 0 as the observed one, rounding aside."""
     return np.asarray(np.abs(totals) >= np.abs(observed) * (1 - ALIKE))

@@ -50,8 +50,7 @@ class Task:
         """The task for the customers `among`, an (n_users,) mask.
 
         Right is every value, of ratings those at least the median of the training part. The gain
-        of what is right is its value; of a rating, 1 for the lowest of the scale and 1 more for
-        each step.
+        of what is right is its value; of a rating, 1 for the lowest, and 1 more for each step.
         """
         train, test = split.train, split.test
         rows = np.repeat(np.arange(test.shape[0], dtype=np.int64), np.diff(test.indptr))

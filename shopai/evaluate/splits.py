@@ -40,8 +40,7 @@ class Split:
     cutoff : the moment until which `train` goes (UTC); None where time plays no part
     rated : whether the values of both are ratings, on one scale
 
-    Raises :class:`ParameterError` where nothing is held out, or the parts overlap or do not
-    fit each other.
+    Raises :class:`ParameterError` where nothing is held out, or the parts overlap or do not fit.
     """
 
     name: str

@@ -62,7 +62,12 @@ def verdict(table: pd.DataFrame, pairs: pd.DataFrame, k: int) -> tuple[str, ...]
         return ("Only one customer could be tested, which tells nothing of which model is best.",)
     sentences = _lists(shown, values, pairs, k)
     sentences += _ratings(values, pairs)
-    sentences += _cold(table)
+    counts = table[table[Compared.METRIC] == Metric.NDCG].groupby(Compared.GROUP)[Compared.N].max()
+    if cold := int(counts.get(Tested.COLD_USERS, 0)):
+        sentences.append(
+            f"Of {cold:,} of the {n:,} customers tested, nothing was known before; they are in "
+            "these numbers and also shown apart."
+        )
     if n < FEW:
         sentences.append(
             f"Only {n:,} customers could be tested: too few to tell small differences from chance."
@@ -141,18 +146,6 @@ def _ratings(values: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:
     following = against[0]
     real = "is real" if following.real else "may be chance"
     return [f"{sentence}; its lead over {following.other} {real}: {following.words}."]
-
-
-def _cold(table: pd.DataFrame) -> list[str]:
-    """The sentence on customers without a preference in the training part."""
-    counts = table[table[Compared.METRIC] == Metric.NDCG].groupby(Compared.GROUP)[Compared.N].max()
-    cold, every = counts.get(Tested.COLD_USERS, 0), counts[Tested.ALL]
-    if not cold:
-        return []
-    return [
-        f"Of {int(cold):,} of the {int(every):,} customers tested, nothing was known before; "
-        "they are in these numbers and also shown apart."
-    ]
 
 
 def _against(best: str, pairs: pd.DataFrame, metric: str, goodness: pd.Series) -> list[_Difference]:

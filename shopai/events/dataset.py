@@ -143,8 +143,7 @@ class Dataset:
     def numbered(self, column: str) -> pd.Index:
         """(n,) the texts that the timeline's `column` numbers, in the order of their numbers.
 
-        Of :attr:`Event.USER`, ``ITEM``, ``CHANNEL`` or ``DEVICE``. Kept: 1,000,000 ids take
-        some 20 MB.
+        Of :attr:`Event.USER`, ``ITEM``, ``CHANNEL`` or ``DEVICE``. Kept: 20 MB a million ids.
         """
         if column not in self.remembered:
             _ = self.timeline

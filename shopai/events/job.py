@@ -74,10 +74,13 @@ class Job:
         for file in (_RAW, _EXPLODED, _FILLED):
             self.scratch.path(file).unlink(missing_ok=True)
         self.say(1.0, "Done")
+        opened = self.opened
+        how = [opened.fingerprint, self.shape, self.mapping.to_json(), repr(formats),
+               opened.encoding, opened.sheet, opened.layout and opened.layout.header]  # fmt: skip
         return Dataset(
             name=self.opened.source.name,
             report=report,
-            fingerprint=self._fingerprint(formats),
+            fingerprint=hashlib.sha256(json.dumps(how).encode()).hexdigest(),
             scratch=self.scratch,
             currency=formats.currency,
         )
@@ -234,9 +237,3 @@ class Job:
         if self.shape == "orders" and self.mapping.get(Event.KIND) is None:
             settings["every row counts as"] = "a purchase, or a refund where it is negative"
         return settings
-
-    def _fingerprint(self, formats: Formats) -> str:
-        opened = self.opened
-        how = [opened.fingerprint, self.shape, self.mapping.to_json(), repr(formats),
-               opened.encoding, opened.sheet, opened.layout and opened.layout.header]  # fmt: skip
-        return hashlib.sha256(json.dumps(how).encode()).hexdigest()

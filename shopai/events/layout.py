@@ -180,13 +180,11 @@ def _has_header(table: Rows) -> bool:
         if cells and not is_number and all(_NUMBER_OR_DATE.match(cell) for cell in cells):
             return True
     # "id, 101, 102, …": a wide matrix whose item ids are numbers far from the ratings below.
-    return sum(numeric) >= 3 and not numeric[0] and _is_wide(first[1:], body)
-
-
-def _is_wide(names: Sequence[str], body: Rows) -> bool:
     cells = [cell for row in body for cell in row[1:]]
     blank = sum(cell.strip() in ("", "0") for cell in cells)
-    return blank > 0.2 * len(cells) and len(set(names)) == len(names)
+    names = first[1:]
+    wide = blank > 0.2 * len(cells) and len(set(names)) == len(names)
+    return sum(numeric) >= 3 and not numeric[0] and wide
 
 
 #: Names that relations made of a source use for themselves.

@@ -58,8 +58,7 @@ def load(
     Returns
     -------
     Dataset : events, items and customers in typed Parquet, and the report. Rows without a
-        customer id are kept, counted in ``report.notes``, and left out of whatever is per
-        customer.
+        customer id are kept, counted in ``report.notes``, and count for no customer.
 
     Raises
     ------

@@ -78,8 +78,7 @@ class Mapping:
     fields : field (a key of `FIELDS`) -> source column. One column may serve two fields: an
         e-mail address is often the customer id too.
     attributes : source columns kept as attributes of the customer, under their own names
-    kinds : the file's own words for events -> one of `columns.Kind.ALL`, where this module
-        does not know them
+    kinds : the file's own words for events, if unknown here -> one of `columns.Kind.ALL`
     """
 
     fields: MappingType[str, str]
@@ -158,7 +157,10 @@ def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
     the cells look like. A column serves one field, save for an e-mail that is also the id.
     """
     by_key = keyed(columns)
-    fields = _by_export(by_key)
+    fields: dict[str, str] = {}
+    for signature, names in EXPORTS.values():
+        if not fields and signature <= by_key.keys():
+            fields = {name: by_key[header] for name, header in names.items() if header in by_key}
     if fields:
         # An edited export may have lost or renamed what the preset looks for. Only the
         # essentials are filled by general names: an order's total is no line's discount.
@@ -184,13 +186,6 @@ def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
         c for c in columns if c not in taken and (key(c) in ATTRIBUTES or c in theirs)
     )
     return Mapping(fields, attributes if Event.USER in fields else ())
-
-
-def _by_export(by_key: dict[str, str]) -> dict[str, str]:
-    for signature, names in EXPORTS.values():
-        if signature <= by_key.keys():
-            return {name: by_key[header] for name, header in names.items() if header in by_key}
-    return {}
 
 
 def _by_name(by_key: dict[str, str], fields: dict[str, str], wanted: Collection[str]) -> None:

@@ -158,8 +158,7 @@ def customer_table(
     """SELECTs of the customer table of a file with one row a customer, and of its faults.
 
     Columns of numbers become DOUBLE; contacts are text under our names, whatever their digits.
-    A record without an id, with an id seen before, or with words where its column has numbers
-    is set aside.
+    Set aside are records without an id, with one seen before, or with words in a numeric column.
     """
     user = mapping.get(Event.USER)
     key = f"'row ' || ({RECORD} + 1)" if user is None else raw.identifier(user)

@@ -73,7 +73,8 @@ def read_json_lines(connection: Connection, text: Path, keys: Sequence[str], tar
         f"FROM (SELECT trim(line) AS line FROM {reader})"
     ).write_parquet(str(lines))
     source = parquet(lines)
-    paths = ", ".join(literal(_path(key)) for key in keys)
+    parts = [[json.dumps(part, ensure_ascii=False) for part in key.split("\x00")] for key in keys]
+    paths = ", ".join(literal("$." + ".".join(each)) for each in parts)
     cells = ", ".join(f"cells[{i}] AS {quoted(name)}" for i, name in enumerate(names, start=1))
     connection.sql(
         f"SELECT {RECORD}, {cells} FROM (SELECT {RECORD}, json_extract_string("
@@ -91,10 +92,6 @@ def read_json_lines(connection: Connection, text: Path, keys: Sequence[str], tar
     (misfits,) = aggregates(connection, "count(*)", MISFITS)
     types = dict.fromkeys(names, "VARCHAR")
     return Raw(parquet(target), types, records, misfits, numbers, worded=True)
-
-
-def _path(key: str) -> str:
-    return "$." + ".".join(json.dumps(part, ensure_ascii=False) for part in key.split("\x00"))
 
 
 def json_names(keys: Sequence[str]) -> tuple[str, ...]:

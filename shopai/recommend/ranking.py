@@ -48,8 +48,7 @@ class Ranked(NamedTuple):
 class Bestsellers:
     """Items by the number of customers who have a preference for them.
 
-    Ties are settled by the higher mean preference, then by the order of the items; items
-    nobody has come last.
+    Ties: by the higher mean preference, then by their order. Items nobody has come last.
     """
 
     order: Ints  # (n_items,), positions, most popular first

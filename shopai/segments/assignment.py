@@ -60,8 +60,7 @@ def nearness(seg: Segmentation) -> pd.DataFrame:
     that are not K-means' own, the margin is below 0. The silhouette beside it is that of
     :func:`shopai.segments.silhouette.squared_silhouettes`.
 
-    Index user_id, columns :class:`shopai.columns.Borderline`. Raises ParameterError for one
-    segment. O(n k p).
+    Index user_id, columns :class:`shopai.columns.Borderline`; needs two segments. O(n k p).
     """
     if seg.k < 2:
         raise ParameterError("A next segment needs at least two; found one. Choose a larger k.")
@@ -124,7 +123,7 @@ class Drift:
 
     @property
     def warning(self) -> bool:
-        """Whether the segments no longer fit: even the interval's lower end is over 10 %."""
+        """True where the segments no longer fit: even the interval's lower end is over 10 %."""
         return self.low > ALARM
 
     @property

@@ -29,7 +29,7 @@ UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True, eq=False)
-class Space:
+class FeatureSpace:
     """p dimensions: one for each numeric feature, one for each value of a category."""
 
     features: tuple[str, ...]  # the columns of the customer table it is made of
@@ -79,7 +79,7 @@ def learn(
     features: Sequence[str],
     scaling: str = LOG_STANDARD,
     category_weight: float = 1.0,
-) -> Space:
+) -> FeatureSpace:
     """The space of `features` of `customers`.
 
     Numbers are scaled (:func:`shopai.segments.scaling.fitted`). A column of text or
@@ -90,8 +90,7 @@ def learn(
 
     Raises ParameterError for an unknown or repeated feature, one that is neither numbers nor
     categories, a category with one value or in which most customers have a value of their
-    own, or a weight that is not a positive number; InputError for missing, infinite or
-    constant numbers.
+    own, or a weight that is not above 0; InputError for missing, infinite or constant numbers.
     """
     check_names(customers, features)
     real_number("category_weight, as a rule 1,", category_weight, above=True)
@@ -117,7 +116,7 @@ def learn(
         Skew.BEFORE: skewness(values) if numeric else [],
         Skew.AFTER: skewness(scaler.apply(values)) if numeric else [],
     }
-    return Space(
+    return FeatureSpace(
         features=tuple(features),
         scaling=scaling,
         category_weight=float(category_weight),
@@ -129,7 +128,7 @@ def learn(
 
 
 def is_category(column: pd.Series) -> bool:
-    """Whether a column can be one-hot encoded: text or categories, few values for many rows."""
+    """True for a column to one-hot encode: text or categories, few values for many rows."""
     return _is_text(column) and 2 <= _texts(column).nunique() <= max(2, len(column) // 2)
 
 

@@ -64,8 +64,7 @@ def sample(
 ) -> Ints:
     """Positions (ascending) of at most `n` customers to draw, every segment in proportion.
 
-    `among`: the positions to choose from, ascending; None for all. Otherwise as
-    :func:`proportional`.
+    As :func:`proportional`. `among`: the positions to choose from, ascending; None for all.
     """
     labels = seg.labels.to_numpy()
     among = np.arange(len(labels)) if among is None else among

@@ -69,8 +69,7 @@ def fitted(values: Floats, scaling: str = LOG_STANDARD) -> Scaler:
     - ``"none"``: as they are; the feature with the largest numbers decides.
 
     All but "log-standard" and "none" give the same result in any unit of the features.
-    Raises ParameterError for another name. O(n p), for "robust", "winsorised" and "quantile"
-    O(n log n p).
+    Raises ParameterError for another name. O(n p), of those that sort O(n log n p).
     """
     n, p = values.shape
     logged = np.zeros(p, dtype=bool)

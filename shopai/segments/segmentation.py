@@ -13,7 +13,7 @@ from shopai.arrays import Floats, Ints
 from shopai.checks import whole_number
 from shopai.columns import Event, Feature, SegmentShare
 from shopai.errors import InputError, ParameterError
-from shopai.segments.feature_space import Space, learn
+from shopai.segments.feature_space import FeatureSpace, learn
 from shopai.segments.features import default_features
 from shopai.segments.kmeans import distinct, inertia, kmeans, means, settled
 from shopai.segments.scaling import LOG_STANDARD
@@ -30,7 +30,7 @@ class Segmentation:
     features: tuple[str, ...]  # the columns of the customer table that distances are made of
     scaling: str
     seed: int
-    space: Space  # p dimensions; places other customers in it
+    space: FeatureSpace  # p dimensions; places other customers in it
     scaled: Floats  # (n, p) where K-means saw the customers
     scaled_centers: Floats  # (k, p)
 
@@ -45,7 +45,7 @@ class Placed:
     """Customers in the space they are to be segmented in."""
 
     users: pd.Index  # (n,)
-    space: Space
+    space: FeatureSpace
     values: Floats  # (n, p) original units
     scaled: Floats  # (n, p)
     order: Ints  # (n,) the rows in an order of their content alone
@@ -189,8 +189,7 @@ def _by_content(values: Floats) -> Ints:
     """(n,) positions of the rows of `values`, sorted; the same rows in whatever order they come.
 
     The column to sort by first is told by its quantiles and sum, so that the order of the
-    columns has no part in it either. Rows that are alike keep the order they have.
-    O(n log n p).
+    columns has no part in it either. Equal rows keep their order. O(n log n p).
     """
     each = np.sort(values, axis=0)  # their sums are the same to the last digit then
     deciles = each[np.linspace(0, len(each) - 1, 11).astype(int)]

@@ -2,6 +2,5 @@
 
 A *line* is what has neighbours: a user of `UserKNN`, an item of `ItemKNN`; a *feature* is what it
 is compared by: an item or a user. Every kernel has a plain NumPy twin in the tests. All are free
-of the interpreter lock and keep their scratch memory to themselves, so any number of threads may
-call them.
+of the interpreter lock and share no scratch memory, so any number of threads may call them.
 """

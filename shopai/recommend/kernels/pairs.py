@@ -85,8 +85,7 @@ def _of_known(
 ) -> tuple[float, int]:
     """The contribution of the k most similar of the `known` lines, and how many they are.
 
-    `values`: deviations from the baseline; `similar`, `keys`: of each known line; `scratch`: room
-    for as many keys.
+    `values`: deviations from the baseline; `similar`, `keys`, `scratch`: one for each known line.
     """
     size = 0
     for key in keys:

@@ -161,8 +161,7 @@ def to_all(
     """Similarity of the target to all n, and the number of common features.
 
     (n,) each; similarities in [-1, 1], 0 where the measure is undefined, nothing is common or
-    less than `measure.min_support` is. Costs the entries of the line's features, plus one pass
-    over all lines.
+    less than `measure.min_support` is. Costs the entries of its features and a pass over all lines.
     """
     if measure.code in (COSINE, MSD):
         similar, common = _sums(target, columns, measure, n)

@@ -21,8 +21,8 @@ from shopai.recommend.models.implicit_feedback import (
     positive_history,
     positive_preferences,
 )
+from shopai.recommend.models.state import piece
 from shopai.recommend.ranking import CustomerHistory, Scores
-from shopai.recommend.storage.array_file import piece
 
 
 class ALS(Recommender):

@@ -87,7 +87,7 @@ class Recommender(ABC):
 
     @property
     def ranks_by_prediction(self) -> bool:
-        """Whether scores are predicted preferences, on the scale of the data."""
+        """True where scores are predicted preferences, on the scale of the data."""
         return self.predicts
 
     def parameters(self) -> dict[str, Any]:

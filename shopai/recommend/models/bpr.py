@@ -20,8 +20,8 @@ from shopai.recommend.models.implicit_feedback import (
     positive_history,
     positive_preferences,
 )
+from shopai.recommend.models.state import piece
 from shopai.recommend.ranking import CustomerHistory, Scores
-from shopai.recommend.storage.array_file import piece
 
 
 class BPR(Recommender):
@@ -36,8 +36,7 @@ class BPR(Recommender):
 
     Only customers it was fitted to have factors: somebody new gets popular items, also with
     items typed in, and there is no exact account of what each own item adds, so an
-    explanation has no parts. Take :class:`ALS` or :class:`~shopai.recommend.models.ease.EASE` where
-    these matter.
+    explanation has no parts. `ALS` and `EASE` have both.
 
     Parameters
     ----------

@@ -21,8 +21,8 @@ from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, summed
 from shopai.recommend.kernels.arrays import Sparse, sparse
 from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.state import packed, unpacked
 from shopai.recommend.ranking import CustomerHistory, Scores
-from shopai.recommend.storage.array_file import packed, unpacked
 from shopai.text import displayed, folded, item_terms
 
 #: The columns items are described by.

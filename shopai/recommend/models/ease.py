@@ -18,8 +18,8 @@ from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, summed
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.implicit_feedback import positive_history, positive_preferences
+from shopai.recommend.models.state import piece
 from shopai.recommend.ranking import CustomerHistory, Scores
-from shopai.recommend.storage.array_file import piece
 
 
 class EASE(Recommender):

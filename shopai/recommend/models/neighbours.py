@@ -120,8 +120,7 @@ class NeighbourModel(Recommender):
 
         Always a number, see the class; cut to the scale of the ratings where there is one. A
         pair that was fitted is predicted as if it were not known: nobody is their own
-        neighbour. Costs the entries of its features per distinct line, and the entries of the
-        feature per pair.
+        neighbour. Costs its features' entries per distinct line, the feature's per pair.
         """
         rows, columns = self.prefs_.pair_positions(users, items)
         scores = self._without_neighbours(rows, columns)

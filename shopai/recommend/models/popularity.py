@@ -16,8 +16,8 @@ from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.state import ENDS, packed, unpacked
 from shopai.recommend.ranking import CustomerHistory, Scores
-from shopai.recommend.storage.array_file import ENDS, packed, unpacked
 
 Measure = Literal["customers", "preference"]
 MEASURES: Final = ("customers", "preference")
@@ -32,8 +32,7 @@ class Popularity(Recommender):
     x counts the customers with a preference for i (``measure="customers"``) or adds up their
     preferences (``"preference"``); customers without any preference count nowhere. A segment
     of few customers is drawn towards all by m, `smoothing`, customers who are like the average.
-    Everybody of a segment gets the same order; somebody new, unknown or in no segment gets
-    that of all customers.
+    Everybody of a segment gets the same order; somebody in none, as who is new, that of all.
 
     *Trending* is ``Popularity("preference")`` fitted to preferences with a half-life::
 

@@ -67,7 +67,7 @@ def exclusions(policy: Policy, facts: ItemFacts) -> Iterator[tuple[Reason, Mask]
 
 
 class ItemFacts:
-    """What the catalogue says of the items of some preferences, in their order."""
+    """The catalogue's facts of the items of some preferences, in their order."""
 
     def __init__(self, prefs: Preferences, catalogue: Catalogue | None) -> None:
         self.table = None if catalogue is None else catalogue.items
@@ -75,7 +75,7 @@ class ItemFacts:
         self.rows = None if self.table is None else positions_among(prefs.items, self.table.index)
 
     def has(self, name: str) -> bool:
-        """Whether column `name` says anything."""
+        """True where column `name` says anything."""
         return (
             self.table is not None and name in self.table and bool(self.table[name].notna().any())
         )

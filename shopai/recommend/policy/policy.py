@@ -88,7 +88,7 @@ class Policy:
 
     @property
     def orders(self) -> bool:
-        """Whether it changes the order of the items, besides leaving some out."""
+        """True where it changes the order of the items, besides leaving some out."""
         return bool(
             self.boosts or self.margin or self.per_category or self.pinned or self.diversity
         )

@@ -37,8 +37,7 @@ class Rerank:
     counting as 0; where one of them has none, 1 within a category and 0 else. Pinned items
     count as shown from the start. Ties are settled as by the model alone.
 
-    Costs a sort of the eligible items, with diversity also the preferences for the pool for
-    every item shown.
+    Costs a sort of the eligible items, with diversity also the pool's preferences an item shown.
     """
 
     table: Sparse  # the preferences by item, which similarity is of
@@ -80,7 +79,7 @@ class Rerank:
         return kept
 
     def has_room(self, item: int, shown: list[int]) -> bool:
-        """Whether the cap leaves room for `item` beside what is shown."""
+        """True where the cap leaves room for `item` beside what is shown."""
         group = self.groups[item]
         return self.cap is None or group < 0 or (self.groups[shown] == group).sum() < self.cap
 

@@ -23,9 +23,10 @@ from shopai.errors import InputError, ParameterError
 from shopai.export import csv_bytes
 from shopai.progress import Progress
 from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.state import packed
 from shopai.recommend.policy.catalogue import Catalogue
 from shopai.recommend.policy.policy import Policy
-from shopai.recommend.storage.array_file import appearing, packed, plain
+from shopai.recommend.storage.array_file import appearing, plain
 from shopai.recommend.storage.model_file import digest, preferences_digest
 from shopai.version import VERSION
 
@@ -96,8 +97,7 @@ def write_recommendations(
     catalogue : see :func:`shopai.recommend.policy.catalogue.catalogue`
     data_fingerprint : of the data set (:attr:`Dataset.fingerprint`), for the metadata; that of
         the preferences stands in for one that is not known
-    made_on : the date of the metadata; default: today in UTC, or the day the stopped work
-        began
+    made_on : the date of the metadata; default: the day the work began, in UTC
 
     Raises :class:`ParameterError` for a path that ends in neither, or settings `recommend`
     refuses, :class:`InputError` where a finished part cannot be read any more.
@@ -177,7 +177,7 @@ class _Parts:
         return self._file(start).with_suffix(".sha256")
 
     def has(self, start: int) -> bool:
-        """Whether the part that begins with this customer is there, as it was written."""
+        """True where the part that begins with this customer is there, as it was written."""
         try:
             return self._sum(start).read_text() == _sha256(self._file(start))
         except OSError:

@@ -18,9 +18,10 @@ from shopai.errors import InputError, ParameterError, ShopaiError
 from shopai.preferences import Preferences
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.state import State, packed, piece, unpacked
 from shopai.recommend.ranking import Bestsellers
 from shopai.recommend.storage import array_file
-from shopai.recommend.storage.array_file import Content, State, as_stored, packed, piece, unpacked
+from shopai.recommend.storage.array_file import Content, as_stored
 from shopai.version import VERSION
 
 #: Arrays of the preferences and of the model, by what their names begin with.

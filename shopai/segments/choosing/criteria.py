@@ -37,8 +37,7 @@ def davies_bouldin(points: Floats, centers: Floats, labels: Ints) -> float:
     """Mean over the segments of how much each resembles the one it resembles most.
 
     max_j (S_i + S_j) / ‖μ_i − μ_j‖ with S the mean distance of the members to their centre
-    (Davies and Bouldin 1979). 0 and up, smaller is better; missing where k = 1 or k = n.
-    O(n p + k² p).
+    (Davies and Bouldin 1979). 0 and up, less is better; missing for k = 1 or n. O(n p + k² p).
     """
     n, k = len(points), len(centers)
     if not 1 < k < n:

@@ -66,8 +66,8 @@ def judge(
 
     1. its gap exceeds that of one group by more than 4 standard errors: split by K, the
        customers are told apart better than customers without any groups would be, and
-    2. its segments come back when customers are drawn anew: mean Jaccard at least 0.75, and
-       no segment below 0.6.
+    2. its segments come back when customers are drawn anew: mean Jaccard 0.75 or more, none
+       below 0.6.
 
     Where no K passes, there are no clear groups. Among those that pass, silhouette (squared,
     exact), Calinski–Harabasz, Davies–Bouldin and the gap's one-standard-error rule have a
@@ -98,7 +98,9 @@ def judge(
         _each(says, passed),
         _stability(stability.loc[[chosen]].to_numpy()[0, :chosen].tolist(), sampled),
         _structure(chosen, table),
-        _edge(chosen, table),
+        "It is the largest number compared; compare larger ones too."
+        if len(table) > 1 and chosen == table.index.max()
+        else "",
         _rivals(chosen, votes, table),
     )
     return Verdict(chosen, tuple(s for s in sentences if s), says, votes)
@@ -157,7 +159,7 @@ def _best(values: pd.Series) -> int | None:
 
 
 def _headline(chosen: int, votes: dict[str, int], rule: int | None, passed: list[int]) -> str:
-    """How many criteria favour `chosen`; the gap only where its own `rule` names that number."""
+    """The criteria for `chosen`, counted; the gap only where its own `rule` names that number."""
     if len(passed) == 1:
         return (
             f"{chosen} segments: the only number that is both clearly better than no split and "
@@ -179,7 +181,7 @@ def _headline(chosen: int, votes: dict[str, int], rule: int | None, passed: list
 
 
 def _each(says: dict[str, int | None], passed: list[int]) -> str:
-    """What each criterion says on its own, whether or not that K could be chosen."""
+    """The K of each criterion on its own, whether or not that K could be chosen."""
     parts = [f"{name} {_k(says[column], passed)}" for column, name in NAMES.items()]
     words = f"On their own: {', '.join(parts)}"
     bend = says[Criterion.INERTIA]
@@ -227,12 +229,6 @@ def _rivals(chosen: int, votes: dict[str, int], table: pd.DataFrame) -> str:
         for k in sorted({k for k in votes.values() if k != chosen})
     ]
     return f"Also defensible: {', '.join(words)}." if words else ""
-
-
-def _edge(chosen: int, table: pd.DataFrame) -> str:
-    if len(table) < 2 or chosen != table.index.max():
-        return ""
-    return "It is the largest number compared; compare larger ones too."
 
 
 def _no_groups(table: pd.DataFrame, says: dict[str, int | None]) -> tuple[str, ...]:

@@ -58,8 +58,7 @@ def explain_customer(seg: Segmentation, customers: pd.DataFrame, user: str) -> M
 
     With x the customer, c the own centre and c′ that of the next, all in the scaled space,
     ‖x − c′‖² − ‖x − c‖² = Σ_f (x_f − c′_f)² − (x_f − c_f)²: what each feature f adds is its
-    contribution, above zero where it pulls to the own segment. The columns of a category are
-    added up.
+    contribution, above zero where it pulls to the own segment. A category's columns add up.
 
     `customers`: the table that was segmented; only its row of `user` is looked at. Raises
     ParameterError for an unknown customer or a single segment.

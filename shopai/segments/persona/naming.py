@@ -46,7 +46,7 @@ class Word:
         return Name(self.text, (self.feature,))
 
     def fits(self, index: float, mean: float) -> bool:
-        """Whether the word is true of a segment; never where the index is missing."""
+        """True where the word is true of a segment; never where the index is missing."""
         far = index >= self.index if self.index > 100 else index <= self.index
         return far and self.least <= mean <= self.most
 

@@ -14,7 +14,7 @@ from shopai.arrays import Floats, Ints, Mask
 from shopai.checks import whole_number
 from shopai.columns import FEATURES, Feature, PersonaTable
 from shopai.intervals import wilson
-from shopai.segments.feature_space import Space
+from shopai.segments.feature_space import FeatureSpace
 from shopai.segments.persona.naming import Name, spoken_of, suggested
 from shopai.segments.persona.surrogate import (
     GINI,
@@ -29,7 +29,7 @@ from shopai.segments.persona.surrogate import (
     surrogate,
 )
 from shopai.segments.persona.wording import condition, multiple
-from shopai.segments.profile import Comparison, index_against_all
+from shopai.segments.profile import index_against_all
 from shopai.segments.segmentation import Segmentation
 
 #: Who is in any of its boxes keeps to a rule.
@@ -52,8 +52,7 @@ def rule_of(tree: Tree, label: int, values: Floats, members: Mask, steps: Steps)
 def own_rule(values: Floats, members: Mask, steps: Steps) -> Box:
     """Of the nodes of a tree for this segment against all others, that with the best :func:`f1`.
 
-    Any node, a leaf or not, for a leaf alone catches few of a small segment; of equals the
-    simplest.
+    Any node, since a leaf alone catches few of a small segment; of equals the simplest.
     """
     tree = grown(values, members.astype(np.int64), steps, GINI, worth=ANYTHING)
     boxes = sorted((box for box in tree.boxes() if box), key=len)
@@ -139,9 +138,8 @@ class Personas:
     fidelity: float  # share of `held_out` customers the tree puts where K-means has them; missing
     # where there are none
     held_out: int  # customers the tree was not made from
-    fitted: int  # customers it was made from
     interval: tuple[float, float]  # 95 % Wilson interval of the fidelity, 0 … 1
-    space: Space
+    space: FeatureSpace
     steps: Steps
     least: Floats  # (p,) the smallest value of each column
     currency: str | None
@@ -194,7 +192,7 @@ def personas(
     of held-out customers whom it puts where K-means has them.
 
     A segment's rule is made of the tree's leaves for it, less conditions that hardly matter
-    (:mod:`shopai.segments.persona.personas`). Eight leaves cannot serve more than eight segments
+    (:func:`rule_of`). Eight leaves cannot serve more than eight segments
     and now and then pass over a small one: a segment without a leaf has a rule from a tree of
     its own, marked in the table, and the fidelity counts its customers as missed. Each rule's
     recall and precision are measured on the held-out customers, just as it is shown.
@@ -234,8 +232,10 @@ def personas(
             PersonaTable.NAME: [name.text for name in named],
             PersonaTable.RULE: "",
             PersonaTable.STANDS_OUT: [
-                _multiple(compared, label, words, rules[label], named[label], seg.space)
-                for label in range(seg.k)
+                _multiple(index, words, _said(rule, seg.space), name)
+                for (_, index), rule, name in zip(
+                    compared.index.iterrows(), rules, named, strict=True
+                )
             ],
             PersonaTable.RECALL: [recall for recall, _ in measures],
             PersonaTable.PRECISION: [precision for _, precision in measures],
@@ -251,7 +251,6 @@ def personas(
         rules=rules,
         fidelity=right / len(truth) if len(truth) else float("nan"),
         held_out=len(truth),
-        fitted=len(target),
         interval=(low, high),
         space=seg.space,
         steps=steps,
@@ -262,7 +261,7 @@ def personas(
     return who
 
 
-def _columns(space: Space, customers: pd.DataFrame) -> tuple[Steps, Floats]:
+def _columns(space: FeatureSpace, customers: pd.DataFrame) -> tuple[Steps, Floats]:
     """Rounding of each column's thresholds, and its smallest value."""
     size, strict, least = [], [], []
     for name in space.columns:
@@ -290,13 +289,12 @@ def _speakable(seg: Segmentation, customers: pd.DataFrame) -> dict[str, str]:
     return {name: word for name, word in (MULTIPLES | own).items() if name in numeric}
 
 
-def _multiple(
-    compared: Comparison, label: int, words: dict[str, str], rule: Rule, name: Name, space: Space
-) -> str:
+def _said(rule: Rule, space: FeatureSpace) -> set[str]:
+    return {space.columns[column] for box in rule for column in box}
+
+
+def _multiple(index: pd.Series[float], words: dict[str, str], said: set[str], name: Name) -> str:
     """“spend 3.3 × average”: what bears out the name or stands out most, beside the rule."""
-    said = {space.columns[column] for box in rule for column in box}
-    columns = map(str, compared.index.columns)
-    index = dict(zip(columns, compared.index.to_numpy()[label].tolist(), strict=True))
     far = {
         feature: abs(log(index[feature] / 100))
         for feature in words

@@ -144,9 +144,9 @@ def grown(
     """The tree scikit-learn fits to `values` (n, p), with thresholds one can say.
 
     A classification tree (Breiman, Friedman, Olshen and Stone 1984), at most `DEPTH` deep.
-    Each threshold becomes a round number (:func:`shopai.segments.persona.surrogate.readable`); then
-    questions are taken out that put no more than the share `worth` of the customers where they
-    belong. A leaf is labelled by most of its customers.
+    Each threshold becomes a round number (:func:`readable`); then questions are taken out that put
+    no more than the share `worth` of the customers where they belong. A leaf is labelled
+    by most of its customers.
 
     criterion : of the purity of leaves, "gini" or "entropy"
     balanced : segments count alike in the fit, whatever their size

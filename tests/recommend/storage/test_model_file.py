@@ -23,9 +23,10 @@ from shopai.recommend.models.ease import EASE
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.models.state import packed, piece, unpacked
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.storage import array_file, model_file
-from shopai.recommend.storage.array_file import VERSION, packed, piece, unpacked
+from shopai.recommend.storage.array_file import VERSION
 from shopai.recommend.storage.model_file import digest, load_model, preferences_digest, save_model
 from tests.recommend.models.oracle import prefs_of
 
