@@ -118,8 +118,6 @@ def gains_of(lists: Ints, relevant: sp.csr_matrix) -> Floats:
 def ranking(lists: Ints, relevant: sp.csr_matrix) -> dict[str, Floats]:
     """Each ranking metric by name, (m,) one value a list; NaN for a customer with nothing right.
 
-    Parameters
-    ----------
     lists : (m, k) best first, −1 where a list is shorter; no item twice in one
     relevant : (m, n_items) what is right for whom and how much it counts, > 0, in compressed
         sorted rows; the amounts matter to the graded NDCG alone

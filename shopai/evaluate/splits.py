@@ -29,26 +29,16 @@ FOLDS: Final = 5
 class Split:
     """A training part and a test part.
 
-    Attributes
-    ----------
-    name : what to call it
-    train : what models learn from; customers and items met in the test alone are empty rows
-        and columns
-    test : (n_users, n_items) float64, compressed rows, on the axes of `train`: the values held
-        out, none of them of a pair that `train` knows or counts as bought
-    note : how it was made and what was left out, in a sentence or two
-    cutoff : the moment until which `train` goes (UTC); None where time plays no part
-    rated : whether the values of both are ratings, on one scale
-
     Raises :class:`ParameterError` where nothing is held out, or the parts overlap or do not fit.
     """
 
-    name: str
-    train: Preferences
-    test: sp.csr_matrix
-    note: str = ""
-    cutoff: datetime | None = None
-    rated: bool = False
+    name: str  # what to call it
+    train: Preferences  # to learn from; who and what the test alone has are empty rows and columns
+    test: sp.csr_matrix  # (n_users, n_items) float64, on the axes of `train`: the values held
+    # out, none of them of a pair that `train` knows or counts as bought
+    note: str = ""  # how it was made and what was left out, in a sentence or two
+    cutoff: datetime | None = None  # until when `train` goes (UTC); None: time plays no part
+    rated: bool = False  # the values of both are ratings, on one scale
 
     def __post_init__(self) -> None:
         test = sp.csr_matrix(self.test, dtype=np.float64).sorted_indices()
@@ -189,8 +179,6 @@ def time_split(
 ) -> list[Split]:
     """Learn from all until a moment, be tested on what comes after: what a shop really faces.
 
-    Parameters
-    ----------
     cutoff : the moment; None takes that after which the last fifth of the events came
     weights, half_life_days : see :func:`shopai.preferences.preferences`; ages count from the
         newest event of the training part, and in the test all count alike

@@ -24,23 +24,14 @@ FOLDS: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class Tuning:
-    """The outcome of tuning.
+    """The outcome of tuning."""
 
-    Attributes
-    ----------
-    table : one row a setting tried: a column for each setting searched, then value, low, high
-        and n of :class:`~shopai.columns.Compared`; in the order tried
-    best : the model with the best settings, fitted to the whole training part
-    settings : these settings; of equally good ones those tried first
-    metric : what was compared
-    sentence : the outcome in words
-    """
-
-    table: pd.DataFrame
-    best: Recommender
-    settings: dict[str, Any]
-    metric: str
-    sentence: str
+    table: pd.DataFrame  # one row a setting tried, in order: a column for each setting searched,
+    # then value, low, high and n of columns.Compared
+    best: Recommender  # with the best settings, fitted to the whole training part
+    settings: dict[str, Any]  # these settings; of equally good ones those tried first
+    metric: str  # what was compared
+    sentence: str  # the outcome in words
 
 
 def tune(

@@ -36,25 +36,15 @@ def parts(
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """The parts of a score: ``baseline + parts.contribution.sum() + cut == score``.
+    """The parts of a score: ``baseline + parts.contribution.sum() + cut == score``."""
 
-    Attributes
-    ----------
-    basis : what kind of parts these are, of :class:`~shopai.columns.Basis`: similar customers
-        (neighbours), own items (items, factors), words (content), models (fused)
-    score : what `recommend` ranks by; where that is a prediction, cut to the scale as `predict`
-        gives it
-    baseline : where the parts start from; 0 where a model knows no such thing
-    parts : one row a part, the columns of :class:`~shopai.columns.Part`; empty where the score
-        is the baseline
-    cut : what cutting to the scale of the ratings takes away from a prediction; mostly 0
-    """
-
-    basis: str
-    score: float
-    baseline: float = 0.0
-    parts: pd.DataFrame = field(default_factory=parts)
-    cut: float = 0.0
+    basis: str  # the kind of the parts, of columns.Basis: similar customers (neighbours), own
+    # items (items, factors), words (content), models (fused)
+    score: float  # what `recommend` ranks by; a prediction is cut to the scale as by `predict`
+    baseline: float = 0.0  # where the parts start from; 0 where a model knows no such thing
+    parts: pd.DataFrame = field(default_factory=parts)  # one row a part, columns.Part; empty
+    # where the score is the baseline
+    cut: float = 0.0  # what cutting to the scale takes away from a prediction; mostly 0
     item_id: str = ""
 
     def within(self, scale: tuple[float, float] | None) -> Explanation:

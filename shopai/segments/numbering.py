@@ -119,8 +119,6 @@ class SegmentSeries:
     What was computed is remembered, the last 40 segmentations: a K asked for again costs
     nothing, one never asked for as much as the default Ks below it that are missing.
 
-    Parameters
-    ----------
     customers : one row a customer, index user_id, as :func:`shopai.customer_features` gives;
         never written to, and not to be changed by others
     currency : of the money in names and rules, ISO 4217

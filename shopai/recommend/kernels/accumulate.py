@@ -12,7 +12,7 @@ from numba.extending import intrinsic
 
 from shopai.arrays import Array, Codes, Floats, Ints
 from shopai.recommend.kernels.arrays import Sparse
-from shopai.recommend.kernels.pairs import Baselines
+from shopai.recommend.kernels.pairs import Baselines, Choice
 
 
 def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001
@@ -99,20 +99,18 @@ def additions(
     similar: Floats,
     rare: RareFirst,
     baselines: Baselines,
-    k: int,
-    min_k: int,
-    averaged: bool,
+    choice: Choice,
 ) -> tuple[Floats, Codes]:
     """The contribution of neighbours to every feature, and how many of them there are.
 
-    Σ s·(value − baseline), with `averaged` divided by Σ |s|.
+    Σ s·(value − baseline), averaged divided by Σ |s|.
 
     `near`: the neighbours, most similar first; `similar`: their similarities. The first k met
     who know a feature are its neighbours, so nothing needs to be sorted feature by feature.
     Popular features have their k after a few hundred neighbours; since every line is walked
     from its rarest feature on, the rest of it is left out as soon as only such follow.
     """
-    n_features = len(baselines.feature)
+    k, n_features = choice.k, len(baselines.feature)
     of_feature = baselines.feature[rare.features]
     shifted = of_feature.any()
     sums = np.zeros(
@@ -150,8 +148,8 @@ def additions(
     added = np.zeros(n_features)
     support = np.zeros(n_features, np.int32)
     for rank in range(n_features):
-        if counts[rank] >= min_k and counts[rank] > 0:
+        if counts[rank] >= choice.min_k and counts[rank] > 0:
             feature = rare.features[rank]
-            added[feature] = sums[rank, 0] / (sums[rank, 1] if averaged else 1.0)
+            added[feature] = sums[rank, 0] / (sums[rank, 1] if choice.averaged else 1.0)
             support[feature] = counts[rank]
     return added, support

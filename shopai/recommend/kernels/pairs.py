@@ -13,6 +13,15 @@ from shopai.recommend.kernels.order import NO_NEIGHBOUR, STEP, order_keys, small
 from shopai.recommend.kernels.similarities import PreparedMeasure, target_of, to_all
 
 
+class Choice(NamedTuple):
+    """The choice of neighbours, and what is made of them."""
+
+    k: int  # the most similar so many
+    min_k: int  # with fewer of them, none counts
+    negative: bool  # those of a similarity below 0 count too
+    averaged: bool  # their contributions are divided by the sum of |similarity|
+
+
 class Baselines(NamedTuple):
     """The usual value of a line at a feature: line[j] + feature[i].
 
@@ -31,9 +40,7 @@ def deviations_of_pairs(
     columns: Sparse,
     measure: PreparedMeasure,
     baselines: Baselines,
-    k: int,
-    min_k: int,
-    negative: bool,
+    choice: Choice,
 ) -> Floats:
     """The contribution of neighbours to lines[j] at features[j]; 0 for too few of them.
 
@@ -50,18 +57,18 @@ def deviations_of_pairs(
         if lines[j] != current:
             current = lines[j]
             similar, _ = to_all(target_of(rows, measure, current), columns, measure, n)
-            keys = order_keys(similar, current, negative)
+            keys = order_keys(similar, current, choice.negative)
         size = 0
         for p in range(columns.indptr[features[j]], columns.indptr[features[j] + 1]):
             # Written always, kept only when a neighbour: no branch to mispredict.
             raters[size] = keys[columns.indices[p]]
             entries[size] = p
             size += raters[size] != NO_NEIGHBOUR
-        if size == 0 or min(size, k) < min_k:
+        if size == 0 or min(size, choice.k) < choice.min_k:
             continue
         last = NO_NEIGHBOUR
-        if size > k:
-            last = smallest(raters[:size], k)
+        if size > choice.k:
+            last = smallest(raters[:size], choice.k)
         total = weight = 0.0
         of_feature = baselines.feature[features[j]]
         for p in entries[:size]:
@@ -79,11 +86,9 @@ def _of_known(
     similar: Floats,
     keys: Hashes,
     scratch: Hashes,
-    k: int,
-    min_k: int,
-    averaged: bool,
+    choice: Choice,
 ) -> tuple[float, int]:
-    """The contribution of the k most similar of the `known` lines, and how many they are.
+    """The contribution of the most similar of the known lines, and how many they are.
 
     `values`: deviations from the baseline; `similar`, `keys`, `scratch`: one for each known line.
     """
@@ -91,28 +96,21 @@ def _of_known(
     for key in keys:
         scratch[size] = key
         size += key != NO_NEIGHBOUR
-    if size == 0 or min(size, k) < min_k:
+    if size == 0 or min(size, choice.k) < choice.min_k:
         return 0.0, 0
     last = NO_NEIGHBOUR - np.uint64(1)
-    if size > k:
-        last = smallest(scratch[:size], k)
+    if size > choice.k:
+        last = smallest(scratch[:size], choice.k)
     total = weight = 0.0
     for position in range(len(keys)):
         if keys[position] <= last:
             total += similar[position] * values[position]
             weight += abs(similar[position])
-    return total / (weight if averaged else 1.0), min(size, k)
+    return total / (weight if choice.averaged else 1.0), min(size, choice.k)
 
 
 @njit(cache=True, nogil=True)
-def additions_by_items(
-    values: Floats,
-    similar: Floats,
-    k: int,
-    min_k: int,
-    negative: bool,
-    averaged: bool,
-) -> tuple[Floats, Codes]:
+def additions_by_items(values: Floats, similar: Floats, choice: Choice) -> tuple[Floats, Codes]:
     """The contribution of some known items to every item, and how many of them count.
 
     `values`: (m,) their deviations from the baseline, by item; `similar`: (m, n_items).
@@ -124,12 +122,10 @@ def additions_by_items(
         for position in range(len(values)):
             s = similar[position, item]
             keys[position] = NO_NEIGHBOUR
-            if s > 0 or (negative and s < 0):
+            if s > 0 or (choice.negative and s < 0):
                 steps_below_one = np.uint64(np.rint((1.0 - s) / STEP))
                 keys[position] = (steps_below_one << np.uint64(32)) | np.uint64(position)
-        added[item], support[item] = _of_known(
-            values, similar[:, item], keys, scratch, k, min_k, averaged
-        )
+        added[item], support[item] = _of_known(values, similar[:, item], keys, scratch, choice)
     return added, support
 
 
@@ -141,10 +137,7 @@ def additions_of_block(
     rows: Sparse,
     columns: Sparse,
     measure: PreparedMeasure,
-    k: int,
-    min_k: int,
-    negative: bool,
-    averaged: bool,
+    choice: Choice,
     added: Floats,
     support: Codes,
 ) -> None:
@@ -158,7 +151,7 @@ def additions_of_block(
     keys, scratch, similar = np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(n)
     for item in range(first_item, last_item):
         to_item, _ = to_all(target_of(rows, measure, item), columns, measure, n)
-        key_of = order_keys(to_item, item, negative)
+        key_of = order_keys(to_item, item, choice.negative)
         for user in range(len(histories.indptr) - 1):
             start, stop = histories.indptr[user], histories.indptr[user + 1]
             m = stop - start
@@ -170,7 +163,5 @@ def additions_of_block(
                 similar[:m],
                 keys[:m],
                 scratch,
-                k,
-                min_k,
-                averaged,
+                choice,
             )

@@ -62,14 +62,7 @@ class ItemKNN(NeighbourModel):
         similar = similarities_of(
             history.items, self.table_.rows, self.table_.columns, self.measure_
         )
-        added, support = additions_by_items(
-            self._own_values(history),
-            similar,
-            self.k,
-            self.min_k,
-            self.negatives == "abs",
-            not self.sums_,
-        )
+        added, support = additions_by_items(self._own_values(history), similar, self.choice_)
         return self._scored(history, added, support)
 
     @property
@@ -108,10 +101,7 @@ class ItemKNN(NeighbourModel):
                 self.table_.rows,
                 self.table_.columns,
                 self.measure_,
-                self.k,
-                self.min_k,
-                self.negatives == "abs",
-                not self.sums_,
+                self.choice_,
                 added,
                 support,
             )
@@ -137,7 +127,7 @@ class ItemKNN(NeighbourModel):
         whole_number("n", n)
         (column,) = self.prefs_.item_positions([item])
         one = target_of(self.table_.rows, self.measure_, max(int(column), 0))
-        near = neighbourhood(self.table_, one, self.measure_, self.negatives == "abs")
+        near = neighbourhood(self.table_, one, self.measure_, self.choice_.negative)
         return neighbour_table(Scored.ITEM, self.prefs_.items, near, n if column >= 0 else 0)
 
     def _explain(self, history: CustomerHistory, row: int, item: int) -> Explanation:  # noqa: ARG002
@@ -145,7 +135,7 @@ class ItemKNN(NeighbourModel):
             return self._unexplained(history, item)
         one = target_of(self.table_.rows, self.measure_, item)
         similar, _ = to_all(one, self.table_.columns, self.measure_, self.table_.n)
-        keys = order_keys(similar, item, self.negatives == "abs")[history.items]
+        keys = order_keys(similar, item, self.choice_.negative)[history.items]
         order = np.argsort(keys, kind="stable")
         order = order[keys[order] != NO_NEIGHBOUR][: self.k]
         if len(order) < self.min_k:

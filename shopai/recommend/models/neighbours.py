@@ -17,7 +17,7 @@ from shopai.columns import Scored
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, parts
 from shopai.recommend.kernels.arrays import sparse
-from shopai.recommend.kernels.pairs import Baselines, deviations_of_pairs
+from shopai.recommend.kernels.pairs import Baselines, Choice, deviations_of_pairs
 from shopai.recommend.kernels.similarities import PreparedMeasure
 from shopai.recommend.models.base import Recommender, cut
 from shopai.recommend.models.baseline import Biases
@@ -34,22 +34,16 @@ RANKINGS: Final = ("auto", "prediction", "sum")
 
 
 class NeighbourModel(Recommender):
-    """k nearest lines, centred on baselines; see UserKNN and ItemKNN.
-
-    Attributes
-    ----------
-    table_ : the values by line and by feature
-    biases_ : μ, b_u and b_i where the settings need them, else None
-    sums_ : whether items are ranked by sums rather than by predictions
-    """
+    """k nearest lines, centred on baselines; see UserKNN and ItemKNN."""
 
     predicts: ClassVar[bool] = True
     #: Whether the lines are items rather than users.
     of_items: ClassVar[bool] = False
 
-    table_: Table
-    biases_: Biases | None
-    sums_: bool
+    table_: Table  # the values by line and by feature
+    biases_: Biases | None  # μ, b_u and b_i where the settings need them
+    sums_: bool  # whether items are ranked by sums rather than by predictions
+    choice_: Choice
     measure_: PreparedMeasure
     baselines_: Baselines
 
@@ -92,6 +86,7 @@ class NeighbourModel(Recommender):
         biases = self.biases_
         if biases is not None and self.of_items:
             biases = biases.turned()
+        self.choice_ = Choice(self.k, self.min_k, self.negatives == "abs", not self.sums_)
         self.measure_ = self.similarity_settings.prepared(self.table_, biases)
         if centred_on_bias and biases is not None:
             self.baselines_ = Baselines(biases.mean + biases.users, biases.items)
@@ -136,9 +131,7 @@ class NeighbourModel(Recommender):
                 self.table_.columns,
                 self.measure_,
                 self.baselines_,
-                self.k,
-                self.min_k,
-                self.negatives == "abs",
+                self.choice_,
             )
 
         # The kernel runs outside the interpreter lock; every pair has an entry of its own.

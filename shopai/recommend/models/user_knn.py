@@ -101,9 +101,7 @@ class UserKNN(NeighbourModel):
         base = self.baselines_
         if self.sums_:
             base = Baselines(np.zeros_like(base.line), np.zeros_like(base.feature))
-        added, support = additions(
-            near.lines, near.similarity, self.rare_, base, self.k, self.min_k, not self.sums_
-        )
+        added, support = additions(near.lines, near.similarity, self.rare_, base, self.choice_)
         return self._scored(history, added, support)
 
     def _own(self, history: CustomerHistory) -> float:
@@ -122,7 +120,7 @@ class UserKNN(NeighbourModel):
         elif self.measure_.code == JACCARD:
             length = float(len(history.items))
         one = Target(row, history.items, history.values, shift, length)
-        return neighbourhood(self.table_, one, self.measure_, self.negatives == "abs")
+        return neighbourhood(self.table_, one, self.measure_, self.choice_.negative)
 
     def neighbours(self, user: Customer, n: int = 10) -> pd.DataFrame:
         """The n users most similar to `user`: user_id, similarity, n_common (items shared).
