@@ -174,11 +174,15 @@ def make_catalogue(rng: Generator) -> Assortment:
     level = np.array([c.price for c in CATEGORIES])[category]
     list_price = np.round(level * np.exp(rng.normal(0, 0.2, N_ITEMS))) + 0.99
     cost = np.round(list_price * rng.uniform(0.4, 0.65, N_ITEMS), 2)
+    # The units left say nothing of demand: what is sold out is drawn evenly.
+    (stock_rng,) = rng.spawn(1)
+    units = stock_rng.geometric(1 / MEAN_STOCK, N_ITEMS)
+    stock = np.where(stock_rng.random(N_ITEMS) < SOLD_OUT, 0, units).astype(np.float64)
     texts = [(c.lower(), brand.lower(), words.lower()) for words, c, brand, _ in rows]
     queries = tuple(sorted({text for row in texts for text in row}))
     code = {text: number for number, text in enumerate(queries)}
     return Assortment(
-        table=_table(rows, cost, _stock(*rng.spawn(1))),
+        table=_table(rows, cost, stock),
         category=category,
         bounds=np.concatenate([[0], np.cumsum(sizes)]),
         list_price=list_price,
@@ -187,12 +191,6 @@ def make_catalogue(rng: Generator) -> Assortment:
         queries=queries,
         query=np.array([[code[text] for text in row] for row in texts]),
     )
-
-
-def _stock(rng: Generator) -> Floats:
-    """Units left of each item. Says nothing of demand: what is sold out is drawn evenly."""
-    units = rng.geometric(1 / MEAN_STOCK, N_ITEMS)
-    return np.asarray(np.where(rng.random(N_ITEMS) < SOLD_OUT, 0, units), dtype=np.float64)
 
 
 def _table(rows: list[tuple[str, str, str, str]], cost: Floats, stock: Floats) -> pd.DataFrame:

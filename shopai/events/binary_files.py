@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -160,16 +160,12 @@ def read_sheet(rows: Iterator[Row], layout: Layout, target: Path) -> Raw:
     rows = islice(rows, layout.titles + layout.header, None)
     with pq.ParquetWriter(target, schema) as writer:
         while batch := list(islice(rows, _BATCH)):
-            writer.write_table(_table(batch, schema))
+            numbers = pa.array([number for number, _ in batch], pa.int64())
+            columns = [
+                pa.array([cells[i] if i < len(cells) else None for _, cells in batch], pa.string())
+                for i in range(len(layout.columns))
+            ]
+            writer.write_table(pa.table([numbers, *columns], schema=schema))
             records += len(batch)
     types = dict.fromkeys(layout.columns, "VARCHAR")
     return Raw(parquet(target), types, records, 0, shifted(1))
-
-
-def _table(batch: Sequence[Row], schema: pa.Schema) -> pa.Table:
-    numbers = pa.array([number for number, _ in batch], pa.int64())
-    columns = [
-        pa.array([cells[i] if i < len(cells) else None for _, cells in batch], pa.string())
-        for i in range(len(schema) - 1)
-    ]
-    return pa.table([numbers, *columns], schema=schema)

@@ -99,14 +99,11 @@ def _reason(name: str, column: Floats) -> str:
 def _of_behaviour(usable: set[str]) -> tuple[str, ...]:
     """Of the usable features, those for buyers, raters or browsers, whichever come first."""
 
-    def first(*names: str) -> tuple[str, ...]:
-        return tuple(name for name in names if name in usable)[:1]
-
     def every(*names: str) -> tuple[str, ...]:
         return tuple(name for name in names if name in usable)
 
     if every(Feature.FREQUENCY, Feature.MONETARY):
-        bought = every(Feature.FREQUENCY) + first(Feature.MONETARY, Feature.DISTINCT_ITEMS)
+        bought = every(Feature.FREQUENCY) + every(Feature.MONETARY, Feature.DISTINCT_ITEMS)[:1]
         if Feature.RECENCY in usable:
             return (Feature.RECENCY, *bought)
         browsed = every(Feature.SESSIONS) if Feature.VIEWS in usable else ()

@@ -80,7 +80,16 @@ class Popularity(Recommender):
         one_of("measure", measure, MEASURES)
         real_number("smoothing, customers,", smoothing)
         self.measure: Measure = measure
-        self.segments = None if segments is None else _as_text(pd.Series(segments))
+        self.segments = None
+        if segments is not None:
+            there = pd.Series(segments).dropna()
+            index = pd.Index([str(each) for each in there.index], dtype="str")
+            if not index.is_unique:
+                twice = index[index.duplicated()][0]
+                raise ParameterError(
+                    f"Customer {twice!r} is in two segments; a customer has at most one."
+                )
+            self.segments = pd.Series([str(each) for each in there], index=index, dtype="str")
         self.smoothing = float(smoothing)
 
     def parameters(self) -> dict[str, Any]:
@@ -150,12 +159,3 @@ class Popularity(Recommender):
 #: Arrays of the state: customers and, aligned, their segments.
 _CUSTOMERS: Final = "customers#text"
 _SEGMENTS: Final = "segments#text"
-
-
-def _as_text(segments: pd.Series) -> pd.Series:
-    there = segments.dropna()
-    index = pd.Index([str(each) for each in there.index], dtype="str")
-    if not index.is_unique:
-        twice = index[index.duplicated()][0]
-        raise ParameterError(f"Customer {twice!r} is in two segments; a customer has at most one.")
-    return pd.Series([str(each) for each in there], index=index, dtype="str")

@@ -71,8 +71,22 @@ class Policy:
     diversity: float = 0.0
 
     def __post_init__(self) -> None:
-        self._check_exclusion()
-        self._check_prices()
+        one_of("exclude", self.exclude, Exclude.ALL)
+        if self.again_after_days is not None:
+            real_number("again_after_days", self.again_after_days)
+            if self.exclude == Exclude.NOTHING:
+                raise ParameterError(
+                    "again_after_days says when something left out may come back, but "
+                    f"exclude={Exclude.NOTHING!r} leaves nothing out; choose {Exclude.BOUGHT!r}."
+                )
+        low, high = self.lowest_price, self.highest_price
+        for name, price in (("lowest_price", low), ("highest_price", high)):
+            if price is not None:
+                real_number(name, price)
+        if low is not None and high is not None and low > high:
+            raise ParameterError(
+                f"The lowest price, {low:,.10g}, is above the highest, {high:,.10g}; swap them."
+            )
         for kind in ("categories", "brands"):
             self._check_names(kind, f"without_{kind}")
         object.__setattr__(self, "without_items", _names(self.without_items))
@@ -92,27 +106,6 @@ class Policy:
         return bool(
             self.boosts or self.margin or self.per_category or self.pinned or self.diversity
         )
-
-    def _check_exclusion(self) -> None:
-        one_of("exclude", self.exclude, Exclude.ALL)
-        if self.again_after_days is None:
-            return
-        real_number("again_after_days", self.again_after_days)
-        if self.exclude == Exclude.NOTHING:
-            raise ParameterError(
-                "again_after_days says when something left out may come back, but "
-                f"exclude={Exclude.NOTHING!r} leaves nothing out; choose {Exclude.BOUGHT!r}."
-            )
-
-    def _check_prices(self) -> None:
-        low, high = self.lowest_price, self.highest_price
-        for name, price in (("lowest_price", low), ("highest_price", high)):
-            if price is not None:
-                real_number(name, price)
-        if low is not None and high is not None and low > high:
-            raise ParameterError(
-                f"The lowest price, {low:,.10g}, is above the highest, {high:,.10g}; swap them."
-            )
 
     def _check_names(self, wanted: str, unwanted: str) -> None:
         for name in (wanted, unwanted):

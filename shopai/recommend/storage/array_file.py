@@ -26,17 +26,8 @@ VERSION: Final = 1
 #: A longer header is refused: hundreds of arrays need a hundredth of it.
 MOST_HEADER: Final = 10_000_000
 
-#: Types of arrays by their names in the header, always with the least byte first.
-_NAMES: Final = {
-    np.dtype("bool"): "BOOL",
-    np.dtype("u1"): "U8",
-    np.dtype("i1"): "I8",
-    np.dtype("<i2"): "I16",
-    np.dtype("<i4"): "I32",
-    np.dtype("<i8"): "I64",
-    np.dtype("<f4"): "F32",
-    np.dtype("<f8"): "F64",
-}
+#: Types of arrays in the header: one of these and, but for truths, the number of bits.
+_KINDS: Final = {"b": "BOOL", "u": "U", "i": "I", "f": "F"}
 _METADATA, _ABOUT, _DIGEST = "__metadata__", "shopai", "sha256"
 
 
@@ -132,11 +123,12 @@ def _header(content: Content) -> dict[str, Any]:
     header: dict[str, Any] = {_METADATA: {_ABOUT: about}}
     start = 0
     for name, array in content.arrays.items():
-        if array.dtype not in _NAMES:
+        kind, bits = array.dtype.kind, 8 * array.dtype.itemsize
+        if kind not in _KINDS or bits > 64:
             raise ParameterError(f"The array {name} of {array.dtype} cannot be saved.")
         end = start + array.nbytes
         header[name] = {
-            "dtype": _NAMES[array.dtype],
+            "dtype": _KINDS[kind] + (str(bits) if kind != "b" else ""),
             "shape": list(array.shape),
             "data_offsets": [start, end],
         }

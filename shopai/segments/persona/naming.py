@@ -248,7 +248,10 @@ def _parted(names: list[Name], seg: Segmentation, currency: str | None) -> list[
         if len(alike) == 1:
             continue
         ends = [f"segment {label + 1}" for label in alike]
-        for feature in _most_different(seg, alike):
+        places = [seg.space.columns.index(feature) for feature in seg.space.numeric]
+        gaps = [np.diff(np.sort(seg.scaled_centers[alike, place])).min() for place in places]
+        # that in which the nearest two of these centres differ most first
+        for feature in (seg.space.numeric[i] for i in np.argsort(gaps, kind="stable")[::-1]):
             means = seg.centers.loc[alike, feature]
             texts = [measured(feature, float(mean), currency) for mean in means]
             if len(set(texts)) == len(texts):
@@ -257,13 +260,6 @@ def _parted(names: list[Name], seg: Segmentation, currency: str | None) -> list[
         for label, end in zip(alike, ends, strict=True):
             parted[label] = Name(f"{name.text} ({end})", name.features)
     return parted
-
-
-def _most_different(seg: Segmentation, alike: list[int]) -> list[str]:
-    """The numeric features, that in which the nearest two of these centres differ most first."""
-    places = [seg.space.columns.index(name) for name in seg.space.numeric]
-    gaps = [np.diff(np.sort(seg.scaled_centers[alike, place])).min() for place in places]
-    return [seg.space.numeric[i] for i in np.argsort(gaps, kind="stable")[::-1]]
 
 
 def _short(name: str) -> str:

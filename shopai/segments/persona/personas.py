@@ -211,7 +211,9 @@ def personas(
     ('Loyal big spenders', 'Recent keen browsers')
     """
     whole_number("seed", seed, 0)
-    words = _speakable(seg, customers)
+    own = {name: name for name in seg.space.numeric if name not in FEATURES}
+    numeric = set(customers.select_dtypes("number").columns)
+    words = {name: word for name, word in (MULTIPLES | own).items() if name in numeric}
     features = list(dict.fromkeys([*words, *spoken_of(customers)]))
     compared = index_against_all(seg, customers, features)
     named = suggested(seg, customers, compared, currency, kept)
@@ -280,13 +282,6 @@ def _measures(caught: Mask, members: Mask) -> tuple[float, float]:
     both = float((caught & members).sum())
     recall = both / members.sum() if members.any() else float("nan")
     return recall, both / caught.sum() if caught.any() else float("nan")
-
-
-def _speakable(seg: Segmentation, customers: pd.DataFrame) -> dict[str, str]:
-    """The features multiples are said of, each with its word."""
-    own = {name: name for name in seg.space.numeric if name not in FEATURES}
-    numeric = set(customers.select_dtypes("number").columns)
-    return {name: word for name, word in (MULTIPLES | own).items() if name in numeric}
 
 
 def _said(rule: Rule, space: FeatureSpace) -> set[str]:
