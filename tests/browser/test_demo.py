@@ -68,7 +68,7 @@ def test_a_box_around_points_lists_and_downloads_those_customers(
     button = page.locator(".st-key-download_picked button")
     expect(button).to_be_visible()
     settled(page)
-    count = int(button.inner_text().split("the ")[1].split(" ")[0].replace(",", ""))
+    count = int(button.inner_text().split("Download ")[1].split(" ")[0].replace(",", ""))
     assert 0 < count < 3000
     assert len(rows_of(download(page, "download_picked"))) == count
 
