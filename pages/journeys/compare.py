@@ -6,14 +6,14 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.journeys import results
 from pages.journeys.controls import kinds_control, kinds_held, of_control
 from pages.ui import notes, segment_settings, show
 from pages.ui.controls import choice, dropdown
+from pages.ui.keys import session_cache
 from pages.ui.notes import titles_of
 from pages.ui.results import features_of
 from shopai.audiences import Audience
-from shopai.behaviour.journeys.comparison import Comparison, What
+from shopai.behaviour.journeys.comparison import Comparison, What, compare_journeys
 from shopai.behaviour.journeys.tokens import Of
 from shopai.charts import audiences as charts
 from shopai.charts.journeys import difference_called
@@ -32,6 +32,14 @@ WHAT: Final[dict[What, str]] = {
 OTHERS: Final = "All other customers"
 #: The steps of the funnel compared, as far as the data hold them.
 STEPS: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
+
+
+@session_cache(6, "Comparing the two …")
+def compared_of(
+    dataset: Dataset, where: Filter, first: Audience, second: Audience, what: What, **more: Any
+) -> Comparison:
+    """Two audiences compared; `more` as of the core's function."""
+    return compare_journeys(dataset, where, first.customers, second.customers, what=what, **more)
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -60,7 +68,7 @@ def view(dataset: Dataset, where: Filter) -> None:
         return
     first, second = sides
     more = {"of": of, "kinds": only, "steps": steps}
-    comparison = results.compared_of(dataset, where, first, second, what, **more)
+    comparison = compared_of(dataset, where, first, second, what, **more)
     drawn(dataset, comparison, what, of, first.name, second.name)
 
 

@@ -6,23 +6,27 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final, get_args
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.journeys import results
 from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per
 from pages.ui import audiences, segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several, slider
+from pages.ui.keys import session_cache
 from pages.ui.notes import titles_of
 from pages.ui.results import features_of
+from shopai.behaviour.journeys import funnel as core
 from shopai.behaviour.journeys.funnel_table import By, Funnel, Order
-from shopai.behaviour.journeys.order_funnel import NAMES
+from shopai.behaviour.journeys.order_funnel import NAMES, order_funnel
+from shopai.behaviour.journeys.tokens import Per
 from shopai.charts import funnel as charts
 from shopai.charts.journeys import KINDS, UNITS
 from shopai.columns import Event, FunnelStep, Item, Kind
 from shopai.events.dataset import Dataset
 from shopai.findings import journeys as findings
 from shopai.format import counted, duration
+from shopai.segments.segmentation import Segmentation
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
 
@@ -46,6 +50,28 @@ BY: Final = {
 
 #: Who dropped off, where customers have several visits.
 DROPPED: Final = {"last": "In their last such visit", "never": "In every visit"}
+
+
+order_funnel_of = session_cache(6, "Counting the orders …")(order_funnel)
+
+
+@session_cache(12, "Counting the steps …")
+def funnel_of(
+    dataset: Dataset,
+    where: Filter,
+    steps: tuple[str, ...],
+    order: Order,
+    window: timedelta | None,
+    per: Per,
+    by: By | None,
+    seg: Segmentation | None = None,
+    titles: tuple[str, ...] = (),
+) -> Funnel:
+    """The funnel of events; by the segments called `titles` where `seg` is given."""
+    groups: By | pd.Series | None = by
+    if seg is not None:
+        groups = seg.labels.map(dict(enumerate(titles)))
+    return core.funnel(dataset, where, steps, order=order, window=window, per=per, by=groups)
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -77,7 +103,7 @@ def view(dataset: Dataset, where: Filter) -> None:
 def from_order_to_order(dataset: Dataset, where: Filter) -> None:
     """The funnel from order to order."""
     steps = slider("Orders", 2, len(NAMES), 4, "funnel_orders")
-    funnel = results.order_funnel_of(dataset, where, steps=int(steps))
+    funnel = order_funnel_of(dataset, where, steps=int(steps))
     if not funnel.n:
         nobody = "No known customer has bought anything here for the first time."
         show.note(nobody + before(funnel))
@@ -118,7 +144,7 @@ def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> No
     titles = titles_of(dataset, seg) if seg is not None else ()
     group: By | None = by if by in get_args(By) else None  # type: ignore[assignment]
     settings = (order, window, per, group, seg, titles)
-    funnel = results.funnel_of(dataset, where, tuple(steps), *settings)
+    funnel = funnel_of(dataset, where, tuple(steps), *settings)
     if not funnel.n:
         show.note(f"Nobody came to the first step, {plain(names[0])}.")
         return

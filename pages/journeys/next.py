@@ -6,7 +6,6 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from pages.journeys import results
 from pages.journeys.controls import (
     TOGETHER,
     browsed,
@@ -16,7 +15,9 @@ from pages.journeys.controls import (
 )
 from pages.ui import show
 from pages.ui.controls import choice
-from shopai.behaviour.journeys.transitions import Transitions
+from pages.ui.keys import session_cache
+from shopai.behaviour.journeys.next_purchase import next_purchase
+from shopai.behaviour.journeys.transitions import Transitions, transitions
 from shopai.charts import transitions as charts
 from shopai.charts.journeys import UNITS, all_called, called
 from shopai.columns import Event, Kind, Step, TimeToPurchase
@@ -47,6 +48,10 @@ BY_NUMBER: Final = {
 AFTER: Final = {0: "Any order", 1: "The first order", 2: "The second order", 3: "The third order"}
 
 
+transitions_of = session_cache(12, "Counting the steps …")(transitions)
+next_purchase_of = session_cache(6, "Waiting for the next orders …")(next_purchase)
+
+
 def view(dataset: Dataset, where: Filter) -> None:
     """Transitions as a map and a table; below, the time to the next purchase."""
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
@@ -56,7 +61,7 @@ def view(dataset: Dataset, where: Filter) -> None:
         order = choice("Look back", ORDERS, "next_order")
         kinds = kinds_control(dataset, of, "next_kinds")
     # in data of orders alone a step like the one before is none: it is mostly the next line
-    transitions = results.transitions_of(
+    transitions = transitions_of(
         dataset, where, of=of, per=per, kinds=kinds, order=order, repeats=browsed(dataset)
     )
     if transitions.table.empty:
@@ -102,7 +107,7 @@ def next_order(dataset: Dataset, where: Filter) -> None:
         return
     st.subheader("Time to the next purchase", anchor=False)
     after = choice("After", AFTER, "next_after")
-    repeat = results.next_purchase_of(dataset, where, after=after or None)
+    repeat = next_purchase_of(dataset, where, after=after or None)
     if not repeat.n:
         show.note("No known customer has such an order with a time.")
         return

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from pages.journeys import results
 from pages.journeys.controls import (
     TOGETHER,
     kinds_control,
@@ -18,7 +17,9 @@ from pages.journeys.controls import (
 )
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid, slider
+from pages.ui.keys import session_cache
 from pages.ui.results import choices_of
+from shopai.behaviour.journeys import paths as core
 from shopai.behaviour.journeys.paths import Paths, step_matrix
 from shopai.behaviour.journeys.tokens import Of, Per
 from shopai.charts import paths as charts
@@ -36,6 +37,9 @@ FIRST_STEP: Final = "The first step"
 NARROW: Final = 150  # pixels a column
 
 
+paths_of = session_cache(12, "Following the paths …")(core.paths)
+
+
 def view(dataset: Dataset, where: Filter) -> None:
     """Controls, Sankey, sentence, step matrix, downloads."""
     left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
@@ -48,11 +52,11 @@ def view(dataset: Dataset, where: Filter) -> None:
         top = slider("Names at each step", 2, 12, 6, "paths_top", help=about)
         start = start_control(dataset, where, of, per, kinds)
     opened = tuple(step for step in st.session_state.get("paths_opened") or () if step <= steps)
-    paths_of = partial(
-        results.paths_of, dataset, where, of=of, per=per, kinds=kinds, start=start, steps=steps,
+    chosen_paths = partial(
+        paths_of, dataset, where, of=of, per=per, kinds=kinds, start=start, steps=steps,
         top=top,
     )  # fmt: skip
-    paths = paths_of(expanded=opened)
+    paths = chosen_paths(expanded=opened)
     if not paths.n:
         show.note("No journey has a step of this kind.")
         return
@@ -64,7 +68,7 @@ def view(dataset: Dataset, where: Filter) -> None:
     with st.container(key="paths_room"):
         show.chart(charts.path_flows(paths), "paths", str(says))
     st.markdown(says.markdown())
-    open_others(paths_of())
+    open_others(chosen_paths())
     if paths.without_start:
         name = plain(called(str(paths.start), of))
         unit = UNITS[per]
@@ -108,7 +112,7 @@ def names_of(
         return kinds_held(dataset)
     if of == "category":
         return list(choices_of(dataset, Item.CATEGORY))
-    every = results.paths_of(dataset, where, of=of, per=per, kinds=kinds, steps=2, top=1)
+    every = paths_of(dataset, where, of=of, per=per, kinds=kinds, steps=2, top=1)
     totals = every.counts.sum(axis=1)
     ranked = np.argsort(-totals, kind="stable")[:MOST_STARTS]
     return [str(every.names[place]) for place in ranked if totals[place]]

@@ -9,24 +9,55 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.journeys import results
 from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_control
-from pages.ui import show
+from pages.ui import background, show
 from pages.ui.controls import SHARED, dropdown, keep_valid, slider
+from pages.ui.keys import session_cache
+from pages.ui.results import n_events_of
 from shopai.behaviour.journeys.tokens import Per
-from shopai.behaviour.sequences.patterns import Patterns
+from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.charts.paths import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
 from shopai.events.dataset import Dataset
 from shopai.findings import journeys as findings
 from shopai.format import counted
 from shopai.selection.filter import Filter
+from shopai.selection.selection import select
 from shopai.sentences import plain
 
 #: Least supports on offer, in percent of the customers.
 SUPPORTS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+#: Up to so many events the patterns are found within the time of a click.
+QUICK: Final = 1_000_000
+#: And up to so many events times the events of a journey: patterns grow with both.
+QUICK_WORK: Final = 20_000_000
 #: Rows shown at most; a download has them all.
 MOST: Final = 1_000
+
+
+quick_patterns = session_cache(6, "Finding the patterns …")(sequential_patterns)
+
+
+def patterns_of(dataset: Dataset, where: Filter, settings: dict[str, Any]) -> Patterns | None:
+    """The patterns: at once where there are few events, else when asked; None until then."""
+    if quick(dataset, where, per=settings["per"]):
+        return quick_patterns(dataset, where, **settings)
+    return background.result(
+        "patterns",
+        (dataset.fingerprint, where.digest, tuple(settings.items())),
+        "Find the patterns",
+        lambda progress: sequential_patterns(dataset, where, progress=progress, **settings),
+        "The journeys are too many or too long to look for patterns at every change.",
+    )
+
+
+def quick(dataset: Dataset, where: Filter, per: str) -> bool:
+    """True where the patterns take no longer than a click: few events, in short journeys."""
+    n = n_events_of(dataset, where)
+    if n > QUICK:
+        return False
+    totals = select(dataset, where).totals
+    return n * n <= QUICK_WORK * max(totals.customers if per == "customer" else totals.visits, 1)
 
 
 def view(dataset: Dataset, where: Filter) -> None:
@@ -37,7 +68,7 @@ def view(dataset: Dataset, where: Filter) -> None:
             "that identifies the customer. Paths and What comes next can be shown by visit."
         )
         return
-    patterns = results.patterns_of(dataset, where, settings(dataset))
+    patterns = patterns_of(dataset, where, settings(dataset))
     if patterns is None:
         return
     for sentence in patterns.cut:

@@ -15,9 +15,10 @@ from pages.recommendations import (
     preference_form,
 )
 from pages.recommendations.recipient import Recipient, history, pick
-from pages.recommendations.results import catalogue_of
 from pages.ui import guard, preference_settings, run, show
-from pages.ui.results import items_of
+from pages.ui.keys import session_cache
+from pages.ui.preference_settings import PreferenceSettings
+from pages.ui.results import items_of, preferences_by
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Item, Scored
@@ -25,7 +26,7 @@ from shopai.events.dataset import Dataset
 from shopai.findings import recommendations as findings
 from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
-from shopai.recommend.policy.catalogue import Catalogue
+from shopai.recommend.policy.catalogue import Catalogue, catalogue
 from shopai.recommend.policy.policy import Policy
 from shopai.sentences import plain
 
@@ -54,6 +55,16 @@ BEHIND: Final = {
     Basis.USUAL: "Customers who know it",
     Basis.POPULAR: "Customers who know it",
 }
+
+
+def catalogue_of(dataset: Dataset) -> Catalogue:
+    """The catalogue for the rules: each item's price, margin, …, and who bought what when."""
+    return _catalogue(dataset, preference_settings.current(dataset))
+
+
+@session_cache(2)
+def _catalogue(dataset: Dataset, settings: PreferenceSettings) -> Catalogue:
+    return catalogue(dataset, preferences_by(dataset, settings))
 
 
 def page() -> None:

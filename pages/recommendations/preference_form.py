@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
-from pages.recommendations.results import thinness_of
 from pages.ui import preference_settings, show
+from pages.ui.keys import session_cache
 from pages.ui.preference_settings import HEAVIEST, LONGEST, PreferenceSettings
-from pages.ui.results import preferences_by, preferences_of
+from pages.ui.results import items_of, preferences_by, preferences_of
 from shopai.charts import recommend as charts
 from shopai.columns import Event, Kind
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.format import counted, percent
 from shopai.preferences import WEIGHTS, Preferences
+from shopai.preferences.thinness import Thinness, thinness
 from shopai.sentences import plain
 
 TITLE: Final = "What counts as a preference"
@@ -29,6 +31,16 @@ _NAMES: Final = {
     Kind.REFUND: "A refund",
 }
 UNITS: Final = {"ratings": "Rating", "events": "Strength of interest", "mixed": "Strength"}
+
+
+@session_cache(2)
+def thinness_of(
+    dataset: Dataset, settings: PreferenceSettings
+) -> tuple[Thinness, pd.DataFrame, pd.DataFrame]:
+    """Thinness of the preferences; customers by their items, preferences by strength."""
+    prefs = preferences_by(dataset, settings)
+    state = thinness(prefs, dataset.n_customers, len(items_of(dataset)))
+    return state, charts.sizes(prefs), charts.strengths(prefs)
 
 
 def opened(dataset: Dataset) -> Preferences:

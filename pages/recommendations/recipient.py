@@ -10,10 +10,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.recommendations.results import history_of, popular_of
 from pages.ui import picker, preference_settings, show
 from pages.ui.controls import choice, dropdown, keep_within, slider
 from pages.ui.item_search import KeptItems, search
+from pages.ui.keys import session_cache
+from pages.ui.preference_settings import PreferenceSettings
+from pages.ui.results import preferences_by
+from shopai.behaviour import lookup
 from shopai.behaviour.lookup import History
 from shopai.charts.labels import shortened
 from shopai.columns import Basis, Event, Item, Kind
@@ -23,12 +26,15 @@ from shopai.preferences import WEIGHTS, Preferences
 from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
+from shopai.recommend.ranking import Bestsellers
 from shopai.sentences import plain
 
 KINDS: Final = {"customer": "A customer", "new": "Somebody new"}
 SOMEBODY: Final = "somebody new"
 ITEMS: Final = KeptItems("newcomer_items")
 MOST_ITEMS: Final = 20
+#: Items suggested to begin a newcomer's list with.
+SUGGESTED: Final = 3
 
 #: What somebody new may have done with an item, strongest first.
 DID: Final = {
@@ -37,6 +43,16 @@ DID: Final = {
     Kind.WISHLIST: "Wished for it",
     Kind.VIEW: "Looked at it",
 }
+
+
+history_of = session_cache(20)(lookup.history)
+
+
+@session_cache(2)
+def popular_of(dataset: Dataset, settings: PreferenceSettings) -> tuple[str, ...]:
+    """Items to begin with."""
+    prefs = preferences_by(dataset, settings)
+    return tuple(str(prefs.items[place]) for place in Bestsellers.of(prefs).order[:SUGGESTED])
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from pages.journeys import funnel as journey_funnel
-from pages.journeys import results
+from pages.journeys import patterns
 from pages.ui import notes
 from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
@@ -188,7 +188,7 @@ def test_patterns_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
 def test_many_events_are_searched_when_asked(
     open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(results, "QUICK", 5)
+    monkeypatch.setattr(patterns, "QUICK", 5)
     app = view(open_page("journeys", five_visits), "patterns")
     assert figures(app) == []
     app.button(key="patterns_ask").click().run()
@@ -205,10 +205,10 @@ def test_a_cancelled_search_leaves_nothing_and_does_not_begin_again(
         progress(0.5, "finding patterns")
         raise StopException  # what the click ends the run with
 
-    monkeypatch.setattr(results, "QUICK", 5)
+    monkeypatch.setattr(patterns, "QUICK", 5)
     app = view(open_page("journeys", five_visits), "patterns")
     with monkeypatch.context() as patched:
-        patched.setattr(results, "sequential_patterns", interrupted)
+        patched.setattr(patterns, "sequential_patterns", interrupted)
         app.button(key="patterns_ask").click().run()
         assert "Finding patterns …" in app.get("progress")[0].proto.text
         app.button(key="patterns_cancel").click().run()
@@ -224,13 +224,13 @@ def test_long_journeys_are_asked_for_sooner(
 ) -> None:
     """The work grows with the events and with their number in a journey."""
     n, totals = five_visits.report.rows_kept, select(five_visits).totals
-    monkeypatch.setattr(results, "n_events_of", lambda *_: n)
-    monkeypatch.setattr(results, "QUICK_WORK", n * n // totals.visits)
+    monkeypatch.setattr(patterns, "n_events_of", lambda *_: n)
+    monkeypatch.setattr(patterns, "QUICK_WORK", n * n // totals.visits)
     assert totals.customers < totals.visits
-    assert results.quick(five_visits, Filter(), "session")
-    assert not results.quick(five_visits, Filter(), "customer")
-    monkeypatch.setattr(results, "QUICK", n - 1)
-    assert not results.quick(five_visits, Filter(), "session")
+    assert patterns.quick(five_visits, Filter(), "session")
+    assert not patterns.quick(five_visits, Filter(), "customer")
+    monkeypatch.setattr(patterns, "QUICK", n - 1)
+    assert not patterns.quick(five_visits, Filter(), "session")
 
 
 def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Dataset) -> None:
