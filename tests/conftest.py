@@ -26,6 +26,8 @@ from hypothesis import settings
 from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
+from shopai.segments import kmeans
+from shopai.segments.choosing import choose
 from tests.events.reading import SHARED
 
 EXAMPLES = os.environ.get("SHOPAI_EXAMPLES", "")
@@ -48,6 +50,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if asked is not None:
             fewer = max(round(SHARE * asked.max_examples), min(LEAST, asked.max_examples))
             test._hypothesis_internal_use_settings = settings(asked, max_examples=fewer)
+
+
+@pytest.fixture
+def few_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of few customers, few starts find the same segments, and few references say the same."""
+    monkeypatch.setattr(kmeans, "HEATS", 2)
+    monkeypatch.setattr(kmeans, "STARTS_SMALL", 4)
+    monkeypatch.setattr(kmeans, "QUICK_STARTS", 2)
+    monkeypatch.setattr(choose, "REFERENCES", 6)
+    monkeypatch.setattr(choose, "RESAMPLES", 6)
 
 
 @pytest.fixture(scope="session")

@@ -358,6 +358,7 @@ def test_a_negative_seed_is_one_sentence(
     assert "seed" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("few_starts")
 def test_choose_says_why(orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "choice.csv"
     assert main(["choose", str(orders), "--most", "4", "--out", str(target)]) == 0

@@ -41,6 +41,7 @@ def known() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.usefixtures("few_starts")
 def test_an_example_gives_what_it_says(
     name: str, known: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ def test_every_bench_it_names_is_there_and_the_other_way_round() -> None:
     assert named == {path.name for path in folder.glob("*.py")}
 
 
+@pytest.mark.slow
 def test_what_people_do_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     block = next(part for part in README.split("```python")[1:] if '"events.csv"' in part)
     monkeypatch.chdir(tmp_path)

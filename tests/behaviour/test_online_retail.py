@@ -16,6 +16,8 @@ from tests.events.reading import SHARED
 
 PATH = SHARED / "online_retail.csv.gz"
 
+pytestmark = pytest.mark.slow
+
 
 def test_baskets_are_the_orders(retail: Dataset) -> None:
     bought = baskets(retail, max_basket=10_000)

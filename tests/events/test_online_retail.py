@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shopai.columns import Customer, Event, Kind
 from shopai.events.dataset import Dataset
 from tests.events.reading import adds_up, set_aside
+
+pytestmark = pytest.mark.slow
 
 
 def test_online_retail_has_its_known_counts(retail: Dataset) -> None:

@@ -437,6 +437,7 @@ def test_two_moments_of_segments_found_then_flow_as_flows_say() -> None:
     assert pairs(found.links) == pairs(flows(a, b))
 
 
+@pytest.mark.slow
 def test_online_retail(retail: Dataset) -> None:
     now = customer_features(retail)
     seg = segment(now, k=4)

@@ -314,6 +314,7 @@ def test_the_demo_shop(demo_shop: Dataset) -> None:
     assert best[RfmTable.REVENUE_SHARE].sum() > 0.6
 
 
+@pytest.mark.slow
 def test_online_retail(retail: Dataset) -> None:
     """4,339 of its 4,372 customers have a line that is no cancellation.
 

@@ -120,6 +120,7 @@ def test_the_funnel_equals_plain_pandas(demo_shop: Dataset) -> None:
     assert funnel(demo_shop, per="session").table[FunnelStep.JOURNEYS].tolist() == reached
 
 
+@pytest.mark.slow
 def test_a_real_shop(retail: Dataset) -> None:
     """Online Retail: 65.6 % of its buyers bought again."""
     found = next_purchase(retail, after=1)

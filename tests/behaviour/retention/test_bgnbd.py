@@ -175,6 +175,7 @@ def test_customers_all_alike_fit_any_model() -> None:
         fit(alike)
 
 
+@pytest.mark.slow
 def test_a_peer_agrees() -> None:
     """Probability alive and expected purchases, beside the `lifetimes` package."""
     x, recency, age = (

@@ -14,6 +14,8 @@ from shopai.columns import CohortTable, Event, Kind, Lifetime
 from shopai.errors import TooThin
 from shopai.events.dataset import Dataset
 
+pytestmark = pytest.mark.slow
+
 
 def test_cleaned_rows_and_repeat_buyers(retail: Dataset) -> None:
     """Customer known, not cancelled, more than 0 units and money: what others count."""

@@ -223,6 +223,7 @@ def test_what_the_data_need() -> None:
         sequential_patterns(table)
 
 
+@pytest.mark.slow
 def test_a_real_shop(retail: Dataset) -> None:
     """What was bought later, of 541,909 lines, beside a plain merge."""
     found = sequential_patterns(

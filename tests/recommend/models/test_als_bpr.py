@@ -169,6 +169,7 @@ def test_fit_warns_and_prints_nothing(make, prefs, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_the_first_fit_of_a_process_warns_of_nothing():
     code = """
 import warnings; warnings.simplefilter("error")

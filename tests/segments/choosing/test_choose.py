@@ -19,13 +19,14 @@ from shopai.columns import Criterion, Event, Feature
 from shopai.demo.shop import simulate
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.segments import kmeans
 from shopai.segments.choosing import choose
 from shopai.segments.choosing.choose import KChoice, choose_among, choose_k
 from shopai.segments.choosing.criteria import gap, log_inertias, reference
 from shopai.segments.numbering import numbered_like, shared
 from shopai.segments.segmentation import placed, segment
 from shopai.segments.silhouette import sampled_silhouette, squared_silhouettes
+
+pytestmark = pytest.mark.usefixtures("few_starts")
 
 COLUMNS = {v for n, v in vars(Criterion).items() if n.isupper()} - {Criterion.K}
 #: The same for the same segments, whatever the order of customers, features, or the seed.
@@ -47,18 +48,8 @@ def warnings_are_errors() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def few_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of few customers, few starts find the same segments, and few references say the same."""
-    monkeypatch.setattr(kmeans, "HEATS", 2)
-    monkeypatch.setattr(kmeans, "STARTS_SMALL", 4)
-    monkeypatch.setattr(kmeans, "QUICK_STARTS", 2)
-    monkeypatch.setattr(choose, "REFERENCES", 6)
-    monkeypatch.setattr(choose, "RESAMPLES", 6)
-
-
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick(few_starts: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
     """Very few references and resamples, where their statistics are not the point."""
     monkeypatch.setattr(choose, "REFERENCES", 2)
     monkeypatch.setattr(choose, "RESAMPLES", 2)
@@ -145,6 +136,7 @@ def test_criteria_that_disagree() -> None:
     assert "Also defensible: 3 (silhouette, Davies–Bouldin; stability " in choice.verdict
 
 
+@pytest.mark.slow
 def test_the_demo_shop_has_its_five_planted_segments(demo_shop: Dataset) -> None:
     people = shopai.customer_features(demo_shop)
     choice = choose_k(people, range(2, 9))
