@@ -96,7 +96,7 @@ def tied(rules: Rules, shown: pd.DataFrame) -> None:
     ties = network.tied(shown.head(LOOKED_AT * 5), most)
     names, categories = rules.names.to_dict(), None
     if rules.level == ITEM_LEVEL:
-        categories = rules.categories.dropna().to_dict()
+        categories = rules.baskets.categories.dropna().to_dict()
     with picture:
         if not ties.items:
             st.info("All rules that pass have three items or more; a network is of pairs.")
@@ -120,7 +120,7 @@ def categories_map(cut: Cut) -> None:
         st.info(f"No two categories were bought together in these {rules.n_baskets:,} {of}.")
         return
     with st.container(key="category_map"):
-        alt = f"Heat map of {rules.n_items} categories by lift."
+        alt = f"Heat map of {rules.baskets.n_items} categories by lift."
         show.chart(charts.lift_map(rules.table, rules.n_baskets, of), "category_lift", alt)
     st.markdown(f"**{findings.best_categories(rules).markdown()}**")
     low = " Most baskets hold few items, so most pairs come out below 1."

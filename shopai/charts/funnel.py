@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -17,9 +16,7 @@ from shopai.charts.marks import (
     band,
     dots,
     named,
-    row_bars,
-    row_texts,
-    under_bars,
+    text_bars,
     whiskers,
 )
 from shopai.charts.theme import MUTED, colour, finish, symbol
@@ -44,19 +41,9 @@ def funnel_bars(funnel: Funnel, names: list[str]) -> go.Figure:
     rows = list(zip(names, table.to_dict("records"), strict=True))
     hover = [_hover(name, row, UNIT[funnel.per]) for name, row in rows]
     texts = [_written(name, row) for name, row in rows]
-    figure = go.Figure(
-        [
-            under_bars(np.full(len(table), counts.max(initial=0)), 0.36),
-            row_bars(counts, [colour(0)] * len(table), hover, width=0.36),
-            row_texts(np.arange(len(table)) - 0.45, texts, textfont={"size": 13}),
-        ]
-    )
+    figure = text_bars(counts, int(counts.max(initial=0)), colour(0), hover, texts)
     title = f"{UNITS[funnel.per].capitalize()} at each step (n = {funnel.n:,})"
-    finish(figure, title, height=76 + ROW * len(table))
-    figure.update_layout(barmode="overlay")
-    figure.update_xaxes(visible=False, range=[0, max(float(counts.max(initial=0)), 1.0)])
-    figure.update_yaxes(visible=False, range=[len(table) - 0.72, -0.78])
-    return figure
+    return finish(figure, title, height=76 + ROW * len(table))
 
 
 def funnel_dots(funnel: Funnel, names: list[str], what: str) -> go.Figure:

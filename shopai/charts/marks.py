@@ -46,18 +46,6 @@ def row_bars(
     )
 
 
-def under_bars(whole: ArrayLike, width: float) -> go.Bar:
-    """Pale bars as long as the whole, for bars of its parts to be drawn over."""
-    return go.Bar(
-        x=whole,
-        y=list(range(np.size(whole))),
-        width=width,
-        orientation="h",
-        marker={"color": GRID},
-        hoverinfo="skip",
-    )
-
-
 def row_texts(rows: ArrayLike, texts: Sequence[str], **more: Any) -> go.Scatter:
     """Texts from the left edge on: a phone has no room for them beside the rows."""
     return go.Scatter(
@@ -70,6 +58,23 @@ def row_texts(rows: ArrayLike, texts: Sequence[str], **more: Any) -> go.Scatter:
         cliponaxis=False,
         **more,
     )
+
+
+def text_bars(
+    values: ArrayLike, whole: float, shade: str, hover: Sequence[str], texts: Sequence[str]
+) -> go.Figure:
+    """Bars that lie, each under its text and over a pale one as long as the whole; no axes."""
+    rows = np.arange(len(texts))
+    figure = go.Figure(
+        [
+            row_bars(np.full(len(rows), whole), GRID, hover, width=0.35),
+            row_bars(values, shade, hover, width=0.35),
+            row_texts(rows - 0.44, texts, textfont={"size": 13}),
+        ]
+    )
+    figure.update_layout(barmode="overlay")
+    figure.update_xaxes(visible=False, range=[0, max(whole, 1)])
+    return figure.update_yaxes(visible=False, range=[len(rows) - 0.71, -0.77])
 
 
 def dots(

@@ -14,7 +14,7 @@ from shopai.behaviour.sequences.patterns import Patterns
 from shopai.charts.flows import Band, Box, layers
 from shopai.charts.journeys import ARROW, UNIT, UNITS, called, colours
 from shopai.charts.labels import escape, shortened
-from shopai.charts.marks import cells, name_cells, named, row_bars, row_texts, under_bars
+from shopai.charts.marks import cells, name_cells, named, text_bars
 from shopai.charts.theme import PRIMARY, SHADES, finish
 from shopai.columns import PathLink, PathNode, Pattern
 from shopai.format import counted, percent
@@ -114,25 +114,15 @@ def pattern_bars(patterns: Patterns, table: pd.DataFrame) -> go.Figure:
     shares = rows[Pattern.SUPPORT].to_numpy(dtype=float)
     names = [pattern_called(patterns, pattern) for pattern in rows[Pattern.PATTERN]]
     hover = [
-        f"<b>{escape(name)}</b><br>{row[Pattern.CUSTOMERS]:,} of {patterns.n_customers:,} customers"
-        f"<br>{percent(row[Pattern.SUPPORT])} (95% interval "
-        f"{percent(row[Pattern.LOW])} to {percent(row[Pattern.HIGH])})"
+        f"<b>{escape(name)}</b><br>{row[Pattern.CUSTOMERS]:,} of "
+        f"{counted(patterns.n_customers, 'customer')}<br>{percent(row[Pattern.SUPPORT])} "
+        f"(95% interval {percent(row[Pattern.LOW])} to {percent(row[Pattern.HIGH])})"
         for name, row in zip(names, rows.to_dict("records"), strict=True)
     ]
     texts = [
         f"{escape(shortened(name, LONGEST_PATTERN))}  <b>{percent(share)}</b>"
         for name, share in zip(names, shares.tolist(), strict=True)
     ]
-    figure = go.Figure(
-        [
-            under_bars(np.ones(len(rows)), 0.34),
-            row_bars(shares, PRIMARY, hover, width=0.34),
-            row_texts(np.arange(len(rows)) - 0.42, texts, textfont={"size": 13}),
-        ]
-    )
+    figure = text_bars(shares, 1, PRIMARY, hover, texts)
     title = f"Share of customers who go this way (n = {patterns.n_customers:,})"
-    finish(figure, title, height=70 + PATTERN_ROW * max(len(rows), 1))
-    figure.update_layout(barmode="overlay")
-    figure.update_xaxes(visible=False, range=[0, 1])
-    figure.update_yaxes(visible=False, range=[len(rows) - 0.7, -0.75])
-    return figure
+    return finish(figure, title, height=70 + PATTERN_ROW * max(len(rows), 1))

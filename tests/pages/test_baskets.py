@@ -366,5 +366,5 @@ def test_the_demo_shop(open_page: Open, demo_shop: Dataset) -> None:
     assert not app.exception
     core = association_rules(demo_shop, min_support=0.01)
     assert f"Made of {core.n_baskets:,} orders" in text(app)
-    assert core.totals is not None
-    assert core.n_baskets == core.totals.orders
+    assert core.baskets.totals is not None
+    assert core.n_baskets == core.baskets.totals.orders

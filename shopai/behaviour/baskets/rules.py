@@ -19,7 +19,6 @@ from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.intervals import benjamini_hochberg
 from shopai.selection.filter import Filter
-from shopai.selection.totals import Totals
 
 FISHER: Final = "fisher"
 FISHER_BOTH: Final = "fisher-both"
@@ -46,7 +45,6 @@ class Rules:
     table: pd.DataFrame  # one row a rule, columns of Rule; highest leverage first
     itemsets: pd.DataFrame  # one row a frequent set, columns of Itemset; short ones first
     n_baskets: int
-    n_items: int  # different items (or categories) in the baskets
     min_count: int  # baskets an itemset is in at least; more than asked for where `cut` says so
     min_confidence: float
     n_tested: int  # hypotheses that p_adjusted allows for, see association_rules
@@ -55,8 +53,6 @@ class Rules:
     test: str  # "fisher" or "fisher-both"
     cut: tuple[str, ...]  # sentences on what was left out; empty: nothing
     names: pd.Series  # title of each item (or category), index its id
-    categories: pd.Series  # category of each item, missing where unknown; index its id
-    totals: Totals | None  # of all chosen events
     baskets: Baskets  # what the rules were made of
 
     def filtered(
@@ -92,7 +88,8 @@ class Rules:
             if any(part.strip() for part in parts):
                 keep &= self._named(parts) == wanted
         if offered:
-            of_these = self.categories.index[self.categories.isin(list(offered))]
+            categories = self.baskets.categories
+            of_these = categories.index[categories.isin(list(offered))]
             keep &= _with_any(table[Rule.CONSEQUENTS], frozenset(of_these))
         passed = table[keep]
         if rank != Rule.LEVERAGE:  # the order they are in
@@ -234,7 +231,6 @@ def rules_of(
             }
         ),
         n_baskets=bought.n,
-        n_items=bought.n_items,
         min_count=itemsets.min_count,
         min_confidence=min_confidence,
         n_tested=n_tested,
@@ -243,8 +239,6 @@ def rules_of(
         test=test,
         cut=cut,
         names=bought.names,
-        categories=bought.categories,
-        totals=bought.totals,
         baskets=bought,
     )
 

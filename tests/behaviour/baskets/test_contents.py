@@ -110,7 +110,7 @@ def test_only_what_the_filter_chooses(shop: Dataset, where: Filter, expected: li
     assert bought.n == len(expected)
     result = association_rules(shop, where, min_support=1)
     assert result.n_baskets == len(expected)
-    assert result.totals == select(shop, where).totals
+    assert result.baskets.totals == select(shop, where).totals
 
 
 @pytest.mark.parametrize("per", ["order", "session", "day"])

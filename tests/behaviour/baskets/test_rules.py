@@ -61,7 +61,7 @@ def test_every_measure_by_hand(five: Rules, a: str, c: str, expected: list[float
 
 def test_what_the_result_says(five: Rules) -> None:
     assert len(five.table) == 6
-    assert (five.n_baskets, five.n_items, five.min_count, five.n_tested) == (5, 3, 1, 3)
+    assert (five.n_baskets, five.baskets.n_items, five.min_count, five.n_tested) == (5, 3, 1, 3)
     # p = 0.6, 1 and 1 of three pairs: 0.6 · 3 / 1, capped
     assert five.table[Rule.P_ADJUSTED].tolist() == [1.0] * 6
     assert five.table[Rule.LEVERAGE].is_monotonic_decreasing
@@ -175,7 +175,7 @@ def test_no_baskets_give_no_rules() -> None:
     result = rules_of(made([], known=["a"]), min_support=0.01, max_length=3)
     assert result.table.empty
     assert list(result.table) == list(rules_of(made(FIVE)).table)
-    assert (result.n_baskets, result.n_items, len(result.itemsets)) == (0, 0, 0)
+    assert (result.n_baskets, result.baskets.n_items, len(result.itemsets)) == (0, 0, 0)
 
 
 def test_single_items_give_no_rules() -> None:
@@ -230,7 +230,8 @@ def sides(rules: Rules) -> list[tuple[str, str]]:
 def test_filtered_by_hand(five: Rules, condition: dict[str, object], expected: list[str]) -> None:
     """Lifts: 1.25 of bread and butter, 0.9375 of bread and milk, 0.625 of butter and milk."""
     kinds = pd.Series({"bread": None, "butter": "dairy", "milk": "dairy"}, dtype="str")
-    passed = replace(five, categories=kinds).filtered(**condition)  # type: ignore[arg-type]
+    known = replace(five, baskets=replace(five.baskets, categories=kinds))
+    passed = known.filtered(**condition)  # type: ignore[arg-type]
     assert [">".join(rule) for rule in sides(passed)] == expected
     assert passed.table.index.tolist() == list(range(len(expected)))
     assert passed.n_tested == five.n_tested
