@@ -25,8 +25,8 @@ from .conftest import Open, figures, text, titles
 
 TWO = [ItemKNN.name, Popularity.name]
 
-#: The room the page takes its work from; the package has a function of that name.
-EVALUATE = importlib.import_module("shopai.evaluate")
+#: The module the page takes its work from.
+EVALUATE = importlib.import_module("shopai.evaluate.evaluation")
 
 
 @pytest.fixture(scope="module")
