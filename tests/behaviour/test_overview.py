@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopai.behaviour.overview import KeyFigure, overview
+from shopai.behaviour.overview import KeyFigure, Overview, overview
 from shopai.columns import Customer, Event, Feature, Item, Kind, TopItems, Trend
 from shopai.customers import customer_features
 from shopai.errors import MissingColumns
@@ -62,26 +63,31 @@ ROWS = [
 ]
 
 
+@cache
+def by_hand() -> Overview:
+    return overview(shop(ROWS))
+
+
 def numbers(figure: KeyFigure) -> tuple[float | None, float | None, float | None]:
     return figure.total, figure.current, figure.previous
 
 
 def test_key_figures_by_hand() -> None:
-    found = overview(shop(ROWS))
-    assert numbers(found.customers) == (4, 3, 2)  # ann, cat, dan; before: ann, bob
-    assert numbers(found.orders) == (5, 3, 1)  # o3, c1, o4; before: o2
-    assert numbers(found.revenue) == (240, 100, 100)  # 60 + 20 − 25 + 30 + 15; before: 2 · 50
+    kpis = by_hand()
+    assert numbers(kpis.customers) == (4, 3, 2)  # ann, cat, dan; before: ann, bob
+    assert numbers(kpis.orders) == (5, 3, 1)  # o3, c1, o4; before: o2
+    assert numbers(kpis.revenue) == (240, 100, 100)  # 60 + 20 − 25 + 30 + 15; before: 2 · 50
     # visits a4 c1 c2 d1 g1, three with a purchase; before: a3 with, b1 without; also a1, a2
-    assert numbers(found.conversion) == (5 / 9, 3 / 5, 1 / 2)
-    assert found.average_order_value.total == pytest.approx(265 / 5)
-    assert found.average_order_value.current == pytest.approx(125 / 3)
-    assert found.average_order_value.previous == 100
-    assert found.revenue.change == 0
-    assert found.orders.change == pytest.approx(200)
-    assert found.conversion.change == pytest.approx(20)
-    assert found.period.start == pd.Timestamp("2024-03-01")
-    assert found.period.end == pd.Timestamp("2024-03-31")
-    assert found.period_before.start == pd.Timestamp("2024-01-31")
+    assert numbers(kpis.conversion) == (5 / 9, 3 / 5, 1 / 2)
+    assert kpis.average_order_value.total == pytest.approx(265 / 5)
+    assert kpis.average_order_value.current == pytest.approx(125 / 3)
+    assert kpis.average_order_value.previous == 100
+    assert kpis.revenue.change == 0
+    assert kpis.orders.change == pytest.approx(200)
+    assert kpis.conversion.change == pytest.approx(20)
+    assert kpis.period.start == pd.Timestamp("2024-03-01")
+    assert kpis.period.end == pd.Timestamp("2024-03-31")
+    assert kpis.period_before.start == pd.Timestamp("2024-01-31")
 
 
 def test_short_data_are_halved() -> None:
@@ -90,12 +96,12 @@ def test_short_data_are_halved() -> None:
         ("bob", Kind.PURCHASE, "i1", "2024-01-03", 1, 20, "b1", None),
         ("ann", Kind.PURCHASE, "i1", "2024-01-05", 1, 60, "a2", None),
     ]
-    found = overview(shop(rows))
-    assert numbers(found.revenue) == (90, 60, 30)
-    assert found.revenue.change == pytest.approx(100)
-    assert numbers(found.customers) == (2, 1, 2)
-    assert numbers(found.conversion) == (None, None, None)  # purchases only: no visits to convert
-    assert found.step == "day"
+    kpis = overview(shop(rows))
+    assert numbers(kpis.revenue) == (90, 60, 30)
+    assert kpis.revenue.change == pytest.approx(100)
+    assert numbers(kpis.customers) == (2, 1, 2)
+    assert numbers(kpis.conversion) == (None, None, None)  # purchases only: no visits to convert
+    assert kpis.step == "day"
 
 
 def test_guests_are_as_many_orders_as_instants() -> None:
@@ -103,16 +109,16 @@ def test_guests_are_as_many_orders_as_instants() -> None:
     times = [f"2024-01-01 {i // 30:02}:{i % 30 * 2:02}" for i in range(40)]
     known = [(f"c{i}", Kind.PURCHASE, "i1", times[i], 1, 10, f"s{i}", None) for i in range(20)]
     guests = [(None, Kind.PURCHASE, "i1", times[i], 1, 10, None, None) for i in range(20, 40)]
-    found = overview(shop([*known, *guests]))
-    assert found.orders.total == 40
-    assert found.average_order_value.total == 10
-    assert (found.revenue.total, found.guest_revenue) == (400, 200)
+    kpis = overview(shop([*known, *guests]))
+    assert kpis.orders.total == 40
+    assert kpis.average_order_value.total == 10
+    assert (kpis.revenue.total, kpis.guest_revenue) == (400, 200)
     basket = [(None, Kind.PURCHASE, item, times[39], 1, 5, None, None) for item in ("i2", "i3")]
     assert overview(shop([*known, *guests, *basket])).orders.total == 40
 
 
 def test_guest_revenue_is_the_rest() -> None:
-    assert overview(shop(ROWS)).guest_revenue == 15
+    assert by_hand().guest_revenue == 15
     assert overview(shop(ROWS[:-1])).guest_revenue == 0
 
 
@@ -124,9 +130,9 @@ def test_below_two_hours_there_are_no_periods(last: str, compared: bool) -> None
         ("ann", Kind.PURCHASE, "i1", "2024-01-01 00:00", 1, 10, "a1", None),
         ("bob", Kind.PURCHASE, "i1", f"2024-01-01 {last}", 1, 20, "b1", None),
     ]
-    found = overview(shop(rows))
-    assert (found.period is not None) == (found.period_before is not None) == compared
-    assert numbers(found.revenue) == ((30, 20, 10) if compared else (30, None, None))
+    kpis = overview(shop(rows))
+    assert (kpis.period is not None) == (kpis.period_before is not None) == compared
+    assert numbers(kpis.revenue) == ((30, 20, 10) if compared else (30, None, None))
 
 
 def test_shares_are_of_everything_sold_or_done() -> None:
@@ -136,9 +142,9 @@ def test_shares_are_of_everything_sold_or_done() -> None:
         ("ann", Kind.PURCHASE, "i9", "2024-01-01", 1, 30, "a", None),  # no category
         ("ann", Kind.PURCHASE, None, "2024-01-01", 1, 20, "a", None),  # no item
     ]
-    found = overview(shop(rows))
-    assert found.top_items[TopItems.SHARE].tolist() == [0.5, 0.3]
-    assert found.top_categories[TopItems.SHARE].tolist() == [0.5]
+    kpis = overview(shop(rows))
+    assert kpis.top_items[TopItems.SHARE].tolist() == [0.5, 0.3]
+    assert kpis.top_categories[TopItems.SHARE].tolist() == [0.5]
     unpriced = overview(shop([(*row[:5], None, *row[6:]) for row in rows]))
     assert unpriced.top_items[TopItems.SHARE].tolist() == pytest.approx([1 / 3, 1 / 3])
     assert unpriced.top_categories[TopItems.SHARE].tolist() == pytest.approx([1 / 3])
@@ -169,19 +175,19 @@ def test_trend_by_hand() -> None:
 )
 def test_steps_follow_the_span(first: str, step: str, start: str, n: int) -> None:
     early = ("ann", Kind.PURCHASE, "i1", first, 1, 1000, "z", None)
-    found = overview(shop([early, *ROWS[5:]]))
-    assert found.step == step
-    assert found.trend[Trend.START].iloc[0] == pd.Timestamp(start)
-    assert len(found.trend) == n
-    assert found.trend[Trend.REVENUE].sum() == found.revenue.total == 1100
-    assert found.trend[Trend.ORDERS].sum() == found.orders.total == 4
-    assert found.trend[Trend.WHOLE].tolist() == [first == start] + [True] * (n - 1)
+    kpis = overview(shop([early, *ROWS[5:]]))
+    assert kpis.step == step
+    assert kpis.trend[Trend.START].iloc[0] == pd.Timestamp(start)
+    assert len(kpis.trend) == n
+    assert kpis.trend[Trend.REVENUE].sum() == kpis.revenue.total == 1100
+    assert kpis.trend[Trend.ORDERS].sum() == kpis.orders.total == 4
+    assert kpis.trend[Trend.WHOLE].tolist() == [first == start] + [True] * (n - 1)
 
 
 def test_best_sellers_by_hand() -> None:
-    found = overview(shop(ROWS))
-    assert found.ranked_by == TopItems.REVENUE
-    items, categories = found.top_items, found.top_categories
+    kpis = by_hand()
+    assert kpis.ranked_by == TopItems.REVENUE
+    items, categories = kpis.top_items, kpis.top_categories
     assert items[TopItems.ITEM].tolist() == ["i1", "i3", "i2"]
     assert items[TopItems.REVENUE].tolist() == [175, 35, 30]  # 40 + 100 + 60 − 25
     assert items[TopItems.UNITS].tolist() == [4, 3, 1]
@@ -201,19 +207,24 @@ def test_ratings_without_times_or_prices() -> None:
             Event.RATING: [5.0, 2.0, 3.0],
         }
     )
-    found = overview(from_frames(ratings))
-    assert numbers(found.customers) == (2, None, None)
-    for figure in (found.orders, found.revenue, found.conversion, found.average_order_value):
+    kpis = overview(from_frames(ratings))
+    assert numbers(kpis.customers) == (2, None, None)
+    for figure in (
+        kpis.orders,
+        kpis.revenue,
+        kpis.conversion,
+        kpis.average_order_value,
+    ):
         assert numbers(figure) == (None, None, None)
         assert figure.change is None
-    assert found.period is None
-    assert found.trend.empty
-    assert found.ranked_by == TopItems.EVENTS
-    assert found.top_items[TopItems.ITEM].tolist() == ["a", "b"]
-    assert found.top_items[TopItems.EVENTS].tolist() == [2, 1]
-    assert found.top_items[TopItems.SHARE].tolist() == pytest.approx([2 / 3, 1 / 3])
-    assert found.top_items[TopItems.REVENUE].isna().all()
-    assert found.top_categories.empty
+    assert kpis.period is None
+    assert kpis.trend.empty
+    assert kpis.ranked_by == TopItems.EVENTS
+    assert kpis.top_items[TopItems.ITEM].tolist() == ["a", "b"]
+    assert kpis.top_items[TopItems.EVENTS].tolist() == [2, 1]
+    assert kpis.top_items[TopItems.SHARE].tolist() == pytest.approx([2 / 3, 1 / 3])
+    assert kpis.top_items[TopItems.REVENUE].isna().all()
+    assert kpis.top_categories.empty
 
 
 def test_errors() -> None:
@@ -246,22 +257,22 @@ EVENTS = st.lists(
 @given(rows=EVENTS)
 def test_adds_up_with_the_customer_features(rows: list[tuple]) -> None:
     dataset = shop(rows)
-    found, customers = overview(dataset), customer_features(dataset)
-    assert found.customers.total == len(customers) == dataset.n_customers
-    if found.orders.total is not None:
-        assert found.orders.total == customers[Feature.FREQUENCY].sum()
-        assert found.trend[Trend.ORDERS].sum() == found.orders.total
-    if found.revenue.total is None:
+    kpis, customers = overview(dataset), customer_features(dataset)
+    assert kpis.customers.total == len(customers) == dataset.n_customers
+    if kpis.orders.total is not None:
+        assert kpis.orders.total == customers[Feature.FREQUENCY].sum()
+        assert kpis.trend[Trend.ORDERS].sum() == kpis.orders.total
+    if kpis.revenue.total is None:
         assert customers[Feature.MONETARY].isna().all()
-        assert found.trend[Trend.REVENUE].isna().all()
+        assert kpis.trend[Trend.REVENUE].isna().all()
     else:
-        assert found.revenue.total == pytest.approx(customers[Feature.MONETARY].sum())
-        assert found.trend[Trend.REVENUE].sum() == pytest.approx(found.revenue.total)
-        assert found.top_items[TopItems.REVENUE].sum() == pytest.approx(found.revenue.total)
-        assert found.top_categories[TopItems.REVENUE].sum() == pytest.approx(found.revenue.total)
-    assert found.trend[Trend.EVENTS].sum() == len(rows)
+        assert kpis.revenue.total == pytest.approx(customers[Feature.MONETARY].sum())
+        assert kpis.trend[Trend.REVENUE].sum() == pytest.approx(kpis.revenue.total)
+        assert kpis.top_items[TopItems.REVENUE].sum() == pytest.approx(kpis.revenue.total)
+        assert kpis.top_categories[TopItems.REVENUE].sum() == pytest.approx(kpis.revenue.total)
+    assert kpis.trend[Trend.EVENTS].sum() == len(rows)
     times = np.array([np.datetime64(row[3]) for row in rows])
     now, length = times.max(), min(np.timedelta64(30, "D"), (times.max() - times.min()) / 2)
     last = {row[0] for row, t in zip(rows, times, strict=True) if t > now - length}
     if times.max() - times.min() >= np.timedelta64(2, "h"):
-        assert found.customers.current == len(last)
+        assert kpis.customers.current == len(last)

@@ -57,28 +57,28 @@ def compared(
     return evaluate(models, split.train, [split], **{"k": 2, **settings})
 
 
-def value(found: Evaluation, model: str, metric: str, group: str = Tested.ALL) -> float:
-    table = found.table.set_index([Compared.MODEL, Compared.METRIC, Compared.GROUP])
+def value(evaluation: Evaluation, model: str, metric: str, group: str = Tested.ALL) -> float:
+    table = evaluation.table.set_index([Compared.MODEL, Compared.METRIC, Compared.GROUP])
     return float(table[Compared.VALUE][model, metric, group])
 
 
 def test_rankings_by_hand() -> None:
     """Lists: u0 gets i2 i4, of which both are right; u1 i1 i4: the first; u2 i0 i2: the first."""
-    found = compared({"mine": Fixed(ORDER)})
-    assert value(found, "mine", Metric.NDCG) == pytest.approx(1)
-    assert value(found, "mine", Metric.PRECISION) == pytest.approx((1 + 0.5 + 0.5) / 3)
-    assert value(found, "mine", Metric.RECALL) == 1
-    assert value(found, "mine", Metric.PRECISION, Tested.WARM) == pytest.approx((1 + 0.5) / 2)
-    assert value(found, "mine", Metric.PRECISION, Tested.COLD_USERS) == 0.5
-    assert value(found, "mine", Metric.RECALL, Tested.COLD_ITEMS) == 1  # u0's i4
+    evaluation = compared({"mine": Fixed(ORDER)})
+    assert value(evaluation, "mine", Metric.NDCG) == pytest.approx(1)
+    assert value(evaluation, "mine", Metric.PRECISION) == pytest.approx((1 + 0.5 + 0.5) / 3)
+    assert value(evaluation, "mine", Metric.RECALL) == 1
+    assert value(evaluation, "mine", Metric.PRECISION, Tested.WARM) == pytest.approx((1 + 0.5) / 2)
+    assert value(evaluation, "mine", Metric.PRECISION, Tested.COLD_USERS) == 0.5
+    assert value(evaluation, "mine", Metric.RECALL, Tested.COLD_ITEMS) == 1  # u0's i4
     # gains 4 and 5 in this order; the best order is the other way round
     graded = (4 + 5 / math.log2(3)) / (5 + 4 / math.log2(3))
-    assert value(found, "mine", Metric.GRADED) == pytest.approx((graded + 1 + 1) / 3)
-    assert value(found, "mine", Metric.COVERAGE) == pytest.approx(4 / 5)
+    assert value(evaluation, "mine", Metric.GRADED) == pytest.approx((graded + 1 + 1) / 3)
+    assert value(evaluation, "mine", Metric.COVERAGE) == pytest.approx(4 / 5)
     # offered to u0 and u1: what one customer has and what none has
     popularity = (np.mean([1, 0]) + np.mean([1, 0])) / (np.mean([3, 1]) + np.mean([3, 1]))
-    assert value(found, "mine", Metric.POPULARITY) == pytest.approx(popularity)
-    table = found.table
+    assert value(evaluation, "mine", Metric.POPULARITY) == pytest.approx(popularity)
+    table = evaluation.table
     assert list(table.columns) == TABLE
     tested = table.set_index([Compared.METRIC, Compared.GROUP])[Compared.N]
     assert tested[Metric.NDCG, Tested.ALL] == 3
@@ -88,14 +88,14 @@ def test_rankings_by_hand() -> None:
 
 def test_ratings_by_hand() -> None:
     """Errors of always 3: 1, −2, 2, 2, 1, −1; u2 and i4 are cold."""
-    found = compared({"mine": Fixed(ORDER, 3.0)})
+    evaluation = compared({"mine": Fixed(ORDER, 3.0)})
     squares = [1, 4, 4, 4, 1, 1]
-    assert value(found, "mine", Metric.RMSE) == pytest.approx(math.sqrt(sum(squares) / 6))
-    assert value(found, "mine", Metric.MAE) == pytest.approx(9 / 6)
-    assert value(found, "mine", Metric.RMSE, Tested.WARM) == pytest.approx(math.sqrt(10 / 4))
-    assert value(found, "mine", Metric.RMSE, Tested.COLD_USERS) == 1
-    assert value(found, "mine", Metric.MAE, Tested.COLD_ITEMS) == 2
-    each = found.per_user.set_index(Compared.USER)
+    assert value(evaluation, "mine", Metric.RMSE) == pytest.approx(math.sqrt(sum(squares) / 6))
+    assert value(evaluation, "mine", Metric.MAE) == pytest.approx(9 / 6)
+    assert value(evaluation, "mine", Metric.RMSE, Tested.WARM) == pytest.approx(math.sqrt(10 / 4))
+    assert value(evaluation, "mine", Metric.RMSE, Tested.COLD_USERS) == 1
+    assert value(evaluation, "mine", Metric.MAE, Tested.COLD_ITEMS) == 2
+    each = evaluation.per_user.set_index(Compared.USER)
     assert each[Metric.RMSE]["u0"] == pytest.approx(math.sqrt(3))
     assert each[Metric.MAE]["u3"] == 1
     assert math.isnan(each[Metric.NDCG]["u3"])
@@ -105,17 +105,17 @@ def test_models_are_paired_by_customer() -> None:
     """Sign changes over customers, and the difference of the two numbers."""
     prefs = some_prefs()
     models = {"one": UserKNN(k=5), "two": Baseline(), "three": Ranks(("i1", "i2"))}
-    found = evaluate(models, prefs, k=3)
-    assert list(found.pairs.columns) == PAIRS
-    ndcg = found.pairs[found.pairs[Compared.METRIC] == Metric.NDCG]
+    evaluation = evaluate(models, prefs, k=3)
+    assert list(evaluation.pairs.columns) == PAIRS
+    ndcg = evaluation.pairs[evaluation.pairs[Compared.METRIC] == Metric.NDCG]
     assert [tuple(pair) for pair in ndcg[[Compared.MODEL, Compared.OTHER]].to_numpy()] == [
         ("one", "two"),
         ("one", "three"),
         ("two", "three"),
     ]
-    rmse = found.pairs[found.pairs[Compared.METRIC] == Metric.RMSE]
+    rmse = evaluation.pairs[evaluation.pairs[Compared.METRIC] == Metric.RMSE]
     assert len(rmse) == 1
-    each = found.per_user.pivot_table(
+    each = evaluation.per_user.pivot_table(
         index=Compared.USER, columns=Compared.MODEL, values=Metric.NDCG
     )
     theirs = stats.permutation_test(
@@ -132,7 +132,7 @@ def test_models_are_paired_by_customer() -> None:
     assert first[Compared.DIFFERENCE] == pytest.approx((each["one"] - each["two"]).mean())
     assert first[Compared.LOW] <= first[Compared.DIFFERENCE] <= first[Compared.HIGH]
     assert rmse.iloc[0][Compared.DIFFERENCE] == pytest.approx(
-        value(found, "one", Metric.RMSE) - value(found, "two", Metric.RMSE)
+        value(evaluation, "one", Metric.RMSE) - value(evaluation, "two", Metric.RMSE)
     )
 
 
@@ -144,8 +144,8 @@ def some_prefs(seed: int = 0, n_users: int = 40, n_items: int = 15) -> Preferenc
 
 
 def test_equal_models_have_p_1() -> None:
-    found = evaluate({"a": Baseline(), "b": Baseline()}, some_prefs())
-    for row in found.pairs.to_dict("records"):
+    evaluation = evaluate({"a": Baseline(), "b": Baseline()}, some_prefs())
+    for row in evaluation.pairs.to_dict("records"):
         assert (row[Compared.DIFFERENCE], row[Compared.LOW], row[Compared.HIGH]) == (0, 0, 0)
         assert row[Compared.P] == row[Compared.ADJUSTED] == 1
 
@@ -170,11 +170,11 @@ def test_a_customers_splits_are_averaged_first() -> None:
 def test_the_demo_is_split_by_time_and_every_number_is_within_its_interval(
     demo_shop: Dataset,
 ) -> None:
-    found = evaluate([Baseline(), Ranks()], demo_shop, max_users=300)
-    assert any(note.startswith("Learned from what happened by") for note in found.notes)
-    assert any("Not all values are ratings" in note for note in found.notes)
-    table = found.table
-    assert tuple(dict.fromkeys(table[Compared.MODEL])) == found.models == ("baseline", "ranks")
+    evaluation = evaluate([Baseline(), Ranks()], demo_shop, max_users=300)
+    assert any(note.startswith("Learned from what happened by") for note in evaluation.notes)
+    assert any("Not all values are ratings" in note for note in evaluation.notes)
+    table = evaluation.table
+    assert tuple(dict.fromkeys(table[Compared.MODEL])) == evaluation.models == ("baseline", "ranks")
     # values are events and ratings, so nobody predicts ratings
     assert set(table[Compared.METRIC]) == METRICS.keys() - {Metric.RMSE, Metric.MAE}
     measured = table[Compared.METRIC].isin([Metric.FIT, Metric.RECOMMEND, Metric.MEMORY])
@@ -195,11 +195,11 @@ def test_the_same_seed_gives_the_same() -> None:
 
 
 def test_a_draw_of_customers_says_so() -> None:
-    found = evaluate([Baseline()], some_prefs(), max_users=12)
-    assert "Tested on 12 of 40 customers, drawn at random." in found.notes
-    assert found.per_user[Compared.USER].nunique() == 12
-    assert found.pairs.empty
-    assert list(found.pairs.columns) == PAIRS
+    evaluation = evaluate([Baseline()], some_prefs(), max_users=12)
+    assert "Tested on 12 of 40 customers, drawn at random." in evaluation.notes
+    assert evaluation.per_user[Compared.USER].nunique() == 12
+    assert evaluation.pairs.empty
+    assert list(evaluation.pairs.columns) == PAIRS
 
 
 def test_the_models_given_are_not_changed() -> None:

@@ -22,6 +22,7 @@ from shopai.segments.movement import (
     OTHERS,
     UNPLACED,
     UNSEEN,
+    Movement,
     compared,
     customers_at,
     movement,
@@ -69,18 +70,24 @@ def seg() -> Segmentation:
         {Feature.MONETARY: [100.0, 110.0, 5.0, 10.0], Feature.RECENCY: [9.0, 5.0, 7.0, 8.0]},
         index=pd.Index(["p", "q", "r", "s"], name=Event.USER),
     )
-    found = segment(people, k=2, features=[Feature.MONETARY], scaling="none")
-    assert found.centers[Feature.MONETARY].tolist() == [105.0, 7.5]
-    return found
+    change = segment(people, k=2, features=[Feature.MONETARY], scaling="none")
+    assert change.centers[Feature.MONETARY].tolist() == [105.0, 7.5]
+    return change
 
 
 @pytest.fixture(scope="module")
 def buyers() -> Segmentation:
     """Early and late by days since the last purchase: a feature that needs a purchase."""
     people = pd.DataFrame({Feature.RECENCY: [0.0, 10.0, 100.0, 110.0]})
-    found = segment(people, k=2, features=[Feature.RECENCY], scaling="none")
-    assert found.centers[Feature.RECENCY].tolist() == [5.0, 105.0]
-    return found
+    change = segment(people, k=2, features=[Feature.RECENCY], scaling="none")
+    assert change.centers[Feature.RECENCY].tolist() == [5.0, 105.0]
+    return change
+
+
+@pytest.fixture(scope="module")
+def since_march(seg: Segmentation) -> Movement:
+    """From 1 March to the newest event."""
+    return movement(SHOP, seg, BEFORE)
 
 
 def pairs(links: pd.DataFrame) -> dict[tuple[object, object], int]:
@@ -88,28 +95,28 @@ def pairs(links: pd.DataFrame) -> dict[tuple[object, object], int]:
     return dict(zip(ends, links[Flow.CUSTOMERS], strict=True))
 
 
-def test_by_hand(seg: Segmentation) -> None:
-    found = movement(SHOP, seg, BEFORE)
-    assert pairs(found.links) == {
+def test_by_hand(since_march: Movement) -> None:
+    change = since_march
+    assert pairs(change.links) == {
         (BIG, BIG): 1,  # ann
         (BIG, SMALL): 1,  # cid
         (SMALL, BIG): 1,  # bea
         (SMALL, SMALL): 3,  # dan, and eve and gus, who had spent nothing
         (NOT_YET, SMALL): 2,  # fay and hal
     }
-    assert found.links[Flow.SHARE].tolist() == [0.5, 0.5, 0.25, 0.75, 1.0]
-    assert (found.stayed, found.moved, found.new, found.outside) == (4, 2, 2, 0)
-    assert found.between()[Moves.SOURCE].to_dict() == {"bea": SMALL, "cid": BIG}
-    assert found.between()[Moves.TARGET].to_dict() == {"bea": BIG, "cid": SMALL}
-    assert found.matrix.index.to_list() == [BIG, SMALL, NOT_YET]
-    assert found.matrix.columns.to_list() == [BIG, SMALL]
-    assert found.matrix.to_numpy().tolist() == [[1, 1], [1, 3], [0, 2]]
+    assert change.links[Flow.SHARE].tolist() == [0.5, 0.5, 0.25, 0.75, 1.0]
+    assert (change.stayed, change.moved, change.new, change.outside) == (4, 2, 2, 0)
+    assert change.between()[Moves.SOURCE].to_dict() == {"bea": SMALL, "cid": BIG}
+    assert change.between()[Moves.TARGET].to_dict() == {"bea": BIG, "cid": SMALL}
+    assert change.matrix.index.to_list() == [BIG, SMALL, NOT_YET]
+    assert change.matrix.columns.to_list() == [BIG, SMALL]
+    assert change.matrix.to_numpy().tolist() == [[1, 1], [1, 3], [0, 2]]
 
 
-def test_what_changed_by_hand(seg: Segmentation) -> None:
+def test_what_changed_by_hand(since_march: Movement) -> None:
     """bea bought on 20 January and 20 May; 1 March is day 61 of the year, 1 June day 153."""
-    found = movement(SHOP, seg, BEFORE)
-    assert found.between().loc["bea"].to_dict() == {
+    change = since_march
+    assert change.between().loc["bea"].to_dict() == {
         Moves.SOURCE: SMALL,
         Moves.TARGET: BIG,
         Moves.MONETARY_BEFORE: 10.0,
@@ -119,15 +126,15 @@ def test_what_changed_by_hand(seg: Segmentation) -> None:
         Moves.RECENCY_BEFORE: 41.0,
         Moves.RECENCY_AFTER: 12.0,
     }
-    fay = found.table.loc["fay"]
+    fay = change.table.loc["fay"]
     assert np.isnan(fay[Moves.MONETARY_BEFORE])
     assert fay[Moves.MONETARY_AFTER] == 12.0
 
 
 def test_who_has_bought_nothing_is_a_group_of_its_own(buyers: Segmentation) -> None:
     """Days since the last purchase on 1 March and 1 June, nearer to 5 or to 105."""
-    found = movement(SHOP, buyers, BEFORE)
-    assert found.table[Moves.SOURCE].to_dict() == {
+    change = movement(SHOP, buyers, BEFORE)
+    assert change.table[Moves.SOURCE].to_dict() == {
         "ann": 0,  # 51 days
         "bea": 0,  # 41
         "cid": 0,  # 29
@@ -137,7 +144,7 @@ def test_who_has_bought_nothing_is_a_group_of_its_own(buyers: Segmentation) -> N
         "gus": NO_PURCHASE,
         "hal": NOT_YET,
     }
-    assert found.table[Moves.TARGET].to_dict() == {
+    assert change.table[Moves.TARGET].to_dict() == {
         "ann": 1,
         "bea": 0,
         "cid": 1,
@@ -147,27 +154,27 @@ def test_who_has_bought_nothing_is_a_group_of_its_own(buyers: Segmentation) -> N
         "gus": NO_PURCHASE,
         "hal": NO_PURCHASE,
     }
-    assert (found.stayed, found.moved, found.new, found.outside) == (1, 3, 2, 2)
-    assert list(found.between(NO_PURCHASE).index) == ["eve"]
-    assert list(found.between(NO_PURCHASE, 0).index) == []
-    assert list(found.between(NOT_YET, NO_PURCHASE).index) == ["hal"]
-    assert list(found.between(target=1).index) == ["ann", "cid", "dan"]
-    assert found.matrix.loc[NO_PURCHASE].to_dict() == {0: 0, 1: 1, NO_PURCHASE: 1}
+    assert (change.stayed, change.moved, change.new, change.outside) == (1, 3, 2, 2)
+    assert list(change.between(NO_PURCHASE).index) == ["eve"]
+    assert list(change.between(NO_PURCHASE, 0).index) == []
+    assert list(change.between(NOT_YET, NO_PURCHASE).index) == ["hal"]
+    assert list(change.between(target=1).index) == ["ann", "cid", "dan"]
+    assert change.matrix.loc[NO_PURCHASE].to_dict() == {0: 0, 1: 1, NO_PURCHASE: 1}
 
 
 def test_who_lacks_something_else_cannot_be_placed() -> None:
     """Days between orders are missing below two orders, though there is a purchase."""
     people = pd.DataFrame({Feature.INTERPURCHASE: [1.0, 2.0, 100.0]})
     seg = segment(people, k=2, scaling="none", features=[Feature.INTERPURCHASE])
-    found = movement(SHOP, seg, BEFORE)
-    assert found.table.loc[["ann", "eve"], Moves.SOURCE].tolist() == [UNPLACED, NO_PURCHASE]
-    assert found.table.loc["bea", Moves.TARGET] == 1  # 121 days
+    change = movement(SHOP, seg, BEFORE)
+    assert change.table.loc[["ann", "eve"], Moves.SOURCE].tolist() == [UNPLACED, NO_PURCHASE]
+    assert change.table.loc["bea", Moves.TARGET] == 1  # 121 days
 
 
 def test_a_window_compares_equally_long_times(seg: Segmentation) -> None:
     """30 days up to 1 March: cid and dan bought, eve looked. Up to 1 June: bea and fay bought."""
-    found = movement(SHOP, seg, BEFORE, window_days=30)
-    assert found.table[Moves.SOURCE].to_dict() == {
+    change = movement(SHOP, seg, BEFORE, window_days=30)
+    assert change.table[Moves.SOURCE].to_dict() == {
         "ann": UNSEEN,
         "bea": UNSEEN,
         "cid": BIG,
@@ -177,28 +184,28 @@ def test_a_window_compares_equally_long_times(seg: Segmentation) -> None:
         "gus": UNSEEN,
         "hal": NOT_YET,
     }
-    assert found.table[Moves.TARGET].to_dict() == {
+    assert change.table[Moves.TARGET].to_dict() == {
         **dict.fromkeys(["ann", "cid", "dan", "eve", "gus", "hal"], UNSEEN),
         "bea": BIG,
         "fay": SMALL,
     }
-    assert found.table.loc["bea", Moves.MONETARY_AFTER] == 100.0  # 10 was spent before
-    assert (found.stayed, found.moved, found.new, found.outside) == (0, 0, 2, 6)
+    assert change.table.loc["bea", Moves.MONETARY_AFTER] == 100.0  # 10 was spent before
+    assert (change.stayed, change.moved, change.new, change.outside) == (0, 0, 2, 6)
 
 
-def test_later_than_the_data_counts_as_their_end(seg: Segmentation) -> None:
-    found = movement(SHOP, seg, BEFORE, datetime(2030, 1, 1))
-    pd.testing.assert_frame_equal(found.table, movement(SHOP, seg, BEFORE, NEWEST).table)
-    pd.testing.assert_frame_equal(found.table, movement(SHOP, seg, BEFORE).table)
+def test_later_than_the_data_counts_as_their_end(seg: Segmentation, since_march: Movement) -> None:
+    later = movement(SHOP, seg, BEFORE, datetime(2030, 1, 1))
+    pd.testing.assert_frame_equal(later.table, movement(SHOP, seg, BEFORE, NEWEST).table)
+    pd.testing.assert_frame_equal(later.table, since_march.table)
 
 
 def test_zones_count(seg: Segmentation) -> None:
     """Midnight of 2 June 2024 in Shanghai is 16:00 of 1 June UTC."""
     east = timezone(timedelta(hours=8))
-    found = movement(SHOP, seg, datetime(2024, 1, 10, 8, tzinfo=east), datetime(2024, 3, 1))
-    assert found.table[Moves.SOURCE].to_dict()["ann"] == BIG  # bought at that very instant
-    found = movement(SHOP, seg, datetime(2024, 1, 10, 7, tzinfo=east), datetime(2024, 3, 1))
-    assert found.table[Moves.SOURCE].to_dict()["ann"] == NOT_YET
+    change = movement(SHOP, seg, datetime(2024, 1, 10, 8, tzinfo=east), datetime(2024, 3, 1))
+    assert change.table[Moves.SOURCE].to_dict()["ann"] == BIG  # bought at that very instant
+    change = movement(SHOP, seg, datetime(2024, 1, 10, 7, tzinfo=east), datetime(2024, 3, 1))
+    assert change.table[Moves.SOURCE].to_dict()["ann"] == NOT_YET
 
 
 def test_events_without_a_time_are_in_no_span_of_time(seg: Segmentation) -> None:
@@ -209,16 +216,16 @@ def test_events_without_a_time_are_in_no_span_of_time(seg: Segmentation) -> None
             ("bea", Kind.PURCHASE, "2024-02-01", 95),
         ]
     )
-    found = movement(timeless, seg, datetime(2024, 1, 15))
-    assert found.table[Moves.SOURCE].to_dict() == {"bea": SMALL}
-    assert found.table[Moves.TARGET].to_dict() == {"bea": BIG}
+    change = movement(timeless, seg, datetime(2024, 1, 15))
+    assert change.table[Moves.SOURCE].to_dict() == {"bea": SMALL}
+    assert change.table[Moves.TARGET].to_dict() == {"bea": BIG}
 
 
 def test_customers_who_are_gone_later_do_not_count(seg: Segmentation) -> None:
     then, now = customers_at(SHOP, BEFORE), customers_at(SHOP, NEWEST)
-    found = compared(seg, then, now.drop(index=["ann", "dan"]))
-    assert (found.stayed, found.moved, found.new) == (2, 2, 2)
-    assert found.table.index.to_list() == ["bea", "cid", "eve", "fay", "gus", "hal"]
+    change = compared(seg, then, now.drop(index=["ann", "dan"]))
+    assert (change.stayed, change.moved, change.new) == (2, 2, 2)
+    assert change.table.index.to_list() == ["bea", "cid", "eve", "fay", "gus", "hal"]
 
 
 def test_attributes_stay_the_same_at_any_time() -> None:
@@ -230,16 +237,16 @@ def test_attributes_stay_the_same_at_any_time() -> None:
     events = SHOP.events.df().query(f"{Event.USER} in ['ann', 'bea', 'cid', 'dan']")
     dataset = from_frames(events, customers=people)
     seg = segment(customer_table(dataset), k=2, features=[city])
-    found = movement(dataset, seg, datetime(2024, 1, 25))
-    assert (found.stayed, found.moved, found.new) == (2, 0, 2)
-    assert found.table.loc["ann", Moves.SOURCE] == found.table.loc["bea", Moves.TARGET]
+    change = movement(dataset, seg, datetime(2024, 1, 25))
+    assert (change.stayed, change.moved, change.new) == (2, 0, 2)
+    assert change.table.loc["ann", Moves.SOURCE] == change.table.loc["bea", Moves.TARGET]
 
 
 def test_nobody_in_a_segment_before(buyers: Segmentation) -> None:
-    found = movement(SHOP, buyers, datetime(2024, 1, 6))
-    assert set(found.table[Moves.SOURCE]) == {NO_PURCHASE, NOT_YET}
-    assert (found.stayed, found.moved, found.new, found.outside) == (0, 0, 7, 1)
-    assert found.between().empty
+    change = movement(SHOP, buyers, datetime(2024, 1, 6))
+    assert set(change.table[Moves.SOURCE]) == {NO_PURCHASE, NOT_YET}
+    assert (change.stayed, change.moved, change.new, change.outside) == (0, 0, 7, 1)
+    assert change.between().empty
 
 
 def test_it_is_public() -> None:
@@ -354,7 +361,7 @@ def test_against_brute_force(
     )
     seg = segment(people, k=3, features=features)
     try:
-        found = movement(shop(rows), seg, before, after, days)
+        change = movement(shop(rows), seg, before, after, days)
     except ParameterError:
         begins = [m - timedelta(days=days) if days else datetime.min for m in (before, after)]
         empty = [
@@ -365,12 +372,12 @@ def test_against_brute_force(
         return
     first = {user: min(r[2] for r in rows if r[0] == user) for user, *_ in rows if user}
     users = sorted(user for user, moment in first.items() if moment <= after)
-    assert found.table.index.to_list() == users
+    assert change.table.index.to_list() == users
     then, now = by_then(rows, before, days), by_then(rows, after, days)
     for user in users:
         expected = brute(seg, then, user, first[user] <= before), brute(seg, now, user, True)
-        assert (found.table[Moves.SOURCE][user], found.table[Moves.TARGET][user]) == expected
-    conserved(found, len(users))
+        assert (change.table[Moves.SOURCE][user], change.table[Moves.TARGET][user]) == expected
+    conserved(change, len(users))
 
 
 ROWS = st.lists(
@@ -403,27 +410,27 @@ def test_tables_against_brute_force(then: list[tuple], now: list[tuple], k: int)
         for rows in (then, now)
     )
     seg = of_nine(k)
-    found = compared(seg, earlier, later)
-    conserved(found, len(now))
+    change = compared(seg, earlier, later)
+    conserved(change, len(now))
     for user in later.index:
         for end, table in ((Moves.SOURCE, earlier), (Moves.TARGET, later)):
             seen = table[table[Feature.FREQUENCY].notna()]
-            assert found.table[end][user] == brute(seg, seen, user, user in table.index)
+            assert change.table[end][user] == brute(seg, seen, user, user in table.index)
 
 
-def conserved(found: shopai.Movement, n: int) -> None:
+def conserved(change: Movement, n: int) -> None:
     """Every customer is counted once, everywhere."""
-    assert len(found.table) == n
-    assert found.stayed + found.moved + found.new + found.outside == n
-    assert found.links[Flow.CUSTOMERS].sum() == n
-    assert found.matrix.to_numpy().sum() == n
-    assert found.links.groupby(Flow.SOURCE)[Flow.SHARE].sum().to_numpy() == pytest.approx(1.0)
-    for (source, target), customers in pairs(found.links).items():
-        assert found.matrix.loc[source, target] == customers
-        assert len(found.between(source, target)) == (0 if source == target else customers)
-    assert len(found.between()) == found.moved
-    assert (found.between()[Moves.SOURCE] != found.between()[Moves.TARGET]).all()
-    assert not found.between()[[Moves.SOURCE, Moves.TARGET]].isin(OTHERS).any(axis=None)
+    assert len(change.table) == n
+    assert change.stayed + change.moved + change.new + change.outside == n
+    assert change.links[Flow.CUSTOMERS].sum() == n
+    assert change.matrix.to_numpy().sum() == n
+    assert change.links.groupby(Flow.SOURCE)[Flow.SHARE].sum().to_numpy() == pytest.approx(1.0)
+    for (source, target), customers in pairs(change.links).items():
+        assert change.matrix.loc[source, target] == customers
+        assert len(change.between(source, target)) == (0 if source == target else customers)
+    assert len(change.between()) == change.moved
+    assert (change.between()[Moves.SOURCE] != change.between()[Moves.TARGET]).all()
+    assert not change.between()[[Moves.SOURCE, Moves.TARGET]].isin(OTHERS).any(axis=None)
 
 
 def test_two_moments_of_segments_found_then_flow_as_flows_say() -> None:
@@ -432,9 +439,9 @@ def test_two_moments_of_segments_found_then_flow_as_flows_say() -> None:
     rng = np.random.default_rng(0)
     then = now.assign(**{Feature.MONETARY: rng.permutation(now[Feature.MONETARY].to_numpy())})
     a, b = (segment(t, k=2, features=[Feature.MONETARY], scaling="none") for t in (then, now))
-    found = compared(b, then, now)
+    change = compared(b, then, now)
     assert a.centers.equals(b.centers)  # the same values, so the same two segments
-    assert pairs(found.links) == pairs(flows(a, b))
+    assert pairs(change.links) == pairs(flows(a, b))
 
 
 @pytest.mark.slow
@@ -442,6 +449,6 @@ def test_online_retail(retail: Dataset) -> None:
     now = customer_features(retail)
     seg = segment(now, k=4)
     oldest, newest = span(retail)
-    found = movement(retail, seg, oldest + (newest - oldest) / 2)
-    conserved(found, retail.n_customers)
-    assert (found.table[Moves.TARGET] == seg.labels).mean() > 0.999
+    change = movement(retail, seg, oldest + (newest - oldest) / 2)
+    conserved(change, retail.n_customers)
+    assert (change.table[Moves.TARGET] == seg.labels).mean() > 0.999

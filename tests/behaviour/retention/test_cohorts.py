@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -41,45 +42,50 @@ ROWS = [
 ]
 
 
+@cache
+def made() -> Dataset:
+    return shop(ROWS)
+
+
 def values(frame: pd.DataFrame) -> list[list[float]]:
     return frame.to_numpy(dtype=float).tolist()
 
 
-def same(found: pd.DataFrame, wanted: list[list[float]]) -> None:
-    np.testing.assert_allclose(found.to_numpy(dtype=float), wanted, rtol=1e-12)
+def same(kept: pd.DataFrame, wanted: list[list[float]]) -> None:
+    np.testing.assert_allclose(kept.to_numpy(dtype=float), wanted, rtol=1e-12)
 
 
-def elsewhere(found: Cohorts) -> float:
+def elsewhere(kept: Cohorts) -> float:
     """Revenue that is in no cohort."""
-    return (found.totals.revenue or 0.0) - float(np.nansum(found.revenue.to_numpy()))
+    return (kept.totals.revenue or 0.0) - float(np.nansum(kept.revenue.to_numpy()))
 
 
 def test_by_hand() -> None:
-    found = cohorts(shop(ROWS))
+    kept = cohorts(made())
     months = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
-    assert found.sizes.index.tolist() == [pd.Timestamp(m) for m in months]
-    assert found.sizes.tolist() == [2, 0, 1, 0]
+    assert kept.sizes.index.tolist() == [pd.Timestamp(m) for m in months]
+    assert kept.sizes.tolist() == [2, 0, 1, 0]
     beyond = [NAN] * 3
-    same(found.customers, [[2, 0, 1, 1], [0, 0, 0, NAN], [1, 0, NAN, NAN], [0, *beyond]])
-    same(found.share, [[1, 0, 0.5, 0.5], [NAN] * 4, [1, 0, NAN, NAN], [NAN] * 4])
-    same(found.revenue, [[150, -25, 50, 5], [0, 0, 0, NAN], [60, 0, NAN, NAN], [0, *beyond]])
-    same(found.orders, [[3, 0, 1, 1], [0, 0, 0, NAN], [1, 0, NAN, NAN], [0, *beyond]])
+    same(kept.customers, [[2, 0, 1, 1], [0, 0, 0, NAN], [1, 0, NAN, NAN], [0, *beyond]])
+    same(kept.share, [[1, 0, 0.5, 0.5], [NAN] * 4, [1, 0, NAN, NAN], [NAN] * 4])
+    same(kept.revenue, [[150, -25, 50, 5], [0, 0, 0, NAN], [60, 0, NAN, NAN], [0, *beyond]])
+    same(kept.orders, [[3, 0, 1, 1], [0, 0, 0, NAN], [1, 0, NAN, NAN], [0, *beyond]])
     same(
-        found.cumulative_value,
+        kept.cumulative_value,
         [[75, 62.5, 87.5, 90], [NAN] * 4, [60, 60, NAN, NAN], [NAN] * 4],
     )
-    assert values(found.whole) == [[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]]
-    assert (found.earlier, found.undated) == (0, 1)  # eve
-    assert found.sizes.sum() + found.earlier + found.undated == found.totals.buyers == 4
-    assert elsewhere(found) == pytest.approx(-7 + 9 + 3)  # cat's old refund, guest, eve
-    assert found.totals.orders - np.nansum(found.orders.to_numpy()) == 2
-    assert found.notes[0].startswith("The first cohort (January 2024) also holds")
-    assert found.notes[1].startswith("April 2024 is not over")
+    assert values(kept.whole) == [[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]]
+    assert (kept.earlier, kept.undated) == (0, 1)  # eve
+    assert kept.sizes.sum() + kept.earlier + kept.undated == kept.totals.buyers == 4
+    assert elsewhere(kept) == pytest.approx(-7 + 9 + 3)  # cat's old refund, guest, eve
+    assert kept.totals.orders - np.nansum(kept.orders.to_numpy()) == 2
+    assert kept.notes[0].startswith("The first cohort (January 2024) also holds")
+    assert kept.notes[1].startswith("April 2024 is not over")
 
 
 def test_mean_is_of_whole_periods() -> None:
     """April, where bob bought, is in none; February's empty cohort weighs nothing."""
-    mean = cohorts(shop(ROWS)).mean
+    mean = cohorts(made()).mean
     assert mean[CohortTable.CUSTOMERS].tolist() == [3, 0, 1, 0]
     assert mean[CohortTable.SIZE].tolist() == [3, 2, 2, 0]
     assert mean[CohortTable.COHORTS].tolist() == [2, 1, 1, 0]
@@ -92,11 +98,11 @@ def test_mean_is_of_whole_periods() -> None:
 
 
 def test_by_first_event_dan_counts_and_views_retain() -> None:
-    found = cohorts(shop(ROWS), by="event")
-    assert found.sizes.tolist() == [3, 1, 0, 0]
-    same(found.customers.iloc[:2], [[3, 1, 2, 2], [1, 0, 0, NAN]])
-    assert found.sizes.sum() + found.undated == found.totals.customers == 5
-    assert elsewhere(found) == pytest.approx(9 + 3)  # cat's refund is now an event
+    kept = cohorts(made(), by="event")
+    assert kept.sizes.tolist() == [3, 1, 0, 0]
+    same(kept.customers.iloc[:2], [[3, 1, 2, 2], [1, 0, 0, NAN]])
+    assert kept.sizes.sum() + kept.undated == kept.totals.customers == 5
+    assert elsewhere(kept) == pytest.approx(9 + 3)  # cat's refund is now an event
 
 
 def test_weeks_begin_on_monday() -> None:
@@ -106,44 +112,44 @@ def test_weeks_begin_on_monday() -> None:
         ("bob", BUY, "2024-01-08", 1, "o3"),
         ("bob", SEE, "2024-01-14", None, None),  # Sunday: the week is over
     ]
-    found = cohorts(shop(rows), period="week")
-    assert found.sizes.index.tolist() == [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-08")]
-    same(found.customers, [[1, 1], [1, NAN]])
-    assert values(found.whole) == [[1, 1], [1, 0]]
-    assert len(found.notes) == 1
+    kept = cohorts(shop(rows), period="week")
+    assert kept.sizes.index.tolist() == [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-08")]
+    same(kept.customers, [[1, 1], [1, NAN]])
+    assert values(kept.whole) == [[1, 1], [1, 0]]
+    assert len(kept.notes) == 1
 
 
 def test_dates_leave_the_first_purchase_where_it_was() -> None:
-    found = cohorts(shop(ROWS), Filter(since=date(2024, 1, 15), until=date(2024, 3, 31)))
+    kept = cohorts(made(), Filter(since=date(2024, 1, 15), until=date(2024, 3, 31)))
     # ann bought on the 20th and in March, but first on 5 January; bob and cat are new
-    assert (found.sizes.tolist(), found.earlier) == ([1, 0, 1], 1)
-    assert found.sizes.sum() + found.earlier == found.totals.buyers == 3
-    same(found.customers, [[1, 0, 0], [0, 0, NAN], [1, NAN, NAN]])
-    assert values(found.whole) == [[1, 1, 1], [1, 1, 0], [1, 0, 0]]
-    assert elsewhere(found) == pytest.approx(10 + 50 + 9)
-    assert found.notes[0] == "The first cohort (January 2024) is cut: the dates begin within it."
+    assert (kept.sizes.tolist(), kept.earlier) == ([1, 0, 1], 1)
+    assert kept.sizes.sum() + kept.earlier == kept.totals.buyers == 3
+    same(kept.customers, [[1, 0, 0], [0, 0, NAN], [1, NAN, NAN]])
+    assert values(kept.whole) == [[1, 1, 1], [1, 1, 0], [1, 0, 0]]
+    assert elsewhere(kept) == pytest.approx(10 + 50 + 9)
+    assert kept.notes[0] == "The first cohort (January 2024) is cut: the dates begin within it."
 
 
 def test_an_until_within_a_month_leaves_it_unfinished() -> None:
-    found = cohorts(shop(ROWS), Filter(until=date(2024, 2, 20)))
-    assert values(found.whole) == [[1, 0], [0, 0]]
-    assert found.mean[CohortTable.COHORTS].tolist() == [1, 0]
+    kept = cohorts(made(), Filter(until=date(2024, 2, 20)))
+    assert values(kept.whole) == [[1, 0], [0, 0]]
+    assert kept.mean[CohortTable.COHORTS].tolist() == [1, 0]
 
 
 def test_groups_add_up() -> None:
     groups = pd.Series({"ann": "loyal", "cat": "loyal", "bob": "new", "nobody": "new"})
-    found = cohorts(shop(ROWS), groups=groups)
-    assert list(found.groups) == ["loyal", "new"]
-    assert found.groups["loyal"].sizes.tolist() == [1, 0, 1, 0]
-    assert found.groups["new"].sizes.tolist() == [1, 0, 0, 0]
-    assert found.ungrouped == 0
-    both = sum(part.revenue.to_numpy()[0] for part in found.groups.values())
-    assert both.tolist() == found.revenue.to_numpy()[0].tolist()
-    assert cohorts(shop(ROWS), groups=groups.drop("bob")).ungrouped == 1
+    kept = cohorts(made(), groups=groups)
+    assert list(kept.groups) == ["loyal", "new"]
+    assert kept.groups["loyal"].sizes.tolist() == [1, 0, 1, 0]
+    assert kept.groups["new"].sizes.tolist() == [1, 0, 0, 0]
+    assert kept.ungrouped == 0
+    both = sum(part.revenue.to_numpy()[0] for part in kept.groups.values())
+    assert both.tolist() == kept.revenue.to_numpy()[0].tolist()
+    assert cohorts(made(), groups=groups.drop("bob")).ungrouped == 1
 
 
 def test_the_long_table_has_no_cell_beyond_the_data() -> None:
-    table = cohorts(shop(ROWS)).table()
+    table = cohorts(made()).table()
     assert len(table) == 4 + 3 + 2 + 1
     last = table[table[CohortTable.COHORT] == pd.Timestamp("2024-01-01")].iloc[-1]
     assert (last[CohortTable.AGE], last[CohortTable.CUSTOMERS], last[CohortTable.SIZE]) == (3, 1, 2)
@@ -151,20 +157,20 @@ def test_the_long_table_has_no_cell_beyond_the_data() -> None:
 
 
 def test_without_prices_money_is_missing() -> None:
-    found = cohorts(shop([("ann", BUY, "2024-01-05", None, "o1")]))
-    assert found.revenue.isna().all(axis=None)
-    assert found.totals.revenue is None
-    assert found.sizes.tolist() == [1]
+    kept = cohorts(shop([("ann", BUY, "2024-01-05", None, "o1")]))
+    assert kept.revenue.isna().all(axis=None)
+    assert kept.totals.revenue is None
+    assert kept.sizes.tolist() == [1]
 
 
 def test_nothing_chosen_is_no_error() -> None:
-    found = cohorts(shop(ROWS), Filter(since=date(2030, 1, 1)))
-    assert len(found.sizes) == len(found.mean) == found.totals.buyers == 0
-    assert found.table().empty
+    kept = cohorts(made(), Filter(since=date(2030, 1, 1)))
+    assert len(kept.sizes) == len(kept.mean) == kept.totals.buyers == 0
+    assert kept.table().empty
 
 
 def test_errors_say_what_is_wrong() -> None:
-    data = shop(ROWS)
+    data = made()
     with pytest.raises(ParameterError, match="one of month, week"):
         cohorts(data, period="day")
     with pytest.raises(ParameterError, match="one of purchase, event"):
@@ -209,9 +215,9 @@ def test_the_days_named_can_be_shown(period: str) -> None:
         cohorts(data, period=period)
     named = re.findall(r"day such as (\d+ \w+ \d+)", str(refused.value))
     since, *until = (pd.Timestamp(day).date() for day in named)
-    found = cohorts(data, Filter(since, *until), period=period)
+    kept = cohorts(data, Filter(since, *until), period=period)
     n = int(re.findall(r"([\d,]+) of 700 customers", str(refused.value))[0])
-    assert found.sizes.sum() == n
+    assert kept.sizes.sum() == n
 
 
 def test_a_shares_interval_widens_with_the_cohorts_differences() -> None:
@@ -270,24 +276,24 @@ def test_a_plain_recount_agrees(
     frame = data.events.df()
     since = None if begin is None else start + pd.Timedelta(days=begin)
     where = Filter(since=None if since is None else since.date())
-    found = cohorts(data, where, by=by, period="week" if weekly else "month")
+    kept = cohorts(data, where, by=by, period="week" if weekly else "month")
     wanted = recount(frame, since, by, "W-SUN" if weekly else "M")
-    table = found.table()
+    table = kept.table()
     table = table[table[CohortTable.CUSTOMERS] > 0]
     counts = wanted.groupby(["cohort", "age"]).size()
     assert counts.to_dict() == {
         (row[CohortTable.COHORT], row[CohortTable.AGE]): row[CohortTable.CUSTOMERS]
         for _, row in table.iterrows()
     }
-    everyone = found.totals.buyers if by == "purchase" else found.totals.customers
-    assert found.sizes.sum() + found.earlier + found.undated == everyone
+    everyone = kept.totals.buyers if by == "purchase" else kept.totals.customers
+    assert kept.sizes.sum() + kept.earlier + kept.undated == everyone
     newest = frame[Event.TIME].max().floor("D")
     freq = "W-SUN" if weekly else "M"
-    for i, cohort in enumerate(found.sizes.index):
-        for age in range(len(found.sizes)):
+    for i, cohort in enumerate(kept.sizes.index):
+        for age in range(len(kept.sizes)):
             end = (cohort.to_period(freq) + age).end_time.floor("D")
-            assert found.whole.to_numpy()[i, age] == (end <= newest)
-            assert np.isnan(found.customers.to_numpy()[i, age]) == (
+            assert kept.whole.to_numpy()[i, age] == (end <= newest)
+            assert np.isnan(kept.customers.to_numpy()[i, age]) == (
                 (cohort.to_period(freq) + age).start_time > newest
             )
 
@@ -295,12 +301,12 @@ def test_a_plain_recount_agrees(
 def test_a_stray_date_long_ago_costs_a_cohort_and_no_more() -> None:
     """Days, not comparisons with each of five hundred months, tell the month."""
     first, later = pd.Timestamp("1980-01-31 23:59"), pd.Timestamp("2024-02-29 23:59")
-    found = cohorts(shop([("ann", BUY, first, 1.0, "1"), ("bob", BUY, later, 2.0, "2")]))
-    assert found.sizes[found.sizes > 0].to_dict() == {
+    kept = cohorts(shop([("ann", BUY, first, 1.0, "1"), ("bob", BUY, later, 2.0, "2")]))
+    assert kept.sizes[kept.sizes > 0].to_dict() == {
         pd.Timestamp("1980-01-01"): 1,
         pd.Timestamp("2024-02-01"): 1,
     }
-    assert len(found.sizes) == 44 * 12 + 2
+    assert len(kept.sizes) == 44 * 12 + 2
 
 
 def test_category_filter_is_of_first_purchases_in_it() -> None:
@@ -314,6 +320,6 @@ def test_category_filter_is_of_first_purchases_in_it() -> None:
     )
     items = pd.DataFrame({Item.ITEM: ["hat", "shoe"], Item.CATEGORY: ["hats", "shoes"]})
     data: Dataset = from_frames(frame, items)
-    found = cohorts(data, Filter(categories=("shoes",)))
-    assert found.sizes.to_dict() == {pd.Timestamp("2024-02-01"): 1}
-    assert "first purchase among the chosen categories" in found.notes[1]
+    kept = cohorts(data, Filter(categories=("shoes",)))
+    assert kept.sizes.to_dict() == {pd.Timestamp("2024-02-01"): 1}
+    assert "first purchase among the chosen categories" in kept.notes[1]

@@ -85,8 +85,8 @@ def known_items(prefs: Preferences, user: str) -> set[str]:
     return set(prefs.items[prefs.matrix[row].indices])
 
 
-def items_of(found: pd.DataFrame) -> list[str]:
-    return list(found[Scored.ITEM])
+def items_of(offers: pd.DataFrame) -> list[str]:
+    return list(offers[Scored.ITEM])
 
 
 def test_every_model_of_the_family_is_here():
@@ -107,15 +107,15 @@ def test_fit_returns_the_model_and_leaves_the_data_alone(name, prefs):
 
 def test_an_offer_has_rank_score_support_and_basis(model, prefs):
     for user in [*prefs.users[:6], "who"]:
-        found = model.recommend(user, 7)
-        assert tuple(found.columns) == OFFERS
-        assert list(found[Scored.RANK]) == list(range(1, 8))
-        assert found[Scored.ITEM].is_unique
-        assert set(items_of(found)) <= set(prefs.items)
-        assert np.isfinite(found[Scored.SCORE]).all()
-        backed = found[Scored.SUPPORT] > 0
-        assert set(found.loc[backed, Scored.BASIS]) <= {model.basis}
-        assert set(found.loc[~backed, Scored.BASIS]) <= {Basis.POPULAR}
+        offers = model.recommend(user, 7)
+        assert tuple(offers.columns) == OFFERS
+        assert list(offers[Scored.RANK]) == list(range(1, 8))
+        assert offers[Scored.ITEM].is_unique
+        assert set(items_of(offers)) <= set(prefs.items)
+        assert np.isfinite(offers[Scored.SCORE]).all()
+        backed = offers[Scored.SUPPORT] > 0
+        assert set(offers.loc[backed, Scored.BASIS]) <= {model.basis}
+        assert set(offers.loc[~backed, Scored.BASIS]) <= {Basis.POPULAR}
         assert backed.is_monotonic_decreasing  # what is merely popular fills up
 
 
@@ -158,8 +158,8 @@ def test_n_items_or_fewer_with_the_reason(model, prefs):
 def test_no_item_that_is_left_out(model):
     items = set(model.prefs_.items)
     others = tuple(items - {"i1", "i2", "i9"})
-    found = model.recommend("u0", 10, Policy(exclude=Exclude.NOTHING, without_items=others))
-    assert set(items_of(found)) == {"i1", "i2", "i9"}
+    offers = model.recommend("u0", 10, Policy(exclude=Exclude.NOTHING, without_items=others))
+    assert set(items_of(offers)) == {"i1", "i2", "i9"}
     nothing = model.recommend("u0", policy=Policy(without_items=tuple(items)))
     assert nothing.empty
     assert tuple(nothing.columns) == OFFERS
@@ -173,31 +173,31 @@ def test_a_shorter_list_is_the_beginning_of_a_longer_one(model, prefs):
 
 def test_scores_descend_among_what_is_proven(model, prefs):
     for user in prefs.users[:5]:
-        found = model.recommend(user, 30)
+        offers = model.recommend(user, 30)
         proof = getattr(model, "min_neighbours", 1)
-        proven = found[found[Scored.SUPPORT] >= proof]
+        proven = offers[offers[Scored.SUPPORT] >= proof]
         assert (np.diff(proven[Scored.SCORE]) <= 1e-8).all()
 
 
 def test_an_unknown_customer_gets_popular_items(model, prefs):
-    found = model.recommend("who", 5)
+    offers = model.recommend("who", 5)
     # Baseline has usual ratings to go by, and one of the hybrid's models is Popularity.
     own = isinstance(model, Baseline) or "all" in getattr(model, "models", ())
-    assert set(found[Scored.BASIS]) == {model.basis if own else Basis.POPULAR}
+    assert set(offers[Scored.BASIS]) == {model.basis if own else Basis.POPULAR}
     if not isinstance(model, Baseline) and getattr(model, "measure", "") != "preference":
         raters = pd.Series(np.bincount(prefs.matrix.indices, minlength=N_ITEMS), index=prefs.items)
-        assert list(raters[items_of(found)]) == sorted(raters, reverse=True)[:5]
+        assert list(raters[items_of(offers)]) == sorted(raters, reverse=True)[:5]
 
 
 def test_recommend_all_gives_what_each_customer_gets(model):
     users = ["u7", "who", "u3", "u0", "u7"]
     told = []
-    found = model.recommend_all(users, 6, progress=lambda share, _: told.append(share))
+    offers = model.recommend_all(users, 6, progress=lambda share, _: told.append(share))
     each = [model.recommend(user, 6) for user in users]
     expected = pd.concat(each, ignore_index=True)
-    assert list(found.pop(Scored.USER)) == list(np.repeat(users, 6))
-    assert items_of(found) == items_of(expected)
-    pd.testing.assert_frame_equal(found, expected, rtol=1e-9, atol=1e-9)
+    assert list(offers.pop(Scored.USER)) == list(np.repeat(users, 6))
+    assert items_of(offers) == items_of(expected)
+    pd.testing.assert_frame_equal(offers, expected, rtol=1e-9, atol=1e-9)
     assert told[-1] == 1.0
     assert len(model.recommend_all(n=2)) == 2 * N_USERS
 
@@ -211,11 +211,11 @@ def test_two_fits_give_the_same(name, prefs):
 def test_a_new_customer_needs_no_new_fit(model, prefs):
     median = float(np.median(prefs.matrix.data))
     had = ["i1", "i9", "i20"]
-    found = model.recommend(had, 8)
-    assert len(found) == 8
-    assert not set(items_of(found)) & set(had)
+    offers = model.recommend(had, 8)
+    assert len(offers) == 8
+    assert not set(items_of(offers)) & set(had)
     weighed = dict.fromkeys([*had[::-1], "no such item"], median)
-    pd.testing.assert_frame_equal(model.recommend(weighed, 8), found)
+    pd.testing.assert_frame_equal(model.recommend(weighed, 8), offers)
     pd.testing.assert_frame_equal(model.recommend([], 8), model.recommend("who", 8))
     with pytest.raises(ParameterError, match="finite"):
         model.recommend({"i1": math.nan})
@@ -235,8 +235,8 @@ def test_a_new_customer_gets_what_a_known_one_with_the_same_items_gets(name, pre
 @pytest.mark.parametrize("name", [n for n in MODELS if n not in ("bpr", "popularity by segment")])
 def test_somebody_new_gets_personal_items_where_the_model_can(name, prefs):
     model = MODELS[name]().fit(prefs)
-    found = model.recommend({"i1": 5.0, "i9": 4.0, "i20": 1.0}, 3)
-    assert found[Scored.BASIS].iloc[0] == model.basis
+    offers = model.recommend({"i1": 5.0, "i9": 4.0, "i20": 1.0}, 3)
+    assert offers[Scored.BASIS].iloc[0] == model.basis
 
 
 def test_an_explanation_adds_up(model, prefs):
@@ -254,8 +254,8 @@ def test_an_explanation_adds_up(model, prefs):
 def test_the_score_explained_is_the_score(model, prefs):
     policy = Policy(exclude=Exclude.NOTHING)
     for user in [*prefs.users[2:4], ["i1", "i9", "i20"]]:
-        found = model.recommend(user, N_ITEMS, policy)
-        backed = found[found[Scored.SUPPORT] >= getattr(model, "min_neighbours", 1)][::3]
+        offers = model.recommend(user, N_ITEMS, policy)
+        backed = offers[offers[Scored.SUPPORT] >= getattr(model, "min_neighbours", 1)][::3]
         for item, score in zip(backed[Scored.ITEM], backed[Scored.SCORE], strict=True):
             why = model.explain(user, item)
             if model.ranks_by_prediction and isinstance(user, str):
