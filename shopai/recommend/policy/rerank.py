@@ -51,18 +51,18 @@ class Rerank:
     def ranked(self, scores: Scores, allowed: Mask, n: int, popular: Bestsellers) -> Ranked:
         """The n items to offer of those `allowed`, best first."""
         pins = self.kept_pins(allowed, n)
-        selection = _Selection(self, list(pins.values()))
+        shown = list(pins.values())
         others = allowed.copy()
-        others[selection.items] = False
+        others[shown] = False
         tiers = _tiers(scores, others, popular, self.weights)
         for items, relevance in (pool for tier in tiers for pool in tier.pools()):
-            selection.add(items, relevance, n)
-            if len(selection.items) >= n:
+            self._select(items, relevance, n, shown)
+            if len(shown) >= n:
                 break
-        total = len(selection.items)
+        total = len(shown)
         # Where there is less to come before a pinned item than places, it stands at the end.
         late = [item for place, item in pins.items() if place > total]
-        rest = iter([*selection.items[len(pins) :], *late])
+        rest = iter([*shown[len(pins) :], *late])
         order = [pins[place] if place in pins else next(rest) for place in range(1, total + 1)]
         items = np.array(order, dtype=np.int64)
         support = scores.support[items]
@@ -82,6 +82,41 @@ class Rerank:
         """True where the cap leaves room for `item` beside what is shown."""
         group = self.groups[item]
         return self.cap is None or group < 0 or (self.groups[shown] == group).sum() < self.cap
+
+    def _select(self, items: Ints, relevance: Floats, n: int, shown: list[int]) -> None:
+        """Add to those `shown` from a pool until they are n or none can be added."""
+        if self.cap is None and not self.diversity:
+            shown += items[: n - len(shown)].tolist()
+            return
+        groups, counts = self.groups[items], Counter(self.groups[shown].tolist())
+
+        def full(group: int) -> bool:
+            return self.cap is not None and group >= 0 and counts[group] >= self.cap
+
+        free = np.array([not full(group) for group in groups.tolist()])
+        nearest = np.zeros(len(items))
+        if self.diversity:
+            for item in shown:
+                nearest = np.maximum(nearest, self._similarity(item, items))
+        wanted = (1 - self.diversity) * relevance
+        while len(shown) < n and free.any():
+            value = np.round(wanted - self.diversity * nearest, DIGITS)
+            at = int(np.where(free, value, -np.inf).argmax())
+            item, group = int(items[at]), int(groups[at])
+            shown.append(item)
+            counts[group] += 1
+            free[at] = False
+            if full(group):
+                free &= groups != group
+            if self.diversity:
+                nearest = np.maximum(nearest, self._similarity(item, items))
+
+    def _similarity(self, item: int, items: Ints) -> Floats:
+        group = self.groups[item]
+        by_group = (self.groups[items] == group) & (group >= 0)
+        cosine = cosines(item, items, self.table, self.n_users)
+        similarity: Floats = np.clip(np.where(np.isnan(cosine), by_group, cosine), 0.0, 1.0)
+        return similarity
 
 
 class _Tier(NamedTuple):
@@ -137,47 +172,3 @@ def _relevance(worth: Floats, weights: Floats) -> Floats:
     weighted = scaled * weights
     relevance: Floats = weighted / weighted.max()
     return relevance
-
-
-class _Selection:
-    def __init__(self, rerank: Rerank, pinned: list[int]) -> None:
-        self.rerank = rerank
-        self.items = pinned
-        self.counts = Counter(rerank.groups[pinned].tolist())
-
-    def add(self, items: Ints, relevance: Floats, n: int) -> None:
-        """Select from a pool until n are shown or none can be."""
-        rerank = self.rerank
-        if rerank.cap is None and not rerank.diversity:
-            self.items += items[: n - len(self.items)].tolist()
-            return
-        groups = rerank.groups[items]
-        free = np.array([not self._full(group) for group in groups.tolist()])
-        nearest = np.zeros(len(items))
-        if rerank.diversity:
-            for shown in self.items:
-                nearest = np.maximum(nearest, _similarity(rerank, shown, items))
-        wanted = (1 - rerank.diversity) * relevance
-        while len(self.items) < n and free.any():
-            value = np.round(wanted - rerank.diversity * nearest, DIGITS)
-            at = int(np.where(free, value, -np.inf).argmax())
-            item, group = int(items[at]), int(groups[at])
-            self.items.append(item)
-            self.counts[group] += 1
-            free[at] = False
-            if self._full(group):
-                free &= groups != group
-            if rerank.diversity:
-                nearest = np.maximum(nearest, _similarity(rerank, item, items))
-
-    def _full(self, group: int) -> bool:
-        cap = self.rerank.cap
-        return cap is not None and group >= 0 and self.counts[group] >= cap
-
-
-def _similarity(rerank: Rerank, item: int, items: Ints) -> Floats:
-    group = rerank.groups[item]
-    by_group = (rerank.groups[items] == group) & (group >= 0)
-    cosine = cosines(item, items, rerank.table, rerank.n_users)
-    similarity: Floats = np.clip(np.where(np.isnan(cosine), by_group, cosine), 0.0, 1.0)
-    return similarity

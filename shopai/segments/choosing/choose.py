@@ -20,7 +20,6 @@ from shopai.columns import Criterion
 from shopai.errors import ParameterError
 from shopai.progress import Progress
 from shopai.segments.choosing.criteria import (
-    Resampled,
     ahead_of_one,
     calinski_harabasz,
     davies_bouldin,
@@ -160,7 +159,7 @@ def choose_among(
         )
     references = np.stack(logs[1:])
     gaps, errors = gap(logs[0], references)
-    stability = _stability(again, usable)
+    stability = _stability([overlaps for overlaps, _ in again], usable)
     table = pd.DataFrame(measured, index=pd.Index(usable, name=Criterion.K)).assign(
         **{
             Criterion.GAP: gaps[1:],
@@ -171,7 +170,7 @@ def choose_among(
             Criterion.WEAKEST: [
                 row[:k].min() for k, row in zip(usable, stability.to_numpy(), strict=True)
             ],
-            Criterion.RAND: np.mean([r.rand for r in again], axis=0),
+            Criterion.RAND: np.mean([rand for _, rand in again], axis=0),
         }
     )
     one_group = (float(gaps[0]), float(errors[0]))
@@ -239,11 +238,11 @@ def _logs(points: Floats, ks: Sequence[int], seed: int, number: int) -> Floats:
     return log_inertias(drawn, ks, seed % 2**32)  # scikit-learn takes no larger one
 
 
-def _stability(again: Sequence[Resampled], ks: Sequence[int]) -> pd.DataFrame:
+def _stability(again: Sequence[list[Floats]], ks: Sequence[int]) -> pd.DataFrame:
     """Mean Jaccard of each segment of each K; a resample without it does not count."""
     table = np.full((len(ks), max(ks)), np.nan)
     for place, k in enumerate(ks):
-        overlaps = pd.DataFrame([resample.jaccard[place] for resample in again])
+        overlaps = pd.DataFrame([each[place] for each in again])
         table[place, :k] = overlaps.mean(axis=0).to_numpy()
     return pd.DataFrame(table, index=pd.Index(ks, name=Criterion.K))
 

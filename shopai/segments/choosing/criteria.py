@@ -7,7 +7,6 @@ Where not said otherwise, of `points` (n, p) with `labels` (n,), each of 0 … k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial.distance import cdist
@@ -132,17 +131,9 @@ def first_within_error(ks: Sequence[int], gaps: Floats, errors: Floats) -> int |
     return None
 
 
-@dataclass(frozen=True, eq=False)
-class Resampled:
-    """One resample, segmented for each of m Ks and held against the segments of everyone."""
-
-    jaccard: tuple[Floats, ...]  # m × (k,) overlap with the most alike, 0 … 1
-    rand: tuple[float, ...]  # (m,) adjusted Rand index of the resampled customers
-
-
 def resampled(
     points: Floats, labels: Sequence[Ints], ks: Sequence[int], size: int, seed: int
-) -> Resampled:
+) -> tuple[list[Floats], list[float]]:
     """Draw `size` customers with replacement, segment them, compare.
 
     For each segment C of everyone (restricted to those drawn) the Jaccard index
@@ -151,18 +142,21 @@ def resampled(
     Hennig, "Cluster-wise assessment of cluster stability", Computational Statistics & Data
     Analysis 52 (2007): 0.5 and below dissolved, from 0.75 a valid, from 0.85 a highly stable
     segment. `labels` holds one (n,) array for each of `ks`.
+
+    For each of `ks`: (k,) these overlaps, and the adjusted Rand index of those drawn.
     """
     rng = np.random.default_rng(seed)
     drawn, times = np.unique(rng.integers(len(points), size=size), return_counts=True)
     some = points[drawn]
-    jaccard, rand = [], []
+    jaccard: list[Floats] = []
+    rand: list[float] = []
     for k, everyone in zip(ks, labels, strict=True):
         fewer = min(k, distinct(some, k))
         again = small_fit(some, fewer, int(rng.integers(2**31)), times.astype(float)).labels_
         own = everyone[drawn]
         jaccard.append(most_alike(own, again, k))
         rand.append(float(adjusted_rand_score(own, again)))
-    return Resampled(tuple(jaccard), tuple(rand))
+    return jaccard, rand
 
 
 def most_alike(own: Ints, again: Ints, k: int) -> Floats:
