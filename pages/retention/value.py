@@ -184,18 +184,19 @@ def parameters(lifetime: LifetimeValue, currency: str | None) -> pd.DataFrame:
     """One row a parameter: value, interval, what it is."""
     unit = f", {currency}" if currency else ""
     meanings = {
-        "r": (lifetime.r, "shape of the rates customers buy at"),
-        "α": (lifetime.alpha, "scale of the rates, weeks"),
-        "a": (lifetime.a, "leaving after a purchase, shape"),
-        "b": (lifetime.b, "staying after a purchase, shape"),
-        "leaving": (lifetime.leaving, "chance to leave after a purchase, the same for all"),
-        "p": (lifetime.p, "shape of the amounts of one customer's purchases"),
-        "q": (lifetime.q, "shape of how customers' mean amounts differ"),
-        "v": (lifetime.v, f"scale of the mean amounts{unit}"),
+        "r": "shape of the rates customers buy at",
+        "alpha": "scale of the rates, weeks",
+        "a": "leaving after a purchase, shape",
+        "b": "staying after a purchase, shape",
+        "leaving": "chance to leave after a purchase, the same for all",
+        "p": "shape of the amounts of one customer's purchases",
+        "q": "shape of how customers' mean amounts differ",
+        "v": f"scale of the mean amounts{unit}",
     }
     rows = {
-        name: (number(est.value), f"{number(est.low)} to {number(est.high)}", text)
-        for name, (est, text) in meanings.items()
-        if est is not None
-    }
+        name.replace("alpha", "α"): (
+            number(fitted.value), f"{number(fitted.low)} to {number(fitted.high)}", meanings[name]
+        )
+        for name, fitted in lifetime.parameters.items()
+    }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index", columns=["Value", "95% interval", "What"])

@@ -170,7 +170,7 @@ def test_the_core_s_values(open_page: Open, small_shop: Dataset, fitted: Lifetim
         assert note in text(app)
     parameters = app.dataframe[1].value
     assert list(parameters.index) == ["r", "α", "a", "b", "p", "q", "v"]
-    assert float(parameters["Value"]["r"]) == pytest.approx(fitted.r.value, rel=0.01)
+    assert float(parameters["Value"]["r"]) == pytest.approx(fitted.parameters["r"].value, rel=0.01)
     app.number_input(key="top_customers").set_value(50).run()
     best = fitted.customers[Lifetime.VALUE].sort_values(ascending=False, kind="stable").index[:50]
     assert app.dataframe[0].value.index.tolist() == best.tolist()

@@ -35,7 +35,6 @@ class Comparison:
     first: int  # customers of the first audience alone, with an event of the selection
     second: int  # of the second
     both: int  # customers in both audiences: in neither of the numbers above
-    absent: int  # customers of either audience without any event of the selection
     totals: Totals
 
 
@@ -123,7 +122,6 @@ def compare_journeys(
         first=n,
         second=m,
         both=len(both),
-        absent=len(sides) - n - m,
         totals=selection.totals,
     )
 

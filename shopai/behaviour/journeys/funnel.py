@@ -131,7 +131,6 @@ def funnel(
         groups=tuple(map(str, names)),
         n=n,
         customers=distinct_in(members[members >= 0]),
-        population=totals.customers if per == "customer" else max(totals.visits, n),
         totals=totals,
         reached=depth,
         members=members,

@@ -38,8 +38,6 @@ class Funnel:
     groups: tuple[str, ...]
     n: int  # journeys at step 1, each once, in however many groups it is
     customers: int  # known customers among them
-    population: int  # customers with any event of the selection; visits, or the sessions at
-    # step 1 where these are more for being no visits (refunds, ratings)
     totals: Totals
     reached: Codes  # (m,) steps reached by each journey (in each of its groups), from 1
     members: Codes  # (m,) its customer's position in `users`, −1 for a guest

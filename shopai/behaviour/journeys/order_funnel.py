@@ -82,7 +82,6 @@ def order_funnel(dataset: Dataset, where: Filter | None = None, *, steps: int = 
         groups=(FunnelStep.EVERYONE,),
         n=len(members),
         customers=len(members),
-        population=selection.totals.customers,
         totals=selection.totals,
         reached=reached,
         members=members,

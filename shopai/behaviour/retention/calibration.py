@@ -33,7 +33,6 @@ class Calibration:
     """The model fitted without the last days, against what happened in them."""
 
     split: pd.Timestamp  # UTC midnight: the days before were fitted, those from it held out
-    holdout_days: int
     table: pd.DataFrame  # columns.Holdout, a row a number of repeat purchases, 0 … MANY or more
     n: int  # customers fitted on: those who bought by then
     actual: int  # purchases in the part held out, of these customers
@@ -81,7 +80,6 @@ def calibration(seen: Histories) -> Calibration:
     split = pd.Timestamp(seen.split + 1, unit="D")
     return Calibration(
         split=split,
-        holdout_days=days,
         table=pd.DataFrame(
             {
                 Holdout.REPEATS: names,

@@ -12,7 +12,7 @@ frequent customers and has no value at a = 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,11 +39,12 @@ class Estimate:
         """value ± 1.96 · deviation, not below 0."""
         return cls(value, max(0.0, value - Z * deviation), value + Z * deviation)
 
-    @classmethod
-    def of_log(cls, log: float, error: float) -> Estimate:
-        """A parameter by its logarithm and the standard error of that."""
-        low, value, high = np.exp([log - Z * error, log, log + Z * error]).tolist()
-        return cls(value, low, high)
+
+def parameters(model: Maximum, names: Sequence[str]) -> dict[str, Estimate]:
+    """The parameters of a model by their names, of their logarithms and standard errors."""
+    reach = Z * model.errors
+    ends = np.exp([model.logs, model.logs - reach, model.logs + reach]).T.tolist()
+    return {name: Estimate(*each) for name, each in zip(names, ends, strict=False)}
 
 
 @dataclass(frozen=True, eq=False)

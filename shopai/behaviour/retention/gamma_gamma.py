@@ -22,6 +22,7 @@ from shopai.behaviour.retention.expected_total import (
     Expectation,
     deviations,
     mean_purchases,
+    parameters,
 )
 from shopai.behaviour.retention.histories import Histories
 from shopai.behaviour.retention.likelihood import Maximum, maximum, slopes
@@ -109,9 +110,7 @@ STRONG: Final = 0.3
 class Worth:
     """Expected money of a purchase of each buyer, and of all of them in the horizon."""
 
-    p: Estimate
-    q: Estimate
-    v: Estimate  # money
+    parameters: dict[str, Estimate]  # p, q and v (money)
     purchase: Floats  # (n,) expected money of a purchase
     total: Estimate  # money of all buyers in the horizon
     correlation: Estimate  # Spearman's, of repeat purchases and their mean money
@@ -160,9 +159,7 @@ def worth(
     off = deviations(slopes(by_money, money.logs), money, chance.sum() + known**2)
     total = float(paid @ each)
     return Worth(
-        p=Estimate.of_log(money.logs[0], money.errors[0]),
-        q=Estimate.of_log(money.logs[1], money.errors[1]),
-        v=Estimate.of_log(money.logs[2], money.errors[2]),
+        parameters=parameters(money, "pqv"),
         purchase=each,
         total=Estimate.around(total, float(off[0]))
         if np.isfinite(off[0])

@@ -17,6 +17,7 @@ from shopai.behaviour.retention.expected_total import (
     deviations,
     expectation,
     mean_purchases,
+    parameters,
 )
 from shopai.behaviour.retention.gamma_gamma import Worth, independence, worth
 from shopai.behaviour.retention.histories import WEEK, Histories, histories, refuse_thin
@@ -38,15 +39,11 @@ FURTHEST: Final = 3_650
 class LifetimeValue:
     """BG/NBD and Gamma–Gamma, fitted, and what they expect of every buyer."""
 
-    r: Estimate  # while customers, they buy at rates Gamma(r, alpha) a week
-    alpha: Estimate  # weeks
-    a: Estimate | None  # after a purchase they leave with probabilities Beta(a, b); both None
-    b: Estimate | None  # where the data do not tell that anyone leaves, or all leave alike:
-    leaving: Estimate | None  # with this probability after a purchase; None otherwise
+    parameters: dict[str, Estimate]  # while customers, they buy at rates Gamma(r, alpha weeks) a
+    # week; after a purchase they leave with probabilities Beta(a, b), or all with the probability
+    # `leaving`, or the data do not tell that anyone does; where there is money, that of a
+    # purchase is Gamma(p, ν), ν ~ Gamma(q, v)
     log_likelihood: float  # of BG/NBD
-    p: Estimate | None  # money of a purchase is Gamma(p, ν), ν ~ Gamma(q, v); None: no money
-    q: Estimate | None
-    v: Estimate | None  # money
     customers: pd.DataFrame  # (n,) columns.Lifetime, index user_id sorted; money NaN where none
     n: int  # buyers whose first purchase is in the filter's dates, == len(customers)
     n_repeat: int  # of them those who bought on two days or more
@@ -69,7 +66,7 @@ class LifetimeValue:
     @property
     def leaves(self) -> bool:
         """The data tell that customers leave for good."""
-        return self.a is not None or self.leaving is not None
+        return "a" in self.parameters or "leaving" in self.parameters
 
 
 def lifetime_value(
@@ -125,22 +122,15 @@ def lifetime_value(
         valued, value_reason = None, str(reason)
     tried, calibration_reason = _tried(buyers, holdout_days)
     purchases, still = _together(seen, model, ahead, weeks)
-    parameters = [Estimate.of_log(*both) for both in zip(model.logs, model.errors, strict=True)]
-    a, b = parameters[2:] if len(parameters) == 4 else (None, None)
-    leaving = None
-    if len(parameters) == 3:  # the odds of leaving after a purchase, the same for all
-        odds = parameters[2]
-        leaving = Estimate(*(end / (1 + end) for end in (odds.value, odds.low, odds.high)))
+    names = ("r", "alpha", "leaving") if len(model.logs) == 3 else ("r", "alpha", "a", "b")
+    fitted = parameters(model, names)
+    if "leaving" in fitted:  # of the odds of leaving after a purchase, the same for all
+        odds = fitted["leaving"]
+        ends = (end / (1 + end) for end in (odds.value, odds.low, odds.high))
+        fitted["leaving"] = Estimate(*ends)
     return LifetimeValue(
-        r=parameters[0],
-        alpha=parameters[1],
-        a=a,
-        b=b,
-        leaving=leaving,
+        parameters=fitted | (valued.parameters if valued else {}),
         log_likelihood=model.log_likelihood,
-        p=valued.p if valued else None,
-        q=valued.q if valued else None,
-        v=valued.v if valued else None,
         customers=_customers(buyers, ahead, row, valued),
         n=len(buyers),
         n_repeat=repeaters,

@@ -46,7 +46,6 @@ class Patterns:
     per: Per
     n_customers: int  # known customers with at least one sequence: what support is a share of
     n_sequences: int  # sessions, or customers
-    n_events: int  # in these sequences
     min_count: int  # least customers of a pattern, as asked; higher where the cap raised it
     cut: tuple[str, ...]  # sentences: what was left out, and why
     totals: Totals  # of all events the filter chose
@@ -170,7 +169,6 @@ def sequential_patterns(
         per=per,
         n_customers=data.n_customers,
         n_sequences=data.n_sequences,
-        n_events=len(data.steps),
         min_count=frequent.min_count,
         cut=tuple(left_out),
         totals=selection.totals,

@@ -41,7 +41,7 @@ def shop() -> Dataset:
 def test_tokens_by_hand(shop: Dataset) -> None:
     found = compare_journeys(shop, None, FIRST, SECOND)
     table = found.table.set_index(Difference.WHAT)
-    assert (found.first, found.second, found.both, found.absent) == (10, 10, 0, 0)
+    assert (found.first, found.second, found.both) == (10, 10, 0)
     assert table[Difference.FIRST].to_dict() == {V: 10, C: 10, P: 8}
     assert table[Difference.SECOND].to_dict() == {V: 10, C: 0, P: 3}
     assert table[Difference.POINTS].to_dict() == pytest.approx({V: 0, C: 100, P: 50})
@@ -77,7 +77,7 @@ def test_funnel_by_hand(shop: Dataset) -> None:
 def test_in_both_and_in_neither(shop: Dataset) -> None:
     first, second = FIRST.append(pd.Index(["b0", "zoe"])), SECOND
     found = compare_journeys(shop, None, first, second)
-    assert (found.first, found.second, found.both, found.absent) == (10, 9, 1, 1)
+    assert (found.first, found.second, found.both) == (10, 9, 1)
     assert found.totals.customers == 19
     few = compare_journeys(shop, Filter(customers=FIRST[:2].append(SECOND[:3])), first, second)
     assert (few.first, few.second, few.both) == (2, 2, 1)

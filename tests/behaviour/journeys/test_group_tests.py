@@ -39,7 +39,6 @@ def made(members: list[int], groups: list[int], done: list[bool], n_groups: int)
         groups=tuple(f"g{place}" for place in range(n_groups)),
         n=len(members),
         customers=len({m for m in members if m >= 0}),
-        population=len(members),
         totals=totals(),
         reached=np.where(done, 2, 1).astype(np.int32),
         members=np.array(members, dtype=np.int32),

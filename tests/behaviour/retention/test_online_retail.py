@@ -49,7 +49,8 @@ def test_nobody_visibly_leaves_within_its_year(retail: Dataset) -> None:
     found = lifetime_value(retail)
     assert (found.n, found.n_repeat) == (4_339, 2_790)
     assert not found.leaves
-    assert (found.r.value, found.alpha.value) == pytest.approx((0.827, 9.868), abs=0.001)
+    r, alpha = (found.parameters[name].value for name in ("r", "alpha"))
+    assert (r, alpha) == pytest.approx((0.827, 9.868), abs=0.001)
     assert (found.customers[Lifetime.ALIVE] == 1).all()
     assert found.calibration.ratio == pytest.approx(0.82, abs=0.005)
     assert "too few" in found.calibration.sentence
