@@ -15,7 +15,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Download, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Download,
+    Error,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -91,16 +99,30 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh desktop-sized page; the test fails on an uncaught error in its scripts."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Page:
+    """The one tab of all tests: a new one would compile the dashboard's scripts again."""
+    context = browser.new_context(accept_downloads=True, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
-    opened = context.new_page()
+    return context.new_page()
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    """A desktop-sized page as of a new visitor; the test fails on an uncaught error in it."""
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.emulate_media(color_scheme="light")
+    tab.context.clear_cookies()
     errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
+
+    def keep(error: Error) -> None:
+        errors.append(str(error))
+
+    tab.on("pageerror", keep)
+    yield tab
+    tab.remove_listener("pageerror", keep)
+    if tab.url.startswith("http"):  # the address stays what it is: one elsewhere means new scripts
+        tab.evaluate("() => {localStorage.clear(); sessionStorage.clear()}")
     assert errors == []
 
 

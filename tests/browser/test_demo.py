@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
-from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, rows_of
+from .conftest import Settle, chart, download, open_from_sidebar, rows_of
 
 pytestmark = pytest.mark.browser
 
@@ -59,29 +59,6 @@ def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
     expect(legend).to_have_count(6)
 
 
-def test_a_box_around_points_lists_and_downloads_those_customers(
-    page: Page, app_url: str, settled: Settle
-) -> None:
-    page.goto(f"{app_url}/segments")
-    settled(page)
-    draw_a_box(page, chart(page, "segments_chart"))
-    button = page.locator(".st-key-download_picked button")
-    expect(button).to_be_visible()
-    settled(page)
-    count = int(button.inner_text().split("Download ")[1].split(" ")[0].replace(",", ""))
-    assert 0 < count < 3000
-    assert len(rows_of(download(page, "download_picked"))) == count
-
-
-def test_a_link_opens_the_page_as_it_was_shared(page: Page, app_url: str, settled: Settle) -> None:
-    page.goto(f"{app_url}/segments?k=9&view=Two+features")
-    settled(page)
-    expect(page.locator(".st-key-x")).to_contain_text("Across")
-    expect(chart(page, "segments_chart").locator(".legendtext")).to_have_count(9)
-    expect(page.get_by_test_id("stSidebarNav")).to_contain_text("Recommendations")
-    expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")
-
-
 def width_beyond(page: Page) -> int:
     """Pixels of the page that lie beside the screen, where nobody looks."""
     wide, room = page.get_by_test_id("stMain").evaluate("e => [e.scrollWidth, e.clientWidth]")
@@ -95,7 +72,11 @@ def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
     page: Page, app_url: str, settled: Settle
 ) -> None:
     fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
+
+    def keep(request: Request) -> None:
+        fetched.append(request.url)
+
+    page.on("request", keep)
     page.set_viewport_size({"width": 390, "height": 844})
     for name in PAGES:
         page.emulate_media(color_scheme="light")
@@ -116,4 +97,5 @@ def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
     expect(page.locator(".st-key-match_download")).to_be_visible()
     settled(page)
     assert width_beyond(page) == 0
+    page.remove_listener("request", keep)
     assert [url for url in fetched if not url.startswith((app_url, "data:", "blob:"))] == []

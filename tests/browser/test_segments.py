@@ -97,9 +97,9 @@ def links_of(plot: Locator) -> list[float]:
 
 
 def test_a_comparison_is_cancelled_begun_again_and_followed(
-    page: Page, app_url: str, settled: Settle
+    page: Page, app_url: str, settled: Settle, numbered: Callable[[int], Segmentation]
 ) -> None:
-    page.goto(f"{app_url}/choose")
+    page.goto(f"{app_url}/choose?most_k=6")
     main = page.get_by_test_id("stMain")
     expect(main.get_by_test_id("stProgress")).to_be_visible()
     page.locator(".st-key-comparison_cancel button").click()
@@ -108,7 +108,6 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
     expect(main.get_by_test_id("stProgress")).to_have_count(0)
     expect(page.locator(".st-key-comparison_cancel")).to_have_count(0)
     expect(main).not_to_contain_text("recommended")
-    expect(page.get_by_test_id("stException")).to_have_count(0)
 
     open_from_sidebar(page, "Segments", settled)
     expect(legend(page)).to_have_count(5)
@@ -118,44 +117,35 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
     expect(main).to_contain_text("The comparison was cancelled")
     page.locator(".st-key-comparison_ask button").click()
     expect(page.get_by_role("heading", name="5 segments recommended")).to_be_visible()
-    page.locator(".st-key-use_recommended button").click()
-    expect(page.get_by_role("heading", name="Segments", level=1, exact=True)).to_be_visible()
-    expect(legend(page)).to_have_count(5)
     settled(page)
-    expect(page.locator(".st-key-k input").first).to_have_value("5")
-    move_k(page, "ArrowLeft", 4, settled)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
+    two_numbers_are_compared(page, settled, numbered)
 
-
-def test_the_recommended_segments_are_shown_from_a_shared_address(
-    page: Page, app_url: str, settled: Settle
-) -> None:
-    page.goto(f"{app_url}/choose?most_k=6")
-    expect(page.get_by_role("heading", name="5 segments recommended")).to_be_visible()
-    settled(page)
+    assert "most_k=6" in page.url
     page.locator(".st-key-use_recommended button").click()
     expect(page.get_by_role("heading", name="Segments", level=1, exact=True)).to_be_visible()
     expect(legend(page)).to_have_count(5)
     settled(page)
     assert "most_k" not in page.url
+    expect(page.locator(".st-key-k input").first).to_have_value("5")
+    move_k(page, "ArrowLeft", 4, settled)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def test_two_numbers_of_segments_are_compared(
-    page: Page, app_url: str, settled: Settle, numbered: Callable[[int], Segmentation]
+def two_numbers_are_compared(
+    page: Page, settled: Settle, numbered: Callable[[int], Segmentation]
 ) -> None:
-    page.goto(f"{app_url}/choose?most_k=6")
+    """The flows from one K to another are the core's, in the segments' colours."""
     plot = chart(page, "flows_of_k")
-    expect(plot.locator(".gtitle").first).to_contain_text("Customers from K = 5 to K = 6")
-    expect(plot.locator(".sankey-node")).to_have_count(5 + 6)
-    settled(page)
+    title, nodes = plot.locator(".gtitle").first, plot.locator(".sankey-node")
+    expect(title).to_contain_text("Customers from K = 5 to K = 6")
+    expect(nodes).to_have_count(5 + 6)
     pick(page, "from_k", "3")
-    expect(plot.locator(".gtitle").first).to_contain_text("Customers from K = 3 to K = 6")
-    expect(plot.locator(".sankey-node")).to_have_count(3 + 6)
+    expect(title).to_contain_text("Customers from K = 3 to K = 6")
+    expect(nodes).to_have_count(3 + 6)
     settled(page)
     pick(page, "to_k", "2")
-    expect(plot.locator(".gtitle").first).to_contain_text("Customers from K = 3 to K = 2")
-    expect(plot.locator(".sankey-node")).to_have_count(3 + 2)
+    expect(title).to_contain_text("Customers from K = 3 to K = 2")
+    expect(nodes).to_have_count(3 + 2)
     settled(page)
     assert links_of(plot) == flows(numbered(3), numbered(2))[Flow.CUSTOMERS].tolist()
     assert plot.evaluate("e => e.data[0].node.color") == [
@@ -285,7 +275,7 @@ def hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def test_segments_and_their_report_leave_as_files(
+def test_a_link_opens_the_page_as_it_was_shared_and_its_report_leaves_as_a_file(
     page: Page,
     browser: Browser,
     app_url: str,
@@ -294,8 +284,12 @@ def test_segments_and_their_report_leave_as_files(
     customers: pd.DataFrame,
     numbered: Callable[[int], Segmentation],
 ) -> None:
-    page.goto(f"{app_url}/segments?k=4")
+    page.goto(f"{app_url}/segments?k=4&view=Two+features")
     settled(page)
+    expect(page.locator(".st-key-x")).to_contain_text("Across")
+    expect(legend(page)).to_have_count(4)
+    expect(page.get_by_test_id("stSidebarNav")).to_contain_text("Recommendations")
+    expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")
     rows = rows_of(download(page, "download_segments"))
     expected = labelled(customers, numbered(4))[SegmentShare.SEGMENT]
     found = {row[Customer.USER]: int(row[SegmentShare.SEGMENT]) for row in rows}
@@ -335,6 +329,8 @@ def test_customers_in_a_box_become_an_audience(page: Page, app_url: str, settled
     settled(page)
     picked = [row[Customer.USER] for row in rows_of(download(page, "download_picked"))]
     assert 0 < len(picked) < 3000
+    offered = page.locator(".st-key-download_picked button").inner_text()
+    assert f"Download {len(picked):,} picked" in offered
     button.click()
     name = page.get_by_role("textbox", name=f"Name for {len(picked):,} customers")
     name.fill("Upper left")
