@@ -16,6 +16,7 @@ from shopai.evaluate.evaluation import KFOLD, LAST, TIME, Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.verdict import CHANCE
 from shopai.events.dataset import Dataset
+from shopai.format import counted
 from shopai.progress import Progress
 from shopai.recommend.models.als import ALS
 from shopai.recommend.models.base import Recommender
@@ -143,7 +144,7 @@ def controls(dataset: Dataset) -> Comparison:
     )
     with right, st.popover("How to test", icon=":material/tune:", width="stretch"):
         split, k, most = settings(dataset)
-    st.caption(f"{MEANINGS[split]} Each customer gets {k:,} recommendations.")
+    st.caption(f"{MEANINGS[split]} Each customer is offered {counted(k, 'item')}.")
     return Comparison(tuple(name for name in offered if name in picked), split, k, MOST[most])
 
 
@@ -226,11 +227,11 @@ def one_metric(evaluation: Evaluation) -> None:
     st.caption(METRICS[metric].text)
     groups = charts.by_group(evaluation, metric)
     show.table(groups, "by_group", {"_index": "Model"})
-    counted = "In brackets 95% intervals; n counts customers tested (of RMSE and MAE: ratings)."
+    said = "In brackets 95% intervals; n counts customers tested (of RMSE and MAE: ratings)."
     if len(groups.columns) > 1:
-        counted += " Of new customers nothing was known when the models learned; new items had "
-        counted += "nobody yet."
-    st.caption(counted)
+        said += " Of new customers nothing was known when the models learned; new items had "
+        said += "nobody yet."
+    st.caption(said)
 
 
 def scores(dataset: Dataset, evaluation: Evaluation) -> None:

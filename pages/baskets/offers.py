@@ -154,9 +154,10 @@ def _company(bought: Baskets, item: str, title: str) -> None:
     companions = also_bought(bought, item, ALSO)
     n = bought.count_of(item)
     if companions.empty:
+        in_all = findings.baskets(bought.n, bought.per)
         what = "None of them holds" if n else "There is none that holds"
         st.info(
-            f"{plain(title)} is in {n:,} of the {bought.n:,} {of}. {what} anything with it more "
+            f"{plain(title)} is in {n:,} of {in_all}. {what} anything with it more "
             "often than by chance, and more than once."
         )
         return

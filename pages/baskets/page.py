@@ -115,9 +115,9 @@ def tied(rules: Rules, shown: pd.DataFrame) -> None:
 def categories_map(cut: Cut) -> None:
     """Lift of every two categories."""
     rules = results.between_categories(cut)
-    of = SHORT[rules.per]
+    of, in_all = SHORT[rules.per], findings.baskets(rules.n_baskets, rules.per)
     if rules.table.empty:
-        st.info(f"No two categories were bought together in these {rules.n_baskets:,} {of}.")
+        st.info(f"No two categories were bought together in {in_all}.")
         return
     with st.container(key="category_map"):
         alt = f"Heat map of {rules.baskets.n_items} categories by lift."
@@ -126,7 +126,7 @@ def categories_map(cut: Cut) -> None:
     low = " Most baskets hold few items, so most pairs come out below 1."
     low = low if (rules.table[Rule.LIFT] < 1).mean() > 0.5 else ""
     st.caption(
-        f"Every two categories that were bought together, in {rules.n_baskets:,} {of}; in "
+        f"Every two categories that were bought together, in {in_all}; in "
         f"brackets what may be chance. The rules chosen above do not narrow it.{low}"
     )
 
@@ -151,16 +151,17 @@ def nothing_together(bought: Baskets, where: Filter) -> bool:
 
 def nothing_passes(cut: Cut, rules: Rules, passing: RuleFilter) -> None:
     """Why there is no rule to show, with a way on."""
-    of = SHORT[rules.per]
     things = "items" if rules.level == ITEM_LEVEL else "categories"
     top = results.commonest_pair_of(cut)
     if top < rules.min_count:
         st.info(
-            f"No two {things} were bought together in {rules.min_count:,} {of} or more; the "
-            f"commonest pair is in {top:,}."
+            f"No two {things} were bought together in "
+            f"{findings.baskets(rules.min_count, rules.per)} or more; the commonest pair is in "
+            f"{top:,}."
         )
         lower = max(top // 2, 1)
-        label, icon = f"Ask for {lower:,} {of} instead", ":material/filter_alt:"
+        label = f"Ask for {findings.baskets(lower, rules.per)} instead"
+        icon = ":material/filter_alt:"
         st.button(label, key="ask_fewer", icon=icon, on_click=controls.ask_for, args=(lower,))
         return
     st.info(why_nothing(rules, passing))
@@ -197,13 +198,12 @@ def how_many(rules: Rules, shown: pd.DataFrame, passing: RuleFilter) -> None:
     """The number of rules, of those shown, and what they are made of."""
     sizes = rules.baskets.sizes
     several = float((sizes > 1).mean()) if len(sizes) else 0.0
-    of = SHORT[rules.per]
+    least, in_all = (findings.baskets(n, rules.per) for n in (rules.min_count, rules.n_baskets))
     things = "items" if rules.level == ITEM_LEVEL else "categories"
     words = (
         f"Shown: {len(shown):,} of {counted(len(rules.table), 'rule')} that hold in "
-        f"{rules.min_count:,} {of} or more, and in {rules.min_confidence:.0%} or more of those "
-        f"with the first. Made of {rules.n_baskets:,} {of}; {percent(several)} of them hold two "
-        f"{things} or more."
+        f"{least} or more, and in {rules.min_confidence:.0%} or more of those with the first. "
+        f"Made of {in_all}; {percent(several)} of them hold two {things} or more."
     )
     if passing.below_p is not None and len(rules.table):
         hidden = int((rules.table[Rule.P_ADJUSTED] >= SURE).sum())

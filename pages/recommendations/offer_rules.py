@@ -17,7 +17,7 @@ from pages.ui.item_search import KeptItems, search
 from shopai.charts.labels import shortened
 from shopai.columns import CatalogueTable, Event, Exclude, Item
 from shopai.events.dataset import Dataset
-from shopai.format import money
+from shopai.format import counted, money
 from shopai.preferences import Preferences
 from shopai.recommend.policy.policy import Pin, Policy
 from shopai.sentences import plain
@@ -123,7 +123,8 @@ def _prices(dataset: Dataset, catalogue: pd.DataFrame) -> dict[str, Any]:
     if (least, most) != (low, high):
         without = int(catalogue[CatalogueTable.PRICE].isna().sum())
         words = f"From {money(least, dataset.currency)} to {money(most, dataset.currency)}."
-        note = f" {without:,} items without a known price are left out." if without else ""
+        lacking = counted(without, "item")
+        note = f" Left out, having no known price: {lacking}." if without else ""
         st.caption((words + note).replace("$", r"\$"))
     return {
         "lowest_price": float(least) if least > low else None,

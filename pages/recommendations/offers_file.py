@@ -35,8 +35,8 @@ def section(
     """The customers of the file, the button that makes it, and the file once it is made."""
     with st.expander("For everyone or an audience", icon=":material/groups:", key="offers"):
         st.markdown(
-            f"The {n} best items of every customer in one file, by the method and the rules "
-            "chosen above."
+            f"The best {counted(n, 'item')} for every customer in one file, by the method and the "
+            "rules chosen above."
         )
         audiences = {each.name: each for each in notes.current(dataset).audiences}
         left, right = st.columns([2, 1], vertical_alignment="bottom")

@@ -95,7 +95,8 @@ def counts(dataset: Dataset, kind: str) -> str:
         for event, name in _NAMES.items()
         if dataset.event_counts.get(event) and weights[event]
     ]
-    aged = f", half as much when {chosen.half_life:,} days older" if chosen.half_life else ""
+    days = counted(chosen.half_life or 0, "day")
+    aged = f", half as much when {days} older" if chosen.half_life else ""
     rated = "the rating, where there is one, else " if kind == "mixed" else ""
     text = f"{rated}what the customer did, on a logarithmic scale: {', '.join(said)}{aged}"
     return text.replace("-", "−")

@@ -18,6 +18,7 @@ from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.headers import CONTACT, COUNTRIES, key
 from shopai.export import csv_bytes
+from shopai.format import counted
 
 Platform = Literal["google", "meta"]
 
@@ -192,8 +193,8 @@ def customer_match(
         )
     if len(reached) < minimum:
         warnings.append(
-            f"Only {len(reached):,} customers could be matched and ad platforms ask for at least "
-            f"{minimum:,}: ads may not be shown to so small an audience."
+            f"Only {counted(len(reached), 'customer')} could be matched and ad platforms ask for "
+            f"at least {minimum:,}: ads may not be shown to so small an audience."
         )
     return CustomerMatch(
         platform=platform,

@@ -28,7 +28,8 @@ _RULES: Final = {
 }
 
 
-def _baskets(n: float, per: str) -> Sentence:
+def baskets(n: float, per: str) -> Sentence:
+    """“1 order”, “2 visits”: so many baskets, as a value of a sentence or a text."""
     return count(n, _UNITS[per])
 
 
@@ -52,7 +53,7 @@ def one_rule(rule: pd.Series, rules: Rules) -> Sentence:
         ),
         lift=lift,
         n=int(rule[Rule.COUNT]),
-        baskets=_baskets(rules.n_baskets, rules.per),
+        baskets=baskets(rules.n_baskets, rules.per),
     )
 
 
@@ -62,10 +63,10 @@ def expected_by_chance(rule: pd.Series, rules: Rules) -> Sentence:
     return Sentence(
         "Of the {held} with the first, {confidence:percent} hold the second; of all, "
         "{support:percent}. By chance it would be {expected}. {chance}.",
-        held=_baskets(round(rule[Rule.ANTECEDENT_SUPPORT] * n), rules.per),
+        held=baskets(round(rule[Rule.ANTECEDENT_SUPPORT] * n), rules.per),
         confidence=float(rule[Rule.CONFIDENCE]),
         support=float(rule[Rule.CONSEQUENT_SUPPORT]),
-        expected=_baskets(float(rule[Rule.COUNT] - rule[Rule.LEVERAGE] * n), rules.per),
+        expected=baskets(float(rule[Rule.COUNT] - rule[Rule.LEVERAGE] * n), rules.per),
         chance=chance(rule[Rule.P_ADJUSTED], rule[Rule.LIFT]),
     )
 
@@ -88,7 +89,7 @@ def strongest_tie(ties: Network, names: Mapping[Any, str], per: str) -> Sentence
         first=first,
         second=second,
         lift=float(ties.lift[tie]),
-        n=_baskets(int(ties.count[tie]), per),
+        n=baskets(int(ties.count[tie]), per),
     )
 
 
@@ -111,7 +112,7 @@ def best_categories(rules: Rules) -> Sentence:
         second=str(second),
         lift=float(best[Rule.LIFT]),
         n=int(best[Rule.COUNT]),
-        baskets=_baskets(rules.n_baskets, rules.per),
+        baskets=baskets(rules.n_baskets, rules.per),
     )
 
 
@@ -131,7 +132,7 @@ def best_bundle(
     offer = Sentence("at its full price")
     if discount:
         offer = Sentence("at {discount:percent0} off", discount=discount)
-    missed, least = _baskets(int(best[Bundle.MISSED]), rules.per), best[Bundle.BREAK_EVEN]
+    missed, least = baskets(int(best[Bundle.MISSED]), rules.per), best[Bundle.BREAK_EVEN]
     if unknown:
         return Sentence(
             "Offer {second} with {first}: {missed} had {first} without {second}. What it "
@@ -176,7 +177,7 @@ def best_company(also: pd.DataFrame, title: str, n: int, per: str) -> Sentence:
         "{both} of the {n} with {title} ({share:percent}, 95% interval {low:percent} to "
         "{high:percent}) hold {other} too",
         both=int(first[AlsoBought.COUNT]),
-        n=_baskets(n, per),
+        n=baskets(n, per),
         title=shortened(title, 60),
         share=float(first[AlsoBought.CONFIDENCE]),
         low=float(first[AlsoBought.LOW]),

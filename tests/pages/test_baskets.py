@@ -301,7 +301,7 @@ def test_what_goes_with_one_item_found_by_search(open_page: Open, corner_shop: D
 
 def test_an_item_bought_alone_has_no_company(corner_shop: Dataset) -> None:
     app = asked(corner_shop, basket_item="milk")
-    assert "Milk is in 26 of the 66 orders." in text(app)
+    assert "Milk is in 26 of 66 orders." in text(app)
     assert "Bought with Bread" in titles(asked(corner_shop, basket_item="no such item"))
 
 
