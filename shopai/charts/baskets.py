@@ -118,7 +118,6 @@ def rule_bars(
 
 
 def _said(value: float, measure: str, count: int, baskets: str) -> str:
-    """The text in a bar."""
     of = f"{count:,} {baskets}"
     if measure == Rule.COUNT:
         return of
@@ -128,7 +127,6 @@ def _said(value: float, measure: str, count: int, baskets: str) -> str:
 
 
 def _hover(rule: pd.Series, names: Names, n: int, baskets: str) -> str:
-    """All there is to say of a rule, as chart text."""
     first = escape(side(rule[Rule.ANTECEDENTS], names, 60))
     second = escape(side(rule[Rule.CONSEQUENTS], names, 60))
     expected = rule[Rule.COUNT] - rule[Rule.LEVERAGE] * n

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -28,9 +27,6 @@ MOST_SELECTABLE: Final = 5_000
 LONGEST_NAME: Final = 26
 #: Pixels of a line of a legend; with no more segments than this a map needs no more height.
 LEGEND_LINE, FEW = 14, 5
-
-
-Positions = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +84,7 @@ def scatter(
     cloud: Cloud,
     labels: pd.Series,
     hover: pd.DataFrame,
-    where: Positions | None = None,
+    where: Ints | None = None,
     currency: str | None = None,
     names: Sequence[str] | None = None,
 ) -> go.Figure:
@@ -210,7 +206,6 @@ def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Fi
 
 
 def _called(names: Sequence[str] | None, k: int) -> list[str]:
-    """The segments' names as chart text."""
     return [escape(shortened(name, LONGEST_NAME)) for name in segment_names(names, k)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,6 @@ from shopai.errors import ParameterError
 from shopai.intervals import clustered
 from shopai.selection.totals import Totals
 
-SECOND_US: Final = 1_000_000
-
-
 Order = Literal["strict", "ordered", "any"]
 By = Literal["category", "channel", "device", "week"]
 
@@ -32,9 +29,7 @@ class Funnel:
     table: pd.DataFrame  # columns.FunnelStep, one row a group and step
     steps: tuple[str, ...]  # the name of each step
     order: Order
-    window: timedelta | None
     per: Per
-    by: str | None  # what the groups are; None without
     groups: tuple[str, ...]
     n: int  # journeys at step 1, each once, in however many groups it is
     customers: int  # known customers among them
@@ -43,6 +38,8 @@ class Funnel:
     members: Codes  # (m,) its customer's position in `users`, −1 for a guest
     group: Codes  # (m,) its group's position in `groups`
     users: pd.Index  # ids of the data set's customers
+    window: timedelta | None = None
+    by: str | None = None  # what the groups are; None without
     earlier: int = 0  # funnels of orders: bought in the dates, but for the first time before
 
     def dropped(self, step: int, group: str | None = None) -> pd.Index:
@@ -147,7 +144,7 @@ def _seconds(groups: Codes, times: Ints, n_groups: int) -> tuple[Floats, Ints]:
     medians, timed = np.full((n_groups, k), np.nan), np.zeros((n_groups, k), np.int64)
     for j in range(1, k):
         there = times[:, j] != NEVER
-        taken = pd.Series((times[there, j] - times[there, j - 1]) / SECOND_US)
+        taken = pd.Series((times[there, j] - times[there, j - 1]) / 1_000_000)  # µs
         middle = taken.groupby(groups[there]).median()
         medians[middle.index.to_numpy(), j] = middle.to_numpy()
         timed[:, j] = np.bincount(groups[there], minlength=n_groups)

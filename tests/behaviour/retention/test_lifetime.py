@@ -129,7 +129,7 @@ def test_a_customer_is_valued_by_the_formulas(lifetime: LifetimeValue) -> None:
     assert rows[Lifetime.ALIVE].to_numpy() == pytest.approx(still)
     first, _ = moments(x, age / 7, 100 / 7, logs)
     assert rows[Lifetime.PURCHASES].to_numpy() == pytest.approx(still * first)
-    p, q, v = (getattr(lifetime, name).value for name in ("p", "q", "v"))
+    p, q, v = (lifetime.parameters[name].value for name in ("p", "q", "v"))
     paid = rows[Lifetime.MEAN_VALUE].fillna(0.0).to_numpy()
     worth = p * (v + x * paid) / (p * x + q - 1)
     assert rows[Lifetime.PURCHASE_VALUE].to_numpy() == pytest.approx(worth)
