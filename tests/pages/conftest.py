@@ -17,6 +17,7 @@ from streamlit.util import calc_hash
 
 from pages.ui import session
 from shopai.columns import Customer, Event, Kind
+from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -26,6 +27,12 @@ _NO_COMPONENTS = BidiComponentManager()
 
 #: Opens the page of a name on a data set (None: nothing loaded) and runs it.
 Open = Callable[[str, Dataset | None], AppTest]
+
+
+@pytest.fixture(scope="session")
+def features(demo_shop: Dataset) -> pd.DataFrame:
+    """The features of the demo shop's customers, as the core counts them."""
+    return customer_features(demo_shop)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import notes, session
 from shopai.audiences import Audience, Notes, contacts, customer_match
 from shopai.columns import AudienceShare, Customer, Event, Feature, Kind
-from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments.profile import summary
 from shopai.segments.segmentation import segment
@@ -36,12 +35,14 @@ def with_two(dataset: Dataset) -> AppTest:
     return app
 
 
-def test_at_first_the_best_segment_is_offered(open_page: Open, demo_shop: Dataset) -> None:
+def test_at_first_the_best_segment_is_offered(
+    open_page: Open, demo_shop: Dataset, features: pd.DataFrame
+) -> None:
     app = open_page("audiences", demo_shop)
     assert not app.exception
     assert "An audience is a group of customers with a name" in text(app)
-    seg = segment(customer_features(demo_shop), k=5)
-    best = int(summary(seg, customer_features(demo_shop))[AudienceShare.REVENUE].idxmax())
+    seg = segment(features, k=5)
+    best = int(summary(seg, features)[AudienceShare.REVENUE].idxmax())
     app.button(key="first_audience_save").click().run()
     (audience,) = kept(app, demo_shop)
     assert audience.customers.tolist() == sorted(seg.labels.index[seg.labels == best])
@@ -66,7 +67,9 @@ def test_a_segment_becomes_an_audience(open_page: Open, demo_shop: Dataset) -> N
     assert [a.name for a in kept(app, demo_shop)] == ["Third *one*", "third *ONE* (2)"]
 
 
-def test_a_rule_becomes_an_audience(open_page: Open, demo_shop: Dataset) -> None:
+def test_a_rule_becomes_an_audience(
+    open_page: Open, demo_shop: Dataset, features: pd.DataFrame
+) -> None:
     app = open_page("audiences", demo_shop)
     app.segmented_control(key="new_audience").set_value("rule").run()
     app.selectbox(key="rule_feature_0").set_value(Feature.FREQUENCY).run()
@@ -76,14 +79,13 @@ def test_a_rule_becomes_an_audience(open_page: Open, demo_shop: Dataset) -> None
     app.selectbox(key="rule_feature_1").set_value(Customer.COUNTRY).run()
     assert "Say which text 'country'" in text(app)
     app.multiselect[0].set_value(["DE", "AT"]).run()
-    customers = customer_features(demo_shop)
     country = contacts(demo_shop)[Customer.COUNTRY]
-    met = (customers[Feature.FREQUENCY] >= 9) & country.isin(["DE", "AT"])
+    met = (features[Feature.FREQUENCY] >= 9) & country.isin(["DE", "AT"])
     words = "Orders ≥ 9 and country is one of DE, AT"
     assert f"**{met.sum():,} customers** ({met.mean():.1%}): Rule: {words}." in text(app)
     app.button(key="new_rule_save").click().run()
     (audience,) = kept(app, demo_shop)
-    assert audience.customers.tolist() == customers.index[met].tolist()
+    assert audience.customers.tolist() == features.index[met].tolist()
     assert (audience.name, audience.source) == (words, f"Rule: {words}")
     app.button(key="rule_less").click().run()
     assert "Rule: Orders ≥ 9." in text(app)

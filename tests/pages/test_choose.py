@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui import comparison, segment_settings
 from shopai.columns import Criterion, Customer, Event, Flow
-from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments.choosing import choose
 from shopai.segments.choosing.choose import choose_k
@@ -36,8 +35,10 @@ def compared(open_page: Open, demo_shop: Dataset) -> AppTest:
     return app
 
 
-def test_the_verdict_and_the_figures_are_the_core_s(compared: AppTest, demo_shop: Dataset) -> None:
-    choice = choose_k(customer_features(demo_shop))
+def test_the_verdict_and_the_figures_are_the_core_s(
+    compared: AppTest, features: pd.DataFrame
+) -> None:
+    choice = choose_k(features)
     assert choice.recommended == 5
     assert "5 segments recommended" in text(compared)
     for sentence in choice.sentences[1:]:
@@ -66,15 +67,14 @@ def test_the_recommended_number_is_a_click_away_from_a_shared_address(
     assert "most_k" not in compared.query_params
 
 
-def test_two_numbers_of_segments(compared: AppTest, demo_shop: Dataset) -> None:
+def test_two_numbers_of_segments(compared: AppTest, features: pd.DataFrame) -> None:
     compared.selectbox(key="from_k").set_value(3).run()
     compared.selectbox(key="to_k").set_value(6).run()
     assert not compared.exception
-    customers = customer_features(demo_shop)
-    a = numbered_like(segment(customers, k=3), segment(customers, k=2))
+    a = numbered_like(segment(features, k=3), segment(features, k=2))
     b = a
     for k in (4, 5, 6):
-        b = numbered_like(segment(customers, k=k), b)
+        b = numbered_like(segment(features, k=k), b)
     (sankey,) = [f for f in figures(compared) if f["data"][0]["type"] == "sankey"]
     links = flows(a, b)
     sent = sankey["data"][0]["link"]["value"]
@@ -85,13 +85,13 @@ def test_two_numbers_of_segments(compared: AppTest, demo_shop: Dataset) -> None:
 
 
 def test_a_cancelled_comparison_does_not_begin_by_itself(
-    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
+    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch, features: pd.DataFrame
 ) -> None:
     def never(*_: object) -> None:
         raise AssertionError("began by itself")
 
     app = open_page("data", demo_shop)
-    settings = (default_features(customer_features(demo_shop)), "log-standard", 1.0)
+    settings = (default_features(features), "log-standard", 1.0)
     wanted = (demo_shop.fingerprint, settings, tuple(range(2, 13)))
     app.session_state[f"{comparison.NAME}_cancelled"] = wanted
     with monkeypatch.context() as patched:

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 from pages.segments import personas as ui
 from pages.ui import session
 from shopai.columns import Customer, Event
-from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments.persona.membership import explain_customer
 from shopai.segments.persona.personas import personas
@@ -62,14 +61,13 @@ def test_a_new_name_is_used_everywhere_and_an_empty_one_takes_it_back(demo_shop:
     assert app.code[0].value.startswith("1 Loyal big spenders\n")
 
 
-def test_one_customer_is_explained(demo_shop: Dataset) -> None:
-    customers = customer_features(demo_shop)
-    seg = segment(customers, k=2)
-    user = str(customers.index[41])
+def test_one_customer_is_explained(demo_shop: Dataset, features: pd.DataFrame) -> None:
+    seg = segment(features, k=2)
+    user = str(features.index[41])
     app = opened(demo_shop, k=2)
     app.text_input(key="why_customer").set_value(user).run()
-    names = personas(seg, customers, currency="EUR").names
-    assert explain_customer(seg, customers, user).sentence(names, "EUR") in text(app)
+    names = personas(seg, features, currency="EUR").names
+    assert explain_customer(seg, features, user).sentence(names, "EUR") in text(app)
     bars = figures(app)[1]["data"][0]["y"]
     assert len(bars) == len(seg.features)
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from shopai.columns import Customer, Event, Feature, Kind, RfmTable
-from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments.rfm import cross_tab, rfm
 from shopai.segments.rfm_rules import NAMES
@@ -45,11 +44,13 @@ def test_the_demo_shop_shows_the_core_s_numbers(open_page: Open, demo_shop: Data
     assert edges["M: net spend"][0] == "€344 to €1,844"
 
 
-def test_beside_the_segments_chosen_elsewhere(open_page: Open, demo_shop: Dataset) -> None:
+def test_beside_the_segments_chosen_elsewhere(
+    open_page: Open, demo_shop: Dataset, features: pd.DataFrame
+) -> None:
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(3).run()
     app.switch_page("pages/rfm.py").run()
-    seg = segment(customer_features(demo_shop), k=3)
+    seg = segment(features, k=3)
     expected = cross_tab(rfm(demo_shop).scores[RfmTable.GROUP], seg.labels)
     assert (
         f"RFM groups and the 3 K-means segments have an adjusted Rand index of "

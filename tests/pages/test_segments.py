@@ -1,5 +1,6 @@
 """The segments page: K tuned live, picking, downloads."""
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,6 @@ from pages.ui import notes
 from shopai.audiences import Notes
 from shopai.charts.labels import in_unit
 from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
-from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.format import number
 from shopai.segments.numbering import numbered_like
@@ -23,26 +23,35 @@ from shopai.segments.segmentation import Segmentation, segment
 from .conftest import Open, figures, text, titles
 
 
-def numbered(customers: pd.DataFrame, k: int) -> Segmentation:
-    """The segments as the page numbers them: like those of the K below."""
-    seg = segment(customers, k=k)
-    return seg if k == 2 else numbered_like(seg, numbered(customers, k - 1))
+@pytest.fixture(scope="module")
+def numbered(features: pd.DataFrame) -> Callable[[int], Segmentation]:
+    """The demo's segments as the page numbers them: like those of the K below."""
+
+    @functools.cache
+    def of(k: int) -> Segmentation:
+        seg = segment(features, k=k)
+        return seg if k == 2 else numbered_like(seg, of(k - 1))
+
+    return of
 
 
 @pytest.mark.parametrize("k", [2, 7, 15])
 def test_moving_k_redraws_with_the_core_s_numbers(
-    open_page: Open, demo_shop: Dataset, k: int
+    open_page: Open,
+    demo_shop: Dataset,
+    k: int,
+    features: pd.DataFrame,
+    numbered: Callable[[int], Segmentation],
 ) -> None:
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(k).run()
-    customers = customer_features(demo_shop)
-    seg = numbered(customers, k)
+    seg = numbered(k)
     clouds, bars = figures(app)[:2]
     drawn = [len(trace["text"]) for trace in clouds["data"] if trace["name"] != "Centre"]
     assert drawn == seg.sizes.tolist()
     assert clouds["layout"]["title"]["text"] == "Customers by segment (3,000 shown)"
     assert len(bars["data"][0]["x"]) == k
-    share = summary(seg, customers)[SegmentShare.REVENUE_SHARE].max()
+    share = summary(seg, features)[SegmentShare.REVENUE_SHARE].max()
     assert f"brings **{share:.1%}** of what known customers spent" in text(app)
     alt = app.get("plotly_chart")[1].proto.alt
     assert f"brings {share:.1%} of what known customers spent" in alt
@@ -79,19 +88,23 @@ def test_a_single_feature_is_drawn_against_another(open_page: Open, demo_shop: D
     assert titles(app)[0] == "Customers by segment (3,000 shown)"
 
 
-def test_the_table_of_averages_is_in_original_units(open_page: Open, demo_shop: Dataset) -> None:
+def test_the_table_of_averages_is_in_original_units(
+    open_page: Open,
+    demo_shop: Dataset,
+    features: pd.DataFrame,
+    numbered: Callable[[int], Segmentation],
+) -> None:
     app = open_page("segments", demo_shop)
     app.segmented_control(key="section").set_value("profile").run()
     app.segmented_control(key="centres").set_value(MEANS).run()
     table = app.dataframe[0].value
-    customers = customer_features(demo_shop)
-    everyone = in_unit(customers[Feature.MONETARY].mean(), "money", "EUR")
+    everyone = in_unit(features[Feature.MONETARY].mean(), "money", "EUR")
     assert table["Average customer"]["Net spend"] == everyone
-    seg = numbered(customers, 5)
+    seg = numbered(5)
     means = [in_unit(value, "money", "EUR") for value in seg.centers[Feature.MONETARY]]
     assert table.loc["Net spend"].tolist()[:-1] == means
     app.segmented_control(key="centres").set_value(INDEX).run()
-    found = profile(seg, customers).index[Feature.MONETARY]
+    found = profile(seg, features).index[Feature.MONETARY]
     assert app.dataframe[0].value.loc["Net spend"].tolist()[:-1] == [number(v) for v in found]
 
 

@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from shopai.columns import Event, Feature, Kind, Scored
-from shopai.customers import customer_features
 from shopai.events.dataset import Dataset, from_frames
 from shopai.preferences import preferences
 from shopai.recommend.models.user_knn import UserKNN
@@ -84,14 +83,15 @@ def test_the_sample_can_come_from_one_segment_of_the_segments_page(
     assert app.selectbox(key="only").value == 8
 
 
-def test_a_segment_is_the_one_of_the_segments_page(open_page: Open, demo_shop: Dataset) -> None:
+def test_a_segment_is_the_one_of_the_segments_page(
+    open_page: Open, demo_shop: Dataset, features: pd.DataFrame
+) -> None:
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(3).run()
     app.multiselect(key="features").set_value([Feature.VIEWS, Feature.RATINGS]).run()
     app.selectbox(key="scaling").set_value("robust").run()
-    customers = customer_features(demo_shop)
-    usual = numbered_like(segment(customers, k=3), segment(customers, k=2))
-    seg = segment(customers, k=3, features=[Feature.VIEWS, Feature.RATINGS], scaling="robust")
+    usual = numbered_like(segment(features, k=3), segment(features, k=2))
+    seg = segment(features, k=3, features=[Feature.VIEWS, Feature.RATINGS], scaling="robust")
     seg = numbered_like(seg, usual)
     app.switch_page("pages/similarity/page.py").run()
     for label in range(3):
