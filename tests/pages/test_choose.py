@@ -18,7 +18,7 @@ from shopai.segments.features import default_features
 from shopai.segments.numbering import flows, numbered_like
 from shopai.segments.segmentation import segment
 
-from .conftest import Open, figures, text, titles
+from .conftest import Open, figures, new_app, opened, text, titles
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +29,18 @@ def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def compared(open_page: Open, demo_shop: Dataset) -> AppTest:
-    app = open_page("choose", demo_shop)
+def compared(demo_shop: Dataset) -> AppTest:
+    """The comparison of two to six segments, by a link."""
+    app = opened(new_app(demo_shop), "choose", most_k="6")
     assert not app.exception
     return app
 
 
 def test_the_verdict_and_the_figures_are_the_core_s(
-    compared: AppTest, features: pd.DataFrame
+    open_page: Open, demo_shop: Dataset, features: pd.DataFrame
 ) -> None:
+    compared = open_page("choose", demo_shop)
+    assert not compared.exception
     choice = choose_k(features)
     assert choice.recommended == 5
     assert "5 segments recommended" in text(compared)
@@ -49,21 +52,14 @@ def test_the_verdict_and_the_figures_are_the_core_s(
     assert "says 5" in line["layout"]["title"]["text"]
 
 
-def test_the_recommended_number_is_a_click_away(compared: AppTest) -> None:
+def test_the_recommended_number_is_a_click_away_from_a_shared_address(
+    compared: AppTest,
+) -> None:
     compared.session_state[segment_settings.K] = 9
     compared.button(key="use_recommended").click().run()
     assert not compared.exception
     assert compared.slider(key=segment_settings.K).value == 5
     assert compared.title[0].value == "Segments"
-
-
-def test_the_recommended_number_is_a_click_away_from_a_shared_address(
-    compared: AppTest,
-) -> None:
-    compared.slider(key="most_k").set_value(6).run()
-    compared.button(key="use_recommended").click().run()
-    assert not compared.exception
-    assert compared.slider(key=segment_settings.K).value == 5
     assert "most_k" not in compared.query_params
 
 
