@@ -17,7 +17,7 @@ NOTHING = [None, True, np.True_, "3", b"3", [], [3], {}, object(), timedelta(3),
 
 
 @pytest.mark.parametrize("value", [3, np.int8(3), np.uint64(3)])
-def test_whole_numbers(value: Any) -> None:
+def test_whole_number_takes_whole_numbers_alone(value: Any) -> None:
     found = whole_number("n", value, 3, 3)
     assert (found, type(found)) == (3, int)
 
@@ -29,7 +29,7 @@ def test_whole_numbers_outside_the_range_are_refused(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [3, np.int8(3), 3.0, np.float32(3), Fraction(3)])
-def test_numbers(value: Any) -> None:
+def test_real_number_takes_numbers_within_its_ends(value: Any) -> None:
     found = real_number("x", value, 3, 3)
     assert (found, type(found)) == (3.0, float)
 
@@ -56,7 +56,7 @@ def test_ends_that_do_not_count(value: float, limits: dict[str, Any], words: str
         real_number("x", value, **limits)
 
 
-def test_durations() -> None:
+def test_duration_takes_time_spans_alone() -> None:
     assert duration("gap", timedelta(0)) == timedelta(0)
     for value in (timedelta(-1), 7, None, "7 days"):
         with pytest.raises(ParameterError, match="gap must be a timedelta of 0 or more, such as"):
@@ -65,14 +65,14 @@ def test_durations() -> None:
         duration("gap", timedelta(0), above=True)
 
 
-def test_names() -> None:
+def test_one_of_takes_the_names_on_offer() -> None:
     one_of("by", "item", ["item", "category"])
     for value in ("Item", None, ["item"], np.array(["item", "category"]), {}):
         with pytest.raises(ParameterError, match="by must be one of item, category; found "):
             one_of("by", value, ["item", "category"])
 
 
-def test_lists() -> None:
+def test_listed_takes_lists_and_no_text() -> None:
     assert listed("kinds", (x for x in "ab"), "kinds") == ("a", "b")
     for value in ("ab", b"ab", 7, None):
         with pytest.raises(ParameterError, match="kinds must be a list of kinds; found "):

@@ -225,7 +225,7 @@ def test_purchases_without_order_number_and_session_are_one_order_an_instant() -
     assert found[Feature.AVERAGE_ORDER].tolist() == [30.0, 30.0]  # 60 / 2
 
 
-def test_only_guests() -> None:
+def test_events_of_guests_alone_are_refused() -> None:
     with pytest.raises(MissingColumns, match="No event names a customer"):
         customer_features(from_frames(SHOP[SHOP[Event.USER].isna()]))
 

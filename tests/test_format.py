@@ -42,7 +42,7 @@ from shopai.messages import speaking
         (math.inf, "–"),
     ],
 )
-def test_number(value: float, shown: str) -> None:
+def test_numbers_as_written(value: float, shown: str) -> None:
     assert number(value) == shown
 
 
@@ -62,7 +62,7 @@ def test_number(value: float, shown: str) -> None:
         (-2.5e18, "−2.5e18"),
     ],
 )
-def test_compact(value: float, shown: str) -> None:
+def test_compact_numbers_as_written(value: float, shown: str) -> None:
     assert compact(value) == shown
 
 
@@ -83,7 +83,7 @@ def test_compact(value: float, shown: str) -> None:
         (math.nan, "GBP", False, "–"),
     ],
 )
-def test_money(value: float, currency: str | None, short: bool, shown: str) -> None:
+def test_money_as_written(value: float, currency: str | None, short: bool, shown: str) -> None:
     assert money(value, currency, short) == shown
 
 
@@ -103,7 +103,7 @@ def test_money(value: float, currency: str | None, short: bool, shown: str) -> N
         (float("nan"), "–"),
     ],
 )
-def test_durations(seconds: float, words: str) -> None:
+def test_durations_as_written(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 

@@ -50,6 +50,29 @@ def nearest_two(points: Floats, centers: Floats) -> tuple[tuple[Ints, Floats], t
     return (labels[0], distances[0]), (labels[1], distances[1])
 
 
+def assign(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
+    """Put `customers` in the segments of `seg` without finding new ones.
+
+    For customers `seg` has not seen, or the same at another time: each goes to the nearest
+    centre. Index as `customers`, columns SEGMENT, NEXT, DISTANCE and NEXT_DISTANCE of
+    :class:`shopai.columns.Borderline`, distances in the scaled space. Needs two segments or
+    more; raises as :meth:`shopai.segments.feature_space.FeatureSpace.values`. O(n k p).
+    """
+    _check_next(seg)
+    (labels, distance), (second, beyond) = nearest_two(
+        seg.space.place(customers), seg.scaled_centers
+    )
+    return pd.DataFrame(
+        {
+            Borderline.SEGMENT: labels,
+            Borderline.NEXT: second,
+            Borderline.DISTANCE: distance,
+            Borderline.NEXT_DISTANCE: beyond,
+        },
+        index=customers.index,
+    )
+
+
 def nearness(seg: Segmentation) -> pd.DataFrame:
     """The distances of each customer to the own centre and the nearest other one.
 
@@ -62,8 +85,7 @@ def nearness(seg: Segmentation) -> pd.DataFrame:
 
     Index user_id, columns :class:`shopai.columns.Borderline`; needs two segments. O(n k p).
     """
-    if seg.k < 2:
-        raise ParameterError("A next segment needs at least two; found one. Choose a larger k.")
+    _check_next(seg)
     (labels, distance), (second, beyond) = nearest_two(seg.scaled, seg.scaled_centers)
     own = np.asarray(seg.labels, dtype=np.int64)
     nearest = labels == own
@@ -85,6 +107,11 @@ def nearness(seg: Segmentation) -> pd.DataFrame:
         },
         index=seg.labels.index,
     )
+
+
+def _check_next(seg: Segmentation) -> None:
+    if seg.k < 2:
+        raise ParameterError("A next segment needs at least two; found one. Choose a larger k.")
 
 
 def borderline(near: pd.DataFrame) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def test_the_totals_are_those_of_a_plain_table(selection: Selection, events: pd.
     assert totals.guest_orders == orders[Event.USER].isna().sum()
 
 
-def test_the_overview_agrees(selection: Selection) -> None:
+def test_the_overview_agrees_with_the_totals(selection: Selection) -> None:
     found, totals = overview(selection.dataset, selection.where), selection.totals
     assert found.totals == totals
     assert found.customers.total == totals.customers
@@ -110,7 +110,7 @@ def test_the_overview_agrees(selection: Selection) -> None:
     assert found.revenue.total == (pytest.approx(totals.revenue) if totals.revenue else None)
 
 
-def test_the_funnel_agrees(selection: Selection, events: pd.DataFrame) -> None:
+def test_the_funnel_agrees_with_the_totals(selection: Selection, events: pd.DataFrame) -> None:
     totals = selection.totals
     found = funnel(selection.dataset, selection.where, (Kind.PURCHASE,))
     assert found.totals == totals
@@ -120,7 +120,7 @@ def test_the_funnel_agrees(selection: Selection, events: pd.DataFrame) -> None:
         assert funnel(selection.dataset, selection.where, (kind,)).customers == of_kind
 
 
-def test_journeys_agree(selection: Selection, events: pd.DataFrame) -> None:
+def test_journeys_agree_with_the_totals(selection: Selection, events: pd.DataFrame) -> None:
     """Every customer with a time at all has a journey."""
     totals = selection.totals
     timed = events.loc[events[Event.TIME].notna(), Event.USER].nunique()
@@ -137,7 +137,7 @@ def test_journeys_agree(selection: Selection, events: pd.DataFrame) -> None:
     assert again.totals == totals
 
 
-def test_cohorts_agree(selection: Selection) -> None:
+def test_cohorts_agree_with_the_totals(selection: Selection) -> None:
     totals = selection.totals
     bought = cohorts(selection.dataset, selection.where)
     assert bought.sizes.sum() + bought.earlier + bought.undated == totals.buyers
@@ -153,7 +153,7 @@ def test_cohorts_agree(selection: Selection) -> None:
     assert seen.sizes.sum() + seen.earlier + seen.undated == totals.customers
 
 
-def test_baskets_agree(selection: Selection, events: pd.DataFrame) -> None:
+def test_baskets_agree_with_the_totals(selection: Selection, events: pd.DataFrame) -> None:
     """Every order that names an item is a basket."""
     named = events[(events[Event.KIND] == Kind.PURCHASE) & events[Event.ITEM].notna()]
     found = baskets(selection.dataset, selection.where, max_basket=10_000)

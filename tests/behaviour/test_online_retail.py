@@ -32,7 +32,7 @@ def test_baskets_are_the_orders(retail: Dataset) -> None:
     assert len(bought.items) == len(sold[["InvoiceNo", "StockCode"]].drop_duplicates())
 
 
-def test_equal_to_mlxtend(retail: Dataset) -> None:
+def test_rules_of_online_retail_equal_those_of_mlxtend(retail: Dataset) -> None:
     bought = baskets(retail)
     least, length = 250, 3
     ours = rules_of(bought, min_support=least, min_confidence=0.1234, max_length=length)

@@ -227,7 +227,7 @@ def test_ratings_without_times_or_prices() -> None:
     assert kpis.top_categories.empty
 
 
-def test_errors() -> None:
+def test_data_without_what_an_overview_needs_are_refused() -> None:
     people = pd.DataFrame({Customer.USER: ["a"], Feature.MONETARY: [1.0]})
     nothing = pd.DataFrame({Event.USER: pd.Series(dtype="str")})
     with pytest.raises(MissingColumns, match="customer table"):

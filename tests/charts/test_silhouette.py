@@ -12,7 +12,7 @@ USERS = pd.Index(["a", "<b>", "c", "d", "e"], name=Event.USER)
 VALUES = pd.Series([0.2, 0.8, -0.4, 0.5, 0.1], index=USERS)
 
 
-def test_knife_by_hand() -> None:
+def test_silhouette_plot_by_hand() -> None:
     """a, b and e in the first segment, longest first; the second begins a gap later."""
     figure = silhouette_plot(VALUES, [0, 0, 1, 1, 0], ["VIP & co", "Rest"], "Silhouette (exact)")
     first, second = figure.data

@@ -361,7 +361,7 @@ def test_files_hold_every_rule_with_ids_and_titles(corner_shop: Dataset) -> None
     assert first[Rule.CONFIDENCE] == pytest.approx(2 / 3)
 
 
-def test_the_demo_shop(open_page: Open, demo_shop: Dataset) -> None:
+def test_the_demo_shop_shows_the_core_s_rules(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("baskets", demo_shop)
     assert not app.exception
     core = association_rules(demo_shop, min_support=0.01)

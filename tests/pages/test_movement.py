@@ -159,7 +159,7 @@ def small(days: list[int]) -> Dataset:
     return from_frames(events, name="*small*.csv")
 
 
-def test_a_small_shop(open_page: Open) -> None:
+def test_a_small_shop_counts_who_was_there_already(open_page: Open) -> None:
     app = open_page("movement", small(days=[0, 0, 5, 30]))
     assert not app.exception
     assert not app.error

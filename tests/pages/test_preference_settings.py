@@ -151,7 +151,7 @@ def test_thin_data_are_warned_of_with_the_consequence(open_page: Open) -> None:
         (",:,view", "ten", PreferenceSettings()),
     ],
 )
-def test_addresses(
+def test_an_address_is_read_or_ignored(
     weights: str, half_life: str, expected: PreferenceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = {

@@ -66,7 +66,7 @@ def test_without_rules_what_sells(open_page: Open, shop: Dataset) -> None:
     assert "Rules in force" not in text(app)
 
 
-def test_stock(open_page: Open, shop: Dataset) -> None:
+def test_only_what_is_in_stock_is_offered(open_page: Open, shop: Dataset) -> None:
     app = opened(open_page, shop)
     app.toggle(key="in_stock").set_value(True).run()
     assert offered(app) == "acde"

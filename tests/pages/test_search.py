@@ -105,7 +105,9 @@ def test_a_category_filter_is_set_aside_and_that_is_said(
     assert "the category filter is set aside on this page" in text(app)
 
 
-def test_what_it_needs(open_page: Open, ratings_only: Dataset) -> None:
+def test_a_file_without_searches_says_what_is_needed(
+    open_page: Open, ratings_only: Dataset
+) -> None:
     app = open_page("search", ratings_only)
     assert "Search needs searches with the words searched for; this file holds ratings." in text(
         app

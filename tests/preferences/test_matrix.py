@@ -16,7 +16,7 @@ from shopai.preferences import Preferences, preferences
 from tests.preferences.test_preferences import bought, matrix, shop, stored
 
 
-def test_of_aligned_arrays():
+def test_preferences_of_aligned_arrays_by_hand():
     prefs = Preferences.of(["b", "a", "b"], [2, 10, 10], [1, 0.0, 4.5], scale=(0, 5))
     assert (list(prefs.users), list(prefs.items)) == (["a", "b"], ["10", "2"])
     assert stored(prefs) == {("b", "2"): 1, ("a", "10"): 0, ("b", "10"): 4.5}

@@ -10,7 +10,7 @@ from shopai.preferences.thinness import Thinness, thinness
 SMALL = Preferences.of(list("aaabbc"), list("xyzxyx"), [1.0] * 6)
 
 
-def test_by_hand() -> None:
+def test_thinness_by_hand() -> None:
     found = thinness(SMALL)
     assert found == Thinness(
         n_customers=3,

@@ -14,7 +14,7 @@ from shopai.errors import InputError
 from shopai.segments.rfm import cross_tab
 
 
-def test_by_hand() -> None:
+def test_adjusted_rand_index_by_hand() -> None:
     """f is in one grouping only, g's label is missing.
 
     Pairs alike in rows: {a,b}, {a,c}, {b,c}, {d,e}: 4 of 10; in columns {a,b}, {c,d}, {c,e},
@@ -51,7 +51,7 @@ def by_pairs(counts: np.ndarray) -> float:
 
 @settings(max_examples=30, deadline=None)
 @given(pairs=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=2, max_size=60))
-def test_against_the_definition(pairs: list[tuple[int, int]]) -> None:
+def test_adjusted_rand_index_matches_its_definition(pairs: list[tuple[int, int]]) -> None:
     rows, columns = (pd.Series(side) for side in zip(*pairs, strict=True))
     found = cross_tab(rows, columns)
     pd.testing.assert_frame_equal(

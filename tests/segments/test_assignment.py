@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.spatial.distance import cdist
 
-from shopai.columns import Event, Feature, SegmentShare
+from shopai.columns import Borderline, Event, Feature
 from shopai.errors import InputError, ParameterError
 from shopai.segments import assignment
-from shopai.segments.assignment import nearest_two
+from shopai.segments.assignment import assign, nearest_two
 from shopai.segments.scaling import SCALINGS
-from shopai.segments.segmentation import Segmentation, segment
+from shopai.segments.segmentation import segment
 
 PEOPLE = pd.DataFrame(
     {Feature.FREQUENCY: [1.0, 3.0, 11.0, 13.0], Feature.MONETARY: [0.0, 0.0, 8.0, 8.0]},
@@ -24,24 +24,17 @@ PEOPLE = pd.DataFrame(
 SEG = segment(PEOPLE, 2, scaling="none")  # segment 0 around (12, 8), segment 1 around (2, 0)
 
 
-def assign(seg: Segmentation, customers: pd.DataFrame) -> pd.DataFrame:
-    """Each customer's nearest and next segment, with the distances to their centres."""
-    near, far = nearest_two(seg.space.place(customers), seg.scaled_centers)
-    names = (SegmentShare.SEGMENT, "distance", "second", "second_distance")
-    return pd.DataFrame(dict(zip(names, (*near, *far), strict=True)), index=customers.index)
-
-
-def test_by_hand() -> None:
+def test_assignment_by_hand() -> None:
     """(5, 4) is √(3² + 4²) = 5 from (2, 0) and √(7² + 4²) from (12, 8)."""
     others = pd.DataFrame(
         {Feature.MONETARY: [4.0, 8.0], Feature.FREQUENCY: [5.0, 12.0]},
         index=pd.Index(["u9", "u8"], name=Event.USER),
     )
     found = assign(SEG, others)
-    assert found[SegmentShare.SEGMENT].to_dict() == {"u9": 1, "u8": 0}
-    assert found.second.to_dict() == {"u9": 0, "u8": 1}
-    assert found.distance.tolist() == [5, 0]
-    assert found.second_distance.tolist() == pytest.approx([65**0.5, 164**0.5])
+    assert found[Borderline.SEGMENT].to_dict() == {"u9": 1, "u8": 0}
+    assert found[Borderline.NEXT].to_dict() == {"u9": 0, "u8": 1}
+    assert found[Borderline.DISTANCE].tolist() == [5, 0]
+    assert found[Borderline.NEXT_DISTANCE].tolist() == pytest.approx([65**0.5, 164**0.5])
 
 
 def test_of_equally_near_centres_the_smaller_number() -> None:
@@ -66,7 +59,7 @@ def test_of_equally_near_centres_the_smaller_number() -> None:
     offset=st.sampled_from([0.0, 1e6]),
     block=st.sampled_from([1, 4, assignment.BLOCK]),
 )
-def test_against_all_distances(
+def test_the_nearest_centre_is_that_of_all_distances(
     points: np.ndarray, centers: np.ndarray, offset: float, block: int
 ) -> None:
     """In blocks of any size, ties to the smaller number, far from the origin too."""
@@ -91,22 +84,26 @@ def test_the_segmented_customers_are_where_they_were(scaling: str) -> None:
     )
     seg = segment(table, 3, scaling=scaling)
     found = assign(seg, table[[Feature.MONETARY, Feature.FREQUENCY]])
-    pd.testing.assert_series_equal(found[SegmentShare.SEGMENT], seg.labels)
-    assert (found.distance**2).sum() == pytest.approx(seg.inertia)
-    assert (found.second_distance >= found.distance).all()
-    assert (found.second != found[SegmentShare.SEGMENT]).all()
+    pd.testing.assert_series_equal(found[Borderline.SEGMENT], seg.labels)
+    assert (found[Borderline.DISTANCE] ** 2).sum() == pytest.approx(seg.inertia)
+    assert (found[Borderline.NEXT_DISTANCE] >= found[Borderline.DISTANCE]).all()
+    assert (found[Borderline.NEXT] != found[Borderline.SEGMENT]).all()
     few = assign(seg, table.iloc[[5, 80]])  # nothing is learned from who comes along
-    assert few.distance.tolist() == pytest.approx(found.distance.iloc[[5, 80]].tolist())
+    assert few[Borderline.DISTANCE].tolist() == pytest.approx(
+        found[Borderline.DISTANCE].iloc[[5, 80]].tolist()
+    )
 
 
-def test_nobody() -> None:
+def test_nobody_is_assigned_to_no_segment() -> None:
     found = assign(SEG, PEOPLE.iloc[:0])
-    assert len(found[SegmentShare.SEGMENT]) == len(found.second_distance) == 0
+    assert len(found[Borderline.SEGMENT]) == len(found[Borderline.NEXT_DISTANCE]) == 0
 
 
-def test_errors() -> None:
+def test_impossible_features_are_refused() -> None:
     gap = PEOPLE.assign(**{Feature.MONETARY: [1.0, None, 2.0, np.inf]})
     with pytest.raises(InputError, match='"monetary" is missing or infinite for 2 of 4'):
         assign(SEG, gap)
     with pytest.raises(ParameterError, match='No column "monetary"'):
         assign(SEG, PEOPLE[[Feature.FREQUENCY]])
+    with pytest.raises(ParameterError, match="needs at least two; found one"):
+        assign(segment(PEOPLE, 1), PEOPLE)

@@ -27,7 +27,7 @@ def people(values: list[float]) -> pd.DataFrame:
 LEARNED = people([*[-1.0, 1.0] * 10, *[99.0, 101.0] * 9, 97.0, 103.0])
 
 
-def test_by_hand() -> None:
+def test_drift_by_hand() -> None:
     """40 distances, 38 of 1 and 2 of 3: 95 % are within 1."""
     seg = segment(LEARNED, k=2, scaling="none", features=[X])
     assert sorted(seg.centers[X]) == [0.0, 100.0]
@@ -56,7 +56,7 @@ def test_by_hand() -> None:
         (1, 4, False, "the segments still fit."),  # 4.6 % to 69.9 %
     ],
 )
-def test_when_it_warns(far: int, n: int, warning: bool, words: str) -> None:
+def test_drift_warns_beyond_chance(far: int, n: int, warning: bool, words: str) -> None:
     seg = segment(LEARNED, k=2, scaling="none", features=[X])
     found = drift(seg, people([50.0] * far + [0.0] * (n - far)))
     assert found.far == far

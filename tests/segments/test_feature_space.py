@@ -172,7 +172,7 @@ ONE = "1 different value for 8 customers, so it is no category"
         (list("abcdeaaa"), "5 different values for 8 customers"),
     ],
 )
-def test_no_category(column: list[str | None], message: str) -> None:
+def test_what_is_no_category_is_refused(column: list[str | None], message: str) -> None:
     table = pd.DataFrame({CITY: pd.Series(column, dtype="str")})
     assert not is_category(table[CITY])
     with pytest.raises(ParameterError, match=message):
@@ -187,7 +187,7 @@ def test_what_is_a_category() -> None:
     assert not is_category(pd.Series([True, False] * 4))
 
 
-def test_errors() -> None:
+def test_impossible_features_are_refused() -> None:
     when = pd.DataFrame({Event.TIME: pd.date_range("2025-01-01", periods=6)})
     with pytest.raises(ParameterError, match=r'"timestamp" holds datetime64.* numbers or categ'):
         learn(when, [Event.TIME])

@@ -95,7 +95,7 @@ def pairs(links: pd.DataFrame) -> dict[tuple[object, object], int]:
     return dict(zip(ends, links[Flow.CUSTOMERS], strict=True))
 
 
-def test_by_hand(since_march: Movement) -> None:
+def test_movement_by_hand(since_march: Movement) -> None:
     change = since_march
     assert pairs(change.links) == {
         (BIG, BIG): 1,  # ann
@@ -199,7 +199,7 @@ def test_later_than_the_data_counts_as_their_end(seg: Segmentation, since_march:
     pd.testing.assert_frame_equal(later.table, since_march.table)
 
 
-def test_zones_count(seg: Segmentation) -> None:
+def test_dates_with_a_zone_are_read_in_utc(seg: Segmentation) -> None:
     """Midnight of 2 June 2024 in Shanghai is 16:00 of 1 June UTC."""
     east = timezone(timedelta(hours=8))
     change = movement(SHOP, seg, datetime(2024, 1, 10, 8, tzinfo=east), datetime(2024, 3, 1))
@@ -290,12 +290,12 @@ def test_columns_the_data_do_not_have() -> None:
         movement(SHOP, segment([[1], [2], [3]], k=2), BEFORE)
 
 
-def test_without_times(seg: Segmentation) -> None:
+def test_data_without_times_are_refused(seg: Segmentation) -> None:
     with pytest.raises(MissingColumns, match="no event of these data has a time"):
         movement(shop([("ann", Kind.PURCHASE, None, 1.0)]), seg, BEFORE)
 
 
-def test_a_customer_table(seg: Segmentation) -> None:
+def test_a_customer_table_is_refused(seg: Segmentation) -> None:
     people = pd.DataFrame({Customer.USER: ["a", "b"], Feature.MONETARY: [1.0, 2.0]})
     with pytest.raises(MissingColumns, match="has a time"):
         movement(from_frames(pd.DataFrame({Event.USER: []}), customers=people), seg, BEFORE)
@@ -350,7 +350,7 @@ def brute(seg: Segmentation, features: pd.DataFrame, user: str, known: bool) -> 
     hours=st.tuples(st.integers(0, 99), st.integers(1, 60)),
     days=st.sampled_from([None, 1, 2]),
 )
-def test_against_brute_force(
+def test_movement_matches_brute_force(
     rows: list[tuple], features: tuple[str, ...], hours: tuple[int, int], days: int | None
 ) -> None:
     newest = max(row[2] for row in rows)
@@ -445,7 +445,7 @@ def test_two_moments_of_segments_found_then_flow_as_flows_say() -> None:
 
 
 @pytest.mark.slow
-def test_online_retail(retail: Dataset) -> None:
+def test_movement_of_online_retail_adds_up(retail: Dataset) -> None:
     now = customer_features(retail)
     seg = segment(now, k=4)
     oldest, newest = span(retail)

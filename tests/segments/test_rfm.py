@@ -126,7 +126,7 @@ def test_cells_hold_everyone_once() -> None:
         ([0, -1, -2, 3, 8], [3, 2, 1, 4, 5]),
     ],
 )
-def test_ties(values: list[float], scores: list[int]) -> None:
+def test_tied_values_share_a_score(values: list[float], scores: list[int]) -> None:
     assert quintiles(np.array(values, dtype=float)).tolist() == scores
 
 
@@ -300,7 +300,7 @@ def test_nobody_bought() -> None:
 # ------------------------------------------------------------------------------ real shops
 
 
-def test_the_demo_shop(demo_shop: Dataset) -> None:
+def test_every_buyer_of_the_demo_shop_has_a_group(demo_shop: Dataset) -> None:
     data = demo_shop
     found = shopai.rfm(data)
     bought = data.events.filter(f"{Event.KIND} = '{Kind.PURCHASE}' AND {Event.USER} IS NOT NULL")
@@ -315,7 +315,7 @@ def test_the_demo_shop(demo_shop: Dataset) -> None:
 
 
 @pytest.mark.slow
-def test_online_retail(retail: Dataset) -> None:
+def test_online_retail_has_the_known_number_of_buyers(retail: Dataset) -> None:
     """4,339 of its 4,372 customers have a line that is no cancellation.
 
     Literature often says 4,338: one customer's only lines have the price zero.

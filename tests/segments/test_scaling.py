@@ -130,7 +130,9 @@ TABLES = hnp.arrays(
 
 @settings(max_examples=30, deadline=None)
 @given(values=TABLES, scaling=st.sampled_from(SCALINGS))
-def test_what_always_holds(values: np.ndarray, scaling: str) -> None:
+def test_scaling_is_finite_keeps_the_order_and_leaves_its_input(
+    values: np.ndarray, scaling: str
+) -> None:
     before = values.copy()
     scaler = fitted(values, scaling)
     found = scaler.apply(values)

@@ -30,7 +30,7 @@ def peer(points: np.ndarray, k: int) -> float:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_golden(seed: int) -> None:
+def test_six_points_make_two_segments_by_hand(seed: int) -> None:
     seg = segment(SIX, k=2, seed=seed, scaling="none")
     assert seg.centers.to_numpy().tolist() == [[1, 2], [4, 2]]
     assert seg.inertia == 16.0
@@ -93,7 +93,9 @@ TABLES = hnp.arrays(
 
 @settings(max_examples=15, deadline=None)
 @given(values=TABLES, k=st.integers(1, 3), scaling=st.sampled_from(SCALINGS))
-def test_what_always_holds(values: np.ndarray, k: int, scaling: str) -> None:
+def test_segments_are_a_partition_no_worse_than_scikit_learns(
+    values: np.ndarray, k: int, scaling: str
+) -> None:
     seg = segment(values, k=k, scaling=scaling)
     labels = seg.labels.to_numpy()
     assert sorted(set(labels)) == list(range(k))
@@ -227,7 +229,9 @@ GOOD = pd.DataFrame({A: [1.0, 2.0, 3.0], B: [5.0, 5.5, 7.0]})
         (pd.DataFrame({A: ["x", "y"]}), {}, MissingColumns, "nothing to segment by; found a"),
     ],
 )
-def test_errors(table: object, options: dict, kind: type[Exception], message: str) -> None:
+def test_impossible_settings_and_data_are_refused(
+    table: object, options: dict, kind: type[Exception], message: str
+) -> None:
     with pytest.raises(kind, match=message):
         segment(table, **{"k": 2} | options)
 

@@ -31,7 +31,7 @@ def test_sessions_are_numbered_by_first_event(events: list[tuple[int, int]]) -> 
 
 @EXAMPLES
 @given(st.lists(st.integers(-1, 5), max_size=40))
-def test_a_stable_sort(numbers: list[int]) -> None:
+def test_sorted_by_is_a_stable_sort(numbers: list[int]) -> None:
     positions, starts = sorted_by(np.array(numbers, dtype=np.int32), 6)
     kept = [i for i, number in enumerate(numbers) if number >= 0]
     assert positions.tolist() == sorted(kept, key=lambda i: numbers[i])

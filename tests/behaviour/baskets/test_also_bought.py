@@ -19,7 +19,7 @@ CONTENTS = [
 ]  # fmt: skip
 
 
-def test_by_hand() -> None:
+def test_also_bought_by_hand() -> None:
     found = also_bought(made(CONTENTS), "a")
     # b: 12·4 − 6·5 = 18 beyond chance; c: 12·2 − 6·6 = −12, less than chance; d once
     assert found[AlsoBought.ITEM].tolist() == ["b"]
@@ -64,7 +64,7 @@ def test_nothing_is_also_bought_with_an_unsold_item() -> None:
     assert next(iter(found)) == AlsoBought.ITEM
 
 
-def test_an_unknown_item() -> None:
+def test_an_unknown_item_is_refused() -> None:
     with pytest.raises(ParameterError, match="no item 'nope'"):
         also_bought(made(CONTENTS), "nope")
     with pytest.raises(ParameterError, match="found 0"):

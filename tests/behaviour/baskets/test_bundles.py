@@ -85,7 +85,7 @@ def test_without_a_price_money_is_missing(shop: Dataset) -> None:
     assert row[money].isna().all()
 
 
-def test_latest_price(shop: Dataset) -> None:
+def test_the_latest_price_counts(shop: Dataset) -> None:
     rules = association_rules(shop, min_support=5)
     found = bundles(shop, rules, price="latest")
     assert found.iloc[0][Bundle.PRICE] == 5 + 6
@@ -99,7 +99,7 @@ def test_as_many_bundles_as_asked_for(shop: Dataset) -> None:
     assert len(bundles(shop, association_rules(shop, min_support=5), n=1)) == 1
 
 
-def test_of_categories() -> None:
+def test_bundles_of_categories_by_hand() -> None:
     shop = sold({("tea", "cup"): 30, ("tea",): 10, ("hat",): 40, ("cup",): 5})
     rules = association_rules(shop, level="category", min_support=5)
     found = bundles(shop, rules, price="latest")
@@ -123,13 +123,15 @@ def test_assumption_in_words() -> None:
         ({"price": "mean"}, "median, latest|latest, median"),
     ],
 )
-def test_impossible_settings(shop: Dataset, setting: dict[str, float], words: str) -> None:
+def test_impossible_settings_are_refused(
+    shop: Dataset, setting: dict[str, float], words: str
+) -> None:
     rules = association_rules(shop, min_support=5)
     with pytest.raises(ParameterError, match=words):
         bundles(shop, rules, **setting)  # type: ignore[arg-type]
 
 
-def test_nothing_to_bundle() -> None:
+def test_without_rules_the_table_of_bundles_is_empty() -> None:
     one = lines.of([row for row in lines.ROWS if row[1] == "tea"])
     found = bundles(one, association_rules(one, min_support=1))
     assert found.empty

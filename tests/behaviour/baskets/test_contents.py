@@ -37,7 +37,7 @@ def contents(bought: Baskets) -> list[str]:
     return sorted(" ".join(items[i:j]) for i, j in pairwise(starts))
 
 
-def test_per_order(shop: Dataset) -> None:
+def test_a_basket_per_order_by_hand(shop: Dataset) -> None:
     bought = baskets(shop)
     assert contents(bought) == ["box cup tea", "cup", "cup tea", "cup tea", "pot", "pot", "tea"]
     assert (bought.n, bought.n_items) == (7, 4)
@@ -52,20 +52,20 @@ def test_per_order(shop: Dataset) -> None:
     }  # fmt: skip
 
 
-def test_per_session(shop: Dataset) -> None:
+def test_a_basket_per_session_by_hand(shop: Dataset) -> None:
     bought = baskets(shop, per="session")
     assert contents(bought) == ["box pot", "cup tea", "cup tea"]
     assert bought.left_out == ("Left out for having no session: 5 of 12 lines bought.",)
 
 
-def test_per_day(shop: Dataset) -> None:
+def test_a_basket_per_day_by_hand(shop: Dataset) -> None:
     bought = baskets(shop, per="day")
     # ann's first day in one; each guest apart
     assert contents(bought) == ["box cup pot tea", "cup tea", "cup tea", "pot", "tea"]
     assert bought.left_out == ("Left out for having no time: 1 of 12 lines bought.",)
 
 
-def test_of_categories(shop: Dataset) -> None:
+def test_baskets_of_categories_by_hand(shop: Dataset) -> None:
     bought = baskets(shop, level="category")
     drinks = "china drinks"
     assert contents(bought) == ["china", "china", "china", drinks, drinks, drinks, "drinks"]
@@ -144,7 +144,9 @@ def test_of_the_demo_shop_as_pandas_groups_it(
         ({"max_basket": 0}, "max_basket must be a whole number"),
     ],
 )
-def test_impossible_settings(shop: Dataset, setting: dict[str, str], words: str) -> None:
+def test_impossible_settings_are_refused(
+    shop: Dataset, setting: dict[str, str], words: str
+) -> None:
     with pytest.raises(ParameterError, match=words):
         baskets(shop, **setting)  # type: ignore[arg-type]
 

@@ -112,6 +112,6 @@ def test_what_would_never_end_ends() -> None:
     assert [len(rows) for rows in itemsets.members] == [0] * 5
 
 
-def test_no_baskets() -> None:
+def test_no_baskets_have_no_itemsets() -> None:
     itemsets = found([], 1, 3)
     assert [rows.shape for rows in itemsets.members] == [(0, 1), (0, 2), (0, 3)]

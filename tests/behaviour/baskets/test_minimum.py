@@ -47,7 +47,7 @@ def test_the_usual_minimum_leaves_fifty_pairs() -> None:
     assert usual_minimum(made([])) == 5
 
 
-def test_the_commonest_pair() -> None:
+def test_commonest_pair_by_hand() -> None:
     assert commonest_pair(made([{"a", "b"}] * 3 + [{"a", "c"}] * 2)) == 3
     assert commonest_pair(made([{"a"}, {"b"}])) == 0
     # 142 items in two baskets: 10,011 pairs in as many baskets are too many to hold

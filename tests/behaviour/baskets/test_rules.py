@@ -96,7 +96,7 @@ def test_an_item_in_every_basket_says_nothing() -> None:
 @given(
     BASKETS, st.integers(1, 6), st.integers(2, 4), st.sampled_from([0.0, 0.2718, 0.5772, 0.9142])
 )
-def test_equal_to_mlxtend(
+def test_rules_equal_those_of_mlxtend(
     contents: list[set[str]], least: int, length: int, confidence: float
 ) -> None:
     bought = made(contents)
@@ -196,7 +196,7 @@ def test_single_items_give_no_rules() -> None:
         ({"test": "t"}, "fisher, fisher-both"),
     ],
 )
-def test_impossible_settings(setting: dict[str, float], words: str) -> None:
+def test_impossible_settings_are_refused(setting: dict[str, float], words: str) -> None:
     with pytest.raises(ParameterError, match=words):
         rules_of(made(FIVE), **setting)
 
@@ -245,6 +245,8 @@ def test_filtered_by_nothing_is_everything(five: Rules) -> None:
     ("condition", "words"),
     [({"min_lift": -1}, "min_lift"), ({"below_p": "5 %"}, "below_p"), ({"rank": "items"}, "rank")],
 )
-def test_impossible_conditions(five: Rules, condition: dict[str, object], words: str) -> None:
+def test_impossible_filters_are_refused(
+    five: Rules, condition: dict[str, object], words: str
+) -> None:
     with pytest.raises(ParameterError, match=words):
         five.filtered(**condition)  # type: ignore[arg-type]

@@ -76,7 +76,7 @@ def agrees(dataset: Dataset, where: Filter) -> None:
 
 @settings(max_examples=3, deadline=None)
 @given(rows())
-def test_whatever_the_data(events: list[tuple]) -> None:
+def test_any_events_give_the_same_counts_in_all_analyses(events: list[tuple]) -> None:
     dataset = shop_of([*events, ("ann", P, "i2", 4, "s1", None)])
     agrees(dataset, Filter())
 
@@ -90,11 +90,13 @@ def test_whatever_the_data(events: list[tuple]) -> None:
         Filter(channels=("Search", "Direct")),
     ],
 )
-def test_the_demo_shop(demo_shop: Dataset, where: Filter) -> None:
+def test_the_demo_shop_gives_the_same_counts_in_all_analyses(
+    demo_shop: Dataset, where: Filter
+) -> None:
     agrees(demo_shop, where)
 
 
-def test_an_audience(demo_shop: Dataset) -> None:
+def test_an_audience_gives_the_same_counts_in_all_analyses(demo_shop: Dataset) -> None:
     users = select(demo_shop).users
     where = Filter(customers=users[::7])
     agrees(demo_shop, where)
@@ -121,7 +123,7 @@ def test_the_funnel_equals_plain_pandas(demo_shop: Dataset) -> None:
 
 
 @pytest.mark.slow
-def test_a_real_shop(retail: Dataset) -> None:
+def test_online_retail_gives_the_same_counts_in_all_analyses(retail: Dataset) -> None:
     """Online Retail: 65.6 % of its buyers bought again."""
     found = next_purchase(retail, after=1)
     assert (found.n, found.bought_again) == (4_339, 2_845)

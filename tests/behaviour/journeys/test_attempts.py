@@ -105,7 +105,7 @@ def test_every_way_to_take_the_steps(
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 2), st.integers(1, 3)), max_size=30))
-def test_tally(attempts: list[tuple[int, int, int]]) -> None:
+def test_attempts_are_counted_as_by_a_plain_loop(attempts: list[tuple[int, int, int]]) -> None:
     attempts = sorted(attempts, key=lambda attempt: attempt[0])
     members, groups, depth = np.array(attempts, dtype=np.int32).reshape(-1, 3).T.copy()
     whose = [m if m >= 0 else f"guest {i}" for i, m in enumerate(members)]

@@ -81,7 +81,7 @@ def test_the_table_by_hand(shop: Dataset) -> None:
     assert found.totals.customers == 5
 
 
-def test_dropped(shop: Dataset) -> None:
+def test_dropped_lists_who_stopped_before_a_step(shop: Dataset) -> None:
     found = funnel(shop)
     assert list(found.dropped(2)) == ["cat", "dan"]
     assert list(found.dropped(3)) == []
@@ -156,7 +156,7 @@ def test_by_own_groups(shop: Dataset) -> None:
     assert reached(numbers) == {"0": [1, 1, 1], "1": [1, 1, 1], State.UNKNOWN: [2, 0, 0]}
 
 
-def test_nothing_chosen(shop: Dataset) -> None:
+def test_a_filter_that_chooses_nothing_gives_zeros(shop: Dataset) -> None:
     nobody = Filter(customers=pd.Index(["zoe"]))
     found = funnel(shop, nobody)
     assert reached(found) == {FunnelStep.EVERYONE: [0, 0, 0]}

@@ -127,6 +127,6 @@ def test_weeks_together() -> None:
     assert found[Difference.HIGH].tolist() == pytest.approx([100 * high])
 
 
-def test_nobody() -> None:
+def test_without_customers_there_is_nothing_to_compare() -> None:
     found = funnel(shop_of(ROWS), Filter(customers=pd.Index(["zoe"])), by="channel")
     assert compare_groups(found).empty

@@ -41,7 +41,7 @@ def shop() -> Dataset:
     return shop_of(ROWS)
 
 
-def test_by_hand(shop: Dataset) -> None:
+def test_next_purchase_by_hand(shop: Dataset) -> None:
     """Waits 10, 20, 20 days and, cut off, 20, 30, 45 days: S is 5/6, then 5/6 · 3/5 = 1/2."""
     found = next_purchase(shop)
     assert (found.n, found.bought_again, found.censored) == (6, 3, 3)
@@ -108,7 +108,7 @@ def test_numbered_from_the_first_ever(shop: Dataset) -> None:
     assert next_purchase(shop, where, after=2).bought_again == 1
 
 
-def test_nobody(shop: Dataset) -> None:
+def test_without_customers_the_curve_is_empty(shop: Dataset) -> None:
     found = next_purchase(shop, Filter(customers=pd.Index(["zoe"])))
     assert (found.n, found.customers, found.median) == (0, 0, None)
     assert found.curve.empty
@@ -116,7 +116,7 @@ def test_nobody(shop: Dataset) -> None:
     assert found.within[TimeToPurchase.SHARE].isna().all()
 
 
-def test_what_cannot_be(shop: Dataset) -> None:
+def test_impossible_settings_and_data_are_refused(shop: Dataset) -> None:
     with pytest.raises(ParameterError):
         next_purchase(shop, after=0)
     with pytest.raises(MissingColumns, match="need purchases"):

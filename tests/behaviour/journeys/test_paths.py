@@ -36,7 +36,7 @@ def links(found: Paths) -> dict[tuple[int, str, str], int]:
     return dict(zip(keys, table[PathLink.COUNT], strict=True))
 
 
-def test_by_hand(shop: Dataset) -> None:
+def test_paths_by_hand(shop: Dataset) -> None:
     """ann: view cart purchase view; bob: view cart purchase; cat: cart view purchase; eve."""
     found = paths(shop, per="customer", steps=3)
     assert places(found) == {
@@ -78,7 +78,7 @@ def test_from_a_start(shop: Dataset) -> None:
         paths(shop, start="Shoes")
 
 
-def test_step_matrix(shop: Dataset) -> None:
+def test_step_matrix_by_hand(shop: Dataset) -> None:
     table = step_matrix(paths(shop, per="customer", steps=3, top=1))
     assert table.index.tolist() == [V, C, P, OTHER, LEFT]
     assert table.loc[V].tolist() == [0.5, 0.25, 0]  # at step 2 too, where it was not shown
@@ -129,7 +129,7 @@ def test_every_column_adds_up(
     assert names.nunique().eq(names.size()).all()
 
 
-def test_nothing_chosen(shop: Dataset) -> None:
+def test_a_filter_that_chooses_nothing_gives_empty_tables(shop: Dataset) -> None:
     found = paths(shop, Filter(customers=pd.Index(["zoe"])))
     assert found.nodes.empty
     assert found.links.empty

@@ -31,7 +31,7 @@ def counts(found: pd.DataFrame) -> dict[tuple[str, ...], int]:
     }
 
 
-def test_by_hand(shop: Dataset) -> None:
+def test_transitions_by_hand(shop: Dataset) -> None:
     """ann: view view cart purchase view; bob: view cart purchase; cat: cart view purchase."""
     found = transitions(shop)
     assert counts(found.table) == {
@@ -122,7 +122,7 @@ def test_as_many_leave_a_state_as_come_to_it(events: list[tuple]) -> None:
         assert inner[Step.COUNT].sum() == found.events - found.n  # every event but the first
 
 
-def test_nothing_chosen(shop: Dataset) -> None:
+def test_a_filter_that_chooses_nothing_gives_an_empty_table(shop: Dataset) -> None:
     found = transitions(shop, Filter(customers=pd.Index(["zoe"])))
     assert found.table.empty
     assert (found.n, found.customers) == (0, 0)

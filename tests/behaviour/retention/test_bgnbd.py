@@ -66,7 +66,7 @@ def test_published_expectation() -> None:
     assert first * alive(one, parameters) == pytest.approx([1.226], abs=0.001)
 
 
-def test_by_hand() -> None:
+def test_bgnbd_likelihood_by_hand() -> None:
     """All parameters 1: who bought once in 1 week, ½; who came back in week 1 of 3, 5/32."""
     ones = np.zeros(4)
     assert log_likelihood(seen((0, 0, 1)), ones)[0] == pytest.approx(np.log(1 / 2))
@@ -176,7 +176,7 @@ def test_customers_all_alike_fit_any_model() -> None:
 
 
 @pytest.mark.slow
-def test_a_peer_agrees() -> None:
+def test_bgnbd_matches_the_lifetimes_package() -> None:
     """Probability alive and expected purchases, beside the `lifetimes` package."""
     x, recency, age = (
         [0, 1, 2, 7, 26],

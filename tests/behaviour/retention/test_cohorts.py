@@ -60,7 +60,7 @@ def elsewhere(kept: Cohorts) -> float:
     return (kept.totals.revenue or 0.0) - float(np.nansum(kept.revenue.to_numpy()))
 
 
-def test_by_hand() -> None:
+def test_cohorts_by_hand() -> None:
     kept = cohorts(made())
     months = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
     assert kept.sizes.index.tolist() == [pd.Timestamp(m) for m in months]

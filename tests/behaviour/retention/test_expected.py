@@ -24,7 +24,7 @@ def formula_10(x: float, age: float, t: float, r: float, alpha: float, a: float,
 @pytest.mark.parametrize(
     ("x", "age", "t"), [(0, 0, 39), (2, 38.86, 39), (26, 30, 39), (0, 0, 520), (5, 1, 520)]
 )
-def test_the_papers_formula(x: float, age: float, t: float) -> None:
+def test_expected_purchases_match_the_papers_formula(x: float, age: float, t: float) -> None:
     parameters = (0.243, 4.414, 0.793, 2.426)
     first, _ = moments(np.array([x]), np.array([age]), t, np.log(parameters))
     assert first == pytest.approx([formula_10(x, age, t, *parameters)], rel=1e-9)

@@ -23,7 +23,7 @@ def test_published_parameters() -> None:
     assert np.exp(found.logs) == pytest.approx((6.25, 3.74, 15.44), abs=0.01)
 
 
-def test_by_hand() -> None:
+def test_expected_value_by_hand() -> None:
     """p = 2, q = 3, v = 10: new customers 2·10/2; after 2 purchases of mean 20, 2·50/6."""
     first, second = expected(np.array([0.0, 2.0]), np.array([0.0, 20.0]), np.log([2, 3, 10]))
     assert first == pytest.approx([10, 100 / 6])

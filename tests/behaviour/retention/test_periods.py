@@ -37,7 +37,7 @@ def test_the_engine_counts_as_the_calendar_does(period: Period) -> None:
     assert (number_of(first_day(found, period), period) == found).all()
 
 
-def test_by_hand() -> None:
+def test_period_numbers_by_hand() -> None:
     new_year, sunday, monday = 0, 3, 4  # Thursday 1 to Monday 5 January 1970
     assert number_of(np.array([new_year, sunday, monday, 31]), "week").tolist() == [0, 0, 1, 4]
     assert number_of(np.array([-1, new_year, 30, 31]), "month").tolist() == [-1, 0, 0, 1]

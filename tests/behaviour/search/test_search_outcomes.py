@@ -35,7 +35,7 @@ def owed(dataset: Dataset) -> tuple[Counter[tuple[str, str | None]], ...]:
     return (*pairs, ended)
 
 
-def test_by_hand() -> None:
+def test_search_outcomes_by_hand() -> None:
     """A visit of two searches; what each line is owed to stands beside it."""
     clicks, bought, ended = owed(
         shop(

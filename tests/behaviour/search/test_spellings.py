@@ -23,7 +23,7 @@ from tests.behaviour.search.conftest import Row, search, shop, view
         ("cafeterja", "cafeteria", True), ("candle", "candle", False),
     ],
 )  # fmt: skip
-def test_one_edit(typed: str, right: str, same: bool) -> None:
+def test_one_edit_is_one_letter_more_less_or_other(typed: str, right: str, same: bool) -> None:
     assert one_edit(typed, right) is one_edit(right, typed) is same
 
 
@@ -51,7 +51,7 @@ def times(n: int, query: str | None) -> list[Row]:
     return [search("u", "v", minute, query) for minute in range(n)]
 
 
-def test_by_hand() -> None:
+def test_spellings_by_hand() -> None:
     """Skirt is no slip of shirt, for both are common; shirrt is, with its own two spellings."""
     dataset = shop(
         times(200, "Shirt") + times(50, "shirts") + times(30, "skirt") + times(7, "shirrt")

@@ -55,7 +55,7 @@ def small() -> Dataset:
     )
 
 
-def test_by_hand(small: Dataset) -> None:
+def test_search_terms_by_hand(small: Dataset) -> None:
     found = search_terms(small)
     table = found.table.set_index(SearchTable.QUERY)
     # "lamp" was typed most often so

@@ -32,7 +32,7 @@ def closed_of(
     return {pattern for pattern, kept in zip(found(ours), keep, strict=True) if kept}
 
 
-def test_by_hand() -> None:
+def test_closed_patterns_by_hand() -> None:
     """Both customers do a, c; only one does b between. Nothing of a, c says more than a, c."""
     histories: list[History] = [(0, ((A, 0), (B, 1), (C, 2))), (1, ((A, 0), (C, 1)))]
     assert closed_of(histories, 3, Limits()) == {(A, C), (A, B, C)}
@@ -50,7 +50,7 @@ def test_with_a_gap_only_steps_side_by_side_are_covered() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(histories=HISTORIES, limits=LIMITS, longest=st.integers(1, 5), repeats=st.booleans())
-def test_equals_brute_force(
+def test_closed_patterns_equal_brute_force(
     histories: list[History], limits: Limits, longest: int, repeats: bool
 ) -> None:
     ours = closed_of(histories, longest, limits, repeats)

@@ -45,7 +45,7 @@ def by_dictionary(
     return [(number[key[0]], sequences[key]) for key in in_order]
 
 
-def test_by_hand() -> None:
+def test_sequence_database_by_hand() -> None:
     """Customer 7 goes back to session 2 after session 9; customer 8 has a session 9 too."""
     data = made([(7, 2, 0), (7, 9, 1), (7, 2, 2), (8, 9, 3)], True)
     assert lists(data) == [(0, [(0, 0), (2, 2)]), (0, [(1, 1)]), (1, [(3, 3)])]

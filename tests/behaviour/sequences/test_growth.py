@@ -28,7 +28,7 @@ from tests.behaviour.sequences.oracle import (
 A, B, C = range(3)
 
 
-def test_by_hand() -> None:
+def test_frequent_patterns_by_hand() -> None:
     """Customer 0 has two sessions, a b c and a b; customer 1 one, b a c."""
     data = flat(
         [(0, ((A, 0), (B, 1), (C, 2))), (0, ((A, 9), (B, 9))), (1, ((B, 0), (A, 5), (C, 7)))]
@@ -75,7 +75,7 @@ def test_a_later_place_may_serve_where_the_first_does_not(limits: Limits, n: int
     least=st.integers(1, 3),
     repeats=st.booleans(),
 )
-def test_equals_brute_force(
+def test_frequent_patterns_equal_brute_force(
     histories: list[History], limits: Limits, longest: int, least: int, repeats: bool
 ) -> None:
     ours = frequent_patterns(

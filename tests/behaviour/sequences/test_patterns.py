@@ -98,7 +98,7 @@ def test_limits_of_time(shop: Dataset) -> None:
     assert customers(later)[VIEW, CART] == 2
 
 
-def test_per_customer(shop: Dataset) -> None:
+def test_patterns_per_customer_by_hand(shop: Dataset) -> None:
     found = sequential_patterns(shop, per="customer", min_support=1, repeats=False)
     assert (found.n_customers, found.n_sequences) == (5, 5)
     assert customers(found)[VIEW, CART, BUY] == 2  # bob bought days later
@@ -179,7 +179,7 @@ def test_a_filter_that_chooses_nothing(shop: Dataset) -> None:
     [(0.07, 100, 7), (0.071, 100, 8), (0.01, 20, 1), (1.0, 20, 20), (1, 20, 1), (0.5, 0, 1),
      (np.int64(3), 20, 3)],
 )  # fmt: skip
-def test_least_support(min_support: float, n: int, count: int) -> None:
+def test_least_support_is_a_count_or_a_share(min_support: float, n: int, count: int) -> None:
     assert minimum_count(min_support, n) == count
 
 
@@ -224,7 +224,7 @@ def test_what_the_data_need() -> None:
 
 
 @pytest.mark.slow
-def test_a_real_shop(retail: Dataset) -> None:
+def test_patterns_of_online_retail_equal_a_plain_merge(retail: Dataset) -> None:
     """What was bought later, of 541,909 lines, beside a plain merge."""
     found = sequential_patterns(
         retail, of="item", per="customer", kinds=[BUY], min_support=100, max_length=2,

@@ -38,11 +38,13 @@ def ours(sequences: list[list[int]], n_codes: int, least: int, longest: int) -> 
 
 @settings(max_examples=25, deadline=None)
 @given(sequences=SEQUENCES, least=st.integers(1, 4), longest=st.integers(1, 5))
-def test_equal(sequences: list[list[int]], least: int, longest: int) -> None:
+def test_patterns_equal_those_of_a_peer(
+    sequences: list[list[int]], least: int, longest: int
+) -> None:
     assert ours(sequences, N_CODES, least, longest) == theirs(sequences, least, longest)
 
 
-def test_equal_on_a_thousand_customers() -> None:
+def test_patterns_of_a_thousand_customers_equal_those_of_a_peer() -> None:
     rng = np.random.default_rng(1)
     shares = 1 / (np.arange(60) + 3)
     sequences = [

@@ -313,7 +313,7 @@ def shop(demo_shop):
     return words, shopai.preferences(demo_shop).with_items(words.index)
 
 
-def test_the_example_shop(shop):
+def test_content_scores_of_the_example_shop_by_hand(shop):
     words, prefs = shop
     assert list(words.columns) == list(FIELDS)
     assert words.index.name == Item.ITEM

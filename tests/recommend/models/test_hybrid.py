@@ -79,7 +79,7 @@ def test_reciprocal_ranks_by_hand():
     assert "own" not in found.index
 
 
-def test_weights_and_c():
+def test_fusion_by_weights_and_c_by_hand():
     models = {"x": Opinion({"a": 2.0, "b": 1.0}), "y": Opinion({"b": 2.0, "a": 1.0})}
     found = said(Hybrid(models, {"y": 3, "x": 1}, c=0).fit(shop("a", "b")))
     assert found[Scored.SCORE].to_dict() == pytest.approx({"b": 1 / 2 + 3, "a": 1 + 3 / 2})

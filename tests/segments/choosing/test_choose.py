@@ -192,7 +192,7 @@ def test_a_seed_may_be_larger_than_those_of_scikit_learn() -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_frozen() -> None:
+def test_a_choice_cannot_be_changed() -> None:
     choice = choose_k(apart(2), [2])
     with pytest.raises(FrozenInstanceError):
         choice.recommended = 9  # type: ignore[misc]
@@ -296,7 +296,9 @@ def test_units_of_features(planted: tuple[pd.DataFrame, KChoice], scaling: str) 
 
 
 @pytest.mark.usefixtures("quick")
-def test_seed(planted: tuple[pd.DataFrame, KChoice]) -> None:
+def test_well_separated_groups_do_not_depend_on_the_seed(
+    planted: tuple[pd.DataFrame, KChoice],
+) -> None:
     people, choice = planted
     close(choose_k(people, [2, 3, 4], seed=11, scaling="standard"), choice)
 
@@ -373,7 +375,7 @@ def test_ks_that_are_no_numbers_of_segments(ks: object, shown: str) -> None:
         choose_k(apart(3), ks)
 
 
-def test_no_ks() -> None:
+def test_no_numbers_of_segments_are_refused() -> None:
     with pytest.raises(ParameterError, match="numbers of segments to compare; found none"):
         choose_k(apart(3), [])
 
@@ -493,7 +495,9 @@ def test_a_segment_too_small_to_be_drawn_is_not_called_stable(
         (apart(2), {"scaling": "best"}, ParameterError, 'Unknown scaling "best"'),
     ],
 )
-def test_errors(points: np.ndarray, options: dict, kind: type[Exception], message: str) -> None:
+def test_impossible_settings_and_data_are_refused(
+    points: np.ndarray, options: dict, kind: type[Exception], message: str
+) -> None:
     with pytest.raises(kind, match=message):
         choose_k(points, **options)
 

@@ -21,7 +21,7 @@ LINE = np.array([[0.0], [2.0], [10.0], [14.0]])
 PAIRED = np.array([0, 0, 1, 1])
 
 
-def test_by_hand() -> None:
+def test_criteria_by_hand() -> None:
     """Centres 1 and 12, mean 6.5: W = 1 + 1 + 4 + 4, B = 2·5.5² + 2·5.5² = 121, and the mean
     distances to the centres are 1 and 2, the centres 11 apart."""
     centers = means(LINE, PAIRED, 2)
@@ -52,7 +52,7 @@ def grouped(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int]:
 
 @settings(max_examples=40, deadline=None)
 @given(case=grouped())
-def test_against_scikit_learn(case: tuple[np.ndarray, np.ndarray, int]) -> None:
+def test_criteria_match_scikit_learn(case: tuple[np.ndarray, np.ndarray, int]) -> None:
     points, labels, k = case
     centers = means(points, labels, k)
     within = inertia(points, centers, labels)

@@ -39,7 +39,7 @@ def judged(one_group: tuple[float, float] = (0.1, 0.02), **columns: list[float])
     return judge(table, stability, one_group, 1_234)
 
 
-def test_all_agree() -> None:
+def test_criteria_that_agree_give_one_k() -> None:
     found = judged()
     assert found.recommended == 3
     assert set(found.votes) == {
@@ -132,7 +132,7 @@ def test_two_votes_each(weakest: list[float], mean: list[float], recommended: in
     assert found.sentences[-1].startswith(f"Also defensible: {other} (")
 
 
-def test_four_ways() -> None:
+def test_four_different_votes_are_all_named() -> None:
     found = judged(
         **{
             Criterion.SQUARED: [0.9, 0.8, 0.7, 0.6],

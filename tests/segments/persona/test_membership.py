@@ -58,7 +58,7 @@ def test_by_hand_in_original_units() -> None:
     assert found.point.tolist() == [14, 50]
 
 
-def test_the_sentence() -> None:
+def test_why_a_customer_is_in_a_segment_by_hand() -> None:
     table = TWO.assign(**{Feature.MONETARY: [48.0, 72.0, 20.0, 40.0]})
     seg = segment(table, k=2, scaling="none")  # 18² − 12² = 180 beside 12² − 2² = 140
     names = ("Loyal big baskets", "Recent newcomers")

@@ -334,14 +334,14 @@ def test_more_segments_than_leaves_have_rules_of_their_own() -> None:
     assert max(len(box) for rule in found.rules for box in rule) <= 3
 
 
-def test_one_feature() -> None:
+def test_one_feature_makes_a_rule_of_one_limit() -> None:
     table = pd.DataFrame({Feature.FREQUENCY: [1, 2, 3, 20, 21, 22] * 5}, index=users(30))
     found = personas(segment(table, k=2), table)
     assert found.table[PersonaTable.RULE].tolist() == ["bought up to 9 times", "bought 10+ times"]
     assert found.fidelity == 1.0
 
 
-def test_ten_customers() -> None:
+def test_ten_customers_keep_some_to_test_on() -> None:
     table = shop(10)
     seg = segment(table, k=5, features=[Feature.FREQUENCY, Feature.MONETARY])
     found = personas(seg, table)
@@ -374,7 +374,7 @@ def test_the_table_is_not_written_to() -> None:
     pd.testing.assert_frame_equal(table, before)
 
 
-def test_errors() -> None:
+def test_impossible_settings_are_refused() -> None:
     table = four_corners()
     seg = segment(table, k=2)
     with pytest.raises(ParameterError, match="seed must be a whole number"):
