@@ -287,7 +287,7 @@ class _Selections:
         self.remembered: dict[str, dict[str, Any]] = {}  # by filter, used last at the end
 
     def of(self, dataset: Dataset, where: Filter) -> Selection:
-        """That of an equal filter, where there is one."""
+        """The selection of an equal filter, where there is one."""
         key = where.digest
         with self.lock:
             selection = self.in_use.get(key)

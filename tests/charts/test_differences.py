@@ -31,7 +31,7 @@ TABLE = pd.DataFrame(
 
 
 def found(table: pd.DataFrame = TABLE) -> Comparison:
-    return Comparison(table, 100, 100, 0, 0, select(shop(), Filter()).totals)
+    return Comparison(table, 100, 100, 0, select(shop(), Filter()).totals)
 
 
 def test_dots_by_hand() -> None:

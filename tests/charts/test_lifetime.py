@@ -65,7 +65,7 @@ def trial(actual: list[float]) -> Calibration:
         }
     )
     moment = pd.Timestamp("2025-01-01")
-    return Calibration(moment, 90, table, 1_150, 10, Estimate(11, 9, 13), "Right.")
+    return Calibration(moment, table, 1_150, 10, Estimate(11, 9, 13), "Right.")
 
 
 def test_calibration_by_hand() -> None:

@@ -208,13 +208,13 @@ REPEATERS: Final = 100
 def refuse_thin(buyers: int, repeaters: int, days: int, least_days: int = LEAST_DAYS) -> None:
     """Raises TooThin, with every reason, where one of the three is below what is needed."""
     reasons = [
-        f"{found:,} {what} where {least:,} are needed"
-        for found, least, what in (
+        f"{n:,} {what} where {least:,} are needed"
+        for n, least, what in (
             (buyers, BUYERS, "buyers"),
             (repeaters, REPEATERS, "of them came back on another day"),
             (days, least_days, "days since the first purchase"),
         )
-        if found < least
+        if n < least
     ]
     if reasons:
         raise TooThin(
