@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no type stubs
 
 from shopai.arrays import Floats
 
@@ -87,14 +88,16 @@ def _search(likelihood: Likelihood, start: Floats, unit: Floats) -> tuple[float,
         value, slopes = likelihood(logs)
         return -value / scale, -slopes / scale
 
-    optimum = minimize(
-        cost,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(u - REACH, u + REACH) for u in unit],
-        options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500},
-    )
+    # threads of BLAS that wait for one another take longer than the arithmetic of four numbers
+    with threadpool_limits(limits=1, user_api="blas"):
+        optimum = minimize(
+            cost,
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(u - REACH, u + REACH) for u in unit],
+            options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500},
+        )
     return float(optimum.fun) * scale, optimum.x
 
 
