@@ -68,6 +68,9 @@ def section(
 
         whose = audience.digest if audience else EVERYONE
         by = (model.name, repr(model.parameters()), preference_settings.current(dataset))
+        files = background.kept(NAME)
+        for gone in [key for key, made in files.items() if not made.path.exists()]:
+            del files[gone]  # the machine's temporary files were cleared meanwhile
         written = background.result(
             NAME,
             (dataset.fingerprint, whose, suffix, *by, n, policy),

@@ -89,6 +89,7 @@ def result(
             return None
     place.empty()
     room.empty()
+    del st.session_state[f"{name}_begun"]
     st.session_state[f"{name}_kept"] = dict(list({**every, key: made}.items())[-most:])
     return made
 

@@ -48,6 +48,10 @@ def test_everyone_as_in_the_core(open_page: Open, ratings_only: Dataset) -> None
     about = json.loads(pq.read_schema(path).metadata[batch.KEY])
     assert about["data"] == ratings_only.fingerprint
     assert (about["model"], about["n"], about["customers"]) == ("user_knn", 2, 20)
+    path.unlink()  # as who tidies a machine's temporary files does
+    app.run()
+    assert not app.exception
+    assert app.button(key="offers_ask").label == "Make the file for 20 customers"
 
 
 def test_an_audience_as_csv(open_page: Open, ratings_only: Dataset) -> None:
