@@ -329,6 +329,7 @@ def test_the_order_of_rows_does_not_matter(rows: list[tuple], data: st.DataObjec
     pd.testing.assert_frame_equal(again, found)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(rows=EVENTS, hours=st.tuples(st.integers(-1, 120), st.integers(1, 120)))
 def test_a_window_equals_events_filtered_by_hand(rows: list[tuple], hours: tuple[int, int]) -> None:

@@ -24,6 +24,8 @@ from shopai.events.dataset import Dataset, from_frames
 from shopai.selection.filter import Filter
 from shopai.selection.selection import Selection, select
 
+pytestmark = pytest.mark.slow
+
 FILTERS = {
     "everything": {},
     "a season": {"since": date(2025, 3, 1), "until": date(2025, 8, 31)},

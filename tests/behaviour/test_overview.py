@@ -253,6 +253,7 @@ EVENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(rows=EVENTS)
 def test_adds_up_with_the_customer_features(rows: list[tuple]) -> None:

@@ -28,6 +28,8 @@ from shopai.demo.visits import FOLLOWS
 from shopai.events.dataset import from_frames
 from tests.demo.rows import VISIT, of_kind
 
+pytestmark = pytest.mark.slow
+
 
 def rfm(shop: Shop) -> pd.DataFrame:
     """Recency, frequency and monetary, straight from their definitions."""

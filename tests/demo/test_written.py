@@ -23,6 +23,8 @@ from shopai.errors import InputError, ParameterError
 from shopai.events.load import load
 from tests.demo.rows import FILES
 
+pytestmark = pytest.mark.slow
+
 
 def test_equal_seeds_equal_shops() -> None:
     one, same, other = simulate(200, seed=7), simulate(200, seed=7), simulate(200, seed=8)

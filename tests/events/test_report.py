@@ -6,6 +6,7 @@ import random
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def check(dataset: Dataset, aside: list[tuple[int, str | None, str | None, str]]
     assert set_aside(dataset) == aside
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(
     st.lists(st.one_of(st.sampled_from(GOOD), st.sampled_from(BAD), st.just("")), max_size=30),

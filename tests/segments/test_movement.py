@@ -343,6 +343,7 @@ def brute(seg: Segmentation, features: pd.DataFrame, user: str, known: bool) -> 
     return int(np.argmin([((point - centre) ** 2).sum() for centre in seg.scaled_centers]))
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(
     rows=LOGS,

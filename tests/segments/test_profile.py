@@ -116,6 +116,7 @@ def plain_bootstrap(
     return {name: np.percentile(found, [2.5, 97.5], axis=0) for name, found in drawn_so.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "grouped"), [(240, False), (SEGMENT_GROUPS * 5, True)])
 def test_intervals_are_those_of_the_ordinary_bootstrap(n: int, grouped: bool) -> None:
     """With single customers as groups, and with groups of several."""
@@ -137,6 +138,7 @@ def test_intervals_are_those_of_the_ordinary_bootstrap(n: int, grouped: bool) ->
             assert (np.abs(end.to_numpy() - expected) / width).max() < 0.1, name
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
     """Two halves with log-normal spend: means e^(3 + ½·0.8²) and e^(3.3 + ½·0.8²)."""
     means = np.exp(np.array([3.0, 3.3]) + 0.32)

@@ -223,6 +223,7 @@ def plain(demo_shop: Dataset) -> pd.DataFrame:
     return events.assign(**{Item.CATEGORY: events[Event.ITEM].map(category)})
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_totals_equal_plain_pandas(

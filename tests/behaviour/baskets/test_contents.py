@@ -113,6 +113,7 @@ def test_only_what_the_filter_chooses(shop: Dataset, where: Filter, expected: li
     assert result.baskets.totals == select(shop, where).totals
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("per", ["order", "session", "day"])
 def test_of_the_demo_shop_as_pandas_groups_it(
     demo_shop: Dataset, bought_there: pd.DataFrame, per: str

@@ -21,6 +21,8 @@ from shopai.selection.selection import NO_TIME, select
 from shopai.selection.totals import SHOPPING
 from tests.behaviour.journeys.shop import rows, shop_of
 
+pytestmark = pytest.mark.slow
+
 V, C, P = Kind.VIEW, Kind.CART, Kind.PURCHASE
 
 

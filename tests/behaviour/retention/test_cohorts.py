@@ -260,6 +260,7 @@ def recount(frame: pd.DataFrame, since: pd.Timestamp | None, by: str, freq: str)
     return pd.DataFrame(sorted(rows), columns=["cohort", "age", "user"])
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     EVENTS, st.sampled_from(["purchase", "event"]), st.booleans(), st.none() | st.integers(0, 200)
