@@ -29,6 +29,26 @@ def sparse(matrix: sp.csr_matrix | sp.csc_matrix) -> Sparse:
 
 
 @njit(cache=True, nogil=True)
+def means_and_norms(lines: Sparse) -> tuple[Floats, Floats]:
+    """Mean and Euclidean norm of the stored values of every line; 0 for an empty line.
+
+    Compiled, since NumPy would need arrays as long as the table meanwhile.
+    """
+    n = len(lines.indptr) - 1
+    means = np.zeros(n)
+    norms = np.zeros(n)
+    for line in range(n):
+        start, stop = lines.indptr[line], lines.indptr[line + 1]
+        for p in range(start, stop):
+            means[line] += lines.data[p]
+            norms[line] += lines.data[p] ** 2
+        if stop > start:
+            means[line] /= stop - start
+        norms[line] = np.sqrt(norms[line])
+    return means, norms
+
+
+@njit(cache=True, nogil=True)
 def cosines(one: int, others: Ints, columns: Sparse, n_rows: int) -> Floats:
     """(len(others),) Σ x·y / (‖x‖·‖y‖) of column `one` with each of `others`; NaN for no norm.
 

@@ -13,7 +13,7 @@ import numpy as np
 from shopai.arrays import Codes, Floats, Ints
 from shopai.checks import real_number, whole_number
 from shopai.errors import ParameterError
-from shopai.recommend.kernels.arrays import Sparse
+from shopai.recommend.kernels.arrays import Sparse, means_and_norms
 from shopai.recommend.kernels.order import in_order, order_keys
 from shopai.recommend.kernels.similarities import (
     COSINE,
@@ -173,13 +173,9 @@ class Table:
     @classmethod
     def of(cls, by_line: Sparse, by_feature: Sparse) -> Table:
         """The table of two views on one matrix; a stored 0 is a value, an absent entry none."""
-        counts = np.diff(by_line.indptr)
-        lines = np.repeat(np.arange(len(counts)), counts)
-        sums, squares = (
-            np.bincount(lines, values, len(counts)) for values in (by_line.data, by_line.data**2)
-        )
+        means, norms = means_and_norms(by_line)
         overall = float(by_line.data.mean()) if len(by_line.data) else 0.0
-        return cls(by_line, by_feature, sums / np.maximum(counts, 1), np.sqrt(squares), overall)
+        return cls(by_line, by_feature, means, norms, overall)
 
     @property
     def counts(self) -> Ints:
