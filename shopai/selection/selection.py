@@ -151,8 +151,8 @@ class Selection:
             else f"{_ARRAYS[name].format(name)} AS {name}"
             for name in needed
         )
-        read = self.dataset.timeline.filter(condition).project(values).fetchnumpy()
-        arrays = {name: np.ma.getdata(read[name]) for name in needed}
+        read = self.dataset.timeline.filter(condition).project(values).to_arrow_table()
+        arrays = {name: read.column(name).to_numpy() for name in needed}
         keep = self._kept(arrays)
         return {name: arrays[name] if keep is None else arrays[name][keep] for name in columns}
 

@@ -131,7 +131,9 @@ def baskets(
     else:
         ids, titles = selection.item_ids, selection.titles
         categories = np.array([*names, None], dtype=object)[codes]
-    rows, columns = np.divmod(np.unique(groups * max(len(ids), 1) + items), max(len(ids), 1))
+    pairs = np.sort(groups * max(len(ids), 1) + items)
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    rows, columns = np.divmod(pairs, max(len(ids), 1))
     sizes = np.bincount(rows)
     sizes = sizes[sizes > 0]
     n_all, fits = len(sizes), sizes <= max_basket
