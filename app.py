@@ -41,6 +41,7 @@ PAGES = {
     _("Data"): [page("data", _("Data"), "upload_file")],
 }
 
+run.set_modules_aside()
 st.set_page_config(page_icon="🛍️", layout="wide")
 # Off in the settings, so that nothing is shown there until this list is known.
 st.set_option("client.showSidebarNavigation", True)

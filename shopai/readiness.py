@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
 
 import narwhals as nw
@@ -267,13 +266,13 @@ def _numbers(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _all_of(things: Sequence[str | Sentence]) -> Sentence:
-    each = [Sentence(thing) if isinstance(thing, str) else thing for thing in things]
-    return reduce(lambda some, last: Sentence("{some} and {last}", some=some, last=last), each)
+    *others, last = [Sentence(thing) if isinstance(thing, str) else thing for thing in things]
+    return Sentence("{others} and {last}", others=others, last=last) if others else last
 
 
 def _contents(dataset: Dataset) -> Sentence:
     """Words on what the file holds instead."""
-    kinds = [Sentence(_KINDS[kind]) for kind in Kind.ALL if kind in dataset.event_counts]
+    kinds = [_KINDS[kind] for kind in Kind.ALL if kind in dataset.event_counts]
     if not kinds:
         return Sentence("has one row a customer and no items")
-    return Sentence("holds {kinds}", kinds=kinds)
+    return Sentence("holds {kinds}", kinds=_all_of(kinds))

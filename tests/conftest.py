@@ -94,4 +94,5 @@ def demo_shop() -> Dataset:
 def pytest_sessionfinish() -> None:
     """Drop what Streamlit caches for the life of a server, so that DuckDB can close in order."""
     st.cache_resource.clear()
+    gc.unfreeze()
     gc.collect()

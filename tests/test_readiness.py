@@ -65,7 +65,7 @@ def test_search_needs_words() -> None:
     lacking = verdicts(from_frames(SHOP))[SEARCH]
     assert not lacking.ready
     assert str(lacking.reason) == (
-        "Search needs searches with the words searched for; this file holds views, purchases."
+        "Search needs searches with the words searched for; this file holds views and purchases."
     )
     searches = pd.DataFrame({Event.USER: ["a"], Event.KIND: [Kind.SEARCH], Event.QUERY: ["lamp"]})
     timeless = verdicts(from_frames(searches))[SEARCH]
@@ -115,7 +115,7 @@ def test_guests_only() -> None:
     found = verdicts(from_frames(SHOP.assign(**{Event.USER: pd.Series([None, None], dtype="str")})))
     assert [analysis for analysis, v in found.items() if v.ready] == [OVERVIEW, BASKETS]
     assert str(found[SEGMENTS].reason) == (
-        "Segments need a customer column; this file holds views, purchases."
+        "Segments need a customer column; this file holds views and purchases."
     )
 
 
@@ -129,7 +129,7 @@ def test_one_customer_is_too_few(analysis: str) -> None:
 def test_movement_needs_customers_and_times() -> None:
     timeless = verdicts(from_frames(SHOP.drop(columns=Event.TIME)))[MOVEMENT]
     assert not timeless.ready
-    assert str(timeless.reason) == "Movement needs a time column; this file holds views, purchases."
+    assert str(timeless.reason) == "Movement needs a time column; this file holds views and purchases."
     guests = SHOP.assign(**{Event.USER: pd.Series([None, None], dtype="str")})
     unknown = verdicts(from_frames(guests))[MOVEMENT]
     assert str(unknown.reason).startswith("Movement needs a customer column; ")

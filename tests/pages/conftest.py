@@ -22,9 +22,6 @@ from shopai.events.dataset import Dataset, from_frames
 
 APP = Path(__file__).parents[2] / "app.py"
 
-#: No page uses any; without this every test's app searches all installed packages for some.
-_NO_COMPONENTS = BidiComponentManager()
-
 #: Opens the page of a name on a data set (None: nothing loaded) and runs it.
 Open = Callable[[str, Dataset | None], AppTest]
 
@@ -65,7 +62,6 @@ def ratings_only() -> Dataset:
 def new_app(dataset: Dataset | None, **state: object) -> AppTest:
     """The app before its first run, with `dataset` open and more in its session's state."""
     app = AppTest.from_file(str(APP), default_timeout=60)
-    app._bidi_component_manager = _NO_COMPONENTS
     for key, value in {session.DATASET: dataset, **state}.items():
         app.session_state[key] = value
     return app
@@ -85,10 +81,16 @@ def open_page() -> Open:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """Pages are compiled once, as on a server, and not anew for every run."""
+def _prepared_once() -> Iterator[None]:
+    """Pages are compiled once, as on a server.
+
+    No app searches all installed packages for Streamlit's components either: pages use none.
+    """
     shared = ScriptCache()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            BidiComponentManager, "discover_and_register_components", lambda *_, **__: None
+        )
         for module in (app_test, local_script_runner):
             patch.setattr(module, "ScriptCache", lambda: shared)
         yield

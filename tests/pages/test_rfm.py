@@ -114,7 +114,7 @@ def test_a_customer_table_without_the_measures_says_what_it_needs(
 def test_ratings_say_what_is_needed(open_page: Open, ratings_only: Dataset) -> None:
     app = open_page("rfm", ratings_only)
     assert not app.exception
-    assert "RFM needs purchases and a time column and prices; this file holds ratings." in text(app)
+    assert "RFM needs purchases, a time column and prices; this file holds ratings." in text(app)
     assert [button.label for button in app.button] == ["Open another file", "Open the demo shop"]
     assert figures(app) == []
 

@@ -143,11 +143,11 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
     """Two halves with log-normal spend: means e^(3 + ½·0.8²) and e^(3.3 + ½·0.8²)."""
     means = np.exp(np.array([3.0, 3.3]) + 0.32)
     truth = 100 * means / means.mean()
-    runs, hits, sizes = 80, np.zeros(2), 0
+    runs, hits, sizes = 200, np.zeros(2), 0
     for run in range(runs):
         table, labels = shop(400, seed=run, k=2)
         seg = labelled_as(table, labels)
-        found = profile(seg, table, resamples=100, seed=run)
+        found = profile(seg, table, resamples=200, seed=run)
         low, high = found.index_low[Feature.MONETARY], found.index_high[Feature.MONETARY]
         hits += (low <= truth) & (truth <= high)
         share = found.table.loc[0]
