@@ -129,7 +129,9 @@ def test_one_customer_is_too_few(analysis: str) -> None:
 def test_movement_needs_customers_and_times() -> None:
     timeless = verdicts(from_frames(SHOP.drop(columns=Event.TIME)))[MOVEMENT]
     assert not timeless.ready
-    assert str(timeless.reason) == "Movement needs a time column; this file holds views and purchases."
+    assert str(timeless.reason) == (
+        "Movement needs a time column; this file holds views and purchases."
+    )
     guests = SHOP.assign(**{Event.USER: pd.Series([None, None], dtype="str")})
     unknown = verdicts(from_frames(guests))[MOVEMENT]
     assert str(unknown.reason).startswith("Movement needs a customer column; ")
