@@ -43,16 +43,28 @@ settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("random" if EXAMPLES == "fuzz" else "same")
 
 
-class OneBrowser(LoadScopeScheduling):
-    """Modules go to the workers whole; those of the browser to one, with its server."""
+#: The browser's tests share a server; the others what is compiled, which takes seconds the first
+#: time. Each of these rooms goes to one worker.
+TOGETHER = (
+    "tests/browser/",
+    "tests/behaviour/baskets/",
+    "tests/behaviour/journeys/",
+    "tests/behaviour/sequences/",
+    "tests/recommend/",
+)
+
+
+class ByModuleOrRoom(LoadScopeScheduling):
+    """Modules go to the workers whole, and so do the rooms that stay together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+        rooms = (room for room in TOGETHER if nodeid.startswith(room))
+        return next(rooms, super()._split_scope(nodeid))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModuleOrRoom | None:
     """Share out the tests by module, unless another way is asked for."""
-    return OneBrowser(config, log) if config.getoption("dist") == "loadscope" else None
+    return ByModuleOrRoom(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from shopai.arrays import Codes, Hashes, Ints
+from shopai.arrays import Codes, Hashes, Ints, read_only
 
 #: An odd number whose bits are spread evenly: 2⁶⁴ divided by the golden ratio.
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -88,7 +88,7 @@ def sorted_by(numbers: Codes, n: int) -> tuple[Ints, Ints]:
 
 def by_session(users: Codes, sessions: Hashes) -> tuple[Ints, Ints | None]:
     """Starts of the sessions, and the positions of their events where they have to move."""
-    numbers, n, rising = sessions_of(users, sessions)
+    numbers, n, rising = sessions_of(read_only(users), read_only(sessions))
     if rising:
         return np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=n))]), None
     positions, starts = sorted_by(numbers, n)

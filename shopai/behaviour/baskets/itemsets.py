@@ -116,7 +116,7 @@ def _grown(
     n_ranks = len(bounds) - 1
     sets = np.empty((2 * max_itemsets, max_length), dtype=np.int32)
     counts = np.empty(2 * max_itemsets, dtype=np.int32)
-    n, cut = 0, 0
+    n, cut = int(np.int64(0)), 0  # not 0, for which `_thinned` is compiled once more
     deeper = max(max_length - 2, 0)
     places = np.empty((deeper + 1, len(columns) if deeper else 0), dtype=columns.dtype)
     following = np.empty((max_length, n_ranks), dtype=np.int32)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from shopai.arrays import Codes, Ints
+from shopai.arrays import Codes, Ints, read_only
 from shopai.selection.selection import NO_TIME
 
 Masks = npt.NDArray[np.uint16]
@@ -50,7 +50,7 @@ def best_attempts(
     n_groups, room = int(groups.max(initial=0)) + 1, len(starts)
     if len(groups):  # each attempt may be of another group; what is not needed is never touched
         room = int(np.count_nonzero(matches & np.uint16(1)))
-    best = _best(matches, epochs, groups, starts, k, mode, window, n_groups, room)
+    best = _best(matches, read_only(epochs), groups, starts, k, mode, window, n_groups, room)
     (whose, group_of, depth), deep_rows, times = best
     return whose, group_of, depth, deep_rows, times
 

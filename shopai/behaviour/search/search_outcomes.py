@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from numba import njit
 
-from shopai.arrays import Array, Codes, Floats, Hashes, Ints, Mask
+from shopai.arrays import Array, Codes, Floats, Hashes, Ints, Mask, read_only
 from shopai.behaviour.search.spellings import NOT_SAID, Queries
 from shopai.columns import Event, Kind, Line
 from shopai.intervals import clustered
@@ -70,7 +70,7 @@ def outcomes(selection: Selection, queries: Queries) -> Searches:
     del session
     search = np.full(len(user), -1, np.int32)
     search[at[followed]] = np.flatnonzero(followed)
-    kind, item = rows[Event.KIND], rows[Event.ITEM]
+    kind, item = read_only(rows[Event.KIND]), read_only(rows[Event.ITEM])
     clicks, purchases, ended = _follow(
         positions, starts, kind, item, search, len(at), len(selection.item_ids)
     )
@@ -100,7 +100,7 @@ def _visits(user: Codes, session: Hashes, at: Ints) -> tuple[Ints, Ints]:
 
     Their positions, and where each visit begins, (n_visits + 1,).
     """
-    number, n, _ = sessions_of(user, session)
+    number, n, _ = sessions_of(read_only(user), read_only(session))
     place = np.full(n + 1, -1, np.int32)  # the last is of the rows in no visit
     place[number[at]] = 0
     searched = place == 0

@@ -160,7 +160,8 @@ def _grown(
     by_customers = np.zeros(data.n_customers + 1, np.int64)
     patterns = np.empty((min(1024, 2 * max_patterns), STEPS + max_length), np.int32)
     prefix = np.empty(max_length, np.int32)
-    depth, previous, stop, n_waiting = 0, data.n_customers, 0, 0
+    previous = data.n_customers
+    depth = stop = n_waiting = int(np.int64(0))  # not 0, for which functions are compiled once more
     n, n_codes = beginnings(data, after)
     while True:
         patterns = _written(

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from shopai.arrays import Array, Codes, Ints
+from shopai.arrays import Array, Codes, Ints, read_only
 from shopai.behaviour.journeys.tokens import Journeys
 
 
@@ -53,7 +53,7 @@ def sequences_of(journeys: Journeys) -> Sequences:
     customers = np.cumsum(changes, dtype=np.int32)
     return Sequences(
         steps=np.ascontiguousarray(journeys.tokens, np.int32),
-        times=np.ascontiguousarray(journeys.times, np.int64),
+        times=read_only(np.ascontiguousarray(journeys.times, np.int64)),
         starts=journeys.starts.astype(np.int32),
         customers=customers,
         n_codes=len(journeys.names),
@@ -76,7 +76,7 @@ def only(data: Sequences, codes: npt.NDArray[np.integer]) -> Sequences:
     filled = np.flatnonzero(before[1:] > before[:-1])
     return Sequences(
         steps=steps[kept],
-        times=data.times[kept],
+        times=read_only(data.times[kept]),
         starts=np.append(before[filled], before[-1:]).astype(np.int32),
         customers=data.customers[filled],
         n_codes=len(codes),

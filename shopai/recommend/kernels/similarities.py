@@ -197,7 +197,9 @@ def similarities_of(
     n = len(rows.indptr) - 1
     similar = np.empty((len(lines), n))
     for position in range(len(lines)):
-        line = lines[position]
-        similar[position], _ = to_all(target_of(rows, measure, line), columns, measure, n)
+        line = int(np.int64(lines[position]))  # as other callers have it: compiled once for all
+        row, _ = to_all(target_of(rows, measure, line), columns, measure, n)
+        for other in range(n):  # an assignment of the whole row takes long to compile
+            similar[position, other] = row[other]
         similar[position, line] = 0.0
     return similar
