@@ -85,14 +85,22 @@ def _prepared_once() -> Iterator[None]:
     """Pages are compiled once, as on a server.
 
     No app searches all installed packages for Streamlit's components either: pages use none.
+    A test waits for the end of a run instead of asking for it a thousand times a second.
     """
-    shared = ScriptCache()
+    shared, ended = ScriptCache(), local_script_runner.require_widgets_deltas
+
+    def wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+        if runner._script_thread is not None:
+            runner._script_thread.join(timeout)
+        ended(runner, timeout)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             BidiComponentManager, "discover_and_register_components", lambda *_, **__: None
         )
         for module in (app_test, local_script_runner):
             patch.setattr(module, "ScriptCache", lambda: shared)
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
