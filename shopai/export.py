@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-#: A cell of text that starts with one of these would be run as a formula by a spreadsheet.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+#: A cell of text that starts with one of these may be run as a formula by a spreadsheet. The full
+#: width forms are read like the plain ones by Excel of East Asian languages (OWASP, CSV injection).
+FORMULA_STARTS: Final = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
 
 
 def neutralised(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,8 +14,11 @@ from shopai.export import FORMULA_STARTS, csv_bytes, file_name, neutralised, par
 def test_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_stay() -> None:
     frame = pd.DataFrame(
         {
-            "text": ["=1+1", "+49 30", "-5", "@sum", "\tx", "\rx", "plain", None],
-            "number": [-5.0, 1, 2, 3, 4, 5, 6, 7],
+            "text": [
+                *("=1+1", "+49 30", "-5", "@sum", "\tx", "\rx", "\nx"),
+                *("＝1", "＋1", "－1", "＠x", "plain", None),
+            ],
+            "number": [-5.0, *range(1, 13)],
         }
     )
     safe = neutralised(frame)
@@ -26,6 +29,11 @@ def test_text_that_looks_like_a_formula_gets_an_apostrophe_and_numbers_stay() ->
         "'@sum",
         "'\tx",
         "'\rx",
+        "'\nx",
+        "'＝1",
+        "'＋1",
+        "'－1",
+        "'＠x",
         "plain",
     ]
     assert pd.isna(safe["text"].iloc[-1])
