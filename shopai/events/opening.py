@@ -14,10 +14,7 @@ from shopai.errors import InputError
 from shopai.events.binary_files import (
     parquet_files,
     read_parquet,
-    read_sheet,
     readable,
-    sheet_names,
-    sheet_rows,
     write_frame,
 )
 from shopai.events.dataset import ScratchFolder
@@ -27,6 +24,7 @@ from shopai.events.layout import Layout, Rows, sniff, sniff_table
 from shopai.events.mapping import Mapping, Shape, shape_of, suggest
 from shopai.events.orders import one_group
 from shopai.events.raw import Raw, no_misfits
+from shopai.events.sheets import read_sheet, sheet_names, sheet_rows
 from shopai.events.text_files import json_head, json_names, read_json_lines, read_text
 
 _HEAD = 1 << 19
@@ -67,7 +65,7 @@ class Opened:
         if self.text is not None and self.layout is not None:
             return read_text(connection, self.text, self.layout, self.newlines, target)
         if self.sheet is not None and self.layout is not None:
-            rows = sheet_rows(self.source.path, self.source.name, self.sheet)
+            rows = sheet_rows(self.source.path, self.source.name, self.sheet, checked=True)
             return read_sheet(rows, self.layout, target)
         return read_parquet(connection, self.source.path, self.source.name)
 

@@ -14,11 +14,11 @@ import pytest
 
 from shopai.columns import Event, Kind
 from shopai.errors import InputError
-from shopai.events.binary_files import read_sheet
 from shopai.events.dataset import ScratchFolder
 from shopai.events.layout import sniff_table
 from shopai.events.load import load
 from shopai.events.opening import open_file
+from shopai.events.sheets import read_sheet
 from tests.events.conftest import Write
 from tests.events.reading import SHARED, adds_up, rows, set_aside
 
