@@ -105,12 +105,12 @@ def open_source(path: Path, scratch: Path, limits: Limits, name: str | None = No
 
 
 def _unpacked(source: Source, scratch: Path, limits: Limits) -> Source:
-    for _ in range(2):  # a .gz may sit inside a .zip
+    for target in (scratch / "outer", scratch / "inner"):  # a .gz may sit inside a .zip
         head = _head(source.path)
         if head.startswith(_GZIP):
-            source = _gunzip(source, scratch, limits)
+            source = _gunzip(source, target, limits)
         elif head.startswith(_ZIP) and not _is_xlsx(source):
-            source = _unzip(source, scratch, limits)
+            source = _unzip(source, target, limits)
         else:
             break
     return replace(source, format=_format(source, limits))
@@ -132,8 +132,7 @@ def _copy(packed: IO[bytes] | gzip.GzipFile, source: Source, target: Path, limit
         raise InputError(f"{source.name} unpacks to an empty file; export it again.")
 
 
-def _gunzip(source: Source, scratch: Path, limits: Limits) -> Source:
-    target = scratch / "from_gzip"
+def _gunzip(source: Source, target: Path, limits: Limits) -> Source:
     try:
         with gzip.open(source.path) as packed:
             _copy(packed, source, target, limits)
@@ -159,7 +158,7 @@ _UNPACKING = (
 )  # fmt: skip
 
 
-def _unzip(source: Source, scratch: Path, limits: Limits) -> Source:
+def _unzip(source: Source, target: Path, limits: Limits) -> Source:
     with zipfile.ZipFile(source.path) as archive:
         files = [
             entry
@@ -176,7 +175,6 @@ def _unzip(source: Source, scratch: Path, limits: Limits) -> Source:
             )
         entry = files[0]
         limits.check_unpacked(source.name, entry.file_size, entry.compress_size)
-        target = scratch / "from_zip"
         try:
             with archive.open(entry) as packed:
                 _copy(packed, source, target, limits)
@@ -203,11 +201,11 @@ def _format(source: Source, limits: Limits) -> Format:
     head = _head(source.path)
     if head.startswith(_PARQUET):
         return "parquet"
+    if head.startswith(_GZIP) or (head.startswith(_ZIP) and not _is_xlsx(source)):
+        raise InputError(
+            f"{source.name} is an archive inside archives; unpack it and give the file inside."
+        )
     if head.startswith(_ZIP):
-        if not _is_xlsx(source):
-            raise InputError(
-                f"{source.name} is an archive inside archives; unpack it and give the file inside."
-            )
         with zipfile.ZipFile(source.path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         limits.check_unpacked(source.name, unpacked, source.size)

@@ -81,6 +81,7 @@ NOISE = random.Random(0).randbytes(3000)
         (zipped(), "it holds 0 (nothing)"),
         (zipped(("a.csv", "")), "unpacks to an empty file"),
         (zipped(("b.zip", zipped(("a.zip", zipped(("a.csv", GOOD)))))), "archive inside archives"),
+        (gzip.compress(gzip.compress(gzip.compress(GOOD.encode()))), "archive inside archives"),
         (b"PAR1" + NOISE, "cannot be read as Parquet"),
     ],
 )
@@ -153,6 +154,7 @@ def test_missing_paths_and_folders_are_named(tmp_path: Path) -> None:
         (zipped(("a.csv", GOOD), ("__MACOSX/._a.csv", "x")), "a.zip"),
         (zipped(("a.csv.gz", gzip.compress(GOOD.encode()))), "b.zip"),
         (gzip.compress(zipped(("a.csv", GOOD))), "a.zip.gz"),
+        (gzip.compress(gzip.compress(GOOD.encode())), "a.csv.gz.gz"),
         (zipped(("a.csv", GOOD), compression=zipfile.ZIP_LZMA), "lzma.zip"),
     ],
 )
