@@ -86,8 +86,15 @@ def slider(
 def number(
     label: str, low: Any, high: Any, first: Any, key: str, *, at: Any = st, **more: Any
 ) -> Any:
-    """A number from `low` to `high` to type; None where the box is empty."""
-    return at.number_input(label, low, high, first, **_kept(key, more))
+    """A number from `low` to `high` to type; None where the box is empty. Whole if `low` is."""
+    settings = _kept(key, more)
+    if not isinstance(low, int):
+        return at.number_input(label, low, high, first, **settings)
+    # Streamlit's control of whole numbers stops at an infinite one in the address
+    settings |= {"step": float(settings.get("step", 1)), "format": "%.0f"}
+    ends = (None if number is None else float(number) for number in (low, high, first))
+    value = at.number_input(label, *ends, **settings)
+    return None if value is None else int(value)
 
 
 def switch(label: str, on: bool, key: str, *, at: Any = st, **more: Any) -> bool:
