@@ -1,4 +1,4 @@
-"""How well files are read: right, asked about, refused or wrong.
+"""Score of the loader on a folder of files: right, asked about, refused or wrong.
 
 The folder holds small files and ``expected.json``: file name -> {"expected": {...}, "why": text}.
 What is expected of a file: ``customers``, ``orders``, ``revenue``, ``units``, ``items``,
@@ -82,14 +82,14 @@ FIGURES: Final[dict[str, Callable[[Dataset], Any]]] = {
 
 
 def same(figure: Any, expected: Any) -> bool:
-    """Whether two figures agree: numbers to the cent."""
+    """True where two figures agree; numbers have to agree to the cent."""
     if isinstance(expected, int | float) and isinstance(figure, int | float):
         return math.isclose(figure, expected, rel_tol=0, abs_tol=TO_THE_CENT)
     return bool(figure == expected)
 
 
 def differences(dataset: Dataset, expected: dict[str, Any]) -> list[str]:
-    """What is not as expected, each in a few words."""
+    """The figures that are not as expected, each in a few words."""
     wrong = []
     for name, value in expected.items():
         if name in OTHER:
@@ -107,7 +107,7 @@ def differences(dataset: Dataset, expected: dict[str, Any]) -> list[str]:
 
 
 def outcome(path: Path, expected: dict[str, Any]) -> Outcome:
-    """How the file at `path` is read, beside what is expected."""
+    """Verdict on the file at `path`, and its reason or the loader's sentence."""
     asking_is_right = expected.get("or_question") or expected.get("question_or_refuse")
     try:
         dataset = load(path)

@@ -140,7 +140,7 @@ def text(cell: object) -> str:
 
 
 def lines(path: str, sheet: str | None, checked: bool) -> Iterator[object]:
-    """What is printed, a line each."""
+    """Lines of output: the names of the sheets, or the rows of one in batches."""
     workbook = CalamineWorkbook.from_path(path)
     if sheet is None:
         yield list(workbook.sheet_names)

@@ -51,7 +51,7 @@ def sheet_rows(path: Path, name: str, sheet: str, checked: bool = False) -> Iter
 
 
 def _printed(name: str, *arguments: str) -> Generator[Any, None, None]:
-    """What the process that reads the file prints, line by line; it ends with the reader of it."""
+    """Lines printed by the process that reads the file, which is stopped when nobody reads on."""
     command = [sys.executable, "-P", sheet_process.__file__, *arguments]
     with (
         tempfile.TemporaryFile() as errors,

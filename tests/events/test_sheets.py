@@ -140,7 +140,7 @@ def test_a_process_that_ends_itself_is_a_sentence(
 
 def test_memory_is_bounded(tmp_path: Path) -> None:
     """Without the check of the cells, the bound of the process holds all the same."""
-    pytest.importorskip("resource")
+    pytest.importorskip("resource")  # Windows has no such bounds
     path = write(tmp_path / "o.xlsx", {"S": sheet({(0, 0): 1, (1_048_575, 16_383): 1})})
     script = (
         "import sys; from shopai.events import sheet_process; "

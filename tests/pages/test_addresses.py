@@ -1,4 +1,4 @@
-"""What somebody wrote into an address: pages stand whatever it is, and use their own values."""
+"""Addresses with foreign values: every page opens, and uses its own values instead."""
 
 from __future__ import annotations
 
