@@ -42,8 +42,8 @@ from shopai.evaluate.evaluation import Evaluation, evaluate
 from shopai.evaluate.tuning import tune
 from shopai.events.dataset import Dataset, Report
 from shopai.events.load import load
-from shopai.events.mapping import Mapping
 from shopai.events.opening import open_file
+from shopai.events.reading.mapping import Mapping
 from shopai.preferences import Preferences, preferences
 from shopai.recommend.models.als import ALS
 from shopai.recommend.models.baseline import Baseline

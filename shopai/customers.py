@@ -15,9 +15,9 @@ import pandas as pd
 
 from shopai.columns import FEATURES, Customer, Event, Feature, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
-from shopai.events.attributes import customer_attributes
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US, micros
+from shopai.events.tables.attributes import customer_attributes
 from shopai.selection.filter import TimeWindow
 from shopai.selection.selection import select
 from shopai.selection.totals import (
@@ -128,7 +128,7 @@ def customer_table(
     """Each customer's features, with what else the source says of them beside.
 
     The rows and columns of :func:`customer_features`, then the columns of
-    :func:`shopai.events.attributes.customer_attributes`; one whose name is taken is called
+    :func:`shopai.events.tables.attributes.customer_attributes`; one whose name is taken is called
     ``<name>_given``. Attributes do not depend on `as_of` and `since`, and are missing for
     customers the source says nothing of. Parameters and errors as :func:`customer_features`.
 

@@ -30,7 +30,7 @@ from shopai.events.dataset import Dataset
 from shopai.events.load import load
 from shopai.segments import kmeans
 from shopai.segments.choosing import choose
-from tests.events.reading import SHARED
+from tests.events.loading import SHARED
 
 EXAMPLES = os.environ.get("SHOPAI_EXAMPLES", "")
 #: Of the number of examples that a test asks for, and how many there are at least.

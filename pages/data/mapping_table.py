@@ -9,9 +9,9 @@ import streamlit as st
 
 from shopai.columns import Customer, Event
 from shopai.errors import InputError
-from shopai.events.headers import Field
-from shopai.events.mapping import FIELDS, Mapping
 from shopai.events.opening import Opened
+from shopai.events.reading.headers import Field
+from shopai.events.reading.mapping import FIELDS, Mapping
 
 _COLUMN, _MEANING, _EXAMPLES = "Column in the file", "Means", "Examples"
 _UNUSED: Final = "Not used"

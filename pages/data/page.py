@@ -11,11 +11,11 @@ from pages.data import mapping_table, quality, upload
 from pages.ui import run, session, show
 from shopai.columns import Event, Kind
 from shopai.errors import InputError
-from shopai.events.checks import kinds_of
-from shopai.events.encodings import ENCODINGS
-from shopai.events.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.opening import Opened
-from shopai.events.values import TIME_FORMATS
+from shopai.events.reading.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
+from shopai.events.sources.encodings import ENCODINGS
+from shopai.events.sources.values import TIME_FORMATS
+from shopai.events.tables.events import kinds_of
 from shopai.sentences import plain
 
 TYPES = ["csv", "tsv", "txt", "data", "dat", "json", "jsonl", "ndjson", "parquet", "xlsx",

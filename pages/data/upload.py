@@ -17,10 +17,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from pages.ui import session
 from shopai.errors import InputError, Question, ShopaiError
 from shopai.events.dataset import ScratchFolder
-from shopai.events.files import Limits
 from shopai.events.load import load
-from shopai.events.mapping import Mapping, Shape
 from shopai.events.opening import Opened, open_file
+from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.sources.files import Limits
 
 _INCOMING: Final = "incoming"
 _RECEIVED: Final = "files_received"

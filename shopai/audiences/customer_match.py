@@ -16,7 +16,7 @@ from shopai.columns import Customer
 from shopai.engines.duckdb import quoted
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.headers import CONTACT, COUNTRIES, key
+from shopai.events.reading.headers import CONTACT, COUNTRIES, key
 from shopai.export import csv_bytes
 from shopai.format import counted
 
@@ -106,9 +106,9 @@ def contacts(dataset: Dataset) -> pd.DataFrame:
     """Contact data of each known customer.
 
     Returns one row a customer, index ``user_id`` sorted, and those columns of
-    :data:`shopai.events.headers.CONTACT` that the data have, as text, missing where blank.
+    :data:`shopai.events.reading.headers.CONTACT` that the data have, as text, missing where blank.
     The country may stand under the shop's own name ("Billing Country"); of several such
-    columns the first of :data:`shopai.events.headers.COUNTRIES` is taken.
+    columns the first of :data:`shopai.events.reading.headers.COUNTRIES` is taken.
 
     >>> shopai.contacts(dataset).columns.tolist()
     ['email', 'phone', 'consent', 'country']

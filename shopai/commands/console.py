@@ -14,8 +14,8 @@ import pandas as pd
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
-from shopai.events.mapping import SHAPES, Mapping
-from shopai.events.values import TIME_FORMATS
+from shopai.events.reading.mapping import SHAPES, Mapping
+from shopai.events.sources.values import TIME_FORMATS
 from shopai.export import csv_bytes
 from shopai.format import counted
 from shopai.preferences import Preferences, preferences

@@ -15,7 +15,7 @@ import pandas as pd
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
 from shopai.engines.duckdb import Connection, Relation, connect, counts, quoted, row, typed
-from shopai.events.encodings import sha256
+from shopai.events.sources.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
 InOrder = tuple[Connection, Relation, Relation]

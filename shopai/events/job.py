@@ -18,17 +18,24 @@ from shopai.engines.duckdb import (
     quoted,
     typed,
 )
-from shopai.events import checks, tables
-from shopai.events.attributes import candidates, constant_columns
 from shopai.events.dataset import Dataset, Report, ScratchFolder
-from shopai.events.formats import NUMBERS, Formats, decide_currency, decide_decimal, decide_time
-from shopai.events.headers import NUMBERED_ITEM
-from shopai.events.mapping import SHAPES, Mapping, Shape
 from shopai.events.opening import Opened
-from shopai.events.orders import explode_numbered, fill_orders
-from shopai.events.raw import RECORD, Faults, Raw, tidy
+from shopai.events.reading.formats import (
+    NUMBERS,
+    Formats,
+    decide_currency,
+    decide_decimal,
+    decide_time,
+)
+from shopai.events.reading.headers import NUMBERED_ITEM
+from shopai.events.reading.mapping import SHAPES, Mapping, Shape
+from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
+from shopai.events.sources.values import TIME_FORMATS
+from shopai.events.tables import events as event_table
+from shopai.events.tables import side_tables
+from shopai.events.tables.attributes import candidates, constant_columns
+from shopai.events.tables.orders import explode_numbered, fill_orders
 from shopai.events.timeline import with_sessions, write_timeline
-from shopai.events.values import TIME_FORMATS
 from shopai.progress import Progress
 
 _EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parquet"
@@ -110,7 +117,7 @@ class Job:
         return formats
 
     def _table_formats(self, raw: Raw) -> Formats:
-        others = {self.mapping.get(Event.USER), *tables.contact_columns(self.mapping)}
+        others = {self.mapping.get(Event.USER), *side_tables.contact_columns(self.mapping)}
         texts = [c for c in raw.columns if c not in others]
         return Formats(decide_decimal(self.connection, raw, texts, self.decimal))
 
@@ -125,13 +132,13 @@ class Job:
 
     def _write_events(self, raw: Raw, formats: Formats, exploded: bool, faults: Faults) -> None:
         con = self.connection
-        reading = checks.read_events(con, raw, self.mapping, self.shape, formats)
-        cancellations = checks.cancellation_prefix(con, raw, self.mapping)
-        rows = checks.event_rows(reading, formats, cancellations, exploded)
+        reading = event_table.read_events(con, raw, self.mapping, self.shape, formats)
+        cancellations = event_table.cancellation_prefix(con, raw, self.mapping)
+        rows = event_table.event_rows(reading, formats, cancellations, exploded)
         with computed_once(con):
             self._write_with_sessions(rows)
         self._count(raw, cancellations)
-        one_to_one = not exploded and checks.refunded_status(reading) is None
+        one_to_one = not exploded and event_table.refunded_status(reading) is None
         (written,) = aggregates(con, "count(*)", self._written(_EVENTS))
         if not (one_to_one and written == raw.records):
             self.say(0.75, "Listing the rows set aside")
@@ -142,8 +149,11 @@ class Job:
         constant = constant_columns(con, raw, self.mapping, self._perhaps())
         mapping = replace(self.mapping, attributes=(*self.mapping.attributes, *constant))
         moment = reading.values[Event.TIME]
-        self._write(_ITEMS, tables.items_sql(raw, self.mapping, formats, item, events, moment))
-        self._write(_CUSTOMERS, tables.customers_sql(con, raw, mapping, formats, events, moment))
+        items = side_tables.items_sql(raw, self.mapping, formats, item, events, moment)
+        self._write(_ITEMS, items)
+        self._write(
+            _CUSTOMERS, side_tables.customers_sql(con, raw, mapping, formats, events, moment)
+        )
         self.say(0.85, "Putting each customer's events in order")
         write_timeline(con, self.scratch.folder)
 
@@ -180,13 +190,13 @@ class Job:
             self.notes["on cancellation invoices"] = cancelled
 
     def _write_matrix(self, raw: Raw, formats: Formats, faults: Faults) -> None:
-        ratings, wrong, items = tables.matrix_tables(raw, self.mapping, formats)
+        ratings, wrong, items = side_tables.matrix_tables(raw, self.mapping, formats)
         faults.find(wrong)
         cells = {
-            Event.USER: tables.ID,
-            Event.ITEM: tables.ITEM,
+            Event.USER: side_tables.ID,
+            Event.ITEM: side_tables.ITEM,
             Event.KIND: literal(Kind.RATING),
-            Event.RATING: tables.RATING,
+            Event.RATING: side_tables.RATING,
         }
         good = f"{RECORD} NOT IN (SELECT record FROM {faults.table})"
         self._write(_EVENTS, f"SELECT {typed(EVENT_TYPES, cells)} FROM ({ratings}) WHERE {good}")
@@ -197,7 +207,7 @@ class Job:
         self._write(_CUSTOMERS, users)
 
     def _write_customers(self, raw: Raw, formats: Formats, faults: Faults) -> None:
-        kept, wrong = tables.customer_table(self.connection, raw, self.mapping, formats)
+        kept, wrong = side_tables.customer_table(self.connection, raw, self.mapping, formats)
         faults.find(wrong)
         self._write(_CUSTOMERS, kept)
         self._write(_EVENTS, f"SELECT {typed(EVENT_TYPES, {})} LIMIT 0")

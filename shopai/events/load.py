@@ -9,13 +9,13 @@ import pandas as pd
 
 from shopai.columns import Event, Item
 from shopai.errors import InputError
-from shopai.events.binary_files import readable
 from shopai.events.dataset import Dataset
-from shopai.events.files import Limits
-from shopai.events.headers import Field
 from shopai.events.job import Job
-from shopai.events.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.opening import Opened, open_file, open_frame
+from shopai.events.reading.headers import Field
+from shopai.events.reading.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
+from shopai.events.sources.binary_files import readable
+from shopai.events.sources.files import Limits
 from shopai.progress import Progress
 
 #: What each shape cannot do without: all of the first, and one of the second.

@@ -11,21 +11,22 @@ import pandas as pd
 
 from shopai.engines.duckdb import Connection, quoted
 from shopai.errors import InputError
-from shopai.events.binary_files import (
+from shopai.events.dataset import ScratchFolder
+from shopai.events.reading.first_rows import sniff, sniff_table
+from shopai.events.reading.mapping import Mapping, Shape, shape_of, suggest
+from shopai.events.sources.binary_files import (
     parquet_files,
     read_parquet,
     readable,
     write_frame,
 )
-from shopai.events.dataset import ScratchFolder
-from shopai.events.encodings import codec, detect, scan, sha256, transcode
-from shopai.events.files import Limits, Source, open_source
-from shopai.events.layout import Layout, Rows, sniff, sniff_table
-from shopai.events.mapping import Mapping, Shape, shape_of, suggest
-from shopai.events.orders import one_group
-from shopai.events.raw import Raw, no_misfits
-from shopai.events.sheets import read_sheet, sheet_names, sheet_rows
-from shopai.events.text_files import json_head, json_names, read_json_lines, read_text
+from shopai.events.sources.encodings import codec, detect, scan, sha256, transcode
+from shopai.events.sources.files import Limits, Source, open_source
+from shopai.events.sources.layout import Layout, Rows
+from shopai.events.sources.raw import Raw, no_misfits
+from shopai.events.sources.sheets import read_sheet, sheet_names, sheet_rows
+from shopai.events.sources.text_files import json_head, json_names, read_json_lines, read_text
+from shopai.events.tables.orders import one_group
 
 _HEAD = 1 << 19
 _LONGEST_HEAD = 1 << 23

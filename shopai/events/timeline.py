@@ -13,7 +13,7 @@ import narwhals as nw
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind, Line
 from shopai.engines.duckdb import Connection, counts, literal, parquet
-from shopai.events.headers import VISIT
+from shopai.events.reading.headers import VISIT
 
 TIMELINE: Final = "timeline.parquet"
 

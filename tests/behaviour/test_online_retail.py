@@ -12,7 +12,7 @@ from shopai.behaviour.baskets.rules import association_rules, rules_of
 from shopai.columns import AlsoBought, Rule
 from shopai.events.dataset import Dataset
 from tests.behaviour.baskets.making import agree, rule, supports_of, theirs
-from tests.events.reading import SHARED
+from tests.events.loading import SHARED
 
 PATH = SHARED / "online_retail.csv.gz"
 

@@ -12,11 +12,11 @@ from shopai.columns import EVENT_TYPES, ITEM_TYPES, Customer, Event, Item, Kind
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset, Report, from_frames
 from shopai.events.load import load
-from shopai.events.mapping import Mapping
 from shopai.events.opening import open_file
+from shopai.events.reading.mapping import Mapping
 from shopai.events.timeline import NUMBERED, TIMELINE
 from tests.events.conftest import Write
-from tests.events.reading import ORDERS, rows
+from tests.events.loading import ORDERS, rows
 
 GOOD = ORDERS + "1,u1,2024-01-31,A,1,2.5\n2,,2024-01-31,B,1,2.5\n"
 

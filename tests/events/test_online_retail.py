@@ -6,7 +6,7 @@ import pytest
 
 from shopai.columns import Customer, Event, Kind
 from shopai.events.dataset import Dataset
-from tests.events.reading import adds_up, set_aside
+from tests.events.loading import adds_up, set_aside
 
 pytestmark = pytest.mark.slow
 

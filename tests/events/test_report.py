@@ -14,7 +14,7 @@ from shopai.columns import Event, Kind
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
 from tests.events.conftest import Write
-from tests.events.reading import ORDERS, adds_up, rows, set_aside
+from tests.events.loading import ORDERS, adds_up, rows, set_aside
 
 DATE = "2024-01-31"
 

@@ -10,7 +10,7 @@ import pandas as pd
 from shopai.columns import Event
 from shopai.events.load import load
 from tests.events.conftest import Write
-from tests.events.reading import rows
+from tests.events.loading import rows
 
 
 def test_thirty_minutes_of_silence_end_a_session(write: Write) -> None:

@@ -1,0 +1,101 @@
+"""Layout of text tables: delimiter, quotes, header, columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+#: Tried in this order; of equals the earlier wins.
+DELIMITERS = (",", "\t", ";", "|", "::", "\x01", "^", "~", ":", " ")
+
+#: Rows of cells, all text.
+Rows = Sequence[Sequence[str]]
+#: Line number, 1-based, and cells.
+Record = tuple[int, list[str]]
+
+csv.field_size_limit(1 << 30)  # a long description is no reason to refuse a file
+
+_NAME = 200  # characters of a column's name
+#: A cell that reads as a number or a date.
+NUMBER_OR_DATE = re.compile(
+    r"\s*[-+(]?[$€£¥]?\d[\d.,' \u00a0\u202f]*[%)]?\s*$|\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An explicit schema for a text table."""
+
+    delimiter: str
+    header: bool
+    columns: tuple[str, ...]  # unique and never blank, in file order
+    ragged: bool  # rows leave out their last, empty cells
+    quoted: bool  # cells may stand in double quotes
+    rows: tuple[tuple[str, ...], ...]  # the first data rows, for preview and detection
+    titles: int = 0  # rows above the header that are no data: a title, Excel's "sep=;"
+    skip: int = 0  # records to skip before the header: titles and blank lines
+
+
+def records_of(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[Record]:
+    """Every record; a blank line is a record without cells."""
+    if len(delimiter) > 1:
+        for number, line in enumerate(lines, start=1):
+            content = line.rstrip("\r\n")
+            yield number, content.split(delimiter) if content else []
+        return
+    reader = csv.reader(
+        lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
+    before = 0
+    for cells in reader:
+        yield before + 1, cells
+        before = reader.line_num
+
+
+def delimiter_of(head: str) -> str:
+    """The delimiter under which most rows have the same number of cells, and most cells."""
+    best, best_score = ",", 0.0
+    lines = [line.rstrip("\r") for line in head.split("\n")[:200] if line.strip()]
+    if lines and (hint := re.fullmatch(r'"?sep=(.)"?', lines[0])):
+        return hint[1]
+    sample = "\n".join(lines)
+    for delimiter in DELIMITERS:
+        if delimiter not in sample:
+            continue
+        records = records_of(io.StringIO(sample, newline=""), delimiter, len(delimiter) == 1)
+        widths = [len(cells) for _, cells in records]
+        width, n = Counter(widths).most_common(1)[0]
+        # Two colons make an empty cell between them, which is no sign of more columns.
+        if width < 2 or (delimiter == ":" and best == "::"):
+            continue
+        score = n / len(widths) + min(width, 50) / 1000
+        # Colons and spaces stand inside dates and names, so they need every row to agree.
+        if delimiter in ": " and (n < len(widths) or NUMBER_OR_DATE.match(lines[-1])):
+            score = 0.0
+        if score > best_score + 1e-12:
+            best, best_score = delimiter, score
+    return best
+
+
+#: Names that relations made of a source use for themselves.
+_RESERVED = frozenset({"file_row_number", "filename"})
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Column names as the file gives them, made unique, none blank, none of our own."""
+    seen = set(_RESERVED)
+    result = []
+    for position, raw in enumerate(names):
+        stem = " ".join(raw[:_NAME].replace("\ufeff", "").split()) or f"column_{position + 1}"
+        stem = re.sub("^__+", "_", stem)  # two underscores mark the columns made on the way
+        name, n = stem, 1
+        while name.casefold() in seen:  # DuckDB compares column names without case
+            n += 1
+            name = f"{stem}_{n}"
+        seen.add(name.casefold())
+        result.append(name)
+    return tuple(result)

@@ -1,0 +1,177 @@
+"""Reads XLSX in a process of its own: the script that `shopai.events.sources.sheets` starts.
+
+What a native reader does with a hostile file (one cell in the last corner makes it ask for
+512 GiB) then ends this process and nothing else. It imports nothing of the package, to start
+quickly.
+
+    python sheet_process.py FILE            prints the names of the sheets
+    python sheet_process.py FILE SHEET      prints the rows that are not blank
+    python sheet_process.py FILE SHEET checked    the same of a sheet that was read before
+
+Output is JSON: one list of names, or lists of up to `ROWS_A_LINE` rows [number from 0, [cells]],
+one a line. Exit code `REFUSED`: the last line of stderr says why, for people.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import PurePosixPath
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+REFUSED = 3
+ROWS_A_LINE = 500
+
+#: The reader holds the whole rectangle around all filled cells. It may have this many cells, and
+#: beyond that this many for each filled one.
+CELLS = 1_000_000
+CELLS_A_FILLED = 100
+
+#: Memory beside what the file unpacks to, and for each byte of that; processor time.
+MEMORY = 1 << 30
+MEMORY_A_BYTE = 24
+SECONDS = 1_200
+
+BLOCK = 1 << 22
+REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
+FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Refused(Exception):
+    """The file cannot be read; the words say why."""
+
+
+def bound(path: str) -> None:
+    """Bound this process's memory and processor time, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    limits = (
+        (resource.RLIMIT_AS, MEMORY + MEMORY_A_BYTE * unpacked),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for kind, most in limits:
+        _, hard = resource.getrlimit(kind)
+        if hard == resource.RLIM_INFINITY or most < hard:
+            resource.setrlimit(kind, (most, hard))
+
+
+def member(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The name in the archive of the cells of a sheet; None where the workbook does not say."""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, ElementTree.ParseError):
+        return None
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    for one in book.iter():
+        if one.tag.endswith("}sheet") and one.get("name") == sheet:
+            target = targets.get(one.get(RELATION), "")
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            name = str(PurePosixPath(path))
+            return name if name in archive.namelist() else None
+    return None
+
+
+def references(
+    archive: zipfile.ZipFile, name: str, pattern: re.Pattern[bytes]
+) -> Iterator[list[tuple[bytes, bytes]]]:
+    """Columns and rows of the cells that `pattern` finds, some thousand at a time."""
+    rest = b""
+    with archive.open(name) as cells:
+        while block := cells.read(BLOCK):
+            rest += block
+            end = rest.rfind(b">") + 1
+            yield pattern.findall(rest[:end])
+            rest = rest[end:]
+
+
+def extent(
+    archive: zipfile.ZipFile, name: str, pattern: re.Pattern[bytes]
+) -> tuple[int, int, int, str]:
+    """Rows, columns and number of the cells found, and the farthest corner as a cell's name."""
+    rows, letters, n = 0, b"A", 0
+    for cells in references(archive, name, pattern):
+        n += len(cells)
+        rows = max([rows, *map(int, {row for _, row in cells})])
+        letters = max([letters, *dict(cells)], key=lambda each: (len(each), each))
+    columns = 0
+    for letter in letters:
+        columns = 26 * columns + letter - ord("A") + 1
+    return rows, columns, n, f"{letters.decode()}{rows}"
+
+
+def check_extent(path: str, sheet: str) -> None:
+    """Refuse a sheet whose filled cells lie so far apart that the reader would need too much."""
+    with zipfile.ZipFile(path) as archive:
+        name = member(archive, sheet)
+        if name is None:
+            return
+        for pattern in (REFERENCE, FILLED):  # the second leaves out empty cells, and takes longer
+            rows, columns, n, corner = extent(archive, name, pattern)
+            if rows * columns <= CELLS + CELLS_A_FILLED * n:
+                return
+    raise Refused(
+        f"the sheet '{sheet}' reaches as far as {corner}, though only {n:,} of its cells are "
+        "filled; delete the rows and columns beside the table, or save the table as CSV"
+    )
+
+
+def text(cell: object) -> str:
+    """A cell as text: whole numbers without a decimal mark, dates by ISO 8601."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def lines(path: str, sheet: str | None, checked: bool) -> Iterator[object]:
+    """Lines of output: the names of the sheets, or the rows of one in batches."""
+    workbook = CalamineWorkbook.from_path(path)
+    if sheet is None:
+        yield list(workbook.sheet_names)
+        return
+    if not checked:
+        check_extent(path, sheet)
+    batch = []
+    rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    for number, row in enumerate(rows):
+        cells = [text(cell) for cell in row]
+        if any(cells):
+            batch.append((number, cells))
+        if len(batch) == ROWS_A_LINE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def main(path: str, sheet: str | None = None, checked: str = "") -> int:
+    try:
+        bound(path)
+        for line in lines(path, sheet, bool(checked)):
+            sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+    except (Refused, CalamineError, zipfile.BadZipFile) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:  # nobody wants to know more
+        sys.stderr.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

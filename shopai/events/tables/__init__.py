@@ -1,0 +1,1 @@
+"""Tables: checked, typed tables made of a raw table, and the report of what became of every row."""

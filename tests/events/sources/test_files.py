@@ -1,0 +1,214 @@
+"""What is not a table, or not safe to unpack, is refused in one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import shutil
+import struct
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from shopai.columns import Event
+from shopai.errors import InputError
+from shopai.events.load import load
+from shopai.events.opening import open_file
+from shopai.events.sources.files import Limits, size
+from tests.events.conftest import Write
+from tests.events.loading import ORDERS, SHARED
+
+GOOD = ORDERS + "".join(f"{i},u{i},2024-01-31,i{i},1,2.5\n" for i in range(30))
+
+
+def refusal(path: Path, limits: Limits | None = None) -> str:
+    """The one sentence (or two) a bad file is refused with."""
+    with pytest.raises(InputError) as error:
+        load(path, limits=limits)
+    told = str(error.value)
+    assert "\n" not in told and len(told) < 400
+    assert "Traceback" not in told
+    return told
+
+
+def zipped(*entries: tuple[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+NOISE = random.Random(0).randbytes(3000)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "is empty (0 bytes); export it again."),
+        (b"\x89PNG\r\n\x1a\n" + NOISE, "is a picture, not a table"),
+        (b"\xff\xd8\xff\xe0" + NOISE, "is a picture, not a table"),
+        (b"%PDF-1.4\n" + NOISE, "is a PDF, not a table"),
+        (b"\xd0\xcf\x11\xe0" + NOISE, "is an old Excel or other Office file; save it as .xlsx"),
+        (NOISE, "is binary, not a table"),
+        (GOOD.replace("i3", "\0").encode(), "is binary, not a table"),
+        (ORDERS, "holds a header and no rows (order_id, customer_id, date, sku, qty, price …)"),
+        (ORDERS.strip(), "holds a header and no rows"),
+        ("name\na\nb\n", "has one column only ('name')"),
+        ("name\na\nb\nc, d\n", "has one column only ('name')"),
+        ("\n\n\r\n  \n", "holds only blank lines"),
+        (b"\xef\xbb\xbf", "holds only blank lines"),
+        (b"\xff\xfe", "holds only blank lines"),
+        ("<html><table><tr><td>a</td></tr></table>", "is a web page or XML, not a table"),
+        ('<?xml version="1.0"?>\n<a b="c"/>\n', "is a web page or XML, not a table"),
+        ('[{"user":"u1","item":"i1"}]', "is one JSON array; save it as JSON lines"),
+        ('[\n{"user":"u1",\n"item":"i1"}]', "is one JSON array"),
+        ('{\n"user":"u1",\n"item":"i1"}', "lines are not objects with at least two keys"),
+        ('{"a":1}\n{"a":2}\n', "lines are not objects with at least two keys"),
+        ("a,b\nx,y\nz,q\n", "has no column that tells what customers did or are; found a, b."),
+        (ORDERS + "1,u1,soon,i,1,2\n", "are no dates this tool knows (found 'soon')"),
+        (ORDERS + "1,u1,2024-01-31,i,x,2\n", "No row of shop.csv could be used (1 × not a number)"),
+        (gzip.compress(GOOD.encode() * 100)[:300], "is damaged: gzip says Compressed file ended"),
+        (zipped(("a.csv", GOOD * 100))[:200], "is damaged: File is not a zip file"),
+        (zipped(("../x.csv", GOOD)), "holds '../x.csv', a path instead of a plain file"),
+        (zipped(("dir/x.csv", GOOD)), "holds 'dir/x.csv', a path instead of a plain file"),
+        (zipped(("C:\\x.csv", GOOD)), "a path instead of a plain file"),
+        (zipped(("a.csv", GOOD), ("b.csv", GOOD)), "it holds 2 (a.csv, b.csv)"),
+        (zipped(), "it holds 0 (nothing)"),
+        (zipped(("a.csv", "")), "unpacks to an empty file"),
+        (zipped(("b.zip", zipped(("a.zip", zipped(("a.csv", GOOD)))))), "archive inside archives"),
+        (gzip.compress(gzip.compress(gzip.compress(GOOD.encode()))), "archive inside archives"),
+        (b"PAR1" + NOISE, "cannot be read as Parquet"),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_one_sentence(
+    write: Write, content: bytes | str, told: str
+) -> None:
+    assert told in refusal(write(content))
+
+
+def test_random_bytes_never_raise_anything_else(tmp_path: Path) -> None:
+    for seed in range(25):
+        noise = random.Random(seed)
+        path = tmp_path / f"{seed}"
+        path.write_bytes(noise.randbytes(noise.choice([5, 20, 60, 500])))
+        try:
+            open_file(path)
+        except InputError as error:
+            assert "\n" not in str(error)
+
+
+def test_a_zip_with_a_password_is_refused(write: Write) -> None:
+    packed = bytearray(zipped(("a.csv", GOOD)))
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the bit that says encrypted
+        struct.pack_into("<H", packed, packed.index(header) + flags, 1)
+    assert "is protected by a password" in refusal(write(bytes(packed)))
+
+
+def test_damaged_archives_are_refused(write: Write) -> None:
+    for packed in (zipped(("a.csv", GOOD * 50)), gzip.compress(GOOD.encode() * 50)):
+        broken = bytearray(packed)
+        for i in range(60, 90):
+            broken[i] ^= 255
+        told = refusal(write(bytes(broken)))
+        assert "cannot be unpacked" in told or "is damaged" in told
+
+
+def test_files_and_archives_beyond_the_limits_are_refused(write: Write) -> None:
+    assert "the limit for uploads is 100 bytes" in refusal(write(GOOD), Limits(file_bytes=100))
+    bomb = (GOOD + "\n" * 3_000_000).encode()
+    small = Limits(ratio_from=1 << 20)
+    for packed in (
+        zipped(("a.csv", bomb)),
+        gzip.compress(bomb),
+        zipped(("a.csv.gz", gzip.compress(bomb))),
+    ):
+        assert "which no shop export does" in refusal(write(packed), small)
+    assert "unpacks to more than 1.0 MB" in refusal(
+        write(gzip.compress(bomb)), Limits(unpacked_bytes=1 << 20)
+    )
+
+
+def test_a_zip_that_lies_about_its_size(write: Write) -> None:
+    packed = bytearray(zipped(("a.csv", GOOD + "\n" * 3_000_000)))
+    for header, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        struct.pack_into("<I", packed, packed.index(header) + at, 1000)
+    told = refusal(write(bytes(packed)), Limits(ratio_from=1 << 20))
+    assert "which no shop export does" in told or "cannot be unpacked" in told
+
+
+def test_missing_paths_and_folders_are_named(tmp_path: Path) -> None:
+    assert "There is no file at" in refusal(tmp_path / "nothing.csv")
+    assert "holds no .parquet file" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (GOOD.encode(), "a.csv"),
+        (gzip.compress(GOOD.encode()), "a.csv.gz"),
+        (zipped(("a.csv", GOOD), ("__MACOSX/._a.csv", "x")), "a.zip"),
+        (zipped(("a.csv.gz", gzip.compress(GOOD.encode()))), "b.zip"),
+        (gzip.compress(zipped(("a.csv", GOOD))), "a.zip.gz"),
+        (gzip.compress(gzip.compress(GOOD.encode())), "a.csv.gz.gz"),
+        (zipped(("a.csv", GOOD), compression=zipfile.ZIP_LZMA), "lzma.zip"),
+    ],
+)
+def test_gzip_and_zip_are_unpacked(write: Write, content: bytes, name: str) -> None:
+    opened = open_file(write(content, name))
+    assert opened.source.name == "a.csv"
+    assert len(opened.rows) == 30
+
+
+def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({Event.USER: ["a"] * 99, Event.ITEM: ["x"] * 99}), path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "cannot be read as Parquet" in refusal(path)
+    path.write_bytes(whole[:5] + b"\0" * 40 + whole[45:])
+    assert "cannot be read as Parquet" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({Event.USER: ["a"]}, "has one column only (user_id)"),
+        ({Event.USER: pa.array([], pa.string()), Event.ITEM: pa.array([], pa.string())}, "no rows"),
+        ({}, "holds no rows"),
+        ({"filename": ["a"], Event.USER: ["a"]}, "has a column named filename"),
+    ],
+)
+def test_parquet_without_a_table_is_refused(
+    tmp_path: Path, columns: dict[str, object], told: str
+) -> None:
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    assert told in refusal(tmp_path / "a.parquet")
+
+
+def test_damaged_xlsx_is_refused(tmp_path: Path) -> None:
+    source = SHARED / "exports" / "online_retail_II_200.xlsx"
+    if not source.exists():
+        pytest.skip("the shared export files are not beside the repository")
+    path = tmp_path / "a.xlsx"
+    shutil.copy(source, path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "is damaged" in refusal(path)
+    path.write_bytes(whole[:3000] + b"\0" * 3000 + whole[6000:])
+    assert "cannot be read as XLSX" in refusal(path)
+
+
+def test_sizes_for_people() -> None:
+    sizes = {
+        5: "5 bytes",
+        1024: "1.0 kB",
+        20 << 20: "20 MB",
+        1536 << 20: "1.5 GB",
+        1 << 50: "1024 TB",
+    }
+    assert {n: size(n) for n in sizes} == sizes
