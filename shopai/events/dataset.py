@@ -31,6 +31,7 @@ class Report:
     set_aside: dict[str, int] = field(default_factory=dict)  # reason -> rows, most first
     notes: dict[str, int] = field(default_factory=dict)  # what else is worth knowing -> rows
     settings: dict[str, str] = field(default_factory=dict)  # shape, encoding, dates, ...
+    warnings: tuple[str, ...] = ()  # sentences, each naming its column, line or count
 
     def __post_init__(self) -> None:
         aside = sum(self.set_aside.values())

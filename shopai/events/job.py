@@ -229,6 +229,7 @@ class Job:
             set_aside=aside,
             notes={what: n for what, n in self.notes.items() if n},
             settings=self._settings(formats),
+            warnings=self.opened.warnings,
         )
 
     def _settings(self, formats: Formats) -> dict[str, str]:

@@ -51,6 +51,8 @@ class Opened:
     keys: tuple[str, ...] = ()  # of JSON lines
     sheet: str | None = None  # of an XLSX file
     sheets: tuple[str, ...] = ()  # of an XLSX file
+    #: Sentences about the file that its owner should know, each naming its column, line or count.
+    warnings: tuple[str, ...] = ()
     holder: ScratchFolder | None = None  # keeps a file written for this opening
 
     @property

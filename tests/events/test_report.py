@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from shopai.columns import Event, Kind
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
+from shopai.events.opening import open_file
 from tests.events.conftest import Write
 from tests.events.loading import ORDERS, adds_up, rows, set_aside
 
@@ -106,3 +108,10 @@ def test_progress_rises_to_one(write: Write) -> None:
     shares = [share for share, _ in told]
     assert shares == sorted(shares) and (shares[0], shares[-1]) == (0.0, 1.0)
     assert all(what for _, what in told)
+
+
+def test_what_was_noticed_on_opening_is_in_the_report(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(ORDERS + f"1,u1,{DATE},A,2,1.5\n")
+    opened = replace(open_file(file), warnings=("Line 2 was read as cp1252.",))
+    assert load(opened).report.warnings == ("Line 2 was read as cp1252.",)
