@@ -41,7 +41,8 @@ from shopai.behaviour.search.terms import SearchTerms, search_terms
 from shopai.behaviour.sequences.patterns import sequential_patterns
 from shopai.columns import Event
 from shopai.demo.shop import write_events
-from shopai.events.dataset import Dataset, Report, ScratchFolder
+from shopai.engines.scratch import ScratchFolder
+from shopai.events.dataset import Dataset, Report
 from shopai.events.load import load
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select

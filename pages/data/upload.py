@@ -15,8 +15,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.ui import session
+from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError, Question, ShopaiError
-from shopai.events.dataset import ScratchFolder
 from shopai.events.load import load
 from shopai.events.opening import Opened, open_file
 from shopai.events.reading.mapping import Mapping, Shape

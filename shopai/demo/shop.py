@@ -34,8 +34,9 @@ from shopai.demo.tables import (
     writer,
 )
 from shopai.demo.truths import N_WEEKS, People, Truths, draw_people, truths
+from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError, ParameterError
-from shopai.events.dataset import Dataset, Report, ScratchFolder
+from shopai.events.dataset import Dataset, Report
 from shopai.places import shipped
 from shopai.progress import Progress
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
-import weakref
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
-from shopai.engines.duckdb import Connection, Relation, connect, counts, quoted, row, typed
+from shopai.engines.duckdb import Connection, Relation, counts, quoted, row, typed
+from shopai.engines.scratch import ScratchFolder
 from shopai.events.sources.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
@@ -39,32 +36,6 @@ class Report:
             raise AssertionError(
                 f"rows read {self.rows_read} != kept {self.rows_kept} + set aside {aside}"
             )
-
-
-class ScratchFolder:
-    """A folder for one data set's Parquet files, removed with the last that uses it."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="shopai-"))
-        self.writing = threading.Lock()
-        self._connections: list[Connection] = []
-        self._finalizer = weakref.finalize(self, _remove, self._connections, self.folder)
-
-    @cached_property
-    def connection(self) -> Connection:
-        """A DuckDB of its own, opened when it is first asked for."""
-        connection = connect(self.path("spill"))
-        self._connections.append(connection)
-        return connection
-
-    def path(self, name: str) -> Path:
-        return self.folder / name
-
-
-def _remove(connections: list[Connection], folder: Path) -> None:
-    for connection in connections:
-        connection.close()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,8 @@ from shopai.engines.duckdb import (
     quoted,
     typed,
 )
-from shopai.events.dataset import Dataset, Report, ScratchFolder
+from shopai.engines.scratch import ScratchFolder
+from shopai.events.dataset import Dataset, Report
 from shopai.events.opening import Opened
 from shopai.events.reading.formats import (
     NUMBERS,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from shopai.engines.duckdb import Connection, quoted
+from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
-from shopai.events.dataset import ScratchFolder
 from shopai.events.reading.first_rows import sniff, sniff_table
 from shopai.events.reading.mapping import Mapping, Shape, shape_of, suggest
 from shopai.events.sources.binary_files import (

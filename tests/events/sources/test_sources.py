@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from shopai.columns import Event, Kind
+from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
-from shopai.events.dataset import ScratchFolder
 from shopai.events.load import load
 from shopai.events.opening import open_file
 from shopai.events.reading.first_rows import sniff_table
