@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from pages.ui import background, notes, preference_settings, show
 from pages.ui.controls import choice, dropdown
+from shopai.engines.scratch import ScratchFolder
 from shopai.events.dataset import Dataset
 from shopai.format import counted
 from shopai.progress import Progress
@@ -117,9 +117,10 @@ def _offer(dataset: Dataset, model: Recommender, written: Written, whose: str) -
 
 def _folder() -> Path:
     """This browser session's own folder; it goes when the session does."""
-    if FOLDER not in st.session_state:
-        st.session_state[FOLDER] = tempfile.TemporaryDirectory(prefix="shopai-offers-")
-    return Path(st.session_state[FOLDER].name)
+    scratch: ScratchFolder | None = st.session_state.get(FOLDER)
+    if scratch is None or not scratch.folder.is_dir():
+        scratch = st.session_state[FOLDER] = ScratchFolder()
+    return scratch.folder
 
 
 def _size(n: int) -> str:

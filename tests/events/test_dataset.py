@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, Customer, Event, Item, Kind
+from shopai.engines.scratch import LOCK
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset, Report, from_frames
 from shopai.events.load import load
@@ -69,7 +70,7 @@ def test_only_what_a_data_set_needs_stays_on_disk(write: Write) -> None:
     dataset = load(write(GOOD.replace("2,,", "1,,")))
     kept = {path.name for path in dataset.scratch.folder.iterdir() if path.is_file()}
     tables = {"events.parquet", "items.parquet", "customers.parquet", "set_aside.parquet"}
-    assert kept == tables | {TIMELINE, *NUMBERED.values()}
+    assert kept == tables | {TIMELINE, *NUMBERED.values(), LOCK}
 
 
 def test_tables_have_the_documented_columns_and_types(write: Write) -> None:
