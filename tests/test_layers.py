@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: The rooms, lowest floor first. An import must go to a lower floor, or stay in its room.
 FLOORS = (
-    ("shopai.columns", "shopai.arrays", "shopai.text", "shopai.messages"),
+    ("shopai.columns", "shopai.arrays", "shopai.text", "shopai.messages", "shopai.compiled"),
     ("shopai.format",),
     ("shopai.sentences",),
     ("shopai.errors",),

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numba import njit
 
 from shopai.arrays import Codes, Hashes, Ints, read_only
+from shopai.compiled import compiled
 
 #: An odd number whose bits are spread evenly: 2⁶⁴ divided by the golden ratio.
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sessions_of(users: Codes, sessions: Hashes) -> tuple[Codes, int, bool]:
     """(m,) the number of each event's session, from 0 by first event; −1 for none; how many.
 
@@ -64,7 +64,7 @@ def sessions_of(users: Codes, sessions: Hashes) -> tuple[Codes, int, bool]:
     return numbers, n, rising
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sorted_by(numbers: Codes, n: int) -> tuple[Ints, Ints]:
     """Positions of the events by their `numbers` 0 … n−1, in their order; where each begins.
 

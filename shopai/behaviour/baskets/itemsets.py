@@ -7,11 +7,11 @@ from math import ceil
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 from scipy.sparse import csr_array
 
 from shopai.arrays import Codes, Ints
 from shopai.behaviour.baskets.contents import Baskets
+from shopai.compiled import compiled
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ def _arranged(
     return ranks, columns.data, columns.indptr.astype(np.int64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _grown(
     ranks: Codes, columns: Any, bounds: Ints, minimum: int, max_length: int, max_itemsets: int
 ) -> tuple[Codes, Codes, int, int]:
@@ -181,7 +181,7 @@ def _grown(
     return sets[:n], counts[:n], minimum, cut
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _count(ranks: Codes, source: Any, low: int, high: int, behind: Ints, touched: Codes) -> int:
     """Count in `behind` what follows the places source[low:high]; list it in `touched`."""
     n_touched = 0
@@ -197,7 +197,7 @@ def _count(ranks: Codes, source: Any, low: int, high: int, behind: Ints, touched
     return n_touched
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _deliver(ranks: Codes, source: Any, low: int, high: int, behind: Ints, places: Any) -> None:
     """Hand each place that follows to its rank, where `behind` says that it goes on."""
     for q in range(low, high):
@@ -210,7 +210,7 @@ def _deliver(ranks: Codes, source: Any, low: int, high: int, behind: Ints, place
             p += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _thinned(sets: Codes, counts: Codes, n: int, max_itemsets: int) -> tuple[int, int, int]:
     """Keep the sets in most baskets, at most `max_itemsets`, ties all or none.
 

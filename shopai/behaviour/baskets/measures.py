@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numba import njit
 from scipy.stats import binom
 
 from shopai.arrays import Array, Floats, Mask
 from shopai.columns import Rule
+from shopai.compiled import compiled
 
 #: A tail is summed until its terms are smaller than this share of the sum.
 NEGLIGIBLE: Final = 1e-18
@@ -50,7 +50,7 @@ def fisher_both(n: int, with_a: Array, with_c: Array, with_both: Array) -> Float
     return p
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tails(n: int, a: Array, c: Array, start: Array, above: Mask, chance: Floats) -> Floats:
     """Sums of the hypergeometric terms from `start`, of this `chance`, up or else down.
 

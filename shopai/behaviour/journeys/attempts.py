@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from shopai.arrays import Codes, Ints, read_only
+from shopai.compiled import compiled
 from shopai.selection.selection import NO_TIME
 
 Masks = npt.NDArray[np.uint16]
@@ -55,7 +55,7 @@ def best_attempts(
     return whose, group_of, depth, deep_rows, times
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _best(
     matches: Masks, epochs: Ints, groups: Codes, starts: Ints, k: int, mode: int, window: int,
     n_groups: int, room: int,
@@ -126,7 +126,7 @@ def _best(
     return out[:, :rows], deep_rows[:deep], all_times[:deep]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _along(
     matches: Masks, epochs: Ints, i: int, begin: int, end: int, k: int, mode: int, window: int,
     after: Any, path: Ints,
@@ -145,7 +145,7 @@ def _along(
     return depth
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _around(epochs: Ints, i: int, begin: int, k: int, window: int, after: Any, before: Any) -> int:
     """Steps done within the window before or after event i; ANY. With no window all there are."""
     if window == FOREVER:
@@ -160,7 +160,7 @@ def _around(epochs: Ints, i: int, begin: int, k: int, window: int, after: Any, b
     return depth
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def tally(
     members: Codes, groups: Codes, depth: Codes, n_groups: int, k: int
 ) -> tuple[Ints, Ints, Ints, Ints]:
@@ -201,7 +201,7 @@ def tally(
     return sums, products, people, known
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _nearest(
     matches: Masks, epochs: Ints, begin: int, end: int, k: int, forward: bool, nearest: Any
 ) -> None:

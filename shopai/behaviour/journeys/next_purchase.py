@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numba import njit
 
 from shopai.arrays import Codes, Floats, Ints, Mask
 from shopai.behaviour.journeys.attempts import FOREVER
@@ -15,6 +14,7 @@ from shopai.behaviour.journeys.order_funnel import orders_ever
 from shopai.behaviour.journeys.tokens import customer_starts, distinct_in, require
 from shopai.checks import whole_number
 from shopai.columns import TimeToPurchase
+from shopai.compiled import compiled
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
 from shopai.intervals import Z
@@ -227,7 +227,7 @@ def kaplan_meier(waits: Floats, happened: Mask, whose: Codes) -> Survival:
     return Survival(times, surviving, low, high, at_risk, events)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _jackknife(
     bounds: Ints, happened: Mask, whose: Codes, events: Ints, left: Ints,
     hazard: Floats, waiting: Ints,

@@ -8,12 +8,12 @@ from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
-from numba import njit
 
 from shopai.arrays import Codes, Ints
 from shopai.behaviour.journeys.tokens import Of, Per, distinct_in, journeys_of
 from shopai.checks import whole_number
 from shopai.columns import State, Step
+from shopai.compiled import compiled
 from shopai.events.dataset import Dataset
 from shopai.intervals import clustered
 from shopai.selection.filter import Filter
@@ -119,7 +119,7 @@ def transitions(
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_transitions(
     tokens: Codes, starts: Ints, users: Codes, n_tokens: int, order: int
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from numba import njit
 
 from shopai.arrays import Array, Codes, Floats, Hashes, Ints, Mask, read_only
 from shopai.behaviour.search.spellings import NOT_SAID, Queries
 from shopai.columns import Event, Kind, Line
+from shopai.compiled import compiled
 from shopai.intervals import clustered
 from shopai.selection.selection import NO_TIME, Selection
 from shopai.selection.sessions import sessions_of, sorted_by
@@ -109,7 +109,7 @@ def _visits(user: Codes, session: Hashes, at: Ints) -> tuple[Ints, Ints]:
     return sorted_by(place[number], n_searched)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _follow(
     positions: Ints,
     starts: Ints,

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from shopai.arrays import Codes, Ints
 from shopai.behaviour.sequences.kernels import (
@@ -30,6 +29,7 @@ from shopai.behaviour.sequences.kernels import (
     only,
     shared_out,
 )
+from shopai.compiled import compiled
 from shopai.progress import Progress
 
 #: Columns of a pattern: its counts, then its steps, −1 beyond its length.
@@ -122,7 +122,7 @@ def _watched(grow: Callable[[], Codes], counts: Ints, n_codes: int, progress: Pr
     return growing.result()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _customers_of_codes(data: Sequences) -> Ints:
     """(n_codes,) customers who did each at least once."""
     steps, starts, customers = data.steps, data.starts, data.customers
@@ -135,7 +135,7 @@ def _customers_of_codes(data: Sequences) -> Ints:
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _grown(
     data: Sequences, limits: Limits, repeats: bool, max_patterns: int, max_length: int, counts: Ints
 ) -> Codes:
@@ -195,7 +195,7 @@ def _grown(
             n, n_codes = after_any(data, sequence_of, ends, limits, barred, after)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_by(
     after: After,
     n_codes: int,
@@ -227,7 +227,7 @@ def _put_by(
     return n_waiting, stop
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _written(
     after: After,
     n_codes: int,
@@ -269,7 +269,7 @@ def _written(
     return patterns
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _enough(patterns: Codes, least: int) -> int:
     """Move the rows with `least` customers or more to the front; how many they are."""
     kept = 0

@@ -23,10 +23,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from shopai.arrays import Array, Codes, Ints, read_only
 from shopai.behaviour.journeys.tokens import Journeys
+from shopai.compiled import compiled
 
 
 class Sequences(NamedTuple):
@@ -109,7 +109,7 @@ class After(NamedTuple):
     touched: Codes  # (n_codes,) the codes found, in order of appearance
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def beginnings(data: Sequences, after: After) -> tuple[int, int]:
     """Patterns of one step; returns how many places and how many codes are found."""
     steps, starts, customers = data.steps, data.starts, data.customers
@@ -139,7 +139,7 @@ def beginnings(data: Sequences, after: After) -> tuple[int, int]:
     return n, n_codes
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def after_the_first(
     data: Sequences, sequence_of: Codes, ends: Codes, min_gap: int, barred: int, after: After
 ) -> tuple[int, int]:
@@ -176,7 +176,7 @@ def after_the_first(
     return n, n_codes
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def after_any(
     data: Sequences, sequence_of: Codes, ends: Codes, limits: Limits, barred: int, after: After
 ) -> tuple[int, int]:
@@ -226,7 +226,7 @@ def after_any(
     return n, n_codes
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cleared(after: After, n_codes: int) -> None:
     """Make the tally ready to count again."""
     tally, touched = after.tally, after.touched
@@ -236,7 +236,7 @@ def cleared(after: After, n_codes: int) -> None:
         tally[code, LAST_SEQUENCE] = tally[code, LAST_CUSTOMER] = -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def enlarged(rows: Array, size: int) -> Array:
     """The same rows with room for `size`, and for half as many again as there are."""
     n, width = rows.shape
@@ -249,7 +249,7 @@ def enlarged(rows: Array, size: int) -> Array:
     return more
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def shared_out(steps: Codes, unsorted: Codes, n: int, nexts: Ints, places: Codes) -> None:
     """Sort the first n of the places `unsorted` by code into `places`, each code from nexts[code].
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 from shopai.arrays import Array, Codes, Floats, Ints
+from shopai.compiled import compiled
 from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.pairs import Baselines, Choice
 
@@ -64,7 +65,7 @@ def rare_first(rows: Sparse, columns: Sparse) -> RareFirst:
     return RareFirst(rows.indptr, ranks, values, features, rarest)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_rare_first(
     starts: Ints,
     columns: Sparse,
@@ -93,7 +94,7 @@ _AHEAD: Final = 32
 _LINE: Final = 16
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def additions(
     near: Ints,
     similar: Floats,

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from numba import njit
 
 from shopai.arrays import Codes, Floats, Ints
+from shopai.compiled import compiled
 
 
 class Sparse(NamedTuple):
@@ -28,7 +28,7 @@ def sparse(matrix: sp.csr_matrix | sp.csc_matrix) -> Sparse:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def means_and_norms(lines: Sparse) -> tuple[Floats, Floats]:
     """Mean and Euclidean norm of the stored values of every line; 0 for an empty line.
 
@@ -48,7 +48,7 @@ def means_and_norms(lines: Sparse) -> tuple[Floats, Floats]:
     return means, norms
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cosines(one: int, others: Ints, columns: Sparse, n_rows: int) -> Floats:
     """(len(others),) Σ x·y / (‖x‖·‖y‖) of column `one` with each of `others`; NaN for no norm.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numba import njit
 
 from shopai.arrays import Codes, Floats, Hashes, Ints, Mask
+from shopai.compiled import compiled
 
 #: Similarities closer than this tie for the order of neighbours (never for their weight):
 #: what differs by rounding only must not decide who is among the k.
@@ -20,7 +20,7 @@ NO_NEIGHBOUR: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 FIRST_BYTE: Final = np.uint64(56)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def order_keys(similar: Floats, position: int, negative: bool) -> Hashes:
     """(n,) integers that order the neighbours of the line at `position`, NO_NEIGHBOUR for others.
 
@@ -37,7 +37,7 @@ def order_keys(similar: Floats, position: int, negative: bool) -> Hashes:
     return keys
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def in_order(keys: Hashes) -> Hashes:
     """The `keys` that are not NO_NEIGHBOUR, ascending; they must come with ascending lower halves.
 
@@ -66,7 +66,7 @@ def in_order(keys: Hashes) -> Hashes:
     return here
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def smallest(keys: Hashes, k: int) -> np.uint64:
     """The k-th smallest of `keys`, which it overwrites.
 
@@ -88,7 +88,7 @@ def smallest(keys: Hashes, k: int) -> np.uint64:
     return kth
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def first(weak: Mask, scores: Floats, support: Codes, counts: Ints, n: int) -> Ints:
     """(≤ n,) positions of the first n by weak ↑, scores ↓, support ↓, counts ↓, position ↑.
 

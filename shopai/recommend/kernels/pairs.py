@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from shopai.arrays import Codes, Floats, Hashes, Ints
+from shopai.compiled import compiled
 from shopai.recommend.kernels.arrays import Sparse
 from shopai.recommend.kernels.order import NO_NEIGHBOUR, STEP, order_keys, smallest
 from shopai.recommend.kernels.similarities import PreparedMeasure, target_of, to_all
@@ -32,7 +32,7 @@ class Baselines(NamedTuple):
     feature: Floats  # (n_features,)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def deviations_of_pairs(
     lines: Ints,
     features: Ints,
@@ -80,7 +80,7 @@ def deviations_of_pairs(
     return deviation
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _of_known(
     values: Floats,
     similar: Floats,
@@ -109,7 +109,7 @@ def _of_known(
     return total / (weight if choice.averaged else 1.0), min(size, choice.k)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def additions_by_items(values: Floats, similar: Floats, choice: Choice) -> tuple[Floats, Codes]:
     """The contribution of some known items to every item, and how many of them count.
 
@@ -129,7 +129,7 @@ def additions_by_items(values: Floats, similar: Floats, choice: Choice) -> tuple
     return added, support
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def additions_of_block(
     first_item: int,
     last_item: int,

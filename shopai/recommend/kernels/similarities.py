@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from shopai.arrays import Codes, Floats
+from shopai.compiled import compiled
 from shopai.recommend.kernels.arrays import Sparse
 
 #: The measures of :func:`to_all`.
@@ -43,7 +43,7 @@ class Target(NamedTuple):
     length: float  # as PreparedMeasure.lengths
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _sums(
     target: Target, columns: Sparse, measure: PreparedMeasure, n: int
 ) -> tuple[Floats, Codes]:
@@ -71,7 +71,7 @@ def _sums(
     return similar, common
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _overlap(
     target: Target, columns: Sparse, measure: PreparedMeasure, n: int
 ) -> tuple[Floats, Codes]:
@@ -88,7 +88,7 @@ def _overlap(
     return similar, common
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _corated(
     target: Target, columns: Sparse, measure: PreparedMeasure, n: int
 ) -> tuple[Floats, Codes]:
@@ -121,7 +121,7 @@ def _corated(
     return similar, common
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _correlations(
     target: Target, columns: Sparse, measure: PreparedMeasure, n: int
 ) -> tuple[Floats, Codes]:
@@ -154,7 +154,7 @@ def _correlations(
     return similar, common
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def to_all(
     target: Target, columns: Sparse, measure: PreparedMeasure, n: int
 ) -> tuple[Floats, Codes]:
@@ -180,7 +180,7 @@ def to_all(
     return similar, common
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def target_of(rows: Sparse, measure: PreparedMeasure, line: int) -> Target:
     """One of the lines as a target."""
     entries = slice(rows.indptr[line], rows.indptr[line + 1])
@@ -189,7 +189,7 @@ def target_of(rows: Sparse, measure: PreparedMeasure, line: int) -> Target:
     return Target(line, rows.indices[entries], rows.data[entries], shift, length)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def similarities_of(
     lines: Codes, rows: Sparse, columns: Sparse, measure: PreparedMeasure
 ) -> Floats:

@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Final
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from numba import njit
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from shopai.arrays import Array, Codes, Floats, Hashes
 from shopai.checks import real_number
 from shopai.columns import Basis, Item
+from shopai.compiled import compiled
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.preferences import Preferences
@@ -190,7 +190,7 @@ def _texts(column: pd.Series) -> list[str]:
     return column.astype("str").fillna("").tolist()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _term_masks(items: Codes, rows: Sparse, n_terms: int) -> Hashes:
     """(n_terms,) in which of `items`, at most 64, a term occurs: one bit each."""
     masks = np.zeros(n_terms, np.uint64)
@@ -201,7 +201,7 @@ def _term_masks(items: Codes, rows: Sparse, n_terms: int) -> Hashes:
     return masks
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _item_masks(rows: Sparse, masks: Hashes) -> Hashes:
     """(n,) the bits that any term of each item has in `masks`, (n_terms,)."""
     n = len(rows.indptr) - 1

@@ -7,12 +7,12 @@ from typing import ClassVar, Final
 
 import numpy as np
 import scipy.sparse as sp
-from numba import njit
 from scipy.linalg import lapack
 
 from shopai.arrays import Array, Codes, Floats, Floats32, Ints
 from shopai.checks import real_number, whole_number
 from shopai.columns import Basis
+from shopai.compiled import compiled
 from shopai.errors import ParameterError
 from shopai.preferences import Preferences
 from shopai.recommend.explanation import Explanation, summed
@@ -147,7 +147,7 @@ def weights_of(x: sp.csr_matrix, regularization: float) -> Floats32:
     return weights
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc, unused-ignore]
+@compiled
 def sum_of_rows(weights: Floats32, lines: Ints) -> Floats:  # pragma: no cover, compiled
     """The sum of some lines of the weights, in double precision, none of them copied."""
     total = np.zeros(weights.shape[1])
