@@ -21,7 +21,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,10 +57,9 @@ def units(dataset: Dataset) -> float:
     return float(row(dataset.events.aggregate(f"sum({signs} * {amount})"))[0] or 0)
 
 
-def day(dataset: Dataset, end: int) -> str | None:
-    """The day of the earliest (0) or latest (1) event, as year-month-day."""
-    span = select(dataset).totals.span_us
-    return None if span is None else datetime.fromtimestamp(span[end] / 1e6, UTC).date().isoformat()
+def day(of: date | None) -> str | None:
+    """The day as year-month-day."""
+    return None if of is None else of.isoformat()
 
 
 FIGURES: Final[dict[str, Callable[[Dataset], Any]]] = {
@@ -70,8 +69,8 @@ FIGURES: Final[dict[str, Callable[[Dataset], Any]]] = {
     "units": units,
     "items": lambda dataset: row(dataset.items.aggregate("count(*)"))[0],
     "refunds": lambda dataset: dataset.event_counts.get(Kind.REFUND, 0),
-    "first": lambda dataset: day(dataset, 0),
-    "last": lambda dataset: day(dataset, 1),
+    "first": lambda dataset: day(dataset.first_day),
+    "last": lambda dataset: day(dataset.last_day),
     "rows_read": lambda dataset: dataset.report.rows_read,
     "kept": lambda dataset: dataset.report.rows_kept,
     "set_aside": lambda dataset: sum(dataset.report.set_aside.values()),

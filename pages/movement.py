@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -179,8 +179,8 @@ def columns(currency: str | None) -> dict[str, Any]:
 
 
 def end_of(chosen_day: date) -> datetime:
-    """The last microsecond of the day, UTC."""
-    return datetime.combine(chosen_day, time.max, UTC)
+    """The last microsecond of the day, by the shop's clock."""
+    return datetime.combine(chosen_day, time.max)
 
 
 run.run(page)

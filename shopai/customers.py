@@ -68,8 +68,8 @@ def customer_features(
     Parameters
     ----------
     dataset : the shop's data
-    as_of : the moment to look back from, UTC unless it names a zone; later events are left
-        out. Default: the newest event of the data.
+    as_of : the moment to look back from, by the shop's clock unless it names a zone; later
+        events are left out. Default: the newest event of the data.
     since : look back no further than to this moment: events at it or earlier are left out, so
         that windows that meet, (since, as_of], share no event. Default: all the past.
 
@@ -105,12 +105,12 @@ def customer_features(
     """
     if not dataset.event_counts:
         return _numeric_columns(dataset)
-    selection, window = select(dataset), TimeWindow.moments(since, as_of)
+    selection, window = select(dataset), TimeWindow.moments(since, as_of, dataset.zone)
     events = window.events(selection.events)
     facts = _facts(events)
     if not facts[Customer.USER]:
         raise _nobody(window)
-    now = facts[Event.EPOCH] if as_of is None else micros(as_of)
+    now = facts[Event.EPOCH] if as_of is None else micros(as_of, dataset.zone)
     features: pd.DataFrame = features_of(events, selection.items, now).collect("pandas").to_native()
     features = features.sort_values(Event.USER)
     users = selection.users[features[Event.USER].to_numpy(dtype="int64")]
@@ -273,7 +273,7 @@ def _days(moment: nw.Expr, now: int | None) -> nw.Expr:
 def known_by(dataset: Dataset, moment: datetime) -> pd.Index:
     """Ids of the customers with an event by `moment`; sorted."""
     selection = select(dataset)
-    within = TimeWindow.moments(until=moment).events(selection.events)
+    within = TimeWindow.moments(until=moment, zone=dataset.zone).events(selection.events)
     known = within.filter(~nw.col(Event.USER).is_null())
     numbers = known.select(Event.USER).unique().collect("pyarrow")[Event.USER].to_numpy()
     return selection.users[np.sort(numbers)]

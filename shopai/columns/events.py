@@ -26,7 +26,7 @@ class Event:
     ITEM: Final = "item_id"  # str; null for a search
     KIND: Final = "event"  # str, one of Kind.ALL
     TIME: Final = "timestamp"  # UTC, microseconds
-    EPOCH: Final = "epoch_us"  # int64, the same instant: microseconds since 1970-01-01 UTC
+    EPOCH: Final = "epoch_us"  # int64, on the shop's clock: microseconds since 1970-01-01 00:00
     QUANTITY: Final = "quantity"  # float, units, >= 0 (a refund is told by KIND, not by a sign)
     PRICE: Final = "price"  # float, per unit, >= 0, in CURRENCY
     DISCOUNT: Final = "discount"  # float, money off the whole line, >= 0, in CURRENCY
@@ -44,6 +44,7 @@ class Line:
 
     LINE: Final = "line"  # int64, the event's row in the event table, from 0
     KIND: Final = "kind"  # int8, the place of Event.KIND in Kind.ALL
+    INSTANT: Final = "instant_us"  # int64, µs since 1970-01-01 UTC; only where clocks are changed
 
 
 class Item:

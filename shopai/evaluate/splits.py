@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from shopai.columns import Event, Kind
 from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.moments import EPOCH, utc
+from shopai.events.moments import on_clock, shown
 from shopai.format import percent
 from shopai.preferences import WEIGHTS, Preferences, last_times, preferences
 
@@ -37,7 +37,8 @@ class Split:
     test: sp.csr_matrix  # (n_users, n_items) float64, on the axes of `train`: the values held
     # out, none of them of a pair that `train` knows or counts as bought
     note: str = ""  # how it was made and what was left out, in a sentence or two
-    cutoff: datetime | None = None  # until when `train` goes (UTC); None: time plays no part
+    #: Until when `train` goes, by the shop's clock; None: time plays no part.
+    cutoff: datetime | None = None
     rated: bool = False  # the values of both are ratings, on one scale
 
     def __post_init__(self) -> None:
@@ -188,7 +189,7 @@ def time_split(
     for a cutoff with nothing before or after it.
     """
     _require_times(dataset)
-    cutoff = _late(dataset) if cutoff is None else utc(cutoff)
+    cutoff = _late(dataset) if cutoff is None else on_clock(cutoff, dataset.zone)
     try:
         before = preferences(dataset, weights, half_life_days, until=cutoff)
         after = preferences(dataset, weights, since=cutoff)
@@ -203,7 +204,7 @@ def time_split(
     if train.bought is not None:
         known |= within(wide.matrix, train.bought)
     note = (
-        f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M} UTC, tested on what came after it; "
+        f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M}, tested on what came after it; "
         f"{int(known.sum()):,} preferences for items a customer had before are left out."
     )
     rated = before.kind == after.kind == "ratings"
@@ -241,7 +242,7 @@ def _late(dataset: Dataset) -> datetime:
         raise ParameterError(
             "All events happened at one moment, so none came after; use a random split (kfold)."
         )
-    return EPOCH + timedelta(microseconds=int(quantile))
+    return shown(int(quantile))
 
 
 def _latest(dataset: Dataset, prefs: Preferences, weights: Mapping[str, float]) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, Event, Item
 from shopai.engines.duckdb import Connection, Relation, counts, quoted, row, typed
 from shopai.engines.scratch import ScratchFolder
+from shopai.events.moments import UTC_ZONE, epoch_sql, shown, zone_named
 from shopai.events.sources.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
@@ -49,6 +51,8 @@ class Dataset:
     fingerprint : SHA-256 of the source and of how it was read; equal fingerprints mean
         equal data, so caches key on it instead of hashing the data
     currency : the one currency of all prices, or None where the source names none
+    zone : of the shop's clock, by which days and hours are: "UTC", an offset such as "-05:00",
+        or an IANA name such as "Europe/Berlin"
     synthetic : made by :mod:`shopai.demo.shop`, to be labelled so wherever shown
     scratch : holds ``events.parquet``, ``items.parquet``, ``customers.parquet`` and
         ``set_aside.parquet``
@@ -60,6 +64,7 @@ class Dataset:
     scratch: ScratchFolder
     currency: str | None = None
     synthetic: bool = False
+    zone: str = UTC_ZONE
     #: Results kept with the data, for several analyses to share; each bounds its own.
     remembered: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     _of_thread: threading.local = field(default_factory=threading.local, init=False, repr=False)
@@ -87,7 +92,7 @@ class Dataset:
         """
         with self.scratch.writing:
             if not self.scratch.path(TIMELINE).exists():
-                write_timeline(self.scratch.connection, self.scratch.folder)
+                write_timeline(self.scratch.connection, self.scratch.folder, self.zone)
         return self._table(TIMELINE)
 
     def in_order(self) -> InOrder:
@@ -149,6 +154,21 @@ class Dataset:
         known = [counts(table, table.columns) for table in tables]
         return frozenset(column for each in known for column, n in each.items() if n)
 
+    @property
+    def first_day(self) -> date | None:
+        """The day of the earliest event, by the shop's clock; None where none has a time."""
+        return self._days[0]
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the latest event, by the shop's clock; None where none has a time."""
+        return self._days[1]
+
+    @cached_property
+    def _days(self) -> tuple[date | None, date | None]:
+        first, last = row(self.events.aggregate(f"min({Event.EPOCH}), max({Event.EPOCH})"))
+        return (None, None) if first is None else (shown(first).date(), shown(last).date())
+
     @cached_property
     def n_customers(self) -> int:
         """Distinct known customers: of the events, else of the customer table."""
@@ -165,21 +185,26 @@ def from_frames(
     name: str = "table",
     currency: str | None = None,
     synthetic: bool = False,
+    zone: str = UTC_ZONE,
 ) -> Dataset:
     """Make a :class:`Dataset` of tables that already have the normalised columns.
 
-    Missing columns become null; ``epoch_us`` follows ``timestamp``. Nothing is checked
-    beyond the types: :func:`shopai.load` is the door for data of unknown quality.
+    Missing columns become null; ``epoch_us`` follows ``timestamp``, the instants in UTC, by the
+    clock of `zone`. Nothing is checked beyond the types: :func:`shopai.load` is the door for
+    data of unknown quality. Raises InputError where there is no such zone.
     """
+    zone = zone_named(zone)
     scratch = ScratchFolder()
     if items is None:
         named = events if Event.ITEM in events else pd.DataFrame({Item.ITEM: pd.Series(dtype=str)})
         items = named[[Item.ITEM]].dropna().drop_duplicates()
     if customers is None:
         customers = events[[Event.USER]].dropna().drop_duplicates()
-    epoch = {Event.EPOCH: f"epoch_us(CAST({quoted(Event.TIME)} AS TIMESTAMP))"}
+    cells = _cells(events)
+    if Event.TIME in cells:
+        cells[Event.EPOCH] = epoch_sql(f"CAST({cells[Event.TIME]} AS TIMESTAMP)", zone)
     tables = {
-        "events.parquet": (events, typed(EVENT_TYPES, epoch | _cells(events))),
+        "events.parquet": (events, typed(EVENT_TYPES, cells)),
         "items.parquet": (items, typed(ITEM_TYPES, _cells(items))),
         "customers.parquet": (
             customers,
@@ -201,6 +226,7 @@ def from_frames(
         scratch=scratch,
         currency=currency,
         synthetic=synthetic,
+        zone=zone,
     )
 
 

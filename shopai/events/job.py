@@ -20,6 +20,7 @@ from shopai.engines.duckdb import (
 )
 from shopai.engines.scratch import ScratchFolder
 from shopai.events.dataset import Dataset, Report
+from shopai.events.moments import changes
 from shopai.events.opening import Opened
 from shopai.events.reading.formats import (
     NUMBERS,
@@ -30,6 +31,7 @@ from shopai.events.reading.formats import (
 )
 from shopai.events.reading.headers import NUMBERED_ITEM
 from shopai.events.reading.mapping import SHAPES, Mapping, Shape
+from shopai.events.reading.zones import decide_zone
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
 from shopai.events.sources.values import TIME_FORMATS
 from shopai.events.tables import events as event_table
@@ -40,6 +42,7 @@ from shopai.events.timeline import with_sessions, write_timeline
 from shopai.progress import Progress
 
 _EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parquet"
+_INSTANT = "__instant"
 _RAW, _EXPLODED, _FILLED = "raw.parquet", "exploded.parquet", "filled.parquet"
 
 
@@ -54,6 +57,7 @@ class Job:
     dates: str | None  # as the user gave them; None where they are to be detected
     decimal: str | None
     currency: str | None
+    zone: str | None = None
     scratch: ScratchFolder = field(default_factory=ScratchFolder)
     notes: dict[str, int] = field(default_factory=dict)
 
@@ -91,6 +95,7 @@ class Job:
             fingerprint=hashlib.sha256(json.dumps(how).encode()).hexdigest(),
             scratch=self.scratch,
             currency=formats.currency,
+            zone=formats.zone.name,
         )
 
     def _columns_used(self, raw: Raw) -> list[str]:
@@ -120,15 +125,20 @@ class Job:
     def _table_formats(self, raw: Raw) -> Formats:
         others = {self.mapping.get(Event.USER), *side_tables.contact_columns(self.mapping)}
         texts = [c for c in raw.columns if c not in others]
-        return Formats(decide_decimal(self.connection, raw, texts, self.decimal))
+        return Formats(
+            decimal=decide_decimal(self.connection, raw, texts, self.decimal),
+            zone=decide_zone(self.connection, raw, None, self.zone),
+        )
 
     def _log_formats(self, raw: Raw) -> Formats:
-        con = self.connection
+        con, time = self.connection, self.mapping.get(Event.TIME)
+        zone = decide_zone(con, raw, time, self.zone)
         numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
         return Formats(
             decimal=decide_decimal(con, raw, numbers, self.decimal),
-            time=decide_time(con, raw, self.mapping.get(Event.TIME), self.dates),
+            time=decide_time(con, raw, time, self.dates, zone.clock),
             currency=decide_currency(con, raw, self.mapping, self.currency),
+            zone=zone,
         )
 
     def _write_events(self, raw: Raw, formats: Formats, exploded: bool, faults: Faults) -> None:
@@ -137,7 +147,7 @@ class Job:
         cancellations = event_table.cancellation_prefix(con, raw, self.mapping)
         rows = event_table.event_rows(reading, formats, cancellations, exploded)
         with computed_once(con):
-            self._write_with_sessions(rows)
+            self._write_with_sessions(rows, formats.zone.name)
         self._count(raw, cancellations)
         one_to_one = not exploded and event_table.refunded_status(reading) is None
         (written,) = aggregates(con, "count(*)", self._written(_EVENTS))
@@ -156,9 +166,9 @@ class Job:
             _CUSTOMERS, side_tables.customers_sql(con, raw, mapping, formats, events, moment)
         )
         self.say(0.85, "Putting each customer's events in order")
-        write_timeline(con, self.scratch.folder)
+        write_timeline(con, self.scratch.folder, formats.zone.name)
 
-    def _write_with_sessions(self, rows: str) -> None:
+    def _write_with_sessions(self, rows: str, zone: str) -> None:
         """Write the events, with a session for each; only where some lack one is it a sort."""
         path = str(self.scratch.path(_EVENTS))
         names = ", ".join(map(quoted, EVENT_TYPES))
@@ -170,8 +180,12 @@ class Job:
             if not (timed and missing):
                 return
         self.say(0.55, "Parting visits by half an hour of silence")
+        moment = Event.EPOCH
+        if changes(zone):  # the clock goes back in autumn; time does not
+            moment = _INSTANT
+            rows = f"SELECT *, epoch_us({Event.TIME}) AS {moment} FROM ({rows})"
         frame = nw.from_native(self.connection.sql(rows))
-        made = with_sessions(frame, RECORD).select(list(EVENT_TYPES))
+        made = with_sessions(frame, RECORD, moment).select(list(EVENT_TYPES))
         nw.to_native(made).write_parquet(path)
 
     def _count(self, raw: Raw, cancellations: bool) -> None:
@@ -230,7 +244,7 @@ class Job:
             set_aside=aside,
             notes={what: n for what, n in self.notes.items() if n},
             settings=self._settings(formats),
-            warnings=self.opened.warnings,
+            warnings=(*self.opened.warnings, *filter(None, [formats.zone.warning])),
         )
 
     def _settings(self, formats: Formats) -> dict[str, str]:
@@ -242,7 +256,9 @@ class Job:
         if opened.layout is not None and opened.layout.titles:
             settings["rows above the header"] = f"{opened.layout.titles}, not read"
         if self.mapping.get(Event.TIME) is not None and self.shape not in ("matrix", "customers"):
-            settings["dates"] = TIME_FORMATS[formats.time] + ", UTC where no zone is written"
+            settings["dates"] = TIME_FORMATS[formats.time]
+            untold = "" if formats.zone.told else ", as no other is named"
+            settings["time zone"] = formats.zone.name + untold
         settings["decimal mark"] = formats.decimal
         if formats.currency is not None:
             settings["currency"] = formats.currency

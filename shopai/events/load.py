@@ -38,6 +38,7 @@ def load(
     dates: str | None = None,
     decimal: str | None = None,
     currency: str | None = None,
+    zone: str | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> Dataset:
@@ -52,6 +53,9 @@ def load(
     dates : "dmy", "mdy" or another key of `values.TIME_FORMATS`; None: told by the column
     decimal : "." or ","; None: told by the columns
     currency : the one kept where a file has several
+    zone : of the shop's clock, by which days and hours are: an IANA name ("Europe/Berlin") or
+        an offset from UTC ("-05:00"); None: the offset the times are mostly written with, else
+        UTC. Times without an offset are by this clock.
     limits : how large the file and what it unpacks to may be
     progress : called with a share of the work done, in [0, 1], and what is being done
 
@@ -86,7 +90,7 @@ def load(
     mapping = mapping or opened.mapping
     mapping.check(opened.columns)
     shape = _checked(shape or shape_of(mapping, opened.columns, opened.rows), mapping, opened)
-    job = Job(opened, mapping, shape, say, dates, decimal, currency)
+    job = Job(opened, mapping, shape, say, dates, decimal, currency, zone)
     try:
         if opened.source.format == "parquet":  # read in place, so damage may show at any time
             with readable(opened.source.name):

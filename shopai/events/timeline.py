@@ -13,6 +13,7 @@ import narwhals as nw
 
 from shopai.columns import EVENT_TYPES, Event, Item, Kind, Line
 from shopai.engines.duckdb import Connection, counts, literal, parquet
+from shopai.events.moments import changes
 from shopai.events.reading.headers import VISIT
 
 TIMELINE: Final = "timeline.parquet"
@@ -38,7 +39,7 @@ TYPES: Final = {column: EVENT_TYPES[column] for column in _AS_THEY_ARE} | dict.f
 )
 
 
-def write_timeline(connection: Connection, folder: Path) -> None:
+def write_timeline(connection: Connection, folder: Path, zone: str) -> None:
     """Write the timeline of the events and items in `folder`, beside them.
 
     One row an event, sorted by customer (guests first), time (missing first) and place in the
@@ -46,7 +47,8 @@ def write_timeline(connection: Connection, folder: Path) -> None:
     and devices in that of their names; what is null stays null. Sessions and orders are
     hashes. An event without a channel or device has that of its session's first event with
     one, else that of its order: so a refund counts where the purchase did. ``line`` is the
-    row of the event table from 0, ``kind`` the place of the event's kind in `Kind.ALL`.
+    row of the event table from 0, ``kind`` the place of the event's kind in `Kind.ALL`. Where
+    the clock of `zone` is put forward and back, ``instant_us`` stands beside: what is sorted by.
 
     Uncompressed: half as large again, and read in two thirds of the time.
 
@@ -80,13 +82,17 @@ def write_timeline(connection: Connection, folder: Path) -> None:
     places = " ".join(f"WHEN {literal(kind)} THEN {i}" for i, kind in enumerate(Kind.ALL))
     values[Line.KIND] = f"(CASE {Event.KIND} {places} END)::TINYINT"
     values[Line.LINE] = "e.file_row_number"
+    moment = Event.EPOCH
+    if changes(zone):
+        moment = Line.INSTANT
+        values[moment] = f"epoch_us({Event.TIME})"
     in_order = (
         f"SELECT {', '.join(f'{value} AS {column}' for column, value in values.items())} "
         f"FROM {events} e {joins} "
-        f"ORDER BY {Event.USER}s.{NUMBER} NULLS FIRST, {Event.EPOCH} NULLS FIRST, {Line.LINE}"
+        f"ORDER BY {Event.USER}s.{NUMBER} NULLS FIRST, {moment} NULLS FIRST, {Line.LINE}"
     )
     names = " ".join(f"WHEN {i} THEN {literal(kind)}" for i, kind in enumerate(Kind.ALL))
-    own = (Line.KIND, Line.LINE)
+    own = (Line.KIND, Line.LINE, *([Line.INSTANT] if changes(zone) else []))
     whole = {column: column for column in (*NUMBERED, Event.KIND, *_AS_THEY_ARE, *HASHED, *own)}
     whole |= {column: f"NULL::{kind}" for column, kind in TYPES.items() if column not in told}
     whole[Event.KIND] = f"CASE {Line.KIND} {names} END"
@@ -103,7 +109,7 @@ def _with_visits_known(cursor: Connection, events: str) -> str:
     partly = [column for column in VISIT if 0 < known[column] < known[Event.KIND]]
     if not partly:
         return events
-    moment = f"coalesce({Event.EPOCH}, {2**63 - 1})"
+    moment = f"coalesce(epoch_us({Event.TIME}), {2**63 - 1})"
     firsts = ", ".join(
         f"arg_min({column}, {moment}) FILTER ({column} IS NOT NULL) AS {column}"
         for column in partly
@@ -129,7 +135,7 @@ _NEW, _NUMBER = "__new_session", "__session_number"
 Frame = TypeVar("Frame", nw.LazyFrame[Any], nw.DataFrame[Any])
 
 
-def with_sessions(events: Frame, order: str) -> Frame:
+def with_sessions(events: Frame, order: str, moment: str = Event.EPOCH) -> Frame:
     """Fill missing session ids: customer id, "#", number of the visit.
 
     An event opens a session when its customer's previous one is more than 30 minutes
@@ -138,11 +144,12 @@ def with_sessions(events: Frame, order: str) -> Frame:
 
     events : the event table, lazy or not
     order : a column that puts events of the same instant in order
+    moment : the column of instants, µs; missing where ``epoch_us`` is
 
     Cost: one sort of the events by customer and time.
     """
-    by_time = [Event.EPOCH, order]
-    pause = nw.col(Event.EPOCH) - nw.col(Event.EPOCH).shift(1).over(Event.USER, order_by=by_time)
+    by_time = [moment, order]
+    pause = nw.col(moment) - nw.col(moment).shift(1).over(Event.USER, order_by=by_time)
     opens = nw.when(pause <= GAP_US).then(nw.lit(0)).otherwise(nw.lit(1))
     number = nw.col(_NEW).cum_sum().over(Event.USER, order_by=by_time)
     made = nw.concat_str(

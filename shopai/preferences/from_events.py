@@ -65,7 +65,8 @@ def preferences(
     weights : by event kind, in place of those in :data:`WEIGHTS`; 0 ignores a kind
     half_life_days : the age at which an event counts half, in days before the newest event
         looked at; None counts all alike, as does an event without a time
-    since : leave out events at this moment or earlier; UTC unless it names a zone
+    since : leave out events at this moment or earlier; by the shop's clock unless it
+        names a zone
     until : leave out later events. With either, events without a time are left out
         (:class:`shopai.selection.filter.TimeWindow`)
 
@@ -90,7 +91,7 @@ def preferences(
     if half_life_days is not None and not 0 < half_life_days < math.inf:
         raise ParameterError(f"A half-life is a number of days above 0; found {half_life_days}.")
     _require_columns(dataset)
-    window = TimeWindow.moments(since, until)
+    window = TimeWindow.moments(since, until, dataset.zone)
     pairs = _pairs(dataset, window, _weights(weights), half_life_days)
     values, rated, bought = pairs[VALUE], ~np.isnan(pairs[RATED]), pairs[BOUGHT]
     preferred = ~np.isnan(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from shopai.customers import customer_table, known_by
 from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.moments import utc
+from shopai.events.moments import on_clock, shown
 from shopai.segments.assignment import complete, nearest_two
 from shopai.segments.numbering import flow_table
 from shopai.segments.segmentation import Segmentation
@@ -99,8 +99,8 @@ def movement(
     ----------
     dataset : the shop's data
     seg : the segmentation, of features of :func:`shopai.customer_table`
-    before, after : the two moments, UTC unless they name a zone. One later than the newest
-        event counts as that, since nothing is known later; so does `after` by default.
+    before, after : the two moments, by the shop's clock unless they name a zone. One later than
+        the newest event counts as that, since nothing is known later; so does `after` by default.
     window_days : how far to look back from either moment; default: over all the past
 
     Raises
@@ -118,12 +118,14 @@ def movement(
     (363, 142, 78, 17)
     """
     newest = span(dataset)[1]
-    first, last = min(utc(before), newest), newest if after is None else min(utc(after), newest)
+    before = on_clock(before, dataset.zone)
+    after = newest if after is None else on_clock(after, dataset.zone)
+    first, last = min(before, newest), min(after, newest)
     if first >= last:
         raise ParameterError(
             "Movement needs a first moment before the second one and before the newest event "
-            f"({newest:%Y-%m-%d %H:%M}); found {utc(before):%Y-%m-%d %H:%M} and "
-            f"{last if after is None else utc(after):%Y-%m-%d %H:%M}. Choose an earlier one."
+            f"({newest:%Y-%m-%d %H:%M}); found {before:%Y-%m-%d %H:%M} and "
+            f"{after:%Y-%m-%d %H:%M}. Choose an earlier one."
         )
     return compared(
         seg, customers_at(dataset, first, window_days), customers_at(dataset, last, window_days)
@@ -183,14 +185,14 @@ def compared(seg: Segmentation, earlier: pd.DataFrame, later: pd.DataFrame) -> M
 
 
 def span(dataset: Dataset) -> tuple[datetime, datetime]:
-    """The oldest and the newest event, UTC. Raises MissingColumns where none has a time."""
-    oldest, newest = row(dataset.events.aggregate(f"min({Event.TIME}), max({Event.TIME})"))
+    """The oldest and the newest event, by the shop's clock; raises MissingColumns without times."""
+    oldest, newest = row(dataset.events.aggregate(f"min({Event.EPOCH}), max({Event.EPOCH})"))
     if newest is None:
         raise MissingColumns(
             "Movement compares two moments, but no event of these data has a time; map the "
             f"column with the date to {Event.TIME}."
         )
-    return oldest.replace(tzinfo=UTC), newest.replace(tzinfo=UTC)
+    return shown(oldest), shown(newest)
 
 
 def _groups(seg: Segmentation, customers: pd.DataFrame) -> Ints:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import narwhals as nw
 import pandas as pd
@@ -16,45 +15,34 @@ from shopai.checks import listed
 from shopai.columns import Event
 from shopai.errors import ParameterError
 from shopai.events.ids import digest_of, sorted_ids
-from shopai.events.moments import DAY_US, EPOCH, micros
-
-UTC_ZONE: Final = "UTC"
+from shopai.events.moments import DAY_US, micros, shown
 
 
 @dataclass(frozen=True)
 class TimeWindow:
-    """The events from `first_us` on that come before `end_us`.
+    """The events from `first_us` on that come before `end_us`, by the shop's clock.
 
     An event without a time is in a window with no bound at all, and in no other: nobody can
     say that it is between two moments.
 
     Attributes
     ----------
-    first_us : the first instant that counts, µs since 1970 UTC; None: from the beginning
-    end_us : the first instant that no longer counts, µs since 1970 UTC; None: to the end
-    zone : IANA name of a time zone, such as "Europe/Berlin": whose days and whose clock
-        :meth:`days`, :meth:`moments` and `words` speak of
+    first_us : the first moment that counts, as ``epoch_us``; None: from the beginning
+    end_us : the first moment that no longer counts, as ``epoch_us``; None: to the end
 
-    Raises ParameterError where the end comes before the beginning, or there is no such zone.
+    Raises ParameterError where the end comes before the beginning.
     """
 
     first_us: int | None = None
     end_us: int | None = None
-    zone: str = UTC_ZONE
 
     def __post_init__(self) -> None:
-        _zone(self.zone)
         if self.first_us is not None and self.end_us is not None and self.first_us > self.end_us:
             raise _ends_first(f"{self.first_us:,} to {self.end_us:,} µs")
 
     @classmethod
-    def days(
-        cls, since: date | None = None, until: date | None = None, zone: str = UTC_ZONE
-    ) -> TimeWindow:
-        """From the first day to the last, both whole, as the clocks of `zone` show them.
-
-        A day goes from its first instant to the first of the next day; it has 23 or 25 hours
-        where the clocks are changed.
+    def days(cls, since: date | None = None, until: date | None = None) -> TimeWindow:
+        """From the first day to the last, both whole.
 
         Raises ParameterError for what is no day, or a first day after the last.
         """
@@ -65,24 +53,26 @@ class TimeWindow:
                 )
         if since is not None and until is not None and since > until:
             raise ParameterError(f"The first day, {since}, is after the last, {until}. Swap them.")
-        end = None if until is None else _day_end_us(until, zone)
-        return cls(None if since is None else _day_start_us(since, zone), end, zone)
+        start = None if since is None else _day_start_us(since)
+        return cls(start, None if until is None else _day_start_us(until) + DAY_US)
 
     @classmethod
     def moments(
-        cls, after: datetime | None = None, until: datetime | None = None, zone: str = UTC_ZONE
+        cls, after: datetime | None = None, until: datetime | None = None, zone: str | None = None
     ) -> TimeWindow:
         """After one moment and until another, this one included: windows that meet share nothing.
 
-        A moment that names no zone is by the clocks of `zone`. Raises ParameterError unless
-        `after` is before `until`.
+        zone : the data set's, for moments that name one of their own
+
+        Raises ParameterError unless `after` is before `until`, and where a moment names a zone
+        and `zone` is None.
         """
         start, end = (
-            None if moment is None else micros(moment, _zone(zone)) + 1 for moment in (after, until)
+            None if moment is None else micros(moment, zone) + 1 for moment in (after, until)
         )
         if start is not None and end is not None and start >= end:
             raise _ends_first(f"{after:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}")
-        return cls(start, end, zone)
+        return cls(start, end)
 
     @property
     def bounded(self) -> bool:
@@ -107,52 +97,31 @@ class TimeWindow:
     def words(self) -> str:
         """Such as " from 2025-01-01 to 2025-01-31" or " after 2025-01-01 12:00", for a sentence.
 
-        Whole days where a bound is the beginning or end of one; the zone where it is not UTC;
-        "" without bounds.
+        Whole days where a bound is the beginning or end of one; "" without bounds.
         """
         words = ""
         if self.first_us is not None:
-            day = self._local(self.first_us).date()
-            whole = _day_start_us(day, self.zone) == self.first_us
-            words += (
-                f" from {day}" if whole else f" after {self._local(self.first_us - 1):{_CLOCK}}"
-            )
+            whole = self.first_us % DAY_US == 0
+            us = self.first_us if whole else self.first_us - 1
+            words += f" from {_shown(us).date()}" if whole else f" after {_shown(us):{_CLOCK}}"
         if self.end_us is not None:
-            moment = self._local(self.end_us - 1)
-            whole = _day_end_us(moment.date(), self.zone) == self.end_us
-            words += f" to {moment.date()}" if whole else f" up to {moment:{_CLOCK}}"
-        return words + (f" ({self.zone})" if words and self.zone != UTC_ZONE else "")
-
-    def _local(self, us: int) -> datetime:
-        """The instant by the clocks of the zone, as far as a calendar of 9999 years goes."""
-        us = min(max(us, _CALENDAR[0]), _CALENDAR[1])
-        return (EPOCH + timedelta(microseconds=us)).astimezone(_zone(self.zone))
+            last = _shown(self.end_us - 1)
+            whole = self.end_us % DAY_US == 0
+            words += f" to {last.date()}" if whole else f" up to {last:{_CLOCK}}"
+        return words
 
 
 _CLOCK: Final = "%Y-%m-%d %H:%M"
-#: What is a date in every zone, µs since 1970.
-_CALENDAR: Final = (micros(datetime.min) + DAY_US, micros(datetime.max) - DAY_US)
+#: The moments that a calendar of 9999 years goes to.
+_CALENDAR: Final = (micros(datetime.min), micros(datetime.max))
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, TypeError, OSError):  # what zoneinfo raises for other names
-        raise ParameterError(
-            f"zone is the name of a time zone, such as Europe/Berlin; found {name!r}."
-        ) from None
+def _shown(us: int) -> datetime:
+    return shown(min(max(us, _CALENDAR[0]), _CALENDAR[1]))
 
 
-def _day_start_us(day: date, zone: str) -> int:
-    """The first instant of `day`, also where the clocks skip midnight or show it twice."""
-    return micros(datetime(day.year, day.month, day.day), _zone(zone))
-
-
-def _day_end_us(day: date, zone: str) -> int:
-    """The first instant after `day`."""
-    if day == date.max:
-        return _day_start_us(day, zone) + DAY_US
-    return _day_start_us(day + timedelta(days=1), zone)
+def _day_start_us(day: date) -> int:
+    return micros(datetime(day.year, day.month, day.day))
 
 
 def _ends_first(found: str) -> ParameterError:
@@ -167,17 +136,15 @@ class Filter:
 
     Attributes
     ----------
-    since, until : first and last day, both whole, by the clocks of `zone`; None: from the
-        beginning, to the end. With either, events without a time are left out
+    since, until : first and last day of the shop, both whole; None: from the beginning, to the
+        end. With either, events without a time are left out
     categories : events with an item of one of these; empty: all, those without an item too
     channels : events by one of these; empty: all, those of no known channel too
     customers : ids of a segment or an audience, kept unique and sorted; None: everyone, guests
         too. Ids the data do not know choose nothing.
-    zone : whose days `since` and `until` are, by its IANA name, such as "Europe/Berlin".
-        Analyses by day, week or month count UTC days whatever it is.
 
     Filters that choose the same by the same words are equal.
-    Raises ParameterError where `since` is after `until`, or there is no such zone.
+    Raises ParameterError where `since` is after `until`.
     """
 
     since: date | None = None
@@ -185,10 +152,9 @@ class Filter:
     categories: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     customers: pd.Index | None = None
-    zone: str = UTC_ZONE
 
     def __post_init__(self) -> None:
-        _ = self.window  # checks the days and the zone
+        _ = self.window  # checks the days
         for name in ("categories", "channels"):
             names = listed(name, getattr(self, name), "names")
             object.__setattr__(self, name, tuple(map(str, names)))
@@ -206,13 +172,13 @@ class Filter:
     @cached_property
     def window(self) -> TimeWindow:
         """The time looked at."""
-        return TimeWindow.days(self.since, self.until, self.zone)
+        return TimeWindow.days(self.since, self.until)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what is chosen: equal digests mean equal filters."""
         names = sorted(set(self.categories)), sorted(set(self.channels))
-        rest = repr((self.since, self.until, self.zone, *names, self.customers is None))
+        rest = repr((self.since, self.until, *names, self.customers is None))
         return digest_of(rest, pd.Index([]) if self.customers is None else self.customers)
 
     def without(self, *names: str) -> Filter:

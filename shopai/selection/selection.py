@@ -20,6 +20,7 @@ from shopai.columns import Customer, Event, Item, Kind, Line
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.ids import among
+from shopai.events.moments import shown
 from shopai.selection.filter import Filter
 from shopai.selection.totals import BOUGHT, GROSS, START, Totals, orders, visits
 
@@ -225,17 +226,15 @@ class Selection:
 
     @property
     def days(self) -> tuple[date, date] | None:
-        """First and last day, of the filter's zone, with one of these events; None where none
-        has a time."""
+        """First and last day of the shop with one of these events; None where none has a time."""
         if self.totals.span_us is None:
             return None
-        span = pd.to_datetime(list(self.totals.span_us), unit="us", utc=True)
-        first, last = span.tz_convert(self.where.zone).date
+        first, last = (shown(us).date() for us in self.totals.span_us)
         return first, last
 
     @property
     def watched_us(self) -> tuple[int, int] | None:
-        """From when to when the shop was watched, µs since 1970, both included.
+        """From when to when the shop was watched, as ``epoch_us``, both included.
 
         From the data's oldest to their newest event, of anyone and anything, as far as that is
         in the filter's dates: days in these without an event were watched too. None where that

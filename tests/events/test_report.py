@@ -92,7 +92,8 @@ def test_notes_and_settings_say_how_the_file_was_read(write: Write) -> None:
     assert report.settings == {
         "shape": "Order lines: one row is one item of an order",
         "encoding": "utf-8",
-        "dates": "day/month/year, UTC where no zone is written",
+        "dates": "day/month/year",
+        "time zone": "UTC, as no other is named",
         "decimal mark": ",",
         "currency": "EUR",
         "every row counts as": "a purchase, or a refund where it is negative",

@@ -199,7 +199,7 @@ def test_later_than_the_data_counts_as_their_end(seg: Segmentation, since_march:
     pd.testing.assert_frame_equal(later.table, since_march.table)
 
 
-def test_dates_with_a_zone_are_read_in_utc(seg: Segmentation) -> None:
+def test_dates_with_a_zone_are_read_on_the_clock_of_the_shop(seg: Segmentation) -> None:
     """Midnight of 2 June 2024 in Shanghai is 16:00 of 1 June UTC."""
     east = timezone(timedelta(hours=8))
     change = movement(SHOP, seg, datetime(2024, 1, 10, 8, tzinfo=east), datetime(2024, 3, 1))

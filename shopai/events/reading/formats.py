@@ -12,9 +12,18 @@ from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.errors import InputError, Question
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping
+from shopai.events.reading.zones import UTC, Zone
 from shopai.events.sources.amounts import currency_sign, decimal_evidence
 from shopai.events.sources.raw import Raw
-from shopai.events.sources.values import TIME_FORMATS, best_format, instant, is_time_type, text
+from shopai.events.sources.values import (
+    TIME_FORMATS,
+    UTC_CLOCK,
+    Clock,
+    best_format,
+    instant,
+    is_time_type,
+    text,
+)
 
 NUMBERS = (
     Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING, Item.COST,
@@ -29,6 +38,7 @@ class Formats:
     decimal: str = "."
     time: str = "iso"  # key of values.TIME_FORMATS
     currency: str | None = None  # the one currency kept; None where the file names none
+    zone: Zone = UTC  # of the shop's clock
 
 
 def decide_decimal(connection: Connection, raw: Raw, columns: list[str], asked: str | None) -> str:
@@ -49,7 +59,13 @@ def decide_decimal(connection: Connection, raw: Raw, columns: list[str], asked: 
     return "," if sum(counts[::2]) > sum(counts[1::2]) else "."
 
 
-def decide_time(connection: Connection, raw: Raw, column: str | None, asked: str | None) -> str:
+def decide_time(
+    connection: Connection,
+    raw: Raw,
+    column: str | None,
+    asked: str | None,
+    clock: Clock = UTC_CLOCK,
+) -> str:
     """The time format of `column`; d/m/y against m/d/y is decided on every row."""
     if column is None:
         return "iso"
@@ -60,7 +76,7 @@ def decide_time(connection: Connection, raw: Raw, column: str | None, asked: str
         if asked == "typed" and not is_time_type(kind):
             raise InputError(f"The column '{column}' is not of a date type; choose another format.")
         return "typed" if is_time_type(kind) else asked
-    best = best_format(connection, raw.relation, cell, kind)
+    best = best_format(connection, raw.relation, cell, kind, clock)
     if best is None:
         shown = connection.sql(
             f"SELECT DISTINCT {text(cell, kind)} FROM {raw.relation} "
@@ -74,12 +90,12 @@ def decide_time(connection: Connection, raw: Raw, column: str | None, asked: str
         )
     if best not in ("dmy", "mdy"):
         return best
-    return _day_or_month_first(connection, raw, column)
+    return _day_or_month_first(connection, raw, column, clock)
 
 
-def _day_or_month_first(connection: Connection, raw: Raw, column: str) -> str:
+def _day_or_month_first(connection: Connection, raw: Raw, column: str, clock: Clock) -> str:
     cell = quoted(column)
-    dmy, mdy = (instant(cell, "VARCHAR", name) for name in ("dmy", "mdy"))
+    dmy, mdy = (instant(cell, "VARCHAR", name, clock) for name in ("dmy", "mdy"))
     days_first, months_first, differ, example, dots = aggregates(
         connection,
         f"count({dmy}), count({mdy}), count(*) FILTER (WHERE {dmy} <> {mdy}), "

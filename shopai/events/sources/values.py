@@ -5,9 +5,11 @@ Null where a cell is blank or unreadable, which the caller tells apart with :fun
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from shopai.engines.duckdb import Connection, literal, row
+from shopai.events.moments import UTC_ZONE, instant_sql
 
 #: Cells that mean "nothing here".
 BLANKS: Final = (
@@ -134,18 +136,61 @@ _NAMED = (  # years of two digits first: %Y would read 24 as the year 24
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ":%H:%M:%S")
 
 
-def instant(cell: str, kind: str, format_name: str) -> str:
-    """`cell` as a naive UTC TIMESTAMP within `YEARS`; a time without a zone is taken as UTC."""
+#: Group of `OFFSET` that is the offset alone.
+OFFSET_PART: Final = 2
+#: A time of day with an offset behind: 23:30:00 -0500, 23:30Z, 11:30 PM GMT+2, 23:30+01:00[Berlin].
+OFFSET: Final = (
+    r"(:\d\d(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?) ?"
+    r"(Z|UTC|GMT|(?:UTC|GMT) ?[+-][01]?\d(?::?[0-5]\d)?|[+-][01]\d(?::?[0-5]\d)?)"
+    r"(?: ?[(\[].*)?$"
+)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock by which a column writes times."""
+
+    zone: str = UTC_ZONE  # of the times that name none
+    written: bool = False  # some cells name an offset that :func:`instant` has to take off
+
+
+UTC_CLOCK: Final = Clock()
+
+
+def instant(cell: str, kind: str, format_name: str, clock: Clock = UTC_CLOCK) -> str:
+    """`cell` as a naive UTC TIMESTAMP within `YEARS`; a time without offset is by `clock`."""
     if is_time_type(kind):
         zoned = "TIME ZONE" in kind or "TZ" in kind
         plain = f"CAST({cell} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'" if zoned else cell
         value = f"CAST({plain} AS TIMESTAMP)"
+        value = value if zoned else instant_sql(value, clock.zone)
     elif format_name.startswith("epoch"):
         value = f"make_timestamp({_epoch_us(cell, format_name)})"
     else:
-        value = _written(cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)", format_name)
+        words = cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)"
+        value = _by_clock(words, format_name, clock)
     low, high = YEARS
     return f"(CASE WHEN year({value}) BETWEEN {low} AND {high} THEN {value} END)"
+
+
+def _by_clock(cell: str, format_name: str, clock: Clock) -> str:
+    """The instant of a written time: its own offset taken off, else the clock's."""
+    if not clock.written:
+        return instant_sql(_written(cell, format_name), clock.zone)
+    shown = _written(f"regexp_replace({cell}, '{OFFSET}', '\\1')", format_name)
+    minutes = _minutes(f"regexp_extract({cell}, '{OFFSET}', {OFFSET_PART})")
+    return (
+        f"CASE WHEN regexp_matches({cell}, '{OFFSET}') THEN {shown} - to_minutes({minutes}) "
+        f"ELSE {instant_sql(shown, clock.zone)} END"
+    )
+
+
+def _minutes(offset: str) -> str:
+    """An offset of `OFFSET` in minutes ahead of UTC: +0530 is 330, Z is 0."""
+    digits = f"regexp_replace({offset}, '[^0-9]', '', 'g')"
+    n = f"coalesce(TRY_CAST({digits} AS BIGINT), 0)"
+    size = f"CASE WHEN length({digits}) <= 2 THEN 60 * {n} ELSE {n} // 100 * 60 + {n} % 100 END"
+    return f"CASE WHEN contains({offset}, '-') THEN -1 ELSE 1 END * {size}"
 
 
 def _epoch_us(cell: str, format_name: str) -> str:
@@ -181,9 +226,9 @@ def _utc(value: str) -> str:
 
 
 def _iso(cell: str) -> str:
-    """2024年1月31日 and 2024.1.31 as 2024-1-31; " +0200", of Shopify, as "+02:00"."""
+    """2024年1月31日 and 2024.1.31 as 2024-1-31."""
     day = rf"regexp_replace({cell}, '(\d\d\d\d)[年./](\d\d?)[月./](\d\d?)日?', '\1-\2-\3')"
-    return rf"trim(regexp_replace({day}, ' ?([+-]\d\d):?(\d\d)$', '\1:\2'))"
+    return f"trim({day})"
 
 
 def _year_first(cell: str, format_name: str) -> str:
@@ -198,14 +243,16 @@ def _year_first(cell: str, format_name: str) -> str:
 
 
 def _bare_named(cell: str) -> str:
-    """ "Tue, 05 Jan 2024 10:00:00 GMT": the weekday and the zone's name say nothing new."""
+    """ "Tue, 05 Jan 2024 10:00:00": the weekday says nothing new."""
     clean = f"trim(replace({cell}, ',', ' '))"
     weekday = rf"regexp_replace({clean}, '^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s+', '')"
-    zone = rf"regexp_replace({weekday}, '\s*(GMT|UTC|Z|\+00:?00)$', '')"
+    zone = rf"regexp_replace({weekday}, '\s*(UTC|Z)$', '')"
     return rf"regexp_replace({zone}, '\s+', ' ', 'g')"
 
 
-def best_format(connection: Connection, relation: str, cell: str, kind: str) -> str | None:
+def best_format(
+    connection: Connection, relation: str, cell: str, kind: str, clock: Clock = UTC_CLOCK
+) -> str | None:
     """The time format that reads most of a sample of the column; None if none reads half.
 
     Cost: a scan of at most 2,000 filled cells for each format tried.
@@ -229,7 +276,7 @@ def best_format(connection: Connection, relation: str, cell: str, kind: str) -> 
         return _epoch_unit(middle) if middle and middle > 1e7 else None
     counts = {}
     for name in ("iso", "dmy", "mdy", "named"):  # of equals the earlier
-        counted = connection.sql(f"SELECT count({instant(cell, kind, name)}) FROM {sample}")
+        counted = connection.sql(f"SELECT count({instant(cell, kind, name, clock)}) FROM {sample}")
         (counts[name],) = row(counted)
         if counts[name] == n:
             break

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from shopai.columns import EVENT_TYPES, Event, Item, Kind
 from shopai.engines.duckdb import Connection, aggregates, literal, quoted, typed
 from shopai.errors import InputError
+from shopai.events.moments import epoch_sql
 from shopai.events.reading.formats import Formats, other_currency
 from shopai.events.reading.headers import VISIT, Field
 from shopai.events.reading.mapping import Mapping, Shape, kind_of
@@ -120,7 +121,7 @@ def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
         reading.values[Event.TIME] = "NULL::TIMESTAMP"
         return
     kind = reading.raw.types[column]
-    reading.values[Event.TIME] = instant(quoted(column), kind, formats.time)
+    reading.values[Event.TIME] = instant(quoted(column), kind, formats.time, formats.zone.clock)
     missing = f"{alias(Event.TIME)} IS NULL"
     if required:
         reading.fault(f"{missing} AND {cell} IS NULL", Event.TIME, "no date")
@@ -223,7 +224,7 @@ def event_rows(reading: Reading, formats: Formats, cancellations: bool, exploded
     price = f"coalesce({a[Event.PRICE]}, abs({amount}) / {final_quantity})"
     columns = a | {
         Event.KIND: final_kind,
-        Event.EPOCH: f"epoch_us({a[Event.TIME]})",
+        Event.EPOCH: epoch_sql(a[Event.TIME], formats.zone.name),
         Event.QUANTITY: final_quantity,
         Event.PRICE: price,
         Event.DISCOUNT: f"abs({a[Event.DISCOUNT]})",

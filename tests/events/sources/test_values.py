@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from shopai.engines.duckdb import connect
 from shopai.events.sources.values import (
     BLANKS,
+    OFFSET,
+    Clock,
     best_format,
     identifier,
     instant,
@@ -141,7 +143,42 @@ MIDNIGHT = datetime(2024, 1, 31)
 def test_instants_are_read_in_each_format(
     con: duckdb.DuckDBPyConnection, cell: str, format_name: str, value: datetime | None
 ) -> None:
-    assert one(con, instant("cell", "VARCHAR", format_name), cell) == value
+    assert one(con, instant("cell", "VARCHAR", format_name, Clock(written=True)), cell) == value
+    offset = con.execute("SELECT regexp_matches($1, $2)", [cell, OFFSET]).fetchall()[0][0]
+    if not offset or cell.endswith(("Z", "UTC")):  # where none is written, none is looked for
+        assert one(con, instant("cell", "VARCHAR", format_name), cell) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "format_name"),
+    [
+        ("2024-01-31 07:00:00 -0500", "iso"),
+        ("2024-01-31T07:00:00.000-05:00", "iso"),
+        ("2024-01-31 07:00-05", "iso"),
+        ("2024-01-31T07:00:00-05:00[America/New_York]", "iso"),
+        ("2024-01-31 7:00 AM -05:00", "iso"),
+        ("2024-01-31 12:00:00 +00:00", "iso"),
+        ("2024-01-31 12:00:00 GMT", "iso"),
+        ("31/01/2024 07:00:00 -0500", "dmy"),
+        ("31.01.2024 07:00:00 GMT-5", "dmy"),
+        ("1/31/24 7:00 AM UTC-05:00", "mdy"),
+        ("Wed, 31 Jan 2024 07:00:00 -0500", "named"),
+        ("Jan 31, 2024 7:00:00 AM GMT-0500 (Eastern Standard Time)", "named"),
+        ("2024-01-31 17:30:00 +0530", "iso"),
+        ("2024-01-31 13:00:00", "iso"),
+    ],
+)
+def test_offsets_are_taken_off_in_each_format(
+    con: duckdb.DuckDBPyConnection, cell: str, format_name: str
+) -> None:
+    """A time without one is by the clock of Berlin, an hour ahead in January."""
+    clock = Clock("Europe/Berlin", written=True)
+    assert one(con, instant("cell", "VARCHAR", format_name, clock), cell) == NOON
+
+
+@pytest.mark.parametrize("cell", ["2024-01-31", "2024-01-31 12:00", "31-01-2024", "12-05"])
+def test_dates_are_no_offsets(con: duckdb.DuckDBPyConnection, cell: str) -> None:
+    assert con.execute("SELECT regexp_matches($1, $2)", [cell, OFFSET]).fetchall() == [(False,)]
 
 
 @pytest.mark.parametrize(
