@@ -42,6 +42,7 @@ def page() -> None:
     if file.failure:
         st.error(plain(file.failure), icon=":material/error:")
     if file.opened is None:
+        _before_opening(file)
         st.button("Choose another file", key="discard", on_click=upload.discard)
         _kept()
         return
@@ -227,6 +228,16 @@ def _answer(file: upload.Incoming) -> bool:
     if chosen is not None:
         file.answers[question.parameter] = chosen
     return chosen is not None
+
+
+def _before_opening(file: upload.Incoming) -> None:
+    """Ask what has to be known before there is a table to look at: the encoding, the sheet."""
+    if file.question is None:
+        return
+    name = file.question.parameter
+    if _answer(file):
+        upload.look(file, **{name: file.answers.pop(name)})
+        st.rerun()
 
 
 def _overrides(file: upload.Incoming) -> None:

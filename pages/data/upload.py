@@ -87,6 +87,8 @@ def look(file: Incoming, **reading: Any) -> None:
     file.failure, file.question = "", None
     try:
         file.opened = open_file(file.path, limits=file.limits, name=file.name, **file.reading)
+    except Question as question:
+        file.opened, file.question = None, question
     except ShopaiError as error:
         file.failure = str(error)
 

@@ -20,7 +20,16 @@ from shopai.events.sources.binary_files import (
     readable,
     write_frame,
 )
-from shopai.events.sources.encodings import codec, detect, scan, sha256, transcode
+from shopai.events.sources.encodings import (
+    Encoding,
+    Scan,
+    codec,
+    detect,
+    scan,
+    sha256,
+    transcode,
+    transcode_lines,
+)
 from shopai.events.sources.files import Limits, Source, open_source
 from shopai.events.sources.layout import Layout, Rows
 from shopai.events.sources.raw import Raw, no_misfits
@@ -137,26 +146,45 @@ def _understood(
 def _open_text(
     source: Source, scratch: ScratchFolder, encoding: str | None, header: bool | None
 ) -> Opened:
-    scanned = scan(source.path)
-    encoding = encoding or detect(scanned)
-    text, name = source.path, codec(encoding, scanned)
-    if name == "utf-8" and scanned.other_lines > scanned.utf8_lines:
-        raise InputError(
-            f"{source.name} is not UTF-8 (lines that are not valid: {scanned.other_lines:,}); it "
-            f"reads as {detect(scanned)}: choose that encoding."
-        )
-    as_utf8 = scanned
-    if name != "utf-8" or scanned.mixed:
-        text = scratch.path("utf8.txt")
-        transcode(source.path, source.name, name, text)
-        as_utf8 = scan(text)
+    text, scanned, written, warnings = _as_utf8(source, scratch, encoding)
+    as_utf8 = scanned if text == source.path else scan(text)
     head = _head(text)
     if source.format == "json":
         opened, layout = _open_json(source, scratch, scanned.sha256, head), None
     else:
         layout = sniff(head, source.name, header, as_utf8.quotes)
         opened = _understood(source, scratch, scanned.sha256, layout.columns, layout.rows)
-    return replace(opened, text=text, newlines=as_utf8.newlines, encoding=encoding, layout=layout)
+    return replace(
+        opened,
+        text=text,
+        newlines=as_utf8.newlines,
+        encoding=written.words,
+        layout=layout,
+        warnings=(*warnings, *opened.warnings),
+    )
+
+
+def _as_utf8(
+    source: Source, scratch: ScratchFolder, given: str | None
+) -> tuple[Path, Scan, Encoding, tuple[str, ...]]:
+    """The file as UTF-8, what was seen of its bytes, their encoding, and what to say of that."""
+    scanned, text = scan(source.path), scratch.path("utf8.txt")
+    encoding = detect(scanned, source.name) if given is None else Encoding(given)
+    name = codec(encoding.name, scanned)
+    if given is not None and name == "utf-8" and scanned.other_lines > scanned.utf8_lines:
+        raise InputError(
+            f"{source.name} is not UTF-8 (lines that are not valid: {scanned.other_lines:,}); it "
+            f"reads as {detect(scanned, source.name).words}: choose that encoding."
+        )
+    if encoding.other is not None:
+        mixed = transcode_lines(source.path, encoding.other, text)
+        if mixed.other == 0:
+            return text, scanned, Encoding("utf-8"), ()
+        return text, scanned, encoding, (mixed.sentence(encoding),)
+    if name == "utf-8" and not scanned.mixed:
+        return source.path, scanned, encoding, ()
+    transcode(source.path, source.name, name, text)
+    return text, scanned, encoding, ()
 
 
 def _head(text: Path) -> str:

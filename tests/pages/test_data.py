@@ -165,6 +165,14 @@ def test_the_encoding_is_shown_and_can_be_changed(open_page: Open) -> None:
     assert "Encoding" in set(app.dataframe[0].value["What"])
 
 
+def test_an_encoding_that_cannot_be_told_is_asked_about(open_page: Open) -> None:
+    content = "order_id,customer_id,date,sku,qty,price\nA1,c1,2024-03-14,洗濯,1,10\n"
+    app = upload(open_page("data", None), "orders.csv", content.encode("euc-jp"))
+    assert "fits two encodings" in app.warning[0].value
+    app.radio(key="answer_encoding").set_value("euc-jp").run()
+    assert list(app.dataframe[0].value["sku"]) == ["洗濯"]
+
+
 def test_a_file_named_at_the_start_that_needs_an_answer_is_asked_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

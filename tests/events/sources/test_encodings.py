@@ -11,12 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopai.columns import Event
 from shopai.errors import InputError
 from shopai.events.load import load
 from shopai.events.opening import open_file
-from shopai.events.sources.encodings import ENCODINGS, codec, detect, scan, transcode
+from shopai.events.sources.encodings import (
+    ENCODINGS,
+    Encoding,
+    codec,
+    detect,
+    scan,
+    transcode,
+)
 from tests.events.conftest import Write
-from tests.events.loading import adds_up, set_aside
+from tests.events.loading import adds_up, rows, set_aside
 
 HEADER = "order_id,customer_id,date,product name,qty,price\n"
 WORDS = {
@@ -63,16 +71,46 @@ def test_the_odd_letters_may_stand_in_the_first_or_last_line_only(write: Write) 
     assert open_file(last).encoding == "cp1252"
 
 
-def test_a_few_broken_lines_are_set_aside_with_their_true_lines(write: Write) -> None:
+def test_a_few_lines_of_another_encoding_are_read_and_broken_ones_set_aside(write: Write) -> None:
     lines = table(tuple(f"Größe {i}" for i in range(100))).encode().splitlines(keepends=True)
     lines[1] = b'0,u0,2024-01-31,"two\nlines",1,2.5\n\n'  # one record on two lines, then a blank
-    lines[50] = "49,u49,2024-01-31,Größe,1,2.5\n".encode("cp1252")
+    lines[50] = "49,u49,2024-01-31,Größe 49,1,2.5\n".encode("cp1252")
+    lines[60] = lines[60].replace("ö".encode(), "ö".encode()[:1])  # a letter cut in half
     lines[78] = b"77,u77,2024-01-31,\xff\xfe,1,2.5\n"
     dataset = load(write(b"".join(lines)))
     adds_up(dataset)
     reason = "bytes that are not valid in this encoding"
-    assert [(line, why) for line, _, _, why in set_aside(dataset)] == [(53, reason), (81, reason)]
+    assert [(line, why) for line, _, _, why in set_aside(dataset)] == [(63, reason), (81, reason)]
     assert dataset.report.rows_kept == 98
+    assert dataset.report.warnings == (
+        "The file mixes two encodings: of its lines beyond plain ASCII 96 were read as UTF-8 and "
+        "1 as cp1252 (the first is line 53).",
+    )
+    assert ("Größe 49",) in rows(dataset, Event.ITEM)
+
+
+def test_lines_pasted_together_are_each_read_in_their_encoding(write: Write) -> None:
+    german = HEADER + "1,u1,2024-01-31,Käse,1,2.5\n2,u2,2024-01-31,Müsli,1,2.5\n"
+    more = "3,u1,2024-01-31,Käse,1,2.5\n4,u3,2024-01-31,Brötchen,1,2.5\n"
+    dataset = load(write(german.encode() + more.encode("cp1252")))
+    assert {item for (item,) in rows(dataset, Event.ITEM)} == {"Käse", "Müsli", "Brötchen"}
+    assert dataset.report.settings["encoding"] == "utf-8 and cp1252"
+    assert "(the first is line 4)" in dataset.report.warnings[0]
+
+
+def test_both_encodings_may_stand_in_one_line(write: Write) -> None:
+    line = "1,Zoë,2024-01-31,".encode() + "Käse".encode("cp1252") + b",1,2.5\n"
+    opened = open_file(write(HEADER.encode() + line + "2,u2,2024-01-31,Müsli,1,2\n".encode()))
+    assert opened.rows[0][1:4:2] == ("Zoë", "Käse")
+
+
+def test_bytes_an_encoding_does_not_know_cost_their_line_only(write: Write) -> None:
+    text = table(("Größe 42", "Käse")).encode("cp1252") + b"x,u,2024-01-31,a\x81b,1,2.5\n"
+    text += "".join(f"{i},u{i},2024-01-31,Müsli,1,2.5\n" for i in range(300)).encode("cp1252")
+    dataset = load(write(text))
+    adds_up(dataset)
+    assert [line for line, *_ in set_aside(dataset)] == [4]
+    assert dataset.report.settings["encoding"] == "cp1252"
 
 
 @pytest.mark.parametrize(
@@ -151,8 +189,20 @@ LETTERS = {
     "gb18030": st.characters(exclude_categories=("Cs", "Cc"), max_codepoint=0xFFFF),
     "big5": st.sampled_from("蘋果手機殼聯想筆記型電腦一二三 aZ09,\"'"),
     "cp932": st.sampled_from("ワイヤレスりんごスマホ洗濯 aZ09,\"'"),
-    "cp1252": st.sampled_from("ÄÖÜäöüßéèñ£€–“” aZ09,\"'"),
+    "cp949": st.sampled_from("사과무선이어폰노트북책 aZ09,\"'"),
+    "euc-jp": st.sampled_from("ワイヤレスりんごスマホ洗濯 aZ09,\"'"),
 }
+for alphabet, encodings in {
+    "ÄÖÜäöüßéèñ": ("cp1252", "mac-roman", "iso8859-15", "cp850"),
+    "ąćęłńóśźżŁŚ": ("cp1250", "iso8859-2"),
+    "кружкаСИНЯЯ": ("cp1251", "koi8-r", "cp866"),
+    "çğıöşüİŞ": ("cp1254",),
+    "κούπαΜΠΛΕ": ("cp1253",),
+    "ąčęėįšųūž": ("cp1257",),
+    "אבגדה": ("cp1255",),
+    "ابتث": ("cp1256",),
+}.items():
+    LETTERS |= dict.fromkeys(encodings, st.sampled_from(alphabet + " aZ09,\"'"))
 
 
 @settings(max_examples=12)
@@ -169,4 +219,4 @@ def test_any_table_comes_back_from_any_encoding(data: st.DataObject, encoding: s
         opened = open_file(path, encoding=encoding)
         assert list(opened.preview["item_id"]) == [c.replace('""', '"') for c in cells]
         if encoding == "utf-8":
-            assert detect(scan(path)) == "utf-8"
+            assert detect(scan(path), "shop.csv") == Encoding("utf-8")
