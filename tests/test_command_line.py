@@ -77,6 +77,26 @@ def test_segment_writes_labels_and_segments(
     assert "set aside: 1 × not a date" in said
 
 
+def test_the_shops_time_zone_can_be_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(console, "load", lambda *a, **k: opened.append(load(*a, **k)) or opened[-1])
+    path = tmp_path / "night.csv"
+    lines = [f"o{n},c{n % 4},2024-03-14 23:30 -0{5 + (n == 5)}00,i{n},1,{n}" for n in range(1, 9)]
+    header = "order_id,customer_id,order_date,sku,quantity,price"
+    path.write_text("\n".join([header, *lines]), encoding="utf-8")
+    command = ["recommend", str(path), "--user", "c1"]
+    assert main(command) == 0
+    assert "1 are written with another: -06:00 (1)" in capsys.readouterr().err
+    for zone in ("Asia/Tokyo", "UTC+9"):
+        assert main([*command, "--zone", zone]) == 0
+    assert main([*command, "--zone=-05:00"]) == 0
+    assert [one.zone for one in opened] == ["-05:00", "Asia/Tokyo", "+09:00", "-05:00"]
+    assert main([*command, "--zone", "Tokyo"]) == 1
+    assert "found 'Tokyo'" in capsys.readouterr().err
+
+
 def test_rejected_rows_can_be_kept(orders: Path, tmp_path: Path) -> None:
     rejected = tmp_path / "rejected.csv"
     command = ["segment", str(orders), "--k", "2", "--out", str(tmp_path / "out")]

@@ -21,6 +21,7 @@ from shopai.behaviour.baskets.contents import (
 from shopai.behaviour.baskets.rules import SURE as SURE_BELOW
 from shopai.columns import Event, Item, Rule
 from shopai.events.dataset import Dataset
+from shopai.events.moments import spoken
 from shopai.format import percent
 
 LEVELS: Final = {ITEM_LEVEL: "Items", CATEGORY_LEVEL: "Categories"}
@@ -67,8 +68,8 @@ def per(dataset: Dataset) -> str:
         "A basket is what was bought",
         {name: PER[name] for name in units},
         "basket_per",
-        help="Days are UTC. Nobody knows which guests are the same, so each order of a guest "
-        "stays a basket of its own.",
+        help=f"Days by the time zone {spoken(dataset.zone)}. Nobody knows which guests are the "
+        "same, so each order of a guest stays a basket of its own.",
     )
 
 

@@ -11,6 +11,7 @@ from pages.data import mapping_table, quality, upload
 from pages.ui import run, session, show
 from shopai.columns import Event, Kind
 from shopai.errors import InputError
+from shopai.events.moments import UTC_ZONE, offset_zone, spoken, zone_names
 from shopai.events.opening import Opened
 from shopai.events.reading.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.sources.encodings import ENCODINGS
@@ -22,6 +23,10 @@ TYPES = ["csv", "tsv", "txt", "data", "dat", "json", "jsonl", "ndjson", "parquet
          "gz", "zip"]  # fmt: skip
 LOOK = "Encoding (detected: look at the preview)"
 HEADERS = {True: "column names", False: "data already"}
+ZONE = (
+    "Days and hours are by its clock. Told by the column: the offset its times are mostly written "
+    "with, else UTC."
+)
 ANSWERS = {
     "dmy": "Day first: 03/04 is 3 April",
     "mdy": "Month first: 03/04 is 4 March",
@@ -246,9 +251,22 @@ def _overrides(file: upload.Incoming) -> None:
         formats = {name: TIME_FORMATS[name] for name in TIME_FORMATS if name != "typed"}
         _override(file, "dates", "How dates are written", formats)
         _override(file, "decimal", "Decimal mark", {".": "Point: 1,234.50", ",": "Comma: 1.234,50"})
+        _override(file, "zone", "The shop's time zone", zones(), help=ZONE)
 
 
-def _override(file: upload.Incoming, name: str, label: str, options: dict[str, str]) -> None:
+def zones() -> dict[str, str]:
+    """The time zones to choose from, UTC and whole offsets first, then by name."""
+    offsets = [offset_zone(60 * hours) for hours in range(-12, 15)]
+    return {name: spoken(name) for name in [UTC_ZONE, *offsets, *zone_names()]}
+
+
+def _override(
+    file: upload.Incoming,
+    name: str,
+    label: str,
+    options: dict[str, str],
+    help: str | None = None,
+) -> None:
     if file.question is not None and file.question.parameter == name:
         return
     chosen = st.selectbox(
@@ -257,6 +275,7 @@ def _override(file: upload.Incoming, name: str, label: str, options: dict[str, s
         index=["", *options].index(file.answers.get(name, "")),
         format_func=lambda option: options.get(option, "Told by the column"),
         key=f"{name}_{file.file_id}",
+        help=help,
     )
     if chosen:
         file.answers[name] = chosen

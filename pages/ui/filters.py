@@ -16,6 +16,7 @@ from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
 from shopai.columns import Event, Item
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.events.moments import spoken
 from shopai.format import listed
 from shopai.readiness import SEGMENTS
 from shopai.selection.filter import Filter
@@ -28,7 +29,6 @@ FROM, TO = "first_day", "last_day"
 WHO, SEGMENT, AUDIENCE = "customers", "in_segment", "in_audience"
 CATEGORY, CHANNEL = "category", "channel"
 EVERYONE, A_SEGMENT, AN_AUDIENCE = "Everyone", "A segment", "An audience"
-WHOLE_DAY: Final = "UTC; the whole day counts."
 KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
 
 #: Where the session state holds what the controls held last, and on which page.
@@ -112,8 +112,9 @@ def _days(dataset: Dataset) -> tuple[date | None, date | None]:
     oldest, newest = ends
     _move_along(dataset, ends)
     left, right = st.columns(2)
-    since = day("From", FROM, oldest, oldest, newest, WHOLE_DAY, left)
-    until = day("To", TO, newest, oldest, newest, WHOLE_DAY, right)
+    explanation = f"Time zone {spoken(dataset.zone)}; the whole day counts."
+    since = day("From", FROM, oldest, oldest, newest, explanation, left)
+    until = day("To", TO, newest, oldest, newest, explanation, right)
     if since > until:
         st.caption(":orange[The first day is after the last: they are taken the other way round.]")
         since, until = until, since

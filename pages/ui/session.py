@@ -14,6 +14,7 @@ from shopai.demo.shop import demo
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
+from shopai.events.moments import UTC_ZONE, spoken
 from shopai.format import counted
 from shopai.progress import Progress
 from shopai.sentences import plain
@@ -81,6 +82,8 @@ def in_sidebar() -> None:
         facts = [counted(current.n_customers, "customer"), counted(current.report.rows_kept, "row")]
         if current.currency:
             facts.append(f"Amounts in {plain(current.currency)}")
+        if current.zone != UTC_ZONE:
+            facts.append(f"Days and hours in {plain(spoken(current.zone))}")
         st.caption(" · ".join(facts))
 
 

@@ -21,7 +21,7 @@ from shopai.selection.totals import latest
 class History:
     """Columns of :func:`history` beside the item's id, title and category."""
 
-    LAST: Final = "last"  # UTC, of the latest event with the item; missing without times
+    LAST: Final = "last"  # of the latest event with the item, on the shop's clock; or missing
     SPENT: Final = "spent"  # purchases minus refunds, in the data set's currency
     RATING: Final = Event.RATING  # the latest one given
     COUNTS: Final = tuple(kind for kind in Kind.ALL if kind not in (Kind.SEARCH, Kind.RATING))

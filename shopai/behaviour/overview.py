@@ -55,7 +55,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Period:
-    """Events later than `start`, up to and including `end`; UTC."""
+    """Events later than `start`, up to and including `end`, by the shop's clock."""
 
     start: pd.Timestamp
     end: pd.Timestamp
@@ -259,7 +259,7 @@ def _trend(selection: Selection, sales: pd.DataFrame, priced: bool, step: Step) 
 
 
 def _events_by_day(events: nw.LazyFrame[Any]) -> pd.Series:
-    """Events of each UTC day that has any; what has no time has no day."""
+    """Events of each day of the shop that has any; what has no time has no day."""
     daily = (
         events.filter(~nw.col(Event.EPOCH).is_null())
         .with_columns((nw.col(Event.EPOCH) // DAY_US).alias(DAY))

@@ -122,7 +122,7 @@ FEATURES: Final[dict[str, Meaning]] = {
 class CohortTable:
     """Cohorts: the names of their axes, the mean line, and one long row a cohort and age."""
 
-    COHORT: Final = "cohort"  # UTC, the first instant of the month or week it began in
+    COHORT: Final = "cohort"  # datetime, midnight the month or week it began in begins with
     AGE: Final = "age"  # int, whole months or weeks since then, from 0
     SIZE: Final = "cohort_customers"  # int, customers of the cohort
     CUSTOMERS: Final = "customers"  # float, of them those who bought (or were seen) at that age

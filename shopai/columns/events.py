@@ -112,7 +112,7 @@ CURRENCY_SIGNS: Final[dict[str, str]] = {
 class Trend:
     """One row a day, week or month."""
 
-    START: Final = "start"  # UTC, the first instant of the day, week (Monday) or month
+    START: Final = "start"  # datetime, midnight the day, week (Monday) or month begins with
     REVENUE: Final = "revenue"  # float, net of refunds
     ORDERS: Final = "orders"  # int, orders that began in it
     EVENTS: Final = "events"  # int

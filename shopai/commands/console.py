@@ -37,11 +37,15 @@ def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
     parser.add_argument("--dates", choices=list(TIME_FORMATS), help="where dates fit two readings")
     parser.add_argument("--decimal", choices=[".", ","], help="default: told by the columns")
     parser.add_argument("--currency", help="the one to keep, where a file has several")
+    parser.add_argument(
+        "--zone",
+        help="the shop's: Europe/Berlin, UTC-05:00 or the like; default: told by the times",
+    )
     parser.add_argument("--rejected", help="file for the rows set aside (.csv or .parquet)")
 
 
 #: The options that are settings of :func:`load` as they stand.
-_READING = ("shape", "encoding", "sheet", "dates", "decimal", "currency")
+_READING = ("shape", "encoding", "sheet", "dates", "decimal", "currency", "zone")
 
 
 def open_data(options: argparse.Namespace) -> Dataset:
@@ -59,6 +63,8 @@ def open_data(options: argparse.Namespace) -> Dataset:
         say(f"  set aside: {rows:,} × {reason}")
     for note, rows in report.notes.items():
         say(f"  {note}: {counted(rows, 'row')}")
+    for sentence in report.warnings:
+        say(f"  {sentence}")
     if rejected is not None:
         write(dataset.rows_set_aside.df(), rejected)
     return dataset

@@ -17,7 +17,7 @@ from shopai.columns import Event, Kind
 from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
-from shopai.events.moments import on_clock, shown
+from shopai.events.moments import on_clock, shown, spoken
 from shopai.format import percent
 from shopai.preferences import WEIGHTS, Preferences, last_times, preferences
 
@@ -204,7 +204,8 @@ def time_split(
     if train.bought is not None:
         known |= within(wide.matrix, train.bought)
     note = (
-        f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M}, tested on what came after it; "
+        f"Learned from what happened by {cutoff:%Y-%m-%d %H:%M} {spoken(dataset.zone)}, tested on "
+        "what came after it; "
         f"{int(known.sum()):,} preferences for items a customer had before are left out."
     )
     rated = before.kind == after.kind == "ratings"

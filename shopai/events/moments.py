@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from shopai.engines.duckdb import literal
 from shopai.errors import InputError, ParameterError
@@ -43,6 +43,12 @@ def zone_named(name: str) -> str:
         ) from None
 
 
+def zone_names() -> list[str]:
+    """The IANA names to choose among, by place: "Africa/Abidjan" … "Pacific/Wallis"."""
+    old = ("Etc/", "SystemV/", "US/", "Mexico/", "Canada/", "Brazil/", "Chile/")  # other spellings
+    return sorted(n for n in available_timezones() if "/" in n and not n.startswith(old))
+
+
 def offset_minutes(words: str) -> int | None:
     """Minutes ahead of UTC of "Z", "UTC", "-0500", "+5:30" or "GMT+2"; None for anything else."""
     if words.upper() in _UTC_NAMES:
@@ -64,6 +70,11 @@ def offset_zone(minutes: int) -> str:
 def changes(zone: str) -> bool:
     """The zone's distance from UTC may change, so its clock does not always run in step."""
     return offset_minutes(zone) is None
+
+
+def spoken(zone: str) -> str:
+    """The zone as people write it: "UTC", "UTC-05:00", "Europe/Berlin"."""
+    return zone if changes(zone) or zone == UTC_ZONE else f"{UTC_ZONE}{zone}"
 
 
 def clock(zone: str) -> tzinfo:

@@ -159,7 +159,7 @@ class Totals:
 
     @property
     def span_us(self) -> tuple[int, int] | None:
-        """Oldest and newest instant, µs since 1970; None where no event has a time."""
+        """Oldest and newest event, as ``epoch_us``; None where no event has a time."""
         first, last = self._number(happened, FIRST), self._number(happened, LAST)
         return None if first is None else (int(first), int(last))
 

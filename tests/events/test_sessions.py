@@ -31,6 +31,22 @@ def test_thirty_minutes_of_silence_end_a_session(write: Write) -> None:
     ]  # fmt: skip
 
 
+def test_silence_is_of_time_and_not_of_the_clock(write: Write) -> None:
+    """In Berlin the clock is put from 03:00 back to 02:00 on 27 October 2024, and from 02:00
+    forward to 03:00 on 31 March."""
+    header, zone = "user,item,event,time\n", "Europe/Berlin"
+    autumn = [("a", "02:50:00+02:00"), ("c", "02:41:00+01:00"), ("b", "02:10:00+01:00")]
+    lines = "".join(f"u1,{item},view,2024-10-27 {time}\n" for item, time in autumn)
+    dataset = load(write(header + lines), zone=zone)
+    assert rows(dataset, Event.ITEM, Event.SESSION) == [
+        ("a", "u1#1"), ("b", "u1#1"), ("c", "u1#2")
+    ]  # fmt: skip
+    order = dataset.timeline.df()[Event.ITEM].tolist()
+    assert [dataset.numbered(Event.ITEM)[item] for item in order] == ["a", "b", "c"]
+    spring = "u1,a,view,2024-03-31 01:45:00\nu1,b,view,2024-03-31 03:10:00\n"  # 25 minutes
+    assert {s for (s,) in rows(load(write(header + spring), zone=zone), Event.SESSION)} == {"u1#1"}
+
+
 def test_session_ids_of_the_source_stay(write: Write) -> None:
     header = "user,item,event,time,session_id\n"
     all_known = load(write(header + "u1,a,view,2024-01-01,s1\nu1,b,view,2024-01-02,s1\n"))

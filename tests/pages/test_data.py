@@ -113,6 +113,26 @@ def test_a_file_over_the_limit_is_refused_in_code_too(
     assert "the limit for uploads is 100 bytes" in app.error[0].value.replace("\\", "")
 
 
+def test_the_time_zone_can_be_chosen(open_page: Open) -> None:
+    app = upload(open_page("data", None), "orders.csv", ORDERS.encode())
+    (zone,) = [box for box in app.selectbox if box.label == "The shop's time zone"]
+    assert zone.value == ""
+    assert zone.options[:3] == ["Told by the column", "UTC", "UTC-12:00"]
+    assert {"UTC+05:30" in zone.options, "Europe/Berlin" in zone.options} == {False, True}
+    zone.set_value("Asia/Tokyo").run()
+    load(app)
+    dataset = open_dataset(app)
+    assert dataset is not None and dataset.zone == "Asia/Tokyo"
+    assert "Days and hours in Asia/Tokyo" in text(app).replace("\\", "")
+
+
+def test_offsets_of_several_kinds_are_said(open_page: Open) -> None:
+    lines = ORDERS.replace("10:00", "10:00:00 +0100").replace("11:00", "11:00:00 +0200")
+    app = load(upload(open_page("data", None), "orders.csv", lines.encode()))
+    (warning,) = [warning.value.replace("\\", "") for warning in app.warning]
+    assert "The shop's clock is +01:00" in warning.replace("\u2060", "")
+
+
 def test_dates_that_fit_two_readings_are_asked_about(open_page: Open) -> None:
     rows = "".join(f"u{i},i1,view,0{i}/0{i + 1}/2024\n" for i in range(1, 5))
     app = upload(open_page("data", None), "log.csv", f"user_id,item_id,event,date\n{rows}".encode())

@@ -43,6 +43,18 @@ def small() -> Dataset:
     )
 
 
+def test_days_are_said_to_be_of_the_shops_time_zone(open_page: Open, small: Dataset) -> None:
+    frame = small.events.df().drop(columns=Event.EPOCH)
+    for zone, said in (("UTC", "Time zone UTC;"), ("-05:00", "Time zone UTC-05:00;")):
+        app = open_page("retention", from_frames(frame, zone=zone))
+        first, last = (app.date_input(key=key) for key in ("first_day", "last_day"))
+        assert first.help.startswith(said)
+        # midnight of 1 May UTC is the evening of 30 April in New York
+        days = date(2024, 5, 1), date(2024, 6, 9)
+        shift = timedelta(days=zone != "UTC")
+        assert (first.value, last.value) == (days[0] - shift, days[1] - shift)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_on_behaviour_has_it(name: str, open_page: Open, demo_shop: Dataset) -> None:
     app = open_page(name, demo_shop)

@@ -98,7 +98,7 @@ def baskets(
         no basket, and a basket is the set of its categories.
     per : what makes one basket. "order": the lines of one order as :attr:`Totals.orders`
         counts them; "session": what one customer bought in one session; "day": what one
-        customer bought in one day (UTC). Guests' purchases count: per session by their
+        customer bought in one day. Guests' purchases count: per session by their
         session, and per day each order of a guest is a basket, since nobody knows which
         guests are the same.
     max_basket : baskets with more different items (or categories) are left out whole and

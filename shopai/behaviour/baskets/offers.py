@@ -195,7 +195,7 @@ def _estimates(
 def _prices(selection: Selection, level: str, median: bool) -> pd.Series:
     """Price of a unit by id; without those that were never sold at a price above 0."""
     lines = pd.DataFrame(
-        selection.arrays(Event.ITEM, Event.PRICE, Event.EPOCH, Line.LINE, kinds=[Kind.PURCHASE])
+        selection.arrays(Event.ITEM, Event.PRICE, Line.INSTANT, Line.LINE, kinds=[Kind.PURCHASE])
     )
     lines = lines[(lines[Event.ITEM] >= 0) & (lines[Event.PRICE] > 0)]
     ids = selection.item_ids
@@ -204,7 +204,7 @@ def _prices(selection: Selection, level: str, median: bool) -> pd.Series:
         lines = lines.assign(**{Event.ITEM: codes[lines[Event.ITEM].to_numpy()]})
         lines = lines[lines[Event.ITEM] >= 0]
     if not median:
-        lines = lines.sort_values([Event.EPOCH, Line.LINE], kind="stable")
+        lines = lines.sort_values([Line.INSTANT, Line.LINE], kind="stable")
     by_item = lines.groupby(Event.ITEM)[Event.PRICE]
     prices = by_item.median() if median else by_item.last()
     return prices.set_axis(ids[prices.index.to_numpy()])

@@ -22,14 +22,14 @@ FOREVER: Final = int(np.iinfo(np.int64).max)
 
 
 def best_attempts(
-    matches: Masks, epochs: Ints, groups: Codes, starts: Ints, k: int, mode: int, window: int
+    matches: Masks, moments: Ints, groups: Codes, starts: Ints, k: int, mode: int, window: int
 ) -> tuple[Codes, Codes, Codes, Ints, Ints]:
     """The best attempt of each journey in each group.
 
     Parameters
     ----------
     matches : (m,) bit j is set where the event can be step j + 1 of the k steps
-    epochs : (m,) µs, rising within each journey, NEVER before all others where missing
+    moments : (m,) µs, rising within each journey, NEVER before all others where missing
     groups : (m,) 0 …, the group of an attempt that begins with the event; (0,) for one group
     starts : (n + 1,) where each journey begins
     mode, window : STRICT, ORDERED or ANY; µs from the first step, FOREVER for no bound
@@ -50,14 +50,14 @@ def best_attempts(
     n_groups, room = int(groups.max(initial=0)) + 1, len(starts)
     if len(groups):  # each attempt may be of another group; what is not needed is never touched
         room = int(np.count_nonzero(matches & np.uint16(1)))
-    best = _best(matches, read_only(epochs), groups, starts, k, mode, window, n_groups, room)
+    best = _best(matches, read_only(moments), groups, starts, k, mode, window, n_groups, room)
     (whose, group_of, depth), deep_rows, times = best
     return whose, group_of, depth, deep_rows, times
 
 
 @compiled
 def _best(
-    matches: Masks, epochs: Ints, groups: Codes, starts: Ints, k: int, mode: int, window: int,
+    matches: Masks, moments: Ints, groups: Codes, starts: Ints, k: int, mode: int, window: int,
     n_groups: int, room: int,
 ) -> tuple[Any, Ints, Any]:  # fmt: skip
     """(3, rows) journey, group and depth; the rows of two steps or more, and their times."""
@@ -82,9 +82,9 @@ def _best(
         while most < k and union >> np.uint16(most) & np.uint16(1):
             most += 1
         if mode == ORDERED or (mode == ANY and window != FOREVER):
-            _nearest(matches, epochs, begin, end, most, True, after)
+            _nearest(matches, moments, begin, end, most, True, after)
         if mode == ANY and window != FOREVER:
-            _nearest(matches, epochs, begin, end, most, False, before)
+            _nearest(matches, moments, begin, end, most, False, before)
         n_begun = 0
         for i in range(begin, end):
             if not matches[i] & np.uint16(1):
@@ -99,20 +99,20 @@ def _best(
             if timed and mode == ORDERED and window == FOREVER:
                 continue  # a later attempt has no more events to come
             if mode == ANY:
-                depth = _around(epochs, i, begin, most, window, after, before)
+                depth = _around(moments, i, begin, most, window, after, before)
             else:
-                path[0] = epochs[i]
-                depth = _along(matches, epochs, i, begin, end, most, mode, window, after, path)
+                path[0] = moments[i]
+                depth = _along(matches, moments, i, begin, end, most, mode, window, after, path)
             if best == 0:
                 begun[n_begun] = group
                 n_begun += 1
             if depth > best:
                 deepest[group] = depth
-                times[group, 0] = epochs[i]
+                times[group, 0] = moments[i]
                 for j in range(1, depth):
                     times[group, j] = path[j]
             elif depth == best and not timed:
-                times[group, 0] = epochs[i]
+                times[group, 0] = moments[i]
         for b in range(n_begun):
             group = begun[b]
             out[0, rows], out[1, rows], out[2, rows] = journey, group, deepest[group]
@@ -128,33 +128,33 @@ def _best(
 
 @compiled
 def _along(
-    matches: Masks, epochs: Ints, i: int, begin: int, end: int, k: int, mode: int, window: int,
+    matches: Masks, moments: Ints, i: int, begin: int, end: int, k: int, mode: int, window: int,
     after: Any, path: Ints,
 ) -> int:  # fmt: skip
     """Steps of the attempt that begins with event i, STRICT or ORDERED; fills their times."""
     at, depth = i, 1
-    while depth < k and epochs[i] != NEVER:
+    while depth < k and moments[i] != NEVER:
         if mode == ORDERED:
             at = after[depth, at - begin + 1]
         else:
             at = at + 1 if at + 1 < end and matches[at + 1] >> np.uint16(depth) & 1 else -1
-        if at < 0 or epochs[at] - epochs[i] > window:
+        if at < 0 or moments[at] - moments[i] > window:
             break
-        path[depth] = epochs[at]
+        path[depth] = moments[at]
         depth += 1
     return depth
 
 
 @compiled
-def _around(epochs: Ints, i: int, begin: int, k: int, window: int, after: Any, before: Any) -> int:
+def _around(moments: Ints, i: int, begin: int, k: int, window: int, after: Any, before: Any) -> int:
     """Steps done within the window before or after event i; ANY. With no window all there are."""
     if window == FOREVER:
         return k
     depth = 1
-    while depth < k and epochs[i] != NEVER:
+    while depth < k and moments[i] != NEVER:
         late, early = after[depth, i - begin], before[depth, i - begin]
-        near = late >= 0 and epochs[late] - epochs[i] <= window
-        if not near and not (early >= 0 and epochs[i] - epochs[early] <= window):
+        near = late >= 0 and moments[late] - moments[i] <= window
+        if not near and not (early >= 0 and moments[i] - moments[early] <= window):
             break
         depth += 1
     return depth
@@ -203,7 +203,7 @@ def tally(
 
 @compiled
 def _nearest(
-    matches: Masks, epochs: Ints, begin: int, end: int, k: int, forward: bool, nearest: Any
+    matches: Masks, moments: Ints, begin: int, end: int, k: int, forward: bool, nearest: Any
 ) -> None:
     """nearest[j, i] = the first timed event from i on (counted from `begin`) that can be step
     j + 1, or the last one up to i where not `forward`; −1 for none."""
@@ -213,6 +213,6 @@ def _nearest(
             nearest[j, end - begin] = -1
         for step in range(end - begin):
             i = end - 1 - step if forward else begin + step
-            if epochs[i] != NEVER and matches[i] >> np.uint16(j) & np.uint16(1):
+            if moments[i] != NEVER and matches[i] >> np.uint16(j) & np.uint16(1):
                 event = i
             nearest[j, i - begin] = event

@@ -22,7 +22,7 @@ from shopai.behaviour.journeys.tokens import (
     require,
 )
 from shopai.checks import duration, listed, one_of
-from shopai.columns import Event, FunnelStep, Kind, State
+from shopai.columns import Event, FunnelStep, Kind, Line, State
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
 from shopai.events.moments import DAY_US
@@ -65,7 +65,7 @@ def funnel(
         the others may be as long before the first step as after it.
     per : "customer", over all events of a known customer, guests left out; "session", within
         one session of a customer or guest, events without a session left out
-    by : groups. "channel", "device" or "week" (from Monday, UTC): by the event an attempt
+    by : groups. "channel", "device" or "week" (from Monday): by the event an attempt
         begins with, so that who begins in two groups is in both. "category": all steps with
         items of one category ("strict" then looks past events of others). A Series of names
         by customer id: the customer's own group. What has none is "not known".
@@ -103,7 +103,7 @@ def funnel(
     events = _read(selection, asked, order, per, grouping)
     places, groups, depth, timed, times = best_attempts(
         events.matches,
-        events.epochs,
+        events.moments,
         events.groups,
         events.starts,
         len(asked),
@@ -185,7 +185,7 @@ class _Events:
     """Events for the loop, journey by journey, each in order of time."""
 
     matches: npt.NDArray[np.uint16]  # (m,)
-    epochs: Ints  # (m,) µs
+    moments: Ints  # (m,) µs
     groups: Codes  # (m,) of an attempt that begins with the event; (0,) for one group
     starts: Ints  # (n + 1,)
     users: Codes  # (n,) customer of each journey, −1 for a guest
@@ -197,7 +197,8 @@ def _read(
     selection: Selection, asked: tuple[StepSpec, ...], order: str, per: Per, by: str | None
 ) -> _Events:
     needs_item = by == "category" or any(not isinstance(step, str) for step in asked)
-    columns = [Event.USER, Event.KIND, Event.EPOCH]
+    columns = [Event.USER, Event.KIND, Line.INSTANT]
+    columns += [Event.EPOCH] if by == "week" else []
     columns += [Event.SESSION] if per == "session" else []
     columns += [Event.ITEM] if needs_item else []
     columns += {"channel": [Event.CHANNEL], "device": [Event.DEVICE]}.get(by or "", [])
@@ -208,7 +209,7 @@ def _read(
     matches = _matches(selection, asked, arrays)
     groups, names = _groups(selection, by, arrays)
     users: Codes = arrays[Event.USER]
-    epochs: Ints = arrays[Event.EPOCH]
+    moments: Ints = arrays[Line.INSTANT]
     if per == "session":
         starts, positions = by_session(users, arrays.pop(Event.SESSION))
     else:  # guests stand first and have no journeys
@@ -222,9 +223,9 @@ def _read(
         moved = slice(None) if order_of is None else order_of
         positions, journeys = at[moved], whose[moved][starts[:-1]]
     if positions is not None:
-        matches, epochs, users = matches[positions], epochs[positions], users[positions]
+        matches, moments, users = matches[positions], moments[positions], users[positions]
         groups = groups[positions] if len(groups) else groups
-    return _Events(matches, epochs, groups, starts, users[starts[:-1]], journeys, names)
+    return _Events(matches, moments, groups, starts, users[starts[:-1]], journeys, names)
 
 
 def _matches(

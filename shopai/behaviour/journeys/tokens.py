@@ -12,7 +12,7 @@ import pandas as pd
 
 from shopai.arrays import Array, Codes, Ints, Mask, Texts
 from shopai.checks import listed, one_of
-from shopai.columns import Event, Item, Kind, State
+from shopai.columns import Event, Item, Kind, Line, State
 from shopai.errors import MissingColumns
 from shopai.events.dataset import Dataset
 from shopai.selection.selection import NO_TIME, Selection
@@ -45,7 +45,7 @@ class Journeys:
     """Tokens of many journeys, one journey after the other; those of a customer together."""
 
     tokens: Codes  # (m,) position in `names`
-    times: Ints  # (m,) µs since 1970; (0,) unless asked for
+    times: Ints  # (m,) instants, µs; (0,) unless asked for
     starts: Ints  # (n + 1,) where each journey begins and the last one ends
     users: Codes  # (n,) the customer's number; −1 for a guest
     names: Texts  # (n_names,) no two alike, none of State.ALL but State.UNKNOWN
@@ -117,13 +117,13 @@ def journeys_of(
     one_of("of", of, get_args(Of))
     one_of("per", per, get_args(Per))
     require(selection.dataset, "Journeys", of, per, "time")
-    columns = {Event.USER, Event.EPOCH, Event.KIND if of == "event" else Event.ITEM}
+    columns = {Event.USER, Line.INSTANT, Event.KIND if of == "event" else Event.ITEM}
     columns |= {Event.SESSION, Event.KIND} if per == "session" else set()
     arrays = selection.arrays(*columns, kinds=kinds or None)
     codes, names = _tokens(selection, of, arrays)
     unknown = codes == len(names) - 1 if known and of == "category" else None
     keep, left_out = _kept(arrays, unknown, guests=per == "session" and not known)
-    users, times = arrays[Event.USER][keep], arrays.pop(Event.EPOCH)[keep if known else slice(0)]
+    users, times = arrays[Event.USER][keep], arrays.pop(Line.INSTANT)[keep if known else slice(0)]
     codes, positions = codes[keep], None
     if per == "customer":
         starts = customer_starts(users)
@@ -155,7 +155,7 @@ def _kept(
     reasons = {}
     if not guests:
         reasons["by guests", ": nobody knows who is who"] = arrays[Event.USER] < 0
-    untimed = arrays[Event.EPOCH] == NO_TIME
+    untimed = arrays[Line.INSTANT] == NO_TIME
     reasons["without a time", ": nobody knows what came first"] = untimed
     if Event.ITEM in arrays:
         reasons["without an item", ""] = arrays[Event.ITEM] < 0

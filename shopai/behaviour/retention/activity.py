@@ -189,5 +189,5 @@ def first_day(numbers: Ints, period: Period) -> Ints:
 
 
 def starts(numbers: Ints, period: Period) -> pd.DatetimeIndex:
-    """The first instant of each, UTC."""
+    """The midnight each begins with."""
     return pd.to_datetime(first_day(numbers, period), unit="D")

@@ -32,7 +32,7 @@ ROUGH: Final = 0.25
 class Calibration:
     """The model fitted without the last days, against what happened in them."""
 
-    split: pd.Timestamp  # UTC midnight: the days before were fitted, those from it held out
+    split: pd.Timestamp  # midnight: the days before were fitted, those from it held out
     table: pd.DataFrame  # columns.Holdout, a row a number of repeat purchases, 0 … MANY or more
     n: int  # customers fitted on: those who bought by then
     actual: int  # purchases in the part held out, of these customers

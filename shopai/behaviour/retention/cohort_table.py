@@ -17,7 +17,7 @@ from shopai.intervals import wilson
 class CohortTables:
     """Cohorts by age.
 
-    Every frame has a row a cohort (index `CohortTable.COHORT`, its first instant, UTC,
+    Every frame has a row a cohort (index `CohortTable.COHORT`, the midnight it begins with,
     ascending, no gaps) and a column an age (`CohortTable.AGE`, whole periods from 0) and holds
     floats, NaN where the period lies beyond the data: 0 is a true count, so far where the
     period is not over yet.

@@ -52,7 +52,7 @@ def cohorts(
 
     by : "purchase": the cohort is of the first purchase, and who bought in a period is
         retained in it; "event": of the first event of any kind, and who was seen is retained
-    period : calendar months, or weeks from Monday; UTC
+    period : calendar months, or weeks from Monday
     groups : (n,) index user_id, the name of each customer's group: the same tables of each
 
     The first purchase (or event) is looked for among all events that pass `where` but for its

@@ -26,7 +26,7 @@ WEEK: Final = 7.0  # days; the models count in weeks, as their papers do
 MOST: Final = 180
 
 #: Columns of the tables on the way.
-DAY: Final = "day"  # since 1970-01-01, UTC
+DAY: Final = "day"  # since 1970-01-01, of the shop
 FIRST: Final = "first_day"
 LAST: Final = "last_day"
 DAYS: Final = "purchase_days"
@@ -79,7 +79,7 @@ class Histories:
 def histories(dataset: Dataset, where: Filter, holdout_days: int | None) -> Histories:
     """Histories of the buyers whose first purchase is in the dates of `where`.
 
-    A purchase is a day (UTC) with at least one purchase: the models allow no two at the same
+    A purchase is a day with at least one purchase: the models allow no two at the same
     time. The first is looked for among all that passes `where` but for the dates; the last
     day seen is that of the newest event of the data, or the filter's last.
 

@@ -49,7 +49,7 @@ class LifetimeValue:
     n_repeat: int  # of them those who bought on two days or more
     earlier: int  # bought in the filter's dates, but for the first time before them
     undated: int  # buyers without any time; n + earlier + undated == totals.buyers
-    until: pd.Timestamp  # UTC midnight after the last day seen: the horizon begins
+    until: pd.Timestamp  # midnight after the last day seen: the horizon begins
     horizon_days: int
     purchases: Estimate  # expected of all in the horizon, with the range it should be in
     value: Estimate | None  # money of all in the horizon, before refunds; ends may be NaN
@@ -79,7 +79,7 @@ def lifetime_value(
     """Expect of every buyer how often they will buy, and for how much.
 
     BG/NBD (:mod:`.bgnbd`) and Gamma–Gamma (:mod:`.gamma_gamma`), fitted by maximum
-    likelihood. A purchase is a day (UTC) with at least one order of the customer: orders of
+    likelihood. A purchase is a day with at least one order of the customer: orders of
     one day are one, as the models know no two at the same time. Its money is before refunds,
     and is revenue, not profit. Counted is from the first purchase among all that passes
     `where` but for its dates; buyers whose first is before them are left out (`earlier`).

@@ -27,7 +27,7 @@ LEAST_SEARCHERS: Final = 10
 
 @dataclass(frozen=True)
 class Periods:
-    """Two periods of equal length, one after the other; UTC."""
+    """Two periods of equal length, one after the other, by the shop's clock."""
 
     start: pd.Timestamp  # the earlier one: after it, or at it where it is the first search
     middle: pd.Timestamp  # the recent one: after it

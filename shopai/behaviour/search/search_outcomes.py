@@ -30,7 +30,7 @@ class Searches:
     query: Codes  # (n,) place in Queries.names; −1 for one of no query of its own
     user: Codes  # (n,) the customer; −1 for a guest
     who: Ints  # (n,) the customer, or else the guest's visit: one number for each searcher
-    epoch: Ints  # (n,) µs since 1970; NO_TIME for none
+    epoch: Ints  # (n,) µs on the shop's clock; NO_TIME for none
     followed: Mask  # (n,)
     ended: Mask  # (n,) the last thing done in the visit
     click_search: Ints  # (n_clicks,) the search each click is owed to, 0 … n−1

@@ -162,7 +162,7 @@ def search_terms(
     counted, and part what is before them from what is after.
 
     A visit is what of it lies within the filter's dates, as everywhere: of one that goes on past
-    the last midnight (UTC), the last search before it counts as ending the visit, and what is
+    the last midnight, the last search before it counts as ending the visit, and what is
     clicked or bought after it as not done. It concerns the visits under way at that midnight
     alone; likewise those cut by a filter of channels.
 
