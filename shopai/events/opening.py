@@ -13,7 +13,8 @@ from shopai.engines.duckdb import Connection, quoted
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
 from shopai.events.reading.first_rows import sniff, sniff_table
-from shopai.events.reading.mapping import Mapping, Shape, shape_of, suggest
+from shopai.events.reading.mapping import Mapping, Shape, shape_of
+from shopai.events.reading.understanding import suggest
 from shopai.events.sources.binary_files import (
     parquet_files,
     read_parquet,

@@ -19,6 +19,14 @@ class Field:
     AMOUNT: Final = "amount"  # money of the whole line; price = amount / quantity
     STATUS: Final = "status"  # of the order: paid, refunded, cancelled, ...
     NAME: Final = "name"  # first and last name of the customer in one
+    AMOUNT_BEFORE: Final = "amount_before"  # money of the line before its discount
+    ORDER_TOTAL: Final = "order_total"  # money of the order, once or on each of its lines
+    ORDER_DISCOUNT: Final = "order_discount"  # off the whole order, once or on each of its lines
+    DISCOUNT_RATE: Final = "discount_rate"  # share off the line, as 0.45 or 45 %
+    REFUNDED: Final = "refunded"  # money given back, of the line or the order
+    SHIPPING: Final = "shipping"  # within the amount, and to be taken off it
+    CANCELLED: Final = "cancelled"  # when the order was cancelled, or whether
+    CLOCK: Final = "clock"  # the time of day, where the date stands in a column of its own
     ATTRIBUTE: Final = "attribute"  # a fact about the customer, kept under its own name
 
 

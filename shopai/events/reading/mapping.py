@@ -1,18 +1,19 @@
-"""Mappings: which source column means what, suggested by header and content, saved as JSON."""
+"""Mappings: which source column means what, saved as JSON."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from shopai.columns import Customer, Event, Item, Kind
 from shopai.errors import InputError
-from shopai.events.reading.headers import ATTRIBUTES, EXPORTS, LAST, NAMES, VISIT, Field, key, keyed
+from shopai.events.reading.headers import Field
+from shopai.events.reading.states import STATES
 from shopai.events.sources.layout import Rows
 
 Shape = Literal["events", "orders", "ratings", "matrix", "customers"]
@@ -32,11 +33,18 @@ FIELDS: Final[dict[str, str]] = {
     Event.ITEM: "Item id",
     Event.KIND: "Event type",
     Event.TIME: "Date and time",
+    Field.CLOCK: "Time of day",
     Event.ORDER: "Order number",
     Event.QUANTITY: "Quantity",
     Event.PRICE: "Price per unit",
     Field.AMOUNT: "Line total",
+    Field.AMOUNT_BEFORE: "Line total before discount",
+    Field.ORDER_TOTAL: "Order total",
     Event.DISCOUNT: "Discount",
+    Field.ORDER_DISCOUNT: "Discount of the order",
+    Field.DISCOUNT_RATE: "Discount rate",
+    Field.REFUNDED: "Refunded amount",
+    Field.SHIPPING: "Shipping in the total",
     Event.RATING: "Rating",
     Event.SESSION: "Session id",
     Event.QUERY: "Search words",
@@ -44,6 +52,7 @@ FIELDS: Final[dict[str, str]] = {
     Event.DEVICE: "Device",
     Event.CURRENCY: "Currency",
     Field.STATUS: "Order status",
+    Field.CANCELLED: "Cancelled (day, or yes)",
     Item.TITLE: "Item title",
     Item.CATEGORY: "Item category",
     Item.BRAND: "Item brand",
@@ -63,9 +72,6 @@ FIELDS: Final[dict[str, str]] = {
     Field.ATTRIBUTE: "Customer attribute",
 }
 
-_TIME = re.compile(
-    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|1\d{9}(\d{3})?(\d{3})?$"
-)
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?$")
 
 
@@ -79,11 +85,16 @@ class Mapping:
         e-mail address is often the customer id too.
     attributes : source columns kept as attributes of the customer, under their own names
     kinds : the file's own words for events, if unknown here -> one of `columns.Kind.ALL`
+    more : field -> further columns of it: ids that tell who it was where the customer id is
+        blank, further states of the order
+    states : the file's own words for the state of an order -> a key of `states.STATES`
     """
 
     fields: MappingType[str, str]
     attributes: tuple[str, ...] = ()
     kinds: MappingType[str, str] = field(default_factory=dict)
+    more: MappingType[str, tuple[str, ...]] = field(default_factory=dict)
+    states: MappingType[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wrong = sorted({kind for kind in self.kinds.values() if kind not in Kind.ALL})
@@ -91,7 +102,13 @@ class Mapping:
             raise InputError(
                 f"The mapping names unknown event types {wrong}; known are {', '.join(Kind.ALL)}."
             )
-        unknown = sorted(set(self.fields) - set(FIELDS))
+        wrong = sorted({state for state in self.states.values() if state not in STATES})
+        if wrong:
+            raise InputError(
+                f"The mapping names unknown states of orders {wrong}; known are "
+                f"{', '.join(STATES)}."
+            )
+        unknown = sorted({*self.fields, *self.more} - set(FIELDS))
         if unknown:
             raise InputError(
                 f"The mapping names unknown fields {unknown}; known are {', '.join(FIELDS)}."
@@ -101,10 +118,20 @@ class Mapping:
         """The source column of field `name`, or None."""
         return self.fields.get(name)
 
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """Every source column of field `name`, the first of them :meth:`get`."""
+        first = self.fields.get(name)
+        return (() if first is None else (first,)) + tuple(self.more.get(name, ()))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every source column that is used."""
+        more = (column for columns in self.more.values() for column in columns)
+        return tuple(dict.fromkeys([*self.fields.values(), *more, *self.attributes]))
+
     def check(self, columns: Sequence[str]) -> None:
         """Raise where the mapping names columns the file does not have."""
-        used = [*self.fields.values(), *self.attributes]
-        missing = sorted({column for column in used if column not in columns})
+        missing = sorted({column for column in self.columns if column not in columns})
         if missing:
             raise InputError(
                 f"The mapping names columns the file does not have ({', '.join(missing)}); "
@@ -116,9 +143,12 @@ class Mapping:
         Path(path).write_text(self.to_json(), encoding="utf-8")
 
     def to_json(self) -> str:
-        content = {"fields": dict(self.fields), "attributes": list(self.attributes)}
-        if self.kinds:
-            content["kinds"] = dict(self.kinds)
+        content: dict[str, Any] = {"fields": dict(self.fields), "attributes": list(self.attributes)}
+        for name, words in (("kinds", self.kinds), ("states", self.states)):
+            if words:
+                content[name] = dict(words)
+        if self.more:
+            content["more"] = {name: list(columns) for name, columns in self.more.items()}
         return json.dumps(content, ensure_ascii=False, indent=2)
 
     @classmethod
@@ -138,8 +168,10 @@ class Mapping:
         try:
             saved = json.loads(content)
             fields, attributes = saved["fields"], saved.get("attributes", [])
-            kinds = saved.get("kinds", {})
-            names = [*fields.values(), *attributes, *kinds.values()]
+            kinds, states = saved.get("kinds", {}), saved.get("states", {})
+            more = {name: tuple(columns) for name, columns in saved.get("more", {}).items()}
+            names = [*fields.values(), *attributes, *kinds.values(), *states.values()]
+            names += [column for columns in more.values() for column in columns]
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
             names = [None]
         if not all(isinstance(name, str) for name in names):
@@ -147,119 +179,7 @@ class Mapping:
                 'This is not a saved mapping; it should look like {"fields": {"user_id": '
                 '"Customer ID", …}, "attributes": [ … ]}.'
             )
-        return cls(fields, tuple(attributes), kinds)
-
-
-def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
-    """The likeliest mapping of a file with these columns and first rows.
-
-    First by the headers of known exports, then by each field's known names, then by what
-    the cells look like. A column serves one field, save for an e-mail that is also the id.
-    """
-    by_key = keyed(columns)
-    fields: dict[str, str] = {}
-    for signature, names in EXPORTS.values():
-        if not fields and signature <= by_key.keys():
-            fields = {name: by_key[header] for name, header in names.items() if header in by_key}
-    if fields:
-        # An edited export may have lost or renamed what the preset looks for. Only the
-        # essentials are filled by general names: an order's total is no line's discount.
-        essential = {Event.USER, Event.TIME, Event.ITEM, Event.QUANTITY}
-        if not {Event.PRICE, Field.AMOUNT} & fields.keys():
-            essential |= {Event.PRICE, Field.AMOUNT}
-        _by_name(by_key, fields, essential)
-        _by_name(by_key, fields, LAST)
-    else:
-        _by_name(by_key, fields, NAMES.keys() - LAST)
-        _by_name(by_key, fields, LAST)
-        if Event.USER not in fields and Customer.EMAIL in fields:
-            fields[Event.USER] = fields[Customer.EMAIL]
-        _by_content(fields, columns, rows)
-    user = fields.get(Event.USER)
-    if user is not None and Customer.EMAIL not in fields and _share(columns, rows, user, "@") > 0.9:
-        fields[Customer.EMAIL] = user
-    theirs = set()
-    if shape_of(Mapping(fields), columns, rows) == "customers":
-        theirs = {fields.pop(name) for name in VISIT if name in fields}
-    taken = set(fields.values())
-    attributes = tuple(
-        c for c in columns if c not in taken and (key(c) in ATTRIBUTES or c in theirs)
-    )
-    return Mapping(fields, attributes if Event.USER in fields else ())
-
-
-def _by_name(by_key: dict[str, str], fields: dict[str, str], wanted: Collection[str]) -> None:
-    """Fill the `wanted` fields by known names; a field's better (earlier) name is asked first."""
-    taken = set(fields.values())
-    for rank in range(max(map(len, NAMES.values()))):
-        for name, known in NAMES.items():
-            column = by_key.get(known[rank]) if rank < len(known) else None
-            free = name in wanted and name not in fields
-            if free and column is not None and column not in taken:
-                fields[name] = column
-                taken.add(column)
-    if Event.USER in fields and Event.ORDER in fields and Item.TITLE in fields:
-        fields.setdefault(Event.ITEM, fields[Item.TITLE])
-
-
-def _by_content(fields: dict[str, str], columns: Sequence[str], rows: Rows) -> None:
-    """Fill the fields that headers did not settle, where the cells leave no doubt."""
-    if not rows or len(columns) > 12:
-        return
-    cells = {
-        column: [row[i].strip() for row in rows if row[i].strip()]
-        for i, column in enumerate(columns)
-    }
-    free = [
-        c for c in columns if c not in fields.values() and cells[c] and key(c) not in ATTRIBUTES
-    ]
-
-    def claim(name: str, matches: Sequence[str]) -> None:
-        if name not in fields and matches:
-            fields[name] = matches[0]
-            free.remove(matches[0])
-
-    meaningless = Event.USER not in fields and Event.ITEM not in fields
-    claim(Event.TIME, [c for c in free if all(_TIME.match(v) for v in cells[c])])
-    claim(
-        Event.KIND,
-        [c for c in free if all(kind_of(v) for v in cells[c]) and not _numeric(cells[c])],
-    )
-    # Nameless columns of three or four: customer, item, rating, time, in the order of MovieLens.
-    if all(re.match(r"column_\d+$", c) for c in columns) and 2 <= len(free) <= 4:
-        claim(Event.USER, free[:1])
-        claim(Event.ITEM, free[:1])
-        claim(Event.RATING, [c for c in free if _rating(cells[c])])
-        claim(Event.TIME, [c for c in free if all(re.match(r"\d{9,10}$", v) for v in cells[c])])
-        return
-    ids = [c for c in free if len(set(cells[c])) > 1 and not _fraction(cells[c])]
-    if Event.KIND not in fields and meaningless:
-        # Two columns of ids that come again beside a small number: customer, item, rating.
-        again = [c for c in ids if len(set(cells[c])) < len(cells[c]) and not _rating(cells[c])]
-        if len(free) == 3 and len(again) == 2:
-            claim(Event.RATING, [c for c in free if _rating(cells[c])])
-        ids = again if Event.TIME not in fields else ids
-    if Event.TIME in fields or Event.KIND in fields or Event.RATING in fields:
-        claim(Event.USER, [c for c in ids if c in free])
-        claim(Event.ITEM, [c for c in ids if c in free])
-
-
-def _numeric(cells: Sequence[str]) -> bool:
-    return all(_NUMBER.match(v) for v in cells)
-
-
-def _fraction(cells: Sequence[str]) -> bool:
-    return _numeric(cells) and any("." in v and not v.endswith(".0") for v in cells)
-
-
-def _rating(cells: Sequence[str]) -> bool:
-    return _numeric(cells) and all(0 <= float(v.replace(",", ".")) <= 10 for v in cells)
-
-
-def _share(columns: Sequence[str], rows: Rows, column: str, sign: str) -> float:
-    position = list(columns).index(column)
-    cells = [row[position] for row in rows if row[position].strip()]
-    return sum(sign in cell for cell in cells) / len(cells) if cells else 0.0
+        return cls(fields, tuple(attributes), kinds, more, states)
 
 
 def shape_of(mapping: Mapping, columns: Sequence[str], rows: Rows) -> Shape | None:
@@ -284,33 +204,13 @@ def shape_of(mapping: Mapping, columns: Sequence[str], rows: Rows) -> Shape | No
     return "customers" if numeric and Event.TIME not in has else None
 
 
+def _numeric(cells: Sequence[str]) -> bool:
+    return all(_NUMBER.match(cell) for cell in cells)
+
+
 def _one_scale(body: Rows) -> bool:
     """Ratings share one short scale over all columns, and most customers rate few items."""
     values = {float(cell.replace(",", ".")) for row in body for cell in row if cell}
     blank = sum(cell in ("", "0", "0.0") for row in body for cell in row)
     cells = sum(len(row) for row in body)
     return min(values) >= 0 and max(values) <= 10 and len(values) <= 21 and blank >= 0.1 * cells
-
-
-_KINDS: Final[dict[str, str]] = {
-    word: kind
-    for kind, words in {
-        "view": "view views pv page_view pageview click clicks detail product_view view_item "
-        "impression viewed visit browse item_view product_viewed 浏览 点击 查看 曝光 瀏覽 閲覧",
-        "search": "search searched site_search view_search_results 搜索 搜寻 搜尋 検索",
-        "cart": "cart add_to_cart addtocart add_cart cart_add basket add_to_basket added_to_cart "
-        "atc 加购 加购物车 加入购物车 购物车 加車 加入購物車 カート",
-        "wishlist": "wishlist fav favorite favourite favor collect like save add_to_wishlist "
-        "add_to_favorites bookmark 收藏 喜欢 關注 お気に入り",
-        "purchase": "purchase buy order transaction sale checkout purchased bought paid payment "
-        "ordered order_completed 购买 下单 支付 成交 购买成功 購買 購入",
-        "refund": "refund return returned refunded refunds 退款 退货 退貨 返品",
-        "rating": "rating rate review rated reviewed 评分 评价 评论 評分 評価",
-    }.items()
-    for word in words.split()
-}
-
-
-def kind_of(value: str) -> str | None:
-    """The event kind a source's word stands for, or None."""
-    return _KINDS.get(key(value))

@@ -5,8 +5,8 @@ Beside them the misfits, which fit no layout, and the faults of the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +53,7 @@ class Raw:
     records: int  # rows of `relation`
     misfits: int  # rows of `MISFITS`, not part of `records`
     lines: Lines  # finds the source lines of records
+    ids: Mapping[str, str] = field(default_factory=dict)  # column -> SQL of its ids, where given
     worded: bool = False  # words such as "NULL" may still stand for nothing, see `values.BLANKS`
 
     @property
@@ -65,7 +66,7 @@ class Raw:
 
     def identifier(self, column: str) -> str:
         """The same as ids, see :func:`shopai.events.sources.values.identifier`."""
-        return identifier(quoted(column), self.types[column])
+        return self.ids.get(column) or identifier(quoted(column), self.types[column])
 
     def number(self, column: str, decimal: Decimal = ".") -> str:
         """The same as numbers, see :func:`shopai.events.sources.amounts.number`."""

@@ -11,7 +11,8 @@ from shopai.errors import InputError
 from shopai.events.moments import epoch_sql
 from shopai.events.reading.formats import Formats, other_currency
 from shopai.events.reading.headers import VISIT, Field
-from shopai.events.reading.mapping import Mapping, Shape, kind_of
+from shopai.events.reading.kinds import kind_of
+from shopai.events.reading.mapping import Mapping, Shape
 from shopai.events.sources.raw import RECORD, Raw
 from shopai.events.sources.values import instant
 

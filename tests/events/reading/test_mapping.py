@@ -10,7 +10,9 @@ from shopai.columns import Customer, Event, Item, Kind
 from shopai.errors import InputError
 from shopai.events.load import load
 from shopai.events.reading.headers import Field, key
-from shopai.events.reading.mapping import FIELDS, Mapping, kind_of, shape_of, suggest
+from shopai.events.reading.kinds import kind_of
+from shopai.events.reading.mapping import FIELDS, Mapping, shape_of
+from shopai.events.reading.understanding import suggest
 from tests.events.conftest import Write
 from tests.events.loading import ORDERS, rows, set_aside
 

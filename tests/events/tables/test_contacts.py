@@ -12,7 +12,8 @@ from shopai.errors import InputError
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
 from shopai.events.reading.headers import CONTACT, Field
-from shopai.events.reading.mapping import Mapping, Shape, suggest
+from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.understanding import suggest
 from tests.events.conftest import Write
 
 SHOPIFY = (

@@ -7,7 +7,8 @@ import pytest
 from shopai.columns import Event, Item
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
-from shopai.events.reading.mapping import Mapping, suggest
+from shopai.events.reading.mapping import Mapping
+from shopai.events.reading.understanding import suggest
 from tests.events.conftest import Write
 
 HEADER = "order_id,customer_id,date,sku,qty,price,stock\n"

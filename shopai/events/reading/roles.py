@@ -1,0 +1,298 @@
+"""The role of every column: scored by header and cells, and decided for all columns together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from shopai.columns import Customer, Event, Item
+from shopai.events.reading.evidence import Column, Evidence
+from shopai.events.reading.headers import NAMES, Field, key
+from shopai.events.reading.vocabulary import Concept as C
+
+#: Concepts a header must have, those it may have besides, and how well it then names the role.
+Pattern = tuple[frozenset[str], frozenset[str], float]
+
+
+def _pattern(needed: str, score: float, allowed: str = "") -> Pattern:
+    return frozenset(needed.split()), frozenset(allowed.split()), score
+
+
+_SOLD = f"{C.ORDER} {C.ITEM} {C.LINE} {C.SALE} {C.PURCHASE} {C.TRANSACTION} {C.INVOICE}"
+_MONEY = f"{_SOLD} {C.PAID} {C.NET} {C.GROSS} {C.TAX} {C.WITH} {C.WITHOUT} {C.PAYMENT} {C.AMOUNT} {C.TOTAL} {C.CURRENCY}"
+
+#: Role -> what its header says. A header with a concept beyond those of a pattern is not of it.
+PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
+    Event.USER: (
+        _pattern(f"{C.CUSTOMER} {C.ID}", 1.0, f"{C.BILLING} {C.ORDER}"),
+        _pattern(f"{C.CUSTOMER} {C.EMAIL}", 0.9, f"{C.ADDRESS} {C.BILLING} {C.ORDER} {C.ID}"),
+        _pattern(C.CUSTOMER, 0.8, C.BILLING),
+        _pattern(
+            C.EMAIL, 0.75, f"{C.ADDRESS} {C.BILLING} {C.INVOICE} {C.RECIPIENT} {C.ID} {C.PAYMENT}"
+        ),
+        _pattern(f"{C.CUSTOMER} {C.NAME}", 0.6, f"{C.BILLING} {C.ORDER}"),
+        _pattern(f"{C.CUSTOMER} {C.PHONE}", 0.55, f"{C.BILLING} {C.ID}"),
+        _pattern(C.PHONE, 0.45, f"{C.BILLING} {C.RECIPIENT} {C.ID}"),
+        _pattern(f"{C.BILLING} {C.NAME}", 0.4, C.INVOICE),
+        _pattern(C.RECIPIENT, 0.4, f"{C.NAME} {C.ID}"),
+        _pattern(C.COMPANY, 0.35, C.NAME),
+    ),
+    Event.ORDER: (
+        _pattern(
+            f"{C.ORDER} {C.ID}",
+            1.0,
+            f"{C.PURCHASE} {C.SALE} {C.TRANSACTION} {C.PARENT} {C.INVOICE}",
+        ),
+        _pattern(C.ORDER, 0.8, f"{C.SALE} {C.PURCHASE} {C.PARENT}"),
+        _pattern(f"{C.PURCHASE} {C.ID}", 0.8),
+        _pattern(f"{C.INVOICE} {C.ID}", 0.8, f"{C.SALE} {C.PARENT}"),
+        _pattern(f"{C.SALE} {C.ID}", 0.75),
+        _pattern(f"{C.TRANSACTION} {C.ID}", 0.75, f"{C.SALE} {C.PAYMENT}"),
+        _pattern(f"{C.ORDER} {C.NAME}", 0.7),
+        _pattern(C.INVOICE, 0.65),
+        _pattern(C.TRANSACTION, 0.6),
+        _pattern(f"{C.PAYMENT} {C.ID}", 0.5),
+    ),
+    Event.ITEM: (
+        _pattern(f"{C.ITEM} {C.ID}", 1.0, f"{C.LINE} {C.SELLER} {C.STOCK} {C.SIZE}"),
+        _pattern(C.ITEM, 0.85, f"{C.LINE} {C.SELLER} {C.STOCK}"),
+    ),
+    Item.TITLE: (
+        _pattern(f"{C.ITEM} {C.NAME}", 1.0, f"{C.LINE} {C.ORDER}"),
+        _pattern(f"{C.ITEM} {C.DESCRIPTION}", 0.9, f"{C.LINE} {C.ORDER}"),
+        _pattern(C.DESCRIPTION, 0.6, C.LINE),
+        _pattern(C.ITEM, 0.5, f"{C.LINE} {C.ORDER}"),
+        _pattern(C.NAME, 0.4, C.LINE),
+    ),
+    Event.QUANTITY: (
+        _pattern(C.QUANTITY, 1.0, f"{_SOLD} {C.TOTAL} {C.UNIT} {C.PAID}"),
+        _pattern(f"{C.UNIT} {C.SALE}", 0.8),
+    ),
+    Event.PRICE: (
+        _pattern(f"{C.PRICE} {C.UNIT}", 1.0, f"{_MONEY} {C.ORIGINAL}"),
+        _pattern(C.PRICE, 0.85, f"{_MONEY}"),
+        _pattern(f"{C.AMOUNT} {C.UNIT}", 0.8, _MONEY),
+        _pattern(f"{C.PRICE} {C.ORIGINAL}", 0.5, _MONEY),
+        _pattern(C.UNIT, 0.3, f"{C.NET} {C.GROSS}"),
+    ),
+    Field.AMOUNT: (
+        _pattern(f"{C.AMOUNT} {C.PAID}", 0.95, f"{_MONEY} {C.CUSTOMER}"),
+        _pattern(f"{C.PRICE} {C.PAID}", 0.95, _MONEY),
+        _pattern(C.AMOUNT, 0.85, _MONEY),
+        _pattern(f"{C.PRICE} {C.TOTAL}", 0.85, _MONEY),
+        _pattern(C.SUBTOTAL, 0.8, _MONEY),
+        _pattern(C.TOTAL, 0.75, _MONEY),
+        _pattern(C.SALE, 0.7, _MONEY),
+        _pattern(C.GROSS, 0.6, _MONEY),
+        _pattern(C.NET, 0.5, _MONEY),
+        _pattern(C.PAID, 0.5, _MONEY),
+    ),
+    Event.DISCOUNT: (
+        _pattern(C.DISCOUNT, 0.9, f"{_MONEY} {C.SELLER} {C.COUPON} {C.RATE} {C.PRICE}"),
+        _pattern(f"{C.COUPON} {C.AMOUNT}", 0.8, _MONEY),
+    ),
+    Field.REFUNDED: (
+        _pattern(f"{C.REFUND} {C.AMOUNT}", 1.0, f"{_MONEY} {C.CUSTOMER}"),
+        _pattern(f"{C.REFUND} {C.TOTAL}", 0.95, _MONEY),
+        _pattern(f"{C.REFUND} {C.PRICE}", 0.8, _MONEY),
+        _pattern(C.REFUND, 0.6, f"{_SOLD}"),
+    ),
+    Field.SHIPPING: (
+        _pattern(C.SHIPPING, 0.8, f"{_MONEY} {C.FEE} {C.COST} {C.PRICE} {C.CUSTOMER}"),
+    ),
+    Event.CURRENCY: (
+        _pattern(C.CURRENCY, 0.9, f"{C.ORDER} {C.ID} {C.PAYMENT} {C.TRANSACTION} {C.SALE}"),
+    ),
+    Customer.EMAIL: (
+        _pattern(
+            C.EMAIL, 0.7, f"{C.CUSTOMER} {C.ADDRESS} {C.BILLING} {C.INVOICE} {C.ID} {C.PAYMENT}"
+        ),
+    ),
+    Customer.PHONE: (_pattern(C.PHONE, 0.6, f"{C.CUSTOMER} {C.BILLING} {C.ID} {C.RECIPIENT}"),),
+    Item.CATEGORY: (
+        _pattern(C.CATEGORY, 0.7, f"{C.ITEM} {C.NAME}"),
+        _pattern(f"{C.ITEM} {C.TYPE}", 0.5),
+    ),
+    Item.BRAND: (_pattern(C.BRAND, 0.7, f"{C.ITEM} {C.NAME}"),),
+    Item.COST: (_pattern(C.COST, 0.7, f"{C.UNIT} {C.ITEM} {C.PRICE}"),),
+    Item.STOCK: (_pattern(C.STOCK, 0.7, f"{C.QUANTITY} {C.ITEM} {C.UNIT}"),),
+    Event.SESSION: (_pattern(f"{C.SESSION} {C.ID}", 0.8), _pattern(C.SESSION, 0.6)),
+    Event.KIND: (
+        _pattern(C.EVENT, 0.8, f"{C.TYPE} {C.NAME} {C.CUSTOMER}"),
+        _pattern(
+            C.TYPE,
+            0.3,
+            f"{C.TRANSACTION} {C.ORDER} {C.LINE} {C.PAYMENT} {C.AMOUNT} {C.SALE} {C.INVOICE}",
+        ),
+    ),
+    Event.CHANNEL: (_pattern(C.CHANNEL, 0.5, f"{C.SALE} {C.ORDER} {C.CUSTOMER}"),),
+    Event.DEVICE: (_pattern(C.DEVICE, 0.5, f"{C.TYPE} {C.CATEGORY} {C.CUSTOMER}"),),
+    Customer.CITY: (_pattern(C.CITY, 0.4, f"{C.BILLING} {C.CUSTOMER} {C.SHIPPING} {C.RECIPIENT}"),),
+    Customer.STATE: (_pattern(C.STATE, 0.4, f"{C.BILLING} {C.CUSTOMER} {C.SHIPPING}"),),
+    Customer.ZIP: (_pattern(C.ZIP, 0.4, f"{C.BILLING} {C.CUSTOMER} {C.SHIPPING} {C.ID}"),),
+    Field.NAME: (
+        _pattern(f"{C.CUSTOMER} {C.NAME}", 0.4, C.BILLING),
+        _pattern(f"{C.BILLING} {C.NAME}", 0.35, C.INVOICE),
+        _pattern(f"{C.RECIPIENT} {C.NAME}", 0.3),
+    ),
+}
+
+_EXACT: Final = 1.3  # points of a header that is known as it stands
+_PER_RANK: Final = 0.004  # lost with each better name of the field
+_WAYS_TO_REACH: Final = {
+    C.EMAIL: 0.9,
+    C.PHONE: 0.5,
+    C.NAME: 0.6,
+}  # points of them as an id, at most
+_UNKNOWN: Final = 0.12  # lost with each word of the header that says nothing
+LEAST: Final = 0.25  # points without which a column has no role
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well a column plays a role."""
+
+    points: float
+    exact: bool  # its header is known as it stands
+
+
+def header_points(role: str, column: Column) -> Score:
+    """Points of a column's name for a role, before its cells are looked at."""
+    names = NAMES.get(role, ())
+    name = key(column.name)
+    for known in (name, key(column.name.rpartition(".")[2])):
+        if known in names:
+            most = _most(column) if role == Event.USER else _EXACT
+            return Score(min(most, _EXACT - _PER_RANK * names.index(known)), True)
+    if role == Event.TIME:
+        return Score(_time_points(column), False)
+    concepts, best = column.concepts, 0.0
+    for needed, allowed, score in PATTERNS.get(role, ()):
+        if needed <= concepts and concepts <= needed | allowed:
+            best = max(best, score - 0.03 * len(concepts - needed))
+    return Score(best - _UNKNOWN * column.header.unknown if best else 0.0, False)
+
+
+def _most(column: Column) -> float:
+    """An id is better than an address or a name, which several may share or one may change."""
+    return min([_EXACT, *(_WAYS_TO_REACH[c] for c in column.concepts & _WAYS_TO_REACH.keys())])
+
+
+#: Points a date gains or loses by what it is the date of.
+_MOMENTS: Final = {
+    C.ORDER: 0.2, C.PURCHASE: 0.2, C.TRANSACTION: 0.15, C.SALE: 0.15, C.INVOICE: 0.1,
+    C.CREATED: 0.15, C.PAID: -0.05, C.PAYMENT: -0.05, C.COMPLETED: -0.35, C.UPDATED: -0.5,
+    C.SHIPPING: -0.6, C.DUE: -0.6, C.CANCELLED: -0.7, C.REFUND: -0.6, C.BIRTH: -0.9,
+    C.CUSTOMER: -0.3, C.ITEM: -0.2, C.STATUS: -0.5, C.ZONE: -1.0, C.CONSENT: -0.5, C.LAST: -0.3,
+    C.CAMPAIGN: -0.4, C.COUPON: -0.6, C.STOCK: -0.6, C.BALANCE: -1.0, C.EMAIL: -1.0,
+}  # fmt: skip
+
+
+def _time_points(column: Column) -> float:
+    concepts = column.concepts
+    named = bool(concepts & {C.DATE, C.CLOCK, C.AT, C.CREATED})
+    if column.filled and not (column.is_date or named):
+        return 0.0
+    base = 0.8 if named else 0.55 if column.is_date else 0.0
+    points = base + sum(_MOMENTS.get(concept, 0.0) for concept in concepts)
+    return points - 0.05 * column.header.unknown
+
+
+Test = Callable[[Column], bool]
+
+
+def _is_id(column: Column) -> bool:
+    """Cells may be ids: no dates, no times of day, no money, no yes and no."""
+    return not (column.is_date or column.is_clock or column.written_in_decimals)
+
+
+def _is_person(column: Column) -> bool:
+    return _is_id(column) and not column.masked and not _only_in(column, _CURRENCY_LIKE)
+
+
+def _only_in(column: Column, words: frozenset[str]) -> bool:
+    return bool(column.filled) and all(cell.casefold() in words for cell in column.distinct)
+
+
+_CURRENCY_LIKE: Final = frozenset(["eur", "usd", "gbp", "cny", "jpy", "try", "inr", "pln"])
+
+
+def _is_amount(column: Column) -> bool:
+    return column.numeric > 0.6 and not (column.is_clock or (column.is_date and not column.whole))
+
+
+def _is_time(column: Column) -> bool:
+    return column.is_date or column.is_epoch or column.is_serial
+
+
+def _is_title(column: Column) -> bool:
+    return not (column.is_date or column.is_clock or column.written_in_decimals)
+
+
+_AMOUNTS: Final = (
+    Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING,
+    Item.COST,
+)  # fmt: skip
+_FEW: Final = 3
+
+#: What the cells of a role must be; of a column without cells all is believed.
+_TESTS: Final[dict[str, Test]] = {
+    Event.USER: _is_person,
+    Event.ORDER: _is_id,
+    Event.ITEM: _is_id,
+    Item.TITLE: _is_title,
+    Event.TIME: _is_time,
+    Event.CURRENCY: lambda column: column.numeric < 0.5,
+    Event.KIND: lambda column: not column.is_date,
+    Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],
+    **dict.fromkeys(_AMOUNTS, _is_amount),
+}  # fmt: skip
+
+
+def points(role: str, column: Column) -> Score:
+    """Points of a column for a role by name and cells; none where its cells rule it out."""
+    score = header_points(role, column)
+    test = _TESTS.get(role)
+    if score.points <= 0.0 or test is None or not column.filled or test(column):
+        return score
+    if score.exact and role in _AMOUNTS and len(column.filled) < _FEW:
+        return score  # too few cells to doubt a known header
+    return Score(0.0, score.exact)
+
+
+def assigned(evidence: Evidence, fixed: dict[str, str], roles: list[str]) -> dict[str, str]:
+    """The best column for each role, all decided together; `fixed` ones stay.
+
+    Each column plays one role and each role has one column, so that the sum of the points is as
+    large as can be.
+    """
+    free = [column for column in evidence.columns if column.name not in fixed.values()]
+    open_roles = [role for role in roles if role not in fixed]
+    if not free or not open_roles:
+        return fixed
+    table = np.array([[points(role, c).points for c in free] for role in open_roles])
+    table = np.where(table >= LEAST, table, 0.0)
+    # Of equals the earlier column: a hair for each place.
+    table -= np.where(table > 0, 1e-6 * np.arange(len(free)), 0.0)
+    chosen = zip(*linear_sum_assignment(table, maximize=True), strict=True)
+    return fixed | {open_roles[i]: free[j].name for i, j in chosen if table[i, j] > 0}
+
+
+def states(evidence: Evidence) -> Iterator[Column]:
+    """Columns that say what became of the order: a status, or a flag of refund or cancellation."""
+    for column in evidence.columns:
+        concepts = column.concepts
+        exact = key(column.name) in NAMES[Field.STATUS]
+        says = C.STATUS in concepts and not concepts & {C.CUSTOMER, C.STOCK, C.CONSENT, C.CAMPAIGN}
+        flag = (
+            bool(concepts & {C.CANCELLED, C.REFUND}) and column.is_flag and len(column.distinct) > 0
+        )
+        is_words = not (column.is_date or column.numeric > 0.5)
+        if ((exact or says) and (is_words or column.is_flag)) or (
+            flag and not concepts & {C.AMOUNT, C.QUANTITY, C.TOTAL, C.ID}
+        ):
+            yield column

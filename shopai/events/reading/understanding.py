@@ -1,0 +1,273 @@
+"""A table understood: the likeliest meaning of its columns, with the reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from shopai.columns import Customer, Event, Item
+from shopai.events.reading.evidence import Column, Evidence
+from shopai.events.reading.headers import (
+    ATTRIBUTES,
+    CONTACT,
+    EXPORTS,
+    LAST,
+    NAMES,
+    VISIT,
+    Field,
+    key,
+    keyed,
+)
+from shopai.events.reading.kinds import kind_of
+from shopai.events.reading.mapping import Mapping, shape_of
+from shopai.events.reading.money import MoneyReading, decide
+from shopai.events.reading.roles import PATTERNS, assigned, header_points, points, states
+from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.sources.layout import Rows
+
+_MONEY: Final = frozenset({Event.PRICE, Field.AMOUNT})
+_CONTACTS: Final = (Customer.EMAIL, Customer.PHONE)
+_NAMELESS: Final = re.compile(r"column_\d+$")
+_EPOCH: Final = re.compile(r"1\d{9}(\d{3})?(\d{3})?$")
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The likeliest mapping of a table, and what speaks for it.
+
+    Attributes
+    ----------
+    mapping : the meaning of each column
+    reasons : field -> why its column was chosen, in a few words
+    warnings : sentences on what does not agree
+    rivals : two readings of the money, "field=column", with the revenue each gives in the first
+        rows, where they fit equally well; or none
+    """
+
+    mapping: Mapping
+    reasons: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, float], ...] = ()
+
+
+def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
+    """The likeliest mapping of a file with these columns and first rows."""
+    return understand(columns, rows).mapping
+
+
+def understand(columns: Sequence[str], rows: Rows) -> Understanding:
+    """The meaning of the columns of a file with these first rows.
+
+    A header of a known export says what it means; else every column is scored for every role by
+    the words of its header and the look of its cells, the roles are given out together, and the
+    columns of money are told apart by arithmetic. What headers leave open, cells may tell.
+
+    Cost: a look at each different cell of `rows`; 50 columns × 1,000 rows take under a second.
+    """
+    evidence = Evidence.of(columns, rows)
+    by_key = keyed(columns)
+    fields: dict[str, str] = {}
+    for signature, names in EXPORTS.values():
+        if not fields and signature <= by_key.keys():
+            fields = {name: by_key[header] for name, header in names.items() if header in by_key}
+    known = bool(fields)
+    fields = assigned(evidence, fields, _open_roles(fields))
+    fields = _people(evidence, assigned(evidence, fields, list(_CONTACTS)))
+    money = _money(evidence, fields, known)
+    fields = {
+        k: v
+        for k, v in fields.items()
+        if k not in _MONEY | {Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING}
+    }
+    fields |= money.fields
+    fields = assigned(
+        evidence, fields, [name for name in LAST if name in PATTERNS or name in NAMES]
+    )
+    more = _further(evidence, fields)
+    if not known:
+        _by_content(fields, evidence)
+    user = fields.get(Event.USER)
+    if user is not None and Customer.EMAIL not in fields and evidence[user].emails > 0.9:
+        fields[Customer.EMAIL] = user
+    _complete(fields, evidence)
+    theirs = set()
+    if shape_of(Mapping(fields), columns, rows) in ("customers", "matrix"):
+        # Rows are people: what their columns hold are facts about them, not about a sale.
+        theirs = {fields.pop(name) for name in VISIT if name in fields}
+        fields = {name: column for name, column in fields.items() if name in _OF_PEOPLE}
+    taken = {*fields.values(), *(column for several in more.values() for column in several)}
+    attributes = tuple(
+        c for c in columns if c not in taken and (key(c) in ATTRIBUTES or c in theirs)
+    )
+    mapping = Mapping(fields, attributes if Event.USER in fields else (), more=more)
+    reasons = {name: reason(evidence[column], name) for name, column in fields.items()}
+    return Understanding(mapping, reasons | money.reasons, money.warnings, money.rivals)
+
+
+_OF_PEOPLE: Final = frozenset({Event.USER, Field.NAME, *CONTACT})
+_SALE: Final = (Event.ORDER, Event.TIME, Event.QUANTITY, Event.KIND, Event.ITEM, Event.RATING)
+
+
+def _complete(fields: dict[str, str], evidence: Evidence) -> None:
+    """What the other roles let one say of a title and a time."""
+    title = fields.get(Item.TITLE)
+    if (
+        title is not None
+        and evidence[title].concepts == {C.NAME}
+        and not fields.keys() & set(_SALE)
+    ):
+        del fields[Item.TITLE]  # of a person, as like as not
+    if Event.USER in fields and Event.ORDER in fields and Item.TITLE in fields:
+        fields.setdefault(Event.ITEM, fields[Item.TITLE])
+    if Event.TIME not in fields:
+        taken = set(fields.values())
+        named = [
+            column
+            for column in evidence.columns
+            if header_points(Event.TIME, column).exact
+            and column.name not in taken
+            and not column.is_clock
+        ]
+        if named:  # a known header over cells that are no dates: it is to be said, not passed over
+            fields[Event.TIME] = named[0].name
+
+
+def _open_roles(fields: dict[str, str]) -> list[str]:
+    """Roles to be given out first: all but contacts; in a known export only the essential ones."""
+    if fields:
+        essential = [Event.USER, Event.TIME, Event.ITEM, Event.QUANTITY]
+        priced = bool(_MONEY & fields.keys())
+        # An edited export may have lost or renamed what the preset looks for. An order's total
+        # is no line's amount, so where there is a price no other is looked for.
+        return [*essential, *([] if priced else sorted(_MONEY)), Event.DISCOUNT, Field.REFUNDED]
+    roles = {*NAMES, *PATTERNS} - LAST - {*_CONTACTS, Field.STATUS}
+    return sorted(roles)
+
+
+def _people(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
+    """An e-mail address, else a phone number, is who it was where nothing else says so."""
+    for name in _CONTACTS:
+        column = fields.get(name)
+        if (
+            Event.USER not in fields
+            and column is not None
+            and points(Event.USER, evidence[column]).points
+        ):
+            fields = fields | {Event.USER: column}
+    return fields
+
+
+def _money(evidence: Evidence, fields: dict[str, str], known: bool) -> MoneyReading:
+    return decide(evidence, fields, fixed=known and bool(_MONEY & fields.keys()))
+
+
+def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Columns that share a field with another: states of the order, who it was, the time of day."""
+    taken = set(fields.values())
+    more: dict[str, tuple[str, ...]] = {}
+    status = [
+        column.name
+        for column in states(evidence)
+        if column.name not in taken - {fields.get(Field.STATUS)}
+    ]
+    if status:
+        first, *rest = sorted(status, key=lambda name: name != fields.get(Field.STATUS))
+        fields[Field.STATUS] = first
+        if rest:
+            more[Field.STATUS] = tuple(rest)
+    for column in evidence.columns:
+        free = column.name not in {*fields.values(), *more.get(Field.STATUS, ())}
+        if free and Field.CANCELLED not in fields and _says_cancelled(column):
+            fields[Field.CANCELLED] = column.name
+        moment = fields.get(Event.TIME)
+        if (
+            free
+            and moment is not None
+            and Field.CLOCK not in fields
+            and column.is_clock
+            and C.CLOCK in column.concepts
+        ):
+            bare = all(not re.search(r"\d:\d", cell) for cell in evidence[moment].filled)
+            if bare and evidence[moment].is_date:
+                fields[Field.CLOCK] = column.name
+    user = fields.get(Event.USER)
+    if user is not None:
+        others = [fields[name] for name in _CONTACTS if fields.get(name) not in (None, user)]
+        blank = any(not cell for cell in evidence[user].cells)
+        usable = [name for name in others if not evidence[name].masked]
+        if usable and blank:
+            more[Event.USER] = tuple(usable)
+    return more
+
+
+def _says_cancelled(column: Column) -> bool:
+    concepts = column.concepts
+    dated = column.is_date or not column.filled
+    return (
+        C.CANCELLED in concepts
+        and dated
+        and concepts <= {C.CANCELLED, C.DATE, C.AT, C.CLOCK, C.ORDER}
+    )
+
+
+def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
+    """Fill the fields that headers did not settle, where the cells leave no doubt."""
+    if not evidence.n_rows or len(evidence.columns) > 12:
+        return
+    free = [
+        column
+        for column in evidence.columns
+        if column.name not in fields.values()
+        and column.filled
+        and key(column.name) not in ATTRIBUTES
+        and _may_be_anything(column)
+    ]
+
+    def claim(name: str, matches: Sequence[Column]) -> None:
+        if name not in fields and matches:
+            fields[name] = matches[0].name
+            free.remove(matches[0])
+
+    meaningless = Event.USER not in fields and Event.ITEM not in fields
+    claim(Event.TIME, [c for c in free if c.dates == 1.0 or c.share(_EPOCH) == 1.0])
+    claim(Event.KIND, [c for c in free if all(map(kind_of, c.distinct)) and c.numeric < 1])
+    # Nameless columns of three or four: customer, item, rating, time, in the order of MovieLens.
+    if all(_NAMELESS.match(c.name) for c in evidence.columns) and 2 <= len(free) <= 4:
+        claim(Event.USER, free[:1])
+        claim(Event.ITEM, free[:1])
+        claim(Event.RATING, [c for c in free if _rating(c)])
+        claim(Event.TIME, [c for c in free if c.share(re.compile(r"\d{9,10}$")) == 1.0])
+        return
+    ids = [c for c in free if len(c.distinct) > 1 and not _fraction(c)]
+    if Event.KIND not in fields and meaningless:
+        # Two columns of ids that come again beside a small number: customer, item, rating.
+        again = [c for c in ids if not c.unique and not _rating(c)]
+        if len(free) == 3 and len(again) == 2:
+            claim(Event.RATING, [c for c in free if _rating(c)])
+        ids = again if Event.TIME not in fields else ids
+    if Event.KIND in fields or Event.RATING in fields or (Event.TIME in fields and len(free) <= 3):
+        claim(Event.USER, [c for c in ids if c in free])
+        claim(Event.ITEM, [c for c in ids if c in free])
+
+
+def _may_be_anything(column: Column) -> bool:
+    """The header says nothing that is understood, so that only the cells can tell."""
+    return not column.concepts or bool(_NAMELESS.match(column.name))
+
+
+def _fraction(column: Column) -> bool:
+    return column.numeric == 1.0 and any("." in c and not c.endswith(".0") for c in column.distinct)
+
+
+def _rating(column: Column) -> bool:
+    return column.numeric == 1.0 and bool(((column.numbers >= 0) & (column.numbers <= 10)).all())
+
+
+def reason(column: Column, name: str) -> str:
+    """Why a column plays a role, in a few words."""
+    score = header_points(name, column)
+    if score.exact:
+        return "a known header"
+    return "by its header" if score.points > 0 else "by its cells"

@@ -1,0 +1,146 @@
+"""Headers in words: a column's name taken apart into concepts, in whatever language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from shopai.events.reading.vocabulary import WORDS
+
+#: Letters that no decomposition takes apart.
+_FOLDED: Final = str.maketrans({"ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"})
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+|#|№|%")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ENDING: Final = 6  # letters that may follow the beginning of a word
+_LINKS: Final = ("", "s", "n", "e", "en", "es", "er")  # between the parts of a compound
+_SIGNS: Final = {"#": "id", "№": "id", "%": "rate"}
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column's name in concepts."""
+
+    concepts: frozenset[str]
+    unknown: int  # words that no concept has
+
+
+def folded(text: str) -> str:
+    """`text` in lower case without accents: "Número" is "numero"; ideographs stay."""
+    lower = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    kept = (c for c in unicodedata.normalize("NFD", lower) if unicodedata.category(c) != "Mn")
+    # Korean syllables and Japanese voiced kana are put together again.
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+Concepts = tuple[str, ...]
+
+
+def _tables() -> tuple[dict[str, Concepts], list[tuple[str, Concepts]]]:
+    words: dict[str, Concepts] = {}
+    stems: dict[str, Concepts] = {}
+    for concept, listed in WORDS.items():
+        for word in listed.split():
+            plain = folded(word.rstrip("*"))
+            for table in (words, stems)[: 1 + word.endswith("*")]:
+                table[plain] = (*table.get(plain, ()), concept)
+    return words, sorted(stems.items(), key=lambda stem: -len(stem[0]))
+
+
+_EXACT, _STEMS = _tables()
+_LONGEST: Final = max(map(len, _EXACT))
+
+
+def _is_ideographic(word: str) -> bool:
+    return any("\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in word)
+
+
+def _stem(word: str) -> Concepts:
+    """Concepts of the longest beginning that `word` has."""
+    return next(
+        (
+            concepts
+            for stem, concepts in _STEMS
+            if word.startswith(stem) and len(word) - len(stem) <= _ENDING and len(stem) > 2
+        ),
+        (),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _compound(word: str) -> Concepts:
+    """Concepts of a word made of known ones, as "bestellnummer" is; none where it is not."""
+    for cut in range(len(word) - 2, 2, -1):
+        head, tail = word[:cut], word[cut:]
+        if len(tail) < 3 and tail not in ("id", "no", "nr"):
+            continue
+        first = _EXACT.get(head) or _beginning(head)
+        rest = first and (_EXACT.get(tail) or _compound(tail) or _stem(tail))
+        if first and rest:
+            return (*first, *rest)
+    return ()
+
+
+def _beginning(part: str) -> Concepts:
+    """Concepts of the first part of a compound: a beginning, or a word with a linking letter."""
+    for stem, concepts in _STEMS:
+        if len(stem) > 3 and part.startswith(stem) and part[len(stem) :] in _LINKS:
+            return concepts
+    for link in _LINKS[1:]:
+        bare = part.removesuffix(link)
+        if bare != part and len(bare) > 3 and bare in _EXACT:
+            return _EXACT[bare]
+    return ()
+
+
+def _ideographic(text: str) -> tuple[list[str], int]:
+    """Concepts of the longest known words in a run of ideographs, and characters left over."""
+    concepts: list[str] = []
+    unknown = place = 0
+    while place < len(text):
+        for length in range(min(_LONGEST, len(text) - place), 0, -1):
+            known = _EXACT.get(text[place : place + length])
+            if known is not None:
+                concepts += known
+                place += length
+                break
+        else:
+            unknown += 1
+            place += 1
+    return concepts, (unknown + 1) // 2
+
+
+@lru_cache(maxsize=16384)
+def header(name: str) -> Header:
+    """The concepts of a column's name, and the number of words that are none's."""
+    parts = [part for word in _WORD.findall(name) for part in _CAMEL.split(word) if part]
+    tokens = [_SIGNS.get(part, folded(part)) for part in parts]
+    concepts: list[str] = []
+    unknown = place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        pair = token + tokens[place + 1] if place + 1 < len(tokens) else ""
+        if len(pair) > 4 and pair in _EXACT and not _is_ideographic(pair):
+            concepts += _EXACT[pair]
+            place += 2
+            continue
+        place += 1
+        if _is_ideographic(token):
+            some, left = _ideographic(token)
+            concepts += some
+            unknown += left
+        elif known := _EXACT.get(token) or _compound(token) or _stem(token):
+            concepts += known
+        elif not token.isdigit() and len(token) > 1 and token not in _FILLERS.split():
+            unknown += 1
+    return Header(frozenset(concepts), unknown)
+
+
+#: Words that say nothing of a column.
+_FILLERS: Final = (
+    "de del della di do da du des der die das den dem von of the for to from la le el les "
+    "los and y et und e a al van het een w z na o or by is has my your base formatted "
+    "local shop"
+)
