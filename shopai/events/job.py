@@ -37,13 +37,15 @@ from shopai.events.sources.values import TIME_FORMATS
 from shopai.events.tables import events as event_table
 from shopai.events.tables import side_tables
 from shopai.events.tables.attributes import candidates, constant_columns
-from shopai.events.tables.orders import explode_numbered, fill_orders
+from shopai.events.tables.orders import explode_numbered, fill_orders, with_clock
+from shopai.events.tables.people import with_people
 from shopai.events.timeline import with_sessions, write_timeline
 from shopai.progress import Progress
 
 _EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parquet"
 _INSTANT = "__instant"
 _RAW, _EXPLODED, _FILLED = "raw.parquet", "exploded.parquet", "filled.parquet"
+_PEOPLE = "people.parquet"
 
 
 @dataclass
@@ -83,7 +85,7 @@ class Job:
             formats = self._write_log(raw, faults)
         self.say(0.95, "Writing the report")
         report = self._report(raw, faults, formats)
-        for file in (_RAW, _EXPLODED, _FILLED):
+        for file in (_RAW, _EXPLODED, _FILLED, _PEOPLE):
             self.scratch.path(file).unlink(missing_ok=True)
         self.say(1.0, "Done")
         opened = self.opened
@@ -102,7 +104,7 @@ class Job:
         """Source columns that are read at all."""
         if self.shape in ("matrix", "customers"):
             return raw.columns
-        used = {*self.mapping.fields.values(), *self.mapping.attributes, *self._perhaps()}
+        used = {*self.mapping.columns, *self._perhaps()}
         return [c for c in raw.columns if c in used or NUMBERED_ITEM.match(c)]
 
     def _perhaps(self) -> list[str]:
@@ -113,9 +115,12 @@ class Job:
         """Write the tables of an event log, order lines or ratings."""
         con, path = self.connection, self.scratch.path
         relation, exploded = explode_numbered(con, raw, path(_EXPLODED))
+        relation, self.mapping = with_clock(relation, self.mapping)
         if self.shape == "orders":
             relation, notes = fill_orders(con, relation, self.mapping, path(_FILLED))
             self.notes |= notes
+        relation, notes = with_people(con, relation, self.mapping, path(_PEOPLE))
+        self.notes |= notes
         self.say(0.35, "Deciding how dates and numbers are written")
         formats = self._log_formats(relation)
         self.say(0.4, "Checking every row")
@@ -145,11 +150,11 @@ class Job:
         con = self.connection
         reading = event_table.read_events(con, raw, self.mapping, self.shape, formats)
         cancellations = event_table.cancellation_prefix(con, raw, self.mapping)
-        rows = event_table.event_rows(reading, formats, cancellations, exploded)
+        rows = event_table.event_rows(con, reading, formats, cancellations, exploded)
         with computed_once(con):
             self._write_with_sessions(rows, formats.zone.name)
         self._count(raw, cancellations)
-        one_to_one = not exploded and event_table.refunded_status(reading) is None
+        one_to_one = not exploded and not event_table.takes_back(reading)
         (written,) = aggregates(con, "count(*)", self._written(_EVENTS))
         if not (one_to_one and written == raw.records):
             self.say(0.75, "Listing the rows set aside")

@@ -27,7 +27,7 @@ _NAMED_DATE: Final = re.compile(
     r"(de\s)?\d{2,4}\b.*$"
 )
 _CLOCK: Final = re.compile(
-    r"\d{1,2}[:.h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE
+    r"\d{1,2}[:h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE
 )
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _MONEY_SIGNS: Final = r"[$€£¥￥₹₽₩₺]|[A-Z]{2}\$|元|円|zł|Kč|kr|\b[A-Z]{3}\b|\b(?:Rp|TL)\b"

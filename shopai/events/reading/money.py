@@ -65,9 +65,10 @@ class Sales:
         quantity = fields.get(Event.QUANTITY)
         units = evidence[quantity].numbers if quantity else np.ones(evidence.n_rows)
         item = fields.get(Event.ITEM) or fields.get(Item.TITLE)
-        return cls(
-            np.where(np.isfinite(units), units, 1.0), cells(fields.get(Event.ORDER)), cells(item)
-        )
+        if quantity:  # a blank is one unit, a word is no number
+            blank = np.array([not cell for cell in evidence[quantity].cells])
+            units = np.where(blank, 1.0, units)
+        return cls(units, cells(fields.get(Event.ORDER)), cells(item))
 
     def rows_of(self, ids: Sequence[str]) -> list[list[int]]:
         """Rows that share an id, of each id that comes again."""
@@ -84,7 +85,7 @@ def evidence_of_level(sales: Sales, column: Column) -> tuple[Level, int] | None:
     votes: dict[Level, int] = {"unit": 0, "line": 0, "order": 0}
     for rows in sales.rows_of(sales.items):
         price, units = values[rows], np.abs(sales.quantity[rows])
-        if not np.isfinite(price).all() or np.ptp(units) == 0 or not (np.abs(price) > 0).all():
+        if not np.isfinite(price * units).all() or np.ptp(units) == 0 or (price * units == 0).any():
             continue
         spread_unit, spread_line = _spread(np.abs(price)), _spread(np.abs(price) / units)
         if spread_unit < 0.01 < spread_line:

@@ -74,6 +74,7 @@ def understand(columns: Sequence[str], rows: Rows) -> Understanding:
             fields = {name: by_key[header] for name, header in names.items() if header in by_key}
     known = bool(fields)
     fields = assigned(evidence, fields, _open_roles(fields))
+    fields = _without_false_orders(evidence, fields)
     fields = _people(evidence, assigned(evidence, fields, list(_CONTACTS)))
     money = _money(evidence, fields, known)
     fields = {
@@ -144,6 +145,17 @@ def _open_roles(fields: dict[str, str]) -> list[str]:
         return [*essential, *([] if priced else sorted(_MONEY)), Event.DISCOUNT, Field.REFUNDED]
     roles = {*NAMES, *PATTERNS} - LAST - {*_CONTACTS, Field.STATUS}
     return sorted(roles)
+
+
+def _without_false_orders(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
+    """Without an order number that several customers share: it counts something."""
+    order, user = fields.get(Event.ORDER), fields.get(Event.USER)
+    if order is None or user is None:
+        return fields
+    share = evidence.determines(order, user)
+    if share is None or share > 0.5 or not evidence[order].whole:
+        return fields
+    return {name: column for name, column in fields.items() if name != Event.ORDER}
 
 
 def _people(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:

@@ -57,7 +57,8 @@ def constant_columns(
     extremes = ", ".join(f"min({c}) AS low_{i}, max({c}) AS high_{i}" for i, c in enumerate(cells))
     customers = (
         f"(SELECT min({quoted(moment)}) <> max({quoted(moment)}) AS again, {extremes} "
-        f"FROM {raw.relation} WHERE {quoted(user)} IS NOT NULL GROUP BY {quoted(user)})"
+        f"FROM {raw.relation} WHERE {raw.identifier(user)} IS NOT NULL "
+        f"GROUP BY {raw.identifier(user)})"
     )
     tests = ", ".join(
         f"coalesce(bool_and(low_{i} = high_{i}) AND min(low_{i}) < max(low_{i}) "

@@ -15,16 +15,11 @@ from shopai.events.reading.kinds import kind_of
 from shopai.events.reading.mapping import Mapping, Shape
 from shopai.events.sources.raw import RECORD, Raw
 from shopai.events.sources.values import instant
+from shopai.events.tables import money
+from shopai.events.tables.order_states import OrderStates, order_states
 
 #: Number of the first fault of a record; null for a record without fault.
 FAULT = "__fault"
-
-_CANCELLED = (
-    "cancelled", "canceled", "voided", "failed", "pending", "on-hold", "on hold", "unpaid",
-    "pending payment", "checkout-draft", "trash", "expired", "wc-cancelled", "wc-failed",
-    "wc-pending", "交易关闭", "等待买家付款", "已取消", "待付款", "未付款", "已关闭",
-)  # fmt: skip
-_REFUNDED = ("refunded", "returned", "wc-refunded", "已退款", "退款成功", "退货")
 
 #: Taobao's user-behaviour tables write events as these codes.
 _CODES = {"1": Kind.VIEW, "2": Kind.WISHLIST, "3": Kind.CART, "4": Kind.PURCHASE}
@@ -42,6 +37,7 @@ class Reading:
     values: dict[str, str] = field(default_factory=dict)  # event column -> SQL
     #: condition, column, why
     faults: list[tuple[str, str | None, str]] = field(default_factory=list)
+    states: OrderStates = field(default_factory=lambda: OrderStates(None, None, None))
 
     def text(self, name: str) -> str:
         """SQL of field `name` as text; NULL where it is not mapped."""
@@ -107,11 +103,12 @@ def read_events(
     title = reading.text(Item.TITLE)
     reading.values[Event.ITEM] = f"coalesce({reading.identifier(Event.ITEM)}, {title})"
     _read_time(reading, formats, required=shape != "ratings")
-    for name in (Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING):
+    for name in (Event.QUANTITY, Event.PRICE, Event.DISCOUNT, Event.RATING, *money.NUMBERS):
         reading.read_number(name, formats.decimal)
     for name in (Event.QUERY, *VISIT):
         reading.values[name] = reading.text(name)
     reading.values[Event.KIND] = _kind(connection, reading, shape)
+    reading.states = order_states(connection, raw, mapping)
     _check(reading, shape, formats)
     return reading
 
@@ -176,8 +173,9 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
         Event.QUANTITY,
         "quantity is zero",
     )
-    if reading.mapping.get(Field.STATUS) is not None:
-        reading.fault(_status_in(reading, _CANCELLED), Field.STATUS, "order cancelled or unpaid")
+    if reading.states.no_sale is not None:
+        column = reading.states.column
+        reading.faults.append((reading.states.no_sale, column, "order cancelled or unpaid"))
     other = other_currency(reading.raw, reading.mapping, formats.currency)
     if other is not None:
         name = Event.CURRENCY if reading.mapping.get(Event.CURRENCY) else Event.PRICE
@@ -202,7 +200,9 @@ def cancellation_prefix(connection: Connection, raw: Raw, mapping: Mapping) -> b
     return bool(0 < n_marked < n and n_negative > 0.9 * n_marked)
 
 
-def event_rows(reading: Reading, formats: Formats, cancellations: bool, exploded: bool) -> str:
+def event_rows(
+    connection: Connection, reading: Reading, formats: Formats, cancellations: bool, exploded: bool
+) -> str:
     """SELECT of the event table plus `RECORD`, without the records at fault.
 
     With `exploded`, one record has several rows, and a fault in one takes them all.
@@ -213,43 +213,75 @@ def event_rows(reading: Reading, formats: Formats, cancellations: bool, exploded
         read = f"(SELECT *, count({FAULT}) OVER (PARTITION BY {RECORD}) AS __faults FROM {read})"
         good = "__faults = 0"
     a = {name: alias(name) for name in reading.values}
-    kind, quantity, amount = a[Event.KIND], a[Event.QUANTITY], a[Field.AMOUNT]
-    cancelled = rf"regexp_matches({a[Event.ORDER]}, '^[Cc]\d')" if cancellations else "false"
-    final_kind = (
-        f"CASE WHEN {kind} = '{Kind.PURCHASE}' AND "
-        f"(coalesce({quantity} < 0, false) OR coalesce({amount} < 0, false) OR {cancelled}) "
-        f"THEN '{Kind.REFUND}' ELSE {kind} END"
+    kind, quantity = a[Event.KIND], a[Event.QUANTITY]
+    sold = f"{kind} IN ('{Kind.PURCHASE}', '{Kind.REFUND}')"
+    units = money.quantity_sql(quantity, sold)
+    priced = money.with_money(
+        connection, reading.raw, reading.mapping, f"(SELECT * FROM {read} WHERE {good})", a, units
     )
-    units = f"CASE WHEN {kind} IN ('{Kind.PURCHASE}', '{Kind.REFUND}') THEN 1 END"
-    final_quantity = f"abs(coalesce({quantity}, {units}))"
-    price = f"coalesce({a[Event.PRICE]}, abs({amount}) / {final_quantity})"
+    cancelled = rf"regexp_matches({a[Event.ORDER]}, '^[Cc]\d')" if cancellations else "false"
+    negative = " OR ".join(
+        f"coalesce({a[name]} < 0, false)"
+        for name in (Event.QUANTITY, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL)
+        if name == Event.QUANTITY or reading.mapping.get(name) is not None
+    )
+    taken_back = f"({negative} OR {cancelled})"
+    final_kind = f"CASE WHEN {kind} = '{Kind.PURCHASE}' AND {taken_back} THEN '{Kind.REFUND}' ELSE {kind} END"
+    by_unit = reading.mapping.get(Event.PRICE) is not None and not _reduced(reading)
+    net = f"{money.NET} / nullif({units}, 0)"
     columns = a | {
         Event.KIND: final_kind,
         Event.EPOCH: epoch_sql(a[Event.TIME], formats.zone.name),
-        Event.QUANTITY: final_quantity,
-        Event.PRICE: price,
-        Event.DISCOUNT: f"abs({a[Event.DISCOUNT]})",
+        Event.QUANTITY: units,
+        # A price that nothing was taken off stays as it is written, to the last digit.
+        Event.PRICE: f"coalesce({a[Event.PRICE]}, {net})" if by_unit else net,
+        Event.DISCOUNT: money.OFF,
         Event.CURRENCY: literal(formats.currency) if formats.currency else "NULL",
     }
 
     def select(overrides: dict[str, str], where: str) -> str:
         listed = typed(EVENT_TYPES, columns | overrides)
-        return f"SELECT {RECORD}, {listed} FROM {read} WHERE {where}"
+        return f"SELECT {RECORD}, {listed} FROM {priced.relation} WHERE {where}"
 
-    rows = select({}, good)
-    refunded = refunded_status(reading)
-    if refunded is not None:
-        # The order was placed and later taken back: both happened, and the money nets to zero.
-        back = f"{good} AND {refunded} AND {kind} = '{Kind.PURCHASE}'"
-        rows += " UNION ALL " + select({Event.KIND: literal(Kind.REFUND)}, back)
+    rows = select({}, "true")
+    if takes_back(reading):
+        # The order was placed and later taken back, as a whole or in part: both happened, and
+        # the money that was given back is a refund of that share of the units.
+        share = f"CASE WHEN {money.BACK} > {_WHOLE} THEN 1.0 ELSE {money.BACK} END"
+        if reading.states.refund is not None:
+            status = reading.states.refund
+            share = (
+                f"CASE WHEN {money.BACK} > 0 AND {money.BACK} <= {_WHOLE} THEN {money.BACK} "
+                f"WHEN {money.BACK} > {_WHOLE} OR {status} THEN 1.0 ELSE 0.0 END"
+            )
+        back = f"{kind} = '{Kind.PURCHASE}' AND NOT {taken_back} AND {share} > 0"
+        back += _not_refunded_by_rows(reading, read, good, taken_back)
+        overrides = {Event.KIND: literal(Kind.REFUND), Event.QUANTITY: f"{units} * ({share})"}
+        rows += " UNION ALL " + select(overrides, back)
     return rows
 
 
-def refunded_status(reading: Reading) -> str | None:
-    """SQL that is true for rows of an order paid and then refunded in full."""
-    mapped = reading.mapping.get(Field.STATUS) is not None
-    return _status_in(reading, _REFUNDED) if mapped else None
+#: From this share on a refund is of the whole: the cents that are left are of rounding.
+_WHOLE = 0.995
 
 
-def _status_in(reading: Reading, words: Sequence[str]) -> str:
-    return f"lower({reading.text(Field.STATUS)}) IN ({', '.join(map(literal, words))})"
+def _reduced(reading: Reading) -> bool:
+    """Something is taken off the price of a unit: a discount, or its share of the order's."""
+    return any(
+        reading.mapping.get(name) is not None
+        for name in (Event.DISCOUNT, Field.DISCOUNT_RATE, Field.ORDER_DISCOUNT)
+    )
+
+
+def _not_refunded_by_rows(reading: Reading, read: str, good: str, taken_back: str) -> str:
+    """Condition that leaves out orders whose refund has rows of its own: it is one refund."""
+    if reading.mapping.get(Event.ORDER) is None:
+        return ""
+    order = alias(Event.ORDER)
+    own = f"SELECT {order} FROM {read} WHERE {good} AND {taken_back} AND {order} IS NOT NULL"
+    return f" AND ({order} IS NULL OR {order} NOT IN ({own}))"
+
+
+def takes_back(reading: Reading) -> bool:
+    """Records may have a refund besides their sale: by a state, or by an amount given back."""
+    return reading.states.refund is not None or reading.mapping.get(Field.REFUNDED) is not None

@@ -16,7 +16,7 @@ from shopai.events.sources.values import text
 #: Fields that belong to the order: one value holds for all its lines.
 ORDER_LEVEL = (
     Event.USER, Event.TIME, Event.CURRENCY, Event.CHANNEL, Event.DEVICE, Field.STATUS,
-    Customer.EMAIL, Customer.PHONE, Customer.CONSENT,
+    Field.CANCELLED, Customer.EMAIL, Customer.PHONE, Customer.CONSENT,
 )  # fmt: skip
 
 
@@ -30,8 +30,8 @@ def fill_orders(
     there is something to fill.
     """
     order = mapping.get(Event.ORDER)
-    named = {mapping.get(name) for name in ORDER_LEVEL} | set(mapping.attributes)
-    columns = sorted(c for c in named if c is not None and c != order)
+    named = {column for name in ORDER_LEVEL for column in mapping.all_of(name)}
+    columns = sorted((named | set(mapping.attributes)) - {order})
     if order is None or not columns:
         return raw, {}
     blank = {c: f"({text('r.' + quoted(c), raw.types[c])} IS NULL)" for c in columns}
@@ -58,6 +58,21 @@ def fill_orders(
         str(target)
     )
     return replace(raw, relation=parquet(target)), {"filled from another line of the order": n}
+
+
+def with_clock(raw: Raw, mapping: Mapping) -> tuple[Raw, Mapping]:
+    """Day and time of day in two columns as one, "day + time"; `mapping` then names that."""
+    day, clock = mapping.get(Event.TIME), mapping.get(Field.CLOCK)
+    if day is None or clock is None or clock not in raw.types:
+        return raw, mapping
+    name = f"{day} + {clock}"
+    # A spreadsheet writes midnight behind a day that has none.
+    bare = rf"regexp_replace({raw.text(day)}, '[T ]00:00:00(\.0+)?$', '')"
+    moment = f"CASE WHEN {bare} IS NOT NULL THEN concat_ws(' ', {bare}, {raw.text(clock)}) END"
+    relation = f"(SELECT *, {moment} AS {quoted(name)} FROM {raw.relation})"
+    fields = {k: v for k, v in mapping.fields.items() if k != Field.CLOCK} | {Event.TIME: name}
+    both = replace(raw, relation=relation, types=raw.types | {name: "VARCHAR"})
+    return both, replace(mapping, fields=fields)
 
 
 def explode_numbered(connection: Connection, raw: Raw, target: Path) -> tuple[Raw, bool]:

@@ -100,4 +100,3 @@ def _looked_up(
 
 #: Columns of the file that :func:`with_people` writes: the person, and whether looked up.
 PERSON, FILLED = quoted("__person"), quoted("__looked_up")
-
