@@ -99,7 +99,7 @@ def differences(dataset: Dataset, expected: dict[str, Any]) -> list[str]:
             wrong.append(
                 f"{name.removesuffix('_any')} {figure}, not {' or '.join(map(str, allowed))}"
             )
-    said = [*dataset.report.notes, *dataset.report.set_aside]
+    said = [*dataset.report.warnings, *dataset.report.set_aside]
     if (expected.get("warn") or expected.get("set_aside_lines")) and not said:
         wrong.append("nothing is said of it")
     return wrong

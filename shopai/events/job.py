@@ -35,7 +35,7 @@ from shopai.events.reading.zones import decide_zone
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
 from shopai.events.sources.values import TIME_FORMATS
 from shopai.events.tables import events as event_table
-from shopai.events.tables import side_tables
+from shopai.events.tables import side_tables, warnings
 from shopai.events.tables.attributes import candidates, constant_columns
 from shopai.events.tables.orders import explode_numbered, fill_orders, with_clock
 from shopai.events.tables.people import with_people
@@ -62,6 +62,9 @@ class Job:
     zone: str | None = None
     scratch: ScratchFolder = field(default_factory=ScratchFolder)
     notes: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    duplicates: str = "keep"
+    doubts: str = "ask"
 
     @property
     def connection(self) -> Connection:
@@ -131,7 +134,9 @@ class Job:
         others = {self.mapping.get(Event.USER), *side_tables.contact_columns(self.mapping)}
         texts = [c for c in raw.columns if c not in others]
         return Formats(
-            decimal=decide_decimal(self.connection, raw, texts, self.decimal),
+            decimal=decide_decimal(
+                self.connection, raw, texts, self.decimal, self.opened.understanding.commas
+            ),
             zone=decide_zone(self.connection, raw, None, self.zone),
         )
 
@@ -140,7 +145,9 @@ class Job:
         zone = decide_zone(con, raw, time, self.zone)
         numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
         return Formats(
-            decimal=decide_decimal(con, raw, numbers, self.decimal),
+            decimal=decide_decimal(
+                con, raw, numbers, self.decimal, self.opened.understanding.commas
+            ),
             time=decide_time(con, raw, time, self.dates, zone.clock),
             currency=decide_currency(con, raw, self.mapping, self.currency),
             zone=zone,
@@ -151,9 +158,12 @@ class Job:
         reading = event_table.read_events(con, raw, self.mapping, self.shape, formats)
         cancellations = event_table.cancellation_prefix(con, raw, self.mapping)
         rows = event_table.event_rows(con, reading, formats, cancellations, exploded)
+        if self.duplicates == "remove" and self.mapping.get(Event.ORDER) is not None:
+            rows = warnings.once(rows)
         with computed_once(con):
             self._write_with_sessions(rows, formats.zone.name)
         self._count(raw, cancellations)
+        self._warn(raw, reading)
         one_to_one = not exploded and not event_table.takes_back(reading)
         (written,) = aggregates(con, "count(*)", self._written(_EVENTS))
         if not (one_to_one and written == raw.records):
@@ -192,6 +202,21 @@ class Job:
         frame = nw.from_native(self.connection.sql(rows))
         made = with_sessions(frame, RECORD, moment).select(list(EVENT_TYPES))
         nw.to_native(made).write_parquet(path)
+
+    def _warn(self, raw: Raw, reading: event_table.Reading) -> None:
+        """Say what the owner should know; ask about figures that cannot be right."""
+        con, events = self.connection, self._written(_EVENTS)
+        if self.shape in ("orders", "events"):
+            if self.doubts == "ask":
+                warnings.doubtful(con, self.mapping, events)
+            self.warnings += warnings.nobody(self.mapping, self.shape)
+            self.warnings += reading.states.warnings
+            self.warnings += warnings.without_money(con, raw, self.mapping, events)
+            if self.duplicates == "keep":
+                n, said = warnings.repeated(con, self.mapping, events)
+                self.notes["that stand twice in an order"] = n
+                self.warnings += said
+        self.warnings += warnings.lost_digits(con, raw, self.mapping)
 
     def _count(self, raw: Raw, cancellations: bool) -> None:
         """Count what is worth knowing beyond the rows set aside."""
@@ -249,7 +274,7 @@ class Job:
             set_aside=aside,
             notes={what: n for what, n in self.notes.items() if n},
             settings=self._settings(formats),
-            warnings=(*self.opened.warnings, *filter(None, [formats.zone.warning])),
+            warnings=(*self.opened.warnings, *filter(None, [formats.zone.warning]), *self.warnings),
         )
 
     def _settings(self, formats: Formats) -> dict[str, str]:

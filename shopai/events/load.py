@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from shopai.columns import Event, Item
-from shopai.errors import InputError
+from shopai.errors import InputError, Question
 from shopai.events.dataset import Dataset
 from shopai.events.job import Job
 from shopai.events.opening import Opened, open_file, open_frame
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
+from shopai.events.reading.understanding import with_money_in
 from shopai.events.sources.binary_files import readable
 from shopai.events.sources.files import Limits
 from shopai.progress import Progress
@@ -39,6 +41,10 @@ def load(
     decimal: str | None = None,
     currency: str | None = None,
     zone: str | None = None,
+    money: str | None = None,
+    states: dict[str, str] | None = None,
+    duplicates: str = "keep",
+    doubts: str = "ask",
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> Dataset:
@@ -56,6 +62,11 @@ def load(
     zone : of the shop's clock, by which days and hours are: an IANA name ("Europe/Berlin") or
         an offset from UTC ("-05:00"); None: the offset the times are mostly written with, else
         UTC. Times without an offset are by this clock.
+    money : the column that is the money, where several may be and give different revenue
+    states : a word for the state of an order -> "sale", "no sale" or "refund", for words that are
+        not known, or that are meant otherwise
+    duplicates : "keep" lines that stand twice in an order, or "remove" them
+    doubts : "ask" about figures that cannot be a shop's, or "accept" them
     limits : how large the file and what it unpacks to may be
     progress : called with a share of the work done, in [0, 1], and what is being done
 
@@ -66,7 +77,7 @@ def load(
 
     Raises
     ------
-    Question : the file fits two readings (dates, currency) and no parameter says which
+    Question : the file fits several readings and no parameter says which
     InputError : the file cannot be used; one sentence names cause and remedy
 
     Cost: a few passes by DuckDB with bounded memory, whatever the size of the file; disk
@@ -87,10 +98,18 @@ def load(
         opened = source
     else:
         opened = open_file(source, encoding=encoding, sheet=sheet, limits=limits)
-    mapping = mapping or opened.mapping
+    if mapping is None:
+        mapping = _suggested(opened, money, asked=shape is None)
+    if states:
+        mapping = replace(mapping, states={**mapping.states, **states})
     mapping.check(opened.columns)
+    _one_of("duplicates", duplicates, ("keep", "remove"))
+    _one_of("doubts", doubts, ("ask", "accept"))
     shape = _checked(shape or shape_of(mapping, opened.columns, opened.rows), mapping, opened)
     job = Job(opened, mapping, shape, say, dates, decimal, currency, zone)
+    job.duplicates, job.doubts = duplicates, doubts
+    if mapping == opened.mapping:
+        job.warnings += opened.understanding.warnings
     try:
         if opened.source.format == "parquet":  # read in place, so damage may show at any time
             with readable(opened.source.name):
@@ -101,6 +120,39 @@ def load(
             f"{opened.source.name} needs more memory or disk than there is; free some disk "
             "space, or load a part of the file."
         ) from error
+
+
+def _one_of(name: str, value: str, options: tuple[str, ...]) -> None:
+    if value not in options:
+        raise InputError(f"{name} must be one of {', '.join(options)}, not '{value}'.")
+
+
+def _suggested(opened: Opened, money: str | None, asked: bool) -> Mapping:
+    """The likeliest mapping, with `money` as the column of the money.
+
+    Raises InputError for a file that holds no shop data, where its shape is not `asked` for by
+    the caller, and Question where two columns of money give different revenue.
+    """
+    understood = opened.understanding
+    if asked and understood.refusal is not None:
+        raise InputError(f"{opened.source.name} {understood.refusal}")
+    if money is not None:
+        if money not in opened.columns:
+            raise InputError(
+                f"There is no column '{money}' to be the money; found "
+                f"{', '.join(opened.columns[:20])}."
+            )
+        return with_money_in(understood.mapping, opened.columns, opened.rows, money)
+    if understood.rivals:
+        (one, by_one), (other, by_other) = understood.rivals
+        raise Question(
+            f"'{one}' and '{other}' do not agree: by '{one}' the first rows are worth "
+            f"{by_one:,.2f}, by '{other}' {by_other:,.2f}. Say which is what customers paid: "
+            f"money='{one}' or money='{other}'.",
+            "money",
+            (one, other),
+        )
+    return understood.mapping
 
 
 def _checked(shape: Shape | None, mapping: Mapping, opened: Opened) -> Shape:

@@ -13,8 +13,8 @@ from shopai.engines.duckdb import Connection, quoted
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
 from shopai.events.reading.first_rows import sniff, sniff_table
-from shopai.events.reading.mapping import Mapping, Shape, shape_of
-from shopai.events.reading.understanding import suggest
+from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.understanding import Understanding, understand
 from shopai.events.sources.binary_files import (
     parquet_files,
     read_parquet,
@@ -50,8 +50,7 @@ class Opened:
     source: Source  # the file, unpacked
     columns: tuple[str, ...]  # source column names, in file order
     rows: tuple[tuple[str, ...], ...]  # the first rows, as text; up to 1,000
-    mapping: Mapping  # the likeliest reading
-    shape: Shape | None  # the same; None where nothing fits
+    understanding: Understanding  # the likeliest reading, with its reasons
     fingerprint: str  # SHA-256 of the content
     scratch: ScratchFolder
     text: Path | None = None  # the file as UTF-8
@@ -64,6 +63,16 @@ class Opened:
     #: Sentences about the file that its owner should know, each naming its column, line or count.
     warnings: tuple[str, ...] = ()
     holder: ScratchFolder | None = None  # keeps a file written for this opening
+
+    @property
+    def mapping(self) -> Mapping:
+        """The likeliest meaning of the columns."""
+        return self.understanding.mapping
+
+    @property
+    def shape(self) -> Shape | None:
+        """The shape of the file under :attr:`mapping`; None where nothing fits."""
+        return self.understanding.shape
 
     @property
     def preview(self) -> pd.DataFrame:
@@ -130,7 +139,12 @@ def open_frame(frame: pd.DataFrame) -> Opened:
 
 
 def _understood(
-    source: Source, scratch: ScratchFolder, fingerprint: str, columns: Sequence[str], rows: Rows
+    source: Source,
+    scratch: ScratchFolder,
+    fingerprint: str,
+    columns: Sequence[str],
+    rows: Rows,
+    delimiter: str = ",",
 ) -> Opened:
     """The part all formats share: the columns and their likely meaning."""
     columns, rows = one_group(tuple(columns), tuple(map(tuple, rows)))
@@ -139,9 +153,8 @@ def _understood(
             f"{source.name} has one column only ({columns[0]}); a table of customers and "
             "what they did needs at least two."
         )
-    mapping = suggest(columns, rows)
-    shape = shape_of(mapping, columns, rows)
-    return Opened(source, columns, rows, mapping, shape, fingerprint, scratch)
+    understanding = understand(columns, rows, delimiter)
+    return Opened(source, columns, rows, understanding, fingerprint, scratch)
 
 
 def _open_text(
@@ -154,7 +167,9 @@ def _open_text(
         opened, layout = _open_json(source, scratch, scanned.sha256, head), None
     else:
         layout = sniff(head, source.name, header, as_utf8.quotes)
-        opened = _understood(source, scratch, scanned.sha256, layout.columns, layout.rows)
+        opened = _understood(
+            source, scratch, scanned.sha256, layout.columns, layout.rows, layout.delimiter
+        )
     return replace(
         opened,
         text=text,

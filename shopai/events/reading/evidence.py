@@ -15,10 +15,11 @@ from shopai.arrays import Floats
 from shopai.events.reading.vocabulary import NO, YES
 from shopai.events.reading.words import Header, folded, header
 from shopai.events.sources.layout import Rows
+from shopai.events.sources.values import SERIALS
 
 #: A date as files write it, with or without a time of day.
 _DATE: Final = re.compile(
-    r"\d{4}[-/.年]\s?\d{1,2}([-/.月]\s?\d{1,2}日?)?([T\s].*)?$"
+    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?([T\s].*)?$"
     r"|\d{1,2}[-/.\s]\d{1,2}[-/.\s]\d{2,4}([T\s,].*)?$|(19|20)\d{6}$"
 )
 #: A date with a month in letters: a word, a day of one or two digits, a year.
@@ -26,14 +27,10 @@ _NAMED_DATE: Final = re.compile(
     r"(?=.*[^\W\d_]{3})(\w+[,.]?\s)?(\d{1,2}[-./\s]?(de\s)?[^\W\d_]{3,}\.?[-./,\s]|[^\W\d_]{3,}\.?\s\d{1,2},?\s)"
     r"(de\s)?\d{2,4}\b.*$"
 )
-_CLOCK: Final = re.compile(
-    r"\d{1,2}[:h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE
-)
+_CLOCK: Final = re.compile(r"\d{1,2}[:h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _MONEY_SIGNS: Final = r"[$€£¥￥₹₽₩₺]|[A-Z]{2}\$|元|円|zł|Kč|kr|\b[A-Z]{3}\b|\b(?:Rp|TL)\b"
 _NUMBER: Final = re.compile(r"[-+−]?(\d[\d.,' \u00a0\u202f’]*|[.,]\d+)$")
-#: Days since 1899-12-30 that a spreadsheet writes for dates of 1954 to 2064.
-_SERIAL: Final = (20_000, 60_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +127,7 @@ class Column:
     def is_serial(self) -> bool:
         """All cells are days as a spreadsheet counts them."""
         values = self.numbers[np.isfinite(self.numbers)]
-        low, high = _SERIAL
+        low, high = SERIALS
         return self.numeric == 1.0 and bool(np.all((values >= low) & (values <= high)))
 
     @cached_property
@@ -167,17 +164,19 @@ class Evidence:
 
     columns: tuple[Column, ...]
     n_rows: int
+    commas: bool | None = False  # decimal commas are expected, see :func:`writes_commas`
 
     @classmethod
-    def of(cls, names: Sequence[str], rows: Rows) -> Evidence:
+    def of(cls, names: Sequence[str], rows: Rows, delimiter: str = ",") -> Evidence:
         """Of column names and rows of cells, all text; cost: a look at each different cell."""
         columns = [tuple(row[i].strip() for row in rows) for i in range(len(names))]
-        decimal = likely_decimal(
-            [Column(name, cells) for name, cells in zip(names, columns, strict=True)]
-        )
+        bare = [Column(name, cells) for name, cells in zip(names, columns, strict=True)]
+        commas = writes_commas(bare, delimiter)
+        decimal = likely_decimal(bare, commas is True)
         return cls(
             tuple(Column(name, cells, decimal) for name, cells in zip(names, columns, strict=True)),
             len(rows),
+            commas,
         )
 
     @cached_property
@@ -202,10 +201,22 @@ class Evidence:
 
 _COMMA: Final = re.compile(r"\d,\d{1,2}\D*$|\d,\d{4,}|\.\d{3},\d|^\D*0,\d|\.\d{3}\..*\d{3}")
 _POINT: Final = re.compile(r"\d\.\d{1,2}\D*$|\d\.\d{4,}|,\d{3}\.\d|^\D*0\.\d|,\d{3},.*\d{3}")
+_DOTTED: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}\b")
 
 
-def likely_decimal(columns: Sequence[Column]) -> str:
-    """The mark that only explains more cells of the numbers, "." where neither does."""
+def writes_commas(columns: Sequence[Column], delimiter: str) -> bool | None:
+    """True where dates with points and semicolons let one expect 12,5; None: only one of them."""
+    if delimiter == ",":
+        return False
+    dotted = any(column.share(_DOTTED) > 0.5 for column in columns)
+    return True if dotted else None if delimiter == ";" else False
+
+
+def likely_decimal(columns: Sequence[Column], commas_expected: bool = False) -> str:
+    """The mark that only explains more cells of the numbers.
+
+    Where neither does, such as with 1,234, it is a comma only if those are expected.
+    """
     commas = points = 0
     for column in columns:
         if column.is_date or column.is_clock:
@@ -215,6 +226,8 @@ def likely_decimal(columns: Sequence[Column]) -> str:
             if _NUMBER.match(bare):
                 commas += n * bool(_COMMA.search(bare))
                 points += n * bool(_POINT.search(bare))
+    if commas == points == 0:
+        return "," if commas_expected else "."
     return "," if commas > points else "."
 
 

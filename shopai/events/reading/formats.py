@@ -26,7 +26,8 @@ from shopai.events.sources.values import (
 )
 
 NUMBERS = (
-    Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Event.RATING, Item.COST,
+    Event.QUANTITY, Event.PRICE, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL,
+    Event.DISCOUNT, Field.ORDER_DISCOUNT, Field.REFUNDED, Field.SHIPPING, Event.RATING, Item.COST,
     Item.STOCK,
 )  # fmt: skip
 
@@ -41,11 +42,18 @@ class Formats:
     zone: Zone = UTC  # of the shop's clock
 
 
-def decide_decimal(connection: Connection, raw: Raw, columns: list[str], asked: str | None) -> str:
+def decide_decimal(
+    connection: Connection,
+    raw: Raw,
+    columns: list[str],
+    asked: str | None,
+    commas: bool | None = False,
+) -> str:
     """The decimal mark of the file's numbers: "." or ",".
 
-    A mark counts as decimal where only that explains a cell ("12,5", "0,75", "1.234,5").
-    1,234 alone fits both and is read as one thousand, as most exports mean it.
+    A mark counts as decimal where only that explains a cell ("12,5", "0,75", "1.234,5"). 1,234
+    alone fits both: it is read as the file's dates and delimiter let one expect, `commas`, and
+    asked about where these disagree, None.
     """
     if asked is not None:
         if asked not in (".", ","):
@@ -56,7 +64,26 @@ def decide_decimal(connection: Connection, raw: Raw, columns: list[str], asked: 
         return "."
     parts = [part for c in texts for part in decimal_evidence(quoted(c))]
     counts = aggregates(connection, ", ".join(parts), raw.relation)
-    return "," if sum(counts[::2]) > sum(counts[1::2]) else "."
+    n_commas, n_points = sum(counts[::2]), sum(counts[1::2])
+    if n_commas or n_points or commas is False:
+        return "," if n_commas > n_points else "."
+    grouped = " + ".join(
+        rf"count(*) FILTER (WHERE regexp_matches({quoted(c)}, '\d,\d{{3}}\D*$'))" for c in texts
+    )
+    shown = " , ".join(
+        rf"any_value({quoted(c)}) FILTER (WHERE regexp_matches({quoted(c)}, '\d,\d{{3}}\D*$'))"
+        for c in texts
+    )
+    n, example = aggregates(connection, f"{grouped}, coalesce({shown}, '')", raw.relation)
+    if n and commas is None:
+        raise Question(
+            f"Numbers such as {example} fit both a decimal comma (12,5) and a comma between "
+            "thousands (12,500), and nothing else in the file tells; say which by decimal: ',' for "
+            "a decimal comma, '.' for one between thousands.",
+            "decimal",
+            (",", "."),
+        )
+    return "," if n and commas else "."
 
 
 def decide_time(

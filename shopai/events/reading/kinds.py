@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from shopai.columns import Kind
 from shopai.events.reading.headers import key
+from shopai.events.reading.words import folded
 
 _KINDS: Final[dict[str, str]] = {
     word: kind
@@ -25,6 +28,37 @@ _KINDS: Final[dict[str, str]] = {
 }
 
 
+#: What a phrase must hold to be of a kind, the first that does; "" is of none of the shop's kinds.
+_PHRASES: Final[tuple[tuple[str, str], ...]] = (
+    (Kind.REFUND, "refund|return(?!ing)|chargeback|reversal|erstatt|gutschrift|rembours|reembols|"
+     "rimbors|zwrot|iade|возврат|退款|退货|返金|返品|환불|반품"),
+    ("", "cancel|fail|declin|denied|abandon|start|begin|initiat|mail|sms|push|shipp|fulfil|deliver|"
+     "withdraw|transfer|payout|fee|subscri|remov|delete|logout|login|sign|取消|注册|登录"),
+    (Kind.SEARCH, "search|suche|recherche|busqueda|busca|ricerca|szuka|zoek|поиск|搜索|検索|검색"),
+    (Kind.CART, "cart|basket|warenkorb|panier|carrito|carrinho|carrello|koszyk|winkelwagen|sepet|"
+     "keranjang|корзин|加购|购物车|カート|장바구니"),
+    (Kind.WISHLIST, "wish|favo|bookmark|merkzettel|收藏|お気に入り|찜"),
+    (Kind.RATING, "rating|review|bewert|评价|評価"),
+    (Kind.PURCHASE, "purchas|placed_order|order_placed|complet.*order|order_complet|order_paid|"
+     "paid_order|payment|(^|_)sales?(_|$)|charge|bought|checkout_complet|kauf|achat|compra|acquist|"
+     "zakup|aankoop|satin_al|покупк|"
+     "购买|下单|购入|"
+     "購入|구매|pembelian"),
+    (Kind.VIEW, "view|visit|page|screen|impression|aufruf|visualiza|clicked_product|"
+     "浏览|閲覧|조회"),
+)  # fmt: skip
+
+
 def kind_of(value: str) -> str | None:
-    """The event kind a source's word stands for, or None."""
-    return _KINDS.get(key(value))
+    """The event kind a source's word or phrase stands for, or None.
+
+    "Placed Order" is a purchase, "Refunded Order" a refund; "Opened Email" is none.
+    """
+    known = _KINDS.get(key(value))
+    if known is not None:
+        return known
+    phrase = key(folded(value))
+    for kind, pattern in _PHRASES:
+        if re.search(pattern, phrase):
+            return kind or None
+    return None

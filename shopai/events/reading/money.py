@@ -180,7 +180,7 @@ class MoneyReading:
     fields : role -> column, of price, amounts, discount, refunds and shipping
     reasons : role -> why, in a few words
     warnings : sentences about columns that do not agree
-    rivals : two readings, role -> column, that fit as well and give different revenue; or none
+    rivals : two columns that may be the money, with the revenue of the first rows; or none
     """
 
     fields: dict[str, str]
@@ -310,14 +310,10 @@ def _both(
         and np.mean(amount[usable] <= product[usable] + 0.011) >= _MOSTLY
     ):
         return {Field.AMOUNT: _because(line, "what was paid")}, [], ()
-    if C.TOTAL in line.column.concepts and not line.column.concepts & {
-        C.ITEM,
-        C.LINE,
-        C.SALE,
-        C.PRICE,
-    }:
-        more = np.mean(amount[usable] >= product[usable] - 0.011) >= _MOSTLY and ratio < 3
-        if more:
+    concepts = line.column.concepts
+    if C.TOTAL in concepts and not concepts & {C.ITEM, C.LINE, C.SALE, C.PRICE}:
+        at_least = bool(np.mean(amount[usable] >= product[usable] - 0.011) >= _MOSTLY)
+        if at_least and ratio < 3:
             said = (
                 f"'{total}' is more than '{price}' × quantity, as with shipping or tax: revenue is "
                 f"by '{price}'."
@@ -326,7 +322,7 @@ def _both(
     return (
         {Event.PRICE: unit},
         [],
-        ((f"{Event.PRICE}={price}", by_price), (f"{Field.AMOUNT}={total}", by_total)),
+        ((price, by_price), (total, by_total)),
     )
 
 

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from shopai.columns import Customer, Event, Item
+from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
+from shopai.events.reading.kinds import kind_of
 from shopai.events.reading.vocabulary import Concept as C
 
 #: Concepts a header must have, those it may have besides, and how well it then names the role.
@@ -23,7 +24,10 @@ def _pattern(needed: str, score: float, allowed: str = "") -> Pattern:
 
 
 _SOLD = f"{C.ORDER} {C.ITEM} {C.LINE} {C.SALE} {C.PURCHASE} {C.TRANSACTION} {C.INVOICE}"
-_MONEY = f"{_SOLD} {C.PAID} {C.NET} {C.GROSS} {C.TAX} {C.WITH} {C.WITHOUT} {C.PAYMENT} {C.AMOUNT} {C.TOTAL} {C.CURRENCY}"
+_MONEY = (
+    f"{_SOLD} {C.PAID} {C.NET} {C.GROSS} {C.TAX} {C.WITH} {C.WITHOUT} {C.PAYMENT} {C.AMOUNT} "
+    f"{C.TOTAL} {C.CURRENCY}"
+)
 
 #: Role -> what its header says. A header with a concept beyond those of a pattern is not of it.
 PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
@@ -233,6 +237,20 @@ def _is_title(column: Column) -> bool:
     return not (column.is_date or column.is_clock or column.written_in_decimals)
 
 
+def _is_kind(column: Column) -> bool:
+    """Words for events; of a column that is only said to be a type, some must be for sales."""
+    if column.is_date:
+        return False
+    if C.TYPE not in column.concepts or C.EVENT in column.concepts or _known(Event.KIND, column):
+        return True
+    kinds = {kind_of(word) for word in column.distinct}
+    return Kind.PURCHASE in kinds and len(kinds) > 1
+
+
+def _known(role: str, column: Column) -> bool:
+    return key(column.name) in NAMES[role]
+
+
 _AMOUNTS: Final = (
     Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING,
     Item.COST,
@@ -247,7 +265,7 @@ _TESTS: Final[dict[str, Test]] = {
     Item.TITLE: _is_title,
     Event.TIME: _is_time,
     Event.CURRENCY: lambda column: column.numeric < 0.5,
-    Event.KIND: lambda column: not column.is_date,
+    Event.KIND: _is_kind,
     Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],
     **dict.fromkeys(_AMOUNTS, _is_amount),
 }  # fmt: skip
@@ -259,7 +277,7 @@ def points(role: str, column: Column) -> Score:
     test = _TESTS.get(role)
     if score.points <= 0.0 or test is None or not column.filled or test(column):
         return score
-    if score.exact and role in _AMOUNTS and len(column.filled) < _FEW:
+    if score.exact and role in _AMOUNTS and len(column.filled) <= _FEW:
         return score  # too few cells to doubt a known header
     return Score(0.0, score.exact)
 

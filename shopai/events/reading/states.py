@@ -23,7 +23,8 @@ _CANCELLED: Final = (
     "failed failure fail abandon trash deleted expired fraud cancellation abgebrochen "
     "abgelehnt geloscht fehlgeschlagen echoue rechazad recusad rifiut odrzuc niepowodzen "
     "mislukt geweigerd batal gagal ditolak iptal basarisiz reddedil отмен аннул отклон "
-    "неуспеш ошибк 取消 已关闭 交易关闭 关闭 關閉 失败 失敗 拒绝 作废 キャンセル 却下 취소 실패 거절"
+    "неуспеш ошибк 取消 已关闭 交易关闭 关闭 關閉 失败 "
+    "失敗 拒绝 作废 キャンセル 却下 취소 실패 거절"
 )
 #: Not paid yet, and documents that are none of a sale yet.
 _UNPAID: Final = (
@@ -35,14 +36,16 @@ _UNPAID: Final = (
     "preventivo non_pagat onbetaald wacht concept offerte oczekuj nieoplac szkic "
     "wersja_robocza menunggu belum tertunda bekliyor beklemede beklen odenmedi not_paid "
     "not_yet not_complete not_confirm no_payment non_paye nicht_bezahlt no_pagad nao_pago "
-    "taslak ожида неоплач черновик не_оплач 待付款 未付款 等待买家付款 等待付款 待支付 未支付 草稿 测试 未入金 入金待ち "
+    "taslak ожида неоплач черновик не_оплач 待付款 未付款 "
+    "等待买家付款 等待付款 待支付 未支付 草稿 测试 未入金 入金待ち "
     "支払い待ち 下書き テスト 입금대기 결제대기 미결제 미입금 테스트"
 )
 _REFUNDED: Final = (
     "refund return reimburs chargeback charged_back dispute_lost erstattet ruckerstattet "
     "rueckerstattet zuruckgegeben zurueckgegeben retour rembours reembols devuelt devolv "
     "devoluc rimbors reso zwroc zwrot terugbetaald geretourneerd dikembalikan "
-    "pengembalian_dana iade возврат возвращ 退款成功 已退款 全额退款 退货 退貨 已退货 返金済 返品 환불 반품"
+    "pengembalian_dana iade возврат возвращ 退款成功 已退款 全额退款 "
+    "退货 退貨 已退货 返金済 返品 환불 반품"
 )
 #: Part of an order was taken back, or only asked for: a sale, whose refund stands in an amount.
 _PARTLY: Final = (
@@ -62,7 +65,8 @@ _SALE: Final = (
     "betaald voltooid verzonden geleverd verwerk oplacon zaplacon zrealizowan zakoncz "
     "wyslan dostarczon realizacj selesai dibayar dikirim diterima diproses tamamland "
     "odendi kargo gonderil teslim hazirlan оплачен выполн заверш достав отправ обработ "
-    "получен 已完成 交易成功 成功 已支付 已付款 已发货 待发货 已收货 已签收 完成 支払済 入金済 完了 発送済 配達 出荷 결제완료 배송완료 배송중 "
+    "получен 已完成 交易成功 成功 已支付 已付款 已发货 待发货 已收货 已签收 "
+    "完成 支払済 入金済 完了 発送済 配達 出荷 결제완료 배송완료 배송중 "
     "배송준비 구매확정 완료 purchase sale sold order live placed open posted normal"
 )
 
@@ -135,12 +139,15 @@ def has_left(word: str) -> bool:
     )
 
 
-def states_in(column: str, words: Iterable[str], own: Mapping[str, str]) -> dict[str, State | None]:
+def states_in(
+    column: str, words: Iterable[str], own: Mapping[str, str], amounts: bool = False
+) -> dict[str, State | None]:
     """Word of the status column of that name -> its state, None where it is not known.
 
     `own` are the owner's answers. In a column of deliveries only what came back or was called off
     is told: goods that wait to be sent are sold. In a column that asks whether an order was
-    cancelled or refunded, "yes" is what its header says.
+    cancelled or refunded, "yes" is what its header says. With `amounts`, what was given back stands
+    in a column of its own, and "closed" means that nothing more will happen.
     """
     concepts = header(column).concepts
     asks: State | None = (
@@ -154,6 +161,8 @@ def states_in(column: str, words: Iterable[str], own: Mapping[str, str]) -> dict
             state = asks if folded(word) in YES.split() else "sale"
         if state is None:
             state = state_of(word)
+        if state is None and amounts and folded(word) == "closed":
+            state = "sale"
         if (delivery or asks) and word not in own:
             called_off = state == "refund" or _any_of(_joined(word), _CANCELLED)
             state = state if called_off else "sale"

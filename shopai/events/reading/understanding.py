@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from shopai.columns import Customer, Event, Item
@@ -21,8 +21,9 @@ from shopai.events.reading.headers import (
     keyed,
 )
 from shopai.events.reading.kinds import kind_of
-from shopai.events.reading.mapping import Mapping, shape_of
-from shopai.events.reading.money import MoneyReading, decide
+from shopai.events.reading.mapping import Mapping, Shape, shape_of
+from shopai.events.reading.money import ROLES, MoneyReading, Sales, decide, judged
+from shopai.events.reading.purpose import not_shop_data
 from shopai.events.reading.roles import PATTERNS, assigned, header_points, points, states
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.sources.layout import Rows
@@ -42,14 +43,20 @@ class Understanding:
     mapping : the meaning of each column
     reasons : field -> why its column was chosen, in a few words
     warnings : sentences on what does not agree
-    rivals : two readings of the money, "field=column", with the revenue each gives in the first
+    rivals : two columns, each of which may be the money, with the revenue each gives in the first
         rows, where they fit equally well; or none
+    shape : of the file under that mapping; None where nothing fits
+    refusal : the kind of file it is instead, as the rest of a sentence; None for shop data
+    commas : decimal commas are to be expected; None where the signs of it disagree
     """
 
     mapping: Mapping
+    shape: Shape | None = None
     reasons: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     rivals: tuple[tuple[str, float], ...] = ()
+    refusal: str | None = None
+    commas: bool | None = False
 
 
 def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
@@ -57,7 +64,7 @@ def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
     return understand(columns, rows).mapping
 
 
-def understand(columns: Sequence[str], rows: Rows) -> Understanding:
+def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Understanding:
     """The meaning of the columns of a file with these first rows.
 
     A header of a known export says what it means; else every column is scored for every role by
@@ -66,7 +73,7 @@ def understand(columns: Sequence[str], rows: Rows) -> Understanding:
 
     Cost: a look at each different cell of `rows`; 50 columns × 1,000 rows take under a second.
     """
-    evidence = Evidence.of(columns, rows)
+    evidence = Evidence.of(columns, rows, delimiter)
     by_key = keyed(columns)
     fields: dict[str, str] = {}
     for signature, names in EXPORTS.values():
@@ -104,7 +111,16 @@ def understand(columns: Sequence[str], rows: Rows) -> Understanding:
     )
     mapping = Mapping(fields, attributes if Event.USER in fields else (), more=more)
     reasons = {name: reason(evidence[column], name) for name, column in fields.items()}
-    return Understanding(mapping, reasons | money.reasons, money.warnings, money.rivals)
+    shape = shape_of(mapping, columns, rows)
+    return Understanding(
+        mapping=mapping,
+        shape=shape,
+        reasons=reasons | money.reasons,
+        warnings=money.warnings,
+        rivals=money.rivals,
+        refusal=not_shop_data(evidence, mapping, shape),
+        commas=evidence.commas,
+    )
 
 
 _OF_PEOPLE: Final = frozenset({Event.USER, Field.NAME, *CONTACT})
@@ -133,6 +149,15 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         ]
         if named:  # a known header over cells that are no dates: it is to be said, not passed over
             fields[Event.TIME] = named[0].name
+
+
+def with_money_in(mapping: Mapping, columns: Sequence[str], rows: Rows, money: str) -> Mapping:
+    """`mapping` with the money in the column `money`: per unit, of the line or of the order."""
+    evidence = Evidence.of(columns, rows)
+    taken = {Event.PRICE, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL}
+    others = {name: column for name, column in mapping.fields.items() if name not in taken}
+    level = judged(Sales.of(evidence, others), evidence[money]).level
+    return replace(mapping, fields=others | {ROLES[level]: money})
 
 
 def _open_roles(fields: dict[str, str]) -> list[str]:
@@ -209,9 +234,27 @@ def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str,
         others = [fields[name] for name in _CONTACTS if fields.get(name) not in (None, user)]
         blank = any(not cell for cell in evidence[user].cells)
         usable = [name for name in others if not evidence[name].masked]
-        if usable and blank:
+        counterpart = _counterpart(evidence, user, {*fields.values()})
+        if counterpart is not None:
+            more[Event.USER] = (counterpart,)
+        elif usable and blank:
             more[Event.USER] = tuple(usable)
     return more
+
+
+def _counterpart(evidence: Evidence, user: str, taken: set[str]) -> str | None:
+    """The other column of addresses of a statement of payments, "from" and "to".
+
+    The one address that most payments go to is the shop's. Where it stands among the customers,
+    as with refunds, the customer stands in the other column.
+    """
+    for column in evidence.columns:
+        if column.name in taken or column.emails < 0.9 or evidence[user].emails < 0.9:
+            continue
+        ((shop, n),) = column.distinct.most_common(1)
+        if 2 * n > len(column.filled) and shop in evidence[user].distinct:
+            return column.name
+    return None
 
 
 def _says_cancelled(column: Column) -> bool:

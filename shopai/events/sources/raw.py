@@ -60,6 +60,10 @@ class Raw:
     def columns(self) -> list[str]:
         return list(self.types)
 
+    def line(self, record: int) -> int:
+        """The line of the source that a record begins on, 1-based."""
+        return int(self.lines(np.array([record], dtype=np.int64))[0])
+
     def text(self, column: str) -> str:
         """SQL of a column's cells as text, see :func:`shopai.events.sources.values.text`."""
         return text(quoted(column), self.types[column])

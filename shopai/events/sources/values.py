@@ -120,6 +120,7 @@ TIME_FORMATS: Final = {
     "epoch ms": "Unix milliseconds",
     "epoch us": "Unix microseconds",
     "epoch ns": "Unix nanoseconds",
+    "serial": "days as a spreadsheet counts them",
     "typed": "a date type of the file",
 }
 
@@ -164,6 +165,8 @@ def instant(cell: str, kind: str, format_name: str, clock: Clock = UTC_CLOCK) ->
         plain = f"CAST({cell} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'" if zoned else cell
         value = f"CAST({plain} AS TIMESTAMP)"
         value = value if zoned else instant_sql(value, clock.zone)
+    elif format_name == "serial":
+        value = instant_sql(f"make_timestamp({_serial_us(cell)})", clock.zone)
     elif format_name.startswith("epoch"):
         value = f"make_timestamp({_epoch_us(cell, format_name)})"
     else:
@@ -191,6 +194,18 @@ def _minutes(offset: str) -> str:
     n = f"coalesce(TRY_CAST({digits} AS BIGINT), 0)"
     size = f"CASE WHEN length({digits}) <= 2 THEN 60 * {n} ELSE {n} // 100 * 60 + {n} % 100 END"
     return f"CASE WHEN contains({offset}, '-') THEN -1 ELSE 1 END * {size}"
+
+
+#: Days since 1899-12-30 that are read as dates: of the years 1954 to 2064.
+SERIALS: Final = (20_000, 60_000)
+
+
+def _serial_us(cell: str) -> str:
+    """Microseconds since 1970 of a spreadsheet's day, to the second; null for other numbers."""
+    days = f"TRY_CAST({cell} AS DOUBLE)"
+    low, high = SERIALS
+    seconds = f"round(({days} - 25569) * 86400)"
+    return f"CAST((CASE WHEN {days} BETWEEN {low} AND {high} THEN {seconds} END) * 1e6 AS BIGINT)"
 
 
 def _epoch_us(cell: str, format_name: str) -> str:
@@ -273,6 +288,8 @@ def best_format(
     if compact == n:
         return "compact"
     if numeric > 0.5 * n:
+        if middle and SERIALS[0] <= middle <= SERIALS[1] and numeric == n:
+            return "serial"
         return _epoch_unit(middle) if middle and middle > 1e7 else None
     counts = {}
     for name in ("iso", "dmy", "mdy", "named"):  # of equals the earlier

@@ -226,7 +226,8 @@ def event_rows(
         if name == Event.QUANTITY or reading.mapping.get(name) is not None
     )
     taken_back = f"({negative} OR {cancelled})"
-    final_kind = f"CASE WHEN {kind} = '{Kind.PURCHASE}' AND {taken_back} THEN '{Kind.REFUND}' ELSE {kind} END"
+    reversal = f"{kind} = '{Kind.PURCHASE}' AND {taken_back}"
+    final_kind = f"CASE WHEN {reversal} THEN '{Kind.REFUND}' ELSE {kind} END"
     by_unit = reading.mapping.get(Event.PRICE) is not None and not _reduced(reading)
     net = f"{money.NET} / nullif({units}, 0)"
     columns = a | {
@@ -244,6 +245,8 @@ def event_rows(
         return f"SELECT {RECORD}, {listed} FROM {priced.relation} WHERE {where}"
 
     rows = select({}, "true")
+    # Windows hand rows on in an order of their own.
+    ordered = f" ORDER BY {RECORD}" if priced.parted else ""
     if takes_back(reading):
         # The order was placed and later taken back, as a whole or in part: both happened, and
         # the money that was given back is a refund of that share of the units.
@@ -258,7 +261,7 @@ def event_rows(
         back += _not_refunded_by_rows(reading, read, good, taken_back)
         overrides = {Event.KIND: literal(Kind.REFUND), Event.QUANTITY: f"{units} * ({share})"}
         rows += " UNION ALL " + select(overrides, back)
-    return rows
+    return rows + ordered
 
 
 #: From this share on a refund is of the whole: the cents that are left are of rounding.

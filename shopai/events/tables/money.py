@@ -37,7 +37,7 @@ class Money:
     """
 
     relation: str
-    gives_back: bool
+    parted: bool
 
 
 def quantity_sql(alias: str, kinds: str) -> str:
@@ -75,8 +75,7 @@ def with_money(
     key = f"coalesce({a[Event.ORDER]}, '#' || {RECORD})"
     sign = f"({a[Field.AMOUNT]} < 0)" if has[Field.AMOUNT] else "false"
     firsts = "".join(
-        f", first_value({a[name]} IGNORE NULLS) OVER lines AS {once[name]}"
-        for name in once
+        f", first_value({a[name]} IGNORE NULLS) OVER lines AS {once[name]}" for name in once
     )
     window = (
         f"WINDOW lines AS (PARTITION BY {key}, coalesce({sign}, false) ORDER BY {RECORD} "
@@ -100,7 +99,7 @@ def with_money(
         if _once_an_order(connection, raw, mapping, Field.REFUNDED):
             amount = f"abs({once[Field.REFUNDED]}) / nullif(sum({NET}) OVER lines, 0)"
         back = f"least(coalesce({amount}, 0), 1)"
-    return Money(f"(SELECT *, {back} AS {BACK} FROM {step} {lines})", has[Field.REFUNDED])
+    return Money(f"(SELECT *, {back} AS {BACK} FROM {step} {lines})", True)
 
 
 def _once(name: str) -> str:

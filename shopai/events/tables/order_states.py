@@ -42,12 +42,16 @@ def order_states(connection: Connection, raw: Raw, mapping: Mapping) -> OrderSta
     Cancelled in one column beats whatever another says. Raises Question where a word is not
     known, and where orders not paid yet have been sent, as those paid on delivery are.
     """
-    no_sale, refund, columns, warnings = [], [], [], []
+    no_sale: list[str] = []
+    refund: list[str] = []
+    columns: list[str] = []
+    warnings: list[str] = []
     for column in (c for c in mapping.all_of(Field.STATUS) if c in raw.types):
         counts = _words(connection, raw, column)
         if len(counts) > _MOST_WORDS:
             continue
-        states = states_in(column, counts, mapping.states)
+        amounts = mapping.get(Field.REFUNDED) is not None
+        states = states_in(column, counts, mapping.states, amounts)
         unknown = {word: n for word, n in counts.items() if states[word] is None}
         if unknown and len(unknown) == len(counts) and len(counts) > _SHOWN:
             warnings.append(

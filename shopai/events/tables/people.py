@@ -14,9 +14,10 @@ from shopai.events.sources.raw import RECORD, Raw
 #: Ids that shops write where they do not know who it was.
 GUESTS: Final = (
     "guest", "guest checkout", "gast", "invite", "invitado", "convidado", "ospite", "gosc", "tamu",
-    "misafir", "anonymous", "anonym", "anonymous user", "unknown", "not set", "(not set)", "not logged in",
-    "none", "null", "nil", "n/a", "na", "-", "--", "-1", "walk-in", "walk in customer", "walk-in customer",
-    "游客", "匿名", "ゲスト", "비회원", "гость",
+    "misafir", "anonymous", "anonym", "anonymous user", "unknown", "not set", "(not set)",
+    "not logged in",
+    "none", "null", "nil", "n/a", "na", "-", "--", "-1", "walk-in", "walk in customer",
+    "walk-in customer", "游客", "匿名", "ゲスト", "비회원", "гость",
 )  # fmt: skip
 
 
@@ -51,9 +52,10 @@ def with_people(
     if zeros and several < 5:
         blank.append(f"{own} = '0'")
         notes["with 0 for a customer id"] = zeros
+    others = [column for column in mapping.more.get(Event.USER, ()) if column in raw.types]
+    blank += _own_addresses(connection, raw, own, others)
     known = f"CASE WHEN NOT ({' OR '.join(blank)}) THEN {own} END" if blank else own
     known = f"lower({known})" if is_email else known
-    others = [column for column in mapping.more.get(Event.USER, ()) if column in raw.types]
     if not others:
         return (replace(raw, ids={user: known}) if known != own else raw), notes
     return _looked_up(connection, raw, user, known, others, target, notes)
@@ -61,6 +63,21 @@ def with_people(
 
 def _is_guest(cell: str) -> str:
     return f"coalesce(lower({cell}) IN ({', '.join(map(literal, GUESTS))}), false)"
+
+
+def _own_addresses(connection: Connection, raw: Raw, own: str, others: list[str]) -> list[str]:
+    """Conditions of rows where the id is the shop's own, to which most payments of `others` go."""
+    conditions = []
+    for column in others:
+        cell = f"lower({raw.text(column)})"
+        counted = connection.sql(
+            f"SELECT {cell} AS __address, count(*) AS __n, sum(count(*)) OVER () AS __all "
+            f"FROM {raw.relation} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY __n DESC LIMIT 1"
+        ).fetchall()
+        for address, n, everything in counted:
+            if 2 * n > everything and n > 1:
+                conditions.append(f"coalesce(lower({own}) = {literal(address)}, false)")
+    return conditions
 
 
 def _looked_up(
@@ -88,7 +105,8 @@ def _looked_up(
     kept = ", ".join(f"r.{quoted(column)}" for column in [RECORD, *raw.columns])
     person = f"coalesce(r.__known, {', '.join([*elsewhere, *own_addresses])})"
     connection.sql(
-        f"SELECT {kept}, {person} AS {PERSON}, r.__known IS NULL AND {person} IS NOT NULL AS {FILLED} "
+        f"SELECT {kept}, {person} AS {PERSON}, "
+        f"r.__known IS NULL AND {person} IS NOT NULL AS {FILLED} "
         f"FROM (SELECT *, {known} AS __known, {listed} FROM {raw.relation}) AS r {' '.join(joins)} "
         f"ORDER BY r.{RECORD}"
     ).write_parquet(str(target))

@@ -152,6 +152,12 @@ def _all_numbers(connection: Connection, raw: Raw, column: str, decimal: str) ->
 MOSTLY = 0.9
 
 
+def _is_class(raw: Raw, column: str) -> str:
+    """Condition: a cell is a class of numbers, such as 5+, <18, 45-54 or 65 and over."""
+    pattern = r"^([<>≤≥]=?\s*\d.*|\d[\d.,]*\s*(\+|and|or|und|o|et|y|bis|to|-|–)\s*\w*.*)$"
+    return f"regexp_matches({raw.text(column)}, '{pattern}')"
+
+
 def customer_table(
     connection: Connection, raw: Raw, mapping: Mapping, formats: Formats
 ) -> tuple[str, str]:
@@ -165,10 +171,19 @@ def customer_table(
     contact, taken = contact_cells(mapping, raw.types), contact_columns(mapping)
     others = [column for column in raw.columns if column != user and column not in taken]
     numbers = {c: raw.number(c, formats.decimal) for c in others}
-    counted = ", ".join(f"count({raw.text(c)}), count({numbers[c]})" for c in others)
+    counted = ", ".join(
+        f"count({raw.text(c)}), count({numbers[c]}), "
+        f"count(*) FILTER (WHERE {numbers[c]} IS NULL AND {_is_class(raw, c)})"
+        for c in others
+    )
     counts = aggregates(connection, counted, raw.relation) if others else ()
-    pairs = zip(others, counts[::2], counts[1::2], strict=True)
-    numeric = [c for c, n, n_numbers in pairs if n and n_numbers >= MOSTLY * n]
+    triples = zip(others, counts[::3], counts[1::3], counts[2::3], strict=True)
+    # "0, 1, 2, 3+" are classes, none of which is a broken number.
+    numeric = [
+        c
+        for c, n, n_numbers, n_classes in triples
+        if n and n_numbers >= MOSTLY * n and not 0 < n_classes == n - n_numbers
+    ]
     if not numeric:
         raise InputError(
             "No column of the customer table holds numbers "

@@ -178,7 +178,7 @@ def test_amazon_without_customers(write: Write) -> None:
     dataset = load(write(text, "orders.txt"))
     adds_up(dataset)
     assert rows(dataset, Event.USER, Event.ITEM, Event.PRICE, Event.DISCOUNT, Event.SESSION) == [
-        (None, "OCH", 45.0, 10.0, "112-1")
+        (None, "OCH", 40.0, 10.0, "112-1")
     ]
     assert rows(dataset, Event.CHANNEL) == [("Amazon.de",)]
     assert dataset.report.notes == {"without a customer id": 2}

@@ -1,0 +1,142 @@
+"""What the owner of a file should know of how it was read, and readings that cannot be right."""
+
+from __future__ import annotations
+
+from shopai.columns import Event, Kind
+from shopai.engines.duckdb import Connection, aggregates, quoted, row
+from shopai.errors import Question
+from shopai.events.moments import DAY_US
+from shopai.events.reading.headers import Field
+from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.sources.raw import RECORD, Raw
+
+#: Columns by which two lines are the same line.
+_LINE = (Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.ORDER, Event.QUANTITY, Event.PRICE)
+_MONEY = (Event.PRICE, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL)
+#: From this revenue on a number is a mistake: more than any shop has turned over.
+_MOST_REVENUE = 1e14
+#: Orders below which one customer, or one second, may well have them all.
+_ENOUGH = 20
+_NO_MONEY = 0.9
+
+#: Ids as a spreadsheet writes numbers of many digits: 6.917E+18.
+_LOST_DIGITS = r"^\d(\.\d+)?[Ee]\+\d+$"
+
+
+def lost_digits(connection: Connection, raw: Raw, mapping: Mapping) -> list[str]:
+    """A sentence for each column of ids whose last digits a spreadsheet has cut off."""
+    columns = [
+        column
+        for name in (Event.ORDER, Event.USER, Event.ITEM, Event.SESSION)
+        if (column := mapping.get(name)) is not None and raw.types.get(column) == "VARCHAR"
+    ]
+    if not columns:
+        return []
+    cells = [
+        f"contains(upper({quoted(c)}), 'E+') AND regexp_matches({quoted(c)}, '{_LOST_DIGITS}')"
+        for c in columns
+    ]
+    counted = ", ".join(
+        f"count(*) FILTER (WHERE {cell}), min({quoted(c)}) FILTER (WHERE {cell})"
+        for c, cell in zip(columns, cells, strict=True)
+    )
+    counts = aggregates(connection, counted, raw.relation)
+    return [
+        f"'{column}' has lost its last digits in {n:,} rows, as {example}: a spreadsheet shortens "
+        "long numbers, so that different ones look the same. Export the file again and do not "
+        "save it in a spreadsheet."
+        for column, n, example in zip(columns, counts[::2], counts[1::2], strict=True)
+        if n
+    ]
+
+
+def without_money(connection: Connection, raw: Raw, mapping: Mapping, events: str) -> list[str]:
+    """A sentence where sales have no money, though a column is to hold it."""
+    column = next((c for name in _MONEY if (c := mapping.get(name)) is not None), None)
+    if column is None:
+        return []
+    (n,) = aggregates(
+        connection,
+        f"count(*) FILTER (WHERE {Event.KIND} = '{Kind.PURCHASE}' AND {Event.PRICE} IS NULL)",
+        events,
+    )
+    if not n:
+        return []
+    (first,) = aggregates(
+        connection, f"min({RECORD})", f"{raw.relation} WHERE {raw.text(column)} IS NULL"
+    )
+    where = "" if first is None else f", the first in line {raw.line(first):,}"
+    return [f"{n:,} rows have no amount in '{column}'{where}: they count with no revenue."]
+
+
+def nobody(mapping: Mapping, shape: Shape) -> list[str]:
+    """A sentence where no column says who it was."""
+    if mapping.get(Event.USER) is not None or shape not in ("orders", "events"):
+        return []
+    return [
+        "No column names the customer: orders, items and revenue are counted, and all that is per "
+        "customer is not."
+    ]
+
+
+def repeated(connection: Connection, mapping: Mapping, events: str) -> tuple[int, list[str]]:
+    """The number of lines that repeat another of the same order, and a sentence on them."""
+    if mapping.get(Event.ORDER) is None:
+        return 0, []
+    cells = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in _LINE)
+    n, money = aggregates(
+        connection,
+        "coalesce(sum(n - 1), 0)::BIGINT, coalesce(sum((n - 1) * money), 0)",
+        f"(SELECT count(*) AS n, any_value({Event.PRICE} * {Event.QUANTITY}) AS money "
+        f"FROM {events} "
+        f"WHERE {Event.ORDER} IS NOT NULL AND {Event.KIND} = '{Kind.PURCHASE}' "
+        f"GROUP BY hash({cells}) HAVING n > 1)",
+    )
+    if not n:
+        return 0, []
+    return n, [
+        f"{n:,} lines stand twice in the same order, worth {money:,.2f}. They are kept; "
+        "duplicates='remove' takes them out."
+    ]
+
+
+def once(rows: str) -> str:
+    """The event rows without those that repeat an earlier line of the same order."""
+    cells = ", ".join(_LINE)
+    again = f"row_number() OVER (PARTITION BY {cells} ORDER BY {RECORD}) > 1"
+    return (
+        f"SELECT * EXCLUDE (__again) FROM "
+        f"(SELECT *, {Event.ORDER} IS NOT NULL AND {again} AS __again "
+        f"FROM ({rows})) WHERE NOT __again ORDER BY {RECORD}"
+    )
+
+
+def doubtful(connection: Connection, mapping: Mapping, events: str) -> None:
+    """Raise a Question where the figures cannot be those of a shop."""
+    sold = f"{Event.KIND} = '{Kind.PURCHASE}'"
+    n, revenue, orders, people, known, timed, spread, clocked, unpriced = row(
+        connection.sql(
+            f"SELECT count(*), sum({Event.PRICE} * {Event.QUANTITY}), "
+            f"approx_count_distinct({Event.ORDER}), approx_count_distinct({Event.USER}), "
+            f"count({Event.USER}), count({Event.EPOCH}), max({Event.EPOCH}) - min({Event.EPOCH}), "
+            f"bool_or({Event.EPOCH} % {DAY_US} <> 0), "
+            f"count(*) FILTER (WHERE {Event.PRICE} IS NULL) FROM {events} WHERE {sold}"
+        )
+    )
+    priced = any(mapping.get(name) is not None for name in _MONEY)
+    doubt = None
+    if revenue is not None and revenue > _MOST_REVENUE:
+        doubt = f"revenue would be {revenue:.3g}"
+    elif orders >= _ENOUGH and people == 1 and known == n:
+        doubt = f"all {orders:,} orders would be of one customer"
+    elif n >= _ENOUGH and timed == n and clocked and spread < 1_000_000:
+        doubt = f"all {n:,} sales would be in the same second"
+    elif priced and n >= _ENOUGH and unpriced > _NO_MONEY * n:
+        doubt = f"{unpriced:,} of {n:,} sales would have no amount"
+    if doubt is not None:
+        raise Question(
+            f"Read so, {doubt}, which is unlikely; look at what the columns are mapped to, or say "
+            "that it is so: doubts='accept'.",
+            "doubts",
+            ("accept",),
+        )
