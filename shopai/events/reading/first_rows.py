@@ -17,6 +17,7 @@ from shopai.events.sources.layout import (
     records_of,
     unique_names,
 )
+from shopai.events.sources.quotes import escape_of, mended_text
 
 _ROWS = 1000
 _TITLES = 20  # rows above the header, at most
@@ -30,12 +31,16 @@ def sniff(head: str, name: str, header: bool | None = None, quotes: bool = True)
 
     Raises InputError for one column only, and for a header without rows.
     """
-    delimiter = delimiter_of(head)
+    delimiter, width = delimiter_of(head)
     quoted = quotes and len(delimiter) == 1
+    escape = '"'
+    if quoted:
+        escape = escape_of(head, delimiter, width)
+        head = mended_text(head, delimiter, width, escape)
     records = list(_limited(records_of(io.StringIO(head, newline=""), delimiter, quoted)))
     filled = [(i, cells) for i, (_, cells) in enumerate(records) if any(map(str.strip, cells))]
     layout = sniff_table([cells for _, cells in filled], name, header, delimiter, quoted)
-    return replace(layout, skip=filled[layout.titles][0])
+    return replace(layout, skip=filled[layout.titles][0], escape=escape)
 
 
 def sniff_table(

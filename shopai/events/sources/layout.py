@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 #: Tried in this order; of equals the earlier wins.
 DELIMITERS = (",", "\t", ";", "|", "::", "\x01", "^", "~", ":", " ")
@@ -19,6 +20,7 @@ Record = tuple[int, list[str]]
 
 csv.field_size_limit(1 << 30)  # a long description is no reason to refuse a file
 
+_RECORDS = 200  # from which the delimiter is told
 _NAME = 200  # characters of a column's name
 #: A cell that reads as a number or a date.
 NUMBER_OR_DATE = re.compile(
@@ -38,9 +40,12 @@ class Layout:
     rows: tuple[tuple[str, ...], ...]  # the first data rows, for preview and detection
     titles: int = 0  # rows above the header that are no data: a title, Excel's "sep=;"
     skip: int = 0  # records to skip before the header: titles and blank lines
+    escape: str = '"'  # before a quote within quotes; else a backslash
 
 
-def records_of(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[Record]:
+def records_of(
+    lines: Iterable[str], delimiter: str, quoted: bool, escape: str = '"'
+) -> Iterator[Record]:
     """Every record; a blank line is a record without cells."""
     if len(delimiter) > 1:
         for number, line in enumerate(lines, start=1):
@@ -48,7 +53,10 @@ def records_of(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[R
             yield number, content.split(delimiter) if content else []
         return
     reader = csv.reader(
-        lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        lines,
+        delimiter=delimiter,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        escapechar=None if escape == '"' else escape,
     )
     before = 0
     for cells in reader:
@@ -56,29 +64,35 @@ def records_of(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[R
         before = reader.line_num
 
 
-def delimiter_of(head: str) -> str:
-    """The delimiter under which most rows have the same number of cells, and most cells."""
-    best, best_score = ",", 0.0
-    lines = [line.rstrip("\r") for line in head.split("\n")[:200] if line.strip()]
-    if lines and (hint := re.fullmatch(r'"?sep=(.)"?', lines[0])):
-        return hint[1]
+def delimiter_of(head: str) -> tuple[str, int]:
+    """The delimiter under which most rows have the same number of cells, and most cells.
+
+    Beside it that number.
+    """
+    best, best_score, best_width = ",", 0.0, 1
+    lines = [line.rstrip("\r") for line in head.split("\n") if line.strip()]
+    hint = re.fullmatch(r'"?sep=(.)"?', lines[0]) if lines else None
+    if hint is not None:
+        lines, best = lines[1:], hint[1]
     sample = "\n".join(lines)
-    for delimiter in DELIMITERS:
+    for delimiter in DELIMITERS if hint is None else (best,):
         if delimiter not in sample:
             continue
+        # Records, not lines: a text within quotes may have more lines than the table.
         records = records_of(io.StringIO(sample, newline=""), delimiter, len(delimiter) == 1)
-        widths = [len(cells) for _, cells in records]
+        widths = [len(cells) for _, cells in islice(records, _RECORDS)]
         width, n = Counter(widths).most_common(1)[0]
         # Two colons make an empty cell between them, which is no sign of more columns.
         if width < 2 or (delimiter == ":" and best == "::"):
             continue
         score = n / len(widths) + min(width, 50) / 1000
         # Colons and spaces stand inside dates and names, so they need every row to agree.
-        if delimiter in ": " and (n < len(widths) or NUMBER_OR_DATE.match(lines[-1])):
+        last = lines[min(len(lines), _RECORDS) - 1]
+        if delimiter in ": " and (n < len(widths) or NUMBER_OR_DATE.match(last)):
             score = 0.0
         if score > best_score + 1e-12:
-            best, best_score = delimiter, score
-    return best
+            best, best_score, best_width = delimiter, score, width
+    return best, best_width
 
 
 #: Names that relations made of a source use for themselves.

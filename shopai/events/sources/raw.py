@@ -18,6 +18,7 @@ from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quot
 from shopai.errors import InputError
 from shopai.events.sources.amounts import Decimal, number
 from shopai.events.sources.layout import Layout, records_of
+from shopai.events.sources.quotes import NEVER_ENDS, is_open
 from shopai.events.sources.values import (
     identifier,
     is_blank_word,
@@ -37,7 +38,7 @@ MISFITS = "misfits"
 _REASONS = {
     "MISSING COLUMNS": "fewer columns than the header",
     "TOO MANY COLUMNS": "more columns than the header",
-    "UNQUOTED VALUE": "a quote that never ends",
+    "UNQUOTED VALUE": "quotes that do not fit together",
     "INVALID ENCODING": "bytes that are not valid in this encoding",
     "LINE SIZE OVER MAXIMUM": "a line longer than 2 MB",
     "INVALID STATE": "quotes that do not fit together",
@@ -54,6 +55,7 @@ class Raw:
     misfits: int  # rows of `MISFITS`, not part of `records`
     lines: Lines  # finds the source lines of records
     ids: Mapping[str, str] = field(default_factory=dict)  # column -> SQL of its ids, where given
+    in_step: bool = True  # every line after the header holds one record
     worded: bool = False  # words such as "NULL" may still stand for nothing, see `values.BLANKS`
 
     @property
@@ -133,7 +135,7 @@ def add_misfits(connection: Connection, misfits: Sequence[tuple[int, str, str]])
     connection.unregister("misfit_rows")
 
 
-def list_rejects(connection: Connection, text: Path) -> list[int]:
+def list_rejects(connection: Connection, text: Path, delimiter: str = "") -> list[int]:
     """List the records of `text` that DuckDB's reader refused as misfits; returns their lines."""
     # A record with several errors is one record: they share where it starts.
     refused = connection.sql(
@@ -145,6 +147,8 @@ def list_rejects(connection: Connection, text: Path) -> list[int]:
     misfits = []
     for line, (_, record, kind, message) in zip(lines, refused, strict=True):
         why = _REASONS.get(kind, str(message).split("\n")[0])
+        if kind == "UNQUOTED VALUE" and is_open((record or ""), delimiter):
+            why = NEVER_ENDS
         misfits.append((line, (record or "").strip("\r\n"), why))
     add_misfits(connection, misfits)
     return lines
@@ -177,7 +181,7 @@ def walked(text: Path, layout: Layout, misfits: frozenset[int]) -> Lines:
             return records
         starts = []
         with text.open(encoding="utf-8", errors="replace", newline="") as file:
-            source = records_of(file, layout.delimiter, layout.quoted)
+            source = records_of(file, layout.delimiter, layout.quoted, layout.escape)
             for _ in range(layout.skip + layout.header):
                 next(source, None)
             for line, cells in source:

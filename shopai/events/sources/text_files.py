@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quoted
 from shopai.events.sources.layout import Layout, unique_names
+from shopai.events.sources.quotes import mend
 from shopai.events.sources.raw import (
     MISFITS,
     RECORD,
     Raw,
     add_misfits,
     list_rejects,
+    no_misfits,
     numbered,
     passing,
     shifted,
@@ -27,16 +30,38 @@ def read_text(
 ) -> Raw:
     """Read a UTF-8 text table of `newlines` line feeds into Parquet at `target`.
 
-    Cost: one pass, in parallel, memory bounded by the connection's limit; one more in plain
-    Python, up to the last row set aside, where lines and records do not run in step.
+    Cost: one pass, in parallel, memory bounded by the connection's limit. Where lines and records
+    do not run in step, one more in plain Python for quotes that do not fit together (and a second
+    reading, where there are such), and one up to the last row set aside.
     """
+    raw = _read_table(connection, text, layout, newlines, target)
+    if raw.in_step or not layout.quoted:
+        return raw
+    whole = target.with_name("mended.txt")
+    misfits = mend(text, layout.delimiter, len(layout.columns), layout.escape, whole)
+    if misfits is None:
+        whole.unlink()
+        return raw
+    no_misfits(connection)
+    doubled = replace(layout, escape='"')
+    raw = _read_table(connection, whole, doubled, newlines, target)
+    add_misfits(connection, misfits)
+    return replace(raw, misfits=raw.misfits + len(misfits))
+
+
+def _read_table(
+    connection: Connection, text: Path, layout: Layout, newlines: int, target: Path
+) -> Raw:
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in layout.columns)
     quote = literal('"') if layout.quoted else "''"
+    escape = literal(layout.escape) if layout.quoted else "''"
+    # The reader takes no word for nothing that has the escape in it: "\\N" is left to be tidied.
+    blanks = [word for word in BLANKS if layout.escape == '"' or layout.escape not in word]
     reader = (
         f"read_csv({literal(str(text))}, auto_detect=false, compression='none', "
-        f"delim={literal(layout.delimiter)}, quote={quote}, escape={quote}, "
+        f"delim={literal(layout.delimiter)}, quote={quote}, escape={escape}, "
         f"header={str(layout.header).lower()}, skip={layout.skip}, "
-        f"columns={{{columns}}}, nullstr=[{', '.join(map(literal, BLANKS))}], "
+        f"columns={{{columns}}}, nullstr=[{', '.join(map(literal, blanks))}], "
         f"null_padding={str(layout.ragged).lower()}, "
         # Rows in quotes over several lines cannot be padded in parallel.
         f"parallel={str(not layout.ragged).lower()}, store_rejects=true, rejects_limit=0, "
@@ -44,7 +69,7 @@ def read_text(
     )
     # select *, not count(*): only what is materialised is checked.
     connection.sql(f"SELECT * FROM {reader}").write_parquet(str(target))
-    refused = list_rejects(connection, text)
+    refused = list_rejects(connection, text, layout.delimiter)
     (records,) = aggregates(connection, "count(*)", numbered(target))
     above = layout.skip + layout.header
     in_step = not refused and newlines + 1 - above - records in (0, 1)
@@ -54,6 +79,8 @@ def read_text(
         records=records,
         misfits=len(refused),
         lines=shifted(1 + above) if in_step else walked(text, layout, frozenset(refused)),
+        in_step=in_step,
+        worded=len(blanks) < len(BLANKS),
     )
 
 

@@ -129,9 +129,10 @@ def test_a_quote_that_never_ends_is_set_aside(write: Write) -> None:
         write(ORDERS + "1,u1,2024-01-31,A,1,2.5\n" * 30 + '2,u1,2024-01-31,"A,1,2\n3,u1,x,A,1,2\n')
     )
     adds_up(dataset)
-    ((line, _, value, reason),) = set_aside(dataset)
-    assert (line, reason) == (32, "a quote that never ends")
-    assert value.startswith('2,u1,2024-01-31,"A')
+    assert set_aside(dataset) == [
+        (32, None, '2,u1,2024-01-31,"A,1,2', "a quote that never ends"),
+        (33, "date", "x", "not a date between 1970 and 2100 in the format of its column"),
+    ]
 
 
 @pytest.mark.parametrize(

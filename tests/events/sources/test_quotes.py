@@ -1,0 +1,153 @@
+"""Quotes that do not fit together cost their own line, and no other."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shopai.columns import Event
+from shopai.events.load import load
+from shopai.events.opening import open_file
+from shopai.events.reading.first_rows import sniff
+from shopai.events.sources.quotes import NEVER_ENDS, mend, mended_text
+from tests.events.conftest import Write
+from tests.events.loading import ORDERS, adds_up, rows, set_aside
+
+
+def row(i: int, sku: str) -> str:
+    return f"{i},u{i},2024-01-{i % 28 + 1:02d},{sku},1,2.5\n"
+
+
+def table(skus: dict[int, str], n: int = 40) -> str:
+    """Orders 0 to n - 1, on lines 2 to n + 1; some with a cell of their own."""
+    return ORDERS + "".join(row(i, skus.get(i, f"S{i}")) for i in range(n))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "skus",
+    [
+        {5: '"A'},
+        {5: '"A', 30: '"two words"'},
+        {5: '"A', 30: '"a, b"'},
+        {5: '"A', 30: '"two\nlines"'},
+        {39: '"A', 3: '"x"'},
+        {0: '"A'},
+        {5: '"A', 6: '"B', 7: '"C'},
+        {5: '"A', 20: '"B'},
+    ],
+)
+def test_a_stray_quote_costs_its_line_only(write: Write, skus: dict[int, str], end: str) -> None:
+    dataset = load(write(table(skus).replace("\n", end)))
+    adds_up(dataset)
+    stray = [i for i, sku in skus.items() if sku.count('"') % 2]
+    breaks = {i for i, sku in skus.items() if "\n" in sku}
+    lines = sorted(i + 2 + sum(b < i for b in breaks) for i in stray)
+    assert [(line, why) for line, _, _, why in set_aside(dataset)] == [
+        (line, NEVER_ENDS) for line in lines
+    ]
+    assert dataset.report.rows_read == 40
+
+
+def test_the_first_rows_are_shown_beyond_a_stray_quote(write: Write) -> None:
+    assert len(open_file(write(table({5: '"A'}))).rows) == 39
+
+
+def test_a_stray_quote_where_every_cell_is_quoted(write: Write) -> None:
+    text = "".join(
+        ",".join(f'"{cell}"' for cell in line.split(",")) + "\n" for line in table({}).splitlines()
+    )
+    dataset = load(write(text.replace('"7","u7","2024-01-08","S7"', '"7","u7","2024-01-08","S7')))
+    adds_up(dataset)
+    assert [line for line, *_ in set_aside(dataset)] == [9]
+    dataset = load(write(text.replace('"S7","1","2.5"', '"S7","1","2.5')))
+    assert [(line, why) for line, *_, why in set_aside(dataset)] == [(9, NEVER_ENDS)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "item"),
+    [
+        ('5" pipe', '5" pipe'),
+        ('"5" pipe"', '5" pipe'),
+        ('"6" x 7" board"', '6" x 7" board'),
+        (r'"a \"big\" one"', 'a "big" one'),
+        (r'"a \"big\", one"', 'a "big", one'),
+        (r'"5\""', '5"'),
+        (r"c:\dir", r"c:\dir"),
+        ('"C:\\dir\\"', "C:\\dir\\"),
+        ('"a ""big"" one"', 'a "big" one'),
+        ('"two\nlines, and more"', "two\nlines, and more"),
+        ('"1\n2\n3\n4"', "1\n2\n3\n4"),
+    ],
+)
+def test_quotes_within_cells_are_read(write: Write, cell: str, item: str) -> None:
+    dataset = load(write(table({7: cell, 20: "x"})))
+    adds_up(dataset)
+    assert dataset.report.set_aside == {}
+    assert (item,) in rows(dataset, Event.ITEM)
+
+
+@pytest.mark.parametrize(
+    ("skus", "escape"),
+    [
+        ({5: r'"a \"b\" c"'}, "\\"),
+        ({5: r'"5\""', 6: '"x"'}, "\\"),
+        ({5: r'"a\", b"'}, "\\"),
+        ({5: r'"a \"b\" c"', 9: '"a ""b"" c"'}, '"'),
+        ({5: '"C:\\dir\\"', 6: r"c:\dir"}, '"'),
+        ({5: '"x"'}, '"'),
+    ],
+)
+def test_quotes_behind_backslashes_are_told_from_paths(skus: dict[int, str], escape: str) -> None:
+    assert sniff(table(skus), "a").escape == escape
+
+
+def test_backslashes_before_quotes_keep_line_numbers(write: Write) -> None:
+    cells = {5: r'"a \"b\"' + '\nc"', 8: r'"C:\\dir\\"', 9: "", 20: r'"\"x\""'}
+    dataset = load(write(table(cells)))
+    adds_up(dataset)
+    assert [(line, why) for line, *_, why in set_aside(dataset)] == [(12, "no item id")]
+    items = {item for (item,) in rows(dataset, Event.ITEM)}
+    assert {'a "b"\nc', r"C:\dir" + "\\", '"x"'} <= items
+
+
+def test_a_long_text_over_many_lines_is_one_cell(write: Write) -> None:
+    line = "<p>Line {}, of a long text; it has 5, 6 or 7 commas</p>"
+    words = "\n".join(map(line.format, range(9000)))
+    dataset = load(write(table({7: f'"{words}"'})))
+    adds_up(dataset)
+    assert (words,) in rows(dataset, Event.ITEM)
+    assert dataset.report.rows_kept == 40
+
+
+def test_what_fits_no_reading_names_its_true_cause(write: Write) -> None:
+    dataset = load(write(table({7: '"a" b", c'})))
+    adds_up(dataset)
+    assert [why for *_, why in set_aside(dataset)] == ["quotes that do not fit together"]
+
+
+CELLS = st.text(st.sampled_from('ab ,\n"'), max_size=8)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=6))
+def test_well_written_tables_are_left_as_they_are(table: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(table)
+    assert mended_text(out.getvalue(), ",", 2) == out.getvalue()
+
+
+def test_as_many_lines_are_written_as_read(tmp_path: Path) -> None:
+    source, target = tmp_path / "a", tmp_path / "b"
+    source.write_text(table({3: '"A', 9: '"b\nc"', 12: '"5" d"'}))
+    assert mend(source, ",", 6, '"', target) == [(5, '3,u3,2024-01-04,"A,1,2.5', NEVER_ENDS)]
+    lines = target.read_text().split("\n")
+    assert len(lines) == len(source.read_text().split("\n"))
+    assert (lines[4], lines[14]) == ("", '12,u12,2024-01-13,"5"" d",1,2.5')
+    source.write_text(table({9: '"b\nc"'}))
+    assert mend(source, ",", 6, '"', target) is None
