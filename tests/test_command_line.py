@@ -88,7 +88,7 @@ def test_the_shops_time_zone_can_be_set(
     path.write_text("\n".join([header, *lines]), encoding="utf-8")
     command = ["recommend", str(path), "--user", "c1"]
     assert main(command) == 0
-    assert "1 are written with another: -06:00 (1)" in capsys.readouterr().err
+    assert "others are written with -06:00 (1)" in capsys.readouterr().err
     for zone in ("Asia/Tokyo", "UTC+9"):
         assert main([*command, "--zone", zone]) == 0
     assert main([*command, "--zone=-05:00"]) == 0

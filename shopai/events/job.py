@@ -31,7 +31,7 @@ from shopai.events.reading.formats import (
 )
 from shopai.events.reading.headers import NUMBERED_ITEM
 from shopai.events.reading.mapping import SHAPES, Mapping, Shape
-from shopai.events.reading.zones import decide_zone
+from shopai.events.reading.zones import decide_zone, other_offsets
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
 from shopai.events.sources.values import TIME_FORMATS
 from shopai.events.tables import events as event_table
@@ -143,12 +143,14 @@ class Job:
     def _log_formats(self, raw: Raw) -> Formats:
         con, time = self.connection, self.mapping.get(Event.TIME)
         zone = decide_zone(con, raw, time, self.zone)
+        dates = decide_time(con, raw, time, self.dates, zone.clock)
+        self.warnings += other_offsets(con, raw, time, zone, dates)
         numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
         return Formats(
             decimal=decide_decimal(
                 con, raw, numbers, self.decimal, self.opened.understanding.commas
             ),
-            time=decide_time(con, raw, time, self.dates, zone.clock),
+            time=dates,
             currency=decide_currency(con, raw, self.mapping, self.currency),
             zone=zone,
         )
@@ -274,7 +276,7 @@ class Job:
             set_aside=aside,
             notes={what: n for what, n in self.notes.items() if n},
             settings=self._settings(formats),
-            warnings=(*self.opened.warnings, *filter(None, [formats.zone.warning]), *self.warnings),
+            warnings=(*self.opened.warnings, *self.warnings),
         )
 
     def _settings(self, formats: Formats) -> dict[str, str]:

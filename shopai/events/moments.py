@@ -20,6 +20,26 @@ DAY_US: Final = 86_400_000_000  # microseconds in a day
 EPOCH: Final = datetime(1970, 1, 1)  # on the shop's clock
 UTC_ZONE: Final = "UTC"
 
+#: Names of clock times that exports write and that are one region's: minutes ahead of UTC, zone.
+ABBREVIATIONS: Final = {
+    "PST": (-480, "America/Los_Angeles"), "PDT": (-420, "America/Los_Angeles"),
+    "MST": (-420, "America/Denver"), "MDT": (-360, "America/Denver"),
+    "CST": (-360, "America/Chicago"), "CDT": (-300, "America/Chicago"),
+    "EST": (-300, "America/New_York"), "EDT": (-240, "America/New_York"),
+    "AKST": (-540, "America/Anchorage"), "AKDT": (-480, "America/Anchorage"),
+    "HST": (-600, "Pacific/Honolulu"), "BRT": (-180, "America/Sao_Paulo"),
+    "BST": (60, "Europe/London"), "WET": (0, "Europe/Lisbon"), "WEST": (60, "Europe/Lisbon"),
+    "CET": (60, "Europe/Berlin"), "CEST": (120, "Europe/Berlin"),
+    "MEZ": (60, "Europe/Berlin"), "MESZ": (120, "Europe/Berlin"),
+    "EET": (120, "Europe/Athens"), "EEST": (180, "Europe/Athens"),
+    "MSK": (180, "Europe/Moscow"), "SAST": (120, "Africa/Johannesburg"),
+    "IST": (330, "Asia/Kolkata"), "WIB": (420, "Asia/Jakarta"), "SGT": (480, "Asia/Singapore"),
+    "HKT": (480, "Asia/Hong_Kong"), "JST": (540, "Asia/Tokyo"), "KST": (540, "Asia/Seoul"),
+    "AWST": (480, "Australia/Perth"), "AEST": (600, "Australia/Sydney"),
+    "AEDT": (660, "Australia/Sydney"), "NZST": (720, "Pacific/Auckland"),
+    "NZDT": (780, "Pacific/Auckland"),
+}  # fmt: skip
+
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s?([+-])(\d\d?)(?::?(\d\d))?")
 _UTC_NAMES: Final = ("UTC", "GMT", "Z", "ETC/UTC", "ETC/GMT", "ZULU")
 _MOST_MINUTES: Final = 14 * 60  # no clock on earth is further from UTC
@@ -34,6 +54,8 @@ def zone_named(name: str) -> str:
     minutes = offset_minutes(words)
     if minutes is not None and abs(minutes) <= _MOST_MINUTES:
         return offset_zone(minutes)
+    if words in ABBREVIATIONS:
+        return ABBREVIATIONS[words][1]
     try:
         return ZoneInfo(words).key
     except (KeyError, ValueError, TypeError, OSError):  # what zoneinfo raises for other names

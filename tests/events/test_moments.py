@@ -37,7 +37,8 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
         ("Europe/Berlin", "Europe/Berlin"), ("UTC", "UTC"), ("GMT", "UTC"), ("Z", "UTC"),
         ("Etc/UTC", "UTC"), ("+00:00", "UTC"), ("-0000", "UTC"), ("-05:00", "-05:00"),
         ("-0500", "-05:00"), ("-5", "-05:00"), ("+5:30", "+05:30"), ("UTC+8", "+08:00"),
-        ("GMT-03:30", "-03:30"), (" America/New_York ", "America/New_York"),
+        ("GMT-03:30", "-03:30"), ("PDT", "America/Los_Angeles"),
+        (" America/New_York ", "America/New_York"),
     ],
 )  # fmt: skip
 def test_zones_have_one_name(name: str, zone: str) -> None:

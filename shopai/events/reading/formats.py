@@ -14,11 +14,10 @@ from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping
 from shopai.events.reading.zones import UTC, Zone
 from shopai.events.sources.amounts import currency_sign, decimal_evidence
+from shopai.events.sources.offsets import UTC_CLOCK, Clock
 from shopai.events.sources.raw import Raw
 from shopai.events.sources.values import (
     TIME_FORMATS,
-    UTC_CLOCK,
-    Clock,
     best_format,
     instant,
     is_time_type,

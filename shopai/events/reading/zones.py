@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from shopai.engines.duckdb import Connection, aggregates, quoted
-from shopai.events.moments import UTC_ZONE, offset_minutes, offset_zone, zone_named
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted
+from shopai.events.moments import (
+    ABBREVIATIONS,
+    UTC_ZONE,
+    clock,
+    offset_minutes,
+    offset_zone,
+    spoken,
+    zone_named,
+)
+from shopai.events.sources.offsets import (
+    ENDING,
+    OFFSET,
+    READ_ALREADY,
+    UTC_CLOCK,
+    Clock,
+    ends_in,
+    minutes,
+    minutes_of,
+)
 from shopai.events.sources.raw import RECORD, Raw
-from shopai.events.sources.values import OFFSET, OFFSET_PART, UTC_CLOCK, Clock
+from shopai.events.sources.values import instant
 
-#: Ends of times in UTC that the engine reads by itself, which is quicker.
-_UTC_ENDS = (" UTC", "Z")
+#: Cells looked at first for the offsets there are, and most offsets that a column is read with.
+_SAMPLE: Final = 2000
+_MOST_ENDINGS: Final = 100
+
+#: A winter and a summer day of both halves of the earth.
+_SEASONS: Final = (datetime(2024, 1, 15), datetime(2024, 7, 15))
 
 
 @dataclass(frozen=True)
@@ -22,64 +46,123 @@ class Zone:
     name: str = UTC_ZONE
     clock: Clock = UTC_CLOCK
     told: bool = False  # by the column or the caller: not for want of any
-    warning: str | None = None  # sentence on the offsets that are not its own
+    others: tuple[tuple[int, int], ...] = ()  # offsets not its own: minutes, and times, most first
 
 
 UTC: Final = Zone()
 
 
 def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str | None) -> Zone:
-    """The one zone of the file: as asked, else the offset its column of times writes most often.
+    """The one zone of the file: as asked, else told by what its column of times writes.
 
-    Without offsets it is UTC; so it is for times that count from 1970 and for typed columns,
-    which are instants.
+    That is the offset written most often, or the region whose clock all the names are of
+    (PST and PDT: America/Los_Angeles). Without offsets it is UTC; so it is for times that
+    count from 1970 and for typed columns, which are instants.
 
-    Raises InputError where `asked` is no zone. Cost: one look at each cell of the column; a
-    second one where offsets other than UTC are written.
+    Raises InputError where `asked` is no zone. Cost: one look at each cell of the column; one
+    more where offsets are written that the first 2,000 do not have.
     """
     name = None if asked is None else zone_named(asked)
-    if column is None or raw.types[column] != "VARCHAR":
+    endings: Counter[str] = Counter()
+    if column is not None and raw.types[column] == "VARCHAR":
+        endings = _endings(connection, raw, quoted(column))
+    if not endings:
         return Zone(name or UTC_ZONE, Clock(name or UTC_ZONE), told=name is not None)
-    offsets, others = _offsets(connection, raw, column)
-    if not offsets:
-        return Zone(name or UTC_ZONE, Clock(name or UTC_ZONE), told=name is not None)
-    if name is not None:
-        return Zone(name, Clock(name, written=True), told=True)
+    offsets: Counter[int] = Counter()
+    for ending, n in endings.items():
+        offsets[minutes_of(ending) or 0] += n
     ((most, _), *less) = offsets.most_common()
-    zone = offset_zone(most)
-    clock = Clock(zone, written=bool(others or most or less))
-    return Zone(zone, clock, told=True, warning=_warning(column, zone, dict(less)))
+    region = _region(endings)
+    zone = name or region or offset_zone(most)
+    if zone == UTC_ZONE and set(endings) <= set(READ_ALREADY):
+        return Zone(told=True)
+    longest_first = sorted(endings, key=len, reverse=True)
+    own = Clock(zone, tuple((ending, minutes_of(ending) or 0) for ending in longest_first))
+    return Zone(zone, own, told=True, others=() if name or region else tuple(less))
 
 
-def _offsets(connection: Connection, raw: Raw, column: str) -> tuple[Counter[int], bool]:
-    """Cells by their offset in minutes ahead of UTC; whether some are to be taken off first."""
-    cell = quoted(column)
-    in_utc = " OR ".join(f"ends_with({cell}, '{end}')" for end in _UTC_ENDS)
-    offset = f"CASE WHEN NOT ({in_utc}) THEN regexp_matches({cell}, '{OFFSET}') END"
-    plain, others = aggregates(
-        connection, f"count(*) FILTER ({in_utc}), coalesce(bool_or({offset}), false)", raw.relation
-    )
-    counted = Counter({0: plain} if plain else {})
-    if others:
-        forms = connection.sql(
-            f"SELECT regexp_extract({cell}, '{OFFSET}', {OFFSET_PART}), count(*) "
-            f"FROM {raw.relation} WHERE NOT ({in_utc}) GROUP BY 1 ORDER BY min({RECORD})"
+def _endings(connection: Connection, raw: Raw, cell: str) -> Counter[str]:
+    """How many cells end in each offset, in the order of the file."""
+    sample = f"(SELECT {cell} FROM {raw.relation} WHERE {cell} IS NOT NULL LIMIT {_SAMPLE})"
+    ending = f"regexp_extract({cell}, {literal(OFFSET)}, {ENDING})"
+    first = connection.sql(f"SELECT DISTINCT {ending} AS e FROM {sample} WHERE e <> ''").fetchall()
+    known = list(dict.fromkeys([*READ_ALREADY, *(end for (end,) in first if _is_offset(end))]))
+    known.sort(key=len, reverse=True)  # "+0100" ends in what another column may write alone
+    cases = " ".join(f"WHEN {ends_in(cell, end)} THEN {i}" for i, end in enumerate(known))
+    rest = f"regexp_matches({cell}, {literal(OFFSET)})"
+    place = f"CASE {cases} WHEN {rest} THEN -1 END"
+    counted = connection.sql(
+        f"SELECT {place} AS place, count(*), min({RECORD}) FROM {raw.relation} GROUP BY 1 "
+        "HAVING place IS NOT NULL ORDER BY 3"
+    ).fetchall()
+    endings = Counter({known[place]: n for place, n, _ in counted if place >= 0})
+    if any(place < 0 for place, *_ in counted):
+        more = connection.sql(
+            f"SELECT {ending}, count(*) FROM {raw.relation} WHERE {place} = -1 GROUP BY 1 "
+            f"ORDER BY 2 DESC, min({RECORD}) LIMIT {_MOST_ENDINGS}"
         ).fetchall()
-        for form, n in forms:
-            minutes = offset_minutes(form or "")
-            if minutes is not None:
-                counted[minutes] += n
-    return counted, bool(others)
+        endings.update({end: n for end, n in more if _is_offset(end)})
+    return endings
 
 
-def _warning(column: str, zone: str, less: dict[int, int]) -> str | None:
-    """Sentence on the offsets that are written less often."""
-    if not less:
-        return None
-    n = sum(less.values())
-    shown = ", ".join(f"{offset_zone(minutes)} ({m:,})" for minutes, m in list(less.items())[:5])
-    return (
-        f"The shop's clock is {zone}, the offset most times in '{column}' are written with; "
-        f"{n:,} are written with another: {shown}. Their days and hours are by {zone} too; choose "
-        "the shop's time zone if it is another."
+def _is_offset(ending: str) -> bool:
+    return minutes_of(ending) is not None
+
+
+def _region(endings: Mapping[str, int]) -> str | None:
+    """The zone whose clock all the endings name, such as PST and PDT; None for offsets."""
+    names = {ending.split("(")[0].split("[")[0].strip() for ending in endings}
+    regions = {ABBREVIATIONS.get(name, (0, None))[1] for name in names}
+    if names > {"GMT"} and regions == {None, "Europe/London"}:  # winter and summer there
+        regions = {"Europe/London"} if names == {"GMT", "BST"} else regions
+    return regions.pop() if len(regions) == 1 else None
+
+
+def other_offsets(
+    connection: Connection, raw: Raw, column: str | None, zone: Zone, time_format: str
+) -> list[str]:
+    """A sentence on the offsets of `column` that are not the shop's; none where all are.
+
+    Names the zone whose clock explains them all by summer and winter time, if there is one.
+    Cost: one scan of the column, where two offsets are written.
+    """
+    if column is None or not zone.others:
+        return []
+    shown = ", ".join(f"{offset_zone(offset)} ({n:,})" for offset, n in zone.others[:5])
+    words = (
+        f"The shop's clock is {spoken(zone.name)}, the offset that most times in '{column}' are "
+        f"written with; others are written with {shown}, and their days and hours are by "
+        f"{spoken(zone.name)} too. "
     )
+    region = _season_zone(connection, raw, column, zone, time_format)
+    if region is None:
+        return [words + "Choose the shop's time zone if it is another."]
+    return [words + f"All fit the clock of {region}: choose it as the shop's time zone."]
+
+
+def _season_zone(
+    connection: Connection, raw: Raw, column: str, zone: Zone, time_format: str
+) -> str | None:
+    """The zone that has each offset just when the column writes it."""
+    written = {offset_minutes(zone.name), *(offset for offset, _ in zone.others)}
+    regions = dict.fromkeys(region for _, region in ABBREVIATIONS.values())
+    fit = [region for region in regions if {_offset(region, day) for day in _SEASONS} == written]
+    if not fit:
+        return None
+    cell = quoted(column)
+    at, offset = instant(cell, "VARCHAR", time_format, zone.clock), minutes(cell, zone.clock)
+    tests = ", ".join(
+        f"bool_and(epoch_us(timezone({literal(region)}, timezone('UTC', __at))) - epoch_us(__at) "
+        "= 60000000 * __offset::BIGINT)"
+        for region in fit
+    )
+    fits = aggregates(
+        connection, tests, f"(SELECT {at} AS __at, {offset} AS __offset FROM {raw.relation})"
+    )
+    return next((region for region, yes in zip(fit, fits, strict=True) if yes), None)
+
+
+def _offset(zone: str, day: datetime) -> int:
+    offset = clock(zone).utcoffset(day)
+    assert offset is not None
+    return int(offset.total_seconds()) // 60

@@ -5,11 +5,11 @@ Null where a cell is blank or unreadable, which the caller tells apart with :fun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from shopai.engines.duckdb import Connection, literal, row
-from shopai.events.moments import UTC_ZONE, instant_sql
+from shopai.events.moments import instant_sql
+from shopai.events.sources.offsets import UTC_CLOCK, Clock, by_clock, without_offset
 
 #: Cells that mean "nothing here".
 BLANKS: Final = (
@@ -137,27 +137,6 @@ _NAMED = (  # years of two digits first: %Y would read 24 as the year 24
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ":%H:%M:%S")
 
 
-#: Group of `OFFSET` that is the offset alone.
-OFFSET_PART: Final = 2
-#: A time of day with an offset behind: 23:30:00 -0500, 23:30Z, 11:30 PM GMT+2, 23:30+01:00[Berlin].
-OFFSET: Final = (
-    r"(:\d\d(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?) ?"
-    r"(Z|UTC|GMT|(?:UTC|GMT) ?[+-][01]?\d(?::?[0-5]\d)?|[+-][01]\d(?::?[0-5]\d)?)"
-    r"(?: ?[(\[].*)?$"
-)
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The clock by which a column writes times."""
-
-    zone: str = UTC_ZONE  # of the times that name none
-    written: bool = False  # some cells name an offset that :func:`instant` has to take off
-
-
-UTC_CLOCK: Final = Clock()
-
-
 def instant(cell: str, kind: str, format_name: str, clock: Clock = UTC_CLOCK) -> str:
     """`cell` as a naive UTC TIMESTAMP within `YEARS`; a time without offset is by `clock`."""
     if is_time_type(kind):
@@ -171,29 +150,9 @@ def instant(cell: str, kind: str, format_name: str, clock: Clock = UTC_CLOCK) ->
         value = f"make_timestamp({_epoch_us(cell, format_name)})"
     else:
         words = cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)"
-        value = _by_clock(words, format_name, clock)
+        value = by_clock(_written(without_offset(words, clock), format_name), words, clock)
     low, high = YEARS
     return f"(CASE WHEN year({value}) BETWEEN {low} AND {high} THEN {value} END)"
-
-
-def _by_clock(cell: str, format_name: str, clock: Clock) -> str:
-    """The instant of a written time: its own offset taken off, else the clock's."""
-    if not clock.written:
-        return instant_sql(_written(cell, format_name), clock.zone)
-    shown = _written(f"regexp_replace({cell}, '{OFFSET}', '\\1')", format_name)
-    minutes = _minutes(f"regexp_extract({cell}, '{OFFSET}', {OFFSET_PART})")
-    return (
-        f"CASE WHEN regexp_matches({cell}, '{OFFSET}') THEN {shown} - to_minutes({minutes}) "
-        f"ELSE {instant_sql(shown, clock.zone)} END"
-    )
-
-
-def _minutes(offset: str) -> str:
-    """An offset of `OFFSET` in minutes ahead of UTC: +0530 is 330, Z is 0."""
-    digits = f"regexp_replace({offset}, '[^0-9]', '', 'g')"
-    n = f"coalesce(TRY_CAST({digits} AS BIGINT), 0)"
-    size = f"CASE WHEN length({digits}) <= 2 THEN 60 * {n} ELSE {n} // 100 * 60 + {n} % 100 END"
-    return f"CASE WHEN contains({offset}, '-') THEN -1 ELSE 1 END * {size}"
 
 
 #: Days since 1899-12-30 that are read as dates: of the years 1954 to 2064.

@@ -69,8 +69,50 @@ def test_of_several_offsets_the_most_frequent_is_the_shops(write: Write) -> None
         datetime(2024, 1, 14, 7)
     ]  # fmt: skip
     (warning,) = dataset.report.warnings
-    assert "'date'" in warning and "3 are written with another" in warning
-    assert "-05:00 (2), +01:00 (1)" in warning
+    assert "most times in 'date'" in warning
+    assert "others are written with -05:00 (2), +01:00 (1)" in warning
+    assert warning.endswith("Choose the shop's time zone if it is another.")
+
+
+def test_summer_and_winter_time_of_a_zone_are_named(write: Write) -> None:
+    """23:30 −0500 in January and 23:30 −0400 in July: the clock of New York shows both so."""
+    summer = [f"2024-07-{day:02} 23:30:00 -0400" for day in range(1, 4)]
+    winter = ["2024-01-14 23:30:00 -0500", "2024-03-10 01:59:59 -0500"]
+    path = write(orders(*summer, *winter))
+    (warning,) = load(path).report.warnings
+    assert warning.endswith("All fit the clock of America/New_York: choose it as the shop's time "
+                            "zone.")  # fmt: skip
+    chosen = load(path, zone="America/New_York")
+    assert chosen.report.warnings == ()
+    assert on_the_wall(chosen)[3] == datetime(2024, 1, 14, 23, 30)
+    (other,) = load(write(orders(*summer, "2024-07-14 23:30:00 -0500"))).report.warnings
+    assert "America" not in other
+
+
+@pytest.mark.parametrize(
+    ("times", "zone"),
+    [
+        (["2024-01-14 23:30:00 PST", "2024-07-14 23:30:00 PDT"], "America/Los_Angeles"),
+        (['"Jan 14, 2024 11:30:00 PM PST"', '"Jul 14, 2024 11:30:00 PM PDT"'],
+         "America/Los_Angeles"),
+        (["2024-01-14 23:30:00 CET"] * 2, "Europe/Berlin"),
+        (["2024-01-14 23:30:00 GMT", "2024-07-14 23:30:00 BST"], "Europe/London"),
+        (["2024-01-14 23:30:00 GMT", "2024-07-14 23:30:00 GMT"], "UTC"),
+    ],
+)  # fmt: skip
+def test_names_of_one_clock_are_its_zone(write: Write, times: list[str], zone: str) -> None:
+    dataset = load(write(orders(*times)))
+    assert (dataset.zone, dataset.report.warnings) == (zone, ())
+    assert {moment.hour for moment in on_the_wall(dataset)} == {23}
+
+
+def test_offsets_that_come_late_in_a_file_count(write: Write) -> None:
+    """More rows than are looked at first, without any; then as many with, and one of a kind."""
+    times = ["2024-03-14 12:00:00"] * 2_500 + ["2024-03-14 23:30:00 -0500"] * 30
+    dataset = load(write(orders(*times, "2024-03-14 23:30:00+0100")))
+    assert dataset.zone == "-05:00"
+    assert "+01:00 (1)" in dataset.report.warnings[0]
+    assert dataset.last_day == date(2024, 3, 14)
 
 
 def test_times_without_an_offset_among_others_are_on_the_shops_clock(write: Write) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import duckdb
@@ -10,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.engines.duckdb import connect
+from shopai.events.sources.offsets import OFFSET, Clock, minutes, minutes_of
 from shopai.events.sources.values import (
     BLANKS,
-    OFFSET,
-    Clock,
     best_format,
     identifier,
     instant,
@@ -91,6 +91,12 @@ def test_ids_of_typed_columns(con: duckdb.DuckDBPyConnection) -> None:
         assert con.execute(sql).fetchall() == [(kept,)]
 
 
+def clock_of(*cells: str, zone: str = "UTC") -> Clock:
+    """The clock of a column with these cells."""
+    ends = [parts[1] for cell in cells if (parts := re.search(OFFSET, cell))]
+    return Clock(zone, tuple((end, minutes_of(end) or 0) for end in sorted(ends, key=len)[::-1]))
+
+
 NOON = datetime(2024, 1, 31, 12)
 MIDNIGHT = datetime(2024, 1, 31)
 
@@ -143,9 +149,9 @@ MIDNIGHT = datetime(2024, 1, 31)
 def test_instants_are_read_in_each_format(
     con: duckdb.DuckDBPyConnection, cell: str, format_name: str, value: datetime | None
 ) -> None:
-    assert one(con, instant("cell", "VARCHAR", format_name, Clock(written=True)), cell) == value
-    offset = con.execute("SELECT regexp_matches($1, $2)", [cell, OFFSET]).fetchall()[0][0]
-    if not offset or cell.endswith(("Z", "UTC")):  # where none is written, none is looked for
+    for clock in (clock_of(cell), clock_of("10:00 -0500", cell)):
+        assert one(con, instant("cell", "VARCHAR", format_name, clock), cell) == value
+    if not clock_of(cell).endings or cell.endswith(("Z", "UTC")):
         assert one(con, instant("cell", "VARCHAR", format_name), cell) == value
 
 
@@ -165,6 +171,9 @@ def test_instants_are_read_in_each_format(
         ("Wed, 31 Jan 2024 07:00:00 -0500", "named"),
         ("Jan 31, 2024 7:00:00 AM GMT-0500 (Eastern Standard Time)", "named"),
         ("2024-01-31 17:30:00 +0530", "iso"),
+        ("2024-01-31 04:00:00 PST", "iso"),
+        ("Jan 31, 2024 4:00:00 AM PST", "named"),
+        ("31.01.2024 13:00 MEZ", "dmy"),
         ("2024-01-31 13:00:00", "iso"),
     ],
 )
@@ -172,13 +181,15 @@ def test_offsets_are_taken_off_in_each_format(
     con: duckdb.DuckDBPyConnection, cell: str, format_name: str
 ) -> None:
     """A time without one is by the clock of Berlin, an hour ahead in January."""
-    clock = Clock("Europe/Berlin", written=True)
+    clock = clock_of(cell, zone="Europe/Berlin")
     assert one(con, instant("cell", "VARCHAR", format_name, clock), cell) == NOON
 
 
 @pytest.mark.parametrize("cell", ["2024-01-31", "2024-01-31 12:00", "31-01-2024", "12-05"])
 def test_dates_are_no_offsets(con: duckdb.DuckDBPyConnection, cell: str) -> None:
     assert con.execute("SELECT regexp_matches($1, $2)", [cell, OFFSET]).fetchall() == [(False,)]
+    assert clock_of(cell).endings == ()
+    assert one(con, minutes("cell", clock_of("10:00-05", "10:00-31")), "2024-03-05") is None
 
 
 @pytest.mark.parametrize(
