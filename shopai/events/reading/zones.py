@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from shopai.engines.duckdb import Connection, aggregates, literal, quoted
+from shopai.errors import InputError
 from shopai.events.moments import (
     ABBREVIATIONS,
     UTC_ZONE,
@@ -57,7 +58,7 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
 
     That is the offset written most often, or the region whose clock all the names are of
     (PST and PDT: America/Los_Angeles). Without offsets it is UTC; so it is for times that
-    count from 1970 and for typed columns, which are instants.
+    count from 1970, and for columns of a type without a zone.
 
     Raises InputError where `asked` is no zone. Cost: one look at each cell of the column; one
     more where offsets are written that the first 2,000 do not have.
@@ -66,6 +67,8 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
     endings: Counter[str] = Counter()
     if column is not None and raw.types[column] == "VARCHAR":
         endings = _endings(connection, raw, quoted(column))
+    elif name is None and column is not None:
+        name = _zone_of_type(raw.zones.get(column))
     if not endings:
         return Zone(name or UTC_ZONE, Clock(name or UTC_ZONE), told=name is not None)
     offsets: Counter[int] = Counter()
@@ -79,6 +82,14 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
     longest_first = sorted(endings, key=len, reverse=True)
     own = Clock(zone, tuple((ending, minutes_of(ending) or 0) for ending in longest_first))
     return Zone(zone, own, told=True, others=() if name or region else tuple(less))
+
+
+def _zone_of_type(name: str | None) -> str | None:
+    """The zone that a typed column names, as data sets call it; None for one nobody knows."""
+    try:
+        return None if name is None else zone_named(name)
+    except InputError:
+        return None
 
 
 def _endings(connection: Connection, raw: Raw, cell: str) -> Counter[str]:

@@ -52,6 +52,7 @@ def read_parquet(connection: Connection, path: Path, name: str) -> Raw:
         counts = [pq.read_metadata(file).num_rows for file in files]
         if sum(counts) == 0:
             raise InputError(f"{name} holds no rows; export it again with its data.")
+        schema = pq.read_schema(files[0])
         described = connection.sql(f"DESCRIBE SELECT * FROM read_parquet({listed})").fetchall()
     sources = [column for column, *_ in described]
     clash = sorted({"file_row_number", "filename"} & {column.casefold() for column in sources})
@@ -73,7 +74,13 @@ def read_parquet(connection: Connection, path: Path, name: str) -> Raw:
         f"FROM read_parquet({listed}, file_row_number=true, filename={str(bool(start)).lower()}))"
     )
     types = {name: kind for name, (_, kind, *_) in zip(names, described, strict=True)}
-    return Raw(relation, types, sum(counts), 0, shifted(1), worded=True)
+    zones = {
+        shown: zone
+        for source, shown in zip(sources, names, strict=True)
+        if (place := schema.get_field_index(source)) >= 0
+        and (zone := getattr(schema.field(place).type, "tz", None))
+    }
+    return Raw(relation, types, sum(counts), 0, shifted(1), worded=True, zones=zones)
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

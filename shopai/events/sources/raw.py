@@ -57,6 +57,7 @@ class Raw:
     ids: Mapping[str, str] = field(default_factory=dict)  # column -> SQL of its ids, where given
     in_step: bool = True  # every line after the header holds one record
     worded: bool = False  # words such as "NULL" may still stand for nothing, see `values.BLANKS`
+    zones: Mapping[str, str] = field(default_factory=dict)  # column -> time zone of its type
 
     @property
     def columns(self) -> list[str]:

@@ -149,8 +149,11 @@ def test_typed_times_are_by_the_zone_that_is_set() -> None:
     naive = load(frame, zone="Europe/Berlin")
     assert on_the_wall(naive) == [datetime(2024, 7, 1, 0, 30)]
     assert rows(naive, Event.TIME) == [(datetime(2024, 6, 30, 22, 30),)]
-    aware = load(frame.assign(date=frame["date"].dt.tz_localize("UTC")), zone="Europe/Berlin")
+    utc = frame.assign(date=frame["date"].dt.tz_localize("UTC"))
+    aware = load(utc, zone="Europe/Berlin")
     assert on_the_wall(aware) == [datetime(2024, 7, 1, 2, 30)]
+    told = load(frame.assign(date=utc["date"].dt.tz_convert("Europe/Berlin")))
+    assert (told.zone, on_the_wall(told)) == ("Europe/Berlin", on_the_wall(aware))
 
 
 @pytest.mark.parametrize("zone", ["Berlin", "+25:00", ""])

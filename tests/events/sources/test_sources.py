@@ -41,6 +41,7 @@ def test_typed_instants_are_read_in_utc(tmp_path: Path, unit: str, zone: str | N
     dataset = load(path)
     adds_up(dataset)
     assert rows(dataset, Event.USER, Event.ITEM, Event.TIME) == [("1", "3", NOON)]
+    assert dataset.zone == (zone or "UTC")
     assert set_aside(dataset) == [(2, "timestamp", None, "no date")]
 
 
