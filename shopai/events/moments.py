@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -65,10 +66,11 @@ def zone_named(name: str) -> str:
         ) from None
 
 
-def zone_names() -> list[str]:
+@cache
+def zone_names() -> tuple[str, ...]:
     """The IANA names to choose among, by place: "Africa/Abidjan" … "Pacific/Wallis"."""
     old = ("Etc/", "SystemV/", "US/", "Mexico/", "Canada/", "Brazil/", "Chile/")  # other spellings
-    return sorted(n for n in available_timezones() if "/" in n and not n.startswith(old))
+    return tuple(sorted(n for n in available_timezones() if "/" in n and not n.startswith(old)))
 
 
 def offset_minutes(words: str) -> int | None:

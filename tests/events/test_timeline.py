@@ -22,12 +22,12 @@ COLUMNS = [Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.SESSION, Event.
            Event.CHANNEL]  # fmt: skip
 
 
-def shop(rows: list[tuple]) -> Dataset:
+def shop(rows: list[tuple], zone: str = "UTC") -> Dataset:
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame[Event.TIME] = pd.to_datetime(frame[Event.TIME])
     texts = [name for name in COLUMNS if name != Event.TIME]
     items = pd.DataFrame({Item.ITEM: ["i1", "i2", "unsold"]})
-    return from_frames(frame.astype(dict.fromkeys(texts, "str")), items)
+    return from_frames(frame.astype(dict.fromkeys(texts, "str")), items, zone=zone)
 
 
 def test_timeline_by_hand() -> None:
@@ -46,6 +46,26 @@ def test_timeline_by_hand() -> None:
     assert sessions.isna().tolist() == [True, True, False, False, False, False]
     assert sessions[2] == sessions[3] == sessions[5] != sessions[4]
     assert table[Event.ORDER].notna().tolist() == [True, False, True, False, False, False]
+
+
+def test_the_timeline_is_in_the_order_of_instants() -> None:
+    """In Berlin the clock shows 02:50 before 02:10 in the night of 27 October 2024; the channel
+    of the visit is that of its first event, the later by the clock."""
+    night = [
+        ("ann", "i1", Kind.CART, "2024-10-27 01:10", "s1", None, "Ads"),
+        ("ann", "i1", Kind.VIEW, "2024-10-27 00:50", "s1", None, "Search"),
+        ("ann", "i1", Kind.PURCHASE, "2024-10-27 01:20", "s1", None, None),
+        ("ann", "i1", Kind.RATING, None, None, None, None),
+    ]
+    dataset = shop(night, "Europe/Berlin")
+    table = dataset.timeline.df()
+    assert table[Line.LINE].tolist() == [3, 1, 0, 2]
+    minutes = [None if pd.isna(n) else n // 60_000_000 % 1440 for n in table[Event.EPOCH]]
+    assert minutes == [None, 170, 130, 140]
+    assert table[Line.INSTANT].dropna().diff().dropna().tolist() == [20 * 60e6, 10 * 60e6]
+    channels = [dataset.numbered(Event.CHANNEL)[code] for code in table[Event.CHANNEL].dropna()]
+    assert channels == ["Search", "Ads", "Search"]
+    assert Line.INSTANT not in shop(night, "-05:00").timeline.columns
 
 
 def test_a_channel_is_that_of_the_visit_else_of_the_order() -> None:
