@@ -14,6 +14,7 @@ from shopai.columns import EVENT_TYPES, ITEM_TYPES, SET_ASIDE_TYPES, Customer, E
 from shopai.engines.duckdb import Connection, Relation, counts, quoted, row, typed
 from shopai.engines.scratch import ScratchFolder
 from shopai.events.moments import UTC_ZONE, epoch_sql, shown, zone_named
+from shopai.events.reading.card import Card
 from shopai.events.sources.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
@@ -31,6 +32,7 @@ class Report:
     notes: dict[str, int] = field(default_factory=dict)  # what else is worth knowing -> rows
     settings: dict[str, str] = field(default_factory=dict)  # shape, encoding, dates, ...
     warnings: tuple[str, ...] = ()  # sentences, each naming its column, line or count
+    reading: Card = field(default_factory=Card)  # which column plays which role, and why
 
     def __post_init__(self) -> None:
         aside = sum(self.set_aside.values())

@@ -31,6 +31,7 @@ from shopai.events.reading.formats import (
 )
 from shopai.events.reading.headers import NUMBERED_ITEM
 from shopai.events.reading.mapping import SHAPES, Mapping, Shape
+from shopai.events.reading.understanding import card_of
 from shopai.events.reading.zones import decide_zone, other_offsets
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
 from shopai.events.sources.values import TIME_FORMATS
@@ -65,6 +66,9 @@ class Job:
     warnings: list[str] = field(default_factory=list)
     duplicates: str = "keep"
     doubts: str = "ask"
+
+    def __post_init__(self) -> None:
+        self._given = self.mapping  # columns made on the way replace some of it
 
     @property
     def connection(self) -> Connection:
@@ -276,6 +280,12 @@ class Job:
             set_aside=aside,
             notes={what: n for what, n in self.notes.items() if n},
             settings=self._settings(formats),
+            reading=card_of(
+                self.opened.columns,
+                self.opened.rows,
+                self._given,
+                self.opened.understanding.reasons,
+            ),
             warnings=(*self.opened.warnings, *self.warnings),
         )
 

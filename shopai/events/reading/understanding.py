@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from shopai.columns import Customer, Event, Item
+from shopai.events.reading.card import Card, card
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import (
     ATTRIBUTES,
@@ -41,7 +42,7 @@ class Understanding:
     Attributes
     ----------
     mapping : the meaning of each column
-    reasons : field -> why its column was chosen, in a few words
+    reasons : field of money -> why its column was chosen, in a few words
     warnings : sentences on what does not agree
     rivals : two columns, each of which may be the money, with the revenue each gives in the first
         rows, where they fit equally well; or none
@@ -110,12 +111,11 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
         c for c in columns if c not in taken and (key(c) in ATTRIBUTES or c in theirs)
     )
     mapping = Mapping(fields, attributes if Event.USER in fields else (), more=more)
-    reasons = {name: reason(evidence[column], name) for name, column in fields.items()}
     shape = shape_of(mapping, columns, rows)
     return Understanding(
         mapping=mapping,
         shape=shape,
-        reasons=reasons | money.reasons,
+        reasons=money.reasons,
         warnings=money.warnings,
         rivals=money.rivals,
         refusal=not_shop_data(evidence, mapping, shape),
@@ -320,9 +320,6 @@ def _rating(column: Column) -> bool:
     return column.numeric == 1.0 and bool(((column.numbers >= 0) & (column.numbers <= 10)).all())
 
 
-def reason(column: Column, name: str) -> str:
-    """Why a column plays a role, in a few words."""
-    score = header_points(name, column)
-    if score.exact:
-        return "a known header"
-    return "by its header" if score.points > 0 else "by its cells"
+def card_of(columns: Sequence[str], rows: Rows, mapping: Mapping, reasons: dict[str, str]) -> Card:
+    """The reading card of a table with these first rows under `mapping`."""
+    return card(Evidence.of(columns, rows), mapping, reasons)

@@ -84,13 +84,12 @@ def repeated(connection: Connection, mapping: Mapping, events: str) -> tuple[int
     if mapping.get(Event.ORDER) is None:
         return 0, []
     cells = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in _LINE)
+    sign = f"CASE {Event.KIND} WHEN '{Kind.REFUND}' THEN -1 ELSE 1 END"
     n, money = aggregates(
         connection,
         "coalesce(sum(n - 1), 0)::BIGINT, coalesce(sum((n - 1) * money), 0)",
-        f"(SELECT count(*) AS n, any_value({Event.PRICE} * {Event.QUANTITY}) AS money "
-        f"FROM {events} "
-        f"WHERE {Event.ORDER} IS NOT NULL AND {Event.KIND} = '{Kind.PURCHASE}' "
-        f"GROUP BY hash({cells}) HAVING n > 1)",
+        f"(SELECT count(*) AS n, any_value({sign} * {Event.PRICE} * {Event.QUANTITY}) AS money "
+        f"FROM {events} WHERE {Event.ORDER} IS NOT NULL GROUP BY hash({cells}) HAVING n > 1)",
     )
     if not n:
         return 0, []
