@@ -119,7 +119,7 @@ def open_file(
     >>> orders = {"customer": ["a"], "item": ["x"], "date": ["2025-01-31"], "price": [9.5]}
     >>> pd.DataFrame(orders).to_csv("orders.csv", index=False)
     >>> shopai.open_file("orders.csv").mapping.fields
-    {'price': 'price', 'timestamp': 'date', 'user_id': 'customer', 'item_id': 'item'}
+    {'item_id': 'item', 'timestamp': 'date', 'user_id': 'customer', 'price': 'price'}
     """
     scratch = ScratchFolder()
     source = open_source(Path(path), scratch.path("unpacked"), limits or Limits(), name)

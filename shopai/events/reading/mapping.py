@@ -187,7 +187,8 @@ def shape_of(mapping: Mapping, columns: Sequence[str], rows: Rows) -> Shape | No
     has = mapping.fields.keys()
     if Event.KIND in has and (Event.ITEM in has or Event.QUERY in has):
         return "events"
-    if Event.RATING in has and Event.ITEM in has:
+    sold = has & {Event.ORDER, Event.QUANTITY, Event.PRICE, Field.AMOUNT, Field.ORDER_TOTAL}
+    if Event.RATING in has and Event.ITEM in has and not sold:
         return "ratings"
     if Event.ITEM in has or Item.TITLE in has or Event.ORDER in has:
         return "orders"

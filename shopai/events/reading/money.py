@@ -1,174 +1,41 @@
-"""Which columns are the money: per unit, of a line or of an order, told by arithmetic.
+"""Which columns are the money, told together by arithmetic.
 
-price × quantity = amount is a statement about three columns, so they are decided together. Where
-the rows say nothing, the header does; where they say otherwise than the header, they are believed.
+price × quantity = amount is a statement about three columns, and the lines of an order add up to
+its total: the combination for which such statements hold is the reading.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
-from shopai.arrays import Floats
-from shopai.columns import Event, Item
+from shopai.columns import Event
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import Field
-from shopai.events.reading.roles import LEAST, header_points, points
+from shopai.events.reading.levels import (
+    MOSTLY,
+    ROLES,
+    Money,
+    Sales,
+    agreement,
+    best,
+    candidates,
+    evidence_of_level,
+    judged,
+    liking,
+)  # fmt: skip
+from shopai.events.reading.roles import LEAST, points
 from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.witness import DISCOUNTS, Base, Sum, adds_up
 
-Level = Literal["unit", "line", "order"]
-#: Level of the money -> role of its column.
-ROLES: Final[dict[Level, str]] = {
-    "unit": Event.PRICE, "line": Field.AMOUNT, "order": Field.ORDER_TOTAL,
-}  # fmt: skip
-_SAME: Final = 0.006  # of the larger: amounts are rounded to cents
-_MOSTLY: Final = 0.9
-_PERCENT: Final = re.compile(r"[-+]?\d+([.,]\d+)?\s?%$")
 #: Rates of tax and the like that stand between two columns of the same thing.
 _RATES: Final = (1.02, 1.28)
-
-
-def close(one: Floats, other: Floats) -> Floats:
-    """Where two columns are the same to the cent or to half a percent; NaN where one is unknown."""
-    far = np.abs(one - other) > np.maximum(0.011, _SAME * np.maximum(np.abs(one), np.abs(other)))
-    return np.where(np.isfinite(one) & np.isfinite(other), np.where(far, 0.0, 1.0), np.nan)
-
-
-def agreement(one: Floats, other: Floats) -> float:
-    """Share of the rows with both in which they are the same; 0 where there are none."""
-    same = close(one, other)
-    return float(np.nanmean(same)) if np.isfinite(same).any() else 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class Sales:
-    """The parts of the first rows that the money has to agree with.
-
-    quantity : (n_rows,) units of each row, 1 where the file has none
-    orders, items : (n_rows,) the id of each row's order and item, "" where unknown
-    """
-
-    quantity: Floats
-    orders: Sequence[str]
-    items: Sequence[str]
-
-    @classmethod
-    def of(cls, evidence: Evidence, fields: dict[str, str]) -> Sales:
-        def cells(name: str | None) -> Sequence[str]:
-            return evidence[name].cells if name else [""] * evidence.n_rows
-
-        quantity = fields.get(Event.QUANTITY)
-        units = evidence[quantity].numbers if quantity else np.ones(evidence.n_rows)
-        item = fields.get(Event.ITEM) or fields.get(Item.TITLE)
-        if quantity:  # a blank is one unit, a word is no number
-            blank = np.array([not cell for cell in evidence[quantity].cells])
-            units = np.where(blank, 1.0, units)
-        return cls(units, cells(fields.get(Event.ORDER)), cells(item))
-
-    def rows_of(self, ids: Sequence[str]) -> list[list[int]]:
-        """Rows that share an id, of each id that comes again."""
-        groups: dict[str, list[int]] = defaultdict(list)
-        for row, name in enumerate(ids):
-            if name:
-                groups[name].append(row)
-        return [rows for rows in groups.values() if len(rows) > 1]
-
-
-def evidence_of_level(sales: Sales, column: Column) -> tuple[Level, int] | None:
-    """The level the rows speak for, and how many orders or items say so; None where none does."""
-    values = column.numbers
-    votes: dict[Level, int] = {"unit": 0, "line": 0, "order": 0}
-    for rows in sales.rows_of(sales.items):
-        price, units = values[rows], np.abs(sales.quantity[rows])
-        if not np.isfinite(price * units).all() or np.ptp(units) == 0 or (price * units == 0).any():
-            continue
-        spread_unit, spread_line = _spread(np.abs(price)), _spread(np.abs(price) / units)
-        if spread_unit < 0.01 < spread_line:
-            votes["unit"] += 1
-        elif spread_line < 0.01 < spread_unit:
-            votes["line"] += 1
-    multi = sales.rows_of(sales.orders)
-    alike = told = 0
-    for rows in multi:
-        if len({sales.items[row] for row in rows}) < 2 and np.ptp(sales.quantity[rows]) == 0:
-            continue
-        price = values[rows]
-        known = price[np.isfinite(price)]
-        if len(known) == 0:
-            continue
-        told += 1
-        first_only = len(known) == 1 and np.isfinite(price[0])
-        alike += bool(first_only or (len(known) == len(rows) and _spread(known) < 1e-6))
-    if told and alike >= _MOSTLY * told and (told > 1 or votes["unit"] == votes["line"] == 0):
-        votes["order"] = alike + votes["unit"] + votes["line"]
-    level = max(votes, key=votes.__getitem__)
-    others = sum(votes.values()) - votes[level]
-    if votes[level] == 0 or (level != "order" and others > 0.2 * votes[level]):
-        return None
-    return level, votes[level]
-
-
-def _spread(values: Floats) -> float:
-    """Range of positive values relative to the largest."""
-    top = float(np.max(np.abs(values)))
-    return float(np.ptp(values)) / top if top else 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class Money:
-    """A column of money, its level and why."""
-
-    column: Column
-    level: Level
-    reason: str
-    points: float  # of its header for that level
-    shown: bool  # the rows say so, not only the header
-
-
-def candidates(evidence: Evidence, taken: set[str]) -> list[Column]:
-    """Columns that may be the money of a sale."""
-    return [
-        column
-        for column in evidence.columns
-        if column.name not in taken
-        and column.numeric > 0.6
-        and not column.is_date
-        and max(header_points(role, column).points for role in (Event.PRICE, Field.AMOUNT)) >= LEAST
-    ]
-
-
-def judged(sales: Sales, column: Column, by_name: Level | None = None) -> Money:
-    """A candidate at its likeliest level; `by_name` where its known header tells one."""
-    unit, line = (header_points(role, column).points for role in (Event.PRICE, Field.AMOUNT))
-    by_name = by_name or _named_level(column, unit, line)
-    best_points = max(unit, line)
-    seen = evidence_of_level(sales, column)
-    if seen is None:
-        if by_name == "order" and sales.rows_of(sales.orders):
-            by_name = "line"  # it differs among the lines of an order
-        return Money(column, by_name, "by its header", best_points, False)
-    level, n = seen
-    words = {
-        "unit": f"the same at different quantities (items: {n})",
-        "line": f"grows with the quantity (items: {n})",
-        "order": f"the same on all lines of an order (orders: {n})",
-    }
-    return Money(column, level, words[level], best_points, True)
-
-
-def _named_level(column: Column, unit: float, line: float) -> Level:
-    concepts = column.concepts
-    if C.PAID not in concepts and (
-        unit > line or (C.PRICE in concepts and C.TOTAL not in concepts)
-    ):
-        return "unit"
-    of_order = concepts & {C.ORDER, C.INVOICE} and not concepts & {C.ITEM, C.LINE, C.UNIT}
-    return "order" if of_order else "line"
+_FEWEST: Final = 2  # rows that a statement needs
+_PERCENT: Final = re.compile(r"[-+]?\d+([.,]\d+)?\s?%$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,25 +56,6 @@ class MoneyReading:
     rivals: tuple[tuple[str, float], ...] = ()
 
 
-def _liking(money: Money) -> float:
-    """Points of a column among those of its level: what was paid before what was listed."""
-    concepts = money.column.concepts
-    return (
-        money.points
-        + 0.3 * (C.PAID in concepts)
-        - 0.5 * (C.ORIGINAL in concepts)
-        - 0.3 * bool(concepts & {C.TAX} and C.WITHOUT not in concepts and C.WITH not in concepts)
-        + 0.1 * bool(concepts & {C.ITEM, C.LINE})
-        + 0.05 * money.shown
-    )
-
-
-def best(monies: Sequence[Money], level: Level) -> Money | None:
-    """The best column of a level, the earlier of equals."""
-    own = [money for money in monies if money.level == level]
-    return max(own, key=_liking, default=None)
-
-
 def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> MoneyReading:
     """The roles of the columns of money among those of `evidence`.
 
@@ -222,6 +70,31 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
         judgements = [judged(sales, evidence[name], level) for name, level in levels.items()]
     else:
         judgements = [judged(sales, column) for column in candidates(evidence, others)]
+    result, reasons, warnings, rivals = _settled(evidence, fields, sales, judgements)
+    refunded = fields.get(Field.REFUNDED)
+    if refunded is not None and not evidence[refunded].is_flag:
+        result[Field.REFUNDED] = refunded
+    shipping = fields.get(Field.SHIPPING)
+    chosen = [evidence[column] for role, column in result.items() if role in monies]
+    if shipping is not None and _holds_shipping(result, chosen, evidence[shipping]):
+        result[Field.SHIPPING] = shipping
+        warnings.append(
+            f"The shipping in '{shipping}' is taken off '{chosen[0].name}': revenue "
+            "is what was paid for items."
+        )
+    return MoneyReading(result, reasons, tuple(warnings), rivals)
+
+
+def _settled(
+    evidence: Evidence, fields: dict[str, str], sales: Sales, judgements: Sequence[Money]
+) -> tuple[dict[str, str], dict[str, str], list[str], tuple[tuple[str, float], ...]]:
+    """Roles of the money and its discounts, reasons, warnings and rivals."""
+    others = (Event.DISCOUNT, Field.SHIPPING, Event.PRICE, Field.AMOUNT)
+    taken = {column for role, column in fields.items() if role not in others}
+    totals = [money.column for money in judgements if money.level != "unit"]
+    total = adds_up(evidence, sales.orders, _bases(sales, judgements), totals, taken)
+    if total is not None:
+        return _by_total(judgements, total), {_role_of(judgements, total): total.because}, [], ()
     unit, line, order = (best(judgements, level) for level in ("unit", "line", "order"))
     if line is not None and unit is None:
         line = _subtotal(judgements, line)
@@ -229,8 +102,7 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
     warnings: list[str] = []
     rivals: tuple[tuple[str, float], ...] = ()
     if unit is not None and line is not None:
-        chosen, said, rivals = _both(evidence, fields, sales, unit, line)
-        warnings += said
+        chosen, warnings, rivals = _both(evidence, fields, sales, unit, line)
     elif unit is not None:
         chosen = {Event.PRICE: unit}
     elif line is not None:
@@ -242,26 +114,54 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
     result |= _discounts(evidence, fields, sales, chosen, reasons)
     if Field.AMOUNT_BEFORE in result:
         result.pop(Field.AMOUNT, None)
-    refunded = fields.get(Field.REFUNDED)
-    if refunded is not None and not evidence[refunded].is_flag:
-        result[Field.REFUNDED] = refunded
-    shipping = fields.get(Field.SHIPPING)
-    if shipping is not None and _holds_shipping(chosen, evidence[shipping]):
-        result[Field.SHIPPING] = shipping
-        warnings.append(
-            f"The shipping in '{shipping}' is taken off '{next(iter(result.values()))}': revenue "
-            "is what was paid for items."
-        )
-    return MoneyReading(result, reasons, tuple(warnings), rivals)
+    return result, reasons, warnings, rivals
 
 
-def _holds_shipping(chosen: dict[str, Money], shipping: Column) -> bool:
+def _bases(sales: Sales, judgements: Sequence[Money]) -> list[Base]:
+    """The columns that may be the money of the lines; totals of orders only for want of them."""
+    of_lines = [money for money in judgements if money.level != "order"]
+    bases = []
+    for money in of_lines or judgements:
+        amounts = np.abs(money.column.numbers)
+        if money.level == "unit":
+            amounts = amounts * np.abs(sales.quantity)
+        elif money.level == "order":
+            amounts = sales.once_an_order(amounts)
+        bases.append(Base(money.column, amounts, liking(money) - 2.0 * _holds_all(money.column)))
+    return bases
+
+
+def _holds_all(column: Column) -> bool:
+    """The header says a total, which may hold shipping and tax, and not of what."""
+    concepts = column.concepts
+    named = {C.ITEM, C.LINE, C.UNIT, C.SUBTOTAL, C.NET}
+    return bool(concepts & {C.TOTAL, C.PAID, C.PAYMENT}) and not concepts & named
+
+
+def _by_total(judgements: Sequence[Money], total: Sum) -> dict[str, str]:
+    """Roles of the columns that add up to a total."""
+    role = _role_of(judgements, total)
+    roles = {role: total.base.column.name}
+    if total.discount is not None:
+        column, how = total.discount
+        roles[DISCOUNTS[how]] = column.name
+    return roles
+
+
+def _role_of(judgements: Sequence[Money], total: Sum) -> str:
+    level = next(money.level for money in judgements if money.column is total.base.column)
+    off_lines = total.discount is not None and total.discount[1] != "order"
+    return Field.AMOUNT_BEFORE if level == "line" and off_lines else ROLES[level]
+
+
+def _holds_shipping(roles: dict[str, str], chosen: Sequence[Column], shipping: Column) -> bool:
     """The money is the total of an order, in which the shipping is."""
-    if Event.PRICE in chosen or not chosen:
+    if Event.PRICE in roles or not chosen:
         return False
-    concepts = next(iter(chosen.values())).column.concepts
-    total = C.TOTAL in concepts and not concepts & {C.SUBTOTAL, C.ITEM, C.LINE, C.NET}
-    return total and bool(np.nansum(np.abs(shipping.numbers)) > 0)
+    concepts = chosen[0].concepts
+    whole = concepts & {C.TOTAL, C.PAID}
+    total = whole and not concepts & {C.SUBTOTAL, C.ITEM, C.LINE, C.NET, C.PRICE}
+    return bool(total) and bool(np.nansum(np.abs(shipping.numbers)) > 0)
 
 
 def _subtotal(judgements: Sequence[Money], instead_of: Money) -> Money:
@@ -277,7 +177,7 @@ def _both(
     """The roles of a price per unit and an amount of the line, one of which may be the money."""
     product, amount = unit.column.numbers * sales.quantity, line.column.numbers
     price, total = unit.column.name, line.column.name
-    if agreement(product, amount) >= _MOSTLY:
+    if agreement(product, amount) >= MOSTLY:
         both = {Event.PRICE: unit, Field.AMOUNT: line}
         words = f"'{price}' × quantity is '{total}'"
         return {role: _because(money, words) for role, money in both.items()}, [], ()
@@ -289,13 +189,13 @@ def _both(
             (product - off, f"'{price}' × quantity less '{name}'"),
             (product * (1 - shares), f"'{price}' × quantity less the rate in '{name}'"),
         ):
-            if agreement(net, amount) >= _MOSTLY:
+            if agreement(net, amount) >= MOSTLY:
                 return {Field.AMOUNT: _because(line, words)}, [], ()
     usable = np.isfinite(product) & np.isfinite(amount) & (np.abs(product) > 0)
     if not usable.any():
         return {Event.PRICE: unit}, [], ()
     ratio = np.median(amount[usable] / product[usable])
-    steady = agreement(product * ratio, amount) >= _MOSTLY
+    steady = agreement(product * ratio, amount) >= MOSTLY
     by_price, by_total = float(np.nansum(product)), float(np.nansum(amount))
     if steady and (_RATES[0] <= ratio <= _RATES[1] or _RATES[0] <= 1 / ratio <= _RATES[1]):
         more, less = (total, price) if ratio > 1 else (price, total)
@@ -307,12 +207,12 @@ def _both(
         return {Event.PRICE: unit}, [said], ()
     if (
         C.PAID in line.column.concepts
-        and np.mean(amount[usable] <= product[usable] + 0.011) >= _MOSTLY
+        and np.mean(amount[usable] <= product[usable] + 0.011) >= MOSTLY
     ):
         return {Field.AMOUNT: _because(line, "what was paid")}, [], ()
     concepts = line.column.concepts
     if C.TOTAL in concepts and not concepts & {C.ITEM, C.LINE, C.SALE, C.PRICE}:
-        at_least = bool(np.mean(amount[usable] >= product[usable] - 0.011) >= _MOSTLY)
+        at_least = bool(np.mean(amount[usable] >= product[usable] - 0.011) >= MOSTLY)
         if at_least and ratio < 3:
             said = (
                 f"'{total}' is more than '{price}' × quantity, as with shipping or tax: revenue is "
@@ -338,7 +238,7 @@ def _discounts(
     reasons: dict[str, str],
 ) -> dict[str, str]:
     """The roles of discounts: of the line or the order, an amount or a rate; and of their base."""
-    if not chosen:
+    if not chosen or Field.ORDER_TOTAL in chosen:
         return {}
     role, money = next(iter(chosen.items()))
     concepts = money.column.concepts
@@ -353,6 +253,8 @@ def _discounts(
         and np.isfinite(column.numbers).any()
     ]
     columns.sort(key=lambda column: column.name != fields.get(Event.DISCOUNT))
+    if any(_off_already(evidence, money.column, column) for column in columns):
+        return {}
     roles: dict[str, str] = {}
     for column in columns:
         name = _discount_role(fields, sales, column, money.column)
@@ -366,6 +268,23 @@ def _discounts(
     if role == Field.AMOUNT and before and Event.DISCOUNT in roles:
         roles[Field.AMOUNT_BEFORE] = money.column.name
     return roles
+
+
+def _off_already(evidence: Evidence, price: Column, discount: Column) -> bool:
+    """Another column less the discount is the price: the discount is off it."""
+    off = np.abs(discount.numbers)
+    if not np.nansum(off) > 0:
+        return False
+    share = np.where(off > 1, off / 100, off)
+    for other in candidates(evidence, {price.name, discount.name}):
+        listed = other.numbers
+        taken = (off > 0) & np.isfinite(listed) & np.isfinite(price.numbers)
+        if taken.sum() < _FEWEST:
+            continue
+        for net in (listed - off, listed * (1 - share)):
+            if agreement(net[taken], price.numbers[taken]) >= MOSTLY:
+                return True
+    return False
 
 
 def _discount_role(fields: dict[str, str], sales: Sales, column: Column, money: Column) -> str:

@@ -62,7 +62,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
         _pattern(f"{C.PAYMENT} {C.ID}", 0.5),
     ),
     Event.ITEM: (
-        _pattern(f"{C.ITEM} {C.ID}", 1.0, f"{C.LINE} {C.SELLER} {C.STOCK} {C.SIZE}"),
+        _pattern(f"{C.ITEM} {C.ID}", 1.0, f"{C.LINE} {C.SELLER} {C.STOCK} {C.SIZE} {C.PARENT}"),
         _pattern(C.ITEM, 0.85, f"{C.LINE} {C.SELLER} {C.STOCK}"),
     ),
     Item.TITLE: (
@@ -146,7 +146,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
 }
 
 _EXACT: Final = 1.3  # points of a header that is known as it stands
-_PER_RANK: Final = 0.004  # lost with each better name of the field
+_PER_RANK: Final = 0.02  # lost with each better name of the field
 _WAYS_TO_REACH: Final = {
     C.EMAIL: 0.9,
     C.PHONE: 0.5,
@@ -168,17 +168,32 @@ def header_points(role: str, column: Column) -> Score:
     """Points of a column's name for a role, before its cells are looked at."""
     names = NAMES.get(role, ())
     name = key(column.name)
+    if role == Item.TITLE and any(name in NAMES[person] for person in _PERSONS):
+        return Score(0.0, False)
+    if role == Field.AMOUNT and C.TAX in column.concepts and not column.concepts & _TAXED:
+        return Score(0.0, False)  # the tax itself
     for known in (name, key(column.name.rpartition(".")[2])):
         if known in names:
             most = _most(column) if role == Event.USER else _EXACT
-            return Score(min(most, _EXACT - _PER_RANK * names.index(known)), True)
+            by_words = _by_patterns(role, column)
+            rank = _EXACT - _PER_RANK * names.index(known)
+            return Score(min(most, max(rank, by_words)), True)
     if role == Event.TIME:
         return Score(_time_points(column), False)
+    return Score(_by_patterns(role, column), False)
+
+
+_PERSONS: Final = (Field.NAME, Customer.FIRST_NAME, Customer.LAST_NAME)
+#: Concepts beside a tax that say that a column is money with or without it.
+_TAXED: Final = frozenset({C.WITH, C.WITHOUT, C.PRICE, C.SUBTOTAL})
+
+
+def _by_patterns(role: str, column: Column) -> float:
     concepts, best = column.concepts, 0.0
     for needed, allowed, score in PATTERNS.get(role, ()):
         if needed <= concepts and concepts <= needed | allowed:
             best = max(best, score - 0.03 * len(concepts - needed))
-    return Score(best - _UNKNOWN * column.header.unknown if best else 0.0, False)
+    return best - _UNKNOWN * column.header.unknown if best else 0.0
 
 
 def _most(column: Column) -> float:
@@ -216,6 +231,10 @@ def _is_id(column: Column) -> bool:
 
 def _is_person(column: Column) -> bool:
     return _is_id(column) and not column.masked and not _only_in(column, _CURRENCY_LIKE)
+
+
+def _is_item(column: Column) -> bool:
+    return _is_id(column) and not (column.is_flag and len(column.filled) > _FEW)
 
 
 def _only_in(column: Column, words: frozenset[str]) -> bool:
@@ -261,7 +280,7 @@ _FEW: Final = 3
 _TESTS: Final[dict[str, Test]] = {
     Event.USER: _is_person,
     Event.ORDER: _is_id,
-    Event.ITEM: _is_id,
+    Event.ITEM: _is_item,
     Item.TITLE: _is_title,
     Event.TIME: _is_time,
     Event.CURRENCY: lambda column: column.numeric < 0.5,
@@ -275,7 +294,11 @@ def points(role: str, column: Column) -> Score:
     """Points of a column for a role by name and cells; none where its cells rule it out."""
     score = header_points(role, column)
     test = _TESTS.get(role)
-    if score.points <= 0.0 or test is None or not column.filled or test(column):
+    if score.points <= 0.0 or test is None:
+        return score
+    if not column.filled:  # blank in many rows: no role for which there may be another column
+        return Score(score.points - 1.0 if len(column.cells) > 1 else score.points, score.exact)
+    if test(column):
         return score
     if score.exact and role in _AMOUNTS and len(column.filled) <= _FEW:
         return score  # too few cells to doubt a known header

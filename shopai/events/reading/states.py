@@ -19,7 +19,7 @@ STATES: Final[dict[State, str]] = {
 
 #: Beginnings of words that say that an order was cancelled: no sale, whatever else is said.
 _CANCELLED: Final = (
-    "cancel anul annul annule annulleret storn void abort reject declin denied deny "
+    "cancel erreur error anul annul annule annulleret storn void abort reject declin denied deny "
     "failed failure fail abandon trash deleted expired fraud cancellation abgebrochen "
     "abgelehnt geloscht fehlgeschlagen echoue rechazad recusad rifiut odrzuc niepowodzen "
     "mislukt geweigerd batal gagal ditolak iptal basarisiz reddedil отмен аннул отклон "
@@ -52,10 +52,11 @@ _PARTLY: Final = (
     "partially_refund partial_refund partly_refund partially_return teilweise "
     "teilerstattet partiellement parcialmente parzialmente czesciowo gedeeltelijk kismen "
     "sebagian частичн 部分退款 一部返金 부분환불 refund_requested return_requested return_rejected "
-    "no_return not_returned non_refund 退款中 无退款 退款关闭"
+    "no_return not_returned non_refund 退款中 无售后 无退款 退款关闭"
 )
 _SALE: Final = (
-    "paid complet processing process shipped fulfil deliver success settled captured "
+    "paid accept aceptad approuve complet processing process shipped fulfil deliver success "
+    "settled captured "
     "approved accepted confirmed finish done closed_won sent dispatched ready prepar "
     "packed packing picked invoiced partially_fulfil unfulfil partially_ship unshipped "
     "shipping shipment transit received active ok valid bezahlt abgeschlossen erledigt "
@@ -70,8 +71,16 @@ _SALE: Final = (
     "배송준비 구매확정 완료 purchase sale sold order live placed open posted normal"
 )
 
+#: Paid, and waiting to be sent.
+_TO_BE_SENT: Final = (
+    "awaiting_fulfil awaiting_ship awaiting_pick awaiting_dispatch pending_fulfil pending_ship "
+    "pending_deliver ready_to_ship to_ship a_expedier por_enviar da_spedire do_wyslania 待发货 "
+    "발송대기 発送待ち"
+)
+
 _ORDER: Final[tuple[tuple[str, State], ...]] = (
     (_PARTLY, "sale"),
+    (_TO_BE_SENT, "sale"),
     (_CANCELLED, "no sale"),
     (_REFUNDED, "refund"),
     (_UNPAID, "no sale"),
@@ -110,7 +119,11 @@ def _has(word: str, stem: str) -> bool:
         return stem in word
     if any(ord(c) > 0x2E7F for c in stem):
         return stem in word
-    return word.startswith(stem) or f"_{stem}" in word
+    # Long ones may follow a beginning of the language: "geannuleerd".
+    return word.startswith(stem) or f"_{stem}" in word or (len(stem) > _LONG and stem in word)
+
+
+_LONG: Final = 4
 
 
 #: Words that say that the goods have left, or that they are paid for at the door.
@@ -131,12 +144,31 @@ def paid_on_delivery(word: str) -> bool:
     return _any_of(joined, _ON_DELIVERY)
 
 
+#: Not paid yet, but perhaps when the goods arrive.
+_PENDING: Final = (
+    "pending awaiting ausstehend offen attente pendiente pendente attesa openstaand oczekuj "
+    "menunggu bekle ожида 待付款 未入金 입금대기"
+)
+
+
+def may_be_paid_later(word: str) -> bool:
+    """A state of an order that is not paid yet, and may be paid on delivery."""
+    return state_of(word) == "no sale" and _any_of(_joined(word), _PENDING)
+
+
 def has_left(word: str) -> bool:
     """A state of delivery that says that the goods left the shop."""
     joined = _joined(word)
     return not joined.startswith(("un", "not_", "partially_un")) and any(
         _has(joined, folded(stem)) for stem in _LEFT
     )
+
+
+_CLOSED: Final = ("closed", "archived", "geschlossen", "ferme", "cerrado", "fechado", "chiuso")
+
+
+def _others_sold(words: Iterable[str]) -> bool:
+    return any(state_of(word) == "sale" for word in words if folded(word) not in _CLOSED)
 
 
 def states_in(
@@ -147,7 +179,8 @@ def states_in(
     `own` are the owner's answers. In a column of deliveries only what came back or was called off
     is told: goods that wait to be sent are sold. In a column that asks whether an order was
     cancelled or refunded, "yes" is what its header says. With `amounts`, what was given back stands
-    in a column of its own, and "closed" means that nothing more will happen.
+    in a column of its own, and "closed" means that nothing more will happen; so it
+    does where no other word says that anything was sold.
     """
     concepts = header(column).concepts
     asks: State | None = (
@@ -155,16 +188,19 @@ def states_in(
     )
     delivery = C.SHIPPING in concepts and C.PAYMENT not in concepts
     result: dict[str, State | None] = {}
-    for word in words:
+    known = list(words)
+    for word in known:
         state: State | None = own.get(word)  # type: ignore[assignment]
         if state is None and asks is not None and folded(word) in (*YES.split(), *NO.split()):
             state = asks if folded(word) in YES.split() else "sale"
         if state is None:
             state = state_of(word)
-        if state is None and amounts and folded(word) == "closed":
+        if state is None and folded(word) in _CLOSED and (amounts or not _others_sold(known)):
             state = "sale"
-        if (delivery or asks) and word not in own:
-            called_off = state == "refund" or _any_of(_joined(word), _CANCELLED)
+        if (delivery or asks or C.REFUND in concepts) and word not in own:
+            # A return that was called off is none.
+            off = C.REFUND not in concepts and _any_of(_joined(word), _CANCELLED)
+            called_off = state == "refund" or off or asks == state
             state = state if called_off else "sale"
         result[word] = state
     return result

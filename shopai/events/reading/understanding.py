@@ -22,8 +22,9 @@ from shopai.events.reading.headers import (
     keyed,
 )
 from shopai.events.reading.kinds import kind_of
+from shopai.events.reading.levels import ROLES, Sales, judged
 from shopai.events.reading.mapping import Mapping, Shape, shape_of
-from shopai.events.reading.money import ROLES, MoneyReading, Sales, decide, judged
+from shopai.events.reading.money import MoneyReading, decide
 from shopai.events.reading.purpose import not_shop_data
 from shopai.events.reading.roles import PATTERNS, assigned, header_points, points, states
 from shopai.events.reading.vocabulary import Concept as C
@@ -163,7 +164,7 @@ def with_money_in(mapping: Mapping, columns: Sequence[str], rows: Rows, money: s
 def _open_roles(fields: dict[str, str]) -> list[str]:
     """Roles to be given out first: all but contacts; in a known export only the essential ones."""
     if fields:
-        essential = [Event.USER, Event.TIME, Event.ITEM, Event.QUANTITY]
+        essential = [Event.ORDER, Event.USER, Event.TIME, Event.ITEM, Event.QUANTITY]
         priced = bool(_MONEY & fields.keys())
         # An edited export may have lost or renamed what the preset looks for. An order's total
         # is no line's amount, so where there is a price no other is looked for.
@@ -232,12 +233,11 @@ def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str,
     user = fields.get(Event.USER)
     if user is not None:
         others = [fields[name] for name in _CONTACTS if fields.get(name) not in (None, user)]
-        blank = any(not cell for cell in evidence[user].cells)
         usable = [name for name in others if not evidence[name].masked]
         counterpart = _counterpart(evidence, user, {*fields.values()})
         if counterpart is not None:
             more[Event.USER] = (counterpart,)
-        elif usable and blank:
+        elif usable:
             more[Event.USER] = tuple(usable)
     return more
 
@@ -259,7 +259,7 @@ def _counterpart(evidence: Evidence, user: str, taken: set[str]) -> str | None:
 
 def _says_cancelled(column: Column) -> bool:
     concepts = column.concepts
-    dated = column.is_date or not column.filled
+    dated = (column.is_date or not column.filled) and column.header.unknown == 0
     return (
         C.CANCELLED in concepts
         and dated

@@ -160,7 +160,7 @@ WORDS: Final[dict[str, str]] = {
     "時刻 시간 시각 waktu jam saat* zaman* время clock",
     Concept.AT: "at on when",
     Concept.ZONE: "timezone zeitzone zone tz",
-    Concept.STATUS: "status statuses zustand statut etat estado* situacao stato stan 状态 狀態 状況 ステータス 상태 "
+    Concept.STATUS: "status statuses statu* zustand statut etat estado* situacao stato stan 状态 狀態 状況 ステータス 상태 "
     "durum* статус* состояни* stage",
     Concept.TYPE: "type types typ art kind tipo tipos soort rodzaj typu 类型 類型 种类 種別 タイプ 유형 종류 tipe jenis tur tipi "
     "turu тип* вид flag",
@@ -243,14 +243,14 @@ WORDS: Final[dict[str, str]] = {
     "scrobbles views pageviews 播放 时长 再生 재생 durasi sure часы",
     Concept.COMPANY: "company firma entreprise empresa azienda bedrijf 公司 会社 회사 perusahaan sirket компани* organization",
     Concept.CREATED: "created create creation placed ordered submitted erstellt* angelegt* eingegangen cree creado* criado* criacao "
-    "creato creazione utworz* zlozen* geplaatst aangemaakt 创建 下单 提交 拍下 作成 생성 dibuat olustur* создан* оформл* "
+    "creato creazione utworz* zlozen* geplaatst aangemaakt 创建 下单 提交 拍下 作成 생성 dibuat olustur* создан* оформл* принят* "
     "added entered start started booked",
     Concept.PAID: "paid bezahlt* pagado* paye payee pagato* betaald zaplac* oplacon* 付款 支付 实付 實付 实际支付 已付 应付 入金 "
     "결제 실결제 dibayar dibayarkan odenen оплачен* payable received collected captured",
     Concept.SHIPPING: "ship* shipping shipped shipment* versand* versend* envio* enviado* expedi* spedi* envoi wysyl* "
     "verzend* verzonden deliver* liefer* livraison* entrega* consegna* dostaw* bezorg* lever* fulfil* dispatch* freight "
     "frete porto postage handling 发货 發貨 运费 運費 物流 快递 快遞 配送 邮费 发出 签收 発送 送料 出荷 배송 배송비 출고 "
-    "kirim* ongkir ongkos pengiriman kargo gonder* teslimat достав* отправ* logist*",
+    "kirim* ongkir ongkos pengiriman kargo gonder* teslimat достав* отгруз* отправ* logist*",
     Concept.UPDATED: "updated update modified modif* changed geandert aktualisiert actualiz* atualiz* aggiorn* zmodyf* gewijzigd "
     "bijgewerkt 更新 修改 変更 수정 diperbarui guncel* обновл* измен* synced exported",
     Concept.COMPLETED: "completed complete completion finished closed settled abgeschlossen terminado* concluid* "
@@ -260,7 +260,7 @@ WORDS: Final[dict[str, str]] = {
     "rimbors* reso resi_ zwrot* zwroc* terugbetal* 退款 退货 退貨 售后 返金 返品 환불 반품 pengembalian dikembalikan iade* "
     "возврат* chargeback*",
     Concept.DUE: "due limit deadline expected estimated estimate scheduled promise* fallig* faellig* prevu* previst* voorzien "
-    "预计 最晚 予定 예정 estimasi tahmini план* срок valid expiry expires latest earliest requested",
+    "预计 最晚 予定 期限 예정 estimasi tahmini план* срок valid expiry expires latest earliest requested",
     Concept.NET: "net netto 净 정산 bersih nett",
     Concept.GROSS: "gross brutto brut bruto lordo kotor list",
     Concept.WITHOUT: "excl excluding ex without ohne hors excluido sin sem escl zonder bez 不含 抜 税抜 belum haric без before",

@@ -86,7 +86,7 @@ def with_money(
     step = f"(SELECT *, {line} AS __line, {off} AS __line_off FROM {step} {lines})"
     share = "coalesce(__line / nullif(sum(__line) OVER lines, 0), 1.0 / count(*) OVER lines)"
     order_off = "0"
-    if has[Field.ORDER_DISCOUNT] and not has[Field.ORDER_TOTAL]:
+    if has[Field.ORDER_DISCOUNT]:
         order_off = f"coalesce(abs({once[Field.ORDER_DISCOUNT]}), 0) * {share}"
     step = (
         f"(SELECT *, greatest(__line - {order_off}, 0) AS {NET}, "

@@ -9,7 +9,13 @@ from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.errors import Question
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping
-from shopai.events.reading.states import STATES, has_left, paid_on_delivery, states_in
+from shopai.events.reading.states import (
+    STATES,
+    has_left,
+    may_be_paid_later,
+    paid_on_delivery,
+    states_in,
+)
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header
 from shopai.events.sources.raw import Raw
@@ -68,7 +74,7 @@ def order_states(connection: Connection, raw: Raw, mapping: Mapping) -> OrderSta
                 listed = ", ".join(map(literal, words))
                 conditions.append(f"coalesce({raw.text(column)} IN ({listed}), false)")
         if mapping.states.keys().isdisjoint(counts):
-            _ask_of_delivery(connection, raw, mapping, column, no_sale)
+            _ask_of_delivery(connection, raw, mapping, column)
     cancelled = mapping.get(Field.CANCELLED)
     if cancelled is not None and cancelled in raw.types:
         columns.append(cancelled)
@@ -106,14 +112,13 @@ def _unknown(column: str, unknown: dict[str, int]) -> Question:
     )
 
 
-def _ask_of_delivery(
-    connection: Connection, raw: Raw, mapping: Mapping, column: str, no_sale: list[str]
-) -> None:
+def _ask_of_delivery(connection: Connection, raw: Raw, mapping: Mapping, column: str) -> None:
     """Raise a Question where orders that are not paid have left the shop."""
     concepts = header(column).concepts
-    if not no_sale or C.SHIPPING in concepts:
+    waiting = [word for word in _words(connection, raw, column) if may_be_paid_later(word)]
+    if not waiting or C.SHIPPING in concepts:
         return
-    unpaid = no_sale[-1]
+    unpaid = f"{raw.text(column)} IN ({', '.join(map(literal, waiting))})"
     for other in _of_delivery(raw, column):
         words = [word for word in _words(connection, raw, other) if _sent(other, word)]
         if not words:

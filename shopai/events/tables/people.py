@@ -56,7 +56,8 @@ def with_people(
     blank += _own_addresses(connection, raw, own, others)
     known = f"CASE WHEN NOT ({' OR '.join(blank)}) THEN {own} END" if blank else own
     known = f"lower({known})" if is_email else known
-    if not others:
+    (unknown,) = aggregates(connection, f"count(*) - count({known})", raw.relation)
+    if not others or not unknown:
         return (replace(raw, ids={user: known}) if known != own else raw), notes
     return _looked_up(connection, raw, user, known, others, target, notes)
 

@@ -1,0 +1,185 @@
+"""An order's total as a witness: which price, amount and discount of its lines add up to it.
+
+lines − discount + shipping + tax = total is a statement about five columns. The combination for
+which it holds is the reading, whatever the headers say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from shopai.arrays import Floats, Ints
+from shopai.columns import Event
+from shopai.events.reading.evidence import Column, Evidence
+from shopai.events.reading.headers import Field
+from shopai.events.reading.roles import LEAST, points
+from shopai.events.reading.vocabulary import Concept as C
+
+Taken = Literal["line", "rate", "order"]
+#: How a discount is taken off -> its role.
+DISCOUNTS: Final[dict[Taken, str]] = {
+    "line": Event.DISCOUNT, "rate": Field.DISCOUNT_RATE, "order": Field.ORDER_DISCOUNT,
+}  # fmt: skip
+_AGREES: Final = 0.85  # share of the orders that must add up
+_FEWEST: Final = 2  # orders that a statement needs
+_COLUMNS: Final = 6  # of each kind that are tried
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """A column that may be the money of a line.
+
+    column : the column
+    line : (n_rows,) money of each line by it, before discounts
+    liking : points by its header
+    """
+
+    column: Column
+    line: Floats
+    liking: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """A combination that adds up to a total.
+
+    Attributes
+    ----------
+    base : the money of the lines
+    discount : the column taken off, and how; None for none
+    total : the column it adds up to
+    share : of the orders that add up, 0 … 1
+    """
+
+    base: Base
+    discount: tuple[Column, Taken] | None
+    total: Column
+    share: float
+
+    @property
+    def because(self) -> str:
+        """The reason in a few words."""
+        less = "" if self.discount is None else f" less '{self.discount[0].name}'"
+        return f"adds up to '{self.total.name}'{less}"
+
+
+def adds_up(
+    evidence: Evidence,
+    orders: Sequence[str],
+    bases: Sequence[Base],
+    totals: Sequence[Column],
+    taken: set[str],
+) -> Sum | None:
+    """The likeliest combination that adds up to an order's total; None where none does.
+
+    orders : (n_rows,) the order of each row, "" where unknown
+    bases, totals : the columns that may be the money of a line, or the total of an order
+    taken : columns that play other roles
+    """
+    order = _numbered(orders)
+    shipping = _role(evidence, Field.SHIPPING, taken)
+    taxes = [
+        column
+        for column in evidence.columns
+        if C.TAX in column.concepts
+        and not column.concepts & {C.WITH, C.WITHOUT, C.PRICE, C.RATE, C.ID}
+        and column.numeric > 0.6
+    ][:2]
+    discounts = _role(evidence, Event.DISCOUNT, taken)
+    sums: list[tuple[tuple[float, ...], Sum]] = []
+    for total in totals[:_COLUMNS]:
+        amount = _first(np.abs(total.numbers), order)
+        extras = list(_extras(shipping, taxes, order))
+        for base in bases[:_COLUMNS]:
+            if base.column is total:
+                continue
+            for discount, net in _discounted(base, discounts, order):
+                for n_extras, extra in extras:
+                    share, n = _agreement(net + extra, amount)
+                    if n >= _FEWEST and share >= _AGREES:
+                        rank = (round(share, 2), base.liking, -n_extras - (discount is not None))
+                        sums.append((rank, Sum(base, discount, total, share)))
+    return max(sums, key=lambda ranked: ranked[0])[1] if sums else None
+
+
+def _role(evidence: Evidence, role: str, taken: set[str]) -> list[Column]:
+    columns = [
+        column
+        for column in evidence.columns
+        if column.name not in taken
+        and points(role, column).points >= LEAST
+        and bool(np.nansum(np.abs(column.numbers)) > 0)
+    ]
+    return columns[:_COLUMNS]
+
+
+def _numbered(orders: Sequence[str]) -> Ints:
+    """(n_rows,) each row's order as a number from 0; a row without one is its own."""
+    names = [order or f"\0{row}" for row, order in enumerate(orders)]
+    return np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)[1]
+
+
+def _first(values: Floats, order: Ints) -> Floats:
+    """(n_orders,) the first known value of each order; NaN where there is none."""
+    firsts = np.full(int(order.max()) + 1 if len(order) else 0, np.nan)
+    for row in range(len(order) - 1, -1, -1):
+        if np.isfinite(values[row]):
+            firsts[order[row]] = values[row]
+    return firsts
+
+
+def _extras(
+    shipping: Sequence[Column], taxes: Sequence[Column], order: Ints
+) -> Iterator[tuple[int, Floats]]:
+    """What may come to the lines: nothing, shipping, tax, or both; and of how many columns."""
+    ships = [_zero_for_missing(_first(np.abs(column.numbers), order)) for column in shipping[:2]]
+    duties = [_zero_for_missing(_first(np.abs(column.numbers), order)) for column in taxes]
+    nothing = np.zeros(int(order.max()) + 1 if len(order) else 0)
+    yield 0, nothing
+    for ship in ships:
+        yield 1, ship
+    for duty in duties:
+        yield 1, duty
+        for ship in ships:
+            yield 2, ship + duty
+
+
+def _zero_for_missing(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def _discounted(
+    base: Base, discounts: Sequence[Column], order: Ints
+) -> Iterator[tuple[tuple[Column, Taken] | None, Floats]]:
+    """Money of each order under each way of taking a discount off, none first."""
+    known = np.isfinite(base.line)
+    line = np.where(known, base.line, 0.0)
+    n_orders = int(order.max()) + 1 if len(order) else 0
+    some = np.bincount(order, known, n_orders) > 0
+
+    def per_order(values: Floats) -> Floats:
+        return np.where(some, np.bincount(order, values, n_orders), np.nan)
+
+    whole = per_order(line)
+    yield None, whole
+    for column in discounts:
+        off = _zero_for_missing(np.abs(column.numbers))
+        yield (column, "line"), per_order(line - off)
+        yield (column, "order"), whole - _zero_for_missing(_first(off, order))
+        rate = np.where(off > 1, off / 100, off)
+        if bool(np.all(rate <= 1)):
+            yield (column, "rate"), per_order(line * (1 - rate))
+
+
+def _agreement(money: Floats, total: Floats) -> tuple[float, int]:
+    """Share of the orders whose money is the total, and the number with both."""
+    usable = np.isfinite(money) & np.isfinite(total) & (total != 0)
+    n = int(usable.sum())
+    if n == 0:
+        return 0.0, 0
+    off = np.abs(money[usable] - total[usable]) > np.maximum(0.021, 0.0005 * total[usable])
+    return float(1 - off.mean()), n
