@@ -14,6 +14,7 @@ from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
 from shopai.events.reading.first_rows import sniff, sniff_table
 from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.nested import find_records
 from shopai.events.reading.understanding import Understanding, understand
 from shopai.events.sources.binary_files import (
     parquet_files,
@@ -32,10 +33,11 @@ from shopai.events.sources.encodings import (
     transcode_lines,
 )
 from shopai.events.sources.files import Limits, Source, open_source
+from shopai.events.sources.json_files import JsonLayout, read_json
 from shopai.events.sources.layout import Layout, Rows
 from shopai.events.sources.raw import Raw, no_misfits
 from shopai.events.sources.sheets import read_sheet, sheet_names, sheet_rows
-from shopai.events.sources.text_files import json_head, json_names, read_json_lines, read_text
+from shopai.events.sources.text_files import read_text
 from shopai.events.tables.orders import one_group
 
 _HEAD = 1 << 19
@@ -57,9 +59,9 @@ class Opened:
     newlines: int = 0
     encoding: str | None = None  # of a text file
     layout: Layout | None = None
-    keys: tuple[str, ...] = ()  # of JSON lines
-    sheet: str | None = None  # of an XLSX file
-    sheets: tuple[str, ...] = ()  # of an XLSX file
+    json: JsonLayout | None = None
+    sheet: str | None = None  # of an XLSX file, or the list of a JSON object that is read
+    sheets: tuple[str, ...] = ()  # all of them
     #: Sentences about the file that its owner should know, each naming its column, line or count.
     warnings: tuple[str, ...] = ()
     holder: ScratchFolder | None = None  # keeps a file written for this opening
@@ -82,8 +84,8 @@ class Opened:
     def read(self, connection: Connection, target: Path) -> Raw:
         """All rows as records; `target` is where Parquet is written if need be."""
         no_misfits(connection)
-        if self.text is not None and self.keys:
-            return read_json_lines(connection, self.text, self.keys, target)
+        if self.text is not None and self.json is not None:
+            return read_json(connection, self.text, self.json, self.source.name, target)
         if self.text is not None and self.layout is not None:
             return read_text(connection, self.text, self.layout, self.newlines, target)
         if self.sheet is not None and self.layout is not None:
@@ -105,9 +107,10 @@ def open_file(
 
     Parameters
     ----------
-    path : a file (CSV or other delimited text, JSON lines, Parquet, XLSX; also .gz or .zip),
-        or a folder of Parquet files
-    encoding, sheet, header : answers that override what is detected
+    path : a file (CSV or other delimited text, JSON, Parquet, XLSX; also .gz or .zip), or a
+        folder of Parquet files
+    encoding, sheet, header : answers that override what is detected; a list inside a JSON object
+        is named as a sheet
     limits : how large the file and what it unpacks to may be
     name : what to call it, where `path` is a temporary file
 
@@ -127,7 +130,7 @@ def open_file(
         return _open_parquet(source, scratch)
     if source.format == "xlsx":
         return _open_xlsx(source, scratch, sheet, header)
-    return _open_text(source, scratch, encoding, header)
+    return _open_text(source, scratch, encoding, sheet, header)
 
 
 def open_frame(frame: pd.DataFrame) -> Opened:
@@ -158,26 +161,23 @@ def _understood(
 
 
 def _open_text(
-    source: Source, scratch: ScratchFolder, encoding: str | None, header: bool | None
+    source: Source,
+    scratch: ScratchFolder,
+    encoding: str | None,
+    sheet: str | None,
+    header: bool | None,
 ) -> Opened:
     text, scanned, written, warnings = _as_utf8(source, scratch, encoding)
-    as_utf8 = scanned if text == source.path else scan(text)
-    head = _head(text)
     if source.format == "json":
-        opened, layout = _open_json(source, scratch, scanned.sha256, head), None
+        opened = _open_json(source, scratch, text, scanned.sha256, sheet)
     else:
-        layout = sniff(head, source.name, header, as_utf8.quotes)
+        as_utf8 = scanned if text == source.path else scan(text)
+        layout = sniff(_head(text), source.name, header, as_utf8.quotes)
         opened = _understood(
             source, scratch, scanned.sha256, layout.columns, layout.rows, layout.delimiter
         )
-    return replace(
-        opened,
-        text=text,
-        newlines=as_utf8.newlines,
-        encoding=written.words,
-        layout=layout,
-        warnings=(*warnings, *opened.warnings),
-    )
+        opened = replace(opened, text=text, newlines=as_utf8.newlines, layout=layout)
+    return replace(opened, encoding=written.words, warnings=(*warnings, *opened.warnings))
 
 
 def _as_utf8(
@@ -215,20 +215,29 @@ def _head(text: Path) -> str:
     return block.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
-def _open_json(source: Source, scratch: ScratchFolder, sha256: str, head: str) -> Opened:
-    if head.lstrip().startswith("["):
+def _open_json(
+    source: Source,
+    scratch: ScratchFolder,
+    text: Path,
+    sha256: str,
+    chosen: str | None,
+) -> Opened:
+    found = find_records(scratch, text, _head(text), source.name, chosen)
+    if len(found.layout.names) < 2:
         raise InputError(
-            f"{source.name} is one JSON array; save it as JSON lines, one object a line."
+            f"{source.name} looks like JSON, but holds no list of objects with at least two keys; "
+            'each object should look like {"user": "u1", "item": "i1", …}.'
         )
-    keys, records = json_head(head)
-    if len(keys) < 2:
-        raise InputError(
-            f"{source.name} looks like JSON, but its lines are not objects with at least two "
-            'keys; each line should look like {"user": "u1", "item": "i1", …}.'
-        )
-    rows = [[record.get(key, "") for key in keys] for record in records]
-    opened = _understood(source, scratch, sha256, json_names(keys), rows)
-    return replace(opened, keys=tuple(keys))
+    fingerprint = sha256 if found.name is None else f"{sha256}:{found.name}"
+    opened = _understood(source, scratch, fingerprint, found.layout.names, found.rows)
+    return replace(
+        opened,
+        text=found.text,
+        json=found.layout,
+        sheet=found.name,
+        sheets=found.names,
+        warnings=found.warnings,
+    )
 
 
 def _open_parquet(source: Source, scratch: ScratchFolder) -> Opened:

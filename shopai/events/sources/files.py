@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import re
 import stat
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ Format = Literal["text", "json", "parquet", "xlsx"]
 _BLOCK = 1 << 20
 _PARQUET, _GZIP, _OLD_EXCEL = b"PAR1", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second: one that holds nothing
+_JSON = re.compile(r"\{|\[\s*[\[{\"\d\]]")  # "[order id],[customer]" is a header
 _OTHER_BINARY = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -226,7 +228,7 @@ def _format(source: Source, limits: Limits) -> Format:
             f"{source.name} is a web page or XML, not a table, whatever its name says; open it "
             "in a spreadsheet and save it as .xlsx or .csv."
         )
-    return "json" if text.startswith(("{", "[{", "[\n", "[ ", "[\r")) else "text"
+    return "json" if _JSON.match(text) else "text"
 
 
 def _is_binary(head: bytes) -> bool:

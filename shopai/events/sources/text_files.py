@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quoted
-from shopai.events.sources.layout import Layout, unique_names
+from shopai.engines.duckdb import Connection, aggregates, literal
+from shopai.events.sources.layout import Layout
 from shopai.events.sources.quotes import mend
 from shopai.events.sources.raw import (
-    MISFITS,
-    RECORD,
     Raw,
     add_misfits,
     list_rejects,
     no_misfits,
     numbered,
-    passing,
     shifted,
     walked,
 )
@@ -82,70 +77,3 @@ def _read_table(
         in_step=in_step,
         worded=len(blanks) < len(BLANKS),
     )
-
-
-def read_json_lines(connection: Connection, text: Path, keys: Sequence[str], target: Path) -> Raw:
-    """Read JSON lines into Parquet: one text column a key; unreadable lines are misfits."""
-    names = json_names(keys)
-    # Control characters have no place in JSON, so this one parts nothing.
-    reader = (
-        f"read_csv({literal(str(text))}, auto_detect=false, compression='none', "
-        f"delim={literal(chr(31))}, quote='', escape='', header=false, "
-        "columns={'line': 'VARCHAR'}, store_rejects=true, rejects_limit=0)"
-    )
-    lines = target.with_name("lines.parquet")
-    connection.sql(
-        f"SELECT row_number() OVER () - 1 AS {RECORD}, line, "
-        "json_valid(line) AND line[1] = '{' AS good "
-        f"FROM (SELECT trim(line) AS line FROM {reader})"
-    ).write_parquet(str(lines))
-    source = parquet(lines)
-    parts = [[json.dumps(part, ensure_ascii=False) for part in key.split("\x00")] for key in keys]
-    paths = ", ".join(literal("$." + ".".join(each)) for each in parts)
-    cells = ", ".join(f"cells[{i}] AS {quoted(name)}" for i, name in enumerate(names, start=1))
-    connection.sql(
-        f"SELECT {RECORD}, {cells} FROM (SELECT {RECORD}, json_extract_string("
-        # A filter may run after what it guards: the guard stands in the expression too.
-        f"CASE WHEN good THEN line END, [{paths}]) AS cells FROM {source} WHERE good)"
-    ).write_parquet(str(target))
-    numbers = passing(list_rejects(connection, text))
-    bad = connection.sql(
-        f"SELECT {RECORD}, line FROM {source} WHERE line <> '' AND NOT good ORDER BY 1"
-    ).fetchnumpy()
-    listed = zip(numbers(bad[RECORD]), bad["line"], strict=True)
-    add_misfits(connection, [(line, value, "not a JSON object") for line, value in listed])
-    lines.unlink()
-    (records,) = aggregates(connection, "count(*)", parquet(target))
-    (misfits,) = aggregates(connection, "count(*)", MISFITS)
-    types = dict.fromkeys(names, "VARCHAR")
-    return Raw(parquet(target), types, records, misfits, numbers, worded=True)
-
-
-def json_names(keys: Sequence[str]) -> tuple[str, ...]:
-    """Column names for the keys :func:`json_head` found: an inner key is "outer.inner"."""
-    return unique_names([key.replace("\x00", ".") for key in keys])
-
-
-def json_head(head: str) -> tuple[list[str], list[dict[str, str]]]:
-    """Keys and first records of JSON lines; an inner key is outer, NUL, inner."""
-    keys: dict[str, None] = {}
-    records = []
-    for line in head.split("\n")[:1000]:
-        try:
-            record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
-            continue
-        if not isinstance(record, dict):
-            continue
-        flat: dict[str, str] = {}
-        for name, value in record.items():
-            inner = value.items() if isinstance(value, dict) else ()
-            for path, cell in [(f"{name}\x00{k}", v) for k, v in inner] or [(name, value)]:
-                keys.setdefault(path)
-                flat[path] = "" if cell is None else _text(cell)
-        records.append(flat)
-    return list(keys), records
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)

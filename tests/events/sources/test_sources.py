@@ -1,8 +1,7 @@
-"""Parquet, folders, XLSX, JSON lines and pandas tables."""
+"""Parquet, folders, XLSX and pandas tables."""
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +18,6 @@ from shopai.events.load import load
 from shopai.events.opening import open_file
 from shopai.events.reading.first_rows import sniff_table
 from shopai.events.sources.sheets import read_sheet
-from tests.events.conftest import Write
 from tests.events.loading import SHARED, adds_up, rows, set_aside
 
 NOON = datetime(2024, 1, 31, 12)
@@ -116,44 +114,6 @@ def test_rows_of_a_sheet_keep_their_numbers() -> None:
     raw = read_sheet(numbered, layout, scratch.path("raw.parquet"))
     cells = scratch.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()
     assert cells == [(3, "u1", "a"), (7, "u2", "b")]
-
-
-def test_json_lines_are_read(write: Write) -> None:
-    lines = [
-        json.dumps({"user": {"id": 1, "mail": "a@b.c"}, "product": {"id": 7, "price": 1.5},
-                    "event": "view", "ts": 1706702400}),
-        "",
-        "nonsense",
-        json.dumps({"user": {"id": "é"}, "product": {"id": 7, "tags": [1, 2]}, "event": "buy",
-                    "ts": "1706702400"}, ensure_ascii=False),
-        "[1]",
-        json.dumps({"user": {"id": 2}, "product": {"id": None}, "event": "buy", "ts": 1706702400}),
-        '{"user": {"id": 3}, "product":',
-    ]  # fmt: skip
-    for end in ("\n", "\r\n"):
-        dataset = load(write(end.join(lines) + end, "events.jsonl"))
-        adds_up(dataset)
-        assert rows(dataset, Event.USER, Event.ITEM, Event.KIND, Event.PRICE, Event.TIME) == [
-            ("1", "7", Kind.VIEW, 1.5, NOON), ("é", "7", Kind.PURCHASE, None, NOON),
-        ]  # fmt: skip
-        why = "not a JSON object"
-        assert set_aside(dataset) == [
-            (3, None, "nonsense", why), (5, None, "[1]", why),
-            (6, "product.id", None, "no item id"), (7, None, lines[6], why),
-        ]  # fmt: skip
-
-
-def test_json_lines_around_broken_bytes(write: Write) -> None:
-    good = '{"user": "é", "item": "i", "rating": 5}\n'.encode()
-    text = good * 60 + b'{"user": "\xff"}\n\n' + b'{"user": "u", "item": "i"}\n' + b"\xfe\n"
-    dataset = load(write(text + b'{"user": "u", "rating": 5}\n', "ratings.json"))
-    adds_up(dataset)
-    assert [(line, why) for line, *_, why in set_aside(dataset)] == [
-        (61, "bytes that are not valid in this encoding"),
-        (63, "no rating"),
-        (64, "bytes that are not valid in this encoding"),
-        (65, "no item id"),
-    ]
 
 
 def test_a_pandas_table_is_read() -> None:
