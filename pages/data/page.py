@@ -61,7 +61,7 @@ def _arrivals() -> None:
         "A file with orders, events, ratings or customers",
         type=TYPES,
         key=upload.uploader_key(),
-        help="CSV or other delimited text, Excel (.xlsx), Parquet or JSON lines; .gz and .zip too.",
+        help="CSV or other delimited text, Excel (.xlsx), Parquet or JSON; .gz and .zip too.",
     )
     if uploaded is not None:
         with st.spinner("Looking into the file …"):

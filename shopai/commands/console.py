@@ -28,7 +28,7 @@ from shopai.recommend.models.similarity import SIMILARITIES
 
 def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
     """The arguments of a data file."""
-    kinds = "CSV, Parquet, XLSX or JSON lines; .gz and .zip too"
+    kinds = "CSV, Parquet, XLSX or JSON; .gz and .zip too"
     parser.add_argument("file", nargs="?" if optional else None, help=kinds)
     parser.add_argument("--shape", choices=list(SHAPES), help="default: told by the columns")
     parser.add_argument("--mapping", help="saved column mapping (JSON)")

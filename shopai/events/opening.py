@@ -14,10 +14,13 @@ from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
 from shopai.events.reading.first_rows import sniff, sniff_table
 from shopai.events.reading.mapping import Mapping, Shape
-from shopai.events.reading.nested import find_records
+from shopai.events.reading.nested import find_records, levels_of
 from shopai.events.reading.understanding import Understanding, understand
 from shopai.events.sources.binary_files import (
+    ParquetTable,
+    in_place,
     parquet_files,
+    parquet_table,
     read_parquet,
     readable,
     write_frame,
@@ -33,7 +36,7 @@ from shopai.events.sources.encodings import (
     transcode_lines,
 )
 from shopai.events.sources.files import Limits, Source, open_source
-from shopai.events.sources.json_files import JsonLayout, read_json
+from shopai.events.sources.json_files import JsonLayout, Level, read_json
 from shopai.events.sources.layout import Layout, Rows
 from shopai.events.sources.raw import Raw, no_misfits
 from shopai.events.sources.sheets import read_sheet, sheet_names, sheet_rows
@@ -60,6 +63,7 @@ class Opened:
     encoding: str | None = None  # of a text file
     layout: Layout | None = None
     json: JsonLayout | None = None
+    parquet: tuple[ParquetTable, tuple[Level, ...]] | None = None
     sheet: str | None = None  # of an XLSX file, or the list of a JSON object that is read
     sheets: tuple[str, ...] = ()  # all of them
     #: Sentences about the file that its owner should know, each naming its column, line or count.
@@ -91,7 +95,8 @@ class Opened:
         if self.sheet is not None and self.layout is not None:
             rows = sheet_rows(self.source.path, self.source.name, self.sheet, checked=True)
             return read_sheet(rows, self.layout, target)
-        return read_parquet(connection, self.source.path, self.source.name)
+        assert self.parquet is not None
+        return read_parquet(connection, *self.parquet, target)
 
 
 def open_file(
@@ -241,7 +246,9 @@ def _open_json(
 
 
 def _open_parquet(source: Source, scratch: ScratchFolder) -> Opened:
-    raw = read_parquet(scratch.connection, source.path, source.name)
+    table = parquet_table(scratch.connection, source.path, source.name)
+    levels = levels_of([table.example])
+    raw = in_place(scratch.connection, table, levels)
     # Some types need packages of their own to become Python objects; text does not.
     cells = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in raw.columns)
     with readable(source.name):
@@ -250,7 +257,8 @@ def _open_parquet(source: Source, scratch: ScratchFolder) -> Opened:
         ).fetchall()
     rows = [["" if cell is None else cell for cell in cells] for cells in sample]
     fingerprint = "+".join(sha256(file) for file in parquet_files(source.path))
-    return _understood(source, scratch, fingerprint, raw.columns, rows)
+    opened = _understood(source, scratch, fingerprint, raw.columns, rows)
+    return replace(opened, parquet=(table, levels))
 
 
 def _open_xlsx(

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from duckdb.sqltypes import DuckDBPyType
 
-from shopai.engines.duckdb import Connection, literal, quoted
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.errors import InputError
+from shopai.events.sources.json_files import JsonLayout, Level
 from shopai.events.sources.layout import unique_names
-from shopai.events.sources.raw import RECORD, Raw, shifted
+from shopai.events.sources.raw import LINE, RECORD, Raw, by_line, numbered, shifted
+
+#: Rows beyond which their number has to fit the size of the file.
+_MANY: Final = 10_000_000
+_ROWS_A_BYTE: Final = 10
 
 
 def parquet_files(path: Path) -> list[Path]:
@@ -35,7 +43,10 @@ def readable(name: str) -> Iterator[None]:
         raise _damaged(name, error) from error
     except (pa.ArrowException, OSError, duckdb.Error) as error:
         if isinstance(error, duckdb.OutOfMemoryException):
-            raise
+            raise InputError(
+                f"{name} needs more memory or disk than there is; free some disk space, or load a "
+                "part of the file."
+            ) from error
         raise _damaged(name, error) from error
 
 
@@ -44,43 +55,137 @@ def _damaged(name: str, error: Exception) -> InputError:
     return InputError(f"{name} cannot be read as Parquet ({said}). Export it again.")
 
 
-def read_parquet(connection: Connection, path: Path, name: str) -> Raw:
-    """A Parquet file, or every one of a folder, in place; a record's line is its row, from 1."""
+@dataclass(frozen=True)
+class ParquetTable:
+    """Parquet files that are one table."""
+
+    files: tuple[Path, ...]
+    counts: tuple[int, ...]  # rows of each
+    types: dict[str, DuckDBPyType]  # of the columns, as the files name them
+    zones: dict[str, str]  # column -> time zone its type names
+
+    @property
+    def example(self) -> dict[str, Any]:
+        """A record with the structs and lists of structs of every row, and 0 as each value."""
+        return {name: _example(kind) for name, kind in self.types.items()}
+
+
+def _example(kind: DuckDBPyType) -> Any:
+    if kind.id not in ("struct", "list"):
+        return 0
+    inner = {name: _example(each) for name, each in kind.children if isinstance(each, DuckDBPyType)}
+    if kind.id == "struct":
+        return inner
+    (each,) = inner.values()
+    return [each] if isinstance(each, dict) and each else 0
+
+
+def parquet_table(connection: Connection, path: Path, name: str) -> ParquetTable:
+    """Look at a Parquet file, or every one of a folder; no row is read.
+
+    Raises InputError where there are no rows, or many more than the files' size explains.
+    """
     files = parquet_files(path)
-    listed = "[" + ", ".join(literal(str(file)) for file in files) + "]"
+    listed = _listed(files)
     with readable(name):
-        counts = [pq.read_metadata(file).num_rows for file in files]
-        if sum(counts) == 0:
-            raise InputError(f"{name} holds no rows; export it again with its data.")
+        counted = dict(
+            connection.sql(
+                f"SELECT file_name, num_rows FROM parquet_file_metadata({listed})"
+            ).fetchall()
+        )
+        relation = connection.sql(f"SELECT * FROM read_parquet({listed})")
+        types = dict(zip(relation.columns, relation.types, strict=True))
         schema = pq.read_schema(files[0])
-        described = connection.sql(f"DESCRIBE SELECT * FROM read_parquet({listed})").fetchall()
-    sources = [column for column, *_ in described]
-    clash = sorted({"file_row_number", "filename"} & {column.casefold() for column in sources})
+    counts = tuple(int(counted[str(file)]) for file in files)
+    rows, size = sum(counts), sum(file.stat().st_size for file in files)
+    if rows == 0:
+        raise InputError(f"{name} holds no rows; export it again with its data.")
+    if rows > _MANY and rows > _ROWS_A_BYTE * size:
+        raise InputError(
+            f"{name} says it holds {rows:,} rows in {size:,} bytes, which no shop export does; "
+            "export it again."
+        )
+    clash = sorted({"file_row_number", "filename"} & {column.casefold() for column in types})
     if clash:
         raise InputError(
             f"{name} has a column named {clash[0]}, which DuckDB uses for itself; rename it."
         )
-    names = unique_names(sources)
-    columns = ", ".join(
-        f"{quoted(source)} AS {quoted(shown)}" for source, shown in zip(sources, names, strict=True)
-    )
-    starts = ", ".join(
-        f"{literal(str(file))}: {start}"
-        for file, start in zip(files, np.cumsum([0, *counts[:-1]]).tolist(), strict=True)
-    )
-    start = f" + map_extract_value(MAP {{{starts}}}, filename)" if len(files) > 1 else ""
-    relation = (
-        f"(SELECT file_row_number{start} AS {RECORD}, {columns} "
-        f"FROM read_parquet({listed}, file_row_number=true, filename={str(bool(start)).lower()}))"
-    )
-    types = {name: kind for name, (_, kind, *_) in zip(names, described, strict=True)}
     zones = {
-        shown: zone
-        for source, shown in zip(sources, names, strict=True)
-        if (place := schema.get_field_index(source)) >= 0
+        name: zone
+        for name in types
+        if (place := schema.get_field_index(name)) >= 0
         and (zone := getattr(schema.field(place).type, "tz", None))
     }
-    return Raw(relation, types, sum(counts), 0, shifted(1), worded=True, zones=zones)
+    return ParquetTable(tuple(files), counts, types, zones)
+
+
+def _listed(files: Sequence[Path]) -> str:
+    return "[" + ", ".join(literal(str(file)) for file in files) + "]"
+
+
+def in_place(connection: Connection, table: ParquetTable, levels: tuple[Level, ...]) -> Raw:
+    """The rows of a table where they are; several may be of one record, with its number.
+
+    Structs come as a column for each value, the objects of a list as rows, see
+    :class:`~shopai.events.sources.json_files.JsonLayout`.
+    """
+    starts = ", ".join(
+        f"{literal(str(file))}: {start}"
+        for file, start in zip(
+            table.files, np.cumsum([0, *table.counts[:-1]]).tolist(), strict=True
+        )
+    )
+    start = f" + map_extract_value(MAP {{{starts}}}, filename)" if len(table.files) > 1 else ""
+    relation = (
+        f"(SELECT file_row_number{start} AS {RECORD}, * EXCLUDE (file_row_number"
+        f"{', filename' * bool(start)}) FROM read_parquet({_listed(table.files)}, "
+        f"file_row_number=true, filename={str(bool(start)).lower()}))"
+    )
+    above = ""
+    for i, level in enumerate(levels[1:], start=1):
+        objects = above + ".".join(map(quoted, level.path))
+        objects = f"CASE WHEN len({objects}) > 0 THEN {objects} ELSE [NULL] END"
+        relation = f"(SELECT *, unnest({objects}) AS __o{i} FROM {relation})"
+        above = f"__o{i}."
+    cells = [
+        (f"__o{i}." if i else "") + ".".join(map(quoted, keys))
+        for i, level in enumerate(levels)
+        for keys in level.values
+    ]
+    names = JsonLayout("lines", levels).names
+    columns = ", ".join(
+        f"{cell} AS {quoted(name)}" for cell, name in zip(cells, names, strict=True)
+    )
+    relation = f"(SELECT {RECORD}, {columns} FROM {relation})"
+    described = connection.sql(f"DESCRIBE SELECT * EXCLUDE ({RECORD}) FROM {relation}").fetchall()
+    types = {name: kind for name, kind, *_ in described}
+    sources = [keys for level in levels for keys in level.values]
+    zones = {
+        name: table.zones[keys[0]]
+        for name, keys in zip(names, sources, strict=True)
+        if len(keys) == 1 and keys[0] in table.zones
+    }
+    return Raw(relation, types, sum(table.counts), 0, shifted(1), worded=True, zones=zones)
+
+
+def read_parquet(
+    connection: Connection, table: ParquetTable, levels: tuple[Level, ...], target: Path
+) -> Raw:
+    """The rows of a table, each a record, in place or, with lists taken apart, in `target`.
+
+    A record's line is its row in the file, from 1.
+    """
+    raw = in_place(connection, table, levels)
+    if len(levels) == 1:
+        return raw
+    connection.sql(f"SELECT * RENAME ({RECORD} AS {LINE}) FROM {raw.relation}").write_parquet(
+        str(target)
+    )
+    rows = numbered(target)
+    (records,) = aggregates(connection, "count(*)", rows)
+    relation = f"(SELECT * EXCLUDE ({LINE}) FROM {rows})"
+    lines = by_line(connection, rows, shifted(1))
+    return Raw(relation, raw.types, records, 0, lines, worded=True, zones=raw.zones)
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

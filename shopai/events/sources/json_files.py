@@ -12,19 +12,18 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import duckdb
-import numpy as np
-import pandas as pd
 
-from shopai.arrays import Ints
 from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quoted
 from shopai.errors import InputError
 from shopai.events.sources.layout import unique_names
 from shopai.events.sources.raw import (
+    LINE,
     MISFITS,
     RECORD,
     Lines,
     Raw,
     add_misfits,
+    by_line,
     list_rejects,
     numbered,
     passing,
@@ -45,7 +44,6 @@ _FIRST: Final = 1000  # records that are looked at before all are read
 _LINES_TRIED: Final = 100
 _ENOUGH: Final = 8 << 20  # characters of them
 
-_LINE: Final = "__line"
 _TOKEN: Final = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
 
 
@@ -282,8 +280,8 @@ def read_json(
     (misfits,) = aggregates(connection, "count(*)", MISFITS)
     types = dict.fromkeys(layout.names, "VARCHAR")
     rows = numbered(target)
-    relation = f"(SELECT * EXCLUDE ({_LINE}) FROM {rows})"
-    return Raw(relation, types, records, misfits, _by_line(connection, rows, numbers), worded=True)
+    relation = f"(SELECT * EXCLUDE ({LINE}) FROM {rows})"
+    return Raw(relation, types, records, misfits, by_line(connection, rows, numbers), worded=True)
 
 
 def _lines(text: Path) -> str:
@@ -307,7 +305,7 @@ def _cells(layout: JsonLayout, texts: str) -> str:
     """SELECT of the rows: a cell a value, and the number of the record each is of."""
     # A filter may run after what it guards: the guard stands in the expression too.
     relation = (
-        f"(SELECT {RECORD} AS {_LINE}, CASE WHEN good THEN json END AS o0 FROM {texts} WHERE good)"
+        f"(SELECT {RECORD} AS {LINE}, CASE WHEN good THEN json END AS o0 FROM {texts} WHERE good)"
     )
     for i, level in enumerate(layout.levels[1:], start=1):
         above, path = f"o{i - 1}", _path(level.path)
@@ -316,7 +314,7 @@ def _cells(layout: JsonLayout, texts: str) -> str:
             f"THEN json_extract({above}, {literal(path + '[*]')}) ELSE [NULL::JSON] END"
         )
         relation = f"(SELECT *, unnest({objects}) AS o{i} FROM {relation})"
-    lists, cells = [_LINE], []
+    lists, cells = [LINE], []
     for i, level in enumerate(layout.levels):
         paths = ", ".join(literal(_path(keys)) for keys in level.values)
         if paths:
@@ -325,22 +323,8 @@ def _cells(layout: JsonLayout, texts: str) -> str:
     named = ", ".join(
         f"{cell} AS {quoted(name)}" for cell, name in zip(cells, layout.names, strict=True)
     )
-    return f"SELECT {_LINE}, {named} FROM (SELECT {', '.join(lists)} FROM {relation})"
+    return f"SELECT {LINE}, {named} FROM (SELECT {', '.join(lists)} FROM {relation})"
 
 
 def _path(keys: Keys) -> str:
     return "$." + ".".join(json.dumps(key, ensure_ascii=False) for key in keys)
-
-
-def _by_line(connection: Connection, rows: str, numbers: Lines) -> Lines:
-    """The lines of rows by the record each is of."""
-
-    def of(records: Ints) -> Ints:
-        connection.register("rows_asked", pd.DataFrame({RECORD: records}))
-        found = connection.sql(
-            f"SELECT {_LINE} FROM {rows} JOIN rows_asked USING ({RECORD}) ORDER BY {RECORD}"
-        ).fetchnumpy()[_LINE]
-        connection.unregister("rows_asked")
-        return numbers(np.asarray(found, dtype=np.int64))
-
-    return of

@@ -32,6 +32,9 @@ from shopai.events.sources.values import (
 #: Name of the record number in every raw relation, ascending in the order of the source.
 RECORD = "__record"
 
+#: Name of the column with the number of the record that a row was part of.
+LINE = "__line"
+
 #: Where records that do not fit the layout are listed: line, column, value, reason.
 MISFITS = "misfits"
 
@@ -191,6 +194,23 @@ def walked(text: Path, layout: Layout, misfits: frozenset[int]) -> Lines:
                     if len(starts) > records[-1]:
                         break
         return np.array(starts, dtype=np.int64)[np.minimum(records, len(starts) - 1)]
+
+    return of
+
+
+def by_line(connection: Connection, rows: str, numbers: Lines) -> Lines:
+    """Lines where each of `rows` says in its column `LINE` which record it is of.
+
+    `numbers` finds the lines of those.
+    """
+
+    def of(records: Ints) -> Ints:
+        connection.register("rows_asked", pd.DataFrame({RECORD: records}))
+        found = connection.sql(
+            f"SELECT {LINE} FROM {rows} JOIN rows_asked USING ({RECORD}) ORDER BY {RECORD}"
+        ).fetchnumpy()[LINE]
+        connection.unregister("rows_asked")
+        return numbers(np.asarray(found, dtype=np.int64))
 
     return of
 

@@ -175,7 +175,7 @@ def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
     [
         ({Event.USER: ["a"]}, "has one column only (user_id)"),
         ({Event.USER: pa.array([], pa.string()), Event.ITEM: pa.array([], pa.string())}, "no rows"),
-        ({}, "holds no rows"),
+        ({}, "cannot be read as Parquet"),
         ({"filename": ["a"], Event.USER: ["a"]}, "has a column named filename"),
     ],
 )
@@ -184,6 +184,31 @@ def test_parquet_without_a_table_is_refused(
 ) -> None:
     pq.write_table(pa.table(columns), tmp_path / "a.parquet")
     assert told in refusal(tmp_path / "a.parquet")
+
+
+def test_parquet_damaged_anywhere_ends_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    table = {Event.USER: [f"u{i}" for i in range(500)], Event.ITEM: [f"i{i}" for i in range(500)]}
+    pq.write_table(pa.table(table), path, compression="zstd", row_group_size=200)
+    whole = path.read_bytes()
+    for seed in range(60):
+        noise = random.Random(seed)
+        broken = bytearray(whole)
+        for _ in range(noise.choice([1, 3, 30])):
+            broken[noise.randrange(4, len(broken))] = noise.randrange(256)
+        path.write_bytes(bytes(broken))
+        try:
+            load(path)
+        except InputError as error:
+            assert "\n" not in str(error)
+
+
+def test_parquet_of_more_rows_than_its_size_explains_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    nothing = pa.nulls(12_000_000, pa.int8())
+    pq.write_table(pa.table({Event.USER: nothing, Event.ITEM: nothing}), path)
+    assert path.stat().st_size < 200_000
+    assert "says it holds 12,000,000 rows in" in refusal(path)
 
 
 def test_damaged_xlsx_is_refused(tmp_path: Path) -> None:

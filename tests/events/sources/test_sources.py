@@ -79,6 +79,34 @@ def test_text_in_parquet_is_read_as_text_elsewhere(tmp_path: Path) -> None:
     assert set_aside(dataset) == [(2, "qty", "two", "not a number")]
 
 
+ORDERS = [
+    {"order_id": "A1", "customer": {"id": 1, "from": {"city": "Bonn"}}, "day": date(2024, 1, 31),
+     "items": [{"sku": "MUG", "qty": 2, "price": 1.5}, {"sku": "CAN", "qty": 1, "price": 8.0}]},
+    {"order_id": "A2", "customer": {"id": 2, "from": None}, "day": date(2024, 2, 1),
+     "items": [{"sku": "MUG", "qty": 0, "price": 1.5}]},
+    {"order_id": "A3", "customer": None, "day": date(2024, 2, 1), "items": []},
+]  # fmt: skip
+LINES = [("1", "CAN", 1.0, 8.0), ("1", "MUG", 2.0, 1.5)]
+
+
+def test_lists_of_structs_in_parquet_are_rows_that_repeat_the_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_pylist(ORDERS), path)
+    opened = open_file(path)
+    assert opened.columns == ("order_id", "customer.id", "customer.from.city", "day", "items.sku",
+                              "items.qty", "items.price")  # fmt: skip
+    dataset = load(path)
+    adds_up(dataset)
+    assert rows(dataset, Event.USER, Event.ITEM, Event.QUANTITY, Event.PRICE)[:2] == LINES
+    assert dataset.report.rows_read == 4
+    assert (2, "items.qty", "0", "quantity is zero") in set_aside(dataset)
+
+
+def test_lists_in_a_pandas_table_are_rows_too() -> None:
+    dataset = load(pd.DataFrame(ORDERS[:1]))
+    assert rows(dataset, Event.USER, Event.ITEM, Event.QUANTITY, Event.PRICE) == LINES
+
+
 def test_a_folder_of_parquet_is_one_table(tmp_path: Path) -> None:
     folder = tmp_path / "events"
     parquet(folder / "a.parquet", user=["u1", "u2"], item=["a", "b"], qty=["1", "x"])
