@@ -159,10 +159,9 @@ def in_place(connection: Connection, table: ParquetTable, levels: tuple[Level, .
     relation = f"(SELECT {RECORD}, {columns} FROM {relation})"
     described = connection.sql(f"DESCRIBE SELECT * EXCLUDE ({RECORD}) FROM {relation}").fetchall()
     types = {name: kind for name, kind, *_ in described}
-    sources = [keys for level in levels for keys in level.values]
     zones = {
         name: table.zones[keys[0]]
-        for name, keys in zip(names, sources, strict=True)
+        for name, keys in zip(names, levels[0].values, strict=False)  # the names of more follow
         if len(keys) == 1 and keys[0] in table.zones
     }
     return Raw(relation, types, sum(table.counts), 0, shifted(1), worded=True, zones=zones)
