@@ -1,4 +1,4 @@
-"""Instants, and what the shop's clock shows at them.
+"""Instants, and the shop's clock at them.
 
 A data set has one zone: "UTC", an offset such as "-05:00" or an IANA name such as "Europe/Berlin".
 ``timestamp`` is an instant in UTC. ``epoch_us`` counts what the shop's clock showed: microseconds
@@ -110,7 +110,7 @@ def clock(zone: str) -> tzinfo:
 
 
 def on_clock(moment: datetime, zone: str | None) -> datetime:
-    """What the shop's clock shows, without a zone.
+    """The date and time on the shop's clock, without a zone.
 
     A moment that names no zone is by the shop's clock already; one that names a zone is
     converted. Raises ParameterError where it would have to be and `zone` is None, not known.

@@ -93,7 +93,7 @@ def _zone_of_type(name: str | None) -> str | None:
 
 
 def _endings(connection: Connection, raw: Raw, cell: str) -> Counter[str]:
-    """How many cells end in each offset, in the order of the file."""
+    """Cells by the offset they end in, in the order of the file."""
     sample = f"(SELECT {cell} FROM {raw.relation} WHERE {cell} IS NOT NULL LIMIT {_SAMPLE})"
     ending = f"regexp_extract({cell}, {literal(OFFSET)}, {ENDING})"
     first = connection.sql(f"SELECT DISTINCT {ending} AS e FROM {sample} WHERE e <> ''").fetchall()
