@@ -43,7 +43,7 @@ def load(
     zone: str | None = None,
     money: str | None = None,
     states: dict[str, str] | None = None,
-    duplicates: str = "keep",
+    duplicates: str | None = None,
     doubts: str = "ask",
     limits: Limits | None = None,
     progress: Progress | None = None,
@@ -65,10 +65,13 @@ def load(
     money : the column that is the money, where several may be and give different revenue
     states : a word for the state of an order -> "sale", "no sale" or "refund", for words that are
         not known, or that are meant otherwise
-    duplicates : "keep" lines that stand twice in an order, or "remove" them
+    duplicates : "keep" lines that stand twice in an order, or "remove" them; None: keep
     doubts : "ask" about figures that cannot be a shop's, or "accept" them
     limits : how large the file and what it unpacks to may be
     progress : called with a share of the work done, in [0, 1], and what is being done
+
+    Where dates, decimal, currency, zone or duplicates is None, the answer that `mapping` has of
+    an earlier file of the same kind is taken.
 
     Returns
     -------
@@ -100,15 +103,26 @@ def load(
         opened = open_file(source, encoding=encoding, sheet=sheet, limits=limits)
     if mapping is None:
         mapping = _suggested(opened, money, asked=shape is None)
-    if states:
-        mapping = replace(mapping, states={**mapping.states, **states})
+    elif money is not None:
+        mapping = _with_money_in(opened, mapping, money)
+    given = {
+        "dates": dates,
+        "decimal": decimal,
+        "currency": currency,
+        "zone": zone,
+        "duplicates": duplicates,
+    }
+    answers = {**mapping.answers, **{n: said for n, said in given.items() if said is not None}}
+    # In the mapping they are part of the fingerprint, as all is that changes the tables.
+    mapping = replace(mapping, states={**mapping.states, **(states or {})}, answers=answers)
     mapping.check(opened.columns)
-    _one_of("duplicates", duplicates, ("keep", "remove"))
+    _one_of("duplicates", answers.get("duplicates", "keep"), ("keep", "remove"))
     _one_of("doubts", doubts, ("ask", "accept"))
     shape = _checked(shape or shape_of(mapping, opened.columns, opened.rows), mapping, opened)
+    dates, decimal, currency, zone = map(answers.get, ("dates", "decimal", "currency", "zone"))
     job = Job(opened, mapping, shape, say, dates, decimal, currency, zone)
-    job.duplicates, job.doubts = duplicates, doubts
-    if mapping == opened.mapping:
+    job.duplicates, job.doubts = answers.get("duplicates", "keep"), doubts
+    if mapping.fields == opened.mapping.fields:
         job.warnings += opened.understanding.warnings
     try:
         if opened.source.format == "parquet":  # read in place, so damage may show at any time
@@ -137,12 +151,7 @@ def _suggested(opened: Opened, money: str | None, asked: bool) -> Mapping:
     if asked and understood.refusal is not None:
         raise InputError(f"{opened.source.name} {understood.refusal}")
     if money is not None:
-        if money not in opened.columns:
-            raise InputError(
-                f"There is no column '{money}' to be the money; found "
-                f"{', '.join(opened.columns[:20])}."
-            )
-        return with_money_in(understood.mapping, opened.columns, opened.rows, money)
+        return _with_money_in(opened, understood.mapping, money)
     if understood.rivals:
         (one, by_one), (other, by_other) = understood.rivals
         raise Question(
@@ -153,6 +162,14 @@ def _suggested(opened: Opened, money: str | None, asked: bool) -> Mapping:
             (one, other),
         )
     return understood.mapping
+
+
+def _with_money_in(opened: Opened, mapping: Mapping, money: str) -> Mapping:
+    if money not in opened.columns:
+        raise InputError(
+            f"There is no column '{money}' to be the money; found {', '.join(opened.columns[:20])}."
+        )
+    return with_money_in(mapping, opened.columns, opened.rows, money)
 
 
 def _checked(shape: Shape | None, mapping: Mapping, opened: Opened) -> Shape:

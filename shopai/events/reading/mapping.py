@@ -72,6 +72,9 @@ FIELDS: Final[dict[str, str]] = {
     Field.ATTRIBUTE: "Customer attribute",
 }
 
+#: Questions of :func:`shopai.load` whose answers hold for every file of the same kind.
+ANSWERED: Final = ("dates", "decimal", "currency", "zone", "duplicates")
+
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?$")
 
 
@@ -88,6 +91,7 @@ class Mapping:
     more : field -> further columns of it: ids that tell who it was where the customer id is
         blank, further states of the order
     states : the file's own words for the state of an order -> a key of `states.STATES`
+    answers : parameter of :func:`shopai.load`, one of `ANSWERED` -> the owner's answer
     """
 
     fields: MappingType[str, str]
@@ -95,6 +99,7 @@ class Mapping:
     kinds: MappingType[str, str] = field(default_factory=dict)
     more: MappingType[str, tuple[str, ...]] = field(default_factory=dict)
     states: MappingType[str, str] = field(default_factory=dict)
+    answers: MappingType[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wrong = sorted({kind for kind in self.kinds.values() if kind not in Kind.ALL})
@@ -107,6 +112,11 @@ class Mapping:
             raise InputError(
                 f"The mapping names unknown states of orders {wrong}; known are "
                 f"{', '.join(STATES)}."
+            )
+        unknown = sorted(set(self.answers) - set(ANSWERED))
+        if unknown:
+            raise InputError(
+                f"The mapping names unknown answers {unknown}; known are {', '.join(ANSWERED)}."
             )
         unknown = sorted({*self.fields, *self.more} - set(FIELDS))
         if unknown:
@@ -144,8 +154,8 @@ class Mapping:
 
     def to_json(self) -> str:
         content: dict[str, Any] = {"fields": dict(self.fields), "attributes": list(self.attributes)}
-        for name, words in (("kinds", self.kinds), ("states", self.states)):
-            if words:
+        for name in ("kinds", "states", "answers"):
+            if words := getattr(self, name):
                 content[name] = dict(words)
         if self.more:
             content["more"] = {name: list(columns) for name, columns in self.more.items()}
@@ -168,9 +178,10 @@ class Mapping:
         try:
             saved = json.loads(content)
             fields, attributes = saved["fields"], saved.get("attributes", [])
-            kinds, states = saved.get("kinds", {}), saved.get("states", {})
+            kinds, states, answers = (saved.get(n, {}) for n in ("kinds", "states", "answers"))
             more = {name: tuple(columns) for name, columns in saved.get("more", {}).items()}
-            names = [*fields.values(), *attributes, *kinds.values(), *states.values()]
+            names = [*fields.values(), *attributes]
+            names += [word for words in (kinds, states, answers) for word in words.values()]
             names += [column for columns in more.values() for column in columns]
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
             names = [None]
@@ -179,7 +190,7 @@ class Mapping:
                 'This is not a saved mapping; it should look like {"fields": {"user_id": '
                 '"Customer ID", …}, "attributes": [ … ]}.'
             )
-        return cls(fields, tuple(attributes), kinds, more, states)
+        return cls(fields, tuple(attributes), kinds, more, states, answers)
 
 
 def shape_of(mapping: Mapping, columns: Sequence[str], rows: Rows) -> Shape | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from shopai.columns import Customer, Event, Item, Kind
-from shopai.errors import InputError
+from shopai.errors import InputError, Question
 from shopai.events.load import load
+from shopai.events.opening import open_file
 from shopai.events.reading.headers import Field, key
 from shopai.events.reading.kinds import kind_of
 from shopai.events.reading.mapping import FIELDS, Mapping, shape_of
 from shopai.events.reading.understanding import suggest
+from shopai.events.sources.values import TIME_FORMATS
 from tests.events.conftest import Write
 from tests.events.loading import ORDERS, rows, set_aside
 
@@ -174,7 +178,9 @@ def test_the_shape_is_told_by_the_columns(
 
 
 def test_a_mapping_is_saved_and_loaded(tmp_path: Path) -> None:
-    mapping = Mapping({Event.USER: "客户"}, ("国家",), {"gucken": Kind.VIEW})
+    answers = {"dates": "dmy", "duplicates": "remove"}
+    more, states = {Field.STATUS: ("状态",)}, {"open": "no sale"}
+    mapping = Mapping({Event.USER: "客户"}, ("国家",), {"gucken": Kind.VIEW}, more, states, answers)
     mapping.save(tmp_path / "mapping.json")
     assert Mapping.load(tmp_path / "mapping.json") == mapping
 
@@ -190,6 +196,8 @@ def test_a_mapping_is_saved_and_loaded(tmp_path: Path) -> None:
         ('{"fields": {}, "attributes": [1]}', "This is not a saved mapping"),
         ('{"fields": {"nonsense": "a"}}', "The mapping names unknown fields ['nonsense']"),
         ('{"fields": {}, "kinds": {"x": "dance"}}', "names unknown event types ['dance']"),
+        ('{"fields": {}, "answers": {"dates": 5}}', "This is not a saved mapping"),
+        ('{"fields": {}, "answers": {"shoe": "5"}}', "names unknown answers ['shoe']"),
     ],
 )
 def test_a_file_without_a_mapping_is_refused(content: str, told: str) -> None:
@@ -235,6 +243,32 @@ def test_a_mapping_overrides_what_is_told_by_the_columns(write: Write) -> None:
     assert rows(dataset, Event.USER, Event.ITEM) == [("i1", "u1"), ("i2", "u2")]
     same = load(path, mapping=Mapping({Event.USER: "foo", Event.ITEM: "foo"}))
     assert rows(same, Event.USER, Event.ITEM) == [("u1", "u1"), ("u2", "u2")]
+
+
+def test_answers_in_a_mapping_are_those_of_load_and_its_own_go_before(write: Write) -> None:
+    path = write(ORDERS + "".join(f"{n},u{n},0{n}/0{n + 1}/2024,A,1,2.5\n" for n in (1, 2, 2)))
+    with pytest.raises(Question):
+        load(path)
+    mdy = TIME_FORMATS["mdy"]
+    mapping = replace(open_file(path).mapping, answers={"dates": "mdy", "duplicates": "remove"})
+    saved = load(path, mapping=Mapping.from_json(mapping.to_json()))
+    assert (saved.first_day, saved.report.settings["dates"]) == (date(2024, 1, 2), mdy)
+    assert saved.event_counts == {Kind.PURCHASE: 2}
+    given = load(path, mapping=mapping, dates="dmy", duplicates="keep")
+    assert (given.first_day, given.event_counts) == (date(2024, 2, 1), {Kind.PURCHASE: 3})
+    assert given.fingerprint != load(path, mapping=mapping, dates="dmy").fingerprint
+
+
+def test_the_column_of_the_money_can_be_named_beside_a_mapping(write: Write) -> None:
+    path = write(
+        "order_id,customer_id,date,sku,qty,price,paid\n"
+        "1,u1,2024-01-31,A,2,5,8\n2,u2,2024-02-01,A,1,5,4\n3,u1,2024-02-02,B,3,1,2\n"
+    )
+    mapping = open_file(path).mapping
+    dataset = load(path, mapping=mapping, money="paid")
+    assert sorted(price * n for price, n in rows(dataset, Event.PRICE, Event.QUANTITY)) == [2, 4, 8]
+    with pytest.raises(InputError, match="no column 'payed' to be the money"):
+        load(path, mapping=mapping, money="payed")
 
 
 def test_a_mapping_can_name_the_events_of_a_file(write: Write) -> None:
