@@ -89,12 +89,14 @@ def orders(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 SHOPPING: Final = (Kind.VIEW, Kind.SEARCH, Kind.CART, Kind.WISHLIST, Kind.PURCHASE)
 
 #: Columns of the counts below.
-CUSTOMERS, ORDERS, GUESTS, VISITS, REVENUE, EVENTS, UNTIMED, FIRST, LAST = (
-    "customers", "orders", "guests", "visits", "revenue", "events", "untimed", "first", "last"
+CUSTOMERS, ORDERS, GUESTS, VISITS, REVENUE, REFUNDED, EVENTS, UNTIMED, FIRST, LAST = (
+    "customers", "orders", "guests", "visits", "revenue", "refunded", "events", "untimed", "first",
+    "last",
 )  # fmt: skip
 #: The numbers of :class:`Totals`.
 NAMES: Final = (
-    "customers", "buyers", "orders", "guest_orders", "visits", "revenue", "events", "untimed"
+    "customers", "buyers", "orders", "guest_orders", "visits", "revenue", "refunded", "events",
+    "untimed",
 )  # fmt: skip
 BOUGHT: Final = "with_purchase"  # purchases of a visit, events; customers with a purchase
 
@@ -148,6 +150,12 @@ class Totals:
         return None if money is None else float(money)
 
     @property
+    def refunded(self) -> float | None:
+        """Money of refunds, guests' too; None where nothing sold has a price."""
+        money = self._number(earned, REFUNDED)
+        return None if money is None else float(money)
+
+    @property
     def events(self) -> int:
         """Events of all kinds."""
         return int(self._number(happened, EVENTS))
@@ -188,13 +196,15 @@ def happened(events: nw.LazyFrame[Any]) -> dict[str, Any]:
 
 
 def earned(events: nw.LazyFrame[Any]) -> dict[str, Any]:
-    """Revenue; None where nothing sold has a price."""
+    """Revenue, and what of it was given back; None where nothing sold has a price."""
     sums = row(
         events.filter(sold()).select(
-            nw.col(Event.PRICE).count().alias(EVENTS), net().sum().alias(REVENUE)
+            nw.col(Event.PRICE).count().alias(EVENTS),
+            net().sum().alias(REVENUE),
+            money(Kind.REFUND).fill_null(0.0).sum().alias(REFUNDED),
         )
     )
-    return {REVENUE: sums[REVENUE] if sums[EVENTS] else None}
+    return {name: sums[name] if sums[EVENTS] else None for name in (REVENUE, REFUNDED)}
 
 
 def people(events: nw.LazyFrame[Any]) -> dict[str, Any]:

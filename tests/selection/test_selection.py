@@ -55,7 +55,7 @@ def test_totals_by_hand(shop: Dataset) -> None:
     assert (totals.customers, totals.buyers, totals.events, totals.untimed) == (3, 1, 8, 1)
     assert (totals.orders, totals.guest_orders) == (3, 1)  # o1 of ann, a2 of ann, the guest's o1
     assert totals.visits == 3  # a1, a2, b1; a refund and a rating make none
-    assert totals.revenue == 20 + 5 - 5 + 10
+    assert (totals.revenue, totals.refunded) == (20 + 5 - 5 + 10, 5)
 
 
 @pytest.mark.parametrize(
