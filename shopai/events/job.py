@@ -31,6 +31,7 @@ from shopai.events.reading.formats import (
 )
 from shopai.events.reading.headers import NUMBERED_ITEM
 from shopai.events.reading.mapping import SHAPES, Mapping, Shape
+from shopai.events.reading.months import in_english
 from shopai.events.reading.understanding import card_of
 from shopai.events.reading.zones import decide_zone, other_offsets
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
@@ -122,6 +123,7 @@ class Job:
         """Write the tables of an event log, order lines or ratings."""
         con, path = self.connection, self.scratch.path
         relation, exploded = explode_numbered(con, raw, path(_EXPLODED))
+        relation = in_english(con, relation, self.mapping.get(Event.TIME))
         relation, self.mapping = with_clock(relation, self.mapping)
         if self.shape == "orders":
             relation, notes = fill_orders(con, relation, self.mapping, path(_FILLED))

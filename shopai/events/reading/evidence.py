@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from shopai.arrays import Floats
+from shopai.events.reading.months import names_a_month
 from shopai.events.reading.vocabulary import NO, YES
 from shopai.events.reading.words import Header, folded, header
 from shopai.events.sources.layout import Rows
@@ -21,11 +22,6 @@ from shopai.events.sources.values import SERIALS
 _DATE: Final = re.compile(
     r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?([T\s].*)?$"
     r"|\d{1,2}[-/.\s]\d{1,2}[-/.\s]\d{2,4}([T\s,].*)?$|(19|20)\d{6}$"
-)
-#: A date with a month in letters: a word, a day of one or two digits, a year.
-_NAMED_DATE: Final = re.compile(
-    r"(?=.*[^\W\d_]{3})(\w+[,.]?\s)?(\d{1,2}[-./\s]?(de\s)?[^\W\d_]{3,}\.?[-./,\s]|[^\W\d_]{3,}\.?\s\d{1,2},?\s)"
-    r"(de\s)?\d{2,4}\b.*$"
 )
 _CLOCK: Final = re.compile(r"\d{1,2}[:h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -106,7 +102,7 @@ class Column:
     @cached_property
     def dates(self) -> float:
         """Share of the filled cells that look like dates, 0 … 1."""
-        return self._share(lambda cell: bool(_DATE.match(cell) or _NAMED_DATE.match(cell)))
+        return self._share(lambda cell: bool(_DATE.match(cell) or names_a_month(cell)))
 
     @cached_property
     def is_date(self) -> bool:

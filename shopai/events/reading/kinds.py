@@ -41,6 +41,7 @@ _PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (Kind.RATING, "rating|review|bewert|评价|評価"),
     (Kind.PURCHASE, "purchas|placed_order|order_placed|complet.*order|order_complet|order_paid|"
      "paid_order|payment|(^|_)sales?(_|$)|charge|bought|checkout_complet|kauf|achat|compra|acquist|"
+     "odeme|zahlung|paiement|(^|_)pago(_|$)|pagamento|betaling|оплат|결제|"
      "zakup|aankoop|satin_al|покупк|"
      "购买|下单|购入|"
      "購入|구매|pembelian"),

@@ -40,6 +40,10 @@ def agreement(one: Floats, other: Floats) -> float:
     return float(np.nanmean(same)) if np.isfinite(same).any() else 0.0
 
 
+#: What tells items of one price apart, the better first.
+_KINDS_OF_ITEM: Final = (Event.ITEM, Item.TITLE, Item.CATEGORY)
+
+
 @dataclass(frozen=True, eq=False)
 class Sales:
     """The parts of the first rows that the money has to agree with.
@@ -59,7 +63,7 @@ class Sales:
 
         quantity = fields.get(Event.QUANTITY)
         units = evidence[quantity].numbers if quantity else np.ones(evidence.n_rows)
-        item = fields.get(Event.ITEM) or fields.get(Item.TITLE)
+        item = next((c for name in _KINDS_OF_ITEM if (c := fields.get(name))), None)
         if quantity:  # a blank is one unit, a word is no number
             blank = np.array([not cell for cell in evidence[quantity].cells])
             units = np.where(blank, 1.0, units)
@@ -209,6 +213,7 @@ def liking(money: Money) -> float:
         - 0.1 * ({C.GROSS, C.SALE} <= concepts)
         - 0.3 * bool(concepts & {C.TAX} and C.WITHOUT not in concepts and C.WITH not in concepts)
         + 0.1 * bool(concepts & {C.ITEM, C.LINE})
+        - 0.1 * (C.PAYMENT in concepts)
         + 0.05 * money.shown
     )
 

@@ -34,6 +34,7 @@ from shopai.events.reading.witness import DISCOUNTS, Base, Sum, adds_up
 
 #: Rates of tax and the like that stand between two columns of the same thing.
 _RATES: Final = (1.02, 1.28)
+_MANY: Final = 20  # units of a line that are more than most
 _FEWEST: Final = 2  # rows that a statement needs
 _PERCENT: Final = re.compile(r"[-+]?\d+([.,]\d+)?\s?%$")
 
@@ -64,6 +65,11 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
     """
     monies = {Event.PRICE, Field.AMOUNT, Field.ORDER_TOTAL, Field.AMOUNT_BEFORE}
     others = {column for role, column in fields.items() if role not in monies}
+    if Event.QUANTITY not in fields and not fixed:
+        counted = _hidden_quantity(evidence, fields, others)
+        if counted is not None:
+            fields = fields | {Event.QUANTITY: counted}
+            others = others | {counted}
     sales = Sales.of(evidence, fields)
     if fixed:
         levels = {fields[role]: level for level, role in ROLES.items() if role in fields}
@@ -82,7 +88,30 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
             f"The shipping in '{shipping}' is taken off '{chosen[0].name}': revenue "
             "is what was paid for items."
         )
+    if Event.QUANTITY in fields and fields[Event.QUANTITY] not in result.values():
+        result.setdefault(Event.QUANTITY, fields[Event.QUANTITY])
     return MoneyReading(result, reasons, tuple(warnings), rivals)
+
+
+def _hidden_quantity(evidence: Evidence, fields: dict[str, str], taken: set[str]) -> str | None:
+    """A column of small whole numbers with which an amount grows for the same item."""
+    columns = candidates(evidence, taken)
+    for column in evidence.columns:
+        if column.name in taken or not column.whole or column.is_date or _NEVER & column.concepts:
+            continue
+        values = column.numbers[np.isfinite(column.numbers)]
+        if len(values) == 0 or not 0 < np.median(np.abs(values)) < _MANY or np.ptp(values) == 0:
+            continue
+        if _multiplies(columns, column):
+            return column.name
+        if column not in columns:
+            continue
+        sales = Sales.of(evidence, fields | {Event.QUANTITY: column.name})
+        for other in columns:
+            level = evidence_of_level(sales, other)
+            if other is not column and level is not None and level[0] == "line" and level[1] > 1:
+                return column.name
+    return None
 
 
 def _settled(
@@ -91,7 +120,7 @@ def _settled(
     """Roles of the money and its discounts, reasons, warnings and rivals."""
     others = (Event.DISCOUNT, Field.SHIPPING, Event.PRICE, Field.AMOUNT)
     taken = {column for role, column in fields.items() if role not in others}
-    totals = [money.column for money in judgements if money.level != "unit"]
+    totals = [money.column for money in judgements if _may_be_a_total(sales, money)]
     total = adds_up(evidence, sales.orders, _bases(sales, judgements), totals, taken)
     if total is not None:
         return _by_total(judgements, total), {_role_of(judgements, total): total.because}, [], ()
@@ -115,6 +144,14 @@ def _settled(
     if Field.AMOUNT_BEFORE in result:
         result.pop(Field.AMOUNT, None)
     return result, reasons, warnings, rivals
+
+
+def _may_be_a_total(sales: Sales, money: Money) -> bool:
+    """The column is of the order: by its rows, or by its header where no order has two lines."""
+    if money.level == "order":
+        return True
+    of_line = money.column.concepts & {C.LINE, C.ITEM, C.UNIT}
+    return money.level == "line" and not of_line and not sales.rows_of(sales.orders)
 
 
 def _bases(sales: Sales, judgements: Sequence[Money]) -> list[Base]:
@@ -164,6 +201,24 @@ def _holds_shipping(roles: dict[str, str], chosen: Sequence[Column], shipping: C
     return bool(total) and bool(np.nansum(np.abs(shipping.numbers)) > 0)
 
 
+_NEVER: Final = frozenset({C.ID, C.STOCK, C.RATING, C.DISCOUNT, C.TAX, C.ZIP, C.BIRTH, C.RATE})
+
+
+def _multiplies(columns: Sequence[Column], count: Column) -> bool:
+    """A price times the column is an amount, in rows where it is not one."""
+    several = np.isfinite(count.numbers) & (np.abs(count.numbers) > 1)
+    if several.sum() < _FEWEST:
+        return False
+    for price in columns:
+        for amount in columns:
+            product = price.numbers[several] * count.numbers[several]
+            if len({price, amount, count}) == 3 and (
+                agreement(product, amount.numbers[several]) >= MOSTLY
+            ):
+                return True
+    return False
+
+
 def _subtotal(judgements: Sequence[Money], instead_of: Money) -> Money:
     """The subtotal among the columns of money: without shipping, after discounts."""
     subtotals = [m for m in judgements if C.SUBTOTAL in m.column.concepts and m.level != "unit"]
@@ -194,7 +249,9 @@ def _both(
     usable = np.isfinite(product) & np.isfinite(amount) & (np.abs(product) > 0)
     if not usable.any():
         return {Event.PRICE: unit}, [], ()
-    ratio = np.median(amount[usable] / product[usable])
+    ratio = float(np.median(amount[usable] / product[usable]))
+    if not ratio > 0:
+        return {Event.PRICE: unit}, [], ()
     steady = agreement(product * ratio, amount) >= MOSTLY
     by_price, by_total = float(np.nansum(product)), float(np.nansum(amount))
     if steady and (_RATES[0] <= ratio <= _RATES[1] or _RATES[0] <= 1 / ratio <= _RATES[1]):
@@ -250,7 +307,7 @@ def _discounts(
         for column in evidence.columns
         if column.name not in taken | {money.column.name}
         and points(Event.DISCOUNT, column).points >= LEAST
-        and np.isfinite(column.numbers).any()
+        and bool(np.isfinite(column.numbers).any())
     ]
     columns.sort(key=lambda column: column.name != fields.get(Event.DISCOUNT))
     if any(_off_already(evidence, money.column, column) for column in columns):
@@ -262,6 +319,8 @@ def _discounts(
             roles[name] = column.name
     if Event.DISCOUNT in roles and Field.DISCOUNT_RATE in roles:
         del roles[Field.DISCOUNT_RATE]
+    if role == Field.AMOUNT:  # an amount is what was paid, unless a total says otherwise
+        roles.pop(Field.ORDER_DISCOUNT, None)
     if Field.ORDER_DISCOUNT in roles:
         reasons[Field.ORDER_DISCOUNT] = "of the order, not of its lines"
     before = C.PAID not in concepts and C.TOTAL not in concepts and concepts & {C.PRICE, C.ORIGINAL}

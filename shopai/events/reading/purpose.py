@@ -25,6 +25,10 @@ def not_shop_data(evidence: Evidence, mapping: Mapping, shape: Shape | None) -> 
             f"is a report of ads ({names}): it counts clicks, not what customers bought. Load the "
             "shop's orders or events."
         )
+    for concepts, least, words in _OTHER_FILES:
+        telling = [column.name for column in evidence.columns if column.concepts & concepts]
+        if len(telling) >= least and not has & {Event.ORDER, Event.KIND}:
+            return f"is {words} ({', '.join(map(repr, telling[:3]))}). {_INSTEAD}"
     sold = _with(evidence, C.ITEM)
     if _with(evidence, C.BALANCE) and not sold and Event.ORDER not in has:
         names = _listed(evidence, C.BALANCE)
@@ -38,14 +42,22 @@ def not_shop_data(evidence: Evidence, mapping: Mapping, shape: Shape | None) -> 
             "customers, and no column says what they bought, rated or did. Map an item, order, "
             "rating or event column."
         )
-    if shape != "orders":
-        return None
     priced = any(name in has for name in _MONEY)
-    if _with(evidence, C.TRACKING) and not priced:
+    if _with(evidence, C.TRACKING) and not priced and Event.KIND not in has:
         return (
             f"is a list of parcels ({_listed(evidence, C.TRACKING)}): it has no column of money. "
             "Load the shop's orders."
         )
+    if shape != "orders":
+        return None
+    if _with(evidence, C.MOVEMENT) and not priced:
+        return (
+            f"is a list of movements of a stock ({_listed(evidence, C.MOVEMENT)}), which has no "
+            f"column of money. {_INSTEAD}"
+        )
+    if not priced and Event.ITEM not in has and Item.TITLE not in has and Event.RATING in has:
+        rating = mapping.get(Event.RATING)
+        return f"holds ratings of orders ('{rating}') and names no items. {_INSTEAD}"
     item = mapping.get(Event.ITEM) or mapping.get(Item.TITLE)
     if people or item is None or Event.KIND in has:
         return None
@@ -58,6 +70,14 @@ def not_shop_data(evidence: Evidence, mapping: Mapping, shape: Shape | None) -> 
         )
     return None
 
+
+_INSTEAD = "Load the shop's orders or events."
+#: Concepts, the number of columns that must have one, and the kind of file that has them.
+_OTHER_FILES = (
+    (frozenset({C.WAGE}), 2, "a list of wages"),
+    (frozenset({C.SURVEY}), 3, "the answers to a survey"),
+    (frozenset({C.ACCOUNT}), 3, "a statement of an account"),
+)
 
 _NAMELESS = (
     "has columns without names, and their order tells nothing; add a row with their names, such as "

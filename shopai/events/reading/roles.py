@@ -13,6 +13,7 @@ from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
 from shopai.events.reading.kinds import kind_of
+from shopai.events.reading.states import state_of
 from shopai.events.reading.vocabulary import Concept as C
 
 #: Concepts a header must have, those it may have besides, and how well it then names the role.
@@ -63,7 +64,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
     ),
     Event.ITEM: (
         _pattern(f"{C.ITEM} {C.ID}", 1.0, f"{C.LINE} {C.SELLER} {C.STOCK} {C.SIZE} {C.PARENT}"),
-        _pattern(C.ITEM, 0.85, f"{C.LINE} {C.SELLER} {C.STOCK}"),
+        _pattern(C.ITEM, 0.85, f"{C.LINE} {C.SELLER} {C.STOCK} {C.PURCHASE} {C.SALE} {C.ORDER}"),
     ),
     Item.TITLE: (
         _pattern(f"{C.ITEM} {C.NAME}", 1.0, f"{C.LINE} {C.ORDER}"),
@@ -73,7 +74,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
         _pattern(C.NAME, 0.4, C.LINE),
     ),
     Event.QUANTITY: (
-        _pattern(C.QUANTITY, 1.0, f"{_SOLD} {C.TOTAL} {C.UNIT} {C.PAID}"),
+        _pattern(C.QUANTITY, 1.0, f"{_SOLD} {C.TOTAL} {C.UNIT} {C.PAID} {C.CREATED}"),
         _pattern(f"{C.UNIT} {C.SALE}", 0.8),
     ),
     Event.PRICE: (
@@ -94,10 +95,12 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
         _pattern(C.GROSS, 0.6, _MONEY),
         _pattern(C.NET, 0.5, _MONEY),
         _pattern(C.PAID, 0.5, _MONEY),
+        _pattern(C.PURCHASE, 0.4, _MONEY),
     ),
     Event.DISCOUNT: (
         _pattern(C.DISCOUNT, 0.9, f"{_MONEY} {C.SELLER} {C.COUPON} {C.RATE} {C.PRICE}"),
         _pattern(f"{C.COUPON} {C.AMOUNT}", 0.8, _MONEY),
+        _pattern(C.COUPON, 0.5, _MONEY),
     ),
     Field.REFUNDED: (
         _pattern(f"{C.REFUND} {C.AMOUNT}", 1.0, f"{_MONEY} {C.CUSTOMER}"),
@@ -175,7 +178,7 @@ def header_points(role: str, column: Column) -> Score:
     for known in (name, key(column.name.rpartition(".")[2])):
         if known in names:
             most = _most(column) if role == Event.USER else _EXACT
-            by_words = _by_patterns(role, column)
+            by_words = _time_points(column) if role == Event.TIME else _by_patterns(role, column)
             rank = _EXACT - _PER_RANK * names.index(known)
             return Score(min(most, max(rank, by_words)), True)
     if role == Event.TIME:
@@ -230,11 +233,25 @@ def _is_id(column: Column) -> bool:
 
 
 def _is_person(column: Column) -> bool:
-    return _is_id(column) and not column.masked and not _only_in(column, _CURRENCY_LIKE)
+    # What is struck out of a name tells nobody apart; of an id enough may be left.
+    masked = column.masked and C.ID not in column.concepts
+    return _is_id(column) and not masked and not _only_in(column, _CURRENCY_LIKE)
 
 
 def _is_item(column: Column) -> bool:
-    return _is_id(column) and not (column.is_flag and len(column.filled) > _FEW)
+    """Cells may be ids of items: not of a few words of yes and no, and not counts."""
+    flag = column.is_flag and len(column.filled) > _FEW
+    return _is_id(column) and not flag and not _counts(column)
+
+
+def _is_order(column: Column) -> bool:
+    return _is_id(column) and not _counts(column)
+
+
+def _counts(column: Column) -> bool:
+    """Small whole numbers under a header with words that are not understood."""
+    small = column.whole and bool(np.nanmax(np.abs(column.numbers)) < 1000)
+    return small and column.header.unknown > 0
 
 
 def _only_in(column: Column, words: frozenset[str]) -> bool:
@@ -279,7 +296,7 @@ _FEW: Final = 3
 #: What the cells of a role must be; of a column without cells all is believed.
 _TESTS: Final[dict[str, Test]] = {
     Event.USER: _is_person,
-    Event.ORDER: _is_id,
+    Event.ORDER: _is_order,
     Event.ITEM: _is_item,
     Item.TITLE: _is_title,
     Event.TIME: _is_time,
@@ -323,17 +340,40 @@ def assigned(evidence: Evidence, fixed: dict[str, str], roles: list[str]) -> dic
     return fixed | {open_roles[i]: free[j].name for i, j in chosen if table[i, j] > 0}
 
 
+#: Of what else there are states.
+_NO_ORDER: Final = frozenset({C.CUSTOMER, C.STOCK, C.CONSENT, C.CAMPAIGN, C.TAX, C.ADDRESS})
+
+
 def states(evidence: Evidence) -> Iterator[Column]:
     """Columns that say what became of the order: a status, or a flag of refund or cancellation."""
     for column in evidence.columns:
         concepts = column.concepts
         exact = key(column.name) in NAMES[Field.STATUS]
-        says = C.STATUS in concepts and not concepts & {C.CUSTOMER, C.STOCK, C.CONSENT, C.CAMPAIGN}
+        says = C.STATUS in concepts and not concepts & _NO_ORDER
         flag = (
             bool(concepts & {C.CANCELLED, C.REFUND}) and column.is_flag and len(column.distinct) > 0
         )
         is_words = not (column.is_date or column.numeric > 0.5)
-        if ((exact or says) and (is_words or column.is_flag)) or (
-            flag and not concepts & {C.AMOUNT, C.QUANTITY, C.TOTAL, C.ID}
+        plain = column.header.unknown == 0
+        if (
+            ((exact or says) and (is_words or (column.is_flag and plain)))
+            or (flag and not concepts & {C.AMOUNT, C.QUANTITY, C.TOTAL, C.ID})
+            or (is_words and not concepts & _NO_STATE and _reads_as_states(column))
         ):
             yield column
+
+
+#: Columns whose words may be those of states, and are none.
+_NO_STATE: Final = frozenset(
+    {C.METHOD, C.ITEM, C.CATEGORY, C.COUPON, C.CHANNEL, C.NOTE, C.REASON, C.EVENT, C.CITY,
+     C.ADDRESS, C.DESCRIPTION, C.TRACKING, C.SIZE, *_NO_ORDER}
+)  # fmt: skip
+
+
+def _reads_as_states(column: Column) -> bool:
+    """Nearly all words are known states, of sales and of others."""
+    if not 1 < len(column.distinct) <= 20:
+        return False
+    known = [state_of(word) for word in column.distinct]
+    told = [state for state in known if state is not None]
+    return len(told) >= 0.8 * len(known) and "sale" in told and "no sale" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
@@ -19,7 +20,8 @@ STATES: Final[dict[State, str]] = {
 
 #: Beginnings of words that say that an order was cancelled: no sale, whatever else is said.
 _CANCELLED: Final = (
-    "cancel erreur error anul annul annule annulleret storn void abort reject declin denied deny "
+    "cancel makuler erreur error anul annul annule annulleret storn void abort reject "
+    "declin denied deny "
     "failed failure fail abandon trash deleted expired fraud cancellation abgebrochen "
     "abgelehnt geloscht fehlgeschlagen echoue rechazad recusad rifiut odrzuc niepowodzen "
     "mislukt geweigerd batal gagal ditolak iptal basarisiz reddedil отмен аннул отклон "
@@ -38,12 +40,12 @@ _UNPAID: Final = (
     "not_yet not_complete not_confirm no_payment non_paye nicht_bezahlt no_pagad nao_pago "
     "taslak ожида неоплач черновик не_оплач 待付款 未付款 "
     "等待买家付款 等待付款 待支付 未支付 草稿 测试 未入金 入金待ち "
-    "支払い待ち 下書き テスト 입금대기 결제대기 미결제 미입금 테스트"
+    "支払い待ち 下書き テスト 입금전 입금대기 결제대기 미결제 미입금 테스트"
 )
 _REFUNDED: Final = (
     "refund return reimburs chargeback charged_back dispute_lost erstattet ruckerstattet "
     "rueckerstattet zuruckgegeben zurueckgegeben retour rembours reembols devuelt devolv "
-    "devoluc rimbors reso zwroc zwrot terugbetaald geretourneerd dikembalikan "
+    "devoluc rimbors restituit zwroc zwrot terugbetaald geretourneerd dikembalikan "
     "pengembalian_dana iade возврат возвращ 退款成功 已退款 全额退款 "
     "退货 退貨 已退货 返金済 返品 환불 반품"
 )
@@ -55,7 +57,8 @@ _PARTLY: Final = (
     "no_return not_returned non_refund 退款中 无售后 无退款 退款关闭"
 )
 _SALE: Final = (
-    "paid accept aceptad approuve complet processing process shipped fulfil deliver success "
+    "paid erfolgreich zustellung basarili отгруж levere skicka betalt 等待确认收货 accept "
+    "aceptad approuve complet processing process shipped fulfil deliver success "
     "settled captured "
     "approved accepted confirmed finish done closed_won sent dispatched ready prepar "
     "packed packing picked invoiced partially_fulfil unfulfil partially_ship unshipped "
@@ -68,7 +71,9 @@ _SALE: Final = (
     "odendi kargo gonderil teslim hazirlan оплачен выполн заверш достав отправ обработ "
     "получен 已完成 交易成功 成功 已支付 已付款 已发货 待发货 已收货 已签收 "
     "完成 支払済 入金済 完了 発送済 配達 出荷 결제완료 배송완료 배송중 "
-    "배송준비 구매확정 완료 purchase sale sold order live placed open posted normal"
+    "배송준비 구매확정 완료 "
+    "purchase sale sold ordin bestell pedido commande zamow siparis pesanan заказ order live "
+    "placed open posted normal standard regular default replacement exchange gift preorder web"
 )
 
 #: Paid, and waiting to be sent.
@@ -98,15 +103,18 @@ def state_of(word: str) -> State | None:
     if plain in _NOTHING:
         return "sale"
     joined = _joined(plain.removeprefix("wc-"))
+    concepts = header(word).concepts
     for stems, state in _ORDER:
         if _any_of(joined, stems):
-            return state
-    return None
+            # What waits to be sent is paid.
+            waits = stems == _UNPAID and C.SHIPPING in concepts
+            return "sale" if waits and not concepts & {C.PAYMENT, C.PAID} else state
+    return "sale" if C.SHIPPING in concepts else None
 
 
 def _joined(word: str) -> str:
     """Words with one sign between them: "on-hold" and "on hold" are the same."""
-    return folded(word).replace(" ", "_").replace("-", "_")
+    return re.sub(r"[\s'’.,;:/()-]+", "_", folded(word))
 
 
 def _any_of(word: str, stems: str) -> bool:
@@ -195,6 +203,8 @@ def states_in(
             state = asks if folded(word) in YES.split() else "sale"
         if state is None:
             state = state_of(word)
+        if folded(word) == "open" and concepts & {C.PAYMENT, C.PAID, C.TRANSACTION}:
+            state = "no sale"
         if state is None and folded(word) in _CLOSED and (amounts or not _others_sold(known)):
             state = "sale"
         if (delivery or asks or C.REFUND in concepts) and word not in own:

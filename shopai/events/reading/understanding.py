@@ -24,7 +24,7 @@ from shopai.events.reading.headers import (
 from shopai.events.reading.kinds import kind_of
 from shopai.events.reading.levels import ROLES, Sales, judged
 from shopai.events.reading.mapping import Mapping, Shape, shape_of
-from shopai.events.reading.money import MoneyReading, decide
+from shopai.events.reading.money import decide
 from shopai.events.reading.purpose import not_shop_data
 from shopai.events.reading.roles import PATTERNS, assigned, header_points, points, states
 from shopai.events.reading.vocabulary import Concept as C
@@ -81,11 +81,11 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
     for signature, names in EXPORTS.values():
         if not fields and signature <= by_key.keys():
             fields = {name: by_key[header] for name, header in names.items() if header in by_key}
-    known = bool(fields)
+    known, priced = bool(fields), bool(_MONEY & fields.keys())
     fields = assigned(evidence, fields, _open_roles(fields))
     fields = _without_false_orders(evidence, fields)
     fields = _people(evidence, assigned(evidence, fields, list(_CONTACTS)))
-    money = _money(evidence, fields, known)
+    money = decide(evidence, fields, fixed=priced)
     fields = {
         k: v
         for k, v in fields.items()
@@ -197,10 +197,6 @@ def _people(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-def _money(evidence: Evidence, fields: dict[str, str], known: bool) -> MoneyReading:
-    return decide(evidence, fields, fixed=known and bool(_MONEY & fields.keys()))
-
-
 def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str, ...]]:
     """Columns that share a field with another: states of the order, who it was, the time of day."""
     taken = set(fields.values())
@@ -302,7 +298,7 @@ def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
         if len(free) == 3 and len(again) == 2:
             claim(Event.RATING, [c for c in free if _rating(c)])
         ids = again if Event.TIME not in fields else ids
-    if Event.KIND in fields or Event.RATING in fields or (Event.TIME in fields and len(free) <= 3):
+    if Event.KIND in fields or Event.RATING in fields or (Event.TIME in fields and meaningless):
         claim(Event.USER, [c for c in ids if c in free])
         claim(Event.ITEM, [c for c in ids if c in free])
 

@@ -83,6 +83,10 @@ class Concept:
     ADS: Final = "ads"
     PLAYS: Final = "plays"
     COMPANY: Final = "company"
+    ACCOUNT: Final = "account"
+    WAGE: Final = "wage"
+    SURVEY: Final = "survey"
+    MOVEMENT: Final = "movement"
     # which moment or kind
     CREATED: Final = "created"
     PAID: Final = "paid"
@@ -102,9 +106,9 @@ class Concept:
 
 #: Concept -> its words.
 WORDS: Final[dict[str, str]] = {
-    Concept.ORDER: "bestel* order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
+    Concept.ORDER: "bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
     "ordine ordini zamow* bestelling* 订单 訂單 主订单 交易单 注文 受注 オーダー 주문 pesanan siparis* заказ*",
-    Concept.INVOICE: "invoice* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
+    Concept.INVOICE: "invoice* doc document* dokument* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
     "receipt* basket kassenbon bon ticket recibo scontrino 发票 单据 小票 伝票 請求 領収 영수증 송장 "
     "struk fis счет* чек* bill voucherno bestelbon order_ref docnum document belegnr nota",
     Concept.TRANSACTION: "transaction* transaktion* transaccion* transacao transacoes transazion* transakcj* "
@@ -115,7 +119,7 @@ WORDS: Final[dict[str, str]] = {
     "销售 銷售 販売 売上 판매 penjualan satis* продаж*",
     Concept.CUSTOMER: "customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
     "kunde* kund kundin kaufer* kaeufer* besteller* nutzer* benutzer* client* cliente* comprador* acheteur* "
-    "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 "
+    "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 帐号 账号 アカウント 계정 "
     "用户 用戶 使用者 お客様 会員 購入者 注文者 고객 구매자 회원 주문자 pelanggan pembeli musteri* alici "
     "покупател* клиент* household* person* profile subscriber* reviewer* patron guest* player* "
     "membership loyalty",
@@ -148,7 +152,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.CAMPAIGN: "campaign* kampagne* campagne* campana* campanha* campagna* kampani* 推广计划 计划 キャンペーン "
     "캠페인 kampanye kampanya* кампани* adset adgroup creative",
     Concept.PARENT: "parent* reference* ref referenz* related orig 关联 原",
-    Concept.ID: "id ids no nr num number* nummer* key code codes numero* numer num_ kennung kod codigo codice "
+    Concept.ID: "id ids no nr num number* nummer* key code codes numero* numer num_ kennung kod cod codigo codice "
     "编号 编码 号 單號 单号 编 號碼 号码 代码 番号 コード 번호 코드 nomor kode no_ numarasi numara kodu номер* код "
     "идентификатор uid guid uuid hash kennziffer",
     Concept.NAME: "name names title titel bezeichnung* nom libelle nombre* titulo* nome titre naam nazwa nazwisko "
@@ -164,18 +168,18 @@ WORDS: Final[dict[str, str]] = {
     "durum* статус* состояни* stage",
     Concept.TYPE: "type types typ art kind tipo tipos soort rodzaj typu 类型 類型 种类 種別 タイプ 유형 종류 tipe jenis tur tipi "
     "turu тип* вид flag",
-    Concept.PRICE: "price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
+    Concept.PRICE: "pris price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
     "価格 単価 가격 단가 harga fiyat* цена цены цене msrp rrp retail",
     Concept.UNIT: "unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuks "
     "jednostkowa jednostka szt 单价 單價 単価 단가 satuan birim* штуку единиц* per_unit",
     Concept.AMOUNT: "amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
     "wartosc* 金额 金額 款 费用 销售额 營業額 营业额 成交额 売上高 금액 매출 nominal tutar* bedel* сумм* стоимость "
-    "revenue* umsatz* erlos* chiffre ingresos receita* ricav* omzet* przychod* gmv turnover charge* spent "
+    "summa revenue* umsatz* erlos* chiffre ingresos receita* ricav* omzet* przychod* gmv turnover charge* spent "
     "spend proceeds sum summe somme suma soma somma",
     Concept.TOTAL: "total* gesamt* totale totaal razem 总 總 合计 總計 总计 总价 総 合計 총 총액 합계 keseluruhan toplam* итог* "
     "всего overall grand",
     Concept.SUBTOTAL: "subtotal* zwischensumme* 小计 小計 소계 soustotal aratoplam подытог* nettosumme",
-    Concept.QUANTITY: "quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
+    Concept.QUANTITY: "unidades unites unita_vendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
     "qtde quantidade* quantita qta aantal hoeveelheid ilosc liczba 数量 數量 件数 件數 個数 点数 数 수량 개수 "
     "kuantitas jumlah adet adedi miktar* количеств* кол units pieces pcs count counts antal pcs_sold stk",
     Concept.DISCOUNT: "discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
@@ -241,6 +245,15 @@ WORDS: Final[dict[str, str]] = {
     "花费 消耗 表示回数 クリック数 노출 클릭 показ* клик*",
     Concept.PLAYS: "plays playcount listen* hours stunden heures horas ore uren godziny minutes seconds duration watch* "
     "scrobbles views pageviews 播放 时长 再生 재생 durasi sure часы",
+    Concept.ACCOUNT: "iban bic swift kontonummer* auftragskonto verwendungszweck buchungstag buchungstext valutadatum "
+    "debit credit sortcode memo_line posting withdrawal* deposit* lastschrift haben soll libelle_operation concepto "
+    "movimiento causale rekening tegenrekening mededeling rachunku",
+    Concept.WAGE: "salary salaries wage* payroll gehalt* lohn* salaire* salario* stipendio loon wynagrodz* зарплат* 工资 給与 급여 "
+    "maas gaji overtime deduction* abzug* sozialversicherung* netpay pension",
+    Concept.SURVEY: "survey* respondent* response* question* answer* umfrage* frage* antwort* teilnehmer* enquete encuesta* "
+    "pesquisa sondaggio ankiet* опрос* 问卷 アンケート 설문 anket satisfaction nps",
+    Concept.MOVEMENT: "movement* move moves bewegung* lagerbewegung* mouvement* movimento transfer* adjustment* warenausgang wareneingang "
+    "出库 入库 出庫 入庫",
     Concept.COMPANY: "company firma entreprise empresa azienda bedrijf 公司 会社 회사 perusahaan sirket компани* organization",
     Concept.CREATED: "created create creation placed ordered submitted erstellt* angelegt* eingegangen cree creado* criado* criacao "
     "creato creazione utworz* zlozen* geplaatst aangemaakt 创建 下单 提交 拍下 作成 생성 dibuat olustur* создан* оформл* принят* "
@@ -251,7 +264,7 @@ WORDS: Final[dict[str, str]] = {
     "verzend* verzonden deliver* liefer* livraison* entrega* consegna* dostaw* bezorg* lever* fulfil* dispatch* freight "
     "frete porto postage handling 发货 發貨 运费 運費 物流 快递 快遞 配送 邮费 发出 签收 発送 送料 出荷 배송 배송비 출고 "
     "kirim* ongkir ongkos pengiriman kargo gonder* teslimat достав* отгруз* отправ* logist*",
-    Concept.UPDATED: "updated update modified modif* changed geandert aktualisiert actualiz* atualiz* aggiorn* zmodyf* gewijzigd "
+    Concept.UPDATED: "updated update approved modified modif* changed geandert aktualisiert actualiz* atualiz* aggiorn* zmodyf* gewijzigd "
     "bijgewerkt 更新 修改 変更 수정 diperbarui guncel* обновл* измен* synced exported",
     Concept.COMPLETED: "completed complete completion finished closed settled abgeschlossen terminado* concluid* "
     "completat* zakoncz* voltooid 完成 结束 成交时间 完了 완료 selesai tamamlan* заверш* выполн* ended end",
@@ -270,5 +283,5 @@ WORDS: Final[dict[str, str]] = {
 }  # fmt: skip
 
 #: Words for yes and for no.
-YES: Final = "1 yes y true t x ja oui si sim tak はい 是 evet да ya"
+YES: Final = "1 yes y j true t x ja oui si sim tak はい 是 evet да ya"
 NO: Final = "0 no n false f - nein non nao nie いいえ 否 hayir нет tidak"

@@ -101,9 +101,16 @@ def adds_up(
                 for n_extras, extra in extras:
                     share, n = _agreement(net + extra, amount)
                     if n >= _FEWEST and share >= _AGREES:
-                        rank = (round(share, 2), base.liking, -n_extras - (discount is not None))
+                        terms = n_extras + (discount is not None)
+                        rank = (round(share, 2), _finality(total), base.liking, -terms)
                         sums.append((rank, Sum(base, discount, total, share)))
     return max(sums, key=lambda ranked: ranked[0])[1] if sums else None
+
+
+def _finality(total: Column) -> float:
+    """What was paid in the end says more than a sum before discounts."""
+    concepts = total.concepts
+    return 1.0 * (C.PAID in concepts) + 0.5 * (C.TOTAL in concepts) - 1.0 * (C.SUBTOTAL in concepts)
 
 
 def _role(evidence: Evidence, role: str, taken: set[str]) -> list[Column]:

@@ -18,10 +18,15 @@ CURRENCIES: Final = {
     "INR": "INR", "CAD": "CAD", "AUD": "AUD", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
     "DKK": "DKK", "PLN": "PLN", "CZK": "CZK", "HUF": "HUF", "BRL": "BRL", "MXN": "MXN",
     "KRW": "KRW", "TWD": "TWD", "HKD": "HKD", "SGD": "SGD", "NZD": "NZD", "TRY": "TRY",
-    "RUB": "RUB", "ZAR": "ZAR",
+    "RUB": "RUB", "ZAR": "ZAR", "TL": "TRY", "Rp": "IDR", "IDR": "IDR", "THB": "THB", "฿": "THB",
+    "₫": "VND", "VND": "VND", "₱": "PHP", "PHP": "PHP", "RM": "MYR", "MYR": "MYR", "Ft": "HUF",
+    "lei": "RON", "RON": "RON", "руб.": "RUB", "руб": "RUB", "грн": "UAH", "₴": "UAH", "лв": "BGN",
+    "BGN": "BGN", "₪": "ILS", "ILS": "ILS", "AED": "AED", "SAR": "SAR", "Fr.": "CHF",
 }  # fmt: skip
 
-_SIGNS = "|".join(sign.replace("$", r"\$") for sign in CURRENCIES)
+_SIGNS = "|".join(sign.replace("$", r"\$").replace(".", r"\.") for sign in CURRENCIES)
+#: Words around a number that are of several currencies.
+_NAMELESS = r"kr\.?"
 _SPACES = r"\s\x{00a0}\x{202f}\x{2009}"
 
 
@@ -37,7 +42,7 @@ def number(cell: str, kind: str = "VARCHAR", decimal: Decimal = ".") -> str:
     # One chain without a repeated part: DuckDB computes repeated parts ahead, for every row,
     # and so would search each plain number for currency signs (40 times slower).
     # "5,-" and "5.--" are whole amounts.
-    noise = rf"(?i)({_SIGNS}|[{_SPACES}''’]|[.,]-{{1,2}}\D*$)"
+    noise = rf"(?i)({_SIGNS}|{_NAMELESS}|[{_SPACES}''’]|[.,]-{{1,2}}\D*$)"
     bare = f"regexp_replace(replace({cell}, '−', '-'), '{noise}', '', 'g')"
     # (5.00) and 5.00- are how accountants write −5.00.
     signed = rf"regexp_replace({bare}, '^(?:\((.+)\)|([^-]+)-)$', '-\1\2')"

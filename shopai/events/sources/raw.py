@@ -78,6 +78,14 @@ class Raw:
         """The same as ids, see :func:`shopai.events.sources.values.identifier`."""
         return self.ids.get(column) or identifier(quoted(column), self.types[column])
 
+    def share(self, column: str, decimal: Decimal = ".") -> str:
+        """The same as shares: "45 %" is 0.45, and so is 0.45."""
+        if self.types[column] != "VARCHAR":
+            return self.number(column, decimal)
+        cell = quoted(column)
+        bare = number(f"replace({cell}, '%', '')", "VARCHAR", decimal)
+        return f"{bare} / CASE WHEN contains({cell}, '%') THEN 100 ELSE 1 END"
+
     def number(self, column: str, decimal: Decimal = ".") -> str:
         """The same as numbers, see :func:`shopai.events.sources.amounts.number`."""
         return number(quoted(column), self.types[column], decimal)

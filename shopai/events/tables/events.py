@@ -55,6 +55,8 @@ class Reading:
     def read_number(self, name: str, decimal: str) -> None:
         column = self.mapping.get(name)
         self.values[name] = "NULL" if column is None else self.raw.number(column, decimal)
+        if name == Field.DISCOUNT_RATE and column is not None:
+            self.values[name] = self.raw.share(column, decimal)
         if column is not None:
             wrong = f"{alias(name)} IS NULL AND {self.text(name)} IS NOT NULL"
             self.fault(wrong, name, "not a number")

@@ -59,14 +59,15 @@ def order_states(connection: Connection, raw: Raw, mapping: Mapping) -> OrderSta
         amounts = mapping.get(Field.REFUNDED) is not None
         states = states_in(column, counts, mapping.states, amounts)
         unknown = {word: n for word, n in counts.items() if states[word] is None}
-        if unknown and len(unknown) == len(counts) and len(counts) > _SHOWN:
-            warnings.append(
-                f"'{column}' is not read as a state of orders: none of its words "
-                f"({_listed(unknown)}) is known."
-            )
-            continue
-        if unknown:
+        none_known = len(unknown) == len(counts)
+        if unknown and none_known and (header(column).unknown or len(counts) > _SHOWN):
+            continue  # the state of something else, such as of marriages
+        if unknown and column == mapping.get(Field.STATUS):
             raise _unknown(column, unknown)
+        if unknown:
+            warnings.append(
+                f"Words in '{column}' that are not known are read as sales: {_listed(unknown)}."
+            )
         columns.append(column)
         for state, conditions in (("no sale", no_sale), ("refund", refund)):
             words = [word for word, its in states.items() if its == state]

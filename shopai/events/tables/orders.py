@@ -30,7 +30,9 @@ def fill_orders(
     there is something to fill.
     """
     order = mapping.get(Event.ORDER)
-    named = {column for name in ORDER_LEVEL for column in mapping.all_of(name)}
+    # Further states may be those of a line.
+    named = {column for name in ORDER_LEVEL if (column := mapping.get(name)) is not None}
+    named |= set(mapping.more.get(Event.USER, ()))
     columns = sorted((named | set(mapping.attributes)) - {order})
     if order is None or not columns:
         return raw, {}

@@ -37,11 +37,11 @@ def with_people(
     if user is None:
         return raw, {}
     own = raw.identifier(user)
-    is_email, guests, zeros, several = aggregates(
+    is_email, guests, zeros, counted_from_0 = aggregates(
         connection,
         f"count(*) FILTER (WHERE contains({own}, '@')) > 0.5 * count({own}), "
         f"count(*) FILTER (WHERE {_is_guest(own)}), count(*) FILTER (WHERE {own} = '0'), "
-        f"count(DISTINCT {own}) FILTER (WHERE TRY_CAST({own} AS BIGINT) BETWEEN 1 AND 9)",
+        f"count(*) FILTER (WHERE {own} IN ('1', '2'))",
         raw.relation,
     )
     notes: dict[str, int] = {}
@@ -49,7 +49,7 @@ def with_people(
     if guests:
         blank.append(_is_guest(own))
         notes["with a guest's word for a customer id"] = guests
-    if zeros and several < 5:
+    if zeros and not counted_from_0:
         blank.append(f"{own} = '0'")
         notes["with 0 for a customer id"] = zeros
     others = [column for column in mapping.more.get(Event.USER, ()) if column in raw.types]
