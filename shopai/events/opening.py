@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +11,11 @@ import pandas as pd
 from shopai.engines.duckdb import Connection, quoted
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
-from shopai.events.reading.first_rows import sniff, sniff_table
+from shopai.events.reading.first_rows import sniff
 from shopai.events.reading.mapping import Mapping, Shape
 from shopai.events.reading.nested import find_records, levels_of
 from shopai.events.reading.understanding import Understanding, understand
+from shopai.events.reading.workbook import find_sheets
 from shopai.events.sources.binary_files import (
     ParquetTable,
     in_place,
@@ -39,7 +39,7 @@ from shopai.events.sources.files import Limits, Source, open_source
 from shopai.events.sources.json_files import JsonLayout, Level, read_json
 from shopai.events.sources.layout import Layout, Rows
 from shopai.events.sources.raw import Raw, no_misfits
-from shopai.events.sources.sheets import read_sheet, sheet_names, sheet_rows
+from shopai.events.sources.sheets import read_sheets
 from shopai.events.sources.text_files import read_text
 from shopai.events.tables.orders import one_group
 
@@ -65,7 +65,8 @@ class Opened:
     json: JsonLayout | None = None
     parquet: tuple[ParquetTable, tuple[Level, ...]] | None = None
     sheet: str | None = None  # of an XLSX file, or the list of a JSON object that is read
-    sheets: tuple[str, ...] = ()  # all of them
+    sheets: tuple[str, ...] = ()  # all that may be read instead
+    parts: tuple[tuple[str, Layout], ...] = ()  # of an XLSX file the sheets that are read
     #: Sentences about the file that its owner should know, each naming its column, line or count.
     warnings: tuple[str, ...] = ()
     holder: ScratchFolder | None = None  # keeps a file written for this opening
@@ -92,9 +93,8 @@ class Opened:
             return read_json(connection, self.text, self.json, self.source.name, target)
         if self.text is not None and self.layout is not None:
             return read_text(connection, self.text, self.layout, self.newlines, target)
-        if self.sheet is not None and self.layout is not None:
-            rows = sheet_rows(self.source.path, self.source.name, self.sheet, checked=True)
-            return read_sheet(rows, self.layout, target)
+        if self.parts:
+            return read_sheets(self.source.path, self.source.name, self.parts, target)
         assert self.parquet is not None
         return read_parquet(connection, *self.parquet, target)
 
@@ -181,7 +181,13 @@ def _open_text(
         opened = _understood(
             source, scratch, scanned.sha256, layout.columns, layout.rows, layout.delimiter
         )
-        opened = replace(opened, text=text, newlines=as_utf8.newlines, layout=layout)
+        opened = replace(
+            opened,
+            text=text,
+            newlines=as_utf8.newlines,
+            layout=layout,
+            warnings=(*layout.remarks, *opened.warnings),
+        )
     return replace(opened, encoding=written.words, warnings=(*warnings, *opened.warnings))
 
 
@@ -264,18 +270,15 @@ def _open_parquet(source: Source, scratch: ScratchFolder) -> Opened:
 def _open_xlsx(
     source: Source, scratch: ScratchFolder, sheet: str | None, header: bool | None
 ) -> Opened:
-    sheets = sheet_names(source.path, source.name)
-    if sheet is not None and sheet not in sheets:
-        raise InputError(f"{source.name} has no sheet '{sheet}'; it has {', '.join(sheets)}.")
-    for chosen in [sheet] if sheet is not None else sheets:
-        rows = sheet_rows(source.path, source.name, chosen)
-        table = [[cell or "" for cell in cells] for _, cells in islice(rows, _ROWS + 1)]
-        if table:
-            break
-    else:
-        where = source.name if sheet is None else f"The sheet '{sheet}' of {source.name}"
-        raise InputError(f"{where} has no rows; export it again with its data.")
-    layout = sniff_table(table, source.name, header)
-    fingerprint = f"{sha256(source.path)}:{chosen}"
+    read, names = find_sheets(source.path, source.name, sheet, header)
+    fingerprint = f"{sha256(source.path)}:{read.name}"
+    layout = read.parts[0][1]
     opened = _understood(source, scratch, fingerprint, layout.columns, layout.rows)
-    return replace(opened, layout=layout, sheet=chosen, sheets=tuple(sheets))
+    return replace(
+        opened,
+        layout=layout,
+        parts=read.parts,
+        sheet=read.name,
+        sheets=names,
+        warnings=read.warnings,
+    )

@@ -1,4 +1,4 @@
-"""Which of several tables in a file is the shop's: sheets of a workbook, lists in a JSON object."""
+"""The shop's table among several in a file: sheets of a workbook, lists in a JSON object."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Table:
 
 
 def merit(columns: Sequence[str], rows: Rows) -> int:
-    """How much a table tells of what customers did: from 0, nothing, to 7."""
+    """Facts a table tells of what customers did: from 0, nothing, to 7."""
     understood = understand(tuple(columns), tuple(map(tuple, rows[:_LOOKED_AT])))
     if understood.shape is None or understood.refusal is not None:
         return 0
@@ -52,10 +52,10 @@ def choose(tables: Sequence[Table], file: str, kind: str) -> Table:
     """
     if len(tables) == 1:
         return tables[0]
-    ranked = sorted(tables, key=lambda each: (-merit(each.columns, each.rows), -each.n))
+    merits = {each.name: merit(each.columns, each.rows) for each in tables}
+    ranked = sorted(tables, key=lambda each: (-merits[each.name], -each.n))
     first, second = ranked[:2]
-    same = merit(first.columns, first.rows) == merit(second.columns, second.rows)
-    if same and first.n < 2 * second.n:
+    if merits[first.name] == merits[second.name] and first.n < 2 * second.n:
         listed = ", ".join(f"'{each.name}' ({each.n:,} rows)" for each in ranked[:3])
         more = f" and {len(ranked) - 3} more" if len(ranked) > 3 else ""
         raise Question(

@@ -40,7 +40,14 @@ class Layout:
     rows: tuple[tuple[str, ...], ...]  # the first data rows, for preview and detection
     titles: int = 0  # rows above the header that are no data: a title, Excel's "sep=;"
     skip: int = 0  # records to skip before the header: titles and blank lines
+    below: int = 0  # records between the header and the data, such as units
+    remarks: tuple[str, ...] = ()  # on the rows above the data, for the file's owner
     escape: str = '"'  # before a quote within quotes; else a backslash
+
+    @property
+    def before(self) -> int:
+        """Records before the first of the data, blank lines included."""
+        return self.skip + self.header + self.below
 
 
 def records_of(

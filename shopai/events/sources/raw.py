@@ -194,7 +194,7 @@ def walked(text: Path, layout: Layout, misfits: frozenset[int]) -> Lines:
         starts = []
         with text.open(encoding="utf-8", errors="replace", newline="") as file:
             source = records_of(file, layout.delimiter, layout.quoted, layout.escape)
-            for _ in range(layout.skip + layout.header):
+            for _ in range(layout.before):
                 next(source, None)
             for line, cells in source:
                 if cells and line not in misfits:

@@ -6,20 +6,22 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shopai.arrays import Ints
 from shopai.engines.duckdb import parquet
 from shopai.errors import InputError
 from shopai.events.sources import sheet_process
 from shopai.events.sources.layout import Layout
-from shopai.events.sources.raw import RECORD, Raw, shifted
+from shopai.events.sources.raw import RECORD, Raw
 from shopai.events.sources.values import BLANKS
 
 _BATCH: Final = 50_000
@@ -76,19 +78,36 @@ def _printed(name: str, *arguments: str) -> Generator[Any, None, None]:
         )
 
 
-def read_sheet(rows: Iterator[Row], layout: Layout, target: Path) -> Raw:
-    """Write the rows of a sheet as Parquet; a record's line is its row in the sheet."""
-    schema = pa.schema([(RECORD, pa.int64()), *((c, pa.string()) for c in layout.columns)])
-    records = 0
-    rows = islice(rows, layout.titles + layout.header, None)
+def read_sheets(path: Path, name: str, parts: Sequence[tuple[str, Layout]], target: Path) -> Raw:
+    """Write the rows of sheets with the same columns as Parquet.
+
+    parts : name and layout of each; columns are told by their names, whatever their order
+
+    A record's line is its row in its sheet.
+    """
+    columns = parts[0][1].columns
+    schema = pa.schema([(RECORD, pa.int64()), *((c, pa.string()) for c in columns)])
+    records, starts, end = 0, [], 0
     with pq.ParquetWriter(target, schema) as writer:
-        while batch := list(islice(rows, _BATCH)):
-            numbers = pa.array([number for number, _ in batch], pa.int64())
-            columns = [
-                pa.array([cells[i] if i < len(cells) else None for _, cells in batch], pa.string())
-                for i in range(len(layout.columns))
-            ]
-            writer.write_table(pa.table([numbers, *columns], schema=schema))
-            records += len(batch)
-    types = dict.fromkeys(layout.columns, "VARCHAR")
-    return Raw(parquet(target), types, records, 0, shifted(1))
+        for sheet, layout in parts:
+            starts.append(end)
+            order = {key: i for i, key in enumerate(map(str.casefold, layout.columns))}
+            places = [order.get(column.casefold(), i) for i, column in enumerate(columns)]
+            rows = sheet_rows(path, name, sheet, checked=True)
+            rows = islice(rows, layout.titles + layout.header + layout.below, None)
+            while batch := list(islice(rows, _BATCH)):
+                numbers = pa.array([starts[-1] + number for number, _ in batch], pa.int64())
+                cells = [
+                    pa.array([row[i] if i < len(row) else None for _, row in batch], pa.string())
+                    for i in places
+                ]
+                writer.write_table(pa.table([numbers, *cells], schema=schema))
+                records += len(batch)
+                end = starts[-1] + batch[-1][0] + 1
+    types = dict.fromkeys(columns, "VARCHAR")
+    first = np.asarray(starts, dtype=np.int64)
+
+    def lines(numbers: Ints) -> Ints:
+        return numbers - first[np.searchsorted(first, numbers, side="right") - 1] + 1
+
+    return Raw(parquet(target), types, records, 0, lines)

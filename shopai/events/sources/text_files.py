@@ -55,7 +55,7 @@ def _read_table(
     reader = (
         f"read_csv({literal(str(text))}, auto_detect=false, compression='none', "
         f"delim={literal(layout.delimiter)}, quote={quote}, escape={escape}, "
-        f"header={str(layout.header).lower()}, skip={layout.skip}, "
+        f"header=false, skip={layout.before}, "
         f"columns={{{columns}}}, nullstr=[{', '.join(map(literal, blanks))}], "
         f"null_padding={str(layout.ragged).lower()}, "
         # Rows in quotes over several lines cannot be padded in parallel.
@@ -66,14 +66,13 @@ def _read_table(
     connection.sql(f"SELECT * FROM {reader}").write_parquet(str(target))
     refused = list_rejects(connection, text, layout.delimiter)
     (records,) = aggregates(connection, "count(*)", numbered(target))
-    above = layout.skip + layout.header
-    in_step = not refused and newlines + 1 - above - records in (0, 1)
+    in_step = not refused and newlines + 1 - layout.before - records in (0, 1)
     return Raw(
         relation=numbered(target),
         types=dict.fromkeys(layout.columns, "VARCHAR"),
         records=records,
         misfits=len(refused),
-        lines=shifted(1 + above) if in_step else walked(text, layout, frozenset(refused)),
+        lines=shifted(1 + layout.before) if in_step else walked(text, layout, frozenset(refused)),
         in_step=in_step,
         worded=len(blanks) < len(BLANKS),
     )

@@ -12,12 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from shopai.columns import Event, Kind
-from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
 from shopai.events.load import load
 from shopai.events.opening import open_file
-from shopai.events.reading.first_rows import sniff_table
-from shopai.events.sources.sheets import read_sheet
 from tests.events.loading import SHARED, adds_up, rows, set_aside
 
 NOON = datetime(2024, 1, 31, 12)
@@ -125,23 +122,15 @@ def test_sheets_are_read() -> None:
     if not path.exists():
         pytest.skip("the shared export files are not beside the repository")
     opened = open_file(path)
-    assert opened.sheets == ("Year 2009-2010", "Year 2010-2011")
-    assert opened.sheet == "Year 2009-2010"
+    years = ("Year 2009-2010", "Year 2010-2011")
+    assert opened.sheet == ", ".join(years)
+    assert opened.sheets == (opened.sheet, *years)
     assert opened.mapping.get(Event.USER) == "Customer ID"
+    assert load(opened).report.rows_read == sum(load(path, sheet=y).report.rows_read for y in years)
     second = open_file(path, sheet="Year 2010-2011")
     assert second.rows != opened.rows and second.fingerprint != opened.fingerprint
     with pytest.raises(InputError, match="has no sheet '2012'; it has Year 2009-2010, Year"):
         open_file(path, sheet="2012")
-
-
-def test_rows_of_a_sheet_keep_their_numbers() -> None:
-    table = [["Orders", ""], ["user_id", "item_id"], ["u1", "a"], ["u2", "b"]]
-    layout = sniff_table(table, "a.xlsx")
-    scratch = ScratchFolder()
-    numbered = iter([(0, table[0]), (2, table[1]), (3, table[2]), (7, table[3])])
-    raw = read_sheet(numbered, layout, scratch.path("raw.parquet"))
-    cells = scratch.connection.sql(f"SELECT * FROM {raw.relation}").fetchall()
-    assert cells == [(3, "u1", "a"), (7, "u2", "b")]
 
 
 def test_a_pandas_table_is_read() -> None:
