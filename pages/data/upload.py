@@ -20,7 +20,7 @@ from shopai.errors import InputError, Question, ShopaiError
 from shopai.events.load import load
 from shopai.events.opening import Opened, open_file
 from shopai.events.reading.mapping import Mapping, Shape
-from shopai.events.sources.files import Limits
+from shopai.events.sources.limits import Limits
 
 _INCOMING: Final = "incoming"
 _RECEIVED: Final = "files_received"

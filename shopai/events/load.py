@@ -17,7 +17,7 @@ from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.reading.understanding import with_money_in
 from shopai.events.sources.binary_files import readable
-from shopai.events.sources.files import Limits
+from shopai.events.sources.limits import Limits
 from shopai.progress import Progress
 
 #: What each shape cannot do without: all of the first, and one of the second.

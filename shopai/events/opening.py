@@ -14,6 +14,8 @@ from shopai.errors import InputError
 from shopai.events.reading.first_rows import sniff
 from shopai.events.reading.mapping import Mapping, Shape
 from shopai.events.reading.nested import find_records, levels_of
+from shopai.events.reading.pasted import find_parts, pasted
+from shopai.events.reading.pasted import warnings as pasted_warnings
 from shopai.events.reading.understanding import Understanding, understand
 from shopai.events.reading.workbook import find_sheets
 from shopai.events.sources.binary_files import (
@@ -25,26 +27,17 @@ from shopai.events.sources.binary_files import (
     readable,
     write_frame,
 )
-from shopai.events.sources.encodings import (
-    Encoding,
-    Scan,
-    codec,
-    detect,
-    scan,
-    sha256,
-    transcode,
-    transcode_lines,
-)
-from shopai.events.sources.files import Limits, Source, open_source
+from shopai.events.sources.encodings import scan, sha256
+from shopai.events.sources.files import open_source
 from shopai.events.sources.json_files import JsonLayout, Level, read_json
 from shopai.events.sources.layout import Layout, Rows
+from shopai.events.sources.limits import Limits, Source
 from shopai.events.sources.raw import Raw, no_misfits
 from shopai.events.sources.sheets import read_sheets
 from shopai.events.sources.text_files import read_text
+from shopai.events.sources.utf8 import as_utf8, first_lines
 from shopai.events.tables.orders import one_group
 
-_HEAD = 1 << 19
-_LONGEST_HEAD = 1 << 23
 _ROWS = 1000
 
 
@@ -172,58 +165,45 @@ def _open_text(
     sheet: str | None,
     header: bool | None,
 ) -> Opened:
-    text, scanned, written, warnings = _as_utf8(source, scratch, encoding)
+    if source.members:
+        return _open_parts(source, scratch, encoding, header)
+    utf8 = as_utf8(source.path, source.name, encoding, scratch.path("utf8.txt"))
+    sha = utf8.scan.sha256
     if source.format == "json":
-        opened = _open_json(source, scratch, text, scanned.sha256, sheet)
+        opened = _open_json(source, scratch, utf8.path, sha, sheet)
     else:
-        as_utf8 = scanned if text == source.path else scan(text)
-        layout = sniff(_head(text), source.name, header, as_utf8.quotes)
-        opened = _understood(
-            source, scratch, scanned.sha256, layout.columns, layout.rows, layout.delimiter
-        )
+        scanned = utf8.scan if utf8.path == source.path else scan(utf8.path)
+        layout = sniff(first_lines(utf8.path), source.name, header, scanned.quotes)
+        opened = _understood(source, scratch, sha, layout.columns, layout.rows, layout.delimiter)
         opened = replace(
             opened,
-            text=text,
-            newlines=as_utf8.newlines,
+            text=utf8.path,
+            newlines=scanned.newlines,
             layout=layout,
             warnings=(*layout.remarks, *opened.warnings),
         )
-    return replace(opened, encoding=written.words, warnings=(*warnings, *opened.warnings))
+    warnings = (*utf8.warnings, *opened.warnings)
+    return replace(opened, encoding=utf8.encoding.words, warnings=warnings)
 
 
-def _as_utf8(
-    source: Source, scratch: ScratchFolder, given: str | None
-) -> tuple[Path, Scan, Encoding, tuple[str, ...]]:
-    """The file as UTF-8, what was seen of its bytes, their encoding, and what to say of that."""
-    scanned, text = scan(source.path), scratch.path("utf8.txt")
-    encoding = detect(scanned, source.name) if given is None else Encoding(given)
-    name = codec(encoding.name, scanned)
-    if given is not None and name == "utf-8" and scanned.other_lines > scanned.utf8_lines:
-        raise InputError(
-            f"{source.name} is not UTF-8 (lines that are not valid: {scanned.other_lines:,}); it "
-            f"reads as {detect(scanned, source.name).words}: choose that encoding."
-        )
-    if encoding.other is not None:
-        mixed = transcode_lines(source.path, encoding.other, text)
-        if mixed.other == 0:
-            return text, scanned, Encoding("utf-8"), ()
-        return text, scanned, encoding, (mixed.sentence(encoding),)
-    if name == "utf-8" and not scanned.mixed:
-        return source.path, scanned, encoding, ()
-    transcode(source.path, source.name, name, text)
-    return text, scanned, encoding, ()
-
-
-def _head(text: Path) -> str:
-    """The first whole lines of a UTF-8 file, at least three unless they are huge."""
-    with text.open("rb") as file:
-        block, more = b"", True
-        while more and len(block) < _LONGEST_HEAD and block.count(b"\n") < 3:
-            read = file.read(_HEAD)
-            block, more = block + read, len(read) == _HEAD
-    if more:
-        block = block[: block.rfind(b"\n") + 1] or block
-    return block.decode("utf-8", errors="replace").removeprefix("\ufeff")
+def _open_parts(
+    source: Source, scratch: ScratchFolder, encoding: str | None, header: bool | None
+) -> Opened:
+    parts = find_parts(source, scratch, encoding, header)
+    text = pasted(parts, scratch.path("pasted.txt"))
+    scanned, layout = scan(text), parts[0].layout
+    fingerprint = "+".join(part.utf8.scan.sha256 for part in parts)
+    opened = _understood(
+        source, scratch, fingerprint, layout.columns, layout.rows, layout.delimiter
+    )
+    return replace(
+        opened,
+        text=text,
+        newlines=scanned.newlines,
+        encoding=" and ".join(dict.fromkeys(part.utf8.encoding.words for part in parts)),
+        layout=replace(layout, quoted=scanned.quotes and layout.quoted),
+        warnings=(*pasted_warnings(parts, source), *opened.warnings),
+    )
 
 
 def _open_json(
@@ -233,7 +213,7 @@ def _open_json(
     sha256: str,
     chosen: str | None,
 ) -> Opened:
-    found = find_records(scratch, text, _head(text), source.name, chosen)
+    found = find_records(scratch, text, first_lines(text), source.name, chosen)
     if len(found.layout.names) < 2:
         raise InputError(
             f"{source.name} looks like JSON, but holds no list of objects with at least two keys; "

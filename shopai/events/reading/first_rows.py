@@ -39,7 +39,13 @@ def sniff(head: str, name: str, header: bool | None = None, quotes: bool = True)
     filled = [(i, cells) for i, (_, cells) in enumerate(records) if any(map(str.strip, cells))]
     layout = sniff_table([cells for _, cells in filled], name, header, delimiter, quoted)
     skip, first = filled[layout.titles][0], filled[layout.titles + layout.header + layout.below][0]
-    return replace(layout, skip=skip, below=first - skip - layout.header, escape=escape)
+    return replace(
+        layout,
+        skip=skip,
+        below=first - skip - layout.header,
+        lines_before=records[first][0] - 1,
+        escape=escape,
+    )
 
 
 def sniff_table(

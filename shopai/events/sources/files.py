@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import lzma
 import re
-import stat
 import zipfile
-import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Literal
 
 from shopai.errors import InputError
+from shopai.events.sources.archives import gunzip, is_xlsx, several_tables, unzip
 from shopai.events.sources.encodings import looks_like_utf16
+from shopai.events.sources.limits import Format, Limits, Source, size
 
-Format = Literal["text", "json", "parquet", "xlsx"]
-
-_BLOCK = 1 << 20
+_ARCHIVES = 2  # that may lie one in another: a .gz inside a .zip
 _PARQUET, _GZIP, _OLD_EXCEL = b"PAR1", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second: one that holds nothing
 _JSON = re.compile(r"\{|\[\s*[\[{\"\d\]]")  # "[order id],[customer]" is a header
@@ -32,46 +27,6 @@ _OTHER_BINARY = {
     b"ORC": "an ORC file",
     b"Obj\x01": "an Avro file",
 }
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Limits of size, beyond which a file is refused."""
-
-    file_bytes: int | None = None  # of the file as given; None: no limit
-    unpacked_bytes: int = 64 << 30  # of what gzip or zip unpack to
-    ratio: int = 300  # unpacked : packed, beyond which an archive is taken for a bomb
-    ratio_from: int = 256 << 20  # unpacked bytes from which the ratio counts
-
-    def check_unpacked(self, name: str, unpacked: int, packed: int) -> None:
-        """Raise where unpacking has gone, or would go, beyond the limits."""
-        bomb = unpacked > self.ratio_from and unpacked > self.ratio * max(packed, 1)
-        if bomb or unpacked > self.unpacked_bytes:
-            raise InputError(
-                f"{name} unpacks to more than {size(min(unpacked, self.unpacked_bytes))} from "
-                f"{size(packed)}, which no shop export does; unpack it yourself and give the "
-                "file inside."
-            )
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file that can be read at once."""
-
-    name: str  # to show, that of the file inside an archive included
-    path: Path  # the unpacked file, or a folder of Parquet files
-    format: Format  # how it is to be read
-    size: int  # bytes of what was given
-
-
-def size(n_bytes: float) -> str:
-    """`n_bytes` for people: "3.4 MB"."""
-    units = ["TB", "GB", "MB", "kB", "bytes"]
-    while n_bytes >= 1024 and len(units) > 1:
-        n_bytes /= 1024
-        units.pop()
-    digits = 0 if n_bytes >= 10 or units[-1] == "bytes" else 1
-    return f"{n_bytes:.{digits}f} {units[-1]}"
 
 
 def open_source(path: Path, scratch: Path, limits: Limits, name: str | None = None) -> Source:
@@ -106,16 +61,40 @@ def open_source(path: Path, scratch: Path, limits: Limits, name: str | None = No
         raise InputError(f"{name} may not be read by this program; check its rights.") from None
 
 
-def _unpacked(source: Source, scratch: Path, limits: Limits) -> Source:
-    for target in (scratch / "outer", scratch / "inner"):  # a .gz may sit inside a .zip
-        head = _head(source.path)
-        if head.startswith(_GZIP):
-            source = _gunzip(source, target, limits)
-        elif head.startswith(_ZIP) and not _is_xlsx(source):
-            source = _unzip(source, target, limits)
-        else:
-            break
-    return replace(source, format=_format(source, limits))
+def _unpacked(source: Source, scratch: Path, limits: Limits, left: int = _ARCHIVES) -> Source:
+    """`source` out of its archives, of which `left` may lie one in another."""
+    head = _head(source.path)
+    target = scratch / f"unpacked{left}"
+    if left and head.startswith(_GZIP):
+        return _unpacked(gunzip(source, target, limits), scratch, limits, left - 1)
+    if not left or not head.startswith(_ZIP) or is_xlsx(source):
+        return replace(source, format=_format(source, limits))
+    tables: list[Source] = []
+    refused: InputError | None = None
+    for i, member in enumerate(unzip(source, target, limits)):
+        folder = scratch / str(i)
+        folder.mkdir(exist_ok=True)
+        try:
+            tables.append(_unpacked(member, folder, limits, left - 1))
+        except InputError as error:
+            refused = refused or error
+    if not tables:
+        assert refused is not None
+        raise refused
+    return tables[0] if len(tables) == 1 else _together(source, tables, scratch / "parts")
+
+
+def _together(source: Source, tables: list[Source], folder: Path) -> Source:
+    """Several files of an archive as one source, where they are of one kind that can be so."""
+    kinds = {table.format for table in tables}
+    if kinds == {"text"}:
+        return replace(source, members=tuple(tables))
+    if kinds == {"parquet"} and all(table.path.is_file() for table in tables):
+        folder.mkdir()
+        for i, table in enumerate(tables):
+            table.path.rename(folder / f"{i:05d}.parquet")
+        return replace(source, path=folder, format="parquet")
+    raise several_tables(source.name, [table.name for table in tables])
 
 
 def _head(path: Path, n: int = 4096) -> bytes:
@@ -123,87 +102,11 @@ def _head(path: Path, n: int = 4096) -> bytes:
         return file.read(n)
 
 
-def _copy(packed: IO[bytes] | gzip.GzipFile, source: Source, target: Path, limits: Limits) -> None:
-    written = 0
-    with target.open("wb") as out:
-        while block := packed.read(_BLOCK):
-            written += len(block)
-            limits.check_unpacked(source.name, written, source.size)
-            out.write(block)
-    if written == 0:
-        raise InputError(f"{source.name} unpacks to an empty file; export it again.")
-
-
-def _gunzip(source: Source, target: Path, limits: Limits) -> Source:
-    try:
-        with gzip.open(source.path) as packed:
-            _copy(packed, source, target, limits)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(
-            f"{source.name} is damaged: gzip says {error}. Download or export it again."
-        ) from None
-    return replace(source, name=source.name.removesuffix(".gz"), path=target)
-
-
-def _is_xlsx(source: Source) -> bool:
-    try:
-        with zipfile.ZipFile(source.path) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise InputError(
-            f"{source.name} is damaged: {error}. Download or export it again."
-        ) from None
-
-
-_UNPACKING = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError,
-)  # fmt: skip
-
-
-def _unzip(source: Source, target: Path, limits: Limits) -> Source:
-    with zipfile.ZipFile(source.path) as archive:
-        files = [
-            entry
-            for entry in archive.infolist()
-            if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
-        ]
-        for entry in files:
-            _check_member(source, entry)
-        if len(files) != 1:
-            names = ", ".join(entry.filename for entry in files[:5]) or "nothing"
-            raise InputError(
-                f"{source.name} must hold exactly one data file, it holds {len(files)} "
-                f"({names}); put the one to analyse into a zip of its own."
-            )
-        entry = files[0]
-        limits.check_unpacked(source.name, entry.file_size, entry.compress_size)
-        try:
-            with archive.open(entry) as packed:
-                _copy(packed, source, target, limits)
-        except _UNPACKING as error:
-            raise InputError(
-                f"{source.name} cannot be unpacked: {error}. Zip it again, or give the file itself."
-            ) from None
-    return replace(source, name=entry.filename, path=target)
-
-
-def _check_member(source: Source, entry: zipfile.ZipInfo) -> None:
-    """Only plain files at the top of a zip: nothing that could point elsewhere."""
-    inside = entry.filename.replace("\\", "/")
-    if "/" in inside or ":" in inside or stat.S_ISLNK(entry.external_attr >> 16):
-        raise InputError(
-            f"{source.name} holds '{entry.filename}', a path instead of a plain file; "
-            "zip the data file alone, without folders."
-        )
-    if entry.flag_bits & 0x1:
-        raise InputError(f"{source.name} is protected by a password; zip it again without one.")
-
-
 def _format(source: Source, limits: Limits) -> Format:
     head = _head(source.path)
     if head.startswith(_PARQUET):
         return "parquet"
-    if head.startswith(_GZIP) or (head.startswith(_ZIP) and not _is_xlsx(source)):
+    if head.startswith(_GZIP) or (head.startswith(_ZIP) and not is_xlsx(source)):
         raise InputError(
             f"{source.name} is an archive inside archives; unpack it and give the file inside."
         )

@@ -40,6 +40,7 @@ class Layout:
     rows: tuple[tuple[str, ...], ...]  # the first data rows, for preview and detection
     titles: int = 0  # rows above the header that are no data: a title, Excel's "sep=;"
     skip: int = 0  # records to skip before the header: titles and blank lines
+    lines_before: int = 0  # lines before the first of the data
     below: int = 0  # records between the header and the data, such as units
     remarks: tuple[str, ...] = ()  # on the rows above the data, for the file's owner
     escape: str = '"'  # before a quote within quotes; else a backslash

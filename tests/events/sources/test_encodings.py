@@ -21,8 +21,8 @@ from shopai.events.sources.encodings import (
     codec,
     detect,
     scan,
-    transcode,
 )
+from shopai.events.sources.utf8 import transcode
 from tests.events.conftest import Write
 from tests.events.loading import adds_up, rows, set_aside
 

@@ -18,10 +18,11 @@ from shopai.columns import Event
 from shopai.errors import InputError
 from shopai.events.load import load
 from shopai.events.opening import open_file
-from shopai.events.sources.files import Limits, size
+from shopai.events.sources.limits import Limits, size
 from tests.events.conftest import Write
-from tests.events.loading import ORDERS, SHARED
+from tests.events.loading import ORDERS, SHARED, adds_up, set_aside
 
+WIDER = ORDERS.strip() + ",shop\n" + "1,u1,2024-01-31,i,1,2,Bonn\n" * 9
 GOOD = ORDERS + "".join(f"{i},u{i},2024-01-31,i{i},1,2.5\n" for i in range(30))
 
 
@@ -71,10 +72,18 @@ NOISE = random.Random(0).randbytes(3000)
         (gzip.compress(GOOD.encode() * 100)[:300], "is damaged: gzip says Compressed file ended"),
         (zipped(("a.csv", GOOD * 100))[:200], "is damaged: File is not a zip file"),
         (zipped(("../x.csv", GOOD)), "holds '../x.csv', a path instead of a plain file"),
-        (zipped(("dir/x.csv", GOOD)), "holds 'dir/x.csv', a path instead of a plain file"),
+        (zipped(("/x.csv", GOOD)), "holds '/x.csv', a path instead of a plain file"),
+        (zipped(("a/..\\..\\x.csv", GOOD)), "a path instead of a plain file"),
         (zipped(("C:\\x.csv", GOOD)), "a path instead of a plain file"),
-        (zipped(("a.csv", GOOD), ("b.csv", GOOD)), "it holds 2 (a.csv, b.csv)"),
-        (zipped(), "it holds 0 (nothing)"),
+        (zipped(("a.csv", GOOD), ("b.csv", WIDER)), "holds 2 different tables (a.csv, b.csv)"),
+        (
+            zipped(("a.csv", GOOD), ("b.json", '[{"a": 1, "b": 2}]')),
+            "holds 2 different tables (a.csv, b.json); put the one to analyse into a zip of its",
+        ),
+        (zipped(), "holds no table (nothing)"),
+        (zipped((".DS_Store", "x"), ("a/", "")), "holds no table (nothing)"),
+        (zipped(("a.pdf", "%PDF-1"), ("b.doc", "x")), "holds no table (a.pdf, b.doc)"),
+        (zipped(*((f"{i}.csv", "a") for i in range(1001))), "holds 1,001 files; at most 1,000"),
         (zipped(("a.csv", "")), "unpacks to an empty file"),
         (zipped(("b.zip", zipped(("a.zip", zipped(("a.csv", GOOD)))))), "archive inside archives"),
         (gzip.compress(gzip.compress(gzip.compress(GOOD.encode()))), "archive inside archives"),
@@ -158,6 +167,51 @@ def test_gzip_and_zip_are_unpacked(write: Write, content: bytes, name: str) -> N
     opened = open_file(write(content, name))
     assert opened.source.name == "a.csv"
     assert len(opened.rows) == 30
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (("__MACOSX/._a.csv", b"\0\1"), (".DS_Store", b"\0\0\0\1Bud"), ("dir/Thumbs.db", b"\xd0")),
+        (("desktop.ini", "[x]"), ("dir/", ""), ("dir/._o.csv", b"\0\5\x16"), ("~$a.xlsx", "x")),
+        (("README.txt", "Orders of the shop\nfrom 2024\n"), ("terms.pdf", "%PDF-1.4")),
+        (("customers.csv", "customer_id,age\nu1,31\nu2,45\n"),),
+        (("empty.csv", ""),),
+    ],
+)  # fmt: skip
+def test_what_lies_beside_the_table_in_a_zip_is_left_out(
+    write: Write, others: tuple[tuple[str, bytes | str], ...]
+) -> None:
+    dataset = load(write(zipped(*others, ("export/2024/orders.csv", GOOD)), "shop.zip"))
+    assert dataset.report.rows_read == 30
+    for name, _ in others:
+        listed = name in ("README.txt", "customers.csv")
+        assert any(name in said for said in dataset.report.warnings) == listed
+
+
+def test_files_with_the_same_header_in_a_zip_are_one_table(write: Write) -> None:
+    lines = GOOD.splitlines(keepends=True)
+    first = "".join(lines[:11]).rstrip("\n")
+    second = ("Orders of March\n" + lines[0] + "x,u1,2024-01-31,Größe,1,many\n").encode("cp1252")
+    third = "".join(lines[:1] + lines[11:]).replace("\n", "\r\n")
+    packed = zipped(("1/a.csv", first), ("1/b.csv", second), ("2/c.csv", third))
+    dataset = load(write(packed, "months.zip"))
+    adds_up(dataset)
+    assert dataset.report.rows_read == 31
+    assert set_aside(dataset) == [(12, "price", "many", "not a number")]
+    assert dataset.report.warnings[0].startswith(
+        "3 files with the same header were read as one table: a.csv, b.csv, c.csv."
+    )
+    assert dataset.report.settings["encoding"] == "utf-8 and cp1252"
+
+
+def test_parquet_files_in_a_zip_are_one_table(tmp_path: Path, write: Write) -> None:
+    parts = []
+    for i in range(3):
+        path = tmp_path / f"{i}.parquet"
+        pq.write_table(pa.table({Event.USER: [f"u{i}"], Event.ITEM: ["x"]}), path)
+        parts.append((f"part/{i}.parquet", path.read_bytes()))
+    assert load(write(zipped(*parts), "p.zip")).report.rows_read == 3
 
 
 def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
