@@ -1,4 +1,4 @@
-"""The command line: ``shopai run|segment|choose|recommend|evaluate|demo``.
+"""The command line: ``shopai run|explain|segment|choose|recommend|evaluate|demo``.
 
 Results go to standard output or to files, progress and messages to standard error.
 Exit codes: 0 done, 1 the data or a setting cannot work (one sentence says why), 2 wrong
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from shopai.commands.console import add_file, open_data, output_path, progress, say, write
 from shopai.commands.evaluate import add as add_evaluate
+from shopai.commands.explain import add as add_explain
 from shopai.commands.recommend import add as add_recommend
 from shopai.customers import customer_features
 from shopai.demo.shop import write_events
@@ -115,13 +116,15 @@ def _demo(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="shopai", description="Shop analytics.")
     commands = parser.add_subparsers(
-        required=True, metavar="run|segment|choose|recommend|evaluate|demo"
+        required=True, metavar="run|explain|segment|choose|recommend|evaluate|demo"
     )
 
     dashboard = commands.add_parser("run", help="the dashboard, in a browser")
     dashboard.add_argument("data", nargs="?", help="a file, or a folder of Parquet files; the demo")
     dashboard.add_argument("--port", type=int, default=8501, help="of 127.0.0.1 (8501)")
     dashboard.set_defaults(run=_run)
+
+    add_explain(commands.add_parser("explain", help="how a file is read, and why"))
 
     segment_ = commands.add_parser("segment", help="customers in K segments")
     add_file(segment_)

@@ -97,6 +97,91 @@ def test_the_shops_time_zone_can_be_set(
     assert "found 'Tokyo'" in capsys.readouterr().err
 
 
+@pytest.fixture
+def undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Orders of which one has a state nobody knows, and one line stands twice."""
+    monkeypatch.setattr(console, "load", load)
+    header = "order_id,customer_id,order_date,sku,quantity,price,status,colour"
+    path = tmp_path / "shop.csv"
+    path.write_text(
+        f"{header}\n1,ann,2024-01-05,tea,1,3,paid,red\n1,ann,2024-01-05,tea,1,3,paid,red\n"
+        "2,bob,2024-01-06,cup,1,8,glorped,blue\n3,cid,2024-01-07,cup,1,8,paid,red\n"
+    )
+    return path
+
+
+def test_explain_says_how_a_file_is_read(
+    undecided: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    undecided.write_text(undecided.read_text().replace("glorped", "paid") + "4,,never,cup,1,8,,\n")
+    assert main(["explain", str(undecided)]) == 0
+    captured = capsys.readouterr()
+    headline, rows, aside, nobody, twice, blank, head, *lines = captured.out.splitlines()
+    assert headline == (
+        "shop.csv holds 3 customers and 3 orders from 5 Jan 2024 to 7 Jan 2024, worth 22."
+    )
+    assert rows == "shop.csv: 5 rows read, 4 kept."
+    assert aside.strip().startswith("set aside: 1 × not a date")
+    assert nobody.strip() == "without a customer id: 1 row"
+    assert twice.strip() == "that stand twice in an order: 1 row"
+    assert (blank, head.split()) == ("", ["We", "read", "from", "because"])
+    uses = {line.partition("  ")[0]: line for line in lines}
+    assert {"Customer id", "Item id", "Date and time", "Order number", "Quantity"} < set(uses)
+    assert " customer_id " in uses["Customer id"] and uses["Customer id"].endswith("certain")
+    assert "year-month-day" in uses["Date and time"]
+    assert captured.err == ""
+
+
+def test_answers_can_be_given_as_options(
+    undecided: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["explain", str(undecided)]
+    assert main(command) == 1
+    assert "'glorped' (rows: 1)" in capsys.readouterr().err
+    assert main([*command, "--states", "glorped=no sale"]) == 0
+    out = capsys.readouterr().out
+    assert "holds 2 customers and 2 orders" in out and "worth 14." in out
+    assert "Not used: colour" in out
+    assert "Worth a look:\n- 1 lines stand twice" in out
+    assert main([*command, "--states", "glorped=sale", "--duplicates", "remove"]) == 0
+    out = capsys.readouterr().out
+    assert "worth 19." in out
+    assert "Worth a look" not in out
+
+
+@pytest.mark.parametrize("pair", ["glorped", "glorped=maybe", "=sale"])
+def test_a_state_that_is_none_is_refused(
+    undecided: Path, pair: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(undecided), "--states", pair]) == 1
+    assert f"found {pair!r}" in capsys.readouterr().err
+
+
+def test_the_column_of_the_money_and_doubts_are_options(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "load", load)
+    path = tmp_path / "one.csv"
+    rows = [f"o{n},ann,2024-03-{n:02},i{n % 3},2,5,8" for n in range(1, 25)]
+    header = "order_id,customer_id,order_date,sku,quantity,price,paid"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    command = ["explain", str(path)]
+    assert main(command) == 1
+    assert "all 24 orders would be of one customer" in capsys.readouterr().err
+    assert main([*command, "--doubts", "accept", "--money", "paid"]) == 0
+    assert "1 customer and 24 orders" in (out := capsys.readouterr().out)
+    assert "worth 192." in out
+
+
+def test_a_file_that_is_no_shop_data_is_not_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_text("campaign,day,impressions,clicks,spend\na,2024-01-01,100,5,2\n")
+    assert main(["explain", str(path)]) == 1
+    assert "is a report of ads" in capsys.readouterr().err
+
+
 def test_rejected_rows_can_be_kept(orders: Path, tmp_path: Path) -> None:
     rejected = tmp_path / "rejected.csv"
     command = ["segment", str(orders), "--k", "2", "--out", str(tmp_path / "out")]

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from shopai.errors import ParameterError
-from shopai.events.dataset import Dataset
+from shopai.events.dataset import Dataset, Report
 from shopai.events.load import load
 from shopai.events.reading.mapping import SHAPES, Mapping
+from shopai.events.reading.states import STATES
 from shopai.events.sources.values import TIME_FORMATS
 from shopai.export import csv_bytes
 from shopai.format import counted
@@ -41,33 +42,72 @@ def add_file(parser: argparse.ArgumentParser, optional: bool = False) -> None:
         "--zone",
         help="the shop's: Europe/Berlin, UTC-05:00 or the like; default: told by the times",
     )
+    parser.add_argument("--money", metavar="COLUMN", help="with what customers paid, of several")
+    parser.add_argument(
+        "--states", action="append", default=[], metavar="WORD=STATE",
+        help=f"a word for the state of an order: {', '.join(STATES)}; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--duplicates", choices=["keep", "remove"], help="lines that stand twice in an order (keep)"
+    )
+    parser.add_argument(
+        "--doubts", choices=["ask", "accept"], default="ask", help="figures unlike a shop's (ask)"
+    )
     parser.add_argument("--rejected", help="file for the rows set aside (.csv or .parquet)")
 
 
 #: The options that are settings of :func:`load` as they stand.
-_READING = ("shape", "encoding", "sheet", "dates", "decimal", "currency", "zone")
+_READING = (
+    "shape", "encoding", "sheet", "dates", "decimal", "currency", "zone", "money", "duplicates",
+    "doubts",
+)  # fmt: skip
 
 
 def open_data(options: argparse.Namespace) -> Dataset:
-    """Load the data file; says what was kept and set aside."""
+    """Load the data file; says what was kept and set aside, and what one should know."""
+    dataset = load_data(options)
+    for line in account(dataset.report):
+        say(line)
+    for sentence in dataset.report.warnings:
+        say(f"  {sentence}")
+    return dataset
+
+
+def load_data(options: argparse.Namespace) -> Dataset:
+    """Load the data file, and write the rows set aside where that is asked for."""
     rejected = output_path(options.rejected)
     dataset = load(
         options.file,
         mapping=Mapping.load(options.mapping) if options.mapping else None,
+        states=_states(options.states) or None,
         progress=progress,
         **{name: getattr(options, name) for name in _READING},
     )
-    report = dataset.report
-    say(f"{report.source}: {counted(report.rows_read, 'row')} read, {report.rows_kept:,} kept.")
-    for reason, rows in report.set_aside.items():
-        say(f"  set aside: {rows:,} × {reason}")
-    for note, rows in report.notes.items():
-        say(f"  {note}: {counted(rows, 'row')}")
-    for sentence in report.warnings:
-        say(f"  {sentence}")
     if rejected is not None:
         write(dataset.rows_set_aside.df(), rejected)
     return dataset
+
+
+def account(report: Report) -> list[str]:
+    """Lines on what became of the rows."""
+    rows = f"{counted(report.rows_read, 'row')} read, {report.rows_kept:,} kept."
+    lines = [f"{report.source}: {rows}"]
+    lines += [f"  set aside: {n:,} × {reason}" for reason, n in report.set_aside.items()]
+    return lines + [f"  {note}: {counted(n, 'row')}" for note, n in report.notes.items()]
+
+
+def _states(pairs: list[str]) -> dict[str, str]:
+    """The meaning of each word that `--states` names."""
+    states: dict[str, str] = {}
+    for pair in pairs:
+        word, _, state = pair.rpartition("=")
+        if not word or state not in STATES:
+            raise ParameterError(
+                f"--states takes a word of the file and one of {', '.join(STATES)}, as in "
+                f"'pending=no sale'; found {pair!r}."
+            )
+        states[word] = state
+    return states
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:

@@ -49,6 +49,7 @@ from shopai.findings import (
 )
 from shopai.segments.movement import NOT_YET
 from shopai.sentences import Sentence
+from tests.findings import of_reading
 
 NAME = "*A* <b> $x$ :one:"
 NAN = float("nan")
@@ -459,3 +460,5 @@ CASES |= {
         offers_of(n, Basis.ITEMS, *[Basis.POPULAR] * n), [NAME] * (n + 1), Basis.ITEMS
     )[1],
 }
+
+CASES |= of_reading.CASES
