@@ -23,6 +23,7 @@ from shopai.events.dataset import Dataset, Report
 from shopai.events.moments import changes
 from shopai.events.opening import Opened
 from shopai.events.reading.formats import (
+    MONEY,
     NUMBERS,
     Formats,
     decide_currency,
@@ -37,7 +38,7 @@ from shopai.events.reading.zones import decide_zone, other_offsets
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
 from shopai.events.sources.values import TIME_FORMATS
 from shopai.events.tables import events as event_table
-from shopai.events.tables import side_tables, warnings
+from shopai.events.tables import rows, side_tables, warnings
 from shopai.events.tables.attributes import candidates, constant_columns
 from shopai.events.tables.orders import explode_numbered, fill_orders, with_clock
 from shopai.events.tables.people import with_people
@@ -47,7 +48,7 @@ from shopai.progress import Progress
 _EVENTS, _ITEMS, _CUSTOMERS = "events.parquet", "items.parquet", "customers.parquet"
 _INSTANT = "__instant"
 _RAW, _EXPLODED, _FILLED = "raw.parquet", "exploded.parquet", "filled.parquet"
-_PEOPLE = "people.parquet"
+_PEOPLE, _HEADED, _CONTINUED = "people.parquet", "headed.parquet", "continued.parquet"
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Job:
             formats = self._write_log(raw, faults)
         self.say(0.95, "Writing the report")
         report = self._report(raw, faults, formats)
-        for file in (_RAW, _EXPLODED, _FILLED, _PEOPLE):
+        for file in (_RAW, _EXPLODED, _FILLED, _PEOPLE, _HEADED, _CONTINUED):
             self.scratch.path(file).unlink(missing_ok=True)
         self.say(1.0, "Done")
         opened = self.opened
@@ -117,12 +118,13 @@ class Job:
 
     def _perhaps(self) -> list[str]:
         """Columns that may be attributes of the customer."""
-        return candidates(self.mapping, self.opened.columns, self.opened.rows)
+        return candidates(self._given, self.opened.columns, self.opened.rows)
 
     def _write_log(self, raw: Raw, faults: Faults) -> Formats:
         """Write the tables of an event log, order lines or ratings."""
         con, path = self.connection, self.scratch.path
         relation, exploded = explode_numbered(con, raw, path(_EXPLODED))
+        relation = self._lines_of_orders(relation, faults)
         relation = in_english(con, relation, self.mapping.get(Event.TIME))
         relation, self.mapping = with_clock(relation, self.mapping)
         if self.shape == "orders":
@@ -135,6 +137,21 @@ class Job:
         self.say(0.4, "Checking every row")
         self._write_events(relation, formats, exploded, faults)
         return formats
+
+    def _lines_of_orders(self, raw: Raw, faults: Faults) -> Raw:
+        """Rows that are events; those of reports that are none are faults."""
+        con, path = self.connection, self.scratch.path
+        if self.shape == "ratings":
+            return raw
+        raw = rows.without_other_rows(con, raw, self.mapping, faults)
+        heading = rows.heading_of(self.opened.columns, self.opened.rows, self.mapping)
+        if heading is not None:
+            raw, self.mapping = rows.with_headings(
+                con, raw, self.mapping, heading, faults, path(_HEADED)
+            )
+        raw, notes = rows.continued(con, raw, self.mapping, path(_CONTINUED))
+        self.notes |= notes
+        return raw
 
     def _table_formats(self, raw: Raw) -> Formats:
         others = {self.mapping.get(Event.USER), *side_tables.contact_columns(self.mapping)}
@@ -152,9 +169,10 @@ class Job:
         dates = decide_time(con, raw, time, self.dates, zone.clock)
         self.warnings += other_offsets(con, raw, time, zone, dates)
         numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
+        money = {c for name in MONEY if (c := self.mapping.get(name)) is not None}
         return Formats(
             decimal=decide_decimal(
-                con, raw, numbers, self.decimal, self.opened.understanding.commas
+                con, raw, numbers, self.decimal, self.opened.understanding.commas, money
             ),
             time=dates,
             currency=decide_currency(con, raw, self.mapping, self.currency),

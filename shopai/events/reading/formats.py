@@ -5,6 +5,7 @@ A column that fits two readings raises a :class:`~shopai.errors.Question` instea
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shopai.columns import Event, Item
@@ -31,6 +32,11 @@ NUMBERS = (
 )  # fmt: skip
 
 
+MONEY = (
+    Event.PRICE, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Formats:
     """Notation of the cells of one file."""
@@ -47,6 +53,7 @@ def decide_decimal(
     columns: list[str],
     asked: str | None,
     commas: bool | None = False,
+    money: Collection[str] = (),
 ) -> str:
     """The decimal mark of the file's numbers: "." or ",".
 
@@ -64,8 +71,12 @@ def decide_decimal(
     parts = [part for c in texts for part in decimal_evidence(quoted(c))]
     counts = aggregates(connection, ", ".join(parts), raw.relation)
     n_commas, n_points = sum(counts[::2]), sum(counts[1::2])
-    if n_commas or n_points or commas is False:
+    if n_commas or n_points:
         return "," if n_commas > n_points else "."
+    if commas is not True and _in_thousands(connection, raw, [c for c in texts if c in money]):
+        return ","
+    if commas is False:
+        return "."
     grouped = " + ".join(
         rf"count(*) FILTER (WHERE regexp_matches({quoted(c)}, '\d,\d{{3}}\D*$'))" for c in texts
     )
@@ -83,6 +94,38 @@ def decide_decimal(
             (",", "."),
         )
     return "," if n and commas else "."
+
+
+def _in_thousands(connection: Connection, raw: Raw, columns: Sequence[str]) -> bool:
+    """Amounts are written as 35.000, in thousands parted by points.
+
+    Raises Question where they may as well have three decimals.
+    """
+    cells = " UNION ALL ".join(f"SELECT {quoted(c)} AS __cell FROM {raw.relation}" for c in columns)
+    if not columns:
+        return False
+    pointed = r"regexp_matches(__cell, '^\D*\d{1,3}(\.\d{3})+\D*$')"
+    n, round_ones, example = aggregates(
+        connection,
+        f"count(*) FILTER (WHERE {pointed}), "
+        rf"count(*) FILTER (WHERE {pointed} AND regexp_matches(__cell, '[05]00\D*$')), "
+        f"any_value(__cell) FILTER (WHERE {pointed})",
+        f"({cells})",
+    )
+    if n < _FEWEST:
+        return False
+    if n > round_ones:
+        raise Question(
+            f"Amounts such as {example} fit both a point between thousands (35.000) and three "
+            "decimals, and nothing else in the file tells; say which by decimal: ',' for "
+            "thousands, '.' for decimals.",
+            "decimal",
+            (",", "."),
+        )
+    return True
+
+
+_FEWEST = 3  # amounts that let one say how all are written
 
 
 def decide_time(

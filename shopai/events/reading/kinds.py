@@ -30,8 +30,8 @@ _KINDS: Final[dict[str, str]] = {
 
 #: What a phrase must hold to be of a kind, the first that does; "" is of none of the shop's kinds.
 _PHRASES: Final[tuple[tuple[str, str], ...]] = (
-    (Kind.REFUND, "refund|return(?!ing)|chargeback|reversal|erstatt|gutschrift|rembours|reembols|"
-     "rimbors|zwrot|iade|возврат|退款|退货|返金|返品|환불|반품"),
+    (Kind.REFUND, "refund|credit_(memo|note)|return(?!ing)|chargeback|reversal|erstatt|"
+     "gutschrift|rembours|reembols|rimbors|zwrot|iade|возврат|退款|退货|返金|返品|환불|반품"),
     ("", "cancel|fail|declin|denied|abandon|start|begin|initiat|mail|sms|push|shipp|fulfil|deliver|"
      "withdraw|transfer|payout|fee|subscri|remov|delete|logout|login|sign|取消|注册|登录"),
     (Kind.SEARCH, "search|suche|recherche|busqueda|busca|ricerca|szuka|zoek|поиск|搜索|検索|검색"),
@@ -39,7 +39,8 @@ _PHRASES: Final[tuple[tuple[str, str], ...]] = (
      "keranjang|корзин|加购|购物车|カート|장바구니"),
     (Kind.WISHLIST, "wish|favo|bookmark|merkzettel|收藏|お気に入り|찜"),
     (Kind.RATING, "rating|review|bewert|评价|評価"),
-    (Kind.PURCHASE, "purchas|placed_order|order_placed|complet.*order|order_complet|order_paid|"
+    (Kind.PURCHASE, "purchas|invoice|sales_receipt|rechnung|facture|factura|"
+     "placed_order|order_placed|complet.*order|order_complet|order_paid|"
      "paid_order|payment|(^|_)sales?(_|$)|charge|bought|checkout_complet|kauf|achat|compra|acquist|"
      "odeme|zahlung|paiement|(^|_)pago(_|$)|pagamento|betaling|оплат|결제|"
      "zakup|aankoop|satin_al|покупк|"

@@ -57,7 +57,7 @@ _PARTLY: Final = (
     "no_return not_returned non_refund 退款中 无售后 无退款 退款关闭"
 )
 _SALE: Final = (
-    "paid erfolgreich zustellung basarili отгруж levere skicka betalt 等待确认收货 accept "
+    "paid progress erfolgreich zustellung basarili отгруж levere skicka betalt 等待确认收货 accept "
     "aceptad approuve complet processing process shipped fulfil deliver success "
     "settled captured "
     "approved accepted confirmed finish done closed_won sent dispatched ready prepar "

@@ -271,7 +271,7 @@ def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
         column
         for column in evidence.columns
         if column.name not in fields.values()
-        and column.filled
+        and 2 * len(column.filled) > evidence.n_rows
         and key(column.name) not in ATTRIBUTES
         and _may_be_anything(column)
     ]

@@ -108,7 +108,7 @@ class Concept:
 WORDS: Final[dict[str, str]] = {
     Concept.ORDER: "bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
     "ordine ordini zamow* bestelling* 订单 訂單 主订单 交易单 注文 受注 オーダー 주문 pesanan siparis* заказ*",
-    Concept.INVOICE: "invoice* doc document* dokument* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
+    Concept.INVOICE: "invoice* doc document* dokument* документ* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
     "receipt* basket kassenbon bon ticket recibo scontrino 发票 单据 小票 伝票 請求 領収 영수증 송장 "
     "struk fis счет* чек* bill voucherno bestelbon order_ref docnum document belegnr nota",
     Concept.TRANSACTION: "transaction* transaktion* transaccion* transacao transacoes transazion* transakcj* "
@@ -169,7 +169,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.TYPE: "type types typ art kind tipo tipos soort rodzaj typu 类型 類型 种类 種別 タイプ 유형 종류 tipe jenis tur tipi "
     "turu тип* вид flag",
     Concept.PRICE: "pris price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
-    "価格 単価 가격 단가 harga fiyat* цена цены цене msrp rrp retail",
+    "価格 単価 가격 단가 harga fiyat* цена цены цене msrp rrp",
     Concept.UNIT: "unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuks "
     "jednostkowa jednostka szt 单价 單價 単価 단가 satuan birim* штуку единиц* per_unit",
     Concept.AMOUNT: "amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
@@ -182,7 +182,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.QUANTITY: "unidades unites unita_vendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
     "qtde quantidade* quantita qta aantal hoeveelheid ilosc liczba 数量 數量 件数 件數 個数 点数 数 수량 개수 "
     "kuantitas jumlah adet adedi miktar* количеств* кол units pieces pcs count counts antal pcs_sold stk",
-    Concept.DISCOUNT: "discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
+    Concept.DISCOUNT: "disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
     "znizk* rabat* 折扣 优惠 優惠 立减 满减 减免 割引 値引 値引き 할인 diskon* potongan indirim* iskonto скидк* "
     "promotion* promo rebate* markdown",
     Concept.RATE: "rate pct percent percentage prozent* pourcentage porcentaje percentual percentuale procent 率 "

@@ -14,7 +14,9 @@ from shopai.events.reading.vocabulary import WORDS
 _FOLDED: Final = str.maketrans({"ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"})
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|#|№|%")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PLURAL: Final = 2  # letters of an ending such as that of a plural
 _ENDING: Final = 6  # letters that may follow the beginning of a word
+_SHORT: Final = ("id", "no", "nr")  # words of two letters that end compounds
 _LINKS: Final = ("", "s", "n", "e", "en", "es", "er")  # between the parts of a compound
 _SIGNS: Final = {"#": "id", "№": "id", "%": "rate"}
 
@@ -57,13 +59,21 @@ def _is_ideographic(word: str) -> bool:
     return any("\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in word)
 
 
-def _stem(word: str) -> Concepts:
-    """Concepts of the longest beginning that `word` has."""
+def _known(word: str) -> Concepts:
+    """Concepts of a word: as it stands, but for an ending, as a compound, or by its beginning."""
+    return _EXACT.get(word) or _stem(word, _PLURAL) or _compound(word) or _stem(word)
+
+
+def _stem(word: str, ending: int = _ENDING) -> Concepts:
+    """Concepts of the longest beginning that `word` has, but for `ending` letters at most."""
     return next(
         (
             concepts
             for stem, concepts in _STEMS
-            if word.startswith(stem) and len(word) - len(stem) <= _ENDING and len(stem) > 2
+            if word.startswith(stem)
+            and len(word) - len(stem) <= ending
+            and len(stem) > 2
+            and word[len(stem) :] not in _SHORT
         ),
         (),
     )
@@ -74,7 +84,7 @@ def _compound(word: str) -> Concepts:
     """Concepts of a word made of known ones, as "bestellnummer" is; none where it is not."""
     for cut in range(len(word) - 2, 2, -1):
         head, tail = word[:cut], word[cut:]
-        if len(tail) < 3 and tail not in ("id", "no", "nr"):
+        if len(tail) < 3 and tail not in _SHORT:
             continue
         first = _EXACT.get(head) or _beginning(head)
         rest = first and (_EXACT.get(tail) or _compound(tail) or _stem(tail))
@@ -131,7 +141,7 @@ def header(name: str) -> Header:
             some, left = _ideographic(token)
             concepts += some
             unknown += left
-        elif known := _EXACT.get(token) or _compound(token) or _stem(token):
+        elif known := _known(token):
             concepts += known
         elif not token.isdigit() and len(token) > 1 and token not in _FILLERS.split():
             unknown += 1

@@ -132,7 +132,7 @@ _EPOCH_FACTOR = {
 }
 _NAMED = (  # years of two digits first: %Y would read 24 as the year 24
     "%d %b %y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y",
-    "%d/%b/%Y", "%Y %b %d",
+    "%d/%b/%Y", "%Y %b %d", "%b-%d-%y", "%b-%d-%Y",
 )  # fmt: skip
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ":%H:%M:%S")
 
@@ -161,7 +161,7 @@ SERIALS: Final = (20_000, 60_000)
 
 def _serial_us(cell: str) -> str:
     """Microseconds since 1970 of a spreadsheet's day, to the second; null for other numbers."""
-    days = f"TRY_CAST({cell} AS DOUBLE)"
+    days = f"TRY_CAST(replace(CAST({cell} AS VARCHAR), ',', '.') AS DOUBLE)"
     low, high = SERIALS
     seconds = f"round(({days} - 25569) * 86400)"
     return f"CAST((CASE WHEN {days} BETWEEN {low} AND {high} THEN {seconds} END) * 1e6 AS BIGINT)"
@@ -234,7 +234,7 @@ def best_format(
     if is_time_type(kind):
         return "typed"
     sample = f"(SELECT {cell} FROM {relation} WHERE {text(cell, kind)} IS NOT NULL LIMIT 2000)"
-    as_number = f"TRY_CAST({cell} AS DOUBLE)"
+    as_number = f"TRY_CAST(replace(CAST({cell} AS VARCHAR), ',', '.') AS DOUBLE)"
     n, numeric, middle, compact = row(
         connection.sql(
             f"SELECT count(*), count({as_number}), median({as_number}), count(*) FILTER (WHERE "

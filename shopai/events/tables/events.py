@@ -17,6 +17,7 @@ from shopai.events.sources.raw import RECORD, Raw
 from shopai.events.sources.values import instant
 from shopai.events.tables import money
 from shopai.events.tables.order_states import OrderStates, order_states
+from shopai.events.tables.rows import other_kinds
 
 #: Number of the first fault of a record; null for a record without fault.
 FAULT = "__fault"
@@ -37,6 +38,7 @@ class Reading:
     values: dict[str, str] = field(default_factory=dict)  # event column -> SQL
     #: condition, column, why
     faults: list[tuple[str, str | None, str]] = field(default_factory=list)
+    other_rows: tuple[str, str] | None = None  # column and condition of rows that are no items
     states: OrderStates = field(default_factory=lambda: OrderStates(None, None, None))
 
     def text(self, name: str) -> str:
@@ -111,6 +113,7 @@ def read_events(
         reading.values[name] = reading.text(name)
     reading.values[Event.KIND] = _kind(connection, reading, shape)
     reading.states = order_states(connection, raw, mapping)
+    reading.other_rows = other_kinds(connection, raw, mapping) if shape == "orders" else None
     _check(reading, shape, formats)
     return reading
 
@@ -175,6 +178,9 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
         Event.QUANTITY,
         "quantity is zero",
     )
+    if reading.other_rows is not None:
+        kind_column, condition = reading.other_rows
+        reading.faults.append((condition, kind_column, "a row of shipping, a fee, tax or a total"))
     if reading.states.no_sale is not None:
         column = reading.states.column
         reading.faults.append((reading.states.no_sale, column, "order cancelled or unpaid"))
