@@ -32,7 +32,7 @@ from shopai.events.sources.files import open_source
 from shopai.events.sources.json_files import JsonLayout, Level, read_json
 from shopai.events.sources.layout import Layout, Rows
 from shopai.events.sources.limits import Limits, Source
-from shopai.events.sources.raw import Raw, no_misfits
+from shopai.events.sources.raw import Raw, misfit_reasons, no_misfits, none_usable
 from shopai.events.sources.sheets import read_sheets
 from shopai.events.sources.text_files import read_text
 from shopai.events.sources.utf8 import as_utf8, first_lines
@@ -80,8 +80,17 @@ class Opened:
         return pd.DataFrame(list(self.rows), columns=list(self.columns), dtype=str)
 
     def read(self, connection: Connection, target: Path) -> Raw:
-        """All rows as records; `target` is where Parquet is written if need be."""
+        """All rows as records; `target` is where Parquet is written if need be.
+
+        Raises InputError where no record fits the layout.
+        """
         no_misfits(connection)
+        raw = self._read(connection, target)
+        if raw.records == 0:
+            raise none_usable(self.source.name, misfit_reasons(connection))
+        return raw
+
+    def _read(self, connection: Connection, target: Path) -> Raw:
         if self.text is not None and self.json is not None:
             return read_json(connection, self.text, self.json, self.source.name, target)
         if self.text is not None and self.layout is not None:

@@ -20,6 +20,7 @@ from shopai.events.sources.amounts import Decimal, number
 from shopai.events.sources.layout import Layout, records_of
 from shopai.events.sources.quotes import NEVER_ENDS, is_open
 from shopai.events.sources.values import (
+    BLANKS,
     identifier,
     is_blank_word,
     kept_as_text,
@@ -35,6 +36,8 @@ RECORD = "__record"
 #: Name of the column with the number of the record that a row was part of.
 LINE = "__line"
 
+_BLANK = frozenset(BLANKS)
+
 #: Where records that do not fit the layout are listed: line, column, value, reason.
 MISFITS = "misfits"
 
@@ -46,6 +49,19 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "a line longer than 2 MB",
     "INVALID STATE": "quotes that do not fit together",
 }
+
+
+#: Words of a reason, and what helps.
+_REMEDIES = (
+    ("encoding", "choose another encoding"),
+    ("quote", "write each quote inside a cell twice, or export without quotes"),
+    ("than the header", "export it again with as many cells in each line as in the header"),
+    ("longer than", "break up its long lines"),
+    ("JSON", "write one JSON object a line"),
+    ("cancelled or unpaid", "check the words of the status, or say with states= which are sales"),
+    ("currency", "choose the currency that most rows have"),
+    ("seen before", "map another column as the customer"),
+)
 
 
 @dataclass(frozen=True)
@@ -147,6 +163,14 @@ def add_misfits(connection: Connection, misfits: Sequence[tuple[int, str, str]])
     connection.unregister("misfit_rows")
 
 
+def misfit_reasons(connection: Connection) -> dict[str, int]:
+    """Why records did not fit -> how many, most first."""
+    counted = connection.sql(
+        f"SELECT reason, count(*) FROM {MISFITS} GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return dict(counted.fetchall())
+
+
 def list_rejects(connection: Connection, text: Path, delimiter: str = "") -> list[int]:
     """List the records of `text` that DuckDB's reader refused as misfits; returns their lines."""
     # A record with several errors is one record: they share where it starts.
@@ -197,7 +221,7 @@ def walked(text: Path, layout: Layout, misfits: frozenset[int]) -> Lines:
             for _ in range(layout.before):
                 next(source, None)
             for line, cells in source:
-                if cells and line not in misfits:
+                if line not in misfits and any(cell not in _BLANK for cell in cells):
                     starts.append(line)
                     if len(starts) > records[-1]:
                         break
@@ -242,6 +266,24 @@ def lines_at(text: Path, offsets: Sequence[int]) -> list[int]:
     return lines + [line] * (len(offsets) - len(lines))
 
 
+def none_usable(name: str, reasons: dict[str, int]) -> InputError:
+    """The refusal of a file without a usable row; `reasons`: why -> rows, most first."""
+    counted = [f"{n:,} × {reason}" for reason, n in list(reasons.items())[:3]]
+    advice = dict.fromkeys(_advice(reason) for reason in list(reasons)[:2])
+    return InputError(
+        f"No row of {name} could be used ({', '.join(counted) or 'it holds none'}); "
+        f"{', and '.join(advice) or 'export it again with its data'}."
+    )
+
+
+def _advice(reason: str) -> str:
+    """The remedy for rows set aside for this reason."""
+    for words, remedy in _REMEDIES:
+        if words in reason:
+            return remedy
+    return "check what each column is mapped to"
+
+
 class Faults:
     """Records at fault, one row each however many faults a record has."""
 
@@ -284,9 +326,5 @@ class Faults:
         """Number of `records` without fault. Raises InputError where it is 0."""
         (failed,) = aggregates(self.connection, "count(*)", self.table)
         if records == failed:
-            reasons = [f"{n:,} × {reason}" for reason, n in list(set_aside.items())[:3]]
-            raise InputError(
-                f"No row of {name} could be used ({', '.join(reasons) or 'it holds none'}); check "
-                "the encoding and what each column is mapped to."
-            )
+            raise none_usable(name, set_aside)
         return records - int(failed)

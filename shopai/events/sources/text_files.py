@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from shopai.engines.duckdb import Connection, aggregates, literal
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.events.sources.layout import Layout
 from shopai.events.sources.quotes import mend
 from shopai.events.sources.raw import (
@@ -62,8 +62,10 @@ def _read_table(
         f"parallel={str(not layout.ragged).lower()}, store_rejects=true, rejects_limit=0, "
         "strict_mode=true)"
     )
+    # A line of delimiters alone, as spreadsheets write blank rows, is a blank line.
+    some = f"coalesce({', '.join(map(quoted, layout.columns))}) IS NOT NULL"
     # select *, not count(*): only what is materialised is checked.
-    connection.sql(f"SELECT * FROM {reader}").write_parquet(str(target))
+    connection.sql(f"SELECT * FROM {reader} WHERE {some}").write_parquet(str(target))
     refused = list_rejects(connection, text, layout.delimiter)
     (records,) = aggregates(connection, "count(*)", numbered(target))
     in_step = not refused and newlines + 1 - layout.before - records in (0, 1)

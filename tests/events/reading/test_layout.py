@@ -76,6 +76,16 @@ def test_skipped_titles_are_reported_and_line_numbers_hold(write: Write) -> None
     assert set_aside(dataset) == [(7, "qty", "x", "not a number")]
 
 
+def test_lines_of_delimiters_alone_are_blank(write: Write) -> None:
+    row = "1,u1,2024-01-31,A,1,2.5\n"
+    dataset = load(
+        write(ORDERS + row + ",,,,,\n" + row + ',"",,,,\n\n' + row.replace("1,2.5", "x,2.5"))
+    )
+    adds_up(dataset)
+    assert dataset.report.rows_read == 3
+    assert set_aside(dataset) == [(7, "qty", "x", "not a number")]
+
+
 def test_many_short_rows_are_padded_and_few_set_aside(write: Write) -> None:
     few = ORDERS + "1,u1,2024-01-31,A,1,2.5\n" * 20 + "2,u1,2024-01-31,A\n"
     assert not sniff(few, "a").ragged

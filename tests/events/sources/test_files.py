@@ -68,7 +68,23 @@ NOISE = random.Random(0).randbytes(3000)
         ('<?xml version="1.0"?>\n<a b="c"/>\n', "is a web page or XML, not a table"),
         ("a,b\nx,y\nz,q\n", "has no column that tells what customers did or are; found a, b."),
         (ORDERS + "1,u1,soon,i,1,2\n", "are no dates this tool knows (found 'soon')"),
-        (ORDERS + "1,u1,2024-01-31,i,x,2\n", "No row of shop.csv could be used (1 × not a number)"),
+        (
+            ORDERS + "1,u1,2024-01-31,i,x,2\n",
+            "No row of shop.csv could be used (1 × not a number); check what each column is mapped",
+        ),
+        (
+            "order_id,customer_id,date,sku,qty,price,status\n"
+            + "1,u1,2024-01-31,i,1,2,pending\n2,u1,2024-01-31,i,1,2,cancelled\n",
+            "(2 × order cancelled or unpaid); check the words of the status, or say with states=",
+        ),
+        (
+            ORDERS + "1,u1,2024-01-31,i,1,2,7\n" * 3,
+            "(3 × more columns than the header); export it again with as many cells in each line",
+        ),
+        (
+            ORDERS + '1,u1,2024-01-31,"a" b", c,1,2\n' * 2,
+            "(2 × quotes that do not fit together); write each quote inside a cell twice",
+        ),
         (gzip.compress(GOOD.encode() * 100)[:300], "is damaged: gzip says Compressed file ended"),
         (zipped(("a.csv", GOOD * 100))[:200], "is damaged: File is not a zip file"),
         (zipped(("../x.csv", GOOD)), "holds '../x.csv', a path instead of a plain file"),
