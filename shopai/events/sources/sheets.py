@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, islice
@@ -60,12 +61,17 @@ def _printed(name: str, *arguments: str) -> Generator[Any, None, None]:
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process,
     ):
         assert process.stdout is not None
+        too_long = threading.Timer(sheet_process.SECONDS, process.kill)
+        too_long.daemon = True
+        too_long.start()  # where the system bounds nothing, and of a process that only waits
         try:
             for line in process.stdout:
                 yield json.loads(line)
         except GeneratorExit:
             process.kill()
             raise
+        finally:
+            too_long.cancel()
         ended = process.wait()
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()

@@ -138,6 +138,17 @@ def test_a_process_that_ends_itself_is_a_sentence(
         load(write(tmp_path / "o.xlsx", {"Orders": sheet(ORDERS)}))
 
 
+def test_a_process_that_never_ends_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "waits.py"
+    script.write_text("import threading; threading.Event().wait()")
+    monkeypatch.setattr(sheet_process, "__file__", str(script))
+    monkeypatch.setattr(sheet_process, "SECONDS", 0.1)
+    with pytest.raises(InputError, match="takes more memory or time than a file of its size"):
+        load(write(tmp_path / "o.xlsx", {"Orders": sheet(ORDERS)}))
+
+
 def test_memory_is_bounded(tmp_path: Path) -> None:
     """Without the check of the cells, the bound of the process holds all the same."""
     pytest.importorskip("resource")  # Windows has no such bounds
