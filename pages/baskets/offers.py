@@ -10,7 +10,7 @@ import streamlit as st
 from pages.baskets import results
 from pages.baskets.results import SHORT, Cut, Mining, RuleFilter
 from pages.baskets.tables import FIRST, LIFT_COLUMN, SECOND
-from pages.ui import item_search, show
+from pages.ui import item_search, links, show
 from pages.ui.controls import dropdown, slider
 from pages.ui.results import items_of
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, Baskets
@@ -144,7 +144,9 @@ def _picked(bought: Baskets, suggested: list[str]) -> str | None:
         if item is not None and item in bought.ids:
             st.query_params[ITEM] = str(item)
             return str(item)
-    st.query_params.pop(ITEM, None)
+    if ITEM in st.query_params:
+        links.left_out("Item", [st.query_params[ITEM]], suggested[0] if suggested else None)
+        del st.query_params[ITEM]
     return suggested[0] if suggested else None
 
 

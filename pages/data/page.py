@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from pages.data import mapping_table, quality, upload
-from pages.ui import run, session, show
+from pages.ui import guard, run, session, show
 from shopai.columns import Event, Kind
+from shopai.engines.failures import FAILURES
 from shopai.errors import InputError
 from shopai.events.moments import UTC_ZONE, offset_zone, spoken, zone_names
 from shopai.events.opening import Opened
@@ -64,8 +65,12 @@ def _arrivals() -> None:
         help="CSV or other delimited text, Excel (.xlsx), Parquet or JSON; .gz and .zip too.",
     )
     if uploaded is not None:
-        with st.spinner("Looking into the file …"):
-            upload.receive(uploaded)
+        try:
+            with st.spinner("Looking into the file …"):
+                upload.receive(uploaded)
+        except FAILURES as error:
+            guard.failed(error)
+            return
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         label, icon = "Open the demo shop", ":material/science:"

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.ui import session
+from shopai.engines.failures import FAILURES, explained
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError, Question, ShopaiError
 from shopai.events.load import load
@@ -60,7 +61,10 @@ def most_bytes() -> int:
 
 
 def receive(uploaded: UploadedFile) -> None:
-    """Take a newly uploaded file and look into it."""
+    """Take a newly uploaded file and look into it.
+
+    Raises OSError where there is no room for it.
+    """
     folder = ScratchFolder()
     path = folder.path("upload")
     with path.open("wb") as target:
@@ -91,6 +95,8 @@ def look(file: Incoming, **reading: Any) -> None:
         file.opened, file.question = None, question
     except ShopaiError as error:
         file.failure = str(error)
+    except FAILURES as error:
+        file.failure = str(explained(error))
 
 
 def use_mapping(file: Incoming, content: bytes) -> None:
@@ -125,6 +131,8 @@ def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> None:
         file.question = question
     except ShopaiError as error:
         file.failure = str(error)
+    except FAILURES as error:
+        file.failure = str(explained(error))
     else:
         session.adopt(dataset)
         discard()

@@ -14,6 +14,7 @@ from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per
 from pages.ui import audiences, segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several, slider
 from pages.ui.keys import session_cache
+from pages.ui.links import taken
 from pages.ui.notes import titles_of
 from pages.ui.results import features_of
 from shopai.behaviour.journeys import funnel as core
@@ -171,7 +172,8 @@ def by_control(dataset: Dataset, at: DeltaGenerator) -> str:
 def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
     """Order of the steps, conversion window, and what is counted."""
     per = choice("Within", offered_per(dataset), "funnel_per", "session")
-    order = st.radio(
+    order = taken(
+        st.radio,
         "Steps count",
         list(ORDERS),
         format_func=ORDERS.__getitem__,

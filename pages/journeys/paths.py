@@ -18,6 +18,7 @@ from pages.journeys.controls import (
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid, slider
 from pages.ui.keys import session_cache
+from pages.ui.links import taken
 from pages.ui.results import choices_of
 from shopai.behaviour.journeys import paths as core
 from shopai.behaviour.journeys.paths import Paths, step_matrix
@@ -124,7 +125,8 @@ def open_others(closed: Paths) -> None:
     steps = others[PathNode.STEP].tolist()
     keep_valid("paths_opened", steps)
     if steps:
-        st.pills(
+        taken(
+            st.pills,
             "Take “Other” apart at step",
             steps,
             selection_mode="multi",

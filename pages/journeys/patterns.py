@@ -13,6 +13,7 @@ from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_
 from pages.ui import background, show
 from pages.ui.controls import SHARED, dropdown, keep_valid, slider
 from pages.ui.keys import session_cache
+from pages.ui.links import taken
 from pages.ui.results import n_events_of
 from shopai.behaviour.journeys.tokens import Per
 from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
@@ -110,7 +111,8 @@ def settings(dataset: Dataset) -> dict[str, Any]:
     with right, st.popover("More", icon=":material/tune:", width="stretch"):
         kinds = kinds_control(dataset, of, "patterns_kinds")
         keep_valid("patterns_support", SUPPORTS)
-        support = st.select_slider(
+        support = taken(
+            st.select_slider,
             "In at least so many of the customers",
             SUPPORTS,
             value=5.0 if of == "event" else 2.0,
@@ -122,17 +124,18 @@ def settings(dataset: Dataset) -> dict[str, Any]:
         limits = list(TIME_LIMITS)
         gap = dropdown("Between two steps, at most", limits, "patterns_gap")
         window = dropdown("From first to last, at most", limits, "patterns_window")
-        later = of != "event" and st.checkbox(
+        later = of != "event" and taken(
+            st.checkbox,
             "What was bought together is no order of steps",
             value=True,
             key="patterns_later",
             help="Items of one order then do not follow one another.",
             **SHARED,
         )
-        repeats = st.checkbox(
-            "The same step twice in a row counts", key="patterns_repeats", **SHARED
-        )
-        closed = st.checkbox(
+        again = "The same step twice in a row counts"
+        repeats = taken(st.checkbox, again, key="patterns_repeats", **SHARED)
+        closed = taken(
+            st.checkbox,
             "Hide what a longer pattern says as well",
             key="patterns_closed",
             help="Only closed patterns: those that no longer pattern of as many customers holds.",

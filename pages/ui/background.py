@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from shopai.engines.failures import FAILURES, explained
 from shopai.errors import ShopaiError
 from shopai.progress import Progress
 from shopai.sentences import plain
@@ -44,7 +45,8 @@ def result(
     key : all that the result depends on
     verb : what the button says; its key is ``{name}_ask``, that of Cancel ``{name}_cancel``
     work : does the work. What it tells its argument is shown; Streamlit ends it there when
-        anything else is clicked, and an error of this package is shown as its sentence.
+        anything else is clicked. An error of this package, or a failure of the machine, is
+        shown in a sentence.
     idle : shown beside a button that waits
     cancelled : shown beside it after Cancel, or after another click that ended the work
     go_on : what the button says then, if not `verb`
@@ -82,8 +84,10 @@ def result(
         st.button("Cancel", key=f"{name}_cancel", icon=close, on_click=_cancel, args=(name, key))
         try:
             made = work(lambda share, what: bar.progress(min(share, 1.0), _sentence(what)))
-        except ShopaiError as error:
-            room.error(plain(error), icon=":material/error:")
+        except (ShopaiError, *FAILURES) as error:
+            known = isinstance(error, ShopaiError)
+            says = plain(error) if known else explained(error).markdown()
+            room.error(says, icon=":material/error:")
             del st.session_state[f"{name}_begun"]
             button(f"{name}_ask_again")
             return None

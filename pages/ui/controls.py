@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import pandas as pd
 import streamlit as st
 
+from pages.ui.links import taken
 from shopai.segments.features import default_features
 
 Option = TypeVar("Option")
@@ -39,8 +40,8 @@ def choice(
     """
     values, settings = _offered(options, key, more)
     start = first if first in values else values[0]
-    chosen: Option | None = at.segmented_control(
-        label, values, default=start, required=True, wrap=True, **settings
+    chosen: Option | None = taken(
+        at.segmented_control, label, values, default=start, required=True, wrap=True, **settings
     )
     return start if chosen is None else chosen
 
@@ -57,7 +58,7 @@ def dropdown(
     """One of several options, as a list that opens; arguments as of :func:`choice`."""
     values, settings = _offered(options, key, more)
     index = values.index(first) if first is not None and first in values else 0
-    chosen: Option = at.selectbox(label, values, index=index, **settings)
+    chosen: Option = taken(at.selectbox, label, values, index=index, **settings)
     return chosen
 
 
@@ -72,7 +73,8 @@ def several(
 ) -> list[Option]:
     """Any number of the options, none too; arguments as of :func:`choice`."""
     values, settings = _offered(options, key, more)
-    chosen: list[Option] = at.multiselect(label, values, default=list(first) or None, **settings)
+    usual = list(first) or None
+    chosen: list[Option] = taken(at.multiselect, label, values, default=usual, **settings)
     return chosen
 
 
@@ -80,7 +82,7 @@ def slider(
     label: str, low: Any, high: Any, first: Any, key: str, *, at: Any = st, **more: Any
 ) -> Any:
     """A number from `low` to `high`, or where `first` is a pair two of them, as a slider."""
-    return at.slider(label, low, high, first, **_kept(key, more))
+    return taken(at.slider, label, low, high, first, **_kept(key, more))
 
 
 def number(
@@ -89,17 +91,16 @@ def number(
     """A number from `low` to `high` to type; None where the box is empty. Whole if `low` is."""
     settings = _kept(key, more)
     if not isinstance(low, int):
-        return at.number_input(label, low, high, first, **settings)
+        return taken(at.number_input, label, low, high, first, **settings)
     # Streamlit's control of whole numbers stops at an infinite one in the address
     settings |= {"step": float(settings.get("step", 1)), "format": "%.0f"}
     ends = (None if number is None else float(number) for number in (low, high, first))
-    value = at.number_input(label, *ends, **settings)
-    return None if value is None else int(value)
+    return taken(at.number_input, label, *ends, as_used=_whole, **settings)
 
 
 def switch(label: str, on: bool, key: str, *, at: Any = st, **more: Any) -> bool:
     """Yes or no."""
-    return bool(at.toggle(label, on, **_kept(key, more)))
+    return bool(taken(at.toggle, label, on, **_kept(key, more)))
 
 
 def day(
@@ -107,10 +108,14 @@ def day(
 ) -> date:
     """A day from `low` to `high`."""
     keep_within(key, low, high)
-    chosen: date = at.date_input(
-        label, first, min_value=low, max_value=high, key=key, help=explanation, **SHARED
+    chosen: date = taken(
+        at.date_input, label, first, low, high, key=key, help=explanation, **SHARED
     )
     return chosen
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
 
 
 def _kept(key: str, more: dict[str, Any]) -> dict[str, Any]:

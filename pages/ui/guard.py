@@ -1,4 +1,4 @@
-"""One sentence, never a traceback, where a page cannot work with the data."""
+"""One sentence and a way on, never a traceback, where a page cannot work."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Final
 
 import streamlit as st
 
-from pages.ui import session
+from pages.ui import links, session
 from pages.ui.navigation import TITLES, go_to
 from pages.ui.results import readiness_of
+from shopai.engines.failures import FAILURES, explained
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.messages import _
@@ -22,11 +23,42 @@ PAGE: Final = "page"
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Show an error of this package as the sentence it carries, and end the page there."""
+    """Show an error of this package, or a failure of the machine, in a sentence; end the page."""
     try:
         yield
     except ShopaiError as error:
         st.error(plain(error), icon=":material/error:")
+    except FAILURES as error:
+        failed(error)
+
+
+def failed(error: Exception) -> None:
+    """Say what the machine failed in, with the ways on."""
+    st.error(explained(error).markdown(), icon=":material/error:")
+    with st.container(horizontal=True):
+        st.button("Try again", key="try_again", icon=":material/refresh:", type="primary")
+        if st.button("Open another file", key="failed_data", icon=":material/upload_file:"):
+            go_to("data")
+        st.button("Open the demo shop", key="failed_demo", on_click=session.open_demo)
+
+
+def unexpected(error: Exception) -> bool:
+    """Say that a page, or what a click on it began, failed; the server's handler of errors.
+
+    True: nothing else is to be shown of it. The log has it whole.
+    """
+    if isinstance(error, ShopaiError):
+        says = plain(error)
+    elif isinstance(error, FAILURES):
+        says = explained(error).markdown()
+    else:
+        says = _(
+            "Something went wrong here; the server's log says what. Try again, change what you "
+            "chose last, or open another page."
+        )
+    st.error(says, icon=":material/error:")
+    st.button("Try again", key="unexpected_again", icon=":material/refresh:")
+    return True
 
 
 def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = None) -> Dataset:
@@ -42,6 +74,7 @@ def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = 
     st.session_state[PAGE] = page
     dataset = session.dataset()
     st.caption(f"{about} Synthetic demo data." if dataset and dataset.synthetic else about)
+    links.begin(page)
     if dataset is None:
         _nothing_loaded()
         st.stop()

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from pages.ui import links
 from shopai.columns import Event
 from shopai.events.dataset import Dataset
 from shopai.preferences import WEIGHTS
@@ -62,17 +63,21 @@ def in_address(dataset: Dataset) -> None:
 
 
 def _of_address() -> PreferenceSettings:
-    """The settings in the address; what cannot be meant is passed over."""
+    """The settings in the address; what cannot be meant is left out, with a note."""
     weights = {}
-    for pair in str(st.query_params.get(WEIGHTS_ADDRESS, "")).split(","):
+    for pair in filter(None, st.query_params.get(WEIGHTS_ADDRESS, "").split(",")):
         kind, _, text = pair.partition(":")
         value = _number(text)
         if kind in WEIGHTS and value is not None and abs(value) <= HEAVIEST:
             weights[kind] = value
-    days = _number(str(st.query_params.get(HALF_LIFE_ADDRESS, "")))
-    return PreferenceSettings.of(
-        weights, int(days) if days is not None and 1 <= days <= LONGEST else None
-    )
+        else:
+            links.left_out("Weight", [pair])
+    asked = st.query_params.get(HALF_LIFE_ADDRESS, "")
+    days = _number(asked)
+    fits = days is not None and 1 <= days <= LONGEST
+    if asked and not fits:
+        links.left_out("Half-life", [asked])
+    return PreferenceSettings.of(weights, int(days) if days is not None and fits else None)
 
 
 def _number(text: str) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from shopai.demo.shop import demo
+from shopai.engines.failures import FAILURES, explained
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
@@ -34,7 +36,10 @@ ENVIRONMENT: Final = "SHOPAI_DATA"
 
 
 def dataset() -> Dataset | None:
-    """The open data set; at first the one named by the environment, else the demo."""
+    """The open data set; at first the one named by the environment, else the demo.
+
+    One whose files somebody removed is opened again, or where it was an upload, is no more.
+    """
     if DATASET not in st.session_state:
         st.session_state[DATASET] = _opened()
         named = st.query_params.get(ADDRESS)
@@ -42,6 +47,8 @@ def dataset() -> Dataset | None:
         if named and (first is None or first.name != named):
             st.session_state[GONE] = named
     current: Dataset | None = st.session_state[DATASET]
+    if current is not None and not current.is_there:
+        current = st.session_state[DATASET] = _found_again(current)
     return current
 
 
@@ -79,7 +86,14 @@ def in_sidebar() -> None:
         st.markdown(f"**{plain(current.name)}**")
         if current.synthetic:
             st.badge("Synthetic demo data", icon=":material/science:", color="orange")
-        facts = [counted(current.n_customers, "customer"), counted(current.report.rows_kept, "row")]
+        if failure():
+            st.error(plain(failure()), icon=":material/error:")
+        try:
+            customers = counted(current.n_customers, "customer")
+        except FAILURES as error:
+            st.error(explained(error).markdown(), icon=":material/error:")
+            return
+        facts = [customers, counted(current.report.rows_kept, "row")]
         if current.currency:
             facts.append(f"Amounts in {plain(current.currency)}")
         if current.zone != UTC_ZONE:
@@ -88,8 +102,10 @@ def in_sidebar() -> None:
 
 
 def open_demo() -> None:
-    """Make the bundled demo shop the open data set."""
-    adopt(shared_demo())
+    """Make the bundled demo shop the open data set; why that failed is kept otherwise."""
+    demo = _attempt(_demo)
+    if demo is not None:
+        adopt(demo)
 
 
 def failure() -> str:
@@ -103,15 +119,44 @@ def shared_demo() -> Dataset:
     return demo()
 
 
+def _demo() -> Dataset:
+    if not shared_demo().is_there:
+        shared_demo.clear()
+    return shared_demo()
+
+
 def _opened() -> Dataset | None:
     path = os.environ.get(ENVIRONMENT, "")
+    if not path:
+        return _attempt(_demo)
+    dataset = _attempt(lambda: _shared_file(Path(path)))
+    if dataset is None and Path(path).exists():
+        st.session_state[REFUSED] = Path(path)
+    return dataset
+
+
+def _found_again(lost: Dataset) -> Dataset | None:
+    """A data set that others share, opened again where its files were removed meanwhile."""
+    if lost.synthetic:
+        return _attempt(_demo)
+    if lost in _files.values():
+        return _opened()
+    st.session_state[FAILURE] = (
+        f"The files of {lost.name} are gone from the folder for temporary files, so it is no "
+        "longer open. Upload it again."
+    )
+    return None
+
+
+def _attempt(opening: Callable[[], Dataset]) -> Dataset | None:
+    """What `opening` gives; None where it fails, and why is kept."""
     try:
-        return _shared_file(Path(path)) if path else shared_demo()
+        return opening()
     except ShopaiError as error:
         st.session_state[FAILURE] = str(error)
-        if Path(path).exists():
-            st.session_state[REFUSED] = Path(path)
-        return None
+    except FAILURES as error:
+        st.session_state[FAILURE] = str(explained(error))
+    return None
 
 
 def moving(bar: DeltaGenerator) -> Progress:
@@ -130,7 +175,7 @@ def _shared_file(path: Path) -> Dataset:
     """
     with _one_reads:
         key = (path, path.stat().st_mtime if path.exists() else 0.0)
-        if key not in _files:
+        if key not in _files or not _files[key].is_there:
             bar = st.progress(0.0, f"Reading {plain(path.name)} …")
             try:
                 read = load(path, progress=moving(bar))

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ from shopai.events.sources.encodings import sha256
 from shopai.events.timeline import NUMBER, NUMBERED, TEXT, TIMELINE, write_timeline
 
 InOrder = tuple[Connection, Relation, Relation]
+
+_FILES: Final = ("events.parquet", "items.parquet", "customers.parquet", "set_aside.parquet")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class Dataset:
     #: Results kept with the data, for several analyses to share; each bounds its own.
     remembered: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     _of_thread: threading.local = field(default_factory=threading.local, init=False, repr=False)
+
+    @property
+    def is_there(self) -> bool:
+        """False once somebody else removed its files, as who clears a machine's temporary ones."""
+        return all(self.scratch.path(file).exists() for file in _FILES)
 
     @property
     def events(self) -> Relation:

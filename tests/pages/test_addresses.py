@@ -1,4 +1,4 @@
-"""Addresses with foreign values: every page opens, and uses its own values instead."""
+"""Addresses with foreign values: every page opens, uses its own values instead, and says so."""
 
 from __future__ import annotations
 
@@ -6,16 +6,50 @@ from typing import Any
 
 import pytest
 from streamlit.runtime.state.query_params import QueryParams
+from streamlit.testing.v1 import AppTest
 
+from pages.ui import links
 from shopai.events.dataset import Dataset
-from tests.pages.conftest import new_app, opened
+from shopai.recommend.models.registry import FAMILY
+from shopai.sentences import Sentence
+from tests.pages.conftest import new_app, opened, text
 
-#: Those whose address holds values at first. One more compares Ks for a while, with a slider alone.
-PAGES = (
-    *("overview", "segments", "movement", "similarity", "baskets", "journeys", "retention"),
-    *("search", "recommendations", "evaluate"),
+#: Pages whose address holds values, and what in it shows further controls.
+VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("overview", {}),
+    ("overview", {"customers": "A segment"}),
+    ("segments", {}),
+    ("segments", {"view": "Two features"}),
+    ("segments", {"section": "Profile"}),
+    ("choose", {}),
+    ("movement", {}),
+    ("similarity", {}),
+    ("similarity", {"who": "Around one customer"}),
+    ("similarity", {"who": "My own list"}),
+    ("baskets", {}),
+    ("baskets", {"basket_view": "Network"}),
+    ("baskets", {"basket_unit": "% of orders"}),
+    ("journeys", {}),
+    ("journeys", {"funnel_what": "From order to order"}),
+    ("journeys", {"journey_view": "Paths"}),
+    ("journeys", {"journey_view": "What comes next"}),
+    ("journeys", {"journey_view": "Patterns"}),
+    ("journeys", {"journey_view": "Compare"}),
+    ("retention", {}),
+    ("retention", {"cohort_whom": "Segments"}),
+    ("retention", {"retention_view": "Lifetime value"}),
+    ("retention", {"retention_view": "Churn risk"}),
+    ("search", {}),
+    ("recommendations", {}),
+    ("recommendations", {"whom": "Somebody new"}),
+    *(("recommendations", {"model": member.label}) for member in FAMILY.values()),
+    ("evaluate", {}),
 )
 FOREIGN = ("inf", "-inf", "nan", "1e999", "99999999999999999999", "-1", "0.5", "", "<b>", "2025-99")
+#: Controls that take any text.
+ANY = {"customer", "why_customer", "ids", "basket_text", "basket_without", "funnel_customer"}
+
+pytestmark = pytest.mark.usefixtures("few_starts")
 
 
 @pytest.fixture
@@ -32,15 +66,74 @@ def bound(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return keys
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_foreign_values_in_the_address_are_left_out(
-    demo_shop: Dataset, page: str, bound: set[str]
+def notes(app: AppTest) -> list[Sentence]:
+    """What the page says of values in its address that were left out."""
+    _, every = app.session_state[links._NOTES]
+    return list(every)
+
+
+@pytest.mark.parametrize(("page", "view"), VIEWS)
+def test_foreign_values_in_the_address_are_left_out_and_named(
+    demo_shop: Dataset, page: str, view: dict[str, str], bound: set[str]
 ) -> None:
-    """Of all controls at once; those that stand on the page at first."""
-    opened(new_app(demo_shop), page)
-    keys = frozenset(bound)
+    """Of all controls at once."""
+    app = opened(new_app(demo_shop), page, **view)
+    assert not notes(app)
+    keys = frozenset(bound) - view.keys()
     assert keys
     for foreign in FOREIGN:
-        app = opened(new_app(demo_shop), page, **dict.fromkeys(keys, foreign))
+        app = opened(new_app(demo_shop), page, **dict.fromkeys(keys, foreign), **view)
         assert not app.exception, foreign
         assert not app.error, foreign
+    app = opened(new_app(demo_shop), page, **dict.fromkeys(keys - ANY, "<b>"), **view)
+    assert len(notes(app)) == len(keys - ANY)
+    assert "<b>" in text(app)
+
+
+def test_a_note_says_what_was_asked_for_and_what_is_used(demo_shop: Dataset) -> None:
+    app = opened(new_app(demo_shop), "segments", k="99")
+    (note,) = notes(app)
+    assert (note.values["asked"], note.values["used"]) == (["99"], ["5"])
+    assert note.values["label"] == app.slider(key="k").label
+    assert str(note) in text(app)
+
+
+def test_the_note_stays_until_another_page_is_opened(demo_shop: Dataset) -> None:
+    app = opened(new_app(demo_shop), "segments", k="99")
+    app.slider(key="k").set_value(7).run()
+    assert len(notes(app)) == 1
+    app = opened(app, "movement")
+    assert notes(app) == []
+
+
+def test_what_the_address_may_say_goes_without_a_note(demo_shop: Dataset) -> None:
+    app = opened(
+        new_app(demo_shop), "overview",
+        first_day="2025-01-01", last_day="2025-06-30", customers="A segment",
+    )  # fmt: skip
+    assert notes(app) == []
+    for page, address in (
+        ("segments", {"k": "7"}),
+        ("similarity", {"shrinkage": "12", "min_support": "2"}),
+        ("baskets", {"basket_least": "30", "basket_sure": "false", "category": "Kitchen"}),
+        ("journeys", {"journey_view": "Patterns", "patterns_support": "10%"}),
+        ("recommendations", {"weights": "view:0,purchase:8", "half_life": "90"}),
+    ):
+        assert notes(opened(new_app(demo_shop), page, **address)) == [], page
+
+
+def test_values_that_no_control_holds_are_checked_too(demo_shop: Dataset) -> None:
+    asked = {"weights": "view:nan,unheard:1,purchase:8", "half_life": "-3"}
+    app = opened(new_app(demo_shop), "recommendations", **asked)
+    assert [note.values["asked"] for note in notes(app)] == [["view:nan"], ["unheard:1"], ["-3"]]
+    app = opened(new_app(demo_shop), "baskets", basket_item="nowhere")
+    (note,) = notes(app)
+    assert note.values["asked"] == ["nowhere"]
+
+
+def test_an_address_of_many_foreign_values_is_not_repeated_in_full(demo_shop: Dataset) -> None:
+    keys = ("first_day", "last_day", "basket_level", "basket_per", "basket_rank", "basket_unit")
+    app = opened(new_app(demo_shop), "baskets", **dict.fromkeys(keys, "x" * 500))
+    assert len(notes(app)) == 6
+    assert "The same holds for 1 more." in text(app)
+    assert "x" * 50 not in text(app)
