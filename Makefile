@@ -25,8 +25,8 @@ help:
 run: $(VENV)/.run
 	@echo "Without make:"
 	@echo "  $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -r requirements.txt"
-	@echo "  SHOPAI_DATA='$(DATA)' $(BIN)/streamlit run app.py --server.port $(PORT)"
-	@SHOPAI_DATA='$(DATA)' $(BIN)/streamlit run app.py --server.port $(PORT)
+	@echo "  $(BIN)/python -m shopai run $(if $(DATA),'$(DATA)' )--port $(PORT)"
+	@$(BIN)/python -m shopai run $(if $(DATA),'$(DATA)' )--port $(PORT)
 
 test: $(VENV)/.test
 	@echo "Without make:"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.ui import guard, run, session
+from pages.ui import guard, run, session, visitors
 from pages.ui.navigation import script
 from shopai.messages import _
 
@@ -41,13 +41,11 @@ PAGES = {
     _("Data"): [page("data", _("Data"), "upload_file")],
 }
 
-run.set_modules_aside()
 st.set_page_config(page_icon="🛍️", layout="wide")
 # Off in the settings, so that nothing is shown there until this list is known.
 st.set_option("client.showSidebarNavigation", True)
 shown = st.navigation(PAGES, expanded=True)
-# A table's own download writes cells as they are; ours neutralise what a spreadsheet would run.
-st.html("<style>button[aria-label*='Download as CSV'] {display: none !important;}</style>")
+visitors.note()
 with run.entered(), guard.sentences():
     session.in_sidebar()
     shown.run()

@@ -11,7 +11,7 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-SHIPPED = ("app.py", "pages/**/*.py", ".streamlit/config.toml", "data/*")
+SHIPPED = ("app.py", "serve.py", "pages/**/*.py", ".streamlit/config.toml", "data/*")
 
 
 class WithDashboard(build_py):

@@ -1,5 +1,6 @@
 """Marketing analytics for shops: segments, similarity and recommendations from one file."""
 
+from shopai import interrupts  # noqa: F401  first: the others take seconds
 from shopai.audiences import (
     Audience,
     Condition,

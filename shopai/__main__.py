@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import runpy
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from shopai import interrupts
 from shopai.commands.console import add_file, open_data, output_path, progress, say, write
 from shopai.commands.evaluate import add as add_evaluate
 from shopai.commands.explain import add as add_explain
 from shopai.commands.recommend import add as add_recommend
 from shopai.customers import customer_features
 from shopai.demo.shop import write_events
+from shopai.engines.failures import FAILURES, explained
 from shopai.errors import InputError, ShopaiError
 from shopai.export import csv_bytes
 from shopai.places import shipped
@@ -30,32 +33,54 @@ from shopai.segments.profile import profile, profile_table, summary
 from shopai.segments.scaling import SCALINGS
 from shopai.segments.segmentation import labelled, segment
 
+#: Names of this machine that the dashboard always answers to.
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        with interrupts.unwinding():
+            options.run(options)
     except ShopaiError as error:
         print(f"\r{error}", file=sys.stderr)
         return 1
-    except OSError as error:
-        print(f"\r{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+    except FAILURES as error:
+        print(f"\r{explained(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\rStopped.", file=sys.stderr)
-        return 130
+        return interrupts.INTERRUPTED
     return 0
 
 
 def _run(options: argparse.Namespace) -> None:
-    """Become the dashboard's server: stopping the command stops the server."""
+    """Be the dashboard's server: stopping the command stops the server."""
     if options.data and not Path(options.data).exists():
         raise InputError(f"There is no file or folder {options.data}; check the path.")
     os.environ["SHOPAI_DATA"] = options.data or ""
-    arguments = ["run", str(shipped("app.py")), "--server.port", str(options.port)]
-    # -P: a module of that name in the working folder is not Streamlit
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "streamlit", *arguments])
+    server = shipped("serve.py")
+    _lend_home(server.parent)
+    settings = ["--server.port", str(options.port)]
+    if options.address:
+        settings += ["--server.address", options.address]
+    for host in [*LOCAL, *options.host] if options.host else []:
+        settings += ["--server.allowedHosts", host]
+    sys.argv = [str(server), *settings]
+    sys.path.insert(0, str(server.parent))  # before a module of that name in the working folder
+    runpy.run_path(str(server), run_name="__main__")
+
+
+def _lend_home(folder: Path) -> None:
+    """Name a folder as the home of a user who has none to look into, as a service may.
+
+    Streamlit looks for settings there, and stops where it is not allowed to. Not a temporary
+    folder, where others could leave it some.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111  Path.home() raises where there is none
+    if not (os.path.isdir(home) and os.access(home, os.R_OK | os.X_OK)):  # noqa: PTH112
+        os.environ["HOME"] = str(folder)
 
 
 def _segment(options: argparse.Namespace) -> None:
@@ -121,7 +146,10 @@ def _parser() -> argparse.ArgumentParser:
 
     dashboard = commands.add_parser("run", help="the dashboard, in a browser")
     dashboard.add_argument("data", nargs="?", help="a file, or a folder of Parquet files; the demo")
-    dashboard.add_argument("--port", type=int, default=8501, help="of 127.0.0.1 (8501)")
+    dashboard.add_argument("--port", type=int, default=8501, help="to listen on (8501)")
+    dashboard.add_argument("--address", help="to listen on (127.0.0.1: this machine alone)")
+    host = "a name others reach it by; may be repeated (localhost alone)"
+    dashboard.add_argument("--host", action="append", default=[], metavar="NAME", help=host)
     dashboard.set_defaults(run=_run)
 
     add_explain(commands.add_parser("explain", help="how a file is read, and why"))

@@ -25,6 +25,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from pages.ui import visitors
 from shopai.demo.shop import demo
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
@@ -104,7 +105,8 @@ def demo_shop() -> Dataset:
 
 
 def pytest_sessionfinish() -> None:
-    """Drop what Streamlit caches for the life of a server, so that DuckDB can close in order."""
+    """Drop what is kept for the life of a server, so that DuckDB can close in order."""
     st.cache_resource.clear()
+    visitors._sessions.clear()
     gc.unfreeze()
     gc.collect()

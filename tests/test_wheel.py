@@ -18,8 +18,8 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 SOURCES = (
-    "app.py", "pages", "shopai", "data", ".streamlit", "setup.py", "pyproject.toml", "README.md",
-    "LICENSE", "MANIFEST.in",
+    "app.py", "serve.py", "pages", "shopai", "data", ".streamlit", "setup.py", "pyproject.toml",
+    "README.md", "LICENSE", "MANIFEST.in",
 )  # fmt: skip
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 
@@ -70,7 +70,8 @@ def test_nothing_lands_beside_the_package(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {name.split("/")[0].split("-")[0] for name in names} == {"shopai"}
-    assert {"shopai/py.typed", "shopai/_app/app.py", "shopai/_app/.streamlit/config.toml"} <= names
+    shipped = {f"shopai/_app/{name}" for name in ("app.py", "serve.py", ".streamlit/config.toml")}
+    assert {"shopai/py.typed", *shipped} <= names
     pages = {f"shopai/_app/{path.relative_to(ROOT)}" for path in (ROOT / "pages").rglob("*.py")}
     assert pages <= names
 

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import runpy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
 from pathlib import Path
 
 APP = Path(__file__).parents[2] / "app.py"
 
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
-
-
-@cache
-def set_modules_aside() -> None:
-    """Keep what is loaded by now out of the collection of garbage, once for a server.
-
-    Streamlit collects garbage after every run of a page, so that a session's data go as soon as
-    they can. Looking at all loaded modules too takes some 0.1 s each time.
-    """
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)  # libraries count what is left of them at the end
 
 
 @contextmanager

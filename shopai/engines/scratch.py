@@ -14,7 +14,7 @@ import tempfile
 import threading
 import weakref
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import IO, Final
 
@@ -32,10 +32,12 @@ LOCK: Final = "lock"
 class ScratchFolder:
     """A folder for one data set's Parquet files, removed with the last that uses it.
 
-    Raises OSError where the temporary folder is not there or full.
+    The first of a process removes what ended ones left. Raises OSError where the temporary folder
+    is not there or full.
     """
 
     def __init__(self) -> None:
+        _tidy_once()
         self.folder, lock = _locked_folder()
         self.writing = threading.Lock()
         self._connections: list[Connection] = []
@@ -56,9 +58,23 @@ class ScratchFolder:
 _in_use: weakref.WeakSet[ScratchFolder] = weakref.WeakSet()
 
 
+def interrupt_queries() -> None:
+    """Have the query each data set's connection is at raise an error; on any thread.
+
+    Queries of a cursor go on.
+    """
+    for scratch in list(_in_use):
+        for connection in scratch._connections:
+            connection.interrupt()
+
+
 def remove_own() -> None:
     """Remove every folder of this process that is left; for one that is about to end."""
     for scratch in list(_in_use):
+        doomed = scratch.folder.with_name(f"{scratch.folder.name}-ended")
+        with suppress(OSError):  # under a new name, no other thread writes more into it
+            scratch.folder.rename(doomed)
+        shutil.rmtree(doomed, ignore_errors=True)
         shutil.rmtree(scratch.folder, ignore_errors=True)
 
 
@@ -67,8 +83,16 @@ def remove_abandoned() -> int:
 
     Cost: a look at each entry there that bears our prefix.
     """
-    left_behind = filter(_is_ours, Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
-    return sum(map(_removed_if_abandoned, left_behind))
+    try:
+        entries = list(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
+    except OSError:  # there is no temporary folder
+        return 0
+    return sum(map(_removed_if_abandoned, filter(_is_ours, entries)))
+
+
+@cache
+def _tidy_once() -> None:
+    remove_abandoned()
 
 
 def _is_ours(folder: Path) -> bool:

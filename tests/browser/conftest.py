@@ -50,7 +50,7 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = f"-m streamlit run app.py --server.headless true --server.port {port}"
+    command = f"-m streamlit run serve.py --server.headless true --server.port {port}"
     log = tmp_path_factory.mktemp("server") / "log"
     environment = {k: v for k, v in os.environ.items() if k != "SHOPAI_DATA"}
     with log.open("w") as output:

@@ -59,6 +59,19 @@ def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
     expect(legend).to_have_count(6)
 
 
+def test_tables_offer_no_download_of_their_own(page: Page, app_url: str, settled: Settle) -> None:
+    """It would write cells as they are; the page's own disarms what a spreadsheet would run."""
+    page.goto(f"{app_url}/rfm")
+    settled(page)
+    table = page.get_by_test_id("stDataFrame").first
+    table.hover()
+    tools = table.get_by_test_id("stElementToolbarButton")
+    expect(tools.first).to_be_visible()
+    names = [each.get_attribute("aria-label") for each in tools.get_by_role("button").all()]
+    assert "Search" in names
+    assert not [name for name in names if name and "CSV" in name]
+
+
 def width_beyond(page: Page) -> int:
     """Pixels of the page that lie beside the screen, where nobody looks."""
     wide, room = page.get_by_test_id("stMain").evaluate("e => [e.scrollWidth, e.clientWidth]")

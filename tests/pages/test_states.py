@@ -1,7 +1,5 @@
 """Every page in every state the data can be in: content where it can, what to do where not."""
 
-import gc
-
 import pandas as pd
 import pytest
 
@@ -114,8 +112,3 @@ def test_a_file_that_cannot_be_opened_is_one_sentence(
     assert not app.exception
     assert "file.csv" in app.error[0].value.replace("\\", "")
     assert "Nothing is loaded yet" in app.info[0].value
-
-
-def test_garbage_is_collected_without_looking_at_loaded_modules(open_page: Open) -> None:
-    open_page("overview", None)
-    assert gc.get_freeze_count() > 100_000

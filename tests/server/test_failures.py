@@ -1,0 +1,58 @@
+"""A running server whose temporary folder goes, or is full: sentences, and then it works again."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import Start
+from tests.server.test_sessions import FILE
+from tests.server.visitor import Visitor
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="files in use stay there"),
+]
+
+#: No file may be larger than some 300 kB: room for a small upload, not for the demo shop.
+LITTLE_ROOM = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+"""
+
+
+def test_a_temporary_folder_that_goes_and_comes_back(start: Start) -> None:
+    server = start()
+    with Visitor(server) as visitor:
+        visitor.open()
+        assert "3,000" in visitor.text()
+        shutil.rmtree(server.temporary)
+        for page in ("overview", "segments", "data"):
+            visitor.open(page)
+            assert f"{server.temporary}, is not there" in visitor.text()
+            assert visitor.all("exception") == []
+        server.temporary.mkdir()
+        visitor.click("data", "open_demo")
+        visitor.open()
+        assert "3,000" in visitor.text()
+        assert "is not there" not in visitor.text()
+
+
+def test_a_full_disk_with_room_for_less(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(LITTLE_ROOM)
+    server = start(PYTHONPATH=str(tmp_path))
+    with Visitor(server) as visitor:
+        visitor.open()
+        assert "The disk is full" in visitor.text()
+        assert "Nothing is loaded yet" in visitor.text()
+        visitor.open("data")
+        visitor.upload("data", "large.csv", FILE + b"9,u,2024-01-01,A,1,2\n" * 20_000)
+        assert "The disk is full" in visitor.text()
+        visitor.click("data", "try_again")
+        visitor.upload("data", "orders.csv", FILE)
+        visitor.click("data", "load")
+        assert "Every one of the 2 rows could be used" in visitor.text()
+        assert visitor.all("exception") == []

@@ -1,0 +1,42 @@
+"""Data of a visitor who left are gone soon after, whoever comes next."""
+
+from __future__ import annotations
+
+import urllib.request
+
+import pytest
+
+from tests.events.loading import ORDERS
+from tests.server.conftest import Server, Start, wait_until
+from tests.server.visitor import Visitor
+
+pytestmark = pytest.mark.slow
+
+FILE = (ORDERS + "1,u1,2024-01-31,A,1,2.5\n2,u2,2024-02-01,B,1,3.5\n").encode()
+
+
+@pytest.fixture(scope="module")
+def server(start: Start) -> Server:
+    """Ends a session at most three seconds after its browser left."""
+    return start(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="4")
+
+
+def uploaded_bytes(server: Server) -> int:
+    """What Streamlit itself holds of uploads, by its public figures."""
+    with urllib.request.urlopen(f"{server.url}/_stcore/metrics", timeout=60) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(int(line.split()[-1]) for line in lines if "UploadedFileManager" in line)
+
+
+def test_a_session_takes_its_files_along_though_nobody_else_comes(server: Server) -> None:
+    with Visitor(server) as visitor:
+        visitor.open()
+        demo = server.scratch_folders()
+        visitor.open("data")
+        visitor.upload("data", "orders.csv", FILE)
+        assert "orders.csv" in visitor.text()
+        visitor.click("data", "load")
+        assert "Every one of the 2 rows could be used" in visitor.text()
+        assert len(server.scratch_folders()) == len(demo) + 1
+    wait_until(lambda: server.scratch_folders() == demo, server)
+    assert uploaded_bytes(server) == 0
