@@ -149,7 +149,7 @@ def _found_again(lost: Dataset) -> Dataset | None:
 
 
 def _attempt(opening: Callable[[], Dataset]) -> Dataset | None:
-    """What `opening` gives; None where it fails, and why is kept."""
+    """The data set that `opening` gives; None where it fails, and why is kept."""
     try:
         return opening()
     except ShopaiError as error:

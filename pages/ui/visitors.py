@@ -24,7 +24,7 @@ LOOKS: Final = 4
 
 
 class State(Protocol):
-    """What a session holds, by key."""
+    """The values a session holds, by key."""
 
     def clear(self) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Where the machine fails, every page says so in a sentence and offers a way on."""
+"""Failures of the machine: every page says so in a sentence and offers a way on."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def server(start: Start) -> Server:
 
 
 def uploaded_bytes(server: Server) -> int:
-    """What Streamlit itself holds of uploads, by its public figures."""
+    """Bytes of uploads that Streamlit itself holds, by its public figures."""
     with urllib.request.urlopen(f"{server.url}/_stcore/metrics", timeout=60) as answer:
         lines = answer.read().decode().splitlines()
     return sum(int(line.split()[-1]) for line in lines if "UploadedFileManager" in line)

@@ -100,7 +100,7 @@ class Visitor:
         return element
 
     def text(self) -> str:
-        """All that the last run said, without Markdown's escapes."""
+        """The words of the last run, without Markdown's escapes."""
         said = [each.body for kind in ("heading", "markdown", "alert") for each in self.all(kind)]
         return "\n".join(said).replace("\\", "").replace("\u2060", "")
 
