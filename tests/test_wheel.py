@@ -77,7 +77,7 @@ def test_nothing_lands_beside_the_package(wheel: Path) -> None:
 
 
 def test_the_command_works_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
-    assert "run|segment|choose" in said(shopai(installed, tmp_path, "--help"))
+    assert "segment|choose" in said(shopai(installed, tmp_path, "--help"))
     orders = str(tmp_path / "events.parquet")
     made = said(shopai(installed, tmp_path, "demo", "--customers", "60", "--out", orders))
     assert "60 synthetic customers" in made
