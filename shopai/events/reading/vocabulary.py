@@ -110,7 +110,7 @@ WORDS: Final[dict[str, str]] = {
     "ordine ordini zamow* bestelling* 订单 訂單 主订单 交易单 注文 受注 オーダー 주문 pesanan siparis* заказ*",
     Concept.INVOICE: "invoice* doc document* dokument* документ* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
     "receipt* basket kassenbon bon ticket recibo scontrino 发票 单据 小票 伝票 請求 領収 영수증 송장 "
-    "struk fis счет* чек* bill voucherno bestelbon order_ref docnum document belegnr nota",
+    "struk fis счет* чек* bill voucherno bestelbon factuur* facturen docnum document belegnr nota",
     Concept.TRANSACTION: "transaction* transaktion* transaccion* transacao transacoes transazion* transakcj* "
     "transactie* 交易 取引 거래 transaksi islem* транзакц* txn trans",
     Concept.PURCHASE: "purchase* purchased bought kauf* achat* compra* acquisto acquisti aankoop* zakup* "
@@ -142,7 +142,7 @@ WORDS: Final[dict[str, str]] = {
     "employe* caissier vendedor* empleado* cajero* atendente venditore dipendente cassiere medewerker* "
     "kassier* pracownik* sprzedawc* kasjer* kurier* 员工 收银员 客服 店员 销售员 业务员 導購 导购 骑手 担当 "
     "担当者 店員 판매원 직원 담당자 kasir karyawan kurir kasiyer personel calisan kurye кассир* продавец "
-    "продавц* сотрудник* менеджер* курьер* manager* assignee* handler approver* author* created_by",
+    "продавц* сотрудник* менеджер* курьер* manager* assignee* handler approver* author* createdby",
     Concept.PAYMENT: "payment* zahlung* paiement* pago pagos pagamento* betaling* platnosc* betaalmethode "
     "付款方式 支付方式 支払 支払い 결제 pembayaran odeme* оплата оплаты payout* checkout",
     Concept.SESSION: "session* sitzung* sesion* sessao sessione sesja visit* besuch* 会话 工作階段 セッション 세션 sesi oturum сесси* сеанс*",
@@ -170,7 +170,7 @@ WORDS: Final[dict[str, str]] = {
     "turu тип* вид flag",
     Concept.PRICE: "pris price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
     "価格 単価 가격 단가 harga fiyat* цена цены цене msrp rrp",
-    Concept.UNIT: "unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuks "
+    Concept.UNIT: "unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuk stuks "
     "jednostkowa jednostka szt 单价 單價 単価 단가 satuan birim* штуку единиц* per_unit",
     Concept.AMOUNT: "amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
     "wartosc* 金额 金額 款 费用 销售额 營業額 营业额 成交额 売上高 금액 매출 nominal tutar* bedel* сумм* стоимость "
@@ -179,7 +179,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.TOTAL: "total* gesamt* totale totaal razem 总 總 合计 總計 总计 总价 総 合計 총 총액 합계 keseluruhan toplam* итог* "
     "всего overall grand",
     Concept.SUBTOTAL: "subtotal* zwischensumme* 小计 小計 소계 soustotal aratoplam подытог* nettosumme",
-    Concept.QUANTITY: "unidades unites unita_vendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
+    Concept.QUANTITY: "unidades unites unitavendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
     "qtde quantidade* quantita qta aantal hoeveelheid ilosc liczba 数量 數量 件数 件數 個数 点数 数 수량 개수 "
     "kuantitas jumlah adet adedi miktar* количеств* кол units pieces pcs count counts antal pcs_sold stk",
     Concept.DISCOUNT: "disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
@@ -190,18 +190,18 @@ WORDS: Final[dict[str, str]] = {
     Concept.TAX: "tax taxes vat mwst ust umsatzsteuer steuer* tva taxe* iva impuesto* imposto* imposta* btw podat* "
     "税 稅 税费 税额 消費税 税込 税抜 세금 부가세 pajak ppn kdv vergi* ндс налог* gst hst pst tds cgst sgst igst duty",
     Concept.FEE: "fee fees gebuhr* gebuehr* frais tarifa* comision* commission* provision* commissione* comissao taxa "
-    "oplat* kommission* kosten_ 手续费 服务费 佣金 扣点 手数料 수수료 biaya komisyon* ucret* комисси* сбор* surcharge",
+    "oplat* kommission* 手续费 服务费 佣金 扣点 手数料 수수료 biaya komisyon* ucret* комисси* сбор* surcharge",
     Concept.COST: "cost costs kosten einkauf* cout couts costo* custo* koszt* kostprijs inkoop* 成本 原価 仕入 원가 hpp "
     "maliyet* себестоимост* cogs",
     Concept.PROFIT: "profit* margin* gewinn* marge* benefici* lucro* profitto utile winst zysk* marza 利润 毛利 利益 이익 "
     "laba keuntungan kar прибыл* маржа earnings income",
     Concept.CURRENCY: "currency currencies wahrung* waehrung* devise moneda moeda valuta waluta 币种 货币 幣別 貨幣 通貨 "
-    "통화 mata_uang para_birimi валют*",
+    "통화 matauang parabirimi валют*",
     Concept.BALANCE: "balance* saldo solde kontostand* 余额 餘額 残高 잔액 bakiye баланс* остаток",
     Concept.TIP: "tip tips trinkgeld pourboire propina gorjeta mancia fooi napiwek 小费",
     Concept.STOCK: "stock inventory bestand lagerbestand existencia* estoque giacenz* voorraad magazyn 库存 庫存 在庫 재고 "
     "stok остатк* onhand",
-    Concept.RATING: "rating* score stars bewertung* note_ evaluation calificacion* avaliacao valutazion* waardering "
+    Concept.RATING: "rating* score stars bewertung* evaluation calificacion* avaliacao valutazion* waardering "
     "ocen* 评分 評分 打分 星级 評価 평점 별점 penilaian puan* рейтинг оценк*",
     Concept.QUERY: "query keyword* search suchbegriff* recherche busqueda busca ricerca zoekterm fraza 搜索 搜索词 关键词 "
     "關鍵字 検索 검색 pencarian arama запрос*",
@@ -221,14 +221,14 @@ WORDS: Final[dict[str, str]] = {
     "calle via ulica sokak line1 line2",
     Concept.CITY: "city town stadt ort ville ciudad cidade citta plaats stad miasto miejscowosc 城市 市 都市 도시 kota sehir* "
     "ilce город*",
-    Concept.STATE: "state province region bundesland provincia* etat_ departement wojewodztwo provincie 省份 省 地区 都道府県 "
+    Concept.STATE: "state province region bundesland provincia* departement wojewodztwo provincie 省份 省 地区 都道府県 "
     "지역 provinsi bolge регион* область county district",
-    Concept.ZIP: "zip zipcode postcode postal plz postleitzahl cp cep_ cap kod_pocztowy 邮编 郵便番号 우편번호 kodepos индекс",
+    Concept.ZIP: "zip zipcode postcode postal plz postleitzahl cp cap kodpocztowy 邮编 郵便番号 우편번호 kodepos индекс",
     Concept.COUNTRY: "country* land pays pais paese kraj 国家 國家 国 국가 negara ulke* страна страны nation",
     Concept.FIRST: "first given vorname prenom forename",
     Concept.LAST: "last family surname nachname apellido* sobrenome cognome achternaam nazwisko фамили*",
     Concept.CONSENT: "consent* newsletter optin opt subscribed accepts marketing gdpr",
-    Concept.NOTE: "note notes comment* remark* memo message bemerkung* anmerkung* kommentar* commentaire* nota_ comentario* "
+    Concept.NOTE: "note notes comment* remark* memo message bemerkung* anmerkung* kommentar* commentaire* comentario* "
     "observ* opmerking* uwagi 备注 留言 说明 備考 メモ 메모 요청 catatan aciklama notu комментари* примечани*",
     Concept.METHOD: "method* methode* metodo* wijze sposob gateway provider carrier 方式 方法 수단 방법 metode yontem* способ* service",
     Concept.REASON: "reason* grund motif motivo* razon reden powod* 原因 理由 사유 alasan neden причин*",
@@ -246,7 +246,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.PLAYS: "plays playcount listen* hours stunden heures horas ore uren godziny minutes seconds duration watch* "
     "scrobbles views pageviews 播放 时长 再生 재생 durasi sure часы",
     Concept.ACCOUNT: "iban bic swift kontonummer* auftragskonto verwendungszweck buchungstag buchungstext valutadatum "
-    "debit credit sortcode memo_line posting withdrawal* deposit* lastschrift haben soll libelle_operation concepto "
+    "debit credit sortcode memoline posting withdrawal* deposit* lastschrift haben soll libelleoperation concepto "
     "movimiento causale rekening tegenrekening mededeling rachunku",
     Concept.WAGE: "salary salaries wage* payroll gehalt* lohn* salaire* salario* stipendio loon wynagrodz* зарплат* 工资 給与 급여 "
     "maas gaji overtime deduction* abzug* sozialversicherung* netpay pension",
@@ -270,7 +270,7 @@ WORDS: Final[dict[str, str]] = {
     "completat* zakoncz* voltooid 完成 结束 成交时间 完了 완료 selesai tamamlan* заверш* выполн* ended end",
     Concept.CANCELLED: "cancel* storn* annul* anul* 取消 关闭 キャンセル 취소 batal pembatalan iptal* отмен* void* rejected declined",
     Concept.REFUND: "refund* return* erstatt* ruckerstatt* rueckerstatt* gutschrift* retoure* rembours* retour* reembols* devol* "
-    "rimbors* reso resi_ zwrot* zwroc* terugbetal* 退款 退货 退貨 售后 返金 返品 환불 반품 pengembalian dikembalikan iade* "
+    "rimbors* reso zwrot* zwroc* terugbetal* 退款 退货 退貨 售后 返金 返品 환불 반품 pengembalian dikembalikan iade* "
     "возврат* chargeback*",
     Concept.DUE: "due limit deadline expected estimated estimate scheduled promise* fallig* faellig* prevu* previst* voorzien "
     "预计 最晚 予定 期限 예정 estimasi tahmini план* срок valid expiry expires latest earliest requested",
@@ -279,7 +279,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.WITHOUT: "excl excluding ex without ohne hors excluido sin sem escl zonder bez 不含 抜 税抜 belum haric без before",
     Concept.WITH: "incl including inc with inkl inklusive compris incluido con com incluso met 含 込 税込 포함 termasuk dahil с after",
     Concept.BILLING: "billing bill rechnungs facturacion facturation fatturazione faturamento",
-    Concept.ORIGINAL: "original originally was regular list_price 原价 定价 定価 정가 старая uvp",
+    Concept.ORIGINAL: "original originally was regular 原价 定价 定価 정가 старая uvp",
 }  # fmt: skip
 
 #: Words for yes and for no.

@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import Final
 
 from shopai.events.reading.vocabulary import WORDS
+from shopai.events.reading.vocabulary import Concept as C
 
 #: Letters that no decomposition takes apart.
 _FOLDED: Final = str.maketrans({"ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"})
+_VOICED: Final = "\u3099\u309a"  # signs of kana: they tell letters apart, as accents do not
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|#|№|%")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLURAL: Final = 2  # letters of an ending such as that of a plural
@@ -32,7 +34,8 @@ class Header:
 def folded(text: str) -> str:
     """`text` in lower case without accents: "Número" is "numero"; ideographs stay."""
     lower = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
-    kept = (c for c in unicodedata.normalize("NFD", lower) if unicodedata.category(c) != "Mn")
+    apart = unicodedata.normalize("NFD", lower)
+    kept = (c for c in apart if unicodedata.category(c) != "Mn" or c in _VOICED)
     # Korean syllables and Japanese voiced kana are put together again.
     return unicodedata.normalize("NFC", "".join(kept))
 
@@ -145,12 +148,26 @@ def header(name: str) -> Header:
             concepts += known
         elif not token.isdigit() and len(token) > 1 and token not in _FILLERS.split():
             unknown += 1
-    return Header(frozenset(concepts), unknown)
+    return Header(_of_invoice(frozenset(concepts)), unknown)
+
+
+#: Facts that an invoice has, and a billing address has not.
+_INVOICED: Final = frozenset(
+    {C.INVOICE, C.ID, C.DATE, C.CLOCK, C.AMOUNT, C.TOTAL, C.NET, C.GROSS, C.LINE, C.STATUS}
+)
+
+
+def _of_invoice(concepts: frozenset[str]) -> frozenset[str]:
+    """`concepts`, with the invoice for what is billed: a "Rechnungsnummer", a "Bill Date"."""
+    if C.BILLING in concepts and concepts & (_INVOICED - {C.INVOICE}):
+        others = concepts - {C.BILLING}
+        return others | {C.INVOICE} if others <= _INVOICED else concepts
+    return concepts
 
 
 #: Words that say nothing of a column.
 _FILLERS: Final = (
     "de del della di do da du des der die das den dem von of the for to from la le el les "
-    "los and y et und e a al van het een w z na o or by is has my your base formatted "
+    "los and y et und e a al van het een w z na o за or by is has my your base formatted "
     "local shop"
 )

@@ -1,0 +1,173 @@
+"""Headers taken apart into concepts, in fourteen languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from shopai.events.reading.understanding import suggest
+from shopai.events.reading.vocabulary import WORDS
+from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.words import folded, header
+
+#: Language -> header -> its concepts.
+HEADERS: dict[str, dict[str, set[str]]] = {
+    "English": {
+        "Order Number": {C.ORDER, C.ID},
+        "Customer ID": {C.CUSTOMER, C.ID},
+        "Unit Price": {C.UNIT, C.PRICE},
+        "Purchase Date": {C.PURCHASE, C.DATE},
+    },
+    "Chinese": {
+        "订单编号": {C.ORDER, C.ID},
+        "客户名称": {C.CUSTOMER, C.NAME},
+        "商品数量": {C.ITEM, C.QUANTITY},
+        "实付金额": {C.PAID, C.AMOUNT},
+    },
+    "German": {
+        "Bestellnummer": {C.ORDER, C.ID},
+        "Rechnungsnummer": {C.INVOICE, C.ID},
+        "Rechnungsadresse": {C.BILLING, C.ADDRESS},
+        "Artikelbezeichnung": {C.ITEM, C.NAME},
+        "Gesamtbetrag": {C.TOTAL, C.AMOUNT},
+        "Versandkosten": {C.SHIPPING, C.COST},
+    },
+    "French": {
+        "Numéro de commande": {C.ORDER, C.ID},
+        "Prix unitaire": {C.PRICE, C.UNIT},
+        "Date de la facture": {C.INVOICE, C.DATE},
+    },
+    "Spanish": {
+        "Número de pedido": {C.ORDER, C.ID},
+        "Precio unitario": {C.PRICE, C.UNIT},
+        "Fecha de compra": {C.PURCHASE, C.DATE},
+    },
+    "Portuguese": {
+        "Número do pedido": {C.ORDER, C.ID},
+        "Preço unitário": {C.PRICE, C.UNIT},
+        "Quantidade": {C.QUANTITY},
+    },
+    "Italian": {
+        "Numero ordine": {C.ORDER, C.ID},
+        "Unità vendute": {C.QUANTITY},
+        "Data fattura": {C.INVOICE, C.DATE},
+    },
+    "Dutch": {
+        "Bestelnummer": {C.ORDER, C.ID},
+        "Factuurdatum": {C.INVOICE, C.DATE},
+        "Prijs per stuk": {C.PRICE, C.UNIT},
+    },
+    "Polish": {
+        "Numer zamówienia": {C.ORDER, C.ID},
+        "Cena jednostkowa": {C.PRICE, C.UNIT},
+        "Ilość": {C.QUANTITY},
+        "Kod pocztowy": {C.ZIP},
+    },
+    "Japanese": {
+        "注文番号": {C.ORDER, C.ID},
+        "商品名": {C.ITEM, C.NAME},
+        "単価": {C.UNIT, C.PRICE},
+        "メールアドレス": {C.EMAIL},
+    },
+    "Korean": {
+        "주문번호": {C.ORDER, C.ID},
+        "상품명": {C.ITEM, C.NAME},
+        "주문일자": {C.ORDER, C.DATE},
+    },
+    "Indonesian": {
+        "Nomor Pesanan": {C.ORDER, C.ID},
+        "Harga Satuan": {C.PRICE, C.UNIT},
+        "Mata Uang": {C.CURRENCY},
+    },
+    "Turkish": {
+        "Sipariş Numarası": {C.ORDER, C.ID},
+        "Birim Fiyat": {C.UNIT, C.PRICE},
+        "Para Birimi": {C.CURRENCY},
+    },
+    "Russian": {
+        "Номер заказа": {C.ORDER, C.ID},
+        "Цена за штуку": {C.PRICE, C.UNIT},
+        "Количество": {C.QUANTITY},
+    },
+}
+EXAMPLES = [
+    pytest.param(name, concepts, id=f"{language}: {name}")
+    for language, headers in HEADERS.items()
+    for name, concepts in headers.items()
+]
+
+
+@pytest.mark.parametrize(("name", "concepts"), EXAMPLES)
+def test_a_header_is_understood_without_a_word_left(name: str, concepts: set[str]) -> None:
+    assert header(name).concepts == concepts
+    assert header(name).unknown == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "concepts"),
+    [
+        ("orderItemId", {C.ORDER, C.ITEM, C.ID}),
+        ("order-item-id", {C.ORDER, C.ITEM, C.ID}),
+        ("ORDER_ITEM_ID", {C.ORDER, C.ITEM, C.ID}),
+        ("Order #", {C.ORDER, C.ID}),
+        ("№ заказа", {C.ORDER, C.ID}),
+        ("Rabatt %", {C.DISCOUNT, C.RATE}),
+        ("customerEMail", {C.CUSTOMER, C.EMAIL}),
+        ("OrderID", {C.ORDER, C.ID}),
+        ("ordernumber", {C.ORDER, C.ID}),
+        ("Created by", {C.STAFF}),
+        ("Bill No", {C.INVOICE, C.ID}),
+        ("Billing Customer ID", {C.BILLING, C.CUSTOMER, C.ID}),
+    ],
+)
+def test_case_signs_and_compounds_do_not_matter(name: str, concepts: set[str]) -> None:
+    assert header(name).concepts == concepts
+
+
+@pytest.mark.parametrize(
+    ("name", "unknown"),
+    [("Order 2", 0), ("Order of the x", 0), ("Order flumm", 1), ("Zwork flumm", 2),
+     ("数量鱻鱻", 1)],
+)  # fmt: skip
+def test_words_of_no_concept_are_counted_but_for_fillers_and_numbers(
+    name: str, unknown: int
+) -> None:
+    assert header(name).unknown == unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("Número", "numero"), ("STRAßE", "strasse"), ("Ilość", "ilosc"), ("Ürün Adı", "urun adi"),
+     ("ＩＤ", "id"), ("数量", "数量"), ("ガ", "ガ"), ("각", "각")],
+)  # fmt: skip
+def test_folding_takes_case_and_accents_and_leaves_other_scripts(text: str, plain: str) -> None:
+    assert folded(text) == plain
+
+
+def test_every_word_of_the_vocabulary_has_its_concept() -> None:
+    missing = [
+        (concept, word)
+        for concept, words in WORDS.items()
+        for word in words.split()
+        if concept not in header(word.rstrip("*")).concepts
+    ]
+    assert missing == []
+
+
+def test_words_of_the_vocabulary_are_in_lower_case_and_not_bare_asterisks() -> None:
+    words = [word for listed in WORDS.values() for word in listed.split()]
+    assert [word for word in words if word != word.lower() or not word.rstrip("*")] == []
+    assert all(listed.strip() for listed in WORDS.values())
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Rechnungsnummer", "Kunde", "Rechnungsdatum", "Artikel", "Menge", "Preis"],
+        ["Factuurnummer", "Klant", "Factuurdatum", "Artikel", "Aantal", "Prijs"],
+        ["Bill No", "Customer", "Bill Date", "Item", "Qty", "Price"],
+    ],
+)
+def test_the_number_of_an_invoice_is_the_order(names: list[str]) -> None:
+    rows = [["R1", "a", "01.02.2024", "x", "1", "2"], ["R1", "a", "01.02.2024", "y", "2", "3"]]
+    roles = ("order_id", "user_id", "timestamp", "item_id", "quantity", "price")
+    assert suggest(names, rows).fields == dict(zip(roles, names, strict=True))
