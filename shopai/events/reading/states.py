@@ -142,7 +142,7 @@ _ON_DELIVERY: Final = (
 _LEFT: Final = (
     "fulfil shipped deliver sent dispatched complete versandt geliefert expedie livre "
     "enviad entreg spedit consegnat verzonden geleverd wyslan dostarcz dikirim kargo "
-    "teslim достав отправ 已发货 已签收 発送 배송"
+    "teslim достав отправ 已发货 已签收 発送 配達 배송"
 )
 
 
@@ -167,9 +167,8 @@ def may_be_paid_later(word: str) -> bool:
 def has_left(word: str) -> bool:
     """A state of delivery that says that the goods left the shop."""
     joined = _joined(word)
-    return not joined.startswith(("un", "not_", "partially_un")) and any(
-        _has(joined, folded(stem)) for stem in _LEFT
-    )
+    waits = joined.startswith(("un", "not_", "partially_un")) or _any_of(joined, _TO_BE_SENT)
+    return not waits and _any_of(joined, _LEFT)
 
 
 _CLOSED: Final = ("closed", "archived", "geschlossen", "ferme", "cerrado", "fechado", "chiuso")
