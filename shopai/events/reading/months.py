@@ -68,7 +68,8 @@ def in_english(connection: Connection, raw: Raw, column: str | None) -> Raw:
     if all(word.casefold() in english_names for word in foreign):
         return raw
     value = rf"regexp_replace({cell}, '^(\d+)(er\b|º|ª|°|\.\s)', '\1 ')"
-    value = rf"regexp_replace({value}, '(?i)\b(de|del|a las|г\.?)\s', ' ', 'g')"
+    value = rf"regexp_replace({value}, '(?i)\b(de|del|a las)\s', ' ', 'g')"
+    value = rf"regexp_replace({value}, '(?i)(\d)\s*г(ода)?\.?(,?\s|$)', '\1 ')"
     for name, number in foreign.items():
         value = rf"regexp_replace({value}, {literal(name)} || '\.?', '{number}')"
     value = rf"trim(regexp_replace({value}, '\s+', ' ', 'g'))"
