@@ -163,6 +163,7 @@ def candidates(evidence: Evidence, taken: set[str]) -> list[Column]:
         if column.name not in taken
         and column.numeric > 0.6
         and not column.is_date
+        and not (len(column.distinct) == 1 and evidence.n_rows > 3 and column.header.unknown)
         and max(header_points(role, column).points for role in (Event.PRICE, Field.AMOUNT)) >= LEAST
     ]
     # One that is blank in most rows while another is filled holds corrections.

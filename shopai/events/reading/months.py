@@ -72,6 +72,7 @@ def in_english(connection: Connection, raw: Raw, column: str | None) -> Raw:
     value = rf"regexp_replace({value}, '(?i)(\d)\s*г(ода)?\.?(,?\s|$)', '\1 ')"
     for name, number in foreign.items():
         value = rf"regexp_replace({value}, {literal(name)} || '\.?', '{number}')"
+    value = rf"regexp_replace({value}, '\s*(hs?\.?|uhr)$', '')"
     value = rf"trim(regexp_replace({value}, '\s+', ' ', 'g'))"
     relation = f"(SELECT * REPLACE ({value} AS {cell}) FROM {raw.relation})"
     return replace(raw, relation=relation)

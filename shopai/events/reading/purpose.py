@@ -25,6 +25,9 @@ def not_shop_data(evidence: Evidence, mapping: Mapping, shape: Shape | None) -> 
             f"is a report of ads ({names}): it counts clicks, not what customers bought. Load the "
             "shop's orders or events."
         )
+    asked = [column.name for column in evidence.columns if column.name.rstrip().endswith("?")]
+    if len(asked) > 1 and not has & {Event.ORDER, Event.ITEM}:
+        return f"is the answers to a survey ({', '.join(map(repr, asked[:3]))}). {_INSTEAD}"
     for concepts, least, words in _OTHER_FILES:
         telling = [column.name for column in evidence.columns if column.concepts & concepts]
         if len(telling) >= least and not has & {Event.ORDER, Event.KIND}:
@@ -36,6 +39,9 @@ def not_shop_data(evidence: Evidence, mapping: Mapping, shape: Shape | None) -> 
             f"is a statement of an account ({names}): it names no items and no orders. Load the "
             "shop's orders or events."
         )
+    if shape == "customers" and Event.USER not in has and len(_visits(evidence)) > 1:
+        names = ", ".join(map(repr, _visits(evidence)[:3]))
+        return f"counts visits ({names}) and names no customer. {_INSTEAD}"
     if shape == "customers" and _people_again(evidence, mapping):
         return (
             f"has one customer in several rows ('{mapping.get(Event.USER)}'), so it is no table of "
@@ -50,10 +56,11 @@ def not_shop_data(evidence: Evidence, mapping: Mapping, shape: Shape | None) -> 
         )
     if shape != "orders":
         return None
-    if _with(evidence, C.MOVEMENT) and not priced:
+    ways = {column.name.casefold() for column in evidence.columns}
+    if (_with(evidence, C.MOVEMENT) or {"from", "to"} <= ways) and not priced:
         return (
-            f"is a list of movements of a stock ({_listed(evidence, C.MOVEMENT)}), which has no "
-            f"column of money. {_INSTEAD}"
+            f"is a list of movements of a stock or of parcels: it says where from and to, and has "
+            f"no column of money. {_INSTEAD}"
         )
     if not priced and Event.ITEM not in has and Item.TITLE not in has and Event.RATING in has:
         rating = mapping.get(Event.RATING)
@@ -87,6 +94,11 @@ _NAMELESS = (
 
 def _with(evidence: Evidence, concept: str) -> list[str]:
     return [column.name for column in evidence.columns if concept in column.concepts]
+
+
+def _visits(evidence: Evidence) -> list[str]:
+    kinds = {C.PLAYS, C.SESSION, C.ADS}
+    return [column.name for column in evidence.columns if column.concepts & kinds]
 
 
 def _listed(evidence: Evidence, concept: str) -> str:

@@ -352,7 +352,10 @@ def states(evidence: Evidence) -> Iterator[Column]:
     for column in evidence.columns:
         concepts = column.concepts
         exact = key(column.name) in NAMES[Field.STATUS]
-        says = C.STATUS in concepts and not concepts & _NO_ORDER
+        state = C.STATUS in concepts or (
+            C.STATE in concepts and bool(concepts & {C.ORDER, C.PAYMENT})
+        )
+        says = state and not concepts & _NO_ORDER
         flag = (
             bool(concepts & {C.CANCELLED, C.REFUND}) and column.is_flag and len(column.distinct) > 0
         )

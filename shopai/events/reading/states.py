@@ -178,6 +178,16 @@ def _others_sold(words: Iterable[str]) -> bool:
     return any(state_of(word) == "sale" for word in words if folded(word) not in _CLOSED)
 
 
+def asks_of_refunds(column: str, words: Iterable[str]) -> list[str]:
+    """The words for yes of a column that asks whether a row is refunded; none where it does not."""
+    known = [folded(word) for word in words]
+    if C.REFUND not in header(column).concepts or not all(
+        word in (*YES.split(), *NO.split()) for word in known
+    ):
+        return []
+    return [word for word in words if folded(word) in YES.split()]
+
+
 def states_in(
     column: str, words: Iterable[str], own: Mapping[str, str], amounts: bool = False
 ) -> dict[str, State | None]:

@@ -139,6 +139,10 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         del fields[Item.TITLE]  # of a person, as like as not
     if Event.USER in fields and Event.ORDER in fields and Item.TITLE in fields:
         fields.setdefault(Event.ITEM, fields[Item.TITLE])
+    if not fields.keys() & {Event.USER, Event.ORDER, Event.ITEM, Item.TITLE, Event.KIND}:
+        numbered = [c for c in evidence.columns if c.concepts == {C.ID} and c.header.unknown == 0]
+        if numbered and numbered[0].unique and len(evidence.columns) > 2:
+            fields[Event.USER] = numbered[0].name
     if Event.TIME not in fields:
         taken = set(fields.values())
         named = [
@@ -168,7 +172,8 @@ def _open_roles(fields: dict[str, str]) -> list[str]:
         priced = bool(_MONEY & fields.keys())
         # An edited export may have lost or renamed what the preset looks for. An order's total
         # is no line's amount, so where there is a price no other is looked for.
-        return [*essential, *([] if priced else sorted(_MONEY)), Event.DISCOUNT, Field.REFUNDED]
+        more = [Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING]
+        return [*essential, *([] if priced else sorted(_MONEY)), *more]
     roles = {*NAMES, *PATTERNS} - LAST - {*_CONTACTS, Field.STATUS}
     return sorted(roles)
 
@@ -305,7 +310,8 @@ def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
 
 def _may_be_anything(column: Column) -> bool:
     """The header says nothing that is understood, so that only the cells can tell."""
-    return not column.concepts or bool(_NAMELESS.match(column.name))
+    ids_of_something = column.concepts == {C.ID} and column.header.unknown > 0
+    return not column.concepts or ids_of_something or bool(_NAMELESS.match(column.name))
 
 
 def _fraction(column: Column) -> bool:

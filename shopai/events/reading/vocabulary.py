@@ -248,7 +248,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.ACCOUNT: "iban bic swift kontonummer* auftragskonto verwendungszweck buchungstag buchungstext valutadatum "
     "debit credit sortcode memoline posting withdrawal* deposit* lastschrift haben soll libelleoperation concepto "
     "movimiento causale rekening tegenrekening mededeling rachunku",
-    Concept.WAGE: "salary salaries wage* payroll gehalt* lohn* salaire* salario* stipendio loon wynagrodz* зарплат* 工资 給与 급여 "
+    Concept.WAGE: "kostenstelle* abrechnung* pers stundenlohn salary salaries wage* payroll gehalt* lohn* salaire* salario* stipendio loon wynagrodz* зарплат* 工资 給与 급여 "
     "maas gaji overtime deduction* abzug* sozialversicherung* netpay pension",
     Concept.SURVEY: "survey* respondent* response* question* answer* umfrage* frage* antwort* teilnehmer* enquete encuesta* "
     "pesquisa sondaggio ankiet* опрос* 问卷 アンケート 설문 anket satisfaction nps",

@@ -109,6 +109,9 @@ def read_events(
     _read_time(reading, formats, required=shape != "ratings")
     for name in (Event.QUANTITY, Event.PRICE, Event.DISCOUNT, Event.RATING, *money.NUMBERS):
         reading.read_number(name, formats.decimal)
+    if (no_rating := _no_rating(connection, reading)) is not None:
+        reading.values[Event.RATING] = f"nullif({reading.values[Event.RATING]}, {no_rating})"
+        reading.fault(f"{alias(Event.RATING)} IS NULL", Event.RATING, f"{no_rating:g} is no rating")
     for name in (Event.QUERY, *VISIT):
         reading.values[name] = reading.text(name)
     reading.values[Event.KIND] = _kind(connection, reading, shape)
@@ -116,6 +119,24 @@ def read_events(
     reading.other_rows = other_kinds(connection, raw, mapping) if shape == "orders" else None
     _check(reading, shape, formats)
     return reading
+
+
+#: Numbers that questionnaires write for no answer.
+_NO_ANSWERS = (99.0, 999.0, 9999.0)
+
+
+def _no_rating(connection: Connection, reading: Reading) -> float | None:
+    """The number that stands for no rating: one of `_NO_ANSWERS`, far above all others."""
+    column = reading.mapping.get(Event.RATING)
+    if column is None:
+        return None
+    rating, listed = reading.values[Event.RATING], ", ".join(map(str, _NO_ANSWERS))
+    most, others = aggregates(
+        connection,
+        f"max({rating}), max({rating}) FILTER (WHERE {rating} NOT IN ({listed}))",
+        reading.raw.relation,
+    )
+    return most if most in _NO_ANSWERS and others is not None and others <= most / 4 else None
 
 
 def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
@@ -233,7 +254,8 @@ def event_rows(
         for name in (Event.QUANTITY, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL)
         if name == Event.QUANTITY or reading.mapping.get(name) is not None
     )
-    taken_back = f"({negative} OR {cancelled})"
+    own_refund = reading.states.reversal or "false"
+    taken_back = f"({negative} OR {cancelled} OR {own_refund})"
     reversal = f"{kind} = '{Kind.PURCHASE}' AND {taken_back}"
     final_kind = f"CASE WHEN {reversal} THEN '{Kind.REFUND}' ELSE {kind} END"
     by_unit = reading.mapping.get(Event.PRICE) is not None and not _reduced(reading)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from shopai.columns import Event
 from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.errors import Question
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping
 from shopai.events.reading.states import (
     STATES,
+    asks_of_refunds,
     has_left,
     may_be_paid_later,
     paid_on_delivery,
@@ -18,7 +20,7 @@ from shopai.events.reading.states import (
 )
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header
-from shopai.events.sources.raw import Raw
+from shopai.events.sources.raw import RECORD, Raw
 
 _MOST_WORDS = 200  # of a column; one with more holds no states
 _SHOWN = 6
@@ -32,6 +34,7 @@ class OrderStates:
     ----------
     no_sale : the order was cancelled or never paid; None where no column says so
     refund : it was a sale and taken back as a whole; None likewise
+    reversal : the record is itself a refund, of another record's sale; None likewise
     column : the column that a record without sale is reported by
     warnings : words that are not known, in columns that need not be known
     """
@@ -39,6 +42,7 @@ class OrderStates:
     no_sale: str | None
     refund: str | None
     column: str | None
+    reversal: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -50,6 +54,7 @@ def order_states(connection: Connection, raw: Raw, mapping: Mapping) -> OrderSta
     """
     no_sale: list[str] = []
     refund: list[str] = []
+    reversal: list[str] = []
     columns: list[str] = []
     warnings: list[str] = []
     for column in (c for c in mapping.all_of(Field.STATUS) if c in raw.types):
@@ -69,6 +74,10 @@ def order_states(connection: Connection, raw: Raw, mapping: Mapping) -> OrderSta
                 f"Words in '{column}' that are not known are read as sales: {_listed(unknown)}."
             )
         columns.append(column)
+        own_rows = _rows_of_their_own(connection, raw, mapping, column, counts)
+        if own_rows is not None:
+            reversal.append(own_rows)
+            continue
         for state, conditions in (("no sale", no_sale), ("refund", refund)):
             words = [word for word, its in states.items() if its == state]
             if words:
@@ -83,9 +92,35 @@ def order_states(connection: Connection, raw: Raw, mapping: Mapping) -> OrderSta
     return OrderStates(
         no_sale=" OR ".join(no_sale) or None,
         refund=" OR ".join(refund) or None,
+        reversal=" OR ".join(reversal) or None,
         column=columns[0] if columns else None,
         warnings=tuple(warnings),
     )
+
+
+def _rows_of_their_own(
+    connection: Connection, raw: Raw, mapping: Mapping, column: str, words: Iterable[str]
+) -> str | None:
+    """Condition of rows that are refunds of other rows' sales, where a flag marks such rows.
+
+    They are where nearly each has an earlier row without the flag, of the same customer and item
+    and another order. Else the flag stands on the sale that was taken back.
+    """
+    flags = asks_of_refunds(column, words)
+    keys = [c for n in (Event.USER, Event.ITEM) if (c := mapping.get(n)) is not None]
+    order = mapping.get(Event.ORDER)
+    if not flags or len(keys) < 2 or order is None:
+        return None
+    marked = f"coalesce({raw.text(column)} IN ({', '.join(map(literal, flags))}), false)"
+    same = " AND ".join(f"s.{quoted(c)} = r.{quoted(c)}" for c in keys)
+    sales = f"(SELECT * FROM {raw.relation} WHERE NOT {marked}) AS s"
+    n, matched = aggregates(
+        connection,
+        f"count(*), count(*) FILTER (WHERE EXISTS (SELECT 1 FROM {sales} WHERE {same} "
+        f"AND s.{quoted(order)} <> r.{quoted(order)} AND s.{RECORD} < r.{RECORD}))",
+        f"(SELECT * FROM {raw.relation} WHERE {marked}) AS r",
+    )
+    return marked if n and matched >= 0.8 * n else None
 
 
 def _words(connection: Connection, raw: Raw, column: str) -> dict[str, int]:
