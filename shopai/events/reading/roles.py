@@ -176,7 +176,10 @@ def header_points(role: str, column: Column) -> Score:
         return Score(0.0, False)
     if role == Field.AMOUNT and C.TAX in column.concepts and not column.concepts & _TAXED:
         return Score(0.0, False)  # the tax itself
-    for known in (name, key(column.name.rpartition(".")[2])):
+    inner = key(column.name.rpartition(".")[2])
+    # "item.price" is a price; "shipping.amount" is no amount of a sale.
+    agrees = role not in PATTERNS or _by_patterns(role, column) > 0
+    for known in (name, inner) if agrees else (name,):
         if known in names:
             most = _most(column) if role == Event.USER else _EXACT
             by_words = _time_points(column) if role == Event.TIME else _by_patterns(role, column)
@@ -271,6 +274,8 @@ def _is_time(column: Column) -> bool:
 
 
 def _is_title(column: Column) -> bool:
+    if column.whole and column.header.unknown:  # counts of something
+        return False
     return not (column.is_date or column.is_clock or column.written_in_decimals)
 
 

@@ -272,13 +272,16 @@ def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
     """Fill the fields that headers did not settle, where the cells leave no doubt."""
     if not evidence.n_rows or len(evidence.columns) > 12:
         return
+    # One column without a name among others holds headings or numbers of rows.
+    named = not all(_NAMELESS.match(column.name) for column in evidence.columns)
     free = [
         column
         for column in evidence.columns
         if column.name not in fields.values()
+        and not (named and _NAMELESS.match(column.name))
         and 2 * len(column.filled) > evidence.n_rows
         and key(column.name) not in ATTRIBUTES
-        and _may_be_anything(column)
+        and (_may_be_anything(column) if named else bool(_NAMELESS.match(column.name)))
     ]
 
     def claim(name: str, matches: Sequence[Column]) -> None:
@@ -311,7 +314,7 @@ def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
 def _may_be_anything(column: Column) -> bool:
     """The header says nothing that is understood, so that only the cells can tell."""
     ids_of_something = column.concepts == {C.ID} and column.header.unknown > 0
-    return not column.concepts or ids_of_something or bool(_NAMELESS.match(column.name))
+    return not column.concepts or ids_of_something
 
 
 def _fraction(column: Column) -> bool:
