@@ -1,0 +1,127 @@
+"""Files that hold no purchases are refused by what they are; near misses are read."""
+
+from __future__ import annotations
+
+import pytest
+
+from shopai.errors import InputError
+from shopai.events.load import load
+from shopai.events.reading.understanding import Understanding, understand
+from tests.events.conftest import Write
+
+
+def of(*lines: str) -> Understanding:
+    """A table of which each line has its cells between bars, the first line the headers."""
+    header, *rows = (tuple(line.split("|")) for line in lines)
+    return understand(header, tuple(rows))
+
+
+#: Kind of file -> beginning of the refusal, and lines of such a file.
+REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ads": (
+        "is a report of ads ('Impressions', 'Clicks')",
+        ("Day|Campaign|Impressions|Clicks|Spend", "2024-01-01|A|100|5|2.5",
+         "2024-01-02|B|200|6|3.5"),
+    ),
+    "wages": (
+        "is a list of wages ('Gross salary', 'Net salary', 'Overtime')",
+        ("Employee|Month|Gross salary|Net salary|Overtime", "Ann|2024-01-31|2000|1500|3",
+         "Bob|2024-01-31|2100|1600|3"),
+    ),
+    "survey": (
+        "is the answers to a survey ('Respondent ID', 'Question 1', 'Question 2')",
+        ("Respondent ID|Question 1|Question 2|Answer", "1|5|4|yes", "2|3|4|no"),
+    ),
+    "bank in German": (
+        "is a statement of an account ('Buchungstag', 'Valutadatum', 'Verwendungszweck')",
+        ("Buchungstag|Valutadatum|Verwendungszweck|IBAN|Betrag",
+         "01.02.2024|01.02.2024|Miete|DE1|-500,00", "02.02.2024|02.02.2024|Lohn|DE2|1500,00"),
+    ),
+    "bank by its balance": (
+        "is a statement of an account ('Balance')",
+        ("Date|Description|Amount|Balance", "2024-01-01|rent|-500|100", "2024-01-02|x|1000|1100"),
+    ),
+    "customers in several rows": (
+        "has one customer in several rows ('Customer ID')",
+        ("Customer ID|Visits|City", "a|3|X", "a|4|X", "b|1|Y", "b|2|Y"),
+    ),
+    "parcels": (
+        "is a list of parcels ('Tracking number')",
+        ("Tracking number|Order ID|Recipient|Weight|Ship date", "T1|1|Ann|2.5|2024-01-01",
+         "T2|2|Bob|2.5|2024-01-02"),
+    ),
+    "movements": (
+        "is a list of movements of a stock ('Movement type')",
+        ("Date|Item|Quantity|Movement type", "2024-01-01|x|5|in", "2024-01-02|y|-3|out"),
+    ),
+    "ratings of orders": (
+        "holds ratings of orders ('review_score')",
+        ("review_id|order_id|review_score|review_date", "r1|1|5|2024-01-01", "r2|2|4|2024-01-02"),
+    ),
+    "products": (
+        "is a list of products ('SKU')", ("SKU|Title|Price", "x|Tea|2.5", "y|Cup|3.5"),
+    ),
+    "products with the day they were made": (
+        "is a list of products ('SKU')",
+        ("SKU|Title|Price|Created at", "x|Tea|2.5|2024-01-01", "y|Cup|3.5|2024-01-02"),
+    ),
+    "goods in a warehouse": (
+        "is a list of products ('SKU')",
+        ("Date|SKU|Quantity|Warehouse", "2024-01-01|x|2|A", "2024-01-02|x|1|A"),
+    ),
+    "nameless columns": (
+        "has columns without names",
+        ("column_1|column_2|column_3|column_4|column_5", "x|Tea|2.5|k|m", "y|Cup|3.5|k|m"),
+    ),
+}  # fmt: skip
+
+READ: dict[str, tuple[str, ...]] = {
+    "orders with a column of clicks": (
+        "Order ID|Customer ID|Date|SKU|Price|Ad clicks|Impressions", "1|a|2024-01-01|x|2.5|3|9",
+        "2|b|2024-01-02|y|3.5|1|9",
+    ),
+    "PayPal, which has a balance": (
+        "Date|Name|Type|Status|Gross|Fee|Net|From Email Address|Transaction ID|Item Title|Balance",
+        "2024-01-01|Ann|Payment|Completed|10.00|-0.50|9.50|a@x.y|T1|Tea|9.50",
+        "2024-01-02|Bob|Payment|Completed|20.00|-0.80|19.20|b@x.y|T2|Cup|28.70",
+    ),
+    "one customer a row": ("Customer ID|Visits|City", "a|3|X", "c|4|X", "b|1|Y", "d|2|Y"),
+    "orders with their parcels": (
+        "Tracking number|Order ID|Recipient|SKU|Price|Order date", "T1|1|Ann|x|2.5|2024-01-01",
+        "T2|2|Bob|y|2.5|2024-01-02",
+    ),
+    "sales of a kiosk, which knows no customers": (
+        "Date|SKU|Quantity|Price", "2024-01-01|x|2|2.5", "2024-01-02|y|1|3.5",
+    ),
+    "nameless ratings": ("column_1|column_2|column_3", "1|10|5", "1|11|4", "2|10|3", "2|12|3"),
+    "events with clicks": (
+        "user_id|event|item|time|clicks|impressions", "a|view|x|2024-01-01|1|2",
+        "a|click|x|2024-01-01|1|2",
+    ),
+    "orders with two facts of an account": (
+        "Order ID|Customer|Date|SKU|Amount|IBAN|BIC|Debit", "1|a|2024-01-01|x|2.5|D|B|1",
+        "2|b|2024-01-02|y|3.5|D|B|1",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_without_purchases_is_refused_by_what_it_is(kind: str) -> None:
+    beginning, lines = REFUSED[kind]
+    refusal = of(*lines).refusal
+    assert refusal is not None and refusal.startswith(beginning)
+    assert refusal.endswith(".")
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_a_shop_s_file_that_looks_a_little_like_one_is_read(kind: str) -> None:
+    understood = of(*READ[kind])
+    assert understood.refusal is None
+    assert understood.shape is not None
+
+
+def test_the_refusal_ends_the_load_until_the_owner_says_what_it_is(write: Write) -> None:
+    path = write("SKU,Title,Price\nx,Tea,2.5\ny,Cup,3.5\n")
+    with pytest.raises(InputError, match=r"shop\.csv is a list of products \('SKU'\)"):
+        load(path)
+    assert load(path, shape="orders").report.rows_kept == 2
