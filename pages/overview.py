@@ -40,11 +40,21 @@ def figures(overview: Overview, currency: str | None, time: str) -> None:
                 figure.label,
                 plain(_shown(value, figure, currency)),
                 delta=_change(figure),
-                help=f"{time.capitalize()}: {plain(_shown(figure.total, figure, currency))}",
+                help=_help(figure, overview, currency, time),
                 border=True,
                 width="stretch",
             )
     st.caption(findings.compared_periods(overview).markdown())
+
+
+def _help(figure: KeyFigure, overview: Overview, currency: str | None, time: str) -> str:
+    """The figure of all time, and what an average divides where the figures beside it do not."""
+    words = f"{time.capitalize()}: {plain(_shown(figure.total, figure, currency))}"
+    orders = overview.orders.total
+    if figure is overview.average_order_value and figure.total is not None and orders:
+        gross = plain(money(figure.total * orders, currency, short=True))
+        words += f". It is the money before refunds, {gross}, of {orders:,.0f} orders."
+    return words
 
 
 def _shown(value: float | None, figure: KeyFigure, currency: str | None) -> str:
