@@ -35,9 +35,7 @@ def is_command() -> bool:
     """True in ``shopai …`` and in ``python -m shopai …``, which names itself only later."""
     program = sys.argv[0] if getattr(sys, "argv", None) else ""
     if program != "-m":
-        return Path(program).stem in ("shopai", "shopai-script") or (
-            Path(program) == Path(__file__).with_name("__main__.py")
-        )
+        return Path(program).stem in ("shopai", "shopai-script")
     after = sys.orig_argv[sys.orig_argv.index("-m") + 1 :] if "-m" in sys.orig_argv else []
     return after[:1] == ["shopai"]
 

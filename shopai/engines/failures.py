@@ -10,6 +10,7 @@ from typing import Final
 
 import duckdb
 
+from shopai.errors import InputError
 from shopai.sentences import Sentence
 
 #: What Python and DuckDB raise where the machine, not the data or a setting, is the cause.
@@ -55,6 +56,11 @@ def explained(error: Exception) -> Sentence:
             "{file}: {reason}.", file=str(error.filename or "A file"), reason=error.strerror
         )
     return Sentence("This failed: {reason}. Try again.", reason=_first_line(error))
+
+
+def not_loaded(name: str, error: Exception) -> InputError:
+    """The same of a file that is being loaded."""
+    return InputError("{name} cannot be loaded now. {why}", name=name, why=explained(error))
 
 
 def is_full(error: Exception) -> bool:

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from shopai.columns import Event, Item
+from shopai.engines.failures import not_loaded
 from shopai.errors import InputError, Question
 from shopai.events.dataset import Dataset
 from shopai.events.job import Job
@@ -129,11 +130,8 @@ def load(
             with readable(opened.source.name):
                 return job.run()
         return job.run()
-    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-        raise InputError(
-            f"{opened.source.name} needs more memory or disk than there is; free some disk "
-            "space, or load a part of the file."
-        ) from error
+    except (duckdb.OutOfMemoryException, duckdb.IOException, OSError) as error:
+        raise not_loaded(opened.source.name, error) from error
 
 
 def _one_of(name: str, value: str, options: tuple[str, ...]) -> None:

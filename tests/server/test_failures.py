@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import Start
+from tests.server.conftest import ROOT, Start
 from tests.server.test_sessions import FILE
 from tests.server.visitor import Visitor
 
@@ -21,6 +22,16 @@ pytestmark = [
 LITTLE_ROOM = """
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+"""
+#: The demo shop cannot be opened, for a reason that is nobody's.
+NO_DEMO = """
+import sys
+import shopai.demo.shop
+
+def demo():
+    raise KeyError("inner workings")
+
+sys.modules["shopai.demo.shop"].demo = demo
 """
 
 
@@ -39,6 +50,21 @@ def test_a_temporary_folder_that_goes_and_comes_back(start: Start) -> None:
         visitor.open()
         assert "3,000" in visitor.text()
         assert "is not there" not in visitor.text()
+
+
+def test_what_nobody_expected_is_a_sentence_on_a_page_and_after_a_click(
+    start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NO_DEMO)
+    server = start(PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT))))
+    with Visitor(server) as visitor:
+        for page in ("overview", "segments"):
+            visitor.open(page)
+            assert "Something went wrong here" in visitor.text()
+            visitor.click(page, "unexpected_again")
+            assert "Something went wrong here" in visitor.text()
+            assert visitor.all("exception") == []
+    assert "inner workings" in server.said()
 
 
 def test_a_full_disk_with_room_for_less(start: Start, tmp_path: Path) -> None:

@@ -35,8 +35,9 @@ def test_a_session_takes_its_files_along_though_nobody_else_comes(server: Server
         visitor.open("data")
         visitor.upload("data", "orders.csv", FILE)
         assert "orders.csv" in visitor.text()
+        wait_until(lambda: uploaded_bytes(server) > 0, server)
         visitor.click("data", "load")
         assert "Every one of the 2 rows could be used" in visitor.text()
         assert len(server.scratch_folders()) == len(demo) + 1
     wait_until(lambda: server.scratch_folders() == demo, server)
-    assert uploaded_bytes(server) == 0
+    wait_until(lambda: uploaded_bytes(server) == 0, server)

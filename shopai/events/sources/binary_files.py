@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from duckdb.sqltypes import DuckDBPyType
 
 from shopai.engines.duckdb import Connection, aggregates, literal, quoted
+from shopai.engines.failures import is_full, not_loaded
 from shopai.errors import InputError
 from shopai.events.sources.json_files import JsonLayout, Level
 from shopai.events.sources.layout import unique_names
@@ -42,11 +43,8 @@ def readable(name: str) -> Iterator[None]:
             raise
         raise _damaged(name, error) from error
     except (pa.ArrowException, OSError, duckdb.Error) as error:
-        if isinstance(error, duckdb.OutOfMemoryException):
-            raise InputError(
-                f"{name} needs more memory or disk than there is; free some disk space, or load a "
-                "part of the file."
-            ) from error
+        if isinstance(error, duckdb.OutOfMemoryException) or is_full(error):
+            raise not_loaded(name, error) from error
         raise _damaged(name, error) from error
 
 
