@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import Headers
@@ -23,6 +22,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from streamlit.web import cli
+from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from pages.ui import guard, visitors
@@ -58,7 +58,7 @@ def refusal(headers: Headers) -> str:
             f"This dashboard does not answer to the name {host}. If it should, start it with the "
             "name: shopai run --host NAME.\n"
         )
-    if origin is not None and urlsplit(origin).netloc.lower() != (host or "").lower():
+    if origin is not None and origin.partition("://")[2].lower() != (host or "").lower():
         return f"This dashboard answers its own pages, and none of {origin}.\n"
     return ""
 
@@ -90,8 +90,8 @@ async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 def _say_where() -> None:
-    address, port = st.get_option("server.address"), st.get_option("server.port")
-    url = f"http://{'localhost' if address in ('0.0.0.0', '::') else address}:{port}"
+    address = st.get_option("server.address") or "0.0.0.0"
+    url = server_util.get_url(server_util.get_display_address(address))
     print(f"The dashboard is at {url}; Ctrl-C stops it.", flush=True)
     if not st.get_option("server.headless"):
         webbrowser.open(url)

@@ -21,7 +21,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("segments", {}),
     ("segments", {"view": "Two features"}),
     ("segments", {"section": "Profile"}),
-    ("choose", {}),
+    ("choose", {"most_k": "3"}),  # more of them take long
     ("movement", {}),
     ("similarity", {}),
     ("similarity", {"who": "Around one customer"}),
@@ -88,6 +88,15 @@ def test_foreign_values_in_the_address_are_left_out_and_named(
     app = opened(new_app(demo_shop), page, **dict.fromkeys(keys - ANY, "<b>"), **view)
     assert len(notes(app)) == len(keys - ANY)
     assert "<b>" in text(app)
+
+
+@pytest.mark.parametrize("foreign", ["inf", "nan", "<b>"])
+def test_so_it_is_with_how_many_segments_to_compare(demo_shop: Dataset, foreign: str) -> None:
+    app = opened(new_app(demo_shop), "choose", most_k=foreign)
+    assert not app.exception
+    assert not app.error
+    (note,) = notes(app)
+    assert (note.values["asked"], note.values["used"]) == ([foreign], ["12"])
 
 
 def test_a_note_says_what_was_asked_for_and_what_is_used(demo_shop: Dataset) -> None:

@@ -47,7 +47,7 @@ Start = Callable[..., Server]
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Start dashboards, which stop after the module's last test."""
-    running = []
+    running: list[Server] = []
 
     def started(*arguments: str, root: Path = ROOT, **environment: str) -> Server:
         folder = tmp_path_factory.mktemp("server")

@@ -56,7 +56,9 @@ def test_a_name_that_somebody_points_here_is_refused(server: Server, host: str) 
         assert asked(server, host, "/_stcore/stream", **origin, **UPGRADE) == 403
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost:1", "null", "", "//"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://localhost:1", "null", "", "//", "http://["]
+)
 def test_pages_of_others_are_refused(server: Server, origin: str) -> None:
     host = "127.0.0.1:{port}"
     assert asked(server, host, "/_stcore/stream", Origin=origin, **UPGRADE) == 403
