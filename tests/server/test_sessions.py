@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import urllib.request
+from pathlib import Path
 
 import pytest
 
+from tests.engines.test_scratch import CRASHES, another
 from tests.events.loading import ORDERS
 from tests.server.conftest import Server, Start, wait_until
 from tests.server.visitor import Visitor
@@ -41,3 +43,14 @@ def test_a_session_takes_its_files_along_though_nobody_else_comes(server: Server
         assert len(server.scratch_folders()) == len(demo) + 1
     wait_until(lambda: server.scratch_folders() == demo, server)
     wait_until(lambda: uploaded_bytes(server) == 0, server)
+
+
+def test_what_others_left_behind_goes_at_the_start_and_while_the_server_runs(
+    start: Start, tmp_path: Path
+) -> None:
+    another(CRASHES, tmp_path).wait()
+    assert list(tmp_path.iterdir())
+    server = start(TMPDIR=str(tmp_path), STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="4")
+    assert list(tmp_path.iterdir()) == []
+    another(CRASHES, tmp_path).wait()
+    wait_until(lambda: not list(tmp_path.iterdir()), server)
