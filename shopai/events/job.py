@@ -247,7 +247,9 @@ class Job:
     def _count(self, raw: Raw, cancellations: bool) -> None:
         """Count what is worth knowing beyond the rows set aside."""
         user = self.mapping.get(Event.USER)
-        guests = raw.relation if user is None else f"{raw.relation} WHERE {raw.text(user)} IS NULL"
+        guests = raw.relation
+        if user is not None:
+            guests += f" WHERE {raw.identifier(user)} IS NULL"
         (n_guests,) = aggregates(self.connection, f"count(DISTINCT {RECORD})", guests)
         refunds, cancelled = aggregates(
             self.connection,

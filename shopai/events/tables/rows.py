@@ -190,4 +190,4 @@ def other_kinds(connection: Connection, raw: Raw, mapping: Mapping) -> tuple[str
 
 def _is_no_item(concepts: frozenset[str]) -> bool:
     """A row of shipping and the like, or of the order whose lines follow."""
-    return not concepts & _LINES and (bool(concepts & _NO_ITEMS) or concepts == {C.ORDER})
+    return C.ITEM not in concepts and (bool(concepts & _NO_ITEMS) or concepts == {C.ORDER})
