@@ -1,0 +1,116 @@
+"""Sentences for the owner of a file, and readings that cannot be right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from shopai.columns import Event
+from shopai.errors import InputError, Question
+from shopai.events.load import load
+from tests.events.conftest import Write
+from tests.events.loading import ORDERS, adds_up, rows
+
+LINES = "1,a,2024-01-01,x,2,5\n1,a,2024-01-01,y,1,3\n2,b,2024-01-02,x,1,5\n"
+
+
+def test_ids_that_a_spreadsheet_has_shortened_are_told(write: Write) -> None:
+    dataset = load(write(f"{ORDERS}6.917E+18,1,2024-01-01,x,1,2\n6.917E+18,2,2024-01-02,x,1,2\n"))
+    (said,) = dataset.report.warnings
+    assert said.startswith("'order_id' has lost its last digits in 2 rows, as 6.917E+18:")
+
+
+@pytest.mark.parametrize("order", ["6E18", "A6.9E+18", "12E+3"])
+def test_ids_that_only_look_like_it_are_not(write: Write, order: str) -> None:
+    path = write(f"{ORDERS}{order},1,2024-01-01,x,1,2\nB,2,2024-01-02,x,1,2\n")
+    assert load(path).report.warnings == ()
+
+
+def test_sales_without_money_are_told_with_the_first_line(write: Write) -> None:
+    assert load(write(f"{ORDERS}{LINES}4,c,2024-01-03,x,1,\n")).report.warnings == (
+        "1 rows have no amount in 'price', the first in line 5: they count with no revenue.",
+    )
+
+
+def test_a_file_of_nobody_is_told_once(write: Write) -> None:
+    text = "order_id,date,sku,qty,price\n1,2024-01-01,x,2,5\n2,2024-01-01,x,1,5\n"
+    dataset = load(write(text))
+    assert dataset.report.warnings == (
+        "No column names the customer: orders, items and revenue are counted, and all that is per "
+        "customer is not.",
+    )
+    assert dataset.report.notes == {"without a customer id": 2}
+
+
+def test_lines_that_repeat_one_of_their_order_are_kept_or_removed(write: Write) -> None:
+    path = write(f"{ORDERS}{LINES}2,b,2024-01-02,x,1,5\n2,b,2024-01-02,x,2,5\n")
+    kept = load(path)
+    assert kept.report.warnings == (
+        "1 lines stand twice in the same order, worth 5.00. They are kept; duplicates='remove' "
+        "takes them out.",
+    )
+    assert kept.report.notes == {"that stand twice in an order": 1}
+    assert len(rows(kept, Event.ORDER)) == 5
+    removed = load(path, duplicates="remove")
+    adds_up(removed)
+    assert rows(removed, Event.ORDER, Event.ITEM, Event.QUANTITY) == [
+        ("1", "x", 2.0), ("1", "y", 1.0), ("2", "x", 1.0), ("2", "x", 2.0),
+    ]  # fmt: skip
+    assert removed.report.warnings == ()
+
+
+def test_lines_of_different_orders_do_not_repeat_one_another(write: Write) -> None:
+    assert load(write(f"{ORDERS}1,a,2024-01-01,x,1,5\n2,a,2024-01-01,x,1,5\n")).report.notes == {}
+
+
+def shop(line: Callable[[int], str], n: int = 25) -> str:
+    return ORDERS + "".join(f"{line(i)}\n" for i in range(n))
+
+
+def day(i: int) -> str:
+    return f"2024-01-{i % 28 + 1:02}"
+
+
+DOUBTS: dict[str, str] = {
+    "all 25 orders would be of one customer": shop(lambda i: f"o{i},a,{day(i)},x,1,5"),
+    "all 25 sales would be in the same second": shop(
+        lambda i: f"o{i},u{i},2024-01-01 10:00:00,x,1,5"
+    ),
+    "23 of 25 sales would have no amount": shop(
+        lambda i: f"o{i},u{i},{day(i)},x,1,{5 if i < 2 else ''}"
+    ),
+    "revenue would be 2e+14": shop(lambda i: f"o{i},u{i},{day(i)},x,1,{10**14}", 2),
+}
+#: Files just this side of a doubt.
+SURE: dict[str, str] = {
+    "few orders of one customer": shop(lambda i: f"o{i},a,{day(i)},x,1,5", 15),
+    "a day without hours": shop(lambda i: f"o{i},u{i},2024-01-01,x,1,5"),
+    "two seconds": shop(lambda i: f"o{i},u{i},2024-01-01 10:00:{i % 2:02},x,1,5"),
+    "a fifth with an amount": shop(lambda i: f"o{i},u{i},{day(i)},x,1,{5 if i < 5 else ''}"),
+    "a large shop": shop(lambda i: f"o{i},u{i},{day(i)},x,1,{10**13}", 2),
+}
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_figures_that_cannot_be_a_shop_s_are_asked_about(write: Write, doubt: str) -> None:
+    with pytest.raises(Question) as asked:
+        load(write(DOUBTS[doubt]))
+    assert f"Read so, {doubt}, which is unlikely" in str(asked.value)
+    assert (asked.value.parameter, asked.value.options) == ("doubts", ("accept",))
+
+
+def test_figures_that_cannot_be_a_shop_s_may_be_accepted(write: Write) -> None:
+    dataset = load(write(DOUBTS["revenue would be 2e+14"]), doubts="accept")
+    assert rows(dataset, Event.PRICE) == [(1e14,), (1e14,)]
+
+
+@pytest.mark.parametrize("kind", SURE)
+def test_figures_that_may_be_a_shop_s_are_not(write: Write, kind: str) -> None:
+    assert load(write(SURE[kind])).report.set_aside == {}
+
+
+@pytest.mark.parametrize("argument", ["duplicates", "doubts"])
+def test_other_answers_are_refused(write: Write, argument: str) -> None:
+    with pytest.raises(InputError, match=f"{argument} must be one of .*, not 'perhaps'"):
+        load(write(ORDERS + LINES), **{argument: "perhaps"})
