@@ -51,8 +51,20 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
          "T2|2|Bob|2.5|2024-01-02"),
     ),
     "movements": (
-        "is a list of movements of a stock ('Movement type')",
+        "is a list of movements of a stock",
         ("Date|Item|Quantity|Movement type", "2024-01-01|x|5|in", "2024-01-02|y|-3|out"),
+    ),
+    "movements from one place to another": (
+        "is a list of movements of a stock",
+        ("Date|Item|Quantity|From|To", "2024-01-01|x|5|A|B", "2024-01-02|y|3|B|A"),
+    ),
+    "survey by its questions": (
+        "is the answers to a survey ('How was it?', 'Why?')",
+        ("No|How was it?|Why?", "1|5|4", "2|3|4"),
+    ),
+    "visits of a page": (
+        "counts visits ('Sessions', 'Pageviews')",
+        ("Page|Sessions|Pageviews", "/a|30|90", "/b|20|70"),
     ),
     "ratings of orders": (
         "holds ratings of orders ('review_score')",
@@ -92,6 +104,16 @@ READ: dict[str, tuple[str, ...]] = {
     ),
     "sales of a kiosk, which knows no customers": (
         "Date|SKU|Quantity|Price", "2024-01-01|x|2|2.5", "2024-01-02|y|1|3.5",
+    ),
+    "orders with two questions": (
+        "Order ID|Customer|Date|SKU|Price|Gift?|Paid?", "1|a|2024-01-01|x|2.5|1|1",
+        "2|b|2024-01-02|y|3.5|0|1",
+    ),
+    "customers with their visits": (
+        "Customer ID|Sessions|Pageviews", "a|30|90", "c|20|71", "b|21|72", "d|22|73",
+    ),
+    "sales from one place to another": (
+        "Date|Item|Quantity|Price|From|To", "2024-01-01|x|5|2|A|B", "2024-01-02|y|3|4|B|A",
     ),
     "nameless ratings": ("column_1|column_2|column_3", "1|10|5", "1|11|4", "2|10|3", "2|12|3"),
     "events with clicks": (

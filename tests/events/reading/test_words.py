@@ -113,6 +113,7 @@ def test_a_header_is_understood_without_a_word_left(name: str, concepts: set[str
         ("Rabatt %", {C.DISCOUNT, C.RATE}),
         ("customerEMail", {C.CUSTOMER, C.EMAIL}),
         ("OrderID", {C.ORDER, C.ID}),
+        ("dateOfOrder", {C.DATE, C.ORDER}),
         ("ordernumber", {C.ORDER, C.ID}),
         ("Created by", {C.STAFF}),
         ("Bill No", {C.INVOICE, C.ID}),
