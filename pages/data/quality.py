@@ -11,7 +11,6 @@ from pages.ui import show
 from shopai.columns import SetAside
 from shopai.events.dataset import Dataset
 from shopai.format import counted
-from shopai.sentences import plain
 
 _SHOWN = 200
 _COLUMNS: Final = {
@@ -32,8 +31,6 @@ def report(dataset: Dataset) -> None:
         for what, n in rows.items():
             st.metric(f"Rows {what}", f"{n:,}", border=True)
     st.markdown(_sentence(dataset, aside))
-    for sentence in counts.warnings:
-        st.warning(plain(sentence), icon=":material/warning:")
     if aside:
         _set_aside(dataset, aside)
     facts = [(f"Rows: {what}", f"{n:,}") for what, n in counts.notes.items()]

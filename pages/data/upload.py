@@ -1,4 +1,4 @@
-"""A file on its way in: uploaded, looked into, confirmed, loaded.
+"""A file on its way in: uploaded, looked into, checked by its owner, loaded.
 
 The steps are kept in the session, so a change of page loses nothing; the open data set is
 replaced only when the new one is complete.
@@ -7,24 +7,39 @@ replaced only when the new one is complete.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ui import session
+from pages.ui import background, session
 from shopai.engines.failures import FAILURES, explained
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError, Question, ShopaiError
+from shopai.events.dataset import Dataset
 from shopai.events.load import load
 from shopai.events.opening import Opened, open_file
-from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.mapping import ANSWERED, Mapping, Shape
+from shopai.events.reading.understanding import with_money_in
 from shopai.events.sources.limits import Limits
 
-_INCOMING: Final = "incoming"
+#: Previews, among the results that are kept for the session.
+PREVIEW: Final = "file_preview"
 _RECEIVED: Final = "files_received"
+#: Where the session state holds the answers about each kind of file, by the names of its columns.
+_KNOWN: Final = "files_known"
+#: Answers that are of one file, and not of the next of its kind.
+_OF_ONE_FILE: Final = ("doubts",)
+
+
+class Said(NamedTuple):
+    """The owner's answers about a kind of file."""
+
+    mapping: Mapping | None
+    shape: Shape | None
+    answers: dict[str, Any]
 
 
 @dataclass
@@ -38,15 +53,67 @@ class Incoming:
     folder: ScratchFolder | None = None  # holds uploaded bytes for as long as they may be read
     opened: Opened | None = None
     failure: str = ""  # why it cannot be opened or loaded, one sentence
+    question: Question | None = None  # asked by opening it, or by loading all of it
     reading: dict[str, Any] = field(default_factory=dict)  # encoding, sheet, header
-    answers: dict[str, str] = field(default_factory=dict)  # dates, decimal, currency
-    question: Question | None = None
-    mapping: Mapping | None = None  # a saved one, in place of the suggested
+    mapping: Mapping | None = None  # the owner's, in place of the suggested
+    shape: Shape | None = None  # likewise
+    answers: dict[str, Any] = field(default_factory=dict)  # further arguments of `load`
+    shown: list[str] = field(default_factory=list)  # roles whose controls stay on the page
+    recalled: bool = False  # what is said is of an earlier file of the same columns
+
+    @property
+    def mapped(self) -> Mapping:
+        """The meaning of the columns it is read by."""
+        assert self.opened is not None
+        if self.mapping is not None:
+            return self.mapping
+        suggested, money = self.opened.mapping, self.answers.get("money")
+        if money is None:
+            return suggested
+        return with_money_in(suggested, self.opened.columns, self.opened.rows, money)
+
+    @property
+    def chosen(self) -> set[str]:
+        """The roles that the owner gave another column than the suggested."""
+        if self.mapping is None or self.opened is None:
+            return set()
+        suggested = self.opened.mapping
+        return {role for role, its in self.mapping.fields.items() if its != suggested.get(role)}
+
+    @property
+    def has_answers(self) -> bool:
+        return self.mapping is not None or self.shape is not None or bool(self.answers)
+
+    def read_by(self, mapping: Mapping) -> None:
+        """Read it by another mapping from now on; the column of the money is part of it."""
+        self.mapping = mapping
+        self.answers.pop("money", None)
+        self.failure, self.question = "", None
+
+    def answer(self, **answers: Any) -> None:
+        """Take the answer to a question; None takes one back."""
+        self.answers |= answers
+        self.answers = {name: said for name, said in self.answers.items() if said is not None}
+        self.failure, self.question = "", None
+
+    def start_over(self) -> None:
+        """Forget all that was said of it."""
+        self.mapping, self.shape, self.answers, self.shown = None, None, {}, []
+        self.failure, self.question, self.recalled = "", None, False
+        if self.opened is not None:
+            _known().pop(self.opened.columns, None)
+
+    def to_save(self) -> Mapping:
+        """The mapping with the answers that hold for the next file of the same kind."""
+        mapping = self.mapped
+        answers: dict[str, str] = {n: self.answers[n] for n in ANSWERED if n in self.answers}
+        states = {**mapping.states, **self.answers.get("states", {})}
+        return replace(mapping, states=states, answers={**mapping.answers, **answers})
 
 
 def incoming() -> Incoming | None:
     """The file on its way in, or None."""
-    file: Incoming | None = st.session_state.get(_INCOMING)
+    file: Incoming | None = st.session_state.get(session.INCOMING)
     return file
 
 
@@ -80,9 +147,17 @@ def receive_local(path: Path) -> None:
 
 
 def _take(file: Incoming) -> None:
-    st.session_state[_INCOMING] = file
+    st.session_state[session.INCOMING] = file
     st.session_state[_RECEIVED] = st.session_state.get(_RECEIVED, 0) + 1
     look(file)
+    if file.opened is not None and (said := _known().get(file.opened.columns)) is not None:
+        file.mapping, file.shape, file.answers = said.mapping, said.shape, dict(said.answers)
+        file.recalled = True
+
+
+def _known() -> dict[tuple[str, ...], Said]:
+    known: dict[tuple[str, ...], Said] = st.session_state.setdefault(_KNOWN, {})
+    return known
 
 
 def look(file: Incoming, **reading: Any) -> None:
@@ -97,21 +172,29 @@ def look(file: Incoming, **reading: Any) -> None:
         file.failure = str(error)
     except FAILURES as error:
         file.failure = str(explained(error))
+    if file.opened is None:
+        return
+    if file.mapping is not None and not set(file.mapping.columns) <= set(file.opened.columns):
+        file.mapping, file.shown = None, []
+    if file.answers.get("money") not in file.opened.columns:
+        file.answers.pop("money", None)
 
 
 def use_mapping(file: Incoming, content: bytes) -> None:
-    """Read a saved mapping for `file`; what is wrong with it is kept as its failure."""
+    """Read a saved mapping for `file`, with its answers; what is wrong with it is its failure."""
     try:
         mapping = Mapping.from_json(content.decode("utf-8", errors="replace"))
         if file.opened is not None:
             mapping.check(file.opened.columns)
-        file.mapping, file.failure = mapping, ""
     except InputError as error:
         file.failure = str(error)
+        return
+    file.read_by(replace(mapping, answers={}, states={}))
+    file.answer(**mapping.answers, **({"states": dict(mapping.states)} if mapping.states else {}))
 
 
-def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> None:
-    """Load `file` and make it the open data set; a question or failure that remains is kept.
+def take_in(file: Incoming) -> None:
+    """Load all of `file` and make it the open data set; a question or failure is kept.
 
     Shows progress. Any click while this runs, such as on Cancel, ends it; what was open
     before stays open.
@@ -122,10 +205,10 @@ def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> None:
     try:
         dataset = load(
             file.opened,
-            mapping=mapping,
-            shape=shape,
+            mapping=file.mapping,
+            shape=file.shape,
             progress=session.moving(bar),
-            **file.answers,  # type: ignore[arg-type]
+            **file.answers,
         )
     except Question as question:
         file.question = question
@@ -134,13 +217,23 @@ def take_in(file: Incoming, mapping: Mapping, shape: Shape | None) -> None:
     except FAILURES as error:
         file.failure = str(explained(error))
     else:
-        session.adopt(dataset)
-        discard()
+        take(file, dataset)
     finally:
         bar.empty()
 
 
+def take(file: Incoming, dataset: Dataset) -> None:
+    """Make `dataset`, loaded from `file`, the open one, and remember the answers."""
+    assert file.opened is not None
+    if file.has_answers:
+        answers = {n: said for n, said in file.answers.items() if n not in _OF_ONE_FILE}
+        _known()[file.opened.columns] = Said(file.mapping, file.shape, answers)
+    session.adopt(dataset)
+    discard()
+
+
 def discard() -> None:
     """Forget the file on its way in."""
-    st.session_state.pop(_INCOMING, None)
+    st.session_state.pop(session.INCOMING, None)
     st.session_state.pop(session.REFUSED, None)
+    background.forget(PREVIEW)

@@ -27,6 +27,11 @@ def kept(name: str) -> dict[Any, Any]:
     return results
 
 
+def forget(name: str) -> None:
+    """Let the session's results of this kind of work go."""
+    st.session_state.pop(f"{name}_kept", None)
+
+
 def result(
     name: str,
     key: object,

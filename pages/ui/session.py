@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.ui.navigation import script
 from shopai.demo.shop import demo
 from shopai.engines.failures import FAILURES, explained
 from shopai.errors import ShopaiError
@@ -27,6 +28,8 @@ DATASET: Final = "dataset"
 FAILURE: Final = "dataset_failure"
 #: The file named at the start, where it needs an answer or a mapping before it can be open.
 REFUSED: Final = "dataset_refused"
+#: The file on its way in, see :mod:`pages.data.upload`; not there where none is.
+INCOMING: Final = "incoming"
 #: In the address: the name of the open file, so that a reload or a shared link can tell it is gone.
 ADDRESS: Final = "data"
 #: The name of a file the address speaks of, but which is not open.
@@ -69,10 +72,14 @@ def name_in_address() -> None:
 
 
 def in_sidebar() -> None:
-    """The open data set's name, size and currency; says when the data are synthetic."""
+    """The open data set's name, size and currency; says when the data are synthetic.
+
+    Above it the file that is not loaded yet, if there is one.
+    """
     current = dataset()
     name_in_address()
     with st.sidebar, st.container(key="open_data"):
+        _waiting()
         if gone := st.session_state.get(GONE):
             st.warning(
                 f"{plain(gone)} is not open here: an uploaded file stays in its "
@@ -99,6 +106,18 @@ def in_sidebar() -> None:
         if current.zone != UTC_ZONE:
             facts.append(f"Days and hours in {plain(spoken(current.zone))}")
         st.caption(" · ".join(facts))
+
+
+def _waiting() -> None:
+    """Say that a file was uploaded and is not loaded yet."""
+    file = st.session_state.get(INCOMING)
+    if file is None:
+        return
+    refused = file.opened is None and file.question is None
+    says = "cannot be opened" if refused else "is waiting to be checked"
+    with st.container(key="waiting", border=True, gap="xsmall"):
+        st.markdown(f"**{plain(file.name)}** {says}.")
+        st.page_link(script("data"), label="Go to Data", icon=":material/upload_file:")
 
 
 def open_demo() -> None:

@@ -168,12 +168,20 @@ def reason_of(part: Part, settings: Mapping[str, str]) -> Sentence:
 
     `settings` : of the report, empty where there is none yet
     """
-    dates, zone = settings.get("dates"), settings.get("time zone")
-    if part.role != Event.TIME or dates is None or zone is None:
+    dates, zone = settings.get("dates"), settings.get("time zone", "").partition(",")[0]
+    if part.role != Event.TIME or dates is None or not zone:
         return Sentence("{because}", because=part.because)
     return Sentence(
         "{because}; {dates}, clock: {zone}", because=part.because, dates=dates, zone=zone
     )
+
+
+def also_read(parts: Sequence[Part]) -> Sentence:
+    """The roles and columns of some parts in one sentence."""
+    named = [
+        Sentence("{role} ({columns})", role=part.label, columns=source_of(part)) for part in parts
+    ]
+    return Sentence("Also read: {parts}.", parts=named)
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,14 @@ def test_online_retail_from_upload_to_recommendations(
     page.goto(f"{app_url}/data")
     settled(page)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ONLINE_RETAIL)
-    page.locator(".st-key-load button").click()
     main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text(
+        "The first 200,000 rows of online_retail.csv hold", timeout=120_000
+    )
+    settled(page)
+    assert page.locator(".st-key-load button").bounding_box()["y"] < 450  # type: ignore[index]
+    page.locator(".st-key-load button").click()
+    expect(main).to_contain_text("4,372 customers and 20,726 orders", timeout=120_000)
     expect(main).to_contain_text("541,907 of 541,909 rows are used", timeout=120_000)
     settled(page)
     expect(page.locator(".st-key-open_data")).to_contain_text("4,372 customers")

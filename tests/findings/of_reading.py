@@ -9,7 +9,7 @@ import pandas as pd
 
 from shopai.columns import Customer, Event, Kind
 from shopai.events.dataset import Dataset, Report, from_frames
-from shopai.events.reading.card import Card
+from shopai.events.reading.card import Card, Part
 from shopai.findings import reading
 from shopai.sentences import Sentence
 
@@ -73,6 +73,7 @@ CASES: dict[str, Callable[[int], Sentence]] = {
     "reading.undated": lambda n: reading.headline(shop(n, dated=False)),
     "reading.ratings": lambda n: reading.headline(shop(n, (Kind.RATING,))),
     "reading.people": lambda n: reading.headline(people(n)),
+    "reading.also": lambda n: reading.also_read([Part("email", (NAME,), "", "likely")] * n),
     "reading.about": lambda n: reading.told(reading.OtherColumns(("a", NAME) * n))[0],
     "reading.items": lambda n: reading.told(reading.OtherColumns(items=("a", NAME) * n))[0],
     "reading.unused": lambda n: reading.told(reading.OtherColumns(unused=(NAME,) * n))[0],

@@ -12,11 +12,12 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.data import upload
+from pages.data import check, upload
 from pages.ui import session
 from shopai.demo.shop import demo
 from shopai.engines import scratch
 from shopai.events.dataset import Dataset
+from shopai.events.preview import Preview
 from tests.events.loading import ORDERS
 from tests.pages.conftest import APP, Open, figures, text
 
@@ -135,13 +136,17 @@ def test_an_upload_waits_for_room(open_page: Open, monkeypatch: pytest.MonkeyPat
     assert not app.error
 
 
-@pytest.mark.parametrize("step", ["look", "load"])
+@pytest.mark.parametrize("step", ["look", "check", "load"])
 def test_a_load_without_room_is_a_sentence_and_can_be_tried_again(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     app = open_page("data", None)
     with monkeypatch.context() as full:
-        full.setattr(upload, "open_file" if step == "look" else "load", raising(FULL))
+        room, name = {
+            "look": (upload, "open_file"), "check": (check, "preview"), "load": (upload, "load")
+        }[step]  # fmt: skip
+        full.setattr(room, name, raising(FULL))
+        full.setattr(Preview, "exact", False)  # so that loading reads the file once more
         app.file_uploader[0].set_value(FILE).run()
         if step == "load":
             app.button(key="load").click().run()
@@ -152,6 +157,17 @@ def test_a_load_without_room_is_a_sentence_and_can_be_tried_again(
         app.file_uploader[0].set_value(FILE).run()
     app.button(key="load").click().run()
     assert not app.error
+    assert "Every one of the 1 rows could be used" in text(app)
+
+
+def test_a_preview_whose_files_were_cleared_is_made_again(open_page: Open) -> None:
+    app = open_page("data", None)
+    app.file_uploader[0].set_value(FILE).run()
+    (outcome,) = app.session_state[f"{upload.PREVIEW}_kept"].values()
+    shutil.rmtree(outcome.preview.dataset.scratch.folder)
+    app.run()
+    assert not app.error
+    app.button(key="load").click().run()
     assert "Every one of the 1 rows could be used" in text(app)
 
 
