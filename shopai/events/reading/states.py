@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from shopai.events.reading.vocabulary import NO, YES
@@ -94,6 +95,7 @@ _ORDER: Final[tuple[tuple[str, State], ...]] = (
 _NOTHING: Final = frozenset({"", "-", "--", "none", "no", "n/a", "0", "false", "无", "無", "なし"})
 
 
+@lru_cache(maxsize=4096)
 def state_of(word: str) -> State | None:
     """The state a word of a status column stands for, or None.
 
@@ -118,7 +120,12 @@ def _joined(word: str) -> str:
 
 
 def _any_of(word: str, stems: str) -> bool:
-    return any(_has(word, folded(stem).replace("-", "_")) for stem in stems.split())
+    return any(_has(word, stem) for stem in _stems(stems))
+
+
+@cache
+def _stems(listed: str) -> tuple[str, ...]:
+    return tuple(folded(stem).replace("-", "_") for stem in listed.split())
 
 
 def _has(word: str, stem: str) -> bool:
