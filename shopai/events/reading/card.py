@@ -105,11 +105,13 @@ def _judged(
         return reason, "certain"
     if score.exact or score.points >= _CERTAIN:
         return shown or (_KNOWN if score.exact else _BY_HEADER), "certain"
-    if shown is not None or score.points >= _LIKELY:
+    if shown is not None or score.points >= _LIKELY or name in _TOLD_BY_BOTH:
         return shown or _BY_HEADER, "likely"
     return (_BY_HEADER if score.points > 0 else "by its cells alone"), "check"
 
 
+#: Roles that are given only where header and cells say so.
+_TOLD_BY_BOTH: Final = (Field.STATUS, Field.CANCELLED, Field.CLOCK)
 _KNOWN, _BY_HEADER = "a known header", "by its header"
 
 

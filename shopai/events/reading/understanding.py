@@ -43,7 +43,7 @@ class Understanding:
     Attributes
     ----------
     mapping : the meaning of each column
-    reasons : field of money -> why its column was chosen, in a few words
+    reasons : field of money or of a known export -> why its column was chosen, in a few words
     warnings : sentences on what does not agree
     rivals : two columns, each of which may be the money, with the revenue each gives in the first
         rows, where they fit equally well; or none
@@ -78,9 +78,11 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
     evidence = Evidence.of(columns, rows, delimiter)
     by_key = keyed(columns)
     fields: dict[str, str] = {}
-    for signature, names in EXPORTS.values():
+    exported: dict[str, str] = {}
+    for export, (signature, names) in EXPORTS.items():
         if not fields and signature <= by_key.keys():
             fields = {name: by_key[header] for name, header in names.items() if header in by_key}
+            exported = dict.fromkeys(fields, f"as in {export}")
     known, priced = bool(fields), bool(_MONEY & fields.keys())
     fields = assigned(evidence, fields, _open_roles(fields))
     fields = _without_false_orders(evidence, fields)
@@ -113,10 +115,11 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
     )
     mapping = Mapping(fields, attributes if Event.USER in fields else (), more=more)
     shape = shape_of(mapping, columns, rows)
+    reasons = {name: why for name, why in (exported | money.reasons).items() if name in fields}
     return Understanding(
         mapping=mapping,
         shape=shape,
-        reasons=money.reasons,
+        reasons=reasons,
         warnings=money.warnings,
         rivals=money.rivals,
         refusal=not_shop_data(evidence, mapping, shape),

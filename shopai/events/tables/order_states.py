@@ -21,6 +21,7 @@ from shopai.events.reading.states import (
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header
 from shopai.events.sources.raw import RECORD, Raw
+from shopai.format import counted
 
 _MOST_WORDS = 200  # of a column; one with more holds no states
 _SHOWN = 6
@@ -168,7 +169,8 @@ def _ask_of_delivery(connection: Connection, raw: Raw, mapping: Mapping, column:
         )
         if n:
             raise Question(
-                f"{n:,} rows are '{example}' by '{column}', so not paid, but '{other}' says "
+                f"{counted(n, 'row')} {'is' if n == 1 else 'are'} '{example}' by '{column}', so "
+                f"not paid, but '{other}' says "
                 f"'{words[0]}', as with cash on delivery. Say whether they are sales: "
                 f"states={{'{example}': 'sale'}} or states={{'{example}': 'no sale'}}.",
                 "states",
