@@ -22,6 +22,7 @@ from shopai.engines.scratch import ScratchFolder
 from shopai.events.dataset import Dataset, Report
 from shopai.events.moments import changes
 from shopai.events.opening import Opened
+from shopai.events.reading.card import Card
 from shopai.events.reading.formats import (
     MONEY,
     NUMBERS,
@@ -242,7 +243,8 @@ class Job:
                 n, said = warnings.repeated(con, self.mapping, events)
                 self.notes["that stand twice in an order"] = n
                 self.warnings += said
-        self.warnings += warnings.lost_digits(con, raw, self.mapping)
+        seen = warnings.columns_in_powers(self.opened.columns, self.opened.rows)
+        self.warnings += warnings.lost_digits(con, raw, self.mapping, seen)
 
     def _count(self, raw: Raw, cancellations: bool) -> None:
         """Count what is worth knowing beyond the rows set aside."""
@@ -302,14 +304,16 @@ class Job:
             set_aside=aside,
             notes={what: n for what, n in self.notes.items() if n},
             settings=self._settings(formats),
-            reading=card_of(
-                self.opened.columns,
-                self.opened.rows,
-                self._given,
-                self.opened.understanding.reasons,
-            ),
+            reading=self._card(),
             warnings=(*self.opened.warnings, *self.warnings),
         )
+
+    def _card(self) -> Card:
+        """The reading card of the mapping that was asked for."""
+        opened, understood = self.opened, self.opened.understanding
+        if self._given == understood.mapping:
+            return understood.card
+        return card_of(opened.columns, opened.rows, self._given, understood.reasons)
 
     def _settings(self, formats: Formats) -> dict[str, str]:
         opened, settings = self.opened, {"shape": SHAPES[self.shape]}

@@ -49,6 +49,7 @@ class Understanding:
         rows, where they fit equally well; or none
     shape : of the file under that mapping; None where nothing fits
     refusal : the kind of file it is instead, as the rest of a sentence; None for shop data
+    card : the roles with their columns, reasons and certainty
     commas : decimal commas are to be expected; None where the signs of it disagree
     """
 
@@ -59,6 +60,7 @@ class Understanding:
     rivals: tuple[tuple[str, float], ...] = ()
     refusal: str | None = None
     commas: bool | None = False
+    card: Card = field(default_factory=Card)
 
 
 def suggest(columns: Sequence[str], rows: Rows) -> Mapping:
@@ -124,6 +126,7 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
         rivals=money.rivals,
         refusal=not_shop_data(evidence, mapping, shape),
         commas=evidence.commas,
+        card=card(evidence, mapping, money.reasons),
     )
 
 

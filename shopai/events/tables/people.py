@@ -31,12 +31,17 @@ def with_people(
     number stands beside it, that tells who it was: the person with this address elsewhere in the
     file, else the address itself.
 
-    Cost: one scan, and where ids are to be looked up by their address one join.
+    Cost: one scan, a short one where all ids begin with a digit; where ids are to be looked up by
+    their address one join.
     """
     user = mapping.get(Event.USER)
     if user is None:
         return raw, {}
     own = raw.identifier(user)
+    others = [column for column in mapping.more.get(Event.USER, ()) if column in raw.types]
+    low, high = aggregates(connection, f"min({own}), max({own})", raw.relation)
+    if not others and low is not None and low > "0" and high < ":":
+        return raw, {}  # ids that all begin with a digit: no words, no addresses
     is_email, guests, zeros, counted_from_0 = aggregates(
         connection,
         f"count(*) FILTER (WHERE contains({own}, '@')) > 0.5 * count({own}), "
@@ -52,7 +57,6 @@ def with_people(
     if zeros and not counted_from_0:
         blank.append(f"{own} = '0'")
         notes["with 0 for a customer id"] = zeros
-    others = [column for column in mapping.more.get(Event.USER, ()) if column in raw.types]
     blank += _own_addresses(connection, raw, own, others)
     known = f"CASE WHEN NOT ({' OR '.join(blank)}) THEN {own} END" if blank else own
     known = f"lower({known})" if is_email else known

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container, Sequence
+
 from shopai.columns import Event, Kind
 from shopai.engines.duckdb import Connection, aggregates, quoted, row
 from shopai.errors import Question
@@ -23,12 +26,29 @@ _NO_MONEY = 0.9
 _LOST_DIGITS = r"^\d(\.\d+)?[Ee]\+\d+$"
 
 
-def lost_digits(connection: Connection, raw: Raw, mapping: Mapping) -> list[str]:
-    """A sentence for each column of ids whose last digits a spreadsheet has cut off."""
+def columns_in_powers(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> set[str]:
+    """Columns of which some of the first rows hold a number as a power of ten."""
+    shape = re.compile(_LOST_DIGITS)
+    return {
+        column
+        for i, column in enumerate(columns)
+        if any("+" in row[i] and shape.match(row[i].strip()) for row in rows)
+    }
+
+
+def lost_digits(
+    connection: Connection, raw: Raw, mapping: Mapping, seen: Container[str]
+) -> list[str]:
+    """A sentence for each column of ids whose last digits a spreadsheet has cut off.
+
+    `seen` are the columns in whose first rows there is such an id: a spreadsheet spares none.
+    """
     columns = [
         column
         for name in (Event.ORDER, Event.USER, Event.ITEM, Event.SESSION)
-        if (column := mapping.get(name)) is not None and raw.types.get(column) == "VARCHAR"
+        if (column := mapping.get(name)) is not None
+        and column in seen
+        and raw.types.get(column) == "VARCHAR"
     ]
     if not columns:
         return []

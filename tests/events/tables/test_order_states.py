@@ -70,7 +70,7 @@ def test_unpaid_orders_that_have_left_are_asked_about(
     write: Write, header: str, paid: str, pending: str
 ) -> None:
     path = write(orders(header, paid, pending))
-    with pytest.raises(Question, match="1 rows are 'pending' by 'status', so not paid") as asked:
+    with pytest.raises(Question, match="1 row is 'pending' by 'status', so not paid") as asked:
         load(path)
     assert asked.value.options == ("pending=sale", "pending=no sale")
     assert len(kinds(load(path, states={"pending": "sale"}))) == 2
