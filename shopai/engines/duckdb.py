@@ -6,8 +6,9 @@ from two threads at once, so every reader takes a cursor of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ Relation = duckdb.DuckDBPyRelation
 
 #: Above this DuckDB spills to disk; enough for sorts of tens of millions of events.
 MEMORY_LIMIT = "1GB"
+
+#: Aggregates that are computed in one query.
+_TOGETHER = 100
+
+#: Cells up to which columns are looked at one under the other.
+_MANY_CELLS = 20_000_000
 
 
 def connect(spill: Path) -> Connection:
@@ -52,6 +59,46 @@ def computed_once(connection: Connection) -> Iterator[None]:
 def aggregates(connection: Connection, expressions: str, source: str) -> tuple[Any, ...]:
     """The one row of aggregates over `source`, the SQL of a relation."""
     return row(connection.sql(f"SELECT {expressions} FROM {source}"))
+
+
+def many_aggregates(
+    connection: Connection, expressions: Sequence[str], source: str
+) -> tuple[Any, ...]:
+    """The same for any number of aggregates.
+
+    Cost: a pass for each `_TOGETHER` of them; to plan thousands at once takes a query minutes.
+    """
+    batches = (expressions[i : i + _TOGETHER] for i in range(0, len(expressions), _TOGETHER))
+    return tuple(
+        value for batch in batches for value in aggregates(connection, ", ".join(batch), source)
+    )
+
+
+def column_aggregates(
+    connection: Connection,
+    columns: Sequence[str],
+    of: Callable[[str], Sequence[str]],
+    source: str,
+    rows: int,
+) -> list[tuple[Any, ...]]:
+    """Aggregates of each of some columns of text; `of` gives those of a cell, from its SQL.
+
+    rows : of `source`, about
+
+    Cost: a pass; many columns of few rows are looked at one under the other, since to plan a query
+    takes longer than to run it.
+    """
+    if len(columns) <= _TOGETHER or len(columns) * rows > _MANY_CELLS:
+        each = [of(quoted(column)) for column in columns]
+        values = iter(many_aggregates(connection, [one for some in each for one in some], source))
+        return [tuple(islice(values, len(some))) for some in each]
+    listed = ", ".join(map(quoted, columns))
+    together = connection.sql(
+        f"SELECT __column, {', '.join(of('__cell'))} FROM (SELECT {listed} FROM {source}) "
+        f"UNPIVOT INCLUDE NULLS (__cell FOR __column IN ({listed})) GROUP BY 1"
+    ).fetchall()
+    found = {column: tuple(values) for column, *values in together}
+    return [found[column] for column in columns]
 
 
 def row(relation: Relation) -> tuple[Any, ...]:

@@ -37,6 +37,7 @@ from shopai.events.reading.months import in_english
 from shopai.events.reading.understanding import card_of
 from shopai.events.reading.zones import decide_zone, other_offsets
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
+from shopai.events.sources.text_files import MENDED
 from shopai.events.sources.values import TIME_FORMATS
 from shopai.events.tables import events as event_table
 from shopai.events.tables import rows, side_tables, warnings
@@ -95,7 +96,7 @@ class Job:
             formats = self._write_log(raw, faults)
         self.say(0.95, "Writing the report")
         report = self._report(raw, faults, formats)
-        for file in (_RAW, _EXPLODED, _FILLED, _PEOPLE, _HEADED, _CONTINUED):
+        for file in (_RAW, _EXPLODED, _FILLED, _PEOPLE, _HEADED, _CONTINUED, MENDED):
             self.scratch.path(file).unlink(missing_ok=True)
         self.say(1.0, "Done")
         opened = self.opened

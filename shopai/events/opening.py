@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from shopai.columns import Event
 from shopai.engines.duckdb import Connection, quoted
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
 from shopai.events.reading.first_rows import sniff
-from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.mapping import Mapping, Shape, shape_of
 from shopai.events.reading.nested import find_records, levels_of
 from shopai.events.reading.pasted import find_parts, pasted
 from shopai.events.reading.pasted import warnings as pasted_warnings
@@ -30,7 +31,7 @@ from shopai.events.sources.binary_files import (
 from shopai.events.sources.encodings import scan, sha256
 from shopai.events.sources.files import open_source
 from shopai.events.sources.json_files import JsonLayout, Level, read_json
-from shopai.events.sources.layout import Layout, Rows
+from shopai.events.sources.layout import MOST_OF_A_TABLE, Layout, Rows
 from shopai.events.sources.limits import Limits, Source
 from shopai.events.sources.raw import Raw, misfit_reasons, no_misfits, none_usable
 from shopai.events.sources.sheets import read_sheets
@@ -39,6 +40,7 @@ from shopai.events.sources.utf8 import as_utf8, first_lines
 from shopai.events.tables.orders import one_group
 
 _ROWS = 1000
+_WIDE = 200  # columns
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,16 @@ def _understood(
             f"{source.name} has one column only ({columns[0]}); a table of customers and "
             "what they did needs at least two."
         )
-    understanding = understand(columns, rows, delimiter)
+    if len(columns) > _WIDE and shape_of(Mapping({}), columns, rows) == "matrix":
+        # Thousands of items on one scale: their names are no facts of a sale.
+        understanding = Understanding(Mapping({Event.USER: columns[0]}), "matrix")
+    elif len(columns) > MOST_OF_A_TABLE:
+        raise InputError(
+            f"{source.name} has {len(columns):,} columns and is no matrix of ratings; at most "
+            f"{MOST_OF_A_TABLE:,} can be read. Leave out the columns that are not needed."
+        )
+    else:
+        understanding = understand(columns, rows, delimiter)
     return Opened(source, columns, rows, understanding, fingerprint, scratch)
 
 

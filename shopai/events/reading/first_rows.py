@@ -12,6 +12,7 @@ from shopai.events.sources.layout import (
     Layout,
     Record,
     Rows,
+    check_columns,
     delimiter_of,
     records_of,
     unique_names,
@@ -58,6 +59,7 @@ def sniff_table(
     """The same for rows already split into cells, as those of a spreadsheet are."""
     if not table:
         raise InputError(f"{name} holds only blank lines; export it again.")
+    check_columns(name, max(map(len, table)))
     rows_of_names = header_rows(table)
     table = table[rows_of_names.above :]
     names = rows_of_names.names or tuple(table[0])

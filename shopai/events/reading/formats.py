@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shopai.columns import Event, Item
-from shopai.engines.duckdb import Connection, aggregates, literal, quoted
+from shopai.engines.duckdb import Connection, aggregates, column_aggregates, literal, quoted
 from shopai.errors import InputError, Question
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping
@@ -68,24 +68,25 @@ def decide_decimal(
     texts = [c for c in columns if raw.types[c] == "VARCHAR"]
     if not texts:
         return "."
-    parts = [part for c in texts for part in decimal_evidence(quoted(c))]
-    counts = aggregates(connection, ", ".join(parts), raw.relation)
-    n_commas, n_points = sum(counts[::2]), sum(counts[1::2])
+    counts = column_aggregates(connection, texts, decimal_evidence, raw.relation, raw.records)
+    n_commas, n_points = map(sum, zip(*counts, strict=True))
     if n_commas or n_points:
         return "," if n_commas > n_points else "."
     if commas is not True and _in_thousands(connection, raw, [c for c in texts if c in money]):
         return ","
     if commas is False:
         return "."
-    grouped = " + ".join(
-        rf"count(*) FILTER (WHERE regexp_matches({quoted(c)}, '\d,\d{{3}}\D*$'))" for c in texts
+    grouped = column_aggregates(
+        connection,
+        texts,
+        lambda cell: [
+            rf"any_value({cell}) FILTER (WHERE regexp_matches({cell}, '\d,\d{{3}}\D*$'))"
+        ],
+        raw.relation,
+        raw.records,
     )
-    shown = " , ".join(
-        rf"any_value({quoted(c)}) FILTER (WHERE regexp_matches({quoted(c)}, '\d,\d{{3}}\D*$'))"
-        for c in texts
-    )
-    n, example = aggregates(connection, f"{grouped}, coalesce({shown}, '')", raw.relation)
-    if n and commas is None:
+    example = next((cell for (cell,) in grouped if cell is not None), None)
+    if example is not None and commas is None:
         raise Question(
             f"Numbers such as {example} fit both a decimal comma (12,5) and a comma between "
             "thousands (12,500), and nothing else in the file tells; say which by decimal: ',' for "
@@ -93,7 +94,7 @@ def decide_decimal(
             "decimal",
             (",", "."),
         )
-    return "," if n and commas else "."
+    return "," if example is not None and commas else "."
 
 
 def _in_thousands(connection: Connection, raw: Raw, columns: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ from shopai.events.sources.json_files import (
     form_of,
     search,
 )
-from shopai.events.sources.layout import Rows
+from shopai.events.sources.layout import Rows, check_columns
 
 _ROWS: Final = 1000  # to look at
 _DEEPEST: Final = 3  # levels
@@ -167,4 +167,5 @@ def _records(scratch: ScratchFolder, text: Path, form: Form, head: str, name: st
             "objects (in pandas: orient='records')."
         )
     layout = JsonLayout(form, levels_of(records))
+    check_columns(name, len(layout.names))
     return Records(text, layout, layout.rows(records)[:_ROWS])

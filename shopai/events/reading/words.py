@@ -31,6 +31,7 @@ class Header:
     unknown: int  # words that no concept has
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(text: str) -> str:
     """`text` in lower case without accents: "Número" is "numero"; ideographs stay."""
     lower = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)

@@ -25,7 +25,8 @@ class Sheets:
 
     parts: tuple[tuple[str, Layout], ...]  # name and layout of each
     rows: Rows  # the first
-    others: tuple[str, ...]  # what else could be read: sheets, and all with one header
+    others: tuple[str, ...]  # sheets with tables that are not read
+    refused: tuple[str, ...] = ()  # why others cannot be read
 
     @property
     def name(self) -> str:
@@ -46,7 +47,7 @@ class Sheets:
                 f"The file has {len(self.others)} more sheet{'s' * several}, not read: "
                 f"{', '.join(self.others)}. Name one as the sheet to read it."
             )
-        return tuple(said)
+        return (*said, *self.refused)
 
 
 def find_sheets(
@@ -64,7 +65,7 @@ def find_sheets(
     """
     names = sheet_names(path, name)
     only = [chosen] if chosen in names else names[:_MOST_SHEETS]
-    tables, error = _tables(path, name, only, header)
+    tables, refused = _tables(path, name, only, header)
     groups: dict[tuple[str, ...], list[tuple[str, Layout]]] = {}
     for sheet, layout in tables.items():
         columns = tuple(sorted(map(key, layout.columns))) if layout.header else (sheet,)
@@ -74,7 +75,9 @@ def find_sheets(
         raise InputError(f"{name} has no sheet '{chosen}'; it has {', '.join(names)}.")
     if not labels:
         where = name if chosen is None else f"The sheet '{chosen}' of {name}"
-        raise error or InputError(f"{where} has no rows; export it again with its data.")
+        raise InputError(
+            next(iter(refused.values()), f"{where} has no rows; export it again with its data.")
+        )
     candidates = [
         Table(label, parts[0][1].columns, parts[0][1].rows, _known_rows(parts))
         for label, parts in labels.items()
@@ -84,7 +87,12 @@ def find_sheets(
     read = {sheet for sheet, _ in labels[label]}
     others = [sheet for sheet in tables if sheet not in read]
     several = [each for each in labels if each not in names]
-    sheets = Sheets(labels[label], labels[label][0][1].rows, tuple(others))
+    damaged = tuple(
+        f"The sheet '{sheet}' was not read: {why}"
+        for sheet, why in refused.items()
+        if "cannot be read as XLSX" in why
+    )
+    sheets = Sheets(labels[label], labels[label][0][1].rows, tuple(others), damaged)
     return sheets, tuple(dict.fromkeys([label, *several, *names]))
 
 
@@ -94,10 +102,10 @@ def _known_rows(parts: Iterable[tuple[str, Layout]]) -> int:
 
 def _tables(
     path: Path, name: str, sheets: Iterable[str], header: bool | None
-) -> tuple[dict[str, Layout], InputError | None]:
-    """Layout of each sheet that holds a table, and why the first of the others holds none."""
+) -> tuple[dict[str, Layout], dict[str, str]]:
+    """Layout of each sheet that holds a table, and why others hold none."""
     tables: dict[str, Layout] = {}
-    first: InputError | None = None
+    refused: dict[str, str] = {}
     for sheet in sheets:
         try:
             rows = sheet_rows(path, name, sheet)
@@ -105,5 +113,5 @@ def _tables(
             if table:
                 tables[sheet] = sniff_table(table, name, header)
         except InputError as error:
-            first = first or error
-    return tables, first
+            refused[sheet] = str(error)
+    return tables, refused

@@ -54,6 +54,15 @@ def number(cell: str, kind: str = "VARCHAR", decimal: Decimal = ".") -> str:
     return _finite(f"coalesce(TRY_CAST({cell} AS DOUBLE), {slow})")
 
 
+def plain_number(cell: str, decimal: Decimal) -> str:
+    """`cell`, of text, as DOUBLE where it is written without a mark that has to be understood.
+
+    Where it is not null, it is what :func:`number` gives.
+    """
+    kind = "DOUBLE" if decimal == "." else "BIGINT"
+    return _finite(f"CAST(TRY_CAST({cell} AS {kind}) AS DOUBLE)")
+
+
 def _finite(value: str) -> str:
     return f"(CASE WHEN isfinite({value}) THEN {value} END)"
 

@@ -19,7 +19,7 @@ from shopai.engines.duckdb import Connection, aggregates, literal, quoted
 from shopai.engines.failures import is_full, not_loaded
 from shopai.errors import InputError
 from shopai.events.sources.json_files import JsonLayout, Level
-from shopai.events.sources.layout import unique_names
+from shopai.events.sources.layout import check_columns, unique_names
 from shopai.events.sources.raw import LINE, RECORD, Raw, by_line, numbered, shifted
 
 #: Rows beyond which their number has to fit the size of the file.
@@ -103,6 +103,7 @@ def parquet_table(connection: Connection, path: Path, name: str) -> ParquetTable
             f"{name} says it holds {rows:,} rows in {size:,} bytes, which no shop export does; "
             "export it again."
         )
+    check_columns(name, len(types))
     clash = sorted({"file_row_number", "filename"} & {column.casefold() for column in types})
     if clash:
         raise InputError(

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from shopai.errors import InputError
+
 #: Tried in this order; of equals the earlier wins.
 DELIMITERS = (",", "\t", ";", "|", "::", "\x01", "^", "~", ":", " ")
 
@@ -101,6 +103,20 @@ def delimiter_of(head: str) -> tuple[str, int]:
         if score > best_score + 1e-12:
             best, best_score, best_width = delimiter, score, width
     return best, best_width
+
+
+#: Columns a file may have, and one that is no matrix of ratings.
+MOST_COLUMNS = 5_000
+MOST_OF_A_TABLE = 2_000
+
+
+def check_columns(name: str, n: int) -> None:
+    """Raise InputError for more columns than can be read."""
+    if n > MOST_COLUMNS:
+        raise InputError(
+            f"{name} has {n:,} columns; at most {MOST_COLUMNS:,} can be read. Write ratings as one "
+            "row a customer and item (customer, item, rating), or leave out columns."
+        )
 
 
 #: Names that relations made of a source use for themselves.

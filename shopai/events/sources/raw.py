@@ -14,7 +14,15 @@ import pandas as pd
 
 from shopai.arrays import Ints
 from shopai.columns import SET_ASIDE_TYPES, SetAside
-from shopai.engines.duckdb import Connection, aggregates, literal, parquet, quoted, typed
+from shopai.engines.duckdb import (
+    Connection,
+    aggregates,
+    column_aggregates,
+    literal,
+    parquet,
+    quoted,
+    typed,
+)
 from shopai.errors import InputError
 from shopai.events.sources.amounts import Decimal, number
 from shopai.events.sources.layout import Layout, records_of
@@ -123,18 +131,22 @@ def tidy(connection: Connection, raw: Raw, columns: Iterable[str]) -> Raw:
     """
     texts = sorted({c for c in columns if raw.types[c] == "VARCHAR"})
     if texts and not raw.worded:
-        suspects = ", ".join(suspect(quoted(c)) for c in texts)
-        looks = aggregates(connection, suspects, raw.relation)
-        texts = [c for c, odd in zip(texts, looks, strict=True) if odd]
+        looks = column_aggregates(
+            connection, texts, lambda cell: [suspect(cell)], raw.relation, raw.records
+        )
+        texts = [c for c, (odd,) in zip(texts, looks, strict=True) if odd]
     if not texts:
         return raw
-    words = [f" OR coalesce(bool_or({is_blank_word(quoted(c))}), false)" for c in texts]
-    tests = [untidy(quoted(c)) + word * raw.worded for c, word in zip(texts, words, strict=True)]
-    tests += [kept_as_text(quoted(c)) for c in texts]
-    odd = aggregates(connection, ", ".join(tests), raw.relation)
+    worded = raw.worded
+
+    def tests(cell: str) -> list[str]:
+        words = f" OR coalesce(bool_or({is_blank_word(cell)}), false)" * worded
+        return [untidy(cell) + words, kept_as_text(cell)]
+
+    odd = column_aggregates(connection, texts, tests, raw.relation, raw.records)
     replaced = [
         f"{tidied(quoted(c), marked)} AS {quoted(c)}"
-        for c, untidied, marked in zip(texts, odd[: len(texts)], odd[len(texts) :], strict=True)
+        for c, (untidied, marked) in zip(texts, odd, strict=True)
         if untidied or marked
     ]
     if not replaced:

@@ -19,6 +19,11 @@ from shopai.events.sources.raw import (
 )
 from shopai.events.sources.values import BLANKS
 
+#: A text with its quotes mended, written beside the records where there is need of it.
+MENDED = "mended.txt"
+
+_WIDE = 500  # columns
+
 
 def read_text(
     connection: Connection, text: Path, layout: Layout, newlines: int, target: Path
@@ -32,7 +37,7 @@ def read_text(
     raw = _read_table(connection, text, layout, newlines, target)
     if raw.in_step or not layout.quoted:
         return raw
-    whole = target.with_name("mended.txt")
+    whole = target.with_name(MENDED)
     misfits = mend(text, layout.delimiter, len(layout.columns), layout.escape, whole)
     if misfits is None:
         whole.unlink()
@@ -62,8 +67,10 @@ def _read_table(
         f"parallel={str(not layout.ragged).lower()}, store_rejects=true, rejects_limit=0, "
         "strict_mode=true)"
     )
-    # A line of delimiters alone, as spreadsheets write blank rows, is a blank line.
-    some = f"coalesce({', '.join(map(quoted, layout.columns))}) IS NOT NULL"
+    # A line of delimiters alone, as spreadsheets write blank rows, is a blank line. To look for
+    # them in very wide tables would take more memory than to read those.
+    wide = len(layout.columns) > _WIDE
+    some = "true" if wide else f"coalesce({', '.join(map(quoted, layout.columns))}) IS NOT NULL"
     # select *, not count(*): only what is materialised is checked.
     connection.sql(f"SELECT * FROM {reader} WHERE {some}").write_parquet(str(target))
     refused = list_rejects(connection, text, layout.delimiter)

@@ -81,7 +81,8 @@ def kept_as_text(cell: str) -> str:
 
 def is_blank_word(cell: str) -> str:
     """Condition: `cell` is one of the words for nothing."""
-    return f"{cell} IN ({', '.join(map(literal, BLANKS))})"
+    # IN with as many words becomes a join, one for each column it is asked of.
+    return f"coalesce(list_position([{', '.join(map(literal, BLANKS))}], {cell}), 0) > 0"
 
 
 def tidied(cell: str, marked: bool = False) -> str:
@@ -91,7 +92,7 @@ def tidied(cell: str, marked: bool = False) -> str:
     """
     plain = rf"regexp_replace({cell}, '{_KEPT_AS_TEXT}', '\1\2')" if marked else cell
     trimmed = f"trim({plain}, {_WHITE})"
-    return f"CASE WHEN NOT {is_blank_word(trimmed)} THEN {trimmed} END"
+    return f"CASE WHEN NOT ({is_blank_word(trimmed)}) THEN {trimmed} END"
 
 
 def identifier(cell: str, kind: str = "VARCHAR") -> str:

@@ -18,6 +18,7 @@ from shopai.events.sources.raw import Raw
 
 #: Customers with the same value on several orders that a column needs to be an attribute.
 ENOUGH = 20
+_TOGETHER = 50  # columns looked at in one query
 
 
 def candidates(mapping: Mapping, columns: Sequence[str], rows: Rows) -> list[str]:
@@ -47,12 +48,28 @@ def constant_columns(
     A column is, if it has two values or more, no customer has two of them, and at least
     `ENOUGH` customers have it on different orders (or, without orders, times).
 
-    Cost: one aggregation by customer; none without `columns`.
+    Cost: one aggregation by customer for some columns at a time; none without `columns`.
     """
     user = mapping.get(Event.USER)
     moment = mapping.get(Event.ORDER) or mapping.get(Event.TIME)
     if not columns or user is None or moment is None:
         return ()
+    again = f"min({quoted(moment)}) <> max({quoted(moment)})"
+    (n,) = aggregates(
+        connection,
+        "count(*)",
+        f"(SELECT 1 FROM {raw.relation} WHERE {raw.identifier(user)} IS NOT NULL "
+        f"GROUP BY {raw.identifier(user)} HAVING {again})",
+    )
+    if n < ENOUGH:
+        return ()
+    several = [columns[i : i + _TOGETHER] for i in range(0, len(columns), _TOGETHER)]
+    return tuple(c for some in several for c in _constant(connection, raw, user, moment, some))
+
+
+def _constant(
+    connection: Connection, raw: Raw, user: str, moment: str, columns: Sequence[str]
+) -> list[str]:
     cells = [raw.text(column) for column in columns]
     extremes = ", ".join(f"min({c}) AS low_{i}, max({c}) AS high_{i}" for i, c in enumerate(cells))
     customers = (
@@ -66,7 +83,7 @@ def constant_columns(
         for i in range(len(cells))
     )
     constant = aggregates(connection, tests, customers)
-    return tuple(column for column, yes in zip(columns, constant, strict=True) if yes)
+    return [column for column, yes in zip(columns, constant, strict=True) if yes]
 
 
 #: Attributes that identify or reach one customer.

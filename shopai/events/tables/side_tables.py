@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from shopai.columns import ITEM_TYPES, Customer, Event, Item
-from shopai.engines.duckdb import Connection, aggregates, literal, quoted
+from shopai.engines.duckdb import Connection, aggregates, column_aggregates, literal, quoted
 from shopai.errors import InputError
 from shopai.events.reading.formats import Formats
 from shopai.events.reading.headers import CONTACT, Field
 from shopai.events.reading.mapping import Mapping
-from shopai.events.sources.amounts import number
+from shopai.events.sources.amounts import number, plain_number
 from shopai.events.sources.layout import unique_names
 from shopai.events.sources.raw import RECORD, Raw
 from shopai.events.sources.values import text
@@ -152,10 +155,46 @@ def _all_numbers(connection: Connection, raw: Raw, column: str, decimal: str) ->
 MOSTLY = 0.9
 
 
-def _is_class(raw: Raw, column: str) -> str:
+class _Counts(NamedTuple):
+    """Cells of a column."""
+
+    filled: int
+    numbers: int
+    classes: int  # of numbers
+    plain: int  # numbers without any mark, which are read at once
+
+
+def _counts(
+    connection: Connection, raw: Raw, columns: Sequence[str], decimal: str
+) -> dict[str, _Counts]:
+    def of(cell: str, kind: str = "VARCHAR") -> list[str]:
+        value = number(cell, kind, decimal)
+        return [
+            f"count({text(cell, kind)})",
+            f"count({value})",
+            f"count(*) FILTER (WHERE {value} IS NULL AND {_is_class(text(cell, kind))})",
+            f"count({plain_number(cell, decimal)})" if kind == "VARCHAR" else "0",
+        ]
+
+    texts = [c for c in columns if raw.types[c] == "VARCHAR"]
+    counts = dict(
+        zip(
+            texts,
+            column_aggregates(connection, texts, of, raw.relation, raw.records),
+            strict=True,
+        )
+    )
+    for column in columns:
+        if column not in counts:
+            typed = ", ".join(of(quoted(column), raw.types[column]))
+            counts[column] = aggregates(connection, typed, raw.relation)
+    return {column: _Counts(*counts[column]) for column in columns}
+
+
+def _is_class(cell: str) -> str:
     """Condition: a cell is a class of numbers, such as 5+, <18, 45-54 or 65 and over."""
     pattern = r"^([<>≤≥]=?\s*\d.*|\d[\d.,]*\s*(\+|and|or|und|o|et|y|bis|to|-|–)\s*\w*.*)$"
-    return f"regexp_matches({raw.text(column)}, '{pattern}')"
+    return f"regexp_matches({cell}, '{pattern}')"
 
 
 def customer_table(
@@ -170,18 +209,17 @@ def customer_table(
     key = f"'row ' || ({RECORD} + 1)" if user is None else raw.identifier(user)
     contact, taken = contact_cells(mapping, raw.types), contact_columns(mapping)
     others = [column for column in raw.columns if column != user and column not in taken]
-    numbers = {c: raw.number(c, formats.decimal) for c in others}
-    counted = ", ".join(
-        f"count({raw.text(c)}), count({numbers[c]}), "
-        f"count(*) FILTER (WHERE {numbers[c]} IS NULL AND {_is_class(raw, c)})"
+    counts = _counts(connection, raw, others, formats.decimal)
+    numbers = {
+        c: f"TRY_CAST({quoted(c)} AS DOUBLE)"
+        if counts[c].plain == counts[c].filled
+        else raw.number(c, formats.decimal)
         for c in others
-    )
-    counts = aggregates(connection, counted, raw.relation) if others else ()
-    triples = zip(others, counts[::3], counts[1::3], counts[2::3], strict=True)
+    }
     # "0, 1, 2, 3+" are classes, none of which is a broken number.
     numeric = [
         c
-        for c, n, n_numbers, n_classes in triples
+        for c, (n, n_numbers, n_classes, _) in counts.items()
         if n and n_numbers >= MOSTLY * n and not 0 < n_classes == n - n_numbers
     ]
     if not numeric:
@@ -197,7 +235,7 @@ def customer_table(
         (f"{key} IS NULL", name, "NULL", literal("no customer id")),
         (again, name, key, literal("a customer id seen before")),
     ]
-    for c in numeric:
+    for c in (c for c in numeric if counts[c].numbers < counts[c].filled):
         cell = raw.text(c)
         wrong = f"{cell} IS NOT NULL AND {values[c]} IS NULL"
         faults.append((wrong, literal(c), cell, literal("not a number")))

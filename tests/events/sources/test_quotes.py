@@ -15,6 +15,7 @@ from shopai.events.load import load
 from shopai.events.opening import open_file
 from shopai.events.reading.first_rows import sniff
 from shopai.events.sources.quotes import NEVER_ENDS, mend, mended_text
+from shopai.events.sources.text_files import MENDED
 from tests.events.conftest import Write
 from tests.events.loading import ORDERS, adds_up, rows, set_aside
 
@@ -52,6 +53,7 @@ def test_a_stray_quote_costs_its_line_only(write: Write, skus: dict[int, str], e
         (line, NEVER_ENDS) for line in lines
     ]
     assert dataset.report.rows_read == 40
+    assert not dataset.scratch.path(MENDED).exists()
 
 
 def test_the_first_rows_are_shown_beyond_a_stray_quote(write: Write) -> None:
