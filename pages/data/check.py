@@ -73,6 +73,8 @@ def show(file: upload.Incoming, opened: Opened) -> None:
         worth.show(file, opened, reading, read)
         if outcome is not None and outcome.failure:
             _all_the_same(file, opened)
+        elif outcome is not None and outcome.question is not None:
+            st.caption("The figures, and what to know of them, come with your answer.")
         _said(file)
     more.show(file, opened, read, expanded=outcome is not None and bool(outcome.failure))
 
