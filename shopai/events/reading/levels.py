@@ -116,26 +116,14 @@ def evidence_of_level(sales: Sales, column: Column) -> tuple[Level, int] | None:
     of_line = bool(column.concepts & {C.UNIT, C.ITEM, C.LINE}) or (
         C.PRICE in column.concepts and C.TOTAL not in column.concepts
     )
-    if of_line:  # lines of one order may well have one price: items must have several
-        by_chance = not _differs_by_order(sales, values)
-    if shared and not by_chance:
+    # Lines of one order may well have one price, and then its header is believed.
+    if shared and not by_chance and not of_line:
         votes["order"] = alike + votes["unit"] + votes["line"]
     level = max(votes, key=votes.__getitem__)
     others = sum(votes.values()) - votes[level]
     if votes[level] == 0 or (level != "order" and others > 0.2 * votes[level]):
         return None
     return level, votes[level]
-
-
-def _differs_by_order(sales: Sales, values: Floats) -> bool:
-    """Most items that come again have other values in other orders."""
-    again = differing = 0
-    for rows in sales.rows_of(sales.items):
-        known = values[rows][np.isfinite(values[rows])]
-        if len({sales.orders[row] for row in rows}) > 1 and len(known) > 1:
-            again += 1
-            differing += _spread(known) > 0.01
-    return again > 1 and differing > 0.5 * again
 
 
 def _spread(values: Floats) -> float:

@@ -61,9 +61,10 @@ def test_lines_of_one_order_may_have_one_price() -> None:
     assert evidence_of_level(rows, column(5, 5, 5, 7, name="m")) == ("order", 1)
 
 
-def test_an_item_s_price_that_changes_with_the_order_is_the_order_s() -> None:
+def test_a_price_of_an_item_is_never_taken_for_the_order_s() -> None:
     rows = sales([1, 1, 1, 1], "1 1 2 2", "a b a b")
-    assert evidence_of_level(rows, column(5, 5, 9, 9, name="item price")) == ("order", 2)
+    assert evidence_of_level(rows, column(5, 5, 9, 9, name="item price")) is None
+    assert evidence_of_level(rows, column(5, 5, 9, 9, name="amount")) == ("order", 2)
     assert evidence_of_level(rows, column(5, 5, 5, 5, name="item price")) is None
 
 
