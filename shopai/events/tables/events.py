@@ -265,7 +265,10 @@ def event_rows(
         Event.EPOCH: epoch_sql(a[Event.TIME], formats.zone.name),
         Event.QUANTITY: units,
         # A price that nothing was taken off stays as it is written, to the last digit.
-        Event.PRICE: f"coalesce({a[Event.PRICE]}, {net})" if by_unit else net,
+        # That of a view, which has no units, is what was shown.
+        Event.PRICE: f"coalesce({a[Event.PRICE]}, {net})"
+        if by_unit
+        else f"coalesce({net}, {a[Event.PRICE]})",
         Event.DISCOUNT: money.OFF,
         Event.CURRENCY: literal(formats.currency) if formats.currency else "NULL",
     }
@@ -300,7 +303,7 @@ _WHOLE = 0.995
 
 def _reduced(reading: Reading) -> bool:
     """Something is taken off the price of a unit: a discount, or its share of the order's."""
-    return any(
+    return not money.is_own(reading.mapping) and any(
         reading.mapping.get(name) is not None
         for name in (Event.DISCOUNT, Field.DISCOUNT_RATE, Field.ORDER_DISCOUNT)
     )

@@ -66,7 +66,7 @@ def with_money(
         gross = [f"greatest({part} - coalesce(abs({a[Field.SHIPPING]}), 0), 0)" for part in gross]
     whole = f"coalesce({', '.join(gross)})" if len(gross) > 1 else (gross or ["NULL::DOUBLE"])[0]
     off = _line_discount(a, has, whole)
-    taken = "0" if by_amount or off is None else f"coalesce({off}, 0)"
+    taken = "0" if by_amount or off is None or is_own(mapping) else f"coalesce({off}, 0)"
     line = f"greatest({whole} - {taken}, 0)" if taken != "0" else whole
     if off is None:
         off = "NULL::DOUBLE"
@@ -100,6 +100,12 @@ def with_money(
             amount = f"abs({once[Field.REFUNDED]}) / nullif(sum({NET}) OVER lines, 0)"
         back = f"least(coalesce({amount}, 0), 1)"
     return Money(f"(SELECT *, {back} AS {BACK} FROM {step} {lines})", True)
+
+
+def is_own(mapping: Mapping) -> bool:
+    """The file has the columns of our event table, whose price is after the discount."""
+    own = (Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.PRICE, Event.DISCOUNT)
+    return all(mapping.get(name) == name for name in own)
 
 
 def _once(name: str) -> str:
