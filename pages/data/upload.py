@@ -233,7 +233,9 @@ def take(file: Incoming, dataset: Dataset) -> None:
 
 
 def discard() -> None:
-    """Forget the file on its way in."""
-    st.session_state.pop(session.INCOMING, None)
+    """Forget the file on its way in, and let go of its bytes."""
+    file: Incoming | None = st.session_state.pop(session.INCOMING, None)
+    if file is not None:  # controls of the last run hold it until their next
+        file.folder = file.opened = None
     st.session_state.pop(session.REFUSED, None)
     background.forget(PREVIEW)
