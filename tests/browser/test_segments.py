@@ -218,6 +218,7 @@ def test_a_new_name_is_shown_as_typed_and_stays_with_the_data(
     expect(page.get_by_test_id("stMain")).not_to_contain_text(NAME)
 
     open_from_sidebar(page, "Data", settled)
+    page.get_by_text("Open another file").first.click()
     page.locator(".st-key-open_demo button").click()
     expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")
     open_from_sidebar(page, "Segments", settled)
