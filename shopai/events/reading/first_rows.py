@@ -39,12 +39,14 @@ def sniff(head: str, name: str, header: bool | None = None, quotes: bool = True)
     records = list(_limited(records_of(io.StringIO(head, newline=""), delimiter, quoted)))
     filled = [(i, cells) for i, (_, cells) in enumerate(records) if any(map(str.strip, cells))]
     layout = sniff_table([cells for _, cells in filled], name, header, delimiter, quoted)
-    skip, first = filled[layout.titles][0], filled[layout.titles + layout.header + layout.below][0]
+    skip, above = filled[layout.titles][0], layout.titles + layout.header + layout.below
+    # The data begin behind the last row above them, be it with a blank line.
+    first = filled[above - 1][0] + 1 if above else 0
     return replace(
         layout,
         skip=skip,
-        below=first - skip - layout.header,
-        lines_before=records[first][0] - 1,
+        below=max(0, first - skip - layout.header),
+        lines_before=records[first][0] - 1 if first < len(records) else 0,
         escape=escape,
     )
 
@@ -65,7 +67,7 @@ def sniff_table(
     names = rows_of_names.names or tuple(table[0])
     width = len(names)
     if width < 2:
-        shown = names[0][:60] if names else ""
+        shown = " ".join(names[0].split())[:60] if names else ""
         raise InputError(
             f"{name} has one column only ('{shown}'); a table of customers and what they did "
             "needs at least two, separated by a comma, semicolon, tab or bar."
@@ -73,9 +75,9 @@ def sniff_table(
     has_header = rows_of_names.names is not None if header is None else header
     below = rows_of_names.below if has_header else 0
     if has_header and len(table) == 1:
+        shown = ", ".join(" ".join(cell.split())[:40] for cell in names[:6])
         raise InputError(
-            f"{name} holds a header and no rows ({', '.join(c[:40] for c in names[:6])} …); "
-            "export it again with its data."
+            f"{name} holds a header and no rows ({shown} …); export it again with its data."
         )
     if not has_header:
         names = tuple(f"column_{i + 1}" for i in range(width))

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from shopai.events.sources.layout import NUMBER_OR_DATE
+from shopai.events.sources.layout import NUMBER_OR_DATE, Layout
 
 NEVER_ENDS: Final = "a quote that never ends"
 
@@ -164,12 +164,17 @@ def mended(lines: Iterable[bytes], usual: Usual) -> Iterator[tuple[bytes, str | 
             inner = _gather(line, ahead, usual)
             if 2 * sum(map(usual.looks_whole, inner)) > len(inner):
                 ahead.back(inner)
-                yield line[len(line.rstrip(b"\r\n")) :], NEVER_ENDS
+                yield _end(line), NEVER_ENDS
             else:
                 record = b"".join([line, *inner])
                 whole = None if usual.is_clean(record) else _whole(record, usual)
                 for each in _LINE.findall(whole or record):
                     yield each, None
+
+
+def _end(line: bytes) -> bytes:
+    """The line break of a line."""
+    return line[len(line.rstrip(b"\r\n")) :]
 
 
 def _gather(line: bytes, ahead: _Ahead, usual: Usual) -> list[bytes]:
@@ -219,19 +224,27 @@ def _quoted(cell: bytes, backslashes: bool) -> bytes:
     return b'"' + inner.replace(b'"', b'""') + b'"' if _NEEDS_QUOTES.search(inner) else inner
 
 
-def mend(text: Path, delimiter: str, width: int, escape: str, target: Path) -> list[Misfit] | None:
-    """Write `text` to `target` with its quotes mended; None where there is nothing to mend.
+def mend(text: Path, layout: Layout, target: Path) -> list[Misfit] | None:
+    """Write the data of `text` to `target` with its quotes mended; None where all are in place.
 
-    As many lines are written as are read, so that they keep their numbers.
+    As many lines are written as are read, so that they keep their numbers; those before the data
+    are blank.
 
     Cost: one pass in plain Python, memory for the lines set aside.
     """
     misfits: list[Misfit] = []
     changed = False
     with text.open("rb") as source:
-        shape = usual(islice(source, _SAMPLE), delimiter, width, escape)
+        shape = usual(islice(source, _SAMPLE), layout.delimiter, len(layout.columns), layout.escape)
     with text.open("rb") as source, text.open("rb") as original, target.open("wb") as out:
-        for number, (line, reason) in enumerate(mended(source, shape), start=1):
+        for _ in range(layout.lines_before):
+            line = source.readline()
+            original.readline()
+            changed = changed or (b'"' in line and not shape.is_clean(line))
+            out.write(_end(line))
+        for number, (line, reason) in enumerate(
+            mended(source, shape), start=1 + layout.lines_before
+        ):
             before = original.readline()
             if reason is not None:
                 misfits.append((number, before.decode("utf-8", "replace").rstrip("\r\n"), reason))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from shopai.arrays import Ints
 from shopai.columns import SET_ASIDE_TYPES, SetAside
@@ -45,6 +46,10 @@ RECORD = "__record"
 LINE = "__line"
 
 _BLANK = frozenset(BLANKS)
+
+#: Columns that are tidied in memory, where they have no more cells than that.
+_MANY_COLUMNS, _FEW_CELLS = 50, 2_000_000
+_TIDY = "tidied_rows"
 
 #: Where records that do not fit the layout are listed: line, column, value, reason.
 MISFITS = "misfits"
@@ -144,15 +149,38 @@ def tidy(connection: Connection, raw: Raw, columns: Iterable[str]) -> Raw:
         return [untidy(cell) + words, kept_as_text(cell)]
 
     odd = column_aggregates(connection, texts, tests, raw.relation, raw.records)
-    replaced = [
-        f"{tidied(quoted(c), marked)} AS {quoted(c)}"
-        for c, (untidied, marked) in zip(texts, odd, strict=True)
-        if untidied or marked
-    ]
-    if not replaced:
+    marks = {c: marked for c, (loose, marked) in zip(texts, odd, strict=True) if loose or marked}
+    if not marks:
         return raw
-    relation = f"(SELECT * REPLACE ({', '.join(replaced)}) FROM {raw.relation})"
+    if len(marks) > _MANY_COLUMNS and len(marks) * raw.records <= _FEW_CELLS:
+        return _tidied_in_memory(connection, raw, list(marks))
+    replaced = ", ".join(f"{tidied(quoted(c), marks[c])} AS {quoted(c)}" for c in marks)
+    relation = f"(SELECT * REPLACE ({replaced}) FROM {raw.relation})"
     return replace(raw, relation=relation)
+
+
+def _tidied_in_memory(connection: Connection, raw: Raw, columns: Sequence[str]) -> Raw:
+    """The same for many columns of few rows: to plan as many expressions takes seconds each time.
+
+    The cells are tidied one under the other, and the rows put into a table of the connection.
+    """
+    listed = ", ".join(map(quoted, columns))
+    clean = tidied("__cell", marked=True)
+    changed = dict(
+        connection.sql(
+            f"SELECT DISTINCT __cell, {clean} FROM (SELECT {listed} FROM {raw.relation}) "
+            f"UNPIVOT (__cell FOR __column IN ({listed})) WHERE {clean} IS DISTINCT FROM __cell"
+        ).fetchall()
+    )
+    table = connection.sql(f"SELECT * FROM {raw.relation}").to_arrow_table()
+    for column in columns:
+        place = table.schema.get_field_index(column)
+        cells = [changed.get(cell, cell) for cell in table.column(place).to_pylist()]
+        table = table.set_column(place, column, pa.array(cells, pa.string()))
+    connection.register("tidy_rows", table)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_TIDY} AS FROM tidy_rows").fetchall()
+    connection.unregister("tidy_rows")
+    return replace(raw, relation=_TIDY)
 
 
 def no_misfits(connection: Connection) -> None:

@@ -38,13 +38,13 @@ def read_text(
     if raw.in_step or not layout.quoted:
         return raw
     whole = target.with_name(MENDED)
-    misfits = mend(text, layout.delimiter, len(layout.columns), layout.escape, whole)
+    misfits = mend(text, layout, whole)
     if misfits is None:
         whole.unlink()
         return raw
     no_misfits(connection)
-    doubled = replace(layout, escape='"')
-    raw = _read_table(connection, whole, doubled, newlines, target)
+    data_alone = replace(layout, escape='"', skip=0, header=False, below=0)
+    raw = _read_table(connection, whole, data_alone, newlines, target)
     add_misfits(connection, misfits)
     return replace(raw, misfits=raw.misfits + len(misfits))
 

@@ -97,8 +97,8 @@ class Mixed:
 def transcode(path: Path, name: str, encoding: str, target: Path) -> None:
     """Write `path` to `target` as UTF-8 with plain line feeds, a block at a time.
 
-    A carriage return on its own is a line end where the file has no line feeds, else a
-    space. Bytes that are not of the encoding stay as they are, if few lines have such.
+    A carriage return on its own is a line end where there are more of them than line feeds, else
+    a space. Bytes that are not of the encoding stay as they are, if few lines have such.
 
     Raises InputError where more have; it names file and line.
     """
@@ -122,7 +122,8 @@ def _write(texts: Iterable[str], target: Path) -> None:
     with target.open("wb") as out:
         for text in chain(texts, [None]):
             whole = pending + (text or "")
-            lone = lone or (" " if "\n" in whole else "\n")
+            alone = whole.count("\r") - whole.count("\r\n")
+            lone = lone or ("\n" if alone > whole.count("\n") else " ")
             # A carriage return at the end may be half of a line end: it waits.
             kept = whole if text is None else whole.rstrip("\r")
             pending = whole[len(kept) :]

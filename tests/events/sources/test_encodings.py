@@ -167,7 +167,7 @@ def test_a_scan_joins_lines_cut_by_its_blocks(write: Write) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [("a\r\nb\r\n", "a\nb\n"), ("a\nb\rc\n", "a\nb c\n"), ("a\rb\r", "a\nb\n"),
-     ("a\r\r\nb\n", "a\nb\n"), ("\ufeffa\n", "a\n"), ("", "")],
+     ("a\r\r\nb\n", "a\nb\n"), ("a\rb\nc\rd\r", "a\nb\nc\nd\n"), ("\ufeffa\n", "a\n"), ("", "")],
 )  # fmt: skip
 def test_line_ends_become_line_feeds(tmp_path: Path, source: str, text: str) -> None:
     (tmp_path / "a").write_bytes(source.encode("utf-16"))

@@ -144,12 +144,22 @@ def test_well_written_tables_are_left_as_they_are(table: list[list[str]]) -> Non
     assert mended_text(out.getvalue(), ",", 2) == out.getvalue()
 
 
+def test_a_header_with_a_stray_quote_costs_no_row(write: Write) -> None:
+    head = ORDERS.replace("order_id", '"or"der_id').replace("sku", '"sku"')
+    text = head + table({}).removeprefix(ORDERS) + "x,u,2024-01-31,A,many,1\n"
+    dataset = load(write(text))
+    adds_up(dataset)
+    assert dataset.report.rows_read == 41
+    assert [line for line, *_ in set_aside(dataset)] == [42]
+
+
 def test_as_many_lines_are_written_as_read(tmp_path: Path) -> None:
     source, target = tmp_path / "a", tmp_path / "b"
-    source.write_text(table({3: '"A', 9: '"b\nc"', 12: '"5" d"'}))
-    assert mend(source, ",", 6, '"', target) == [(5, '3,u3,2024-01-04,"A,1,2.5', NEVER_ENDS)]
+    text = table({3: '"A', 9: '"b\nc"', 12: '"5" d"'})
+    source.write_text(text)
+    assert mend(source, sniff(text, "a"), target) == [(5, '3,u3,2024-01-04,"A,1,2.5', NEVER_ENDS)]
     lines = target.read_text().split("\n")
     assert len(lines) == len(source.read_text().split("\n"))
-    assert (lines[4], lines[14]) == ("", '12,u12,2024-01-13,"5"" d",1,2.5')
+    assert (lines[0], lines[4], lines[14]) == ("", "", '12,u12,2024-01-13,"5"" d",1,2.5')
     source.write_text(table({9: '"b\nc"'}))
-    assert mend(source, ",", 6, '"', target) is None
+    assert mend(source, sniff(text, "a"), target) is None

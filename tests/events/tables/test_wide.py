@@ -14,6 +14,7 @@ from shopai.engines.duckdb import column_aggregates, connect
 from shopai.errors import InputError
 from shopai.events.load import load
 from shopai.events.opening import open_file
+from shopai.events.sources.raw import Raw, numbered, shifted, tidy
 from tests.events.conftest import Write
 from tests.events.loading import ORDERS, adds_up, rows, set_aside
 
@@ -101,3 +102,19 @@ def test_many_columns_are_looked_at_as_few_are(tmp_path: Path) -> None:
     assert looks[0] == looks[1]
     filled = [[row[i] for row in cells if row[i] is not None] for i in range(250)]
     assert looks[0] == [(len(each), max(each)) for each in filled]
+
+
+def test_many_columns_are_tidied_as_few_are(tmp_path: Path) -> None:
+    odd = [" a ", "N/A", '="007"', "'0042", "b\u3000", "", "c", None]
+    connection = connect(tmp_path)
+    names = [f"n{i}" for i in range(60)]
+    table = {name: odd[i % 8 :] + odd[: i % 8] for i, name in enumerate(names)}
+    pq.write_table(pa.table(table), tmp_path / "t.parquet")
+    raw = Raw(
+        numbered(tmp_path / "t.parquet"), dict.fromkeys(names, "VARCHAR"), 8, 0, shifted(1),
+        worded=True,
+    )  # fmt: skip
+    many = connection.sql(f"SELECT * FROM {tidy(connection, raw, names).relation}").fetchall()
+    few = connection.sql(f"SELECT * FROM {tidy(connection, raw, names[:8]).relation}").fetchall()
+    assert [row[:9] for row in many] == [row[:9] for row in few]
+    assert [row[1] for row in many] == ["a", None, "007", "0042", "b", None, "c", None]
