@@ -23,6 +23,7 @@ Record = tuple[int, list[str]]
 csv.field_size_limit(1 << 30)  # a long description is no reason to refuse a file
 
 _RECORDS = 200  # from which the delimiter is told
+_UNQUOTED = 0.8  # liking of a reading that takes no quote for one
 _NAME = 200  # characters of a column's name
 #: A cell that reads as a number or a date.
 NUMBER_OR_DATE = re.compile(
@@ -85,23 +86,26 @@ def delimiter_of(head: str) -> tuple[str, int]:
     if hint is not None:
         lines, best = lines[1:], hint[1]
     sample = "\n".join(lines)
-    for delimiter in DELIMITERS if hint is None else (best,):
-        if delimiter not in sample:
-            continue
-        # Records, not lines: a text within quotes may have more lines than the table.
-        records = records_of(io.StringIO(sample, newline=""), delimiter, len(delimiter) == 1)
-        widths = [len(cells) for _, cells in islice(records, _RECORDS)]
-        width, n = Counter(widths).most_common(1)[0]
-        # Two colons make an empty cell between them, which is no sign of more columns.
-        if width < 2 or (delimiter == ":" and best == "::"):
-            continue
-        score = n / len(widths) + min(width, 50) / 1000
-        # Colons and spaces stand inside dates and names, so they need every row to agree.
-        last = lines[min(len(lines), _RECORDS) - 1]
-        if delimiter in ": " and (n < len(widths) or NUMBER_OR_DATE.match(last)):
-            score = 0.0
-        if score > best_score + 1e-12:
-            best, best_score, best_width = delimiter, score, width
+    # Without quotes too, less liked: one that never ends would make the file a single record.
+    for quoted, liking in ((True, 1.0), (False, _UNQUOTED)):
+        for delimiter in DELIMITERS if hint is None else (hint[1],):
+            if delimiter not in sample or (not quoted and '"' not in sample):
+                continue
+            # Records, not lines: a text within quotes may have more lines than the table.
+            several = len(delimiter) > 1
+            records = records_of(io.StringIO(sample, newline=""), delimiter, quoted and not several)
+            widths = [len(cells) for _, cells in islice(records, _RECORDS)]
+            width, n = Counter(widths).most_common(1)[0]
+            # Two colons make an empty cell between them, which is no sign of more columns.
+            if width < 2 or (delimiter == ":" and best == "::"):
+                continue
+            score = liking * (n / len(widths) + min(width, 50) / 1000)
+            # Colons and spaces stand inside dates and names, so they need every row to agree.
+            last = lines[min(len(lines), _RECORDS) - 1]
+            if delimiter in ": " and (n < len(widths) or NUMBER_OR_DATE.match(last)):
+                score = 0.0
+            if score > best_score + 1e-12:
+                best, best_score, best_width = delimiter, score, width
     return best, best_width
 
 

@@ -38,11 +38,20 @@ class Usual:
     width: int  # cells
     numbers: frozenset[int]  # positions of cells that are always numbers or dates
     backslashes: bool  # stand before quotes within quotes
+    unnamed: bool = False  # no line before the first record is one of names
 
     def is_clean(self, record: bytes) -> bool:
         """True for a whole record, every quote of it in place and doubled within quotes."""
         escaped = self.backslashes and b"\\" in record
         return not escaped and self._clean.fullmatch(record) is not None
+
+    def names_in(self, line: bytes) -> bytes | None:
+        """A line of names without its stray quote; None where it is none."""
+        bare = line.replace(b'"', b"", 1)
+        cells = cells_of(bare.rstrip(b"\r\n"), self.delimiter)
+        if cells is None or len(cells) != self.width or any(map(_is_number, cells)):
+            return None
+        return bare
 
     @cached_property
     def _clean(self) -> re.Pattern[bytes]:
@@ -68,12 +77,14 @@ def usual(lines: Iterable[bytes], delimiter: str, width: int, escape: str) -> Us
     mark = delimiter.encode()
     split = [cells for line in lines if (cells := cells_of(line.rstrip(b"\r\n"), mark)) is not None]
     rows = [cells for cells in split if len(cells) == width][1:]  # the first may be the header
+    first = next((cells for cells in split if len(cells) == width), [])
+    unnamed = any(map(_is_number, first))
     numbers = frozenset(
         i
         for i in range(width)
         if (cells := [row[i] for row in rows if row[i].strip()]) and all(map(_is_number, cells))
     )
-    return Usual(mark, width, numbers, escape != '"')
+    return Usual(mark, width, numbers, escape != '"', unnamed)
 
 
 def _is_number(cell: bytes) -> bool:
@@ -144,8 +155,12 @@ def is_open(record: str, delimiter: str) -> bool:
     return cells_of(record.rstrip("\r\n").encode(), delimiter.encode()) is None
 
 
-def mended(lines: Iterable[bytes], usual: Usual) -> Iterator[tuple[bytes, str | None]]:
+def mended(
+    lines: Iterable[bytes], usual: Usual, complete: bool = True
+) -> Iterator[tuple[bytes, str | None]]:
     """Each line as it is to be read, and why it is set aside; one that is becomes a blank line.
+
+    complete : the lines are all there are, so that a quote still open at their end never ends
 
     Cost: one pass, in which up to some 40 lines after a stray quote are looked at twice.
     """
@@ -161,10 +176,12 @@ def mended(lines: Iterable[bytes], usual: Usual) -> Iterator[tuple[bytes, str | 
         if not is_open:
             yield line, None
         else:
-            inner = _gather(line, ahead, usual)
-            if 2 * sum(map(usual.looks_whole, inner)) > len(inner):
+            inner, never_ends = _gather(line, ahead, usual)
+            most_whole = 2 * sum(map(usual.looks_whole, inner)) > len(inner)
+            if most_whole or (never_ends and complete):
                 ahead.back(inner)
-                yield _end(line), NEVER_ENDS
+                names = usual.names_in(line) if usual.unnamed else None
+                yield (_end(line), NEVER_ENDS) if names is None else (names, None)
             else:
                 record = b"".join([line, *inner])
                 whole = None if usual.is_clean(record) else _whole(record, usual)
@@ -177,18 +194,24 @@ def _end(line: bytes) -> bytes:
     return line[len(line.rstrip(b"\r\n")) :]
 
 
-def _gather(line: bytes, ahead: _Ahead, usual: Usual) -> list[bytes]:
-    """The lines that belong to an open quote on `line`, or that look as if they did not."""
+def _gather(line: bytes, ahead: _Ahead, usual: Usual) -> tuple[list[bytes], bool]:
+    """The lines that belong to an open quote on `line`, or that look as if they did not.
+
+    Beside them whether the lines end before the quote does.
+    """
     inner: list[bytes] = []
     size, whole, is_open = len(line), 0, True
-    while is_open and size < _MOST and (following := next(ahead, None)) is not None:
+    while is_open and size < _MOST:
+        following = next(ahead, None)
+        if following is None:
+            return inner, True
         inner.append(following)
         size += len(following)
         whole += usual.looks_whole(following)
         is_open = _ends_open(following, usual, True)
         if whole >= _ENOUGH and 2 * whole > len(inner):
             break
-    return inner
+    return inner, False
 
 
 class _Ahead:
@@ -257,7 +280,7 @@ def mended_text(text: str, delimiter: str, width: int, escape: str = '"') -> str
     """The same for some lines of a table."""
     lines = _LINE.findall(text.encode())
     shape = usual(lines[:_SAMPLE], delimiter, width, escape)
-    return b"".join(line for line, _ in mended(lines, shape)).decode()
+    return b"".join(line for line, _ in mended(lines, shape, complete=False)).decode()
 
 
 def escape_of(text: str, delimiter: str, width: int) -> str:

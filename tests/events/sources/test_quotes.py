@@ -144,6 +144,25 @@ def test_well_written_tables_are_left_as_they_are(table: list[list[str]]) -> Non
     assert mended_text(out.getvalue(), ",", 2) == out.getvalue()
 
 
+@pytest.mark.parametrize("head", ['"' + ORDERS, "Orders of March\n" + '"' + ORDERS])
+@pytest.mark.parametrize("delimiter", [",", "|", ";", "\t"])
+def test_a_quote_before_everything_hides_nothing(write: Write, head: str, delimiter: str) -> None:
+    text = (head + table({}, 5).removeprefix(ORDERS)).replace(",", delimiter)
+    dataset = load(write(text))
+    adds_up(dataset)
+    assert dataset.report.rows_read >= 5
+    assert len(rows(dataset, Event.ORDER)) == 5
+
+
+def test_a_quote_that_never_ends_hides_nothing_in_a_ragged_table(write: Write) -> None:
+    lines = [row(i, f"S{i}").strip().rsplit(",", i % 2)[0] for i in range(9)]
+    lines[6] = lines[6].replace("S6", '"S6')
+    dataset = load(write(ORDERS + "\n".join(lines) + "\n9,u9,2024-01-05,S9,1,2,7,8"))
+    adds_up(dataset)
+    assert dataset.report.rows_read == 10
+    assert [line for line, *_ in set_aside(dataset)] == [8, 11]
+
+
 def test_a_header_with_a_stray_quote_costs_no_row(write: Write) -> None:
     head = ORDERS.replace("order_id", '"or"der_id').replace("sku", '"sku"')
     text = head + table({}).removeprefix(ORDERS) + "x,u,2024-01-31,A,many,1\n"
