@@ -102,6 +102,9 @@ def evidence_of_level(sales: Sales, column: Column) -> tuple[Level, int] | None:
     multi = sales.rows_of(sales.orders)
     alike = told = 0
     for rows in multi:
+        headed = _by_its_head(sales, values, rows)
+        if headed is not None:
+            votes[headed] += 1
         if len({sales.items[row] for row in rows}) < 2 and np.ptp(sales.quantity[rows]) == 0:
             continue
         price = values[rows]
@@ -124,6 +127,19 @@ def evidence_of_level(sales: Sales, column: Column) -> tuple[Level, int] | None:
     if votes[level] == 0 or (level != "order" and others > 0.2 * votes[level]):
         return None
     return level, votes[level]
+
+
+def _by_its_head(sales: Sales, values: Floats, rows: list[int]) -> Level | None:
+    """The level at which lines add up to the row of their order, which names no item."""
+    head, *lines = rows
+    if sales.items[head] or not all(sales.items[row] for row in lines) or len(lines) < 2:
+        return None
+    by_line = float(np.sum(values[lines]))
+    by_unit = float(np.sum(values[lines] * sales.quantity[lines]))
+    if not np.isfinite(by_unit) or abs(by_line - by_unit) < 0.011:
+        return None
+    top = float(values[head])
+    return "unit" if abs(top - by_unit) < 0.011 else "line" if abs(top - by_line) < 0.011 else None
 
 
 def _spread(values: Floats) -> float:

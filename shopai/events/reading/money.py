@@ -6,7 +6,6 @@ its total: the combination for which such statements hold is the reading.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from shopai.columns import Event
+from shopai.events.reading.discounts import discounts
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import Field
 from shopai.events.reading.levels import (
@@ -28,15 +28,14 @@ from shopai.events.reading.levels import (
     judged,
     liking,
 )  # fmt: skip
-from shopai.events.reading.roles import LEAST, points
 from shopai.events.reading.vocabulary import Concept as C
-from shopai.events.reading.witness import DISCOUNTS, Base, Sum, adds_up
+from shopai.events.reading.witness import DISCOUNTS, Base, Sum, adds_up, paid_less
 
 #: Rates of tax and the like that stand between two columns of the same thing.
 _RATES: Final = (1.02, 1.28)
 _MANY: Final = 20  # units of a line that are more than most
 _FEWEST: Final = 2  # rows that a statement needs
-_PERCENT: Final = re.compile(r"[-+]?\d+([.,]\d+)?\s?%$")
+_OFTEN: Final = 0.5  # share of the rows in which nothing is off
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +75,7 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
         judgements = [judged(sales, evidence[name], level) for name, level in levels.items()]
     else:
         judgements = [judged(sales, column) for column in candidates(evidence, others)]
+        judgements = _without_tips(evidence, judgements)
     result, reasons, warnings, rivals = _settled(evidence, fields, sales, judgements)
     refunded = fields.get(Field.REFUNDED)
     if refunded is not None and not evidence[refunded].is_flag:
@@ -91,6 +91,21 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
     if Event.QUANTITY in fields and fields[Event.QUANTITY] not in result.values():
         result.setdefault(Event.QUANTITY, fields[Event.QUANTITY])
     return MoneyReading(result, reasons, tuple(warnings), rivals)
+
+
+def _without_tips(evidence: Evidence, judgements: list[Money]) -> list[Money]:
+    """The columns of money but those that are another one and the tip."""
+    tips = [np.nan_to_num(c.numbers) for c in evidence.columns if C.TIP in c.concepts]
+    given = [tip for tip in tips if np.any(tip != 0)]
+
+    def holds_tip(money: Money) -> bool:
+        others = (other.column for other in judgements if other is not money)
+        paid = np.where(money.column.numbers == 0, np.nan, money.column.numbers)
+        return any(
+            agreement(paid - tip, other.numbers) >= MOSTLY for other in others for tip in given
+        )
+
+    return [money for money in judgements if not given or not holds_tip(money)]
 
 
 def _hidden_quantity(evidence: Evidence, fields: dict[str, str], taken: set[str]) -> str | None:
@@ -123,7 +138,13 @@ def _settled(
     totals = [money.column for money in judgements if _may_be_a_total(sales, money)]
     total = adds_up(evidence, sales.orders, _bases(sales, judgements), totals, taken)
     if total is not None:
-        return _by_total(judgements, total), {_role_of(judgements, total): total.because}, [], ()
+        roles, why = _by_total(judgements, total), {_role_of(judgements, total): total.because}
+        less = paid_less(evidence, sales.orders, total, totals, taken)
+        if less is None:
+            return roles, why, [], ()
+        paid, by_lines, by_paid = less
+        lines = (total.base.column.name, float(by_lines.sum()))
+        return roles, why, [], (lines, (paid.name, float(by_paid.sum())))
     unit, line, order = (best(judgements, level) for level in ("unit", "line", "order"))
     if line is not None and unit is None:
         line = _subtotal(judgements, line)
@@ -131,7 +152,11 @@ def _settled(
     warnings: list[str] = []
     rivals: tuple[tuple[str, float], ...] = ()
     if unit is not None and line is not None:
+        pairs = _pairs(sales, judgements)
+        unit = max((u for u, amount in pairs if amount is line), key=liking, default=unit)
         chosen, warnings, rivals = _both(evidence, fields, sales, unit, line)
+        if rivals and any(price is unit for price, _ in pairs):
+            chosen, rivals = {Event.PRICE: unit}, ()  # another amount agrees with the price
     elif unit is not None:
         chosen = {Event.PRICE: unit}
     elif line is not None:
@@ -140,7 +165,7 @@ def _settled(
         chosen = {Field.ORDER_TOTAL: _subtotal(judgements, order)}
     result = {role: money.column.name for role, money in chosen.items()}
     reasons = {role: money.reason for role, money in chosen.items()}
-    result |= _discounts(evidence, fields, sales, chosen, reasons)
+    result |= discounts(evidence, fields, sales, chosen, reasons)
     if Field.AMOUNT_BEFORE in result:
         result.pop(Field.AMOUNT, None)
     return result, reasons, warnings, rivals
@@ -226,6 +251,18 @@ def _subtotal(judgements: Sequence[Money], instead_of: Money) -> Money:
     return subtotals[0] if subtotals and not paid else instead_of
 
 
+def _pairs(sales: Sales, judgements: Sequence[Money]) -> list[tuple[Money, Money]]:
+    """A price of a unit and an amount of the line each, where the one × quantity is the other."""
+    return [
+        (unit, line)
+        for unit in judgements
+        for line in judgements
+        if unit.level == "unit"
+        and line.level == "line"
+        and agreement(unit.column.numbers * sales.quantity, line.column.numbers) >= MOSTLY
+    ]
+
+
 def _both(
     evidence: Evidence, fields: dict[str, str], sales: Sales, unit: Money, line: Money
 ) -> tuple[dict[str, Money], list[str], tuple[tuple[str, float], ...]]:
@@ -276,89 +313,15 @@ def _both(
                 f"by '{price}'."
             )
             return {Event.PRICE: unit}, [said], ()
-    return (
-        {Event.PRICE: unit},
-        [],
-        ((price, by_price), (total, by_total)),
-    )
+    never_more = np.mean(amount[usable] <= product[usable] + 0.011) >= MOSTLY
+    if never_more and agreement(product, amount) >= _OFTEN:
+        said = (
+            f"'{total}' is less than '{price}' × quantity in some rows, as after a discount: "
+            f"revenue is by '{total}'."
+        )
+        return {Field.AMOUNT: _because(line, f"never more than '{price}' × quantity")}, [said], ()
+    return {Event.PRICE: unit}, [], ((price, by_price), (total, by_total))
 
 
 def _because(money: Money, reason: str) -> Money:
     return Money(money.column, money.level, reason, money.points, True)
-
-
-def _discounts(
-    evidence: Evidence,
-    fields: dict[str, str],
-    sales: Sales,
-    chosen: dict[str, Money],
-    reasons: dict[str, str],
-) -> dict[str, str]:
-    """The roles of discounts: of the line or the order, an amount or a rate; and of their base."""
-    if not chosen or Field.ORDER_TOTAL in chosen:
-        return {}
-    role, money = next(iter(chosen.items()))
-    concepts = money.column.concepts
-    if role == Event.PRICE and concepts & {C.PAID, C.NET}:
-        return {}  # the price is what was paid: the discount is off already
-    taken = {column for name, column in fields.items() if name != Event.DISCOUNT}
-    columns = [
-        column
-        for column in evidence.columns
-        if column.name not in taken | {money.column.name}
-        and points(Event.DISCOUNT, column).points >= LEAST
-        and bool(np.isfinite(column.numbers).any())
-    ]
-    columns.sort(key=lambda column: column.name != fields.get(Event.DISCOUNT))
-    if any(_off_already(evidence, money.column, column) for column in columns):
-        return {}
-    roles: dict[str, str] = {}
-    for column in columns:
-        name = _discount_role(fields, sales, column, money.column)
-        if name not in roles:
-            roles[name] = column.name
-    if Event.DISCOUNT in roles and Field.DISCOUNT_RATE in roles:
-        del roles[Field.DISCOUNT_RATE]
-    if role == Field.AMOUNT:  # an amount is what was paid, unless a total says otherwise
-        roles.pop(Field.ORDER_DISCOUNT, None)
-    if Field.ORDER_DISCOUNT in roles:
-        reasons[Field.ORDER_DISCOUNT] = "of the order, not of its lines"
-    before = C.PAID not in concepts and C.TOTAL not in concepts and concepts & {C.PRICE, C.ORIGINAL}
-    if role == Field.AMOUNT and before and Event.DISCOUNT in roles:
-        roles[Field.AMOUNT_BEFORE] = money.column.name
-    return roles
-
-
-def _off_already(evidence: Evidence, price: Column, discount: Column) -> bool:
-    """Another column less the discount is the price: the discount is off it."""
-    off = np.abs(discount.numbers)
-    if not np.nansum(off) > 0:
-        return False
-    share = np.where(off > 1, off / 100, off)
-    for other in candidates(evidence, {price.name, discount.name}):
-        listed = other.numbers
-        taken = (off > 0) & np.isfinite(listed) & np.isfinite(price.numbers)
-        if taken.sum() < _FEWEST:
-            continue
-        for net in (listed - off, listed * (1 - share)):
-            if agreement(net[taken], price.numbers[taken]) >= MOSTLY:
-                return True
-    return False
-
-
-def _discount_role(fields: dict[str, str], sales: Sales, column: Column, money: Column) -> str:
-    """The kind of discount a column holds."""
-    values = np.abs(column.numbers)
-    known = values[np.isfinite(values) & (values != 0)]
-    fraction = len(known) > 0 and bool(np.all(known < 1)) and len(set(known.tolist())) > 1
-    prices = np.abs(money.numbers[np.isfinite(money.numbers)])
-    small = fraction and len(prices) > 0 and float(np.median(prices)) >= 2
-    percent = column.share(_PERCENT) > 0.5 or C.RATE in column.concepts
-    if C.AMOUNT not in column.concepts and (percent or small):
-        return Field.DISCOUNT_RATE
-    of_line = column.concepts & {C.LINE, C.ITEM}
-    level = evidence_of_level(sales, column)
-    shared = level is not None and level[0] == "order" and len(known) > 0
-    apart = money.concepts & {C.LINE, C.ITEM} and Event.ORDER in fields
-    of_order = Event.ORDER in fields and (shared or C.ORDER in column.concepts or bool(apart))
-    return Field.ORDER_DISCOUNT if of_order and not of_line else Event.DISCOUNT

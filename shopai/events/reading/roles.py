@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,6 @@ from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
 from shopai.events.reading.kinds import kind_of
-from shopai.events.reading.states import state_of
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header
 
@@ -36,7 +35,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
     Event.USER: (
         _pattern(f"{C.CUSTOMER} {C.ID}", 1.0, f"{C.BILLING} {C.ORDER}"),
         _pattern(f"{C.CUSTOMER} {C.EMAIL}", 0.9, f"{C.ADDRESS} {C.BILLING} {C.ORDER} {C.ID}"),
-        _pattern(C.CUSTOMER, 0.8, C.BILLING),
+        _pattern(C.CUSTOMER, 0.8, f"{C.BILLING} {C.CREATED}"),
         _pattern(
             C.EMAIL, 0.75, f"{C.ADDRESS} {C.BILLING} {C.INVOICE} {C.RECIPIENT} {C.ID} {C.PAYMENT}"
         ),
@@ -101,7 +100,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
     Event.DISCOUNT: (
         _pattern(C.DISCOUNT, 0.9, f"{_MONEY} {C.SELLER} {C.COUPON} {C.RATE} {C.PRICE}"),
         _pattern(f"{C.COUPON} {C.AMOUNT}", 0.8, _MONEY),
-        _pattern(C.COUPON, 0.5, _MONEY),
+        _pattern(C.COUPON, 0.5, f"{_MONEY} {C.SELLER}"),
     ),
     Field.REFUNDED: (
         _pattern(f"{C.REFUND} {C.AMOUNT}", 1.0, f"{_MONEY} {C.CUSTOMER}"),
@@ -157,6 +156,7 @@ _WAYS_TO_REACH: Final = {
     C.NAME: 0.6,
 }  # points of them as an id, at most
 _UNKNOWN: Final = 0.12  # lost with each word of the header that says nothing
+_BLANK: Final = 0.4  # lost by a moment that is blank in all rows
 LEAST: Final = 0.25  # points without which a column has no role
 
 
@@ -239,7 +239,14 @@ def _is_id(column: Column) -> bool:
 def _is_person(column: Column) -> bool:
     # What is struck out of a name tells nobody apart; of an id enough may be left.
     masked = column.masked and C.ID not in column.concepts
-    return _is_id(column) and not masked and not _only_in(column, _CURRENCY_LIKE)
+    # One address on all rows is the shop's own.
+    own = (
+        column.emails == 1.0
+        and len(column.filled) > _FEW < len(column.cells)
+        and len(column.distinct) == 1
+    )
+    other = masked or own or _counts(column) or _only_in(column, _CURRENCY_LIKE)
+    return _is_id(column) and not other
 
 
 def _is_item(column: Column) -> bool:
@@ -324,7 +331,9 @@ def points(role: str, column: Column) -> Score:
     if not column.filled:  # blank in many rows: no role for which there may be another column
         return Score(score.points - 1.0 if len(column.cells) > 1 else score.points, score.exact)
     if test(column):
-        return score
+        blank = 1 - len(column.filled) / len(column.cells)
+        # Of two moments the one that is known of most rows.
+        return Score(score.points - _BLANK * blank, score.exact) if role == Event.TIME else score
     if score.exact and role in _AMOUNTS and len(column.filled) <= _FEW:
         return score  # too few cells to doubt a known header
     return Score(0.0, score.exact)
@@ -346,45 +355,3 @@ def assigned(evidence: Evidence, fixed: dict[str, str], roles: list[str]) -> dic
     table -= np.where(table > 0, 1e-6 * np.arange(len(free)), 0.0)
     chosen = zip(*linear_sum_assignment(table, maximize=True), strict=True)
     return fixed | {open_roles[i]: free[j].name for i, j in chosen if table[i, j] > 0}
-
-
-#: Of what else there are states.
-_NO_ORDER: Final = frozenset({C.CUSTOMER, C.STOCK, C.CONSENT, C.CAMPAIGN, C.TAX, C.ADDRESS})
-
-
-def states(evidence: Evidence) -> Iterator[Column]:
-    """Columns that say what became of the order: a status, or a flag of refund or cancellation."""
-    for column in evidence.columns:
-        concepts = column.concepts
-        exact = key(column.name) in NAMES[Field.STATUS]
-        state = C.STATUS in concepts or (
-            C.STATE in concepts and bool(concepts & {C.ORDER, C.PAYMENT})
-        )
-        says = state and not concepts & _NO_ORDER
-        flag = (
-            bool(concepts & {C.CANCELLED, C.REFUND}) and column.is_flag and len(column.distinct) > 0
-        )
-        is_words = not (column.is_date or column.numeric > 0.5)
-        plain = column.header.unknown == 0
-        if (
-            ((exact or says) and (is_words or (column.is_flag and plain)))
-            or (flag and not concepts & {C.AMOUNT, C.QUANTITY, C.TOTAL, C.ID})
-            or (is_words and not concepts & _NO_STATE and _reads_as_states(column))
-        ):
-            yield column
-
-
-#: Columns whose words may be those of states, and are none.
-_NO_STATE: Final = frozenset(
-    {C.METHOD, C.ITEM, C.CATEGORY, C.COUPON, C.CHANNEL, C.NOTE, C.REASON, C.EVENT, C.CITY,
-     C.ADDRESS, C.DESCRIPTION, C.TRACKING, C.SIZE, *_NO_ORDER}
-)  # fmt: skip
-
-
-def _reads_as_states(column: Column) -> bool:
-    """Nearly all words are known states, of sales and of others."""
-    if not 1 < len(column.distinct) <= 20:
-        return False
-    known = [state_of(word) for word in column.distinct]
-    told = [state for state in known if state is not None]
-    return len(told) >= 0.75 * len(known) and "sale" in told and "no sale" in told

@@ -26,8 +26,10 @@ from shopai.events.reading.levels import ROLES, Sales, judged
 from shopai.events.reading.mapping import Mapping, Shape, shape_of
 from shopai.events.reading.money import decide
 from shopai.events.reading.purpose import not_shop_data
-from shopai.events.reading.roles import PATTERNS, assigned, header_points, points, states
+from shopai.events.reading.roles import LEAST, PATTERNS, assigned, header_points, points
+from shopai.events.reading.status import states_among
 from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.words import folded
 from shopai.events.sources.layout import Rows
 
 _MONEY: Final = frozenset({Event.PRICE, Field.AMOUNT})
@@ -107,7 +109,8 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
         fields[Customer.EMAIL] = user
     _complete(fields, evidence)
     theirs = set()
-    if shape_of(Mapping(fields), columns, rows) in ("customers", "matrix"):
+    of_people = shape_of(Mapping(fields), columns, rows) in ("customers", "matrix")
+    if of_people or _describes_people(evidence, fields):
         # Rows are people: what their columns hold are facts about them, not about a sale.
         theirs = {fields.pop(name) for name in VISIT if name in fields}
         fields = {name: column for name, column in fields.items() if name in _OF_PEOPLE}
@@ -130,6 +133,23 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
     )
 
 
+def _describes_people(evidence: Evidence, fields: dict[str, str]) -> bool:
+    """Each row is another customer, of whom it says age, income and the like, and no purchase."""
+    user = fields.get(Event.USER)
+    if user is None or fields.keys() & {*_SALE, Item.TITLE} - {Event.TIME}:
+        return False
+    personal = [c for c in evidence.columns if _PERSONAL.search(folded(c.name))]
+    return evidence[user].unique and evidence.n_rows > 1 and len(personal) >= _SEVERAL
+
+
+_SEVERAL: Final = 2
+#: Facts about a person, in the words of headers.
+_PERSONAL: Final = re.compile(
+    r"(?<![a-z])(gender|sex|age|income|marital|education|occupation|profession|birth|kids?|"
+    r"children|geschlecht|alter|beruf|familienstand|sexo|edad|idade|eta|genre|sexe|cinsiyet|yas|"
+    r"plec|wiek|geslacht|leeftijd|umur)(?![a-z])|пол\b|возраст|性别|性別|年龄|年齢|收入|职业|职務|学历|"
+    r"성별|나이|연령"
+)
 _OF_PEOPLE: Final = frozenset({Event.USER, Field.NAME, *CONTACT})
 _SALE: Final = (Event.ORDER, Event.TIME, Event.QUANTITY, Event.KIND, Event.ITEM, Event.RATING)
 
@@ -143,7 +163,8 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         and not fields.keys() & set(_SALE)
     ):
         del fields[Item.TITLE]  # of a person, as like as not
-    if Event.USER in fields and Event.ORDER in fields and Item.TITLE in fields:
+    who_or_what = fields.keys() & {Event.USER, Event.KIND}
+    if who_or_what and Event.ORDER in fields and Item.TITLE in fields:
         fields.setdefault(Event.ITEM, fields[Item.TITLE])
     if not fields.keys() & {Event.USER, Event.ORDER, Event.ITEM, Item.TITLE, Event.KIND}:
         numbered = [c for c in evidence.columns if c.concepts == {C.ID} and c.header.unknown == 0]
@@ -202,7 +223,7 @@ def _people(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
         if (
             Event.USER not in fields
             and column is not None
-            and points(Event.USER, evidence[column]).points
+            and points(Event.USER, evidence[column]).points >= LEAST
         ):
             fields = fields | {Event.USER: column}
     return fields
@@ -214,7 +235,7 @@ def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str,
     more: dict[str, tuple[str, ...]] = {}
     status = [
         column.name
-        for column in states(evidence)
+        for column in states_among(evidence)
         if column.name not in taken - {fields.get(Field.STATUS)}
     ]
     if status:

@@ -172,7 +172,7 @@ WORDS: Final[dict[str, str]] = {
     "価格 単価 가격 단가 harga fiyat* цена цены цене msrp rrp",
     Concept.UNIT: "unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuk stuks "
     "jednostkowa jednostka szt 单价 單價 単価 단가 satuan birim* штуку единиц* per_unit",
-    Concept.AMOUNT: "amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
+    Concept.AMOUNT: "额 額 总额 總額 総額 amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
     "wartosc* 金额 金額 款 费用 销售额 營業額 营业额 成交额 売上高 금액 매출 nominal tutar* bedel* сумм* стоимость "
     "summa revenue* umsatz* erlos* chiffre ingresos receita* ricav* omzet* przychod* gmv turnover charge* spent "
     "spend proceeds sum summe somme suma soma somma",

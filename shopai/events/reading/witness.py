@@ -82,15 +82,9 @@ def adds_up(
     """
     order = _numbered(orders)
     shipping = _role(evidence, Field.SHIPPING, taken)
-    taxes = [
-        column
-        for column in evidence.columns
-        if C.TAX in column.concepts
-        and not column.concepts & {C.WITH, C.WITHOUT, C.PRICE, C.RATE, C.ID}
-        and column.numeric > 0.6
-    ][:2]
+    taxes = _taxes(evidence)
     discounts = _role(evidence, Event.DISCOUNT, taken)
-    sums: list[tuple[tuple[float, ...], Sum]] = []
+    sums: list[tuple[Sum, float, tuple[float, int]]] = []
     for total in totals[:_COLUMNS]:
         amount = _first(np.abs(total.numbers), order)
         extras = list(_extras(shipping, taxes, order))
@@ -102,9 +96,59 @@ def adds_up(
                     share, n = _agreement(net + extra, amount)
                     if n >= _FEWEST and share >= _AGREES:
                         terms = n_extras + (discount is not None)
-                        rank = (round(share, 2), _finality(total), base.liking, -terms)
-                        sums.append((rank, Sum(base, discount, total, share)))
-    return max(sums, key=lambda ranked: ranked[0])[1] if sums else None
+                        its = Sum(base, discount, total, share)
+                        sums.append((its, float(np.nansum(net)), (base.liking, -terms)))
+    # Of two that hold for the same lines, the one from which more is off is what was paid.
+    least: dict[Column, float] = {}
+    for its, worth, _ in sums:
+        least[its.base.column] = min(worth, least.get(its.base.column, np.inf))
+
+    def rank(ranked: tuple[Sum, float, tuple[float, int]]) -> tuple[float, ...]:
+        its, worth, preference = ranked
+        is_least = worth <= least[its.base.column] + 0.01
+        return (round(its.share, 2), is_least, _finality(its.total), *preference)
+
+    return max(sums, key=rank)[0] if sums else None
+
+
+def paid_less(
+    evidence: Evidence,
+    orders: Sequence[str],
+    total: Sum,
+    totals: Sequence[Column],
+    taken: set[str],
+) -> tuple[Column, Floats, Floats] | None:
+    """A column of what was paid that is less than `total` in some orders, and no column says why.
+
+    With it the money of each order by `total` and by the column, where both are known. In the other
+    orders the two are the same, so that the column holds a discount that is written nowhere else.
+    """
+    order = _numbered(orders)
+    discounts = [] if total.discount is None else [total.discount[0]]
+    ways = dict(_discounted(total.base, discounts, order))
+    lines = ways[total.discount]
+    extras = list(_extras(_role(evidence, Field.SHIPPING, taken), _taxes(evidence), order))
+    for column in totals[:_COLUMNS]:
+        if C.PAID not in column.concepts or column in (total.base.column, total.total):
+            continue
+        paid = _first(np.abs(column.numbers), order)
+        for _, extra in extras:
+            usable = np.isfinite(lines + extra) & np.isfinite(paid) & (paid > 0)
+            less = usable & (paid < lines + extra - 0.021)
+            same = usable & (np.abs(paid - lines - extra) <= 0.021)
+            if less.any() and same.sum() >= max(less.sum(), usable.sum() - less.sum()):
+                return column, lines[usable], (paid - extra)[usable]
+    return None
+
+
+def _taxes(evidence: Evidence) -> list[Column]:
+    return [
+        column
+        for column in evidence.columns
+        if C.TAX in column.concepts
+        and not column.concepts & {C.WITH, C.WITHOUT, C.PRICE, C.RATE, C.ID}
+        and column.numeric > 0.6
+    ][:2]
 
 
 def _finality(total: Column) -> float:

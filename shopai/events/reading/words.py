@@ -56,6 +56,8 @@ def _tables() -> tuple[dict[str, Concepts], list[tuple[str, Concepts]]]:
 
 
 _EXACT, _STEMS = _tables()
+#: Ideographs and kana that say nothing of a column: "used", "of".
+_EXACT |= dict.fromkeys(["利用", "使用", "的", "の"], ())
 _LONGEST: Final = max(map(len, _EXACT))
 
 

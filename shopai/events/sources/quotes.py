@@ -177,8 +177,7 @@ def mended(
             yield line, None
         else:
             inner, never_ends = _gather(line, ahead, usual)
-            most_whole = 2 * sum(map(usual.looks_whole, inner)) > len(inner)
-            if most_whole or (never_ends and complete):
+            if _stands_alone(line, inner, usual) or (never_ends and complete):
                 ahead.back(inner)
                 names = usual.names_in(line) if usual.unnamed else None
                 yield (_end(line), NEVER_ENDS) if names is None else (names, None)
@@ -187,6 +186,19 @@ def mended(
                 whole = None if usual.is_clean(record) else _whole(record, usual)
                 for each in _LINE.findall(whole or record):
                     yield each, None
+
+
+def _stands_alone(line: bytes, inner: list[bytes], usual: Usual) -> bool:
+    """The quote open on `line` is a mistake: most of the lines after it are records themselves.
+
+    The last of them says nothing where it closes the quote, as that of an address may, and holds
+    as many commas as a record by chance.
+    """
+    record = b"".join([line, *inner])
+    cells = cells_of(record.rstrip(b"\r\n"), usual.delimiter) if usual.is_clean(record) else None
+    closes = cells is not None and len(cells) == usual.width
+    asked = inner[:-1] if closes else inner
+    return 2 * sum(map(usual.looks_whole, asked)) > len(asked)
 
 
 def _end(line: bytes) -> bytes:

@@ -116,11 +116,12 @@ def read_events(
         reading.values[name] = reading.text(name)
     reading.values[Event.KIND] = _kind(connection, reading, shape)
     reading.states = order_states(connection, raw, mapping)
-    reading.other_rows = other_kinds(connection, raw, mapping) if shape == "orders" else None
+    reading.other_rows = other_kinds(connection, raw, mapping) if shape in _SOLD else None
     _check(reading, shape, formats)
     return reading
 
 
+_SOLD = ("orders", "events")  # shapes whose rows may be sales
 #: Numbers that questionnaires write for no answer.
 _NO_ANSWERS = (99.0, 999.0, 9999.0)
 

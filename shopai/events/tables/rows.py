@@ -166,28 +166,34 @@ _LINES: Final = frozenset({C.ITEM, C.LINE})
 
 
 def other_kinds(connection: Connection, raw: Raw, mapping: Mapping) -> tuple[str, str] | None:
-    """The column that says what a row is, and SQL of the rows that are no items.
+    """The first column that says what a row is, and SQL of the rows that are no items.
 
-    None where no column does: one with words for items, and others for shipping, fees, tax or
-    the order itself.
+    None where no column does: one of types, with words for items and others for shipping, fees,
+    tax or the order itself; or one that describes the amounts of a settlement.
     """
+    columns, conditions = [], []
     for column in raw.columns:
         concepts = header(column).concepts
-        if C.TYPE not in concepts or column in mapping.columns or raw.types[column] != "VARCHAR":
+        describes = {C.AMOUNT, C.DESCRIPTION} <= concepts
+        is_type = C.TYPE in concepts or describes
+        if not is_type or column in mapping.columns or raw.types[column] != "VARCHAR":
             continue
         words = connection.sql(
             f"SELECT DISTINCT {raw.text(column)} AS __word FROM {raw.relation} LIMIT {_WORDS + 1}"
         ).fetchall()
         known = {word: header(word).concepts for (word,) in words if word is not None}
-        if len(known) > _WORDS or not any(its & _LINES for its in known.values()):
-            continue
         others = [word for word, its in known.items() if _is_no_item(its)]
-        if others:
+        of_items = describes or any(its & _LINES for its in known.values())
+        if len(known) <= _WORDS and of_items and 0 < len(others) < len(known):
+            columns.append(column)
             listed = ", ".join(map(literal, others))
-            return column, f"coalesce({raw.text(column)} IN ({listed}), false)"
-    return None
+            conditions.append(f"coalesce({raw.text(column)} IN ({listed}), false)")
+    return (columns[0], " OR ".join(conditions)) if columns else None
 
 
 def _is_no_item(concepts: frozenset[str]) -> bool:
     """A row of shipping and the like, or of the order whose lines follow."""
-    return C.ITEM not in concepts and (bool(concepts & _NO_ITEMS) or concepts == {C.ORDER})
+    if concepts & {C.WITH, C.WITHOUT, C.PRICE}:
+        return False
+    its_own = C.ITEM not in concepts or concepts & {C.FEE, C.TAX}  # the fee of an item is none
+    return bool(its_own and concepts & _NO_ITEMS) or concepts == {C.ORDER}

@@ -182,3 +182,13 @@ def test_as_many_lines_are_written_as_read(tmp_path: Path) -> None:
     assert (lines[0], lines[4], lines[14]) == ("", "", '12,u12,2024-01-13,"5"" d",1,2.5')
     source.write_text(table({9: '"b\nc"'}))
     assert mend(source, sniff(text, "a"), target) is None
+
+
+def test_the_end_of_an_address_may_hold_as_many_commas_as_a_record(write: Write) -> None:
+    head = "email,address,spend,visits\n"
+    lines = [
+        f'p{i}@example.com,"{i} Main Street\nSpringfield, AR {i}0",{i}5.5,{i}' for i in range(6)
+    ]
+    dataset = load(write(head + "\n".join(lines)))
+    adds_up(dataset)
+    assert (dataset.n_customers, dataset.report.set_aside) == (6, {})

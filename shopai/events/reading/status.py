@@ -1,0 +1,54 @@
+"""The columns that say what became of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from shopai.events.reading.evidence import Column, Evidence
+from shopai.events.reading.headers import NAMES, Field, key
+from shopai.events.reading.states import state_of
+from shopai.events.reading.vocabulary import Concept as C
+
+#: Of what else there are states.
+_NO_ORDER: Final = frozenset({C.CUSTOMER, C.STOCK, C.CONSENT, C.CAMPAIGN, C.TAX, C.ADDRESS})
+
+
+def states_among(evidence: Evidence) -> Iterator[Column]:
+    """Columns that say what became of the order: a status, or a flag of refund or cancellation."""
+    for column in evidence.columns:
+        concepts = column.concepts
+        exact = key(column.name) in NAMES[Field.STATUS]
+        state = C.STATUS in concepts or (
+            C.STATE in concepts and bool(concepts & {C.ORDER, C.PAYMENT})
+        )
+        says = state and not concepts & _NO_ORDER
+        flag = (
+            bool(concepts & {C.CANCELLED, C.REFUND}) and column.is_flag and len(column.distinct) > 0
+        )
+        is_words = not (column.is_date or column.numeric > 0.5)
+        codes = column.is_flag or (column.whole and 1 < len(column.distinct) <= _CODES)
+        plain = column.header.unknown == 0
+        if (
+            ((exact or says) and (is_words or (codes and plain)))
+            or (flag and not concepts & {C.AMOUNT, C.QUANTITY, C.TOTAL, C.ID})
+            or (is_words and not concepts & _NO_STATE and _reads_as_states(column))
+        ):
+            yield column
+
+
+_CODES: Final = 12  # different numbers that may be codes of states
+#: Columns whose words may be those of states, and are none.
+_NO_STATE: Final = frozenset(
+    {C.METHOD, C.ITEM, C.CATEGORY, C.COUPON, C.CHANNEL, C.NOTE, C.REASON, C.EVENT, C.CITY,
+     C.ADDRESS, C.DESCRIPTION, C.TRACKING, C.SIZE, *_NO_ORDER}
+)  # fmt: skip
+
+
+def _reads_as_states(column: Column) -> bool:
+    """Nearly all words are known states, of sales and of others."""
+    if not 1 < len(column.distinct) <= 20:
+        return False
+    known = [state_of(word) for word in column.distinct]
+    told = [state for state in known if state is not None]
+    return len(told) >= 0.75 * len(known) and "sale" in told and "no sale" in told
