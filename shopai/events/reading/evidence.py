@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from babel.numbers import list_currencies
 
 from shopai.arrays import Floats
 from shopai.events.reading.months import names_a_month
@@ -26,6 +27,8 @@ _DATE: Final = re.compile(
 _CLOCK: Final = re.compile(r"\d{1,2}[:h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _MONEY_SIGNS: Final = r"[$€£¥￥₹₽₩₺]|[A-Z]{2}\$|元|円|zł|Kč|kr|\b[A-Z]{3}\b|\b(?:Rp|TL)\b"
+_SIGN: Final = re.compile(_MONEY_SIGNS)
+_CURRENCIES: Final = frozenset(list_currencies())
 _NUMBER: Final = re.compile(r"[-+−]?(\d[\d.,' \u00a0\u202f’]*|[.,]\d+)$")
 
 
@@ -95,7 +98,7 @@ class Column:
         if self.numeric < 0.9:
             return False
         values = self.numbers[np.isfinite(self.numbers)]
-        signs = self.share(re.compile(f".*({_MONEY_SIGNS})")) > 0.5
+        signs = self._share(lambda cell: without_sign(cell) != cell) > 0.5
         tens = self.share(re.compile(r".*\d[.,]\d\d$")) > 0.5 and not self.is_date
         return signs or tens or bool(np.any(values != np.trunc(values)))
 
@@ -218,7 +221,7 @@ def likely_decimal(columns: Sequence[Column], commas_expected: bool = False) -> 
         if column.is_date or column.is_clock:
             continue
         for cell, n in column.distinct.items():
-            bare = re.sub(_MONEY_SIGNS, "", cell).strip()
+            bare = without_sign(cell).strip()
             if _NUMBER.match(bare):
                 commas += n * bool(_COMMA.search(bare))
                 points += n * bool(_POINT.search(bare))
@@ -227,9 +230,22 @@ def likely_decimal(columns: Sequence[Column], commas_expected: bool = False) -> 
     return "," if commas > points else "."
 
 
+def without_sign(cell: str) -> str:
+    """A cell without signs of money; three letters are one only where they are a currency's.
+
+    "EUR 12" is "12" with a blank before it, the customer "CUS-2001" stays.
+    """
+    return _SIGN.sub(_unless_currency, cell)
+
+
+def _unless_currency(sign: re.Match[str]) -> str:
+    letters = sign[0]
+    return letters if len(letters) == 3 and letters.isalpha() and letters not in _CURRENCIES else ""
+
+
 def number_of(cell: str, decimal: str = ".") -> float:
     """A cell as a number, signs of money and grouping marks read over; NaN where it is none."""
-    bare = re.sub(_MONEY_SIGNS, "", cell).replace("−", "-").strip(" \u00a0\u202f%")
+    bare = without_sign(cell).replace("−", "-").strip(" \u00a0\u202f%")
     if bare.startswith("(") and bare.endswith(")"):
         bare = "-" + bare[1:-1]
     if not _NUMBER.match(bare):
