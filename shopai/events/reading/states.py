@@ -153,10 +153,13 @@ def of_payment(column: str, known: Iterable[str]) -> bool:
 
 
 _IS_PAID: Final = (
-    "paid captured succeeded settled bezahlt gezahlt paye pagad pagat pago betaald oplacon zaplacon "
+    "paid captured succeeded settled bezahlt gezahlt paye pagad pagat pago betaald oplacon "
+    "zaplacon "
     "dibayar odendi оплачен zaplacen betald 已付款 已支付 入金済 支払済 결제완료"
 )
-_WORKED_ON: Final = f"{words.LEFT} {words.TO_BE_SENT} process prepar pack handl progress 处理 處理 処理"
+_WORKED_ON: Final = (
+    f"{words.LEFT} {words.TO_BE_SENT} process prepar pack handl progress 处理 處理 処理"
+)
 
 
 def _closed(word: str) -> bool:
@@ -168,7 +171,8 @@ def _others_sold(known: Iterable[str]) -> bool:
 
 
 def asks_of_refunds(column: str, known: Iterable[str]) -> list[str]:
-    """The words for yes of a column that asks whether a row is refunded; none where it does not."""
+    """The words for yes of a column that asks whether a row is refunded; none where it does "
+    "not."""
     told = [folded(word) for word in known]
     if C.REFUND not in header(column).concepts or not all(
         word in (*YES.split(), *NO.split()) for word in told
