@@ -62,6 +62,12 @@ def day(of: date | None) -> str | None:
     return None if of is None else of.isoformat()
 
 
+def first_title(dataset: Dataset) -> str | None:
+    """The title of the item whose id comes first; None where there are no items."""
+    titles = dataset.items.order(Item.ITEM).project(f"coalesce({Item.TITLE}, {Item.ITEM})")
+    return next((str(title) for (title,) in titles.limit(1).fetchall()), None)
+
+
 FIGURES: Final[dict[str, Callable[[Dataset], Any]]] = {
     "customers": lambda dataset: dataset.n_customers,
     "orders": lambda dataset: select(dataset).totals.orders,
@@ -74,9 +80,7 @@ FIGURES: Final[dict[str, Callable[[Dataset], Any]]] = {
     "rows_read": lambda dataset: dataset.report.rows_read,
     "kept": lambda dataset: dataset.report.rows_kept,
     "set_aside": lambda dataset: sum(dataset.report.set_aside.values()),
-    "item0": lambda dataset: row(
-        dataset.items.order(Item.ITEM).project(f"coalesce({Item.TITLE}, {Item.ITEM})")
-    )[0],
+    "item0": first_title,
 }
 
 

@@ -79,7 +79,8 @@ def _off_already(evidence: Evidence, sales: Sales, price: Column, discount: Colu
         known = np.isfinite(listed) & np.isfinite(price.numbers)
         if not np.any((off > 0) & known):
             continue
-        for net in (listed - off, listed * (1 - share)):
+        # A rate may also say what remains: 90% of the price.
+        for net in (listed - off, listed * (1 - share), listed * share):
             if (
                 agreement(net, price.numbers) >= MOSTLY
                 and agreement(net[off > 0], price.numbers[off > 0]) >= MOSTLY

@@ -26,7 +26,9 @@ _DATE: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"\d{1,2}[:h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
-_MONEY_SIGNS: Final = r"[$€£¥￥₹₽₩₺]|[A-Z]{1,2}\$|元|円|zł|Kč|kr|\b[A-Z]{3}\b|\b(?:Rp|TL)\b"
+_MONEY_SIGNS: Final = (
+    r"[$€£¥￥₹₽₩₺฿₫₱₴₪]|[A-Z]{1,2}\$|元|円|zł|Kč|kr|руб\.?|грн|\b[A-Z]{3}\b|\b(?:Rp|TL)\b"
+)
 _SIGN: Final = re.compile(_MONEY_SIGNS)
 _CURRENCIES: Final = frozenset(list_currencies())
 _NUMBER: Final = re.compile(r"[-+−]?(\d[\d.,' \u00a0\u202f’]*|[.,]\d+)$")

@@ -170,9 +170,18 @@ def candidates(evidence: Evidence, taken: set[str]) -> list[Column]:
         and not (len(column.distinct) == 1 and evidence.n_rows > 3 and column.header.unknown)
         and max(header_points(role, column).points for role in (Event.PRICE, Field.AMOUNT)) >= LEAST
     ]
+    if not columns:  # what the goods cost, for want of what they were sold at
+        columns = [c for c in evidence.columns if c.name not in taken and _is_cost(c)]
+    sold_at = any({C.SALE, C.PRICE} <= column.concepts for column in columns)
+    if sold_at:  # then the "precio de compra" is what the shop paid
+        columns = [c for c in columns if not {C.PURCHASE, C.PRICE} <= c.concepts]
     # One that is blank in most rows while another is filled holds corrections.
     most = max((len(column.filled) for column in columns), default=0)
     return [column for column in columns if _often(evidence, column, most)]
+
+
+def _is_cost(column: Column) -> bool:
+    return column.concepts == {C.COST} and column.numeric > 0.6 and not column.is_date
 
 
 def _often(evidence: Evidence, column: Column, most: int) -> bool:
@@ -214,7 +223,7 @@ def liking(money: Money) -> float:
     return (
         money.points
         + 0.3 * (C.PAID in concepts)
-        - 0.5 * (C.ORIGINAL in concepts)
+        - 0.5 * (C.ORIGINAL in concepts or {C.DISCOUNT, C.WITHOUT} <= concepts)
         - 0.1 * ({C.GROSS, C.SALE} <= concepts)
         - 0.3 * bool(concepts & {C.TAX} and C.WITHOUT not in concepts and C.WITH not in concepts)
         + 0.1 * bool(concepts & {C.ITEM, C.LINE})

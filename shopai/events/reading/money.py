@@ -7,12 +7,12 @@ its total: the combination for which such statements hold is the reading.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
-from shopai.columns import Event
+from shopai.columns import Event, Item
 from shopai.events.reading.discounts import discounts
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import Field
@@ -48,12 +48,14 @@ class MoneyReading:
     reasons : role -> why, in a few words
     warnings : sentences about columns that do not agree
     rivals : two columns that may be the money, with the revenue of the first rows; or none
+    more : role of a discount -> further columns that come off besides
     """
 
     fields: dict[str, str]
     reasons: dict[str, str]
     warnings: tuple[str, ...] = ()
     rivals: tuple[tuple[str, float], ...] = ()
+    more: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> MoneyReading:
@@ -74,15 +76,21 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
         levels = {fields[role]: level for level, role in ROLES.items() if role in fields}
         judgements = [judged(sales, evidence[name], level) for name, level in levels.items()]
     else:
-        judgements = [judged(sales, column) for column in candidates(evidence, others)]
+        cost = fields.get(Item.COST)
+        judgements = [
+            judged(sales, column)
+            for column in candidates(evidence, others) or candidates(evidence, others - {cost})
+        ]
         judgements = _without_tips(evidence, judgements)
-    result, reasons, warnings, rivals = _settled(evidence, fields, sales, judgements)
+    settled = _settled(evidence, fields, sales, judgements)
+    result, warnings = settled.fields, list(settled.warnings)
     refunded = fields.get(Field.REFUNDED)
-    if refunded is not None and not evidence[refunded].is_flag:
+    chosen = [evidence[column] for role, column in result.items() if role in monies]
+    flag = refunded is not None and evidence[refunded].is_flag
+    if refunded is not None and not flag and not _is_off(judgements, chosen, evidence[refunded]):
         result[Field.REFUNDED] = refunded
     shipping = fields.get(Field.SHIPPING)
-    chosen = [evidence[column] for role, column in result.items() if role in monies]
-    if shipping is not None and _holds_shipping(result, chosen, evidence[shipping]):
+    if shipping is not None and _holds_shipping(result, chosen, evidence[shipping], judgements):
         result[Field.SHIPPING] = shipping
         warnings.append(
             f"The shipping in '{shipping}' is taken off '{chosen[0].name}': revenue "
@@ -90,7 +98,19 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
         )
     if Event.QUANTITY in fields and fields[Event.QUANTITY] not in result.values():
         result.setdefault(Event.QUANTITY, fields[Event.QUANTITY])
-    return MoneyReading(result, reasons, tuple(warnings), rivals)
+    return replace(settled, warnings=tuple(warnings))
+
+
+def _is_off(judgements: Sequence[Money], chosen: Sequence[Column], refunded: Column) -> bool:
+    """Another column less the refund is the money chosen: the refund is off it already."""
+    off = np.abs(np.nan_to_num(refunded.numbers))
+    back = off > 0
+    return any(
+        agreement((other.column.numbers - off)[back], money.numbers[back]) >= MOSTLY
+        for money in chosen
+        for other in judgements
+        if other.column is not money and back.sum() > _FEWEST
+    )
 
 
 def _without_tips(evidence: Evidence, judgements: list[Money]) -> list[Money]:
@@ -131,20 +151,21 @@ def _hidden_quantity(evidence: Evidence, fields: dict[str, str], taken: set[str]
 
 def _settled(
     evidence: Evidence, fields: dict[str, str], sales: Sales, judgements: Sequence[Money]
-) -> tuple[dict[str, str], dict[str, str], list[str], tuple[tuple[str, float], ...]]:
-    """Roles of the money and its discounts, reasons, warnings and rivals."""
+) -> MoneyReading:
+    """The money and its discounts, without refunds and shipping."""
     others = (Event.DISCOUNT, Field.SHIPPING, Event.PRICE, Field.AMOUNT)
     taken = {column for role, column in fields.items() if role not in others}
     totals = [money.column for money in judgements if _may_be_a_total(sales, money)]
     total = adds_up(evidence, sales.orders, _bases(sales, judgements), totals, taken)
-    if total is not None:
+    if total is not None and not _is_product(judgements, total):
         roles, why = _by_total(judgements, total), {_role_of(judgements, total): total.because}
+        reading = MoneyReading(roles, why, more=_further(roles, total))
         less = paid_less(evidence, sales.orders, total, totals, taken)
         if less is None:
-            return roles, why, [], ()
+            return reading
         paid, by_lines, by_paid = less
         lines = (total.base.column.name, float(by_lines.sum()))
-        return roles, why, [], (lines, (paid.name, float(by_paid.sum())))
+        return replace(reading, rivals=(lines, (paid.name, float(by_paid.sum()))))
     unit, line, order = (best(judgements, level) for level in ("unit", "line", "order"))
     if line is not None and unit is None:
         line = _subtotal(judgements, line)
@@ -168,7 +189,14 @@ def _settled(
     result |= discounts(evidence, fields, sales, chosen, reasons)
     if Field.AMOUNT_BEFORE in result:
         result.pop(Field.AMOUNT, None)
-    return result, reasons, warnings, rivals
+    return MoneyReading(result, reasons, tuple(warnings), rivals)
+
+
+def _is_product(judgements: Sequence[Money], total: Sum) -> bool:
+    """The "total" is price × quantity of single lines, from which a discount may still come off."""
+    level = {money.column.name: money.level for money in judgements}
+    plain = not total.discounts and total.extras == 0 and C.PAID not in total.total.concepts
+    return plain and level[total.base.column.name] == "unit" and level[total.total.name] == "line"
 
 
 def _may_be_a_total(sales: Sales, money: Money) -> bool:
@@ -204,21 +232,33 @@ def _by_total(judgements: Sequence[Money], total: Sum) -> dict[str, str]:
     """Roles of the columns that add up to a total."""
     role = _role_of(judgements, total)
     roles = {role: total.base.column.name}
-    if total.discount is not None:
-        column, how = total.discount
-        roles[DISCOUNTS[how]] = column.name
+    for column, how in total.discounts:
+        roles.setdefault(DISCOUNTS[how], column.name)
     return roles
+
+
+def _further(roles: dict[str, str], total: Sum) -> dict[str, tuple[str, ...]]:
+    """The discounts that come off besides those among `roles`, by their role."""
+    more: dict[str, tuple[str, ...]] = {}
+    for column, how in total.discounts:
+        role = DISCOUNTS[how]
+        if roles[role] != column.name:
+            more[role] = (*more.get(role, ()), column.name)
+    return more
 
 
 def _role_of(judgements: Sequence[Money], total: Sum) -> str:
     level = next(money.level for money in judgements if money.column is total.base.column)
-    off_lines = total.discount is not None and total.discount[1] != "order"
+    off_lines = any(how != "order" for _, how in total.discounts)
     return Field.AMOUNT_BEFORE if level == "line" and off_lines else ROLES[level]
 
 
-def _holds_shipping(roles: dict[str, str], chosen: Sequence[Column], shipping: Column) -> bool:
-    """The money is the total of an order, in which the shipping is."""
-    if Event.PRICE in roles or not chosen:
+def _holds_shipping(
+    roles: dict[str, str], chosen: Sequence[Column], shipping: Column, judgements: Sequence[Money]
+) -> bool:
+    """The money is the total of an order, in which the shipping is; amounts of lines have none."""
+    of_lines = [money.column for money in judgements if money.level == "line" and money.shown]
+    if Event.PRICE in roles or not chosen or chosen[0] in of_lines:
         return False
     concepts = chosen[0].concepts
     whole = concepts & {C.TOTAL, C.PAID}
@@ -314,7 +354,7 @@ def _both(
             )
             return {Event.PRICE: unit}, [said], ()
     never_more = np.mean(amount[usable] <= product[usable] + 0.011) >= MOSTLY
-    if never_more and agreement(product, amount) >= _OFTEN:
+    if never_more and (name is not None or agreement(product, amount) >= _OFTEN):
         said = (
             f"'{total}' is less than '{price}' × quantity in some rows, as after a discount: "
             f"revenue is by '{total}'."

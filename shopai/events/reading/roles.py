@@ -13,6 +13,7 @@ from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
 from shopai.events.reading.kinds import kind_of
+from shopai.events.reading.status import reads_as_states
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header
 
@@ -33,7 +34,7 @@ _MONEY = (
 #: Role -> what its header says. A header with a concept beyond those of a pattern is not of it.
 PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
     Event.USER: (
-        _pattern(f"{C.CUSTOMER} {C.ID}", 1.0, f"{C.BILLING} {C.ORDER}"),
+        _pattern(f"{C.CUSTOMER} {C.ID}", 1.0, f"{C.BILLING} {C.ORDER} {C.PARENT}"),
         _pattern(f"{C.CUSTOMER} {C.EMAIL}", 0.9, f"{C.ADDRESS} {C.BILLING} {C.ORDER} {C.ID}"),
         _pattern(C.CUSTOMER, 0.8, f"{C.BILLING} {C.CREATED}"),
         _pattern(
@@ -76,6 +77,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
     Event.QUANTITY: (
         _pattern(C.QUANTITY, 1.0, f"{_SOLD} {C.TOTAL} {C.UNIT} {C.PAID} {C.CREATED}"),
         _pattern(f"{C.UNIT} {C.SALE}", 0.8),
+        _pattern(f"{C.TOTAL} {C.ITEM}", 0.8),
     ),
     Event.PRICE: (
         _pattern(f"{C.PRICE} {C.UNIT}", 1.0, f"{_MONEY} {C.ORIGINAL}"),
@@ -89,16 +91,16 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
         _pattern(f"{C.PRICE} {C.PAID}", 0.95, _MONEY),
         _pattern(C.AMOUNT, 0.85, _MONEY),
         _pattern(f"{C.PRICE} {C.TOTAL}", 0.85, _MONEY),
-        _pattern(C.SUBTOTAL, 0.8, _MONEY),
+        _pattern(C.SUBTOTAL, 0.8, f"{_MONEY} {C.PRICE}"),
         _pattern(C.TOTAL, 0.75, _MONEY),
         _pattern(C.SALE, 0.7, _MONEY),
         _pattern(C.GROSS, 0.6, _MONEY),
         _pattern(C.NET, 0.5, _MONEY),
-        _pattern(C.PAID, 0.5, _MONEY),
+        _pattern(C.PAID, 0.5, f"{_MONEY} {C.CUSTOMER}"),
         _pattern(C.PURCHASE, 0.4, _MONEY),
     ),
     Event.DISCOUNT: (
-        _pattern(C.DISCOUNT, 0.9, f"{_MONEY} {C.SELLER} {C.COUPON} {C.RATE} {C.PRICE}"),
+        _pattern(C.DISCOUNT, 0.9, f"{_MONEY} {C.SELLER} {C.STAFF} {C.COUPON} {C.RATE} {C.PRICE}"),
         _pattern(f"{C.COUPON} {C.AMOUNT}", 0.8, _MONEY),
         _pattern(C.COUPON, 0.5, f"{_MONEY} {C.SELLER}"),
     ),
@@ -106,7 +108,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
         _pattern(f"{C.REFUND} {C.AMOUNT}", 1.0, f"{_MONEY} {C.CUSTOMER}"),
         _pattern(f"{C.REFUND} {C.TOTAL}", 0.95, _MONEY),
         _pattern(f"{C.REFUND} {C.PRICE}", 0.8, _MONEY),
-        _pattern(C.REFUND, 0.6, f"{_SOLD}"),
+        _pattern(C.REFUND, 0.6, f"{_SOLD} {C.TAX} {C.WITH} {C.WITHOUT}"),
     ),
     Field.SHIPPING: (
         _pattern(C.SHIPPING, 0.8, f"{_MONEY} {C.FEE} {C.COST} {C.PRICE} {C.CUSTOMER}"),
@@ -176,6 +178,13 @@ def header_points(role: str, column: Column) -> Score:
         return Score(0.0, False)
     if role == Field.AMOUNT and C.TAX in column.concepts and not column.concepts & _TAXED:
         return Score(0.0, False)  # the tax itself
+    if role == Field.AMOUNT and _counts_items(column):
+        return Score(0.0, False)
+    if _of_discount(column):  # money before or after a discount, and not the discount
+        if role == Event.DISCOUNT:
+            return Score(0.0, False)
+        if role in (Event.PRICE, Field.AMOUNT) and C.SHIPPING not in column.concepts:
+            return Score(_matching(role, column.concepts - _OF_DISCOUNT, column), False)
     inner = key(column.name.rpartition(".")[2])
     # "item.price" is a price; "shipping.amount" is no amount of a sale.
     agrees = role not in PATTERNS or _by_patterns(role, column) > 0
@@ -195,8 +204,30 @@ _PERSONS: Final = (Field.NAME, Customer.FIRST_NAME, Customer.LAST_NAME)
 _TAXED: Final = frozenset({C.WITH, C.WITHOUT, C.PRICE, C.SUBTOTAL})
 
 
+#: Concepts of a discount that is in or off an amount.
+_OF_DISCOUNT: Final = frozenset({C.DISCOUNT, C.WITH, C.WITHOUT})
+
+
+def _of_discount(column: Column) -> bool:
+    """The header says money with or without a discount: "subtotal after discount"."""
+    concepts = column.concepts
+    money = concepts & {C.PRICE, C.AMOUNT, C.SUBTOTAL, C.TOTAL, C.SALE}
+    way = concepts & {C.WITH, C.WITHOUT}
+    return bool(C.DISCOUNT in concepts and way and money and C.TAX not in concepts)
+
+
+def _counts_items(column: Column) -> bool:
+    """The header says a total of items, and the cells are whole numbers: a number of units."""
+    concepts = column.concepts
+    return {C.TOTAL, C.ITEM} <= concepts <= {C.TOTAL, C.ITEM, C.ORDER} and column.whole
+
+
 def _by_patterns(role: str, column: Column) -> float:
-    concepts, best = column.concepts, 0.0
+    return _matching(role, column.concepts, column)
+
+
+def _matching(role: str, concepts: frozenset[str], column: Column) -> float:
+    best = 0.0
     for needed, allowed, score in PATTERNS.get(role, ()):
         if needed <= concepts and concepts <= needed | allowed:
             best = max(best, score - 0.03 * len(concepts - needed))
@@ -245,7 +276,9 @@ def _is_person(column: Column) -> bool:
         and len(column.filled) > _FEW < len(column.cells)
         and len(column.distinct) == 1
     )
-    other = masked or own or _counts(column) or _only_in(column, _CURRENCY_LIKE)
+    # "Customer membership": a class of customers.
+    few = len(column.distinct) <= 2 and len(column.filled) > _FEW and column.header.unknown > 0
+    other = masked or own or few or _counts(column) or _only_in(column, _CURRENCY_LIKE)
     return _is_id(column) and not other
 
 
@@ -277,7 +310,9 @@ def _is_amount(column: Column) -> bool:
 
 
 def _is_time(column: Column) -> bool:
-    return column.is_date or column.is_epoch or column.is_serial
+    """Cells may be moments; in a report made for people other rows stand between them."""
+    named = C.DATE in column.concepts and column.dates > _SOME
+    return column.is_date or named or column.is_epoch or column.is_serial
 
 
 def _is_title(column: Column) -> bool:
@@ -290,8 +325,10 @@ def _is_kind(column: Column) -> bool:
     """Words for events; of a column that is only said to be a type, some must be for sales."""
     if column.is_date:
         return False
-    if C.TYPE not in column.concepts or C.EVENT in column.concepts or _known(Event.KIND, column):
+    if _known(Event.KIND, column) or (C.EVENT in column.concepts and C.NAME not in column.concepts):
         return True
+    if C.EVENT in column.concepts:  # the name of an event may be that of a concert
+        return any(map(kind_of, column.distinct))
     if any(header(word).concepts & {C.LINE, C.ITEM} for word in column.distinct):
         return False  # it tells lines from the rows of orders
     kinds = {kind_of(word) for word in column.distinct}
@@ -307,6 +344,7 @@ _AMOUNTS: Final = (
     Item.COST,
 )  # fmt: skip
 _FEW: Final = 3
+_SOME: Final = 0.3
 
 #: What the cells of a role must be; of a column without cells all is believed.
 _TESTS: Final[dict[str, Test]] = {
@@ -317,6 +355,7 @@ _TESTS: Final[dict[str, Test]] = {
     Event.TIME: _is_time,
     Event.CURRENCY: lambda column: column.numeric < 0.5,
     Event.KIND: _is_kind,
+    Customer.STATE: lambda column: not reads_as_states(column),
     Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],
     **dict.fromkeys(_AMOUNTS, _is_amount),
 }  # fmt: skip

@@ -32,7 +32,7 @@ def states_among(evidence: Evidence) -> Iterator[Column]:
         if (
             ((exact or says) and (is_words or (codes and plain)))
             or (flag and not concepts & {C.AMOUNT, C.QUANTITY, C.TOTAL, C.ID})
-            or (is_words and not concepts & _NO_STATE and _reads_as_states(column))
+            or (is_words and not concepts & _NO_STATE and reads_as_states(column))
         ):
             yield column
 
@@ -45,7 +45,7 @@ _NO_STATE: Final = frozenset(
 )  # fmt: skip
 
 
-def _reads_as_states(column: Column) -> bool:
+def reads_as_states(column: Column) -> bool:
     """Nearly all words are known states, of sales and of others."""
     if not 1 < len(column.distinct) <= 20:
         return False

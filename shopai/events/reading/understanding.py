@@ -35,6 +35,8 @@ from shopai.events.sources.layout import Rows
 _MONEY: Final = frozenset({Event.PRICE, Field.AMOUNT})
 _CONTACTS: Final = (Customer.EMAIL, Customer.PHONE)
 _NAMELESS: Final = re.compile(r"column_\d+$")
+#: Names of columns that only number the rows.
+_NUMBERED: Final = re.compile(r"(column_\d+|unnamed: ?\d+|index|row|nr|no|#)$", re.IGNORECASE)
 _EPOCH: Final = re.compile(r"1\d{9}(\d{3})?(\d{3})?$")
 
 
@@ -89,7 +91,8 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
             exported = dict.fromkeys(fields, f"as in {export}")
     known, priced = bool(fields), bool(_MONEY & fields.keys())
     fields = assigned(evidence, fields, _open_roles(fields))
-    fields = _without_false_orders(evidence, fields)
+    fields = _ordered(evidence, _without_false_orders(evidence, fields))
+    fields = _with_repeating_item(evidence, fields)
     fields = _people(evidence, assigned(evidence, fields, list(_CONTACTS)))
     money = decide(evidence, fields, fixed=priced)
     fields = {
@@ -98,10 +101,12 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
         if k not in _MONEY | {Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING}
     }
     fields |= money.fields
+    if fields.get(Item.COST) in money.fields.values():
+        del fields[Item.COST]
     fields = assigned(
         evidence, fields, [name for name in LAST if name in PATTERNS or name in NAMES]
     )
-    more = _further(evidence, fields)
+    more = money.more | _further(evidence, fields)
     if not known:
         _by_content(fields, evidence)
     user = fields.get(Event.USER)
@@ -166,6 +171,11 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
     who_or_what = fields.keys() & {Event.USER, Event.KIND}
     if who_or_what and Event.ORDER in fields and Item.TITLE in fields:
         fields.setdefault(Event.ITEM, fields[Item.TITLE])
+    if {Event.ORDER, Event.QUANTITY} <= fields.keys() and not fields.keys() & {
+        Event.ITEM,
+        Item.TITLE,
+    }:
+        _take_item(fields, evidence)
     if not fields.keys() & {Event.USER, Event.ORDER, Event.ITEM, Item.TITLE, Event.KIND}:
         numbered = [c for c in evidence.columns if c.concepts == {C.ID} and c.header.unknown == 0]
         if numbered and numbered[0].unique and len(evidence.columns) > 2:
@@ -181,6 +191,22 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         ]
         if named:  # a known header over cells that are no dates: it is to be said, not passed over
             fields[Event.TIME] = named[0].name
+
+
+def _take_item(fields: dict[str, str], evidence: Evidence) -> None:
+    """The id of something unknown that comes again in lines of orders is the item: "pizza_id"."""
+    taken = set(fields.values())
+    ids = [
+        column
+        for column in evidence.columns
+        if column.name not in taken
+        and column.concepts == {C.ID}
+        and column.header.unknown > 0
+        and 1 < len(column.distinct) < len(column.filled)
+        and points(Event.ORDER, column).points < LEAST
+    ]
+    if len(ids) == 1:
+        fields[Event.ITEM] = ids[0].name
 
 
 def with_money_in(mapping: Mapping, columns: Sequence[str], rows: Rows, money: str) -> Mapping:
@@ -214,6 +240,46 @@ def _without_false_orders(evidence: Evidence, fields: dict[str, str]) -> dict[st
     if share is None or share > 0.5 or not evidence[order].whole:
         return fields
     return {name: column for name, column in fields.items() if name != Event.ORDER}
+
+
+def _ordered(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
+    """With a bare number as that of the order, where it has one customer and one day."""
+    rest = [name for name in (Event.USER, Event.TIME) if name in fields]
+    if Event.ORDER in fields or Event.KIND in fields or not rest:
+        return fields
+    taken = set(fields.values())
+    for column in evidence.columns:
+        bare = column.concepts == {C.ID} and column.header.unknown == 0
+        if not bare or column.name in taken or points(Event.ITEM, column).points >= LEAST:
+            continue
+        shares = [evidence.determines(column.name, fields[name]) for name in rest]
+        again = all(share is not None and share > 0.9 for share in shares)
+        alone = column.unique and not fields.keys() & {Event.ITEM, Item.TITLE}
+        if again or (alone and len(rest) == 2):
+            return fields | {Event.ORDER: column.name}
+    return fields
+
+
+def _with_repeating_item(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
+    """With another id of the item, or its title, where the id is another in every row."""
+    item, title = fields.get(Event.ITEM), fields.get(Item.TITLE)
+    sold = fields.keys() & {Event.ORDER, Event.USER}
+    if item is None or title is None or item == title or not sold:
+        return fields
+    named = evidence[title]
+    if not evidence[item].unique or named.unique or len(evidence[item].filled) <= _FEW:
+        return fields
+    others = [
+        column.name
+        for column in evidence.columns
+        if column.name not in (item, title)
+        and points(Event.ITEM, column).points >= LEAST
+        and (evidence.determines(column.name, title) or 0) > 0.9
+    ]
+    return fields | {Event.ITEM: others[0] if others else title}
+
+
+_FEW: Final = 3  # rows in which nothing need come again
 
 
 def _people(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
@@ -305,7 +371,7 @@ def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
         column
         for column in evidence.columns
         if column.name not in fields.values()
-        and not (named and _NAMELESS.match(column.name))
+        and not (named and _NUMBERED.match(column.name))
         and 2 * len(column.filled) > evidence.n_rows
         and key(column.name) not in ATTRIBUTES
         and (_may_be_anything(column) if named else bool(_NAMELESS.match(column.name)))
@@ -326,7 +392,7 @@ def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
         claim(Event.RATING, [c for c in free if _rating(c)])
         claim(Event.TIME, [c for c in free if c.share(re.compile(r"\d{9,10}$")) == 1.0])
         return
-    ids = [c for c in free if len(c.distinct) > 1 and not _fraction(c)]
+    ids = [c for c in free if len(c.distinct) > 1 and _tells_apart(c)]
     if Event.KIND not in fields and meaningless:
         # Two columns of ids that come again beside a small number: customer, item, rating.
         again = [c for c in ids if not c.unique and not _rating(c)]
@@ -342,6 +408,17 @@ def _may_be_anything(column: Column) -> bool:
     """The header says nothing that is understood, so that only the cells can tell."""
     ids_of_something = column.concepts == {C.ID} and column.header.unknown > 0
     return not column.concepts or ids_of_something
+
+
+def _tells_apart(column: Column) -> bool:
+    """Cells may be ids: no dates, times, amounts or addresses of pages, and not of two classes."""
+    classes = len(column.distinct) <= _CLASSES and len(column.filled) > 4 * _CLASSES
+    pages = column.share(re.compile(r"/|https?:")) > 0.5
+    other = column.is_date or column.is_clock or column.written_in_decimals
+    return not (other or pages or classes or _fraction(column))
+
+
+_CLASSES: Final = 3
 
 
 def _fraction(column: Column) -> bool:

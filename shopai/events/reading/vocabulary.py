@@ -106,26 +106,26 @@ class Concept:
 
 #: Concept -> its words.
 WORDS: Final[dict[str, str]] = {
-    Concept.ORDER: "bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
+    Concept.ORDER: "booking* reservation* madon madonhang donhang bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
     "ordine ordini zamow* bestelling* 订单 訂單 主订单 交易单 注文 受注 オーダー 주문 pesanan siparis* заказ*",
     Concept.INVOICE: "invoice* doc document* dokument* документ* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
     "receipt* basket kassenbon bon ticket recibo scontrino 发票 单据 小票 伝票 請求 領収 영수증 송장 "
     "struk fis счет* чек* bill voucherno bestelbon factuur* facturen docnum document belegnr nota",
-    Concept.TRANSACTION: "transaction* transaktion* transaccion* transacao transacoes transazion* transakcj* "
+    Concept.TRANSACTION: "流水 transaction* transaktion* transaccion* transacao transacoes transazion* transakcj* "
     "transactie* 交易 取引 거래 transaksi islem* транзакц* txn trans",
     Concept.PURCHASE: "purchase* purchased bought kauf* achat* compra* acquisto acquisti aankoop* zakup* "
     "购买 購買 购物 購入 구매 pembelian satinalma покупк*",
     Concept.SALE: "sale sales sold verkauf* vente* venta* venda* vendita vendite verkoop* sprzedaz* "
     "销售 銷售 販売 売上 판매 penjualan satis* продаж*",
-    Concept.CUSTOMER: "customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
+    Concept.CUSTOMER: "socio socia socios mitglied* adherent* uye anggota kontrahent* контрагент* khachhang makhachhang nguoimua listener* customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
     "kunde* kund kundin kaufer* kaeufer* besteller* nutzer* benutzer* client* cliente* comprador* acheteur* "
-    "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 帐号 账号 アカウント 계정 "
+    "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 账号 帐号 アカウント 계정 "
     "用户 用戶 使用者 お客様 会員 購入者 注文者 고객 구매자 회원 주문자 pelanggan pembeli musteri* alici "
     "покупател* клиент* household* person* profile subscriber* reviewer* patron guest* player* "
     "membership loyalty",
-    Concept.RECIPIENT: "recipient* consignee receiver* empfanger* destinataire destinatario odbiorc* ontvanger "
+    Concept.RECIPIENT: "receptor recipient* consignee receiver* empfanger* destinataire destinatario odbiorc* ontvanger "
     "收件人 收货人 收貨人 收件 收货 受取人 届け先 받는 수취인 수령인 penerima teslim получател*",
-    Concept.ITEM: "item* product* article* artikel* sku skus goods produkt* produit* producto* produto* "
+    Concept.ITEM: "номенклатур* sanpham masanpham tensanpham 菜品 菜 料理 item* product* article* artikel* sku skus goods produkt* produit* producto* produto* "
     "prodott* articulo* artigo* articol* towar* ware warennummer isbn asin ean upc gtin barcode "
     "stockcode variant* 商品 产品 產品 宝贝 货号 物品 货品 商家编码 品番 品目 アイテム 제품 상품 품목 "
     "barang produk urun* товар* артикул* sutun_urun movie* book* track* song* artist* game* dish* menu "
@@ -137,7 +137,7 @@ WORDS: Final[dict[str, str]] = {
     "supplier* lieferant* fournisseur* proveedor* fornecedor* fornitore* leverancier* dostawc* "
     "店铺 店鋪 门店 商家 卖家 賣家 仓库 供应商 店舗 倉庫 매장 판매자 창고 toko penjual gudang magaza* satici* "
     "depo tedarikci магазин* склад* поставщик* marketplace* platform* location* kiosk",
-    Concept.STAFF: "staff employee* cashier* salesperson salesman salesrep associate* clerk agent* rep courier* "
+    Concept.STAFF: "建立者 经办人 nhanvien staff employee* cashier* salesperson salesman salesrep associate* clerk agent* rep courier* "
     "driver* operator* waiter* server* mitarbeiter* verkaufer* verkaeufer* kassierer* bediener* vendeur* "
     "employe* caissier vendedor* empleado* cajero* atendente venditore dipendente cassiere medewerker* "
     "kassier* pracownik* sprzedawc* kasjer* kurier* 员工 收银员 客服 店员 销售员 业务员 導購 导购 骑手 担当 "
@@ -151,38 +151,38 @@ WORDS: Final[dict[str, str]] = {
     "peristiwa aktivitas olay eylem событи* действи*",
     Concept.CAMPAIGN: "campaign* kampagne* campagne* campana* campanha* campagna* kampani* 推广计划 计划 キャンペーン "
     "캠페인 kampanye kampanya* кампани* adset adgroup creative",
-    Concept.PARENT: "parent* reference* ref referenz* related orig 关联 原",
+    Concept.PARENT: "origem origen origine parent* reference* ref referenz* related orig 关联 原",
     Concept.ID: "id ids no nr num number* nummer* key code codes numero* numer num_ kennung kod cod codigo codice "
     "编号 编码 号 單號 单号 编 號碼 号码 代码 番号 コード 번호 코드 nomor kode no_ numarasi numara kodu номер* код "
     "идентификатор uid guid uuid hash kennziffer",
-    Concept.NAME: "name names title titel bezeichnung* nom libelle nombre* titulo* nome titre naam nazwa nazwisko "
+    Concept.NAME: "denominacion name names title titel bezeichnung* nom libelle nombre* titulo* nome titre naam nazwa nazwisko "
     "imie 名称 名稱 名 标题 標題 姓名 昵称 名前 氏名 品名 이름 명 성함 nama adi isim имя фио название наименован* "
     "fullname username nickname designation label",
-    Concept.DATE: "date dates datum data fecha* tag day 日期 日 日付 날짜 일자 일 tanggal tgl tarih* дата даты "
+    Concept.DATE: "ngay ngaydat ngaymua date dates datum data fecha* tag day 日期 日 日付 날짜 일자 일 tanggal tgl tarih* дата даты "
     "timestamp datetime ts 日時 일시 dttm dt jour dia giorno dzien dag",
     Concept.CLOCK: "time times zeit zeitpunkt uhrzeit uhr hora hour heure ora czas godzina tijd tijdstip 时间 時間 "
     "時刻 시간 시각 waktu jam saat* zaman* время clock",
     Concept.AT: "at on when",
     Concept.ZONE: "timezone zeitzone zone tz",
-    Concept.STATUS: "status statuses statu* zustand statut etat estado* situacao stato stan 状态 狀態 状況 ステータス 상태 "
+    Concept.STATUS: "estatus trangthai status statuses statu* zustand statut etat estado* situacao stato stan 状态 狀態 状況 ステータス 상태 "
     "durum* статус* состояни* stage",
     Concept.TYPE: "type types typ art kind tipo tipos soort rodzaj typu 类型 類型 种类 種別 タイプ 유형 종류 tipe jenis tur tipi "
     "turu тип* вид flag",
-    Concept.PRICE: "pris price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
+    Concept.PRICE: "原价 定价 吊牌价 市场价 定価 价 dongia giaban pris price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
     "価格 単価 가격 단가 harga fiyat* цена цены цене msrp rrp",
     Concept.UNIT: "unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuk stuks "
     "jednostkowa jednostka szt 单价 單價 単価 단가 satuan birim* штуку единиц* per_unit",
-    Concept.AMOUNT: "额 額 总额 總額 総額 amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
+    Concept.AMOUNT: "wert money 实付 实收 应付 thanhtien tongtien doanhthu 额 額 总额 總額 総額 amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
     "wartosc* 金额 金額 款 费用 销售额 營業額 营业额 成交额 売上高 금액 매출 nominal tutar* bedel* сумм* стоимость "
     "summa revenue* umsatz* erlos* chiffre ingresos receita* ricav* omzet* przychod* gmv turnover charge* spent "
     "spend proceeds sum summe somme suma soma somma",
     Concept.TOTAL: "total* gesamt* totale totaal razem 总 總 合计 總計 总计 总价 総 合計 총 총액 합계 keseluruhan toplam* итог* "
     "всего overall grand",
     Concept.SUBTOTAL: "subtotal* zwischensumme* 小计 小計 소계 soustotal aratoplam подытог* nettosumme",
-    Concept.QUANTITY: "unidades unites unitavendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
+    Concept.QUANTITY: "soluong unidades unites unitavendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
     "qtde quantidade* quantita qta aantal hoeveelheid ilosc liczba 数量 數量 件数 件數 個数 点数 数 수량 개수 "
     "kuantitas jumlah adet adedi miktar* количеств* кол units pieces pcs count counts antal pcs_sold stk",
-    Concept.DISCOUNT: "disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
+    Concept.DISCOUNT: "giamgia chietkhau 补贴 红包 抵扣 活动支出 促销 disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
     "znizk* rabat* 折扣 优惠 優惠 立减 满减 减免 割引 値引 値引き 할인 diskon* potongan indirim* iskonto скидк* "
     "promotion* promo rebate* markdown",
     Concept.RATE: "rate pct percent percentage prozent* pourcentage porcentaje percentual percentuale procent 率 "
@@ -191,13 +191,13 @@ WORDS: Final[dict[str, str]] = {
     "税 稅 税费 税额 消費税 税込 税抜 세금 부가세 pajak ppn kdv vergi* ндс налог* gst hst pst tds cgst sgst igst duty",
     Concept.FEE: "fee fees gebuhr* gebuehr* frais tarifa* comision* commission* provision* commissione* comissao taxa "
     "oplat* kommission* 手续费 服务费 佣金 扣点 手数料 수수료 biaya komisyon* ucret* комисси* сбор* surcharge",
-    Concept.COST: "cost costs kosten einkauf* cout couts costo* custo* koszt* kostprijs inkoop* 成本 原価 仕入 원가 hpp "
+    Concept.COST: "ek ekpreis cost costs kosten einkauf* cout couts costo* custo* koszt* kostprijs inkoop* 成本 原価 仕入 원가 hpp "
     "maliyet* себестоимост* cogs",
     Concept.PROFIT: "profit* margin* gewinn* marge* benefici* lucro* profitto utile winst zysk* marza 利润 毛利 利益 이익 "
     "laba keuntungan kar прибыл* маржа earnings income",
     Concept.CURRENCY: "currency currencies wahrung* waehrung* devise moneda moeda valuta waluta 币种 货币 幣別 貨幣 通貨 "
     "통화 matauang parabirimi валют*",
-    Concept.BALANCE: "balance* saldo solde kontostand* 余额 餘額 残高 잔액 bakiye баланс* остаток",
+    Concept.BALANCE: "remaining outstanding restant* balance* saldo solde kontostand* 余额 餘額 残高 잔액 bakiye баланс* остаток",
     Concept.TIP: "tip tips trinkgeld pourboire propina gorjeta mancia fooi napiwek 小费",
     Concept.STOCK: "stock inventory bestand lagerbestand existencia* estoque giacenz* voorraad magazyn 库存 庫存 在庫 재고 "
     "stok остатк* onhand",
@@ -213,7 +213,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.BRAND: "brand* marke* marque* marca* merk* marka* 品牌 ブランド 브랜드 merek бренд* manufacturer* hersteller*",
     Concept.DESCRIPTION: "description* desc beschreibung* descripcion* descricao descrizion* omschrijving* opis* 描述 説明 "
     "내용 설명 deskripsi aciklama* описани* detail details",
-    Concept.EMAIL: "email emails mail correo* courriel* 邮箱 郵箱 电子邮件 電子郵件 メール メールアドレス 이메일 메일 surel "
+    Concept.EMAIL: "电邮 email emails mail correo* courriel* 邮箱 郵箱 电子邮件 電子郵件 メール メールアドレス 이메일 메일 surel "
     "eposta почта mejl posta",
     Concept.PHONE: "phone* mobile* tel telefon* telephone* telefono* celular* movil handy cell cellphone portable "
     "电话 電話 手机 手機 手机号 联系方式 携帯 전화 휴대폰 연락처 telepon ponsel hp cep телефон*",
@@ -223,7 +223,7 @@ WORDS: Final[dict[str, str]] = {
     "ilce город*",
     Concept.STATE: "state province region bundesland provincia* departement wojewodztwo provincie 省份 省 地区 都道府県 "
     "지역 provinsi bolge регион* область county district",
-    Concept.ZIP: "zip zipcode postcode postal plz postleitzahl cp cap kodpocztowy 邮编 郵便番号 우편번호 kodepos индекс",
+    Concept.ZIP: "邮政编号 邮递区号 zip zipcode postcode postal plz postleitzahl cp cap kodpocztowy 邮编 郵便番号 우편번호 kodepos индекс",
     Concept.COUNTRY: "country* land pays pais paese kraj 国家 國家 国 국가 negara ulke* страна страны nation",
     Concept.FIRST: "first given vorname prenom forename",
     Concept.LAST: "last family surname nachname apellido* sobrenome cognome achternaam nazwisko фамили*",
@@ -258,9 +258,9 @@ WORDS: Final[dict[str, str]] = {
     Concept.CREATED: "created create creation placed ordered submitted erstellt* angelegt* eingegangen cree creado* criado* criacao "
     "creato creazione utworz* zlozen* geplaatst aangemaakt 创建 下单 提交 拍下 作成 생성 dibuat olustur* создан* оформл* принят* "
     "added entered start started booked",
-    Concept.PAID: "paid bezahlt* pagado* paye payee pagato* betaald zaplac* oplacon* 付款 支付 实付 實付 实际支付 已付 应付 入金 "
+    Concept.PAID: "折后 final 结账 结算 实收 paid bezahlt* pagado* paye payee pagato* betaald zaplac* oplacon* 付款 支付 实付 實付 实际支付 已付 应付 入金 "
     "결제 실결제 dibayar dibayarkan odenen оплачен* payable received collected captured",
-    Concept.SHIPPING: "ship* shipping shipped shipment* versand* versend* envio* enviado* expedi* spedi* envoi wysyl* "
+    Concept.SHIPPING: "phivanchuyen 送货 出货 ship* shipping shipped shipment* versand* versend* envio* enviado* expedi* spedi* envoi wysyl* "
     "verzend* verzonden deliver* liefer* livraison* entrega* consegna* dostaw* bezorg* lever* fulfil* dispatch* freight "
     "frete porto postage handling 发货 發貨 运费 運費 物流 快递 快遞 配送 邮费 发出 签收 発送 送料 出荷 배송 배송비 출고 "
     "kirim* ongkir ongkos pengiriman kargo gonder* teslimat достав* отгруз* отправ* logist*",
@@ -269,17 +269,17 @@ WORDS: Final[dict[str, str]] = {
     Concept.COMPLETED: "completed complete completion finished closed settled abgeschlossen terminado* concluid* "
     "completat* zakoncz* voltooid 完成 结束 成交时间 完了 완료 selesai tamamlan* заверш* выполн* ended end",
     Concept.CANCELLED: "cancel* storn* annul* anul* 取消 关闭 キャンセル 취소 batal pembatalan iptal* отмен* void* rejected declined",
-    Concept.REFUND: "refund* return* erstatt* ruckerstatt* rueckerstatt* gutschrift* retoure* rembours* retour* reembols* devol* "
+    Concept.REFUND: "rueckgabe rückgabe refund* return* erstatt* ruckerstatt* rueckerstatt* gutschrift* retoure* rembours* retour* reembols* devol* "
     "rimbors* reso zwrot* zwroc* terugbetal* 退款 退货 退貨 售后 返金 返品 환불 반품 pengembalian dikembalikan iade* "
     "возврат* chargeback*",
-    Concept.DUE: "due limit deadline expected estimated estimate scheduled promise* fallig* faellig* prevu* previst* voorzien "
+    Concept.DUE: "departure arrival checkin travel due limit deadline expected estimated estimate scheduled promise* fallig* faellig* prevu* previst* voorzien "
     "预计 最晚 予定 期限 예정 estimasi tahmini план* срок valid expiry expires latest earliest requested",
     Concept.NET: "net netto 净 정산 bersih nett",
     Concept.GROSS: "gross brutto brut bruto lordo kotor list",
     Concept.WITHOUT: "excl excluding ex without ohne hors excluido sin sem escl zonder bez 不含 抜 税抜 belum haric без before",
-    Concept.WITH: "incl including inc with inkl inklusive compris incluido con com incluso met 含 込 税込 포함 termasuk dahil с after",
+    Concept.WITH: "со nach incl including inc with inkl inklusive compris incluido con com incluso met 含 込 税込 포함 termasuk dahil с after",
     Concept.BILLING: "billing bill rechnungs facturacion facturation fatturazione faturamento",
-    Concept.ORIGINAL: "original originally was regular 原价 定价 定価 정가 старая uvp",
+    Concept.ORIGINAL: "awal initial 原价 original originally was regular 原价 定价 定価 정가 старая uvp",
 }  # fmt: skip
 
 #: Words for yes and for no.

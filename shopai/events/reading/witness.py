@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final, Literal
 
 import numpy as np
@@ -27,6 +28,11 @@ DISCOUNTS: Final[dict[Taken, str]] = {
 _AGREES: Final = 0.85  # share of the orders that must add up
 _FEWEST: Final = 2  # orders that a statement needs
 _COLUMNS: Final = 6  # of each kind that are tried
+_TOGETHER: Final = 3  # discounts taken off at once
+
+
+#: Columns taken off together, and how.
+Discounts = tuple[tuple[Column, Taken], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,21 +56,23 @@ class Sum:
     Attributes
     ----------
     base : the money of the lines
-    discount : the column taken off, and how; None for none
+    discounts : the columns taken off, and how
     total : the column it adds up to
+    extras : columns of shipping and tax that come on top
     share : of the orders that add up, 0 … 1
     """
 
     base: Base
-    discount: tuple[Column, Taken] | None
+    discounts: Discounts
     total: Column
+    extras: int
     share: float
 
     @property
     def because(self) -> str:
         """The reason in a few words."""
-        less = "" if self.discount is None else f" less '{self.discount[0].name}'"
-        return f"adds up to '{self.total.name}'{less}"
+        less = " and ".join(f"'{column.name}'" for column, _ in self.discounts)
+        return f"adds up to '{self.total.name}'" + (f" less {less}" if less else "")
 
 
 def adds_up(
@@ -91,12 +99,12 @@ def adds_up(
         for base in bases[:_COLUMNS]:
             if base.column is total:
                 continue
-            for discount, net in _discounted(base, discounts, order):
+            for taken_off, net in _discounted(base, discounts, order):
                 for n_extras, extra in extras:
                     share, n = _agreement(net + extra, amount)
                     if n >= _FEWEST and share >= _AGREES:
-                        terms = n_extras + (discount is not None)
-                        its = Sum(base, discount, total, share)
+                        terms = n_extras + len(taken_off)
+                        its = Sum(base, taken_off, total, n_extras, share)
                         sums.append((its, float(np.nansum(net)), (base.liking, -terms)))
     # Of two that hold for the same lines, the one from which more is off is what was paid.
     least: dict[Column, float] = {}
@@ -124,9 +132,8 @@ def paid_less(
     orders the two are the same, so that the column holds a discount that is written nowhere else.
     """
     order = _numbered(orders)
-    discounts = [] if total.discount is None else [total.discount[0]]
-    ways = dict(_discounted(total.base, discounts, order))
-    lines = ways[total.discount]
+    columns = [column for column, _ in total.discounts]
+    lines = dict(_discounted(total.base, columns, order))[total.discounts]
     extras = list(_extras(_role(evidence, Field.SHIPPING, taken), _taxes(evidence), order))
     for column in totals[:_COLUMNS]:
         if C.PAID not in column.concepts or column in (total.base.column, total.total):
@@ -205,8 +212,12 @@ def _zero_for_missing(values: Floats) -> Floats:
 
 def _discounted(
     base: Base, discounts: Sequence[Column], order: Ints
-) -> Iterator[tuple[tuple[Column, Taken] | None, Floats]]:
-    """Money of each order under each way of taking a discount off, none first."""
+) -> Iterator[tuple[Discounts, Floats]]:
+    """Money of each order under each way of taking discounts off, none first.
+
+    One is tried in every way; several together, such as those of shop and platform, each as its
+    rows are: of the order where all lines of it say the same.
+    """
     known = np.isfinite(base.line)
     line = np.where(known, base.line, 0.0)
     n_orders = int(order.max()) + 1 if len(order) else 0
@@ -216,14 +227,32 @@ def _discounted(
         return np.where(some, np.bincount(order, values, n_orders), np.nan)
 
     whole = per_order(line)
-    yield None, whole
+    yield (), whole
     for column in discounts:
         off = _zero_for_missing(np.abs(column.numbers))
-        yield (column, "line"), per_order(line - off)
-        yield (column, "order"), whole - _zero_for_missing(_first(off, order))
+        yield ((column, "line"),), per_order(line - off)
+        yield ((column, "order"),), whole - _zero_for_missing(_first(off, order))
         rate = np.where(off > 1, off / 100, off)
-        if bool(np.all(rate <= 1)):
-            yield (column, "rate"), per_order(line * (1 - rate))
+        if bool(np.all(rate <= 1)) and not column.concepts & {C.AMOUNT, C.TOTAL}:
+            yield ((column, "rate"),), per_order(line * (1 - rate))
+    for n in range(2, min(len(discounts), _TOGETHER) + 1):
+        for columns in combinations(discounts[:_COLUMNS], n):
+            ways: Discounts = tuple((column, _level_of(column, order)) for column in columns)
+            parts = [
+                per_order(_zero_for_missing(np.abs(column.numbers)))
+                if way == "line"
+                else _zero_for_missing(_first(np.abs(column.numbers), order))
+                for column, way in ways
+            ]
+            yield ways, whole - np.sum(parts, axis=0)
+
+
+def _level_of(column: Column, order: Ints) -> Taken:
+    """A discount is of the order where all lines of each order with several say the same."""
+    off = _zero_for_missing(np.abs(column.numbers))
+    several = np.bincount(order)[order] > 1
+    same = off == _zero_for_missing(_first(off, order))[order]
+    return "order" if several.any() and bool(same[several].all()) else "line"
 
 
 def _agreement(money: Floats, total: Floats) -> tuple[float, int]:

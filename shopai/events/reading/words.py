@@ -10,9 +10,19 @@ from typing import Final
 
 from shopai.events.reading.vocabulary import WORDS
 from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.sources.amounts import CURRENCIES
 
 #: Letters that no decomposition takes apart.
-_FOLDED: Final = str.maketrans({"ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"})
+_FOLDED: Final = str.maketrans(
+    {"đ": "d", "ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"}
+)
+#: Characters of commerce in their traditional form, and the simplified one.
+_TRADITIONAL: Final = str.maketrans(
+    "帐訂單號碼價貨數總額顧員發運費優惠購買賣實收應結帳處時間類編標題電話聯繫國縣鄉鎮門報業務訊會場購減滿"
+    "贈點積換轉開關閉認證備註說規顏尺碼產銷進庫計稱戶郵遞寄達寶貝寫東車輛級別憑歷據聲稅讓與從個",
+    "账订单号码价货数总额顾员发运费优惠购买卖实收应结账处时间类编标题电话联系国县乡镇门报业务讯会场购减满"
+    "赠点积换转开关闭认证备注说规颜尺码产销进库计称户邮递寄达宝贝写东车辆级别凭历据声税让与从个",
+)
 _VOICED: Final = "\u3099\u309a"  # signs of kana: they tell letters apart, as accents do not
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|#|№|%")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -35,6 +45,7 @@ class Header:
 def folded(text: str) -> str:
     """`text` in lower case without accents: "Número" is "numero"; ideographs stay."""
     lower = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    lower = lower.translate(_TRADITIONAL)
     apart = unicodedata.normalize("NFD", lower)
     kept = (c for c in apart if unicodedata.category(c) != "Mn" or c in _VOICED)
     # Korean syllables and Japanese voiced kana are put together again.
@@ -57,7 +68,7 @@ def _tables() -> tuple[dict[str, Concepts], list[tuple[str, Concepts]]]:
 
 _EXACT, _STEMS = _tables()
 #: Ideographs and kana that say nothing of a column: "used", "of".
-_EXACT |= dict.fromkeys(["利用", "使用", "的", "の"], ())
+_EXACT |= dict.fromkeys(["利用", "使用", "的", "の", "元", "円"], ())
 _LONGEST: Final = max(map(len, _EXACT))
 
 
@@ -130,7 +141,22 @@ def _ideographic(text: str) -> tuple[list[str], int]:
 
 @lru_cache(maxsize=16384)
 def header(name: str) -> Header:
-    """The concepts of a column's name, and the number of words that are none's."""
+    """The concepts of a column's name, and the number of words that are none's.
+
+    Of the objects that a value stands in, as "order" in "order.info.date", only those count that
+    say whose it is.
+    """
+    outer, _, inner = name.rpartition(".")
+    if outer and inner and not re.search(r"\s|\d", name):
+        own, around = _header(inner), _header(outer)
+        whose = around.concepts - {C.DESCRIPTION}
+        if own.concepts & _OF_LINES:
+            whose -= {C.ORDER, C.INVOICE, C.TRANSACTION}  # a line of which is meant
+        return Header(_of_invoice(own.concepts | whose), own.unknown)
+    return _header(name)
+
+
+def _header(name: str) -> Header:
     parts = [part for word in _WORD.findall(name) for part in _CAMEL.split(word) if part]
     tokens = [_SIGNS.get(part, folded(part)) for part in parts]
     concepts: list[str] = []
@@ -149,11 +175,13 @@ def header(name: str) -> Header:
             unknown += left
         elif known := _known(token):
             concepts += known
-        elif not token.isdigit() and len(token) > 1 and token not in _FILLERS.split():
+        elif not token.isdigit() and len(token) > 1 and token not in _FILLERS:
             unknown += 1
     return Header(_of_invoice(frozenset(concepts)), unknown)
 
 
+#: Facts of the lines of an order.
+_OF_LINES: Final = frozenset({C.ITEM, C.QUANTITY, C.PRICE})
 #: Facts that an invoice has, and a billing address has not.
 _INVOICED: Final = frozenset(
     {C.INVOICE, C.ID, C.DATE, C.CLOCK, C.AMOUNT, C.TOTAL, C.NET, C.GROSS, C.LINE, C.STATUS}
@@ -169,8 +197,25 @@ def _of_invoice(concepts: frozenset[str]) -> frozenset[str]:
 
 
 #: Words that say nothing of a column.
-_FILLERS: Final = (
-    "de del della di do da du des der die das den dem von of the for to from la le el les "
-    "los and y et und e a al van het een w z na o за or by is has my your base formatted "
-    "local shop"
-)
+_FILLERS: Final = {
+    *(
+        "de",
+        "del",
+        "della",
+        "di",
+        "do",
+        "da",
+        "du",
+        "des",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "von",
+    ),
+    *("of", "the", "for", "to", "from", "la", "le", "el", "les", "los", "and", "y", "et", "und"),
+    *("e", "a", "al", "van", "het", "een", "w", "z", "na", "o", "za", "or", "by", "is", "has"),
+    *("my", "your", "base", "formatted", "local", "shop", "за", "на", "от", "и", "по"),
+    *(name.lower() for name in CURRENCIES),
+}

@@ -170,6 +170,8 @@ def mended(
             yield line, None
             continue
         is_open = _ends_open(line, usual, False)
+        if is_open and (literal := _literal(line, usual)) is not None:
+            is_open, line = False, literal
         if not is_open or b"\\" in line:
             single = _whole(line, usual)
             is_open, line = is_open and single is None, single or line
@@ -251,6 +253,17 @@ def _whole(record: bytes, usual: Usual) -> bytes | None:
             written = [_quoted(cell, backslashes) for cell in cells]
             return usual.delimiter.join(written) + record[len(body) :]
     return None
+
+
+def _literal(line: bytes, usual: Usual) -> bytes | None:
+    """A record one cell of which begins with quoted words, as `"Ultra" keyboard`; or None."""
+    body = line.rstrip(b"\r\n")
+    cells = body.split(usual.delimiter)
+    begun = [cell for cell in cells if cell.startswith(b'"') and not cell.endswith(b'"')]
+    if len(cells) != usual.width or any(cell.count(b'"') % 2 for cell in begun):
+        return None
+    whole = [_quoted(cell, False) if cell in begun else cell for cell in cells]
+    return usual.delimiter.join(whole) + line[len(body) :]
 
 
 def _quoted(cell: bytes, backslashes: bool) -> bytes:

@@ -13,6 +13,8 @@ from shopai.events.reading.formats import Formats, other_currency
 from shopai.events.reading.headers import VISIT, Field
 from shopai.events.reading.kinds import kind_of
 from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.words import header
 from shopai.events.sources.raw import RECORD, Raw
 from shopai.events.sources.values import instant
 from shopai.events.tables import money
@@ -55,13 +57,16 @@ class Reading:
         self.faults.append((condition, self.mapping.get(name), reason))
 
     def read_number(self, name: str, decimal: str) -> None:
-        column = self.mapping.get(name)
+        column, others = self.mapping.get(name), self.mapping.all_of(name)[1:]
         self.values[name] = "NULL" if column is None else self.raw.number(column, decimal)
         if name == Field.DISCOUNT_RATE and column is not None:
             self.values[name] = self.raw.share(column, decimal)
         if column is not None:
-            wrong = f"{alias(name)} IS NULL AND {self.text(name)} IS NOT NULL"
+            wrong = f"{self.values[name]} IS NULL AND {self.text(name)} IS NOT NULL"
             self.fault(wrong, name, "not a number")
+        if column is not None and others:  # several discounts come off together
+            parts = [f"coalesce(abs({self.raw.number(c, decimal)}), 0)" for c in (column, *others)]
+            self.values[name] = " + ".join(parts)
 
     def inner(self) -> str:
         """Records with every value read, under working names."""
@@ -127,17 +132,20 @@ _NO_ANSWERS = (99.0, 999.0, 9999.0)
 
 
 def _no_rating(connection: Connection, reading: Reading) -> float | None:
-    """The number that stands for no rating: one of `_NO_ANSWERS`, far above all others."""
+    """The number that stands for no rating: far above all others, or -1 where they are positive."""
     column = reading.mapping.get(Event.RATING)
     if column is None:
         return None
     rating, listed = reading.values[Event.RATING], ", ".join(map(str, _NO_ANSWERS))
-    most, others = aggregates(
+    most, others, least, next_to_least = aggregates(
         connection,
-        f"max({rating}), max({rating}) FILTER (WHERE {rating} NOT IN ({listed}))",
+        f"max({rating}), max({rating}) FILTER (WHERE {rating} NOT IN ({listed})), "
+        f"min({rating}), min({rating}) FILTER (WHERE {rating} <> -1)",
         reading.raw.relation,
     )
-    return most if most in _NO_ANSWERS and others is not None and others <= most / 4 else None
+    if most in _NO_ANSWERS and others is not None and others <= most / 4:
+        return float(most)
+    return -1.0 if least == -1 and (next_to_least or 0) > 0 else None
 
 
 def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
@@ -315,7 +323,13 @@ def _not_refunded_by_rows(reading: Reading, read: str, good: str, taken_back: st
     if reading.mapping.get(Event.ORDER) is None:
         return ""
     order = alias(Event.ORDER)
-    own = f"SELECT {order} FROM {read} WHERE {good} AND {taken_back} AND {order} IS NOT NULL"
+    rows = f"FROM {read} WHERE {good} AND {taken_back}"
+    own = f"SELECT {order} {rows} AND {order} IS NOT NULL"
+    for column in reading.raw.columns:
+        concepts = header(column).concepts
+        if C.PARENT in concepts and concepts & {C.ORDER, C.INVOICE}:  # of the sale it takes back
+            own += f" UNION ALL SELECT {reading.raw.text(column)} {rows} "
+            own += f"AND {reading.raw.text(column)} IS NOT NULL"
     return f" AND ({order} IS NULL OR {order} NOT IN ({own}))"
 
 

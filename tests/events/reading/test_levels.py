@@ -129,3 +129,11 @@ def test_what_was_paid_is_better_than_what_was_listed() -> None:
     assert unit is not None and unit.column.name == "Price"
     assert line is not None and line.column.name == "Sum"
     assert best(monies, "order") is None
+
+
+@pytest.mark.parametrize(("top", "level"), [(50, "unit"), (35, "line"), (40, None)])
+def test_the_row_of_an_order_tells_what_its_lines_add_up_to(top: float, level: str | None) -> None:
+    # A row without an item stands above 2 × 15 and 1 × 20.
+    rows = Sales(np.array([3.0, 2.0, 1.0]), ["1", "1", "1"], ["", "a", "b"])
+    told = evidence_of_level(rows, column(top, 15, 20))
+    assert (told and told[0]) == level

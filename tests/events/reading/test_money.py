@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from shopai.events.reading.evidence import Evidence
 from shopai.events.reading.levels import Sales
 from shopai.events.reading.money import MoneyReading, decide
-from tests.events.reading.first_rows import evidence
+from shopai.events.reading.roles import header_points
+from tests.events.reading.first_rows import evidence, understood
 
 LINES = {"order_id": "Order", "item_id": "Item"}
 COUNTED = LINES | {"quantity": "Qty"}
@@ -206,3 +207,72 @@ def test_the_columns_that_add_up_give_the_planted_revenue(
     money = decide(seen, dict(COUNTED))
     assert revenue(seen, COUNTED | money.fields) == pytest.approx(planted / 100)
     assert money.rivals == ()
+
+
+def test_of_several_prices_the_one_that_agrees_with_the_amount_is_the_money() -> None:
+    lines = ("1|a|2|6|5|10", "1|b|1|3|3|3", "2|a|3|6|5|15")
+    money = read(COUNTED, "Order|Item|Qty|Price old|Price new|Amount", *lines)
+    assert (money.fields["price"], money.rivals) == ("Price new", ())
+
+
+def test_an_amount_that_is_less_than_its_price_where_there_is_a_discount_is_after_it() -> None:
+    lines = ("1|a|2|5|1|2|7", "1|b|1|3|1|0|2", "2|a|3|5|0|0|15")
+    head = "Order|Item|Qty|Price|Discount|Rebate|Amount"
+    money = read(DISCOUNTED, head, *lines)
+    assert money.fields["amount"] == "Amount" and "price" not in money.fields
+    assert money.rivals == ()
+
+
+def test_a_tip_within_what_was_paid_is_no_money_for_items() -> None:
+    lines = ("1|2.00|10.80|12.80", "2|0.00|5.40|5.40", "3|3.00|21.60|24.60")
+    money = read({"order_id": "Order"}, "Order|Tip|Order total|Payments total", *lines)
+    assert money.fields == {"order_total": "Order total"}
+
+
+def test_a_purchase_price_beside_a_sale_price_is_what_the_shop_paid() -> None:
+    lines = ("1|a|2|3|5", "1|b|1|2|3", "2|a|3|3|5")
+    money = read(COUNTED, "Order|Item|Qty|Precio compra|Precio venta", *lines)
+    assert money.fields["price"] == "Precio venta"
+    alone = read(COUNTED, "Order|Item|Qty|Purchase price", "1|a|2|3", "1|b|1|2", "2|a|3|3")
+    assert alone.fields["price"] == "Purchase price"
+
+
+def test_a_refund_that_is_off_the_amount_already_is_not_taken_off_again() -> None:
+    lines = ("1|100|60|40", "2|50|50|0", "3|80|50|30", "4|90|80|10", "5|70|70|0")
+    fields = {"order_id": "Order", "refunded": "Refunded amount"}
+    money = read(fields, "Order|Total|Amount paid|Refunded amount", *lines)
+    assert "refunded" not in money.fields
+
+
+def test_a_rate_that_says_what_remains_of_the_price_is_off_it_already() -> None:
+    lines = ("1|a|2|10|9|90%|18", "1|b|1|4|4|100%|4", "2|a|3|10|8|80%|24")
+    money = read(DISCOUNTED, "Order|Item|Qty|List price|Price|Discount|Amount", *lines)
+    assert money.fields == {"price": "Price", "amount": "Amount", "quantity": "Qty"}
+
+
+def test_a_total_of_items_is_a_number_of_units() -> None:
+    opened = understood(
+        "order_id|shop_id|user_id|order_amount|total_items|created_at",
+        "1|5|u1|224|2|2017-03-13", "2|6|u2|90|1|2017-03-03", "3|7|u3|447|3|2017-03-01",
+        "4|5|u2|704000|2000|2017-03-07",
+    )  # fmt: skip
+    assert opened.mapping.fields["quantity"] == "total_items"
+    assert opened.mapping.fields["order_total"] == "order_amount"
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("Subtotal after discount", "amount"), ("Сумма со скидкой", "amount"),
+     ("Price after discount", "price"), ("Discount amount", "discount")],
+)  # fmt: skip
+def test_money_after_a_discount_is_not_the_discount(name: str, role: str) -> None:
+    column = evidence(name, "5.50", "7.25")[name]
+    best = max(("amount", "price", "discount"), key=lambda each: header_points(each, column).points)
+    assert best == role
+
+
+def test_the_cost_of_goods_stands_in_for_a_price_that_is_nowhere() -> None:
+    opened = understood("kunden_id|artikel|kosten|stückzahl", "1|Tasse|2.00|3", "2|Teller|3.05|20")
+    assert (
+        opened.mapping.fields.keys() & {"price", "amount"} and "cost" not in opened.mapping.fields
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopai.events.reading.evidence import Evidence
-from shopai.events.reading.witness import Base, Sum, adds_up
+from shopai.events.reading.witness import Base, Sum, adds_up, paid_less
 from tests.events.reading.first_rows import evidence
 
 
@@ -34,8 +34,8 @@ def test_the_way_a_discount_is_taken_off_is_the_one_that_adds_up(how: str | None
     total = judged(evidence(*SUMS[how]))
     assert total is not None
     assert total.share == 1.0
-    taken = total.discount and (total.discount[0].name, total.discount[1])
-    assert taken == (how and ("Discount", how))
+    taken = [(column.name, way) for column, way in total.discounts]
+    assert taken == ([("Discount", how)] if how else [])
     less = " less 'Discount'" if how else ""
     assert total.because == f"adds up to 'Total'{less}"
 
@@ -43,7 +43,7 @@ def test_the_way_a_discount_is_taken_off_is_the_one_that_adds_up(how: str | None
 def test_tax_may_come_on_top_and_with_it_shipping() -> None:
     seen = evidence("Order|Qty|Price|Tax|Shipping|Total", "1|2|5|2|4|16", "2|1|3|1|0|4")
     total = judged(seen)
-    assert total is not None and total.discount is None
+    assert total is not None and (total.discounts, total.extras) == ((), 2)
 
 
 def test_where_nothing_adds_up_there_is_no_witness() -> None:
@@ -83,5 +83,50 @@ def test_what_was_paid_in_the_end_says_more_than_a_subtotal() -> None:
     bases = [Base(seen["Price"], seen["Price"].numbers * seen["Qty"].numbers, 1.0)]
     taken = {"Order", "Qty", "Price", "Subtotal", "Total paid"}
     total = adds_up(seen, seen["Order"].cells, bases, totals, taken)
-    assert total is not None and total.discount is not None
+    assert total is not None and total.discounts
     assert total.total.name == "Total paid"
+
+
+def test_discounts_of_shop_and_platform_come_off_together() -> None:
+    # 2 × 5 + 1 × 3 less 1 and 2 of the lines and 4 of the order is 6; 3 × 5 less 5 is 10.
+    seen = evidence(
+        "Order|Qty|Price|Shop discount|Coupon discount|Total", "1|2|5|1|4|6", "1|1|3|2|4|6",
+        "2|3|5|0|5|10",
+    )  # fmt: skip
+    total = judged(seen)
+    assert total is not None
+    assert [(column.name, way) for column, way in total.discounts] == [
+        ("Shop discount", "line"), ("Coupon discount", "order"),
+    ]  # fmt: skip
+
+
+def test_of_two_totals_that_hold_the_one_after_the_coupon_is_what_was_paid() -> None:
+    # 10 + 3 and 15 of goods: the sum stands beside the amount billed, which is 2 less.
+    seen = evidence(
+        "Order|Qty|Price|Coupon discount|Total|Invoice amount", "1|2|5|2|13|11", "1|1|3|2|13|11",
+        "2|3|5|0|15|15",
+    )  # fmt: skip
+    bases = [Base(seen["Price"], seen["Price"].numbers * seen["Qty"].numbers, 1.0)]
+    totals = [seen["Total"], seen["Invoice amount"]]
+    total = adds_up(seen, seen["Order"].cells, bases, totals, {"Order", "Qty", "Price"})
+    assert total is not None and total.total.name == "Invoice amount"
+
+
+def test_an_amount_paid_that_is_less_in_some_orders_holds_a_discount_written_nowhere() -> None:
+    seen = evidence(
+        "Order|Qty|Price|Total|Amount paid", "1|2|5|10|8", "2|1|3|3|3", "3|3|5|15|15", "4|1|7|7|7",
+    )  # fmt: skip
+    total = judged(seen)
+    assert total is not None
+    less = paid_less(seen, seen["Order"].cells, total, [seen["Amount paid"]], {"Order", "Qty"})
+    assert less is not None
+    column, by_lines, by_paid = less
+    assert (column.name, by_lines.sum(), by_paid.sum()) == ("Amount paid", 35.0, 33.0)
+
+
+def test_what_is_paid_in_part_by_most_says_nothing_of_a_discount() -> None:
+    seen = evidence("Order|Qty|Price|Total|Amount paid", "1|2|5|10|5", "2|1|3|3|1", "3|1|5|5|5")
+    total = judged(seen)
+    assert total is not None
+    taken = {"Order", "Qty"}
+    assert paid_less(seen, seen["Order"].cells, total, [seen["Amount paid"]], taken) is None

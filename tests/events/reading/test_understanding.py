@@ -1,0 +1,97 @@
+"""The roles of columns that the rows of a table tell, where headers leave them open."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.events.reading.first_rows import understood
+
+
+def fields(*lines: str) -> dict[str, str]:
+    return dict(understood(*lines).mapping.fields)
+
+
+def test_a_bare_number_that_has_one_customer_and_day_is_the_order() -> None:
+    told = fields(
+        "Number|Date|Customer|Item|Qty|Amount", "A1|2024-03-01|ana|mug|2|10",
+        "A1|2024-03-01|ana|cup|1|4", "A2|2024-03-02|bo|mug|1|5", "A2|2024-03-02|bo|cup|2|8",
+    )  # fmt: skip
+    assert told["order_id"] == "Number"
+
+
+def test_a_bare_number_of_lines_with_items_is_none() -> None:
+    told = fields(
+        "id|Date|Customer|Item|Qty|Amount", "1|2024-03-01|ana|mug|2|10",
+        "2|2024-03-01|ana|cup|1|4", "3|2024-03-02|bo|mug|1|5", "4|2024-03-02|bo|cup|2|8",
+    )  # fmt: skip
+    assert "order_id" not in told
+
+
+def test_a_bare_number_of_invoices_without_items_is_the_order() -> None:
+    told = fields(
+        "Number|Date|Customer|Amount", "A1|2024-03-01|ana|10", "A2|2024-03-02|bo|4",
+        "A3|2024-03-02|ana|5",
+    )  # fmt: skip
+    assert told["order_id"] == "Number"
+
+
+def test_an_id_of_lines_gives_way_to_the_item_that_comes_again() -> None:
+    told = fields(
+        "order_id|user_id|items.id|items.variant_id|items.title|items.quantity|items.total",
+        "1|ana|l1|v1|mug|2|10", "1|ana|l2|v2|cup|1|4", "2|bo|l3|v1|mug|1|5",
+        "3|cy|l4|v2|cup|3|12",
+    )  # fmt: skip
+    assert told["item_id"] == "items.variant_id"
+
+
+def test_an_id_of_something_unknown_in_the_lines_of_orders_is_the_item() -> None:
+    told = fields(
+        "order_details_id|order_id|pizza_id|quantity", "1|1|hawaiian_m|1", "2|2|classic_m|1",
+        "3|2|hawaiian_m|2", "4|3|classic_m|1",
+    )  # fmt: skip
+    assert (told["order_id"], told["item_id"]) == ("order_id", "pizza_id")
+
+
+@pytest.mark.parametrize("head", ["Unnamed: 0|when|zork|flurb", "index|when|zork|flurb"])
+def test_numbers_of_rows_dates_and_classes_are_no_customers(head: str) -> None:
+    rows = [f"{i}.0|2024-03-{i + 1:02}|{'ab'[i % 2]}|2024-04-{i + 1:02}" for i in range(20)]
+    told = fields(head, *rows)
+    assert told.get("user_id") is None
+
+
+def test_one_address_on_all_rows_is_the_shops_own() -> None:
+    told = fields(
+        "E-mail|Date|Item|Amount",
+        *(f"till@shop.example|2024-03-0{i}|mug|{i}.50" for i in range(1, 7)),
+    )
+    assert "user_id" not in told
+
+
+def test_a_class_of_customers_is_no_customer() -> None:
+    told = fields(
+        "Order ID|Date|Customer Gizmo tier|Amount",
+        *(f"{i}|2024-03-0{i}|{'Gold' if i % 2 else 'Blue'}|{i}.50" for i in range(1, 7)),
+    )
+    assert "user_id" not in told
+
+
+def test_states_of_orders_in_a_column_named_state_are_no_places() -> None:
+    told = fields(
+        "order id|date|customer|amount|state", "1|2024-03-01|ana|10|paid",
+        "2|2024-03-02|bo|4|cancelled", "3|2024-03-02|cy|5|refunded",
+    )  # fmt: skip
+    assert (told["status"], told.get("state")) == ("state", None)
+
+
+def test_the_moment_that_most_rows_know_is_the_time() -> None:
+    told = fields(
+        "order id|start-date|posted-date|sku|amount",
+        "|2024-03-01||mug|3",
+        *(f"{i}||2024-03-0{i}|mug|4" for i in range(1, 7)),
+    )
+    assert told["timestamp"] == "posted-date"
+
+
+def test_an_empty_phone_number_is_nobody() -> None:
+    told = fields("order id|date|phone|sku|amount", "1|2024-03-01||mug|3", "2|2024-03-02||mug|4")
+    assert "user_id" not in told
