@@ -63,7 +63,8 @@ def load(
     zone : of the shop's clock, by which days and hours are: an IANA name ("Europe/Berlin") or
         an offset from UTC ("-05:00"); None: the offset the times are mostly written with, else
         UTC. Times without an offset are by this clock.
-    money : the column that is the money, where several may be and give different revenue
+    money : the column that holds what customers paid, where several may and give different
+        revenue; no discount comes off it
     states : a word for the state of an order -> "sale", "no sale" or "refund", for words that are
         not known, or that are meant otherwise
     duplicates : "keep" lines that stand twice in an order, or "remove" them; None: keep

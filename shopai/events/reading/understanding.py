@@ -29,6 +29,7 @@ from shopai.events.reading.purpose import not_shop_data
 from shopai.events.reading.roles import LEAST, PATTERNS, assigned, header_points, points
 from shopai.events.reading.status import states_among
 from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.witness import DISCOUNTS
 from shopai.events.reading.words import folded
 from shopai.events.sources.layout import Rows
 
@@ -210,12 +211,17 @@ def _take_item(fields: dict[str, str], evidence: Evidence) -> None:
 
 
 def with_money_in(mapping: Mapping, columns: Sequence[str], rows: Rows, money: str) -> Mapping:
-    """`mapping` with the money in the column `money`: per unit, of the line or of the order."""
+    """`mapping` with `money` as what customers paid: per unit, for the line or for the order.
+
+    No discount comes off it.
+    """
     evidence = Evidence.of(columns, rows)
     taken = {Event.PRICE, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL}
+    taken |= set(DISCOUNTS.values())
     others = {name: column for name, column in mapping.fields.items() if name not in taken}
+    more = {name: further for name, further in mapping.more.items() if name not in taken}
     level = judged(Sales.of(evidence, others), evidence[money]).level
-    return replace(mapping, fields=others | {ROLES[level]: money})
+    return replace(mapping, fields=others | {ROLES[level]: money}, more=more)
 
 
 def _open_roles(fields: dict[str, str]) -> list[str]:

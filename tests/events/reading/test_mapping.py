@@ -271,6 +271,15 @@ def test_the_column_of_the_money_can_be_named_beside_a_mapping(write: Write) -> 
         load(path, mapping=mapping, money="payed")
 
 
+def test_no_discount_comes_off_what_customers_are_said_to_have_paid(write: Write) -> None:
+    path = write(
+        "order_id,customer_id,date,sku,qty,price,discount,final\n"
+        "1,u1,2024-01-31,A,2,5,1,8\n2,u2,2024-02-01,A,1,5,2,1\n3,u1,2024-02-02,B,3,1,1,9\n"
+    )
+    dataset = load(path, money="final")
+    assert sorted(price * n for price, n in rows(dataset, Event.PRICE, Event.QUANTITY)) == [1, 8, 9]
+
+
 def test_a_mapping_can_name_the_events_of_a_file(write: Write) -> None:
     path = write(
         "user,item,event,time\nu1,i1,gucken,2024-01-01\nu1,i1,nehmen,2024-01-02\n"
