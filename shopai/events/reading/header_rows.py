@@ -178,6 +178,11 @@ def has_header(table: Rows) -> bool:
     # "order" beside numbers may be a value; over a column of ids it is a name.
     if any(known) and (known[0] or sum(known) > 1 or not any(numeric)):
         return True
+    named = _named(first)
+    if named > 2 and 2 * named > _filled(first):  # notes may stand to the right of a table
+        return not any(
+            cell in cells for cell, cells in zip(first, _columns(first, body), strict=True)
+        )
     if any(cell.strip() == "" for cell in first[1:]) or len(set(first)) < len(first):
         return False
     columns = [

@@ -128,3 +128,11 @@ def test_names_with_line_breaks_are_skipped_whole(write: Write) -> None:
     for above in ("", '"Orders\nof March"\n'):
         dataset = load(write(above + content))
         assert dataset.report.rows_kept == 5
+
+
+def test_notes_to_the_right_of_a_table_leave_its_names_alone() -> None:
+    names = ["id_invoice", "tanggal", "id_customer", "id_barang", "jumlah_barang", "harga", "", ""]
+    body = [[*row, "", ""] for row in BODY]
+    body[1][6] = "prices are\nwithout tax"
+    assert header_rows([names, *body]).names == tuple(names)
+    assert header_rows([["", *names[1:]], *body]).names is not None
