@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from shopai.columns import Customer, Event, Item, Kind
+from shopai.events.reading.documents import are_documents
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
 from shopai.events.reading.kinds import kind_of
@@ -331,6 +332,8 @@ def _is_kind(column: Column) -> bool:
         return any(map(kind_of, column.distinct))
     if any(header(word).concepts & {C.LINE, C.ITEM} for word in column.distinct):
         return False  # it tells lines from the rows of orders
+    if are_documents(list(column.distinct)):
+        return False  # these are states of orders, see status.py
     kinds = {kind_of(word) for word in column.distinct}
     return Kind.PURCHASE in kinds and len(kinds) > 1
 
@@ -354,8 +357,8 @@ _TESTS: Final[dict[str, Test]] = {
     Item.TITLE: _is_title,
     Event.TIME: _is_time,
     Event.CURRENCY: lambda column: column.numeric < 0.5,
-    Event.KIND: _is_kind,
     Customer.STATE: lambda column: not reads_as_states(column),
+    Event.KIND: _is_kind,
     Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],
     **dict.fromkeys(_AMOUNTS, _is_amount),
 }  # fmt: skip

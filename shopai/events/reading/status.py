@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from shopai.events.reading.documents import are_documents
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
 from shopai.events.reading.states import state_of
@@ -15,8 +16,14 @@ _NO_ORDER: Final = frozenset({C.CUSTOMER, C.STOCK, C.CONSENT, C.CAMPAIGN, C.TAX,
 
 
 def states_among(evidence: Evidence) -> Iterator[Column]:
-    """Columns that say what became of the order: a status, or a flag of refund or cancellation."""
+    """Columns that say what became of the order: a status, or a flag of refund or cancellation.
+
+    Kinds of documents come last.
+    """
+    documents = [column for column in evidence.columns if holds_documents(column)]
     for column in evidence.columns:
+        if column in documents:
+            continue
         concepts = column.concepts
         exact = key(column.name) in NAMES[Field.STATUS]
         state = C.STATUS in concepts or (
@@ -35,14 +42,28 @@ def states_among(evidence: Evidence) -> Iterator[Column]:
             or (is_words and not concepts & _NO_STATE and reads_as_states(column))
         ):
             yield column
+    yield from documents
 
 
+def holds_documents(column: Column) -> bool:
+    """The cells are kinds of documents: invoices beside credit notes, quotes and the like."""
+    if column.is_date or column.numeric > _HALF or column.concepts & _NO_DOCUMENT:
+        return False
+    return 1 < len(column.distinct) <= _KINDS and are_documents(list(column.distinct))
+
+
+_HALF: Final = 0.5
+_KINDS: Final = 20  # different kinds of documents, at most
 _CODES: Final = 12  # different numbers that may be codes of states
 #: Columns whose words may be those of states, and are none.
 _NO_STATE: Final = frozenset(
     {C.METHOD, C.ITEM, C.CATEGORY, C.COUPON, C.CHANNEL, C.NOTE, C.REASON, C.EVENT, C.CITY,
      C.ADDRESS, C.DESCRIPTION, C.TRACKING, C.SIZE, *_NO_ORDER}
 )  # fmt: skip
+
+
+#: Columns that may name documents without saying what the row itself is.
+_NO_DOCUMENT: Final = (_NO_STATE - {C.EVENT}) | {C.PARENT, C.CREATED, C.NAME, C.PRICE}
 
 
 def reads_as_states(column: Column) -> bool:

@@ -211,6 +211,10 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
     if reading.other_rows is not None:
         kind_column, condition = reading.other_rows
         reading.faults.append((condition, kind_column, "a row of shipping, a fee, tax or a total"))
+    if reading.states.other_document is not None:
+        kind_column, condition = reading.states.other_document
+        reason = "a quote, a delivery note or another document that is no sale"
+        reading.faults.append((condition, kind_column, reason))
     if reading.states.no_sale is not None:
         column = reading.states.column
         reading.faults.append((reading.states.no_sale, column, "order cancelled or unpaid"))

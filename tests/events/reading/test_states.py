@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from shopai.events.reading.states import (
@@ -135,3 +137,51 @@ def test_what_waits_for_its_money_may_be_paid_later_what_is_cancelled_not() -> N
     later = ["pending", "awaiting payment", "待付款", "Offen", "Pendiente de pago"]
     assert all(map(may_be_paid_later, later))
     assert not any(map(may_be_paid_later, ["paid", "cancelled", "draft", "failed"]))
+
+
+VOCABULARIES = [
+    line.split(" | ")
+    for line in (Path(__file__).parent / "states.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(
+    "listed", [pytest.param(line, id=f"{line[0]}: {line[1]}") for line in VOCABULARIES]
+)
+def test_the_words_of_a_system_or_language(listed: list[str]) -> None:
+    _, state, *words = listed
+    told = {word: state_of(word) for word in words}
+    assert {word: its for word, its in told.items() if its != state} == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("not approved", "no sale"), ("nicht erfolgreich", "no sale"), ("not shipped", "sale"),
+     ("не отправлен", "sale"), ("not cancelled", "sale"), ("non validée", "no sale")],
+)  # fmt: skip
+def test_a_word_with_not_before_it_says_the_opposite(word: str, state: str) -> None:
+    assert state_of(word) == state
+
+
+@pytest.mark.parametrize("word", ["Open", "New", "Aberto", "Nowe", "Новый", "created", "新訂單"])
+def test_open_is_sold_in_a_column_of_orders_and_unpaid_in_one_of_payments(word: str) -> None:
+    assert states_in("Order status", [word, "shipped"], {})[word] == "sale"
+    assert states_in("Payment status", [word, "paid"], {})[word] == "no sale"
+    assert states_in("Status", [word, "captured", "failed"], {})[word] == "no sale"
+
+
+def test_a_new_thing_beside_words_that_are_not_known_is_no_sale_yet() -> None:
+    assert states_in("Zustand", ["Neu", "Gebraucht"], {})["Neu"] is None
+
+
+def test_numbers_are_codes_of_which_none_is_known() -> None:
+    assert states_in("status", ["0", "1", "5"], {}) == {"0": None, "1": None, "5": None}
+    assert states_in("status", ["0", "5"], {"5": "sale"}) == {"0": None, "5": "sale"}
+    assert states_in("is_cancelled", ["0", "1"], {}) == {"0": "sale", "1": "no sale"}
+
+
+@pytest.mark.parametrize("word", ["입금대기", "待付款", "Awaiting payment", "не оплачен"])
+def test_not_paid_is_no_sale_in_a_column_of_deliveries_too(word: str) -> None:
+    told = states_in("배송상태", [word, "배송완료", "배송대기"], {})
+    assert told == {word: "no sale", "배송완료": "sale", "배송대기": "sale"}

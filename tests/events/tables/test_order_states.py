@@ -103,3 +103,59 @@ def test_the_state_of_something_else_is_none_of_the_order(write: Write) -> None:
     dataset = load(write(orders("marital status", "married", "single")))
     assert len(kinds(dataset)) == 2
     assert dataset.report.warnings == ()
+
+
+DOCUMENTS = (
+    "Belegart,Belegnummer,Belegdatum,Kundennummer,Artikelnummer,Menge,Einzelpreis\n"
+    "Rechnung,R1,2024-01-01,u1,A,2,10\n"
+    "Rechnungskorrektur,K1,2024-01-02,u1,A,{minus}1,10\n"
+    "Angebot,A1,2024-01-03,u2,A,5,10\n"
+    "Lieferschein,L1,2024-01-03,u1,A,2,10\n"
+)
+
+
+@pytest.mark.parametrize("minus", ["", "-"])
+def test_documents_are_told_apart_with_and_without_a_minus(write: Write, minus: str) -> None:
+    dataset = load(write(DOCUMENTS.format(minus=minus)))
+    assert kinds(dataset) == [("K1", Kind.REFUND), ("R1", Kind.PURCHASE)]
+    assert [(line, column) for line, column, *_ in set_aside(dataset)] == [
+        (4, "Belegart"), (5, "Belegart"),
+    ]  # fmt: skip
+    assert {reason for *_, reason in set_aside(dataset)} == {
+        "a quote, a delivery note or another document that is no sale"
+    }
+
+
+def test_a_correction_upwards_is_a_sale_where_others_have_a_minus(write: Write) -> None:
+    text = DOCUMENTS.format(minus="-") + "Rechnungskorrektur,K2,2024-01-04,u1,A,1,10\n"
+    assert kinds(load(write(text))) == [
+        ("K1", Kind.REFUND), ("K2", Kind.PURCHASE), ("R1", Kind.PURCHASE),
+    ]  # fmt: skip
+
+
+def test_the_payment_decides_where_a_state_is_not_known(write: Write) -> None:
+    path = write(orders("status,payment status", "shipped,paid", "flurbig,paid", "flurbig,unpaid"))
+    dataset = load(path)
+    assert kinds(dataset) == [("1", Kind.PURCHASE), ("2", Kind.PURCHASE)]
+    assert any("'flurbig' (rows: 2)" in words for words in dataset.report.warnings)
+
+
+def test_a_state_is_asked_for_where_the_payment_is_blank(write: Write) -> None:
+    with pytest.raises(Question, match="'flurbig'"):
+        load(write(orders("status,payment status", "shipped,paid", "flurbig,paid", "flurbig,")))
+
+
+def test_codes_are_told_by_the_words_beside_them(write: Write) -> None:
+    dataset = load(write(orders("status,status name", "7,shipped", "8,cancelled", "0,shipped")))
+    assert kinds(dataset) == [("1", Kind.PURCHASE), ("3", Kind.PURCHASE)]
+
+
+def test_codes_alone_are_asked_for_with_zero_among_them(write: Write) -> None:
+    with pytest.raises(Question, match=r"'0' \(rows: 1\)") as asked:
+        load(write(orders("status", "7", "7", "0")))
+    assert "0=no sale" in asked.value.options
+
+
+def test_an_order_that_waits_to_be_handled_is_sold_where_it_is_paid(write: Write) -> None:
+    text = orders("訂單狀態,付款狀態", "待處理,已付款", "待處理,未付款", "已完成,已付款")
+    assert [order for order, _ in kinds(load(write(text)))] == ["1", "3"]
