@@ -31,10 +31,11 @@ from shopai.events.reading.formats import (
     decide_decimal,
     decide_time,
 )
-from shopai.events.reading.headers import NUMBERED_ITEM
+from shopai.events.reading.headers import NUMBERED_ITEM, Field
 from shopai.events.reading.mapping import SHAPES, Mapping, Shape
 from shopai.events.reading.months import in_english
 from shopai.events.reading.understanding import card_of
+from shopai.events.reading.written_dates import in_digits
 from shopai.events.reading.zones import decide_zone, other_offsets
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
 from shopai.events.sources.text_files import MENDED
@@ -127,6 +128,8 @@ class Job:
         con, path = self.connection, self.scratch.path
         relation, exploded = explode_numbered(con, raw, path(_EXPLODED))
         relation = self._lines_of_orders(relation, faults)
+        for name in (Event.TIME, Field.CLOCK):
+            relation = in_digits(con, relation, self.mapping.get(name))
         relation = in_english(con, relation, self.mapping.get(Event.TIME))
         relation, self.mapping = with_clock(relation, self.mapping)
         if self.shape == "orders":

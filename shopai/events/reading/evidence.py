@@ -21,10 +21,15 @@ from shopai.events.sources.values import SERIALS
 
 #: A date as files write it, with or without a time of day.
 _DATE: Final = re.compile(
-    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?([T\s].*)?$"
+    r"\d{4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,2}\s?[日일号號.]?([T\s(（].*)?$"
+    r"|(令和|平成|民國|民国)\s?(\d{1,3}|元)年\d{1,2}月\d{1,2}日.*$"
     r"|\d{1,2}[-/.\s]\d{1,2}[-/.\s]\d{2,4}([T\s,].*)?$|(19|20)\d{6}$"
 )
-_CLOCK: Final = re.compile(r"\d{1,2}[:h]\d{2}([:.]\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE)
+_CLOCK: Final = re.compile(
+    r"((上午|下午|午前|午後|오전|오후)\s?)?\d{1,2}[:h時时点點시]\s?\d{2}[分분]?([:.]\d{2}(\.\d+)?)?"
+    r"\s?([ap]\.?m\.?)?$",
+    re.IGNORECASE,
+)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _MONEY_SIGNS: Final = (
     r"[$€£¥￥₹₽₩₺฿₫₱₴₪]|[A-Z]{1,2}\$|元|円|zł|Kč|kr|руб\.?|грн|\b[A-Z]{3}\b|\b(?:Rp|TL)\b"

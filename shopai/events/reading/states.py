@@ -167,7 +167,9 @@ def _closed(word: str) -> bool:
 
 
 def _others_sold(known: Iterable[str]) -> bool:
-    return any(state_of(word) == "sale" for word in known if not _closed(word))
+    closed = _set(words.CLOSED)
+    open_ones = [word for word in known if not closed & {*joined(word).split("_")}]
+    return any(state_of(word) == "sale" for word in open_ones)
 
 
 def asks_of_refunds(column: str, known: Iterable[str]) -> list[str]:

@@ -70,3 +70,33 @@ def test_of_a_statement_of_payments_the_shop_is_no_customer_of_its_own(write: Wr
         ("T1", "a@x.y", Kind.PURCHASE), ("T2", "b@x.y", Kind.PURCHASE),
         ("T3", "a@x.y", Kind.REFUND),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["-", "散客", "Розничный покупатель", "Consumidor Final", "Laufkundschaft", "비회원", "Walk-in",
+     "Barverkauf", "Cliente generico", "Cliente genérico", "Klient detaliczny", "ลูกค้าทั่วไป",
+     "Khách lẻ", "一般客", "WALKIN", "Perakende Müşteri", "[Guest]", "11111111110", "0000000000"],
+)  # fmt: skip
+def test_a_word_or_number_for_anybody_is_nobody(write: Write, word: str) -> None:
+    dataset = load(write(orders("ann", word, "bob")))
+    assert [user for _, user in rows(dataset, Event.ORDER, Event.USER)] == ["ann", None, "bob"]
+
+
+def test_a_number_of_one_digit_that_others_stand_beside_is_a_customer(write: Write) -> None:
+    dataset = load(write(orders("1111110", "1111111", "1111112")))
+    assert dataset.n_customers == 3
+
+
+def test_a_phone_of_nobody_tells_nobody(write: Write) -> None:
+    header = "order_id,customer_id,phone,date,sku,qty,price\n"
+    people = ["ann,0811111", "-,-", "-,-", "bob,0822222"]
+    lines = "".join(f"{i},{who},2024-01-02,A,1,2\n" for i, who in enumerate(people))
+    assert load(write(header + lines)).n_customers == 2
+
+
+def test_who_is_named_as_anybody_is_nobody_whatever_the_number(write: Write) -> None:
+    header = "order_id,customer_id,customer name,date,sku,qty,price\n"
+    people = ["10001,Ann Lee", "99999,Laufkundschaft", "10002,Bob Ray"]
+    lines = "".join(f"{i},{who},2024-01-02,A,1,2\n" for i, who in enumerate(people))
+    assert load(write(header + lines)).n_customers == 2
