@@ -9,6 +9,7 @@ from typing import Final
 
 from shopai.columns import Customer, Event, Item
 from shopai.events.reading.card import Card, card
+from shopai.events.reading.content import by_content
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import (
     ATTRIBUTES,
@@ -21,24 +22,19 @@ from shopai.events.reading.headers import (
     key,
     keyed,
 )
-from shopai.events.reading.kinds import kind_of
 from shopai.events.reading.levels import ROLES, Sales, judged
 from shopai.events.reading.mapping import Mapping, Shape, shape_of
 from shopai.events.reading.money import decide
+from shopai.events.reading.persons import is_fact, person_of
 from shopai.events.reading.purpose import not_shop_data
 from shopai.events.reading.roles import LEAST, PATTERNS, assigned, header_points, points
 from shopai.events.reading.status import states_among
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.witness import DISCOUNTS
-from shopai.events.reading.words import folded
 from shopai.events.sources.layout import Rows
 
 _MONEY: Final = frozenset({Event.PRICE, Field.AMOUNT})
 _CONTACTS: Final = (Customer.EMAIL, Customer.PHONE)
-_NAMELESS: Final = re.compile(r"column_\d+$")
-#: Names of columns that only number the rows.
-_NUMBERED: Final = re.compile(r"(column_\d+|unnamed: ?\d+|index|row|nr|no|#)$", re.IGNORECASE)
-_EPOCH: Final = re.compile(r"1\d{9}(\d{3})?(\d{3})?$")
 
 
 @dataclass(frozen=True)
@@ -109,17 +105,19 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
     )
     more = money.more | _further(evidence, fields)
     if not known:
-        _by_content(fields, evidence)
+        by_content(fields, evidence)
     user = fields.get(Event.USER)
     if user is not None and Customer.EMAIL not in fields and evidence[user].emails > 0.9:
         fields[Customer.EMAIL] = user
     _complete(fields, evidence)
     theirs = set()
-    of_people = shape_of(Mapping(fields), columns, rows) in ("customers", "matrix")
-    if of_people or _describes_people(evidence, fields):
+    person = person_of(evidence, fields)
+    if person is not None or shape_of(Mapping(fields), columns, rows) in ("customers", "matrix"):
         # Rows are people: what their columns hold are facts about them, not about a sale.
         theirs = {fields.pop(name) for name in VISIT if name in fields}
         fields = {name: column for name, column in fields.items() if name in _OF_PEOPLE}
+        fields |= {} if person is None else {Event.USER: person}
+        more = {name: columns for name, columns in more.items() if name == Event.USER}
     taken = {*fields.values(), *(column for several in more.values() for column in several)}
     attributes = tuple(
         c for c in columns if c not in taken and (key(c) in ATTRIBUTES or c in theirs)
@@ -139,24 +137,8 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
     )
 
 
-def _describes_people(evidence: Evidence, fields: dict[str, str]) -> bool:
-    """Each row is another customer, of whom it says age, income and the like, and no purchase."""
-    user = fields.get(Event.USER)
-    if user is None or fields.keys() & {*_SALE, Item.TITLE} - {Event.TIME}:
-        return False
-    personal = [c for c in evidence.columns if _PERSONAL.search(folded(c.name))]
-    return evidence[user].unique and evidence.n_rows > 1 and len(personal) >= _SEVERAL
-
-
-_SEVERAL: Final = 2
-#: Facts about a person, in the words of headers.
-_PERSONAL: Final = re.compile(
-    r"(?<![a-z])(gender|sex|age|income|marital|education|occupation|profession|birth|kids?|"
-    r"children|geschlecht|alter|beruf|familienstand|sexo|edad|idade|eta|genre|sexe|cinsiyet|yas|"
-    r"plec|wiek|geslacht|leeftijd|umur)(?![a-z])|пол\b|возраст|性别|性別|年龄|年齢|收入|职业|职務|学历|"
-    r"성별|나이|연령"
-)
 _OF_PEOPLE: Final = frozenset({Event.USER, Field.NAME, *CONTACT})
+_WHO: Final = frozenset({C.CUSTOMER, C.EMAIL, C.PHONE})  # concepts of headers of people
 _SALE: Final = (Event.ORDER, Event.TIME, Event.QUANTITY, Event.KIND, Event.ITEM, Event.RATING)
 
 
@@ -179,7 +161,8 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         _take_item(fields, evidence)
     if not fields.keys() & {Event.USER, Event.ORDER, Event.ITEM, Item.TITLE, Event.KIND}:
         numbered = [c for c in evidence.columns if c.concepts == {C.ID} and c.header.unknown == 0]
-        if numbered and numbered[0].unique and len(evidence.columns) > 2:
+        persons = [c for c in evidence.columns if is_fact(c) or c.concepts & _WHO]
+        if numbered and numbered[0].unique and persons and len(evidence.columns) > 2:
             fields[Event.USER] = numbered[0].name
     if Event.TIME not in fields:
         taken = set(fields.values())
@@ -365,74 +348,6 @@ def _says_cancelled(column: Column) -> bool:
         and dated
         and concepts <= {C.CANCELLED, C.DATE, C.AT, C.CLOCK, C.ORDER}
     )
-
-
-def _by_content(fields: dict[str, str], evidence: Evidence) -> None:
-    """Fill the fields that headers did not settle, where the cells leave no doubt."""
-    if not evidence.n_rows or len(evidence.columns) > 12:
-        return
-    # One column without a name among others holds headings or numbers of rows.
-    named = not all(_NAMELESS.match(column.name) for column in evidence.columns)
-    free = [
-        column
-        for column in evidence.columns
-        if column.name not in fields.values()
-        and not (named and _NUMBERED.match(column.name))
-        and 2 * len(column.filled) > evidence.n_rows
-        and key(column.name) not in ATTRIBUTES
-        and (_may_be_anything(column) if named else bool(_NAMELESS.match(column.name)))
-    ]
-
-    def claim(name: str, matches: Sequence[Column]) -> None:
-        if name not in fields and matches:
-            fields[name] = matches[0].name
-            free.remove(matches[0])
-
-    meaningless = Event.USER not in fields and Event.ITEM not in fields
-    claim(Event.TIME, [c for c in free if c.dates == 1.0 or c.share(_EPOCH) == 1.0])
-    claim(Event.KIND, [c for c in free if all(map(kind_of, c.distinct)) and c.numeric < 1])
-    # Nameless columns of three or four: customer, item, rating, time, in the order of MovieLens.
-    if all(_NAMELESS.match(c.name) for c in evidence.columns) and 2 <= len(free) <= 4:
-        claim(Event.USER, free[:1])
-        claim(Event.ITEM, free[:1])
-        claim(Event.RATING, [c for c in free if _rating(c)])
-        claim(Event.TIME, [c for c in free if c.share(re.compile(r"\d{9,10}$")) == 1.0])
-        return
-    ids = [c for c in free if len(c.distinct) > 1 and _tells_apart(c)]
-    if Event.KIND not in fields and meaningless:
-        # Two columns of ids that come again beside a small number: customer, item, rating.
-        again = [c for c in ids if not c.unique and not _rating(c)]
-        if len(free) == 3 and len(again) == 2:
-            claim(Event.RATING, [c for c in free if _rating(c)])
-        ids = again if Event.TIME not in fields else ids
-    if Event.KIND in fields or Event.RATING in fields or (Event.TIME in fields and meaningless):
-        claim(Event.USER, [c for c in ids if c in free])
-        claim(Event.ITEM, [c for c in ids if c in free])
-
-
-def _may_be_anything(column: Column) -> bool:
-    """The header says nothing that is understood, so that only the cells can tell."""
-    ids_of_something = column.concepts == {C.ID} and column.header.unknown > 0
-    return not column.concepts or ids_of_something
-
-
-def _tells_apart(column: Column) -> bool:
-    """Cells may be ids: no dates, times, amounts or addresses of pages, and not of two classes."""
-    classes = len(column.distinct) <= _CLASSES and len(column.filled) > 4 * _CLASSES
-    pages = column.share(re.compile(r"/|https?:")) > 0.5
-    other = column.is_date or column.is_clock or column.written_in_decimals
-    return not (other or pages or classes or _fraction(column))
-
-
-_CLASSES: Final = 3
-
-
-def _fraction(column: Column) -> bool:
-    return column.numeric == 1.0 and any("." in c and not c.endswith(".0") for c in column.distinct)
-
-
-def _rating(column: Column) -> bool:
-    return column.numeric == 1.0 and bool(((column.numbers >= 0) & (column.numbers <= 10)).all())
 
 
 def card_of(columns: Sequence[str], rows: Rows, mapping: Mapping, reasons: dict[str, str]) -> Card:

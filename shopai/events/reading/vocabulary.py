@@ -125,7 +125,7 @@ WORDS: Final[dict[str, str]] = {
     "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 账号 帐号 アカウント 계정 "
     "用户 用戶 使用者 お客様 会員 購入者 注文者 고객 구매자 회원 주문자 pelanggan pembeli musteri* alici "
     "покупател* клиент* household* person* profile subscriber* reviewer* patron guest* player* "
-    "membership loyalty"
+    "membership loyalty viewer* passenger* donor* attendee*"
     " kontrahent* контрагент* покупець клієнт* замовник* zakaznik* odberatel* kupujici khachhang nguoimua",
     Concept.RECIPIENT: "receptor recipient* consignee receiver* empfanger* destinataire destinatario odbiorc* ontvanger "
     "收件人 收货人 收貨人 收件 收货 受取人 届け先 받는 수취인 수령인 penerima teslim получател*"
@@ -134,7 +134,7 @@ WORDS: Final[dict[str, str]] = {
     "prodott* articulo* artigo* articol* towar* ware warennummer isbn asin ean upc gtin barcode "
     "stockcode variant* 商品 产品 產品 宝贝 货号 物品 货品 商家编码 品番 品目 アイテム 제품 상품 품목 "
     "barang produk urun* товар* артикул* sutun_urun movie* book* track* song* artist* game* dish* menu "
-    "merchandise style listing* prod stock_code"
+    "merchandise style listing* prod stock_code episode* video* film* podcast*"
     " zbozi polozka vara varor sanpham mathang hanghoa",
     Concept.LINE: "line lines lineitem position* pos posnr zeile* ligne* linea* linha* riga righe regel* pozycj* "
     "row rows seq sequence lineno 行 明细 子订单 明細 행 baris satir* строк* позици* suborder sub",
@@ -233,7 +233,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.DEVICE: "device* gerat* geraet* appareil dispositivo* apparaat urzadzen* 设备 裝置 終端 终端 端末 デバイス 기기 "
     "perangkat cihaz* устройств* browser",
     Concept.CATEGORY: "category categories kategori* categorie* categoria* department warengruppe* rubri* genre 类目 类别 "
-    "分类 品类 類別 カテゴリ カテゴリー 분류 카테고리 категори* section aisle class subcategory"
+    "分类 品类 分類 類別 カテゴリ カテゴリー 분류 카테고리 категори* section aisle class subcategory"
     " категорі* danhmuc",
     Concept.BRAND: "brand* marke* marque* marca* merk* marka* 品牌 ブランド 브랜드 merek бренд* manufacturer* hersteller*"
     " znack* thuonghieu",
@@ -270,7 +270,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.SIZE: "size weight gewicht* grosse groesse poids taille peso waga rozmiar color colour farbe couleur kleur kolor "
     "variation 规格 颜色 尺码 重量 サイズ 色 옵션 berat warna ukuran renk beden agirlik размер* цвет* вес package packaging "
     "length width height",
-    Concept.TRACKING: "tracking waybill awb sendung* parcel* colis shipmentid trackingnumber 快递单号 物流单号 运单号 追跡 送り状 "
+    Concept.TRACKING: "tracking seguimiento rastreio rastreamento suivi przesylk* zending* waybill awb sendung* parcel* colis shipmentid trackingnumber 快递单号 物流单号 运单号 追跡 送り状 "
     "운송장 송장번호 resi takip отслеж* трек*",
     Concept.BIRTH: "birth birthday birthdate dob geburt* naissance nacimiento nascimento nascita geboorte* urodz* 出生 生日 생년 "
     "lahir dogum рожден*",

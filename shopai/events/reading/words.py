@@ -139,6 +139,12 @@ def _ideographic(text: str) -> tuple[list[str], int]:
     return concepts, (unknown + 1) // 2
 
 
+def tokens(name: str) -> list[str]:
+    """The words of a header, folded: "InvoiceNo." is "invoice" and "no"."""
+    parts = [part for word in _WORD.findall(name) for part in _CAMEL.split(word) if part]
+    return [_SIGNS.get(part, folded(part)) for part in parts]
+
+
 @lru_cache(maxsize=16384)
 def header(name: str) -> Header:
     """The concepts of a column's name, and the number of words that are none's.
@@ -157,13 +163,12 @@ def header(name: str) -> Header:
 
 
 def _header(name: str) -> Header:
-    parts = [part for word in _WORD.findall(name) for part in _CAMEL.split(word) if part]
-    tokens = [_SIGNS.get(part, folded(part)) for part in parts]
+    words = tokens(name)
     concepts: list[str] = []
     unknown = place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        pair = token + tokens[place + 1] if place + 1 < len(tokens) else ""
+    while place < len(words):
+        token = words[place]
+        pair = token + words[place + 1] if place + 1 < len(words) else ""
         if len(pair) > 4 and pair in _EXACT and not _is_ideographic(pair):
             concepts += _EXACT[pair]
             place += 2

@@ -226,7 +226,8 @@ def customer_table(
         raise InputError(
             "No column of the customer table holds numbers "
             f"(found {', '.join(others[:10]) or 'only contact data'}); "
-            "segments need at least one, such as orders, spend or age."
+            "segments need at least one, such as orders, spend or age. Add one, or load the "
+            "shop's orders, in which a customer id says who bought."
         )
     values = {c: numbers[c] if c in numeric else raw.text(c) for c in others}
     name = literal(user) if user is not None else "NULL"

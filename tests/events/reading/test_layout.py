@@ -125,7 +125,7 @@ def test_long_lines_and_many_columns_are_read(write: Write) -> None:
     assert load(write(text)).report.rows_kept == 1
     first = "user_id,item_id\n" + f'u,"{"x" * 700_000}"\n'  # longer than what is looked at first
     assert load(write(first)).report.rows_kept == 1
-    assert load(write(f"{'x' * 300_000},b\n1,2\n")).report.rows_kept == 1
+    assert load(write(f"{'x' * 300_000},b\n1,2\n"), shape="customers").report.rows_kept == 1
 
 
 def test_quotes_that_first_come_late_in_a_file(write: Write) -> None:

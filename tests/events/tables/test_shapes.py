@@ -188,7 +188,7 @@ def test_faulty_rows_of_a_customer_table_are_set_aside(write: Write) -> None:
 
 
 def test_customer_table_without_ids_or_with_our_name_elsewhere(write: Write) -> None:
-    assert load(write("a,b\n1,2\n3,4\n")).customers.fetchall() == [
+    assert load(write("a,b\n1,2\n3,4\n"), shape="customers").customers.fetchall() == [
         ("row 1", 1.0, 2.0), ("row 2", 3.0, 4.0),
     ]  # fmt: skip
     clash = load(write("client_id,user_id,spend\nx,y,5\n"), shape="customers")
