@@ -156,7 +156,7 @@ def procurement(table: Table) -> str | None:
     item, ordered = table.item, Event.ORDER in table.has
     products = item is not None and table.evidence[item].unique and not ordered
     paid = next((column for name in MONEY if (column := table.mapping.get(name))), None)
-    at_cost = paid is None or paid in bought or ordered
+    at_cost = paid is None or paid in [*bought, *table.having(C.COST)] or ordered
     if not bought or (products and len(bought) < 2) or not at_cost:
         return None
     return (
