@@ -154,7 +154,7 @@ class Job:
             raw, self.mapping = rows.with_headings(
                 con, raw, self.mapping, heading, faults, path(_HEADED)
             )
-        raw, notes = rows.continued(con, raw, self.mapping, path(_CONTINUED))
+        raw, self.mapping, notes = rows.continued(con, raw, self.mapping, path(_CONTINUED))
         self.notes |= notes
         return raw
 

@@ -100,6 +100,11 @@ class Column:
         return self.numeric == 1.0 and bool(np.all(values == np.trunc(values)))
 
     @cached_property
+    def mostly_nothing(self) -> bool:
+        """Numbers of which at least half are 0 or blank, as what came back is."""
+        return self.numeric > 0.6 and 2 * int(np.sum(np.abs(self.numbers) > 0)) <= len(self.cells)
+
+    @cached_property
     def written_in_decimals(self) -> bool:
         """Cells are numbers, some with decimals or a sign of money: no ids."""
         if self.numeric < 0.9:

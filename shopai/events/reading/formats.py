@@ -27,8 +27,8 @@ from shopai.events.sources.values import (
 
 NUMBERS = (
     Event.QUANTITY, Event.PRICE, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL,
-    Event.DISCOUNT, Field.ORDER_DISCOUNT, Field.REFUNDED, Field.SHIPPING, Event.RATING, Item.COST,
-    Item.STOCK,
+    Event.DISCOUNT, Field.ORDER_DISCOUNT, Field.REFUNDED, Field.REFUNDED_UNITS, Field.SHIPPING,
+    Event.RATING, Item.COST, Item.STOCK,
 )  # fmt: skip
 
 

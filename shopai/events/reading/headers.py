@@ -24,6 +24,7 @@ class Field:
     ORDER_DISCOUNT: Final = "order_discount"  # off the whole order, once or on each of its lines
     DISCOUNT_RATE: Final = "discount_rate"  # share off the line, as 0.45 or 45 %
     REFUNDED: Final = "refunded"  # money given back, of the line or the order
+    REFUNDED_UNITS: Final = "refunded_units"  # units of the line that came back or were refunded
     SHIPPING: Final = "shipping"  # within the amount, and to be taken off it
     CANCELLED: Final = "cancelled"  # when the order was cancelled, or whether
     CLOCK: Final = "clock"  # the time of day, where the date stands in a column of its own

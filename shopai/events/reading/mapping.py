@@ -44,6 +44,7 @@ FIELDS: Final[dict[str, str]] = {
     Field.ORDER_DISCOUNT: "Discount of the order",
     Field.DISCOUNT_RATE: "Discount rate",
     Field.REFUNDED: "Refunded amount",
+    Field.REFUNDED_UNITS: "Refunded units",
     Field.SHIPPING: "Shipping in the total",
     Event.RATING: "Rating",
     Event.SESSION: "Session id",

@@ -111,6 +111,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
         _pattern(f"{C.REFUND} {C.PRICE}", 0.8, _MONEY),
         _pattern(C.REFUND, 0.6, f"{_SOLD} {C.TAX} {C.WITH} {C.WITHOUT}"),
     ),
+    Field.REFUNDED_UNITS: (_pattern(f"{C.REFUND} {C.QUANTITY}", 0.9, f"{_SOLD} {C.UNIT}"),),
     Field.SHIPPING: (
         _pattern(C.SHIPPING, 0.8, f"{_MONEY} {C.FEE} {C.COST} {C.PRICE} {C.CUSTOMER}"),
     ),
@@ -330,10 +331,9 @@ def _is_kind(column: Column) -> bool:
         return True
     if C.EVENT in column.concepts:  # the name of an event may be that of a concert
         return any(map(kind_of, column.distinct))
-    if any(header(word).concepts & {C.LINE, C.ITEM} for word in column.distinct):
-        return False  # it tells lines from the rows of orders
-    if are_documents(list(column.distinct)):
-        return False  # these are states of orders, see status.py
+    lines = any(header(word).concepts & {C.LINE, C.ITEM} for word in column.distinct)
+    if lines or are_documents(list(column.distinct)):
+        return False  # it tells lines from the rows of orders, or documents, see status.py
     kinds = {kind_of(word) for word in column.distinct}
     return Kind.PURCHASE in kinds and len(kinds) > 1
 
@@ -357,6 +357,7 @@ _TESTS: Final[dict[str, Test]] = {
     Item.TITLE: _is_title,
     Event.TIME: _is_time,
     Event.CURRENCY: lambda column: column.numeric < 0.5,
+    Field.REFUNDED_UNITS: lambda column: column.mostly_nothing,
     Customer.STATE: lambda column: not reads_as_states(column),
     Event.KIND: _is_kind,
     Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],

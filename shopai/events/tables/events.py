@@ -202,7 +202,9 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
     if reading.mapping.get(Event.RATING) is not None:
         needs = f"{alias(Event.RATING)} IS NULL AND {kind} = '{Kind.RATING}'"
         reading.fault(needs, Event.RATING, "no rating")
-    reading.fault(f"{alias(Event.PRICE)} < 0", Event.PRICE, "negative price")
+    # With a minus before the amount as well, the line takes something off.
+    credit = f"coalesce({alias(Field.AMOUNT)} < 0, false)"
+    reading.fault(f"{alias(Event.PRICE)} < 0 AND NOT {credit}", Event.PRICE, "negative price")
     reading.fault(
         f"{alias(Event.QUANTITY)} = 0 AND {kind} IN ('{Kind.PURCHASE}', '{Kind.REFUND}')",
         Event.QUANTITY,
@@ -213,7 +215,7 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
         reading.faults.append((condition, kind_column, "a row of shipping, a fee, tax or a total"))
     if reading.states.other_document is not None:
         kind_column, condition = reading.states.other_document
-        reason = "a quote, a delivery note or another document that is no sale"
+        reason = "a kind of row that is no sale, such as a quote or a delivery note"
         reading.faults.append((condition, kind_column, reason))
     if reading.states.no_sale is not None:
         column = reading.states.column
@@ -279,9 +281,9 @@ def event_rows(
         Event.QUANTITY: units,
         # A price that nothing was taken off stays as it is written, to the last digit.
         # That of a view, which has no units, is what was shown.
-        Event.PRICE: f"coalesce({a[Event.PRICE]}, {net})"
+        Event.PRICE: f"coalesce(abs({a[Event.PRICE]}), {net})"
         if by_unit
-        else f"coalesce({net}, {a[Event.PRICE]})",
+        else f"coalesce({net}, abs({a[Event.PRICE]}))",
         Event.DISCOUNT: money.OFF,
         Event.CURRENCY: literal(formats.currency) if formats.currency else "NULL",
     }
@@ -339,4 +341,5 @@ def _not_refunded_by_rows(reading: Reading, read: str, good: str, taken_back: st
 
 def takes_back(reading: Reading) -> bool:
     """Records may have a refund besides their sale: by a state, or by an amount given back."""
-    return reading.states.refund is not None or reading.mapping.get(Field.REFUNDED) is not None
+    given_back = (Field.REFUNDED, Field.REFUNDED_UNITS)
+    return reading.states.refund is not None or any(map(reading.mapping.get, given_back))

@@ -18,7 +18,7 @@ from shopai.events.sources.raw import RECORD, Raw
 #: Fields of money that are read as numbers, besides those of the event table.
 NUMBERS: Final = (
     Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL, Field.ORDER_DISCOUNT,
-    Field.DISCOUNT_RATE, Field.REFUNDED, Field.SHIPPING,
+    Field.DISCOUNT_RATE, Field.REFUNDED, Field.REFUNDED_UNITS, Field.SHIPPING,
 )  # fmt: skip
 _OF_ORDER: Final = (Field.ORDER_TOTAL, Field.ORDER_DISCOUNT, Field.SHIPPING, Field.REFUNDED)
 
@@ -55,7 +55,7 @@ def with_money(
     has = {name: mapping.get(name) is not None for name in (*NUMBERS, Event.PRICE, Event.DISCOUNT)}
     a = names
     by_amount = not (has[Event.PRICE] or has[Field.AMOUNT_BEFORE] or has[Field.ORDER_TOTAL])
-    gross = [f"{a[Event.PRICE]} * {units}"] if has[Event.PRICE] else []
+    gross = [f"abs({a[Event.PRICE]}) * {units}"] if has[Event.PRICE] else []
     gross += [f"abs({a[name]})" for name in (Field.AMOUNT_BEFORE, Field.AMOUNT) if has[name]]
     once = {name: _once(name) for name in _OF_ORDER if has[name]}
     if has[Field.ORDER_TOTAL]:
@@ -70,7 +70,7 @@ def with_money(
     line = f"greatest({whole} - {taken}, 0)" if taken != "0" else whole
     if off is None:
         off = "NULL::DOUBLE"
-    if not once and not has[Field.REFUNDED]:
+    if not once and not has[Field.REFUNDED] and not has[Field.REFUNDED_UNITS]:
         return Money(f"(SELECT *, {line} AS {NET}, {off} AS {OFF}, 0 AS {BACK} FROM {read})", False)
     key = f"coalesce({a[Event.ORDER]}, '#' || {RECORD})"
     sign = f"({a[Field.AMOUNT]} < 0)" if has[Field.AMOUNT] else "false"
@@ -93,12 +93,15 @@ def with_money(
         f"CASE WHEN __line_off IS NOT NULL OR {order_off} > 0 "
         f"THEN coalesce(__line_off, 0) + {order_off} END AS {OFF} FROM {step} {lines})"
     )
-    back = "0"
+    shares = []
     if has[Field.REFUNDED]:
         amount = f"abs({a[Field.REFUNDED]}) / nullif({NET}, 0)"
         if _once_an_order(connection, raw, mapping, Field.REFUNDED):
             amount = f"abs({once[Field.REFUNDED]}) / nullif(sum({NET}) OVER lines, 0)"
-        back = f"least(coalesce({amount}, 0), 1)"
+        shares.append(f"nullif({amount}, 0)")
+    if has[Field.REFUNDED_UNITS]:
+        shares.append(f"abs({a[Field.REFUNDED_UNITS]}) / nullif({units}, 0)")
+    back = f"least(coalesce({', '.join([*shares, '0'])}), 1)" if shares else "0"
     return Money(f"(SELECT *, {back} AS {BACK} FROM {step} {lines})", True)
 
 

@@ -103,7 +103,8 @@ class _Told:
         documents, states = are_documents(counts), self.states(column)
         unknown = {word: n for word, n in counts.items() if states[word] is None}
         none_known = len(unknown) == len(counts)
-        if unknown and none_known and (header(column).unknown or len(counts) > _SHOWN):
+        further = column != next(iter(self.words))
+        if none_known and (header(column).unknown or len(counts) > _SHOWN or further):
             return  # the state of something else, such as of marriages
         if unknown:
             self._of_unknown(column, unknown, documents)

@@ -130,38 +130,58 @@ _HEAD: Final = (
 
 def continued(
     connection: Connection, raw: Raw, mapping: Mapping, target: Path
-) -> tuple[Raw, dict[str, int]]:
+) -> tuple[Raw, Mapping, dict[str, int]]:
     """Lines without order, customer and day with those of the line above; and how many there are.
+
+    Where no column is the order, the bare number of the heads is.
 
     Cost: a look at the first rows; where there are any, a pass in the order of the file.
     """
-    order, day = mapping.get(Event.ORDER), mapping.get(Event.TIME)
-    item = mapping.get(Event.ITEM) or mapping.get(Item.TITLE)
+    day, item = mapping.get(Event.TIME), mapping.get(Event.ITEM) or mapping.get(Item.TITLE)
+    if mapping.get(Event.ORDER) is None and mapping.get(Event.USER) is not None:
+        numbers = [c for c in raw.columns if _is_number(c) and c not in mapping.columns]
+        for number in numbers[:1]:
+            fields = dict(mapping.fields) | {Event.ORDER: number}
+            with_number = continued(connection, raw, replace(mapping, fields=fields), target)
+            return with_number if with_number[2] else (raw, mapping, {})
     head = [c for name in _HEAD if (c := mapping.get(name)) is not None and c in raw.types]
-    if order is None or day is None or item is None or item in head:
-        return raw, {}
+    if mapping.get(Event.ORDER) is None or day is None or item is None or item in head:
+        return raw, mapping, {}
     headless = " AND ".join(f"{raw.text(column)} IS NULL" for column in head)
     headless = f"({headless} AND {raw.text(item)} IS NOT NULL)"
-    first, n = connection.sql(
-        f"SELECT min({RECORD}) FILTER (WHERE NOT {headless}), count(*) FILTER (WHERE {headless}) "
-        f"FROM {raw.relation} WHERE {_seen(raw)}"
+    begins, first, n = connection.sql(
+        f"SELECT min({RECORD}), min({RECORD}) FILTER (WHERE NOT {headless}), "
+        f"count(*) FILTER (WHERE {headless}) FROM {raw.relation} WHERE {_seen(raw)}"
     ).fetchall()[0]
-    if not n or first != 0:
-        return raw, {}
+    if not n or first != begins:
+        return raw, mapping, {}
+    # All facts are those of one head: one of a guest is not filled from the customer before.
     filled = ", ".join(
-        f"CASE WHEN {headless} THEN last_value({quoted(c)} IGNORE NULLS) OVER (ORDER BY {RECORD}) "
-        f"ELSE {quoted(c)} END AS {quoted(c)}"
+        f"first_value({quoted(c)}) OVER (PARTITION BY __head ORDER BY {RECORD}) AS {quoted(c)}"
         for c in head
     )
+    headed = (
+        f"(SELECT *, max(CASE WHEN NOT {headless} THEN {RECORD} END) OVER (ORDER BY {RECORD}) "
+        f"AS __head FROM {raw.relation})"
+    )
     connection.sql(
-        f"SELECT * REPLACE ({filled}) FROM {raw.relation} ORDER BY {RECORD}"
+        f"SELECT * EXCLUDE (__head) REPLACE ({filled}) FROM {headed} ORDER BY {RECORD}"
     ).write_parquet(str(target))
     (lines,) = connection.sql(f"SELECT count(*) FROM {raw.relation} WHERE {headless}").fetchall()[0]
-    return replace(raw, relation=parquet(target)), {"that go on with the order above": lines}
+    raw = replace(raw, relation=parquet(target))
+    return raw, mapping, {"that go on with the order above": lines}
+
+
+def _is_number(column: str) -> bool:
+    """A header that says no more than that these are numbers of orders or invoices."""
+    its = header(column)
+    return C.ID in its.concepts and its.concepts <= {C.ID, C.ORDER, C.INVOICE} and not its.unknown
 
 
 #: Concepts of rows that are no items, where a column says what its rows are.
-_NO_ITEMS: Final = frozenset({C.SHIPPING, C.FEE, C.TAX, C.TIP, C.TOTAL, C.SUBTOTAL})
+_NO_ITEMS: Final = frozenset(
+    {C.SHIPPING, C.FEE, C.TAX, C.TIP, C.TOTAL, C.SUBTOTAL, C.PAYMENT, C.BILLING}
+)
 _LINES: Final = frozenset({C.ITEM, C.LINE})
 
 
@@ -191,9 +211,13 @@ def other_kinds(connection: Connection, raw: Raw, mapping: Mapping) -> tuple[str
     return (columns[0], " OR ".join(conditions)) if columns else None
 
 
+#: A row of the order, whose lines follow.
+_WHOLE: Final = ({C.ORDER}, {C.SALE}, {C.INVOICE}, {C.TRANSACTION})
+
+
 def _is_no_item(concepts: frozenset[str]) -> bool:
     """A row of shipping and the like, or of the order whose lines follow."""
     if concepts & {C.WITH, C.WITHOUT, C.PRICE}:
         return False
     its_own = C.ITEM not in concepts or concepts & {C.FEE, C.TAX}  # the fee of an item is none
-    return bool(its_own and concepts & _NO_ITEMS) or concepts == {C.ORDER}
+    return bool(its_own and concepts & _NO_ITEMS) or concepts in _WHOLE

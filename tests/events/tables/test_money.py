@@ -94,3 +94,27 @@ def test_an_amount_before_its_discount_is_less_by_it(write: Write) -> None:
     assert sold(load(write(text))) == [
         ("1", "x", 4.5, 1.0), ("1", "y", 3.0, 0.0), ("2", "x", 4.0, 3.0), ("2", "y", 2.5, 1.0),
     ]  # fmt: skip
+
+
+def test_units_that_came_back_come_off_at_the_price_of_the_line(write: Write) -> None:
+    text = (
+        "order_id,customer_id,date,sku,quantity,unit price,line total,returned quantity\n"
+        "1,ann,2024-01-01,A,3,12,36,1\n2,bob,2024-01-02,A,2,12,24,0\n3,cid,2024-01-03,B,1,5,5,1\n"
+        "4,cid,2024-01-04,B,2,5,10,\n"
+    )
+    dataset = load(write(text))
+    assert rows(dataset, Event.ORDER, Event.KIND, Event.QUANTITY, Event.PRICE) == [
+        ("1", "purchase", 3.0, 12.0), ("1", "refund", 1.0, 12.0), ("2", "purchase", 2.0, 12.0),
+        ("3", "purchase", 1.0, 5.0), ("3", "refund", 1.0, 5.0), ("4", "purchase", 2.0, 5.0),
+    ]  # fmt: skip
+
+
+def test_a_line_with_a_minus_before_price_and_amount_takes_off(write: Write) -> None:
+    text = (
+        "order_id,customer_id,date,sku,quantity,unit price,line total\n"
+        "1,ann,2024-01-01,A,3,12,36\n1,ann,2024-01-01,VOUCHER,1,-5,-5\n2,bob,2024-01-02,A,1,12,12\n"
+    )
+    dataset = load(write(text))
+    assert rows(dataset, Event.ITEM, Event.KIND, Event.PRICE) == [
+        ("A", "purchase", 12.0), ("A", "purchase", 12.0), ("VOUCHER", "refund", 5.0),
+    ]  # fmt: skip

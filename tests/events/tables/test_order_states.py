@@ -122,7 +122,7 @@ def test_documents_are_told_apart_with_and_without_a_minus(write: Write, minus: 
         (4, "Belegart"), (5, "Belegart"),
     ]  # fmt: skip
     assert {reason for *_, reason in set_aside(dataset)} == {
-        "a quote, a delivery note or another document that is no sale"
+        "a kind of row that is no sale, such as a quote or a delivery note"
     }
 
 

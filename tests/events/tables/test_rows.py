@@ -115,3 +115,37 @@ def test_types_of_goods_are_no_kinds_of_rows(write: Write) -> None:
 def test_a_clean_file_is_left_alone(write: Write) -> None:
     report = load(write(ORDERS + FIRST + SECOND)).report
     assert (report.rows_kept, report.set_aside, report.notes, report.warnings) == (2, {}, {}, ())
+
+
+def test_lines_of_a_guest_without_a_head_are_not_those_of_the_customer_before(write: Write) -> None:
+    text = (
+        "order_id,customer_id,date,sku,qty,price\n"
+        "1,ann,2024-01-01,A,1,2\n,,,B,1,3\n2,,2024-01-02,A,1,2\n,,,B,1,3\n3,bob,2024-01-03,A,1,2\n"
+    )
+    dataset = load(write(text))
+    assert rows(dataset, Event.ORDER, Event.ITEM, Event.USER) == [
+        ("1", "A", "ann"), ("1", "B", "ann"), ("2", "A", None), ("2", "B", None), ("3", "A", "bob"),
+    ]  # fmt: skip
+
+
+def test_rows_of_a_payment_and_of_a_whole_sale_are_no_items(write: Write) -> None:
+    text = (
+        "receipt,line type,customer_id,date,sku,qty,amount\n"
+        "1,Sale,ann,2024-01-01,,3,7\n1,Sale Line,ann,2024-01-01,A,1,2\n"
+        "1,Sale Line,ann,2024-01-01,B,2,5\n1,Payment,ann,2024-01-01,,,7\n"
+        "2,Sale,bob,2024-01-02,,1,2\n2,Sale Line,bob,2024-01-02,A,1,2\n"
+        "2,Payment,bob,2024-01-02,,,2\n"
+    )
+    dataset = load(write(text))
+    adds_up(dataset)
+    assert rows(dataset, Event.ORDER, Event.ITEM) == [("1", "A"), ("1", "B"), ("2", "A")]
+
+
+def test_a_bare_number_of_the_heads_is_the_order_of_the_lines_below(write: Write) -> None:
+    text = (
+        "ID,customer_id,date,sku,qty,price\n"
+        "I-1,ann,2024-01-01,A,1,2\n,,,B,1,3\nI-2,bob,2024-01-02,A,1,2\n"
+    )
+    assert rows(load(write(text)), Event.ORDER, Event.ITEM) == [
+        ("I-1", "A"), ("I-1", "B"), ("I-2", "A"),
+    ]  # fmt: skip
