@@ -56,8 +56,8 @@ def discounts(
         name = _discount_role(fields, sales, column, money.column)
         if name not in roles:
             roles[name] = column.name
-    if Event.DISCOUNT in roles and Field.DISCOUNT_RATE in roles:
-        del roles[Field.DISCOUNT_RATE]
+    if Field.DISCOUNT_RATE in roles:
+        _without_twice(evidence, sales, money, roles)
     if role == Field.AMOUNT:  # an amount is what was paid, unless a total says otherwise
         roles.pop(Field.ORDER_DISCOUNT, None)
     if Field.ORDER_DISCOUNT in roles:
@@ -66,6 +66,23 @@ def discounts(
     if role == Field.AMOUNT and before and Event.DISCOUNT in roles:
         roles[Field.AMOUNT_BEFORE] = money.column.name
     return roles
+
+
+def _without_twice(evidence: Evidence, sales: Sales, money: Money, roles: dict[str, str]) -> None:
+    """Of a discount that is written as a rate and as an amount too, the amount of the line."""
+    rate = np.abs(np.nan_to_num(evidence[roles[Field.DISCOUNT_RATE]].numbers))
+    rate = np.where(rate > 1, rate / 100, rate)
+    line = money.column.numbers * (sales.quantity if money.level == "unit" else 1.0)
+    for role in (Event.DISCOUNT, Field.ORDER_DISCOUNT):
+        if role not in roles:
+            continue
+        off = np.abs(evidence[roles[role]].numbers)
+        if agreement((np.abs(line) * rate)[rate > 0], off[rate > 0]) >= MOSTLY:
+            roles[Event.DISCOUNT] = roles.pop(role)
+            del roles[Field.DISCOUNT_RATE]
+            return
+    if Event.DISCOUNT in roles:
+        del roles[Field.DISCOUNT_RATE]
 
 
 def _off_already(evidence: Evidence, sales: Sales, price: Column, discount: Column) -> bool:

@@ -15,7 +15,8 @@ from babel.numbers import list_currencies
 from shopai.arrays import Floats
 from shopai.events.reading.months import names_a_month
 from shopai.events.reading.vocabulary import NO, YES
-from shopai.events.reading.words import Header, folded, header
+from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.words import Header, folded, header, in_hundredths
 from shopai.events.sources.layout import Rows
 from shopai.events.sources.values import SERIALS
 
@@ -85,7 +86,8 @@ class Column:
     @cached_property
     def numbers(self) -> Floats:
         """(n_rows,) the cells as numbers; NaN where blank or no number."""
-        known = {cell: number_of(cell, self.decimal) for cell in self.distinct}
+        part = 0.01 if in_hundredths(self.name) else 1.0
+        known = {cell: part * number_of(cell, self.decimal) for cell in self.distinct}
         return np.array([known.get(cell, np.nan) for cell in self.cells], dtype=np.float64)
 
     @cached_property
@@ -162,6 +164,12 @@ class Column:
     def in_words(self) -> float:
         """Share of the filled cells with two letters or more, 0 … 1."""
         return self.share(re.compile(r".*[^\W\d_].*[^\W\d_]")) if self.filled else 0.0
+
+    @property
+    def counts_items(self) -> bool:
+        """The header says a total of items, and the cells are whole numbers: a number of units."""
+        of_items = {C.TOTAL, C.ITEM}
+        return of_items <= self.concepts <= of_items | {C.ORDER} and self.whole
 
     @property
     def unique(self) -> bool:

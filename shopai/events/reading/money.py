@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from shopai.arrays import Floats
 from shopai.columns import Event, Item
 from shopai.events.reading.discounts import discounts
 from shopai.events.reading.evidence import Column, Evidence
@@ -33,6 +34,7 @@ from shopai.events.reading.witness import DISCOUNTS, Base, Sum, adds_up, paid_le
 
 #: Rates of tax and the like that stand between two columns of the same thing.
 _RATES: Final = (1.02, 1.28)
+_CENTS: Final = 0.011  # lost by rounding
 _MANY: Final = 20  # units of a line that are more than most
 _FEWEST: Final = 2  # rows that a statement needs
 _OFTEN: Final = 0.5  # share of the rows in which nothing is off
@@ -81,7 +83,7 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
             judged(sales, column)
             for column in candidates(evidence, others) or candidates(evidence, others - {cost})
         ]
-        judgements = _without_tips(evidence, judgements)
+        judgements = _of_items(evidence, judgements)
     settled = _settled(evidence, fields, sales, judgements)
     result, warnings = settled.fields, list(settled.warnings)
     refunded = fields.get(Field.REFUNDED)
@@ -90,7 +92,9 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
     if refunded is not None and not flag and not _is_off(judgements, chosen, evidence[refunded]):
         result[Field.REFUNDED] = refunded
     shipping = fields.get(Field.SHIPPING)
-    if shipping is not None and _holds_shipping(result, chosen, evidence[shipping], judgements):
+    if shipping is not None and _holds_shipping(
+        sales, result, chosen, evidence[shipping], judgements
+    ):
         result[Field.SHIPPING] = shipping
         warnings.append(
             f"The shipping in '{shipping}' is taken off '{chosen[0].name}': revenue "
@@ -113,19 +117,30 @@ def _is_off(judgements: Sequence[Money], chosen: Sequence[Column], refunded: Col
     )
 
 
-def _without_tips(evidence: Evidence, judgements: list[Money]) -> list[Money]:
-    """The columns of money but those that are another one and the tip."""
-    tips = [np.nan_to_num(c.numbers) for c in evidence.columns if C.TIP in c.concepts]
-    given = [tip for tip in tips if np.any(tip != 0)]
+def _of_items(evidence: Evidence, judgements: list[Money]) -> list[Money]:
+    """The columns of money but those that are another one and the tip, or one less the fee.
 
-    def holds_tip(money: Money) -> bool:
-        others = (other.column for other in judgements if other is not money)
+    The first hold what the staff was given, the second what a payment service paid out.
+    """
+    tips, fees = _given(evidence, C.TIP), _given(evidence, C.FEE)
+
+    def is_other(money: Money) -> bool:
+        others = [other.column.numbers for other in judgements if other is not money]
         paid = np.where(money.column.numbers == 0, np.nan, money.column.numbers)
-        return any(
-            agreement(paid - tip, other.numbers) >= MOSTLY for other in others for tip in given
+        holds_tip = any(agreement(paid - tip, each) >= MOSTLY for each in others for tip in tips)
+        return holds_tip or any(
+            agreement((paid + fee)[fee > 0], each[fee > 0]) >= MOSTLY
+            for each in others
+            for fee in fees
         )
 
-    return [money for money in judgements if not given or not holds_tip(money)]
+    return [money for money in judgements if not is_other(money)] or judgements
+
+
+def _given(evidence: Evidence, concept: str) -> list[Floats]:
+    """Amounts of the columns of a tip or a fee that hold some."""
+    amounts = [np.abs(np.nan_to_num(c.numbers)) for c in evidence.columns if concept in c.concepts]
+    return [amount for amount in amounts if np.count_nonzero(amount) >= _FEWEST]
 
 
 def _hidden_quantity(evidence: Evidence, fields: dict[str, str], taken: set[str]) -> str | None:
@@ -254,12 +269,24 @@ def _role_of(judgements: Sequence[Money], total: Sum) -> str:
 
 
 def _holds_shipping(
-    roles: dict[str, str], chosen: Sequence[Column], shipping: Column, judgements: Sequence[Money]
+    sales: Sales,
+    roles: dict[str, str],
+    chosen: Sequence[Column],
+    shipping: Column,
+    judgements: Sequence[Money],
 ) -> bool:
-    """The money is the total of an order, in which the shipping is; amounts of lines have none."""
+    """The money is the total of an order, in which the shipping is.
+
+    Amounts of lines have none, nor those that are never more than a price × quantity.
+    """
     of_lines = [money.column for money in judgements if money.level == "line" and money.shown]
     if Event.PRICE in roles or not chosen or chosen[0] in of_lines:
         return False
+    for price in (money.column.numbers for money in judgements if money.level == "unit"):
+        worth = price * np.abs(sales.quantity)
+        known = np.isfinite(worth) & np.isfinite(chosen[0].numbers)
+        if known.any() and np.mean(chosen[0].numbers[known] <= worth[known] + _CENTS) >= MOSTLY:
+            return False
     concepts = chosen[0].concepts
     whole = concepts & {C.TOTAL, C.PAID}
     total = whole and not concepts & {C.SUBTOTAL, C.ITEM, C.LINE, C.NET, C.PRICE}

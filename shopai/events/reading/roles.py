@@ -54,6 +54,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
             1.0,
             f"{C.PURCHASE} {C.SALE} {C.TRANSACTION} {C.PARENT} {C.INVOICE}",
         ),
+        _pattern(f"{C.ORDER} {C.ID}", 0.6, C.LINE),
         _pattern(C.ORDER, 0.8, f"{C.SALE} {C.PURCHASE} {C.PARENT}"),
         _pattern(f"{C.PURCHASE} {C.ID}", 0.8),
         _pattern(f"{C.INVOICE} {C.ID}", 0.8, f"{C.SALE} {C.PARENT}"),
@@ -180,7 +181,7 @@ def header_points(role: str, column: Column) -> Score:
         return Score(0.0, False)
     if role == Field.AMOUNT and C.TAX in column.concepts and not column.concepts & _TAXED:
         return Score(0.0, False)  # the tax itself
-    if role == Field.AMOUNT and _counts_items(column):
+    if role == Field.AMOUNT and column.counts_items:
         return Score(0.0, False)
     if _of_discount(column):  # money before or after a discount, and not the discount
         if role == Event.DISCOUNT:
@@ -206,22 +207,17 @@ _PERSONS: Final = (Field.NAME, Customer.FIRST_NAME, Customer.LAST_NAME)
 _TAXED: Final = frozenset({C.WITH, C.WITHOUT, C.PRICE, C.SUBTOTAL})
 
 
-#: Concepts of a discount that is in or off an amount.
-_OF_DISCOUNT: Final = frozenset({C.DISCOUNT, C.WITH, C.WITHOUT})
+#: Concepts of a discount that is in or off an amount, and of what else is in it.
+_OF_DISCOUNT: Final = frozenset({C.DISCOUNT, C.WITH, C.WITHOUT, C.SELLER, C.TAX, C.FEE})
 
 
 def _of_discount(column: Column) -> bool:
     """The header says money with or without a discount: "subtotal after discount"."""
     concepts = column.concepts
     money = concepts & {C.PRICE, C.AMOUNT, C.SUBTOTAL, C.TOTAL, C.SALE}
-    way = concepts & {C.WITH, C.WITHOUT}
-    return bool(C.DISCOUNT in concepts and way and money and C.TAX not in concepts)
-
-
-def _counts_items(column: Column) -> bool:
-    """The header says a total of items, and the cells are whole numbers: a number of units."""
-    concepts = column.concepts
-    return {C.TOTAL, C.ITEM} <= concepts <= {C.TOTAL, C.ITEM, C.ORDER} and column.whole
+    if C.TAX in concepts:  # a discount may be with tax too
+        money &= {C.PRICE, C.SUBTOTAL}
+    return bool(C.DISCOUNT in concepts and concepts & {C.WITH, C.WITHOUT} and money)
 
 
 def _by_patterns(role: str, column: Column) -> float:
@@ -280,7 +276,8 @@ def _is_person(column: Column) -> bool:
     )
     # "Customer membership": a class of customers.
     few = len(column.distinct) <= 2 and len(column.filled) > _FEW and column.header.unknown > 0
-    other = masked or own or few or _counts(column) or _only_in(column, _CURRENCY_LIKE)
+    counted = _counts(column) and C.ID not in column.concepts
+    other = masked or own or few or counted or _only_in(column, _CURRENCY_LIKE)
     return _is_id(column) and not other
 
 
@@ -291,7 +288,8 @@ def _is_item(column: Column) -> bool:
 
 
 def _is_order(column: Column) -> bool:
-    return _is_id(column) and not _counts(column)
+    classes = len(column.distinct) <= _FEW < len(column.filled) / 4 and column.numeric < 0.5
+    return _is_id(column) and not (_counts(column) or classes or reads_as_states(column))
 
 
 def _counts(column: Column) -> bool:
@@ -362,6 +360,7 @@ _TESTS: Final[dict[str, Test]] = {
     Event.KIND: _is_kind,
     Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],
     **dict.fromkeys(_AMOUNTS, _is_amount),
+    Field.REFUNDED: lambda column: _is_amount(column) and not column.is_flag,
 }  # fmt: skip
 
 

@@ -36,10 +36,13 @@ def states_among(evidence: Evidence) -> Iterator[Column]:
         is_words = not (column.is_date or column.numeric > 0.5)
         codes = column.is_flag or (column.whole and 1 < len(column.distinct) <= _CODES)
         plain = column.header.unknown == 0
+        told = is_words and reads_as_states(column)
         if (
             ((exact or says) and (is_words or (codes and plain)))
             or (flag and not concepts & {C.AMOUNT, C.QUANTITY, C.TOTAL, C.ID})
-            or (is_words and not concepts & _NO_STATE and reads_as_states(column))
+            or (told and not concepts & _NO_STATE)
+            # A reason that all rows have is what became of them: "delivered", "cancelled".
+            or (C.REASON in concepts and len(column.filled) == len(column.cells) and told)
         ):
             yield column
     yield from documents

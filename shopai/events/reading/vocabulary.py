@@ -106,7 +106,7 @@ class Concept:
 
 #: Concept -> its words.
 WORDS: Final[dict[str, str]] = {
-    Concept.ORDER: "booking* reservation* madon madonhang donhang bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
+    Concept.ORDER: "suborder booking* reservation* madon madonhang donhang bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
     "ordine ordini zamow* bestelling* 订单 訂單 主订单 交易单 注文 受注 オーダー 주문 pesanan siparis* заказ*"
     " замовлен* objednav* bestallning* donhang đonhang madon mađon",
     Concept.INVOICE: "invoice* doc document* dokument* документ* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
@@ -202,7 +202,7 @@ WORDS: Final[dict[str, str]] = {
     "qtde quantidade* quantita qta aantal hoeveelheid ilosc liczba 数量 數量 件数 件數 個数 点数 数 수량 개수 "
     "kuantitas jumlah adet adedi miktar* количеств* кол units pieces pcs count counts antal pcs_sold stk"
     " кількіст* mnozstvi pocet soluong",
-    Concept.DISCOUNT: "giamgia chietkhau 补贴 红包 抵扣 活动支出 促销 disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
+    Concept.DISCOUNT: "discounted reduziert reduzierter rabattiert rabattierter rebajado scontato giamgia chietkhau 补贴 红包 抵扣 活动支出 促销 disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
     "znizk* rabat* 折扣 优惠 優惠 立减 满减 减免 割引 値引 値引き 할인 diskon* potongan indirim* iskonto скидк* "
     "promotion* promo rebate* markdown"
     " знижк* slev* giamgia chietkhau khuyenmai",
@@ -316,7 +316,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.NET: "net netto 净 정산 bersih nett",
     Concept.GROSS: "gross brutto brut bruto lordo kotor list",
     Concept.WITHOUT: "excl excluding ex without ohne hors excluido sin sem escl zonder bez 不含 抜 税抜 belum haric без before",
-    Concept.WITH: "со nach incl including inc with inkl inklusive compris incluido con com incluso met 含 込 税込 포함 termasuk dahil с after",
+    Concept.WITH: "discounted reduziert reduzierter rabattiert rabattierter rebajado scontato со nach incl including inc with inkl inklusive compris incluido con com incluso met 含 込 税込 포함 termasuk dahil с after",
     Concept.BILLING: "billing bill rechnungs facturacion facturation fatturazione faturamento",
     Concept.ORIGINAL: "awal initial 原价 original originally was regular 原价 定价 定価 정가 старая uvp",
 }  # fmt: skip

@@ -28,6 +28,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+|\d+|#|№|%")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLURAL: Final = 2  # letters of an ending such as that of a plural
 _ENDING: Final = 6  # letters that may follow the beginning of a word
+_WORD_AT_MOST: Final = 60  # letters of a word
 _SHORT: Final = ("id", "no", "nr")  # words of two letters that end compounds
 _LINKS: Final = ("", "s", "n", "e", "en", "es", "er")  # between the parts of a compound
 _SIGNS: Final = {"#": "id", "№": "id", "%": "rate"}
@@ -78,6 +79,8 @@ def _is_ideographic(word: str) -> bool:
 
 def _known(word: str) -> Concepts:
     """Concepts of a word: as it stands, but for an ending, as a compound, or by its beginning."""
+    if len(word) > _WORD_AT_MOST:  # no word, and its parts would be many
+        return ()
     return _EXACT.get(word) or _stem(word, _PLURAL) or _compound(word) or _stem(word)
 
 
@@ -155,11 +158,24 @@ def header(name: str) -> Header:
     outer, _, inner = name.rpartition(".")
     if outer and inner and not re.search(r"\s|\d", name):
         own, around = _header(inner), _header(outer)
-        whose = around.concepts - {C.DESCRIPTION}
+        whose = around.concepts & _WHOSE
         if own.concepts & _OF_LINES:
             whose -= {C.ORDER, C.INVOICE, C.TRANSACTION}  # a line of which is meant
         return Header(_of_invoice(own.concepts | whose), own.unknown)
     return _header(name)
+
+
+@lru_cache(maxsize=16384)
+def in_hundredths(name: str) -> bool:
+    """The header says that its money is in hundredths: "price_cents", "金额(分)"."""
+    tokens = {folded(part) for word in _WORD.findall(name) for part in _CAMEL.split(word)}
+    return bool(tokens & _HUNDREDTHS) or "(分)" in unicodedata.normalize("NFKC", name)
+
+
+_HUNDREDTHS: Final = frozenset(
+    ["cent", "cents", "pence", "paise", "centavos", "centimes", "grosze", "kurus", "копеек",
+     "копейки", "ore"]
+)  # fmt: skip
 
 
 def _header(name: str) -> Header:
@@ -185,6 +201,12 @@ def _header(name: str) -> Header:
     return Header(_of_invoice(frozenset(concepts)), unknown)
 
 
+#: Owners of a fact that the objects around it may name.
+_WHOSE: Final = frozenset(
+    {C.ORDER, C.INVOICE, C.TRANSACTION, C.PURCHASE, C.SALE, C.CUSTOMER, C.RECIPIENT, C.ITEM, C.LINE,
+     C.SELLER, C.STAFF, C.PAYMENT, C.SESSION, C.CAMPAIGN, C.DISCOUNT, C.TAX, C.FEE, C.TIP,
+     C.CATEGORY, C.BRAND, C.ADDRESS, C.COUPON, C.COMPANY, C.SHIPPING, C.REFUND, C.BILLING}
+)  # fmt: skip
 #: Facts of the lines of an order.
 _OF_LINES: Final = frozenset({C.ITEM, C.QUANTITY, C.PRICE})
 #: Facts that an invoice has, and a billing address has not.

@@ -14,7 +14,7 @@ from shopai.events.reading.headers import VISIT, Field
 from shopai.events.reading.kinds import kind_of
 from shopai.events.reading.mapping import Mapping, Shape
 from shopai.events.reading.vocabulary import Concept as C
-from shopai.events.reading.words import header
+from shopai.events.reading.words import header, in_hundredths
 from shopai.events.sources.raw import RECORD, Raw
 from shopai.events.sources.values import instant
 from shopai.events.tables import money
@@ -61,6 +61,8 @@ class Reading:
         self.values[name] = "NULL" if column is None else self.raw.number(column, decimal)
         if name == Field.DISCOUNT_RATE and column is not None:
             self.values[name] = self.raw.share(column, decimal)
+        elif column is not None and in_hundredths(column):
+            self.values[name] = f"{self.values[name]} / 100"
         if column is not None:
             wrong = f"{self.values[name]} IS NULL AND {self.text(name)} IS NOT NULL"
             self.fault(wrong, name, "not a number")
@@ -122,7 +124,7 @@ def read_events(
     reading.values[Event.KIND] = _kind(connection, reading, shape)
     reading.states = order_states(connection, raw, mapping)
     reading.other_rows = other_kinds(connection, raw, mapping) if shape in _SOLD else None
-    _check(reading, shape, formats)
+    _check(connection, reading, shape, formats)
     return reading
 
 
@@ -190,7 +192,7 @@ def kinds_of(words: list[str], mapping: Mapping) -> dict[str, str]:
     return {word: kind for word, kind in meanings.items() if kind}
 
 
-def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
+def _check(connection: Connection, reading: Reading, shape: Shape, formats: Formats) -> None:
     kind, item, user = alias(Event.KIND), alias(Event.ITEM), alias(Event.USER)
     if reading.mapping.get(Event.KIND) is not None:
         reading.fault(f"{kind} IS NULL", Event.KIND, "unknown event type")
@@ -204,7 +206,8 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
         reading.fault(needs, Event.RATING, "no rating")
     # With a minus before the amount as well, the line takes something off.
     credit = f"coalesce({alias(Field.AMOUNT)} < 0, false)"
-    reading.fault(f"{alias(Event.PRICE)} < 0 AND NOT {credit}", Event.PRICE, "negative price")
+    wrong = f"{_wrong_price(connection, reading)} AND NOT {credit}"
+    reading.fault(wrong, Event.PRICE, "negative price")
     reading.fault(
         f"{alias(Event.QUANTITY)} = 0 AND {kind} IN ('{Kind.PURCHASE}', '{Kind.REFUND}')",
         Event.QUANTITY,
@@ -224,6 +227,19 @@ def _check(reading: Reading, shape: Shape, formats: Formats) -> None:
     if other is not None:
         name = Event.CURRENCY if reading.mapping.get(Event.CURRENCY) else Event.PRICE
         reading.fault(other, name, "in another currency than the one chosen")
+
+
+def _wrong_price(connection: Connection, reading: Reading) -> str:
+    """Condition of records with a negative price, but for vouchers among the lines of an order."""
+    price, order = reading.values[Event.PRICE], reading.values[Event.ORDER]
+    wrong = f"{alias(Event.PRICE)} < 0"
+    if reading.mapping.get(Event.PRICE) is None or reading.mapping.get(Event.ORDER) is None:
+        return wrong
+    (least,) = aggregates(connection, f"min({price})", reading.raw.relation)
+    if (least or 0) >= 0:
+        return wrong
+    sold = f"SELECT {order} FROM {reading.raw.relation} WHERE {price} > 0 AND {order} IS NOT NULL"
+    return f"{wrong} AND coalesce({alias(Event.ORDER)} NOT IN ({sold}), true)"
 
 
 def cancellation_prefix(connection: Connection, raw: Raw, mapping: Mapping) -> bool:
@@ -266,12 +282,13 @@ def event_rows(
     cancelled = rf"regexp_matches({a[Event.ORDER]}, '^[Cc]\d')" if cancellations else "false"
     negative = " OR ".join(
         f"coalesce({a[name]} < 0, false)"
-        for name in (Event.QUANTITY, Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL)
+        for name in (Event.QUANTITY, *money.AMOUNTS)
         if name == Event.QUANTITY or reading.mapping.get(name) is not None
     )
     own_refund = reading.states.reversal or "false"
     taken_back = f"({negative} OR {cancelled} OR {own_refund})"
-    reversal = f"{kind} = '{Kind.PURCHASE}' AND {taken_back}"
+    voucher = f"coalesce({a[Event.PRICE]} < 0, false)"
+    reversal = f"{kind} = '{Kind.PURCHASE}' AND ({taken_back} OR {voucher})"
     final_kind = f"CASE WHEN {reversal} THEN '{Kind.REFUND}' ELSE {kind} END"
     by_unit = reading.mapping.get(Event.PRICE) is not None and not _reduced(reading)
     net = f"{money.NET} / nullif({units}, 0)"
@@ -305,7 +322,8 @@ def event_rows(
                 f"CASE WHEN {money.BACK} > 0 AND {money.BACK} <= {_WHOLE} THEN {money.BACK} "
                 f"WHEN {money.BACK} > {_WHOLE} OR {status} THEN 1.0 ELSE 0.0 END"
             )
-        back = f"{kind} = '{Kind.PURCHASE}' AND NOT {taken_back} AND {share} > 0"
+        sold = f"{kind} = '{Kind.PURCHASE}' AND NOT ({taken_back} OR {voucher})"
+        back = f"{sold} AND {share} > 0"
         back += _not_refunded_by_rows(reading, read, good, taken_back)
         overrides = {Event.KIND: literal(Kind.REFUND), Event.QUANTITY: f"{units} * ({share})"}
         rows += " UNION ALL " + select(overrides, back)

@@ -20,6 +20,8 @@ NUMBERS: Final = (
     Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL, Field.ORDER_DISCOUNT,
     Field.DISCOUNT_RATE, Field.REFUNDED, Field.REFUNDED_UNITS, Field.SHIPPING,
 )  # fmt: skip
+#: Those of them that hold the money of a line or an order.
+AMOUNTS: Final = (Field.AMOUNT, Field.AMOUNT_BEFORE, Field.ORDER_TOTAL)
 _OF_ORDER: Final = (Field.ORDER_TOTAL, Field.ORDER_DISCOUNT, Field.SHIPPING, Field.REFUNDED)
 
 #: Names of the columns that :meth:`Money.relation` adds.

@@ -276,3 +276,31 @@ def test_the_cost_of_goods_stands_in_for_a_price_that_is_nowhere() -> None:
     assert (
         opened.mapping.fields.keys() & {"price", "amount"} and "cost" not in opened.mapping.fields
     )
+
+
+def test_what_a_payment_service_paid_out_after_its_fee_is_not_what_customers_paid() -> None:
+    lines = ("1|100.00|-3.50|96.50", "2|50.00|-1.80|48.20", "3|20.00|-0.90|19.10")
+    money = read({"order_id": "Order"}, "Order|Gross amount|Fee|Amount received", *lines)
+    assert money.fields == {"amount": "Gross amount"}
+
+
+def test_shipping_is_not_within_an_amount_that_is_never_more_than_the_goods() -> None:
+    fields = COUNTED | {"shipping": "Shipping"}
+    lines = ("1|a|2|10|4|18", "1|b|1|5|4|5", "2|a|3|10|4|30")
+    money = read(fields, "Order|Item|Qty|Price|Shipping|Amount paid", *lines)
+    assert money.fields["amount"] == "Amount paid" and "shipping" not in money.fields
+
+
+def test_a_discount_written_as_a_rate_and_an_amount_comes_off_once() -> None:
+    lines = ("1|a|2|10|10%|2", "1|b|1|5|20%|1", "2|a|3|10|0%|0")
+    money = read(DISCOUNTED, "Order|Item|Qty|Price|Discount %|Discount", *lines)
+    assert money.fields == {"price": "Price", "discount": "Discount", "quantity": "Qty"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cents"),
+    [("unit_price_cents", True), ("金额(分)", True), ("Prix en centimes", True), ("Price", False),
+     ("Percentage", False), ("Center", False)],
+)  # fmt: skip
+def test_money_in_hundredths_is_told_by_its_header(header: str, cents: bool) -> None:
+    assert evidence(header, "1250")[header].numbers.tolist() == [12.5 if cents else 1250.0]

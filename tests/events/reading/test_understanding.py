@@ -95,3 +95,30 @@ def test_the_moment_that_most_rows_know_is_the_time() -> None:
 def test_an_empty_phone_number_is_nobody() -> None:
     told = fields("order id|date|phone|sku|amount", "1|2024-03-01||mug|3", "2|2024-03-02||mug|4")
     assert "user_id" not in told
+
+
+def test_facts_in_an_object_of_properties_are_those_of_the_event() -> None:
+    told = fields(
+        "event_type|event_time|user_id|event_properties.product_id|event_properties.price",
+        "view|2024-03-01|ana|mug|5", "purchase|2024-03-02|bo|cup|4",
+    )  # fmt: skip
+    assert (told["item_id"], told["price"]) == (
+        "event_properties.product_id", "event_properties.price",
+    )  # fmt: skip
+
+
+def test_a_reason_that_every_row_has_is_its_state() -> None:
+    told = fields(
+        "Reason for credit|Sub order no|Order date|SKU|Quantity|Discounted price",
+        "DELIVERED|1_1|2024-03-01|mug|1|5", "CANCELLED|2_1|2024-03-02|cup|1|4",
+        "DELIVERED|3_1|2024-03-02|cup|2|4",
+    )  # fmt: skip
+    assert (told["status"], told["order_id"]) == ("Reason for credit", "Sub order no")
+
+
+def test_words_for_the_state_of_a_transaction_are_no_order_numbers() -> None:
+    told = fields(
+        "date|name|transaction",
+        *(f"2024-03-0{1 + i % 9}|n{i}|{('success', 'cancelled')[i % 2]}" for i in range(20)),
+    )
+    assert "order_id" not in told

@@ -172,3 +172,7 @@ def test_the_number_of_an_invoice_is_the_order(names: list[str]) -> None:
     rows = [["R1", "a", "01.02.2024", "x", "1", "2"], ["R1", "a", "01.02.2024", "y", "2", "3"]]
     roles = ("order_id", "user_id", "timestamp", "item_id", "quantity", "price")
     assert suggest(names, rows).fields == dict(zip(roles, names, strict=True))
+
+
+def test_a_name_without_an_end_is_no_word_and_costs_no_time() -> None:
+    assert header("bestell" * 2000).concepts == frozenset()

@@ -7,6 +7,7 @@ import pytest
 from shopai.columns import Event, Kind
 from shopai.events.dataset import Dataset
 from shopai.events.load import load
+from shopai.selection.selection import select
 from tests.events.conftest import Write
 from tests.events.loading import adds_up, rows
 
@@ -118,3 +119,34 @@ def test_a_line_with_a_minus_before_price_and_amount_takes_off(write: Write) -> 
     assert rows(dataset, Event.ITEM, Event.KIND, Event.PRICE) == [
         ("A", "purchase", 12.0), ("A", "purchase", 12.0), ("VOUCHER", "refund", 5.0),
     ]  # fmt: skip
+
+
+def test_a_voucher_among_the_lines_of_an_order_comes_off(write: Write) -> None:
+    dataset = load(
+        write(
+            "order_id,customer_id,date,sku,qty,price\n1,u1,2024-01-31,A,2,5\n"
+            "1,u1,2024-01-31,voucher,1,-3\n2,u2,2024-02-01,bad debt,1,-4\n3,u2,2024-02-02,B,1,2\n"
+        )
+    )
+    assert select(dataset).totals.revenue == 9
+    assert dataset.report.set_aside == {"negative price": 1}
+
+
+def test_prices_in_cents_are_read_as_such(write: Write) -> None:
+    dataset = load(
+        write(
+            "order_id,customer_id,date,sku,quantity,unit_price_cents\n1,u1,2024-01-31,A,2,550\n"
+            "2,u2,2024-02-01,A,1,550\n"
+        )
+    )
+    assert select(dataset).totals.revenue == 16.5
+
+
+def test_discounts_of_shop_and_platform_both_come_off(write: Write) -> None:
+    dataset = load(
+        write(
+            "order_id,customer_id,date,sku,quantity,price,shop discount,coupon discount,total\n"
+            "1,u1,2024-01-31,A,2,5,1,4,6\n1,u1,2024-01-31,B,1,3,2,4,6\n2,u2,2024-02-01,A,3,5,0,5,10\n"
+        )
+    )
+    assert select(dataset).totals.revenue == 16
