@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from shopai.columns import Customer, Event, Item
-from shopai.events.reading.mapping import Mapping
+from shopai.events.reading.headers import Field
+from shopai.events.reading.mapping import ANY_ROW, Mapping
 
 #: Roles that one column may play together.
 _TOGETHER: Final = (
@@ -14,6 +15,11 @@ _TOGETHER: Final = (
     {Event.USER, Customer.PHONE},
     {Event.ITEM, Item.TITLE},
 )
+
+#: Roles with which rows are no mere views any more.
+_SOLD: Final = (
+    Event.KIND, Event.ORDER, Event.QUANTITY, Event.PRICE, Field.AMOUNT, Field.ORDER_TOTAL,
+)  # fmt: skip
 
 
 def with_role(mapping: Mapping, role: str, column: str | None) -> Mapping:
@@ -35,4 +41,6 @@ def with_role(mapping: Mapping, role: str, column: str | None) -> Mapping:
     if column is not None:
         fields[role] = column
     attributes = tuple(each for each in mapping.attributes if each != column)
-    return replace(mapping, fields=fields, more=more, attributes=attributes)
+    kinds = {word: kind for word, kind in mapping.kinds.items() if word != ANY_ROW}
+    kinds = kinds if role in _SOLD and column is not None else dict(mapping.kinds)
+    return replace(mapping, fields=fields, more=more, attributes=attributes, kinds=kinds)

@@ -15,7 +15,7 @@ from shopai.events.dataset import Dataset
 from shopai.events.job import Job
 from shopai.events.opening import Opened, open_file, open_frame
 from shopai.events.reading.headers import Field
-from shopai.events.reading.mapping import FIELDS, SHAPES, Mapping, Shape, shape_of
+from shopai.events.reading.mapping import ANY_ROW, FIELDS, SHAPES, Mapping, Shape, shape_of
 from shopai.events.reading.understanding import with_money_in
 from shopai.events.sources.binary_files import readable
 from shopai.events.sources.limits import Limits
@@ -182,6 +182,8 @@ def _checked(shape: Shape | None, mapping: Mapping, opened: Opened) -> Shape:
     if shape not in SHAPES:
         raise InputError(f"shape must be one of {', '.join(SHAPES)}, not '{shape}'.")
     needed, one_of = _NEEDED[shape]
+    if ANY_ROW in mapping.kinds:  # all rows are of one kind of event, known without a day
+        needed = ()
     missing = " and ".join(FIELDS[field] for field in needed if mapping.get(field) is None)
     if not missing and one_of and not any(map(mapping.get, one_of)):
         missing = " or ".join(FIELDS[field] for field in one_of)

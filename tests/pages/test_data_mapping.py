@@ -11,7 +11,7 @@ from pages.data import mapping_table
 from pages.data.roles import with_role
 from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.reading.headers import Field
-from shopai.events.reading.mapping import Mapping
+from shopai.events.reading.mapping import ANY_ROW, Mapping
 
 from .conftest import Open, text
 from .uploading import ORDERS, headline, load, open_dataset, roles, upload
@@ -45,6 +45,12 @@ def test_a_role_is_given_to_another_column(
 def test_one_column_stays_two_things_where_it_may_be_both() -> None:
     both = with_role(Mapping({Customer.EMAIL: "mail", Event.TIME: "day"}), Event.USER, "mail")
     assert both.fields == {Customer.EMAIL: "mail", Event.TIME: "day", Event.USER: "mail"}
+
+
+def test_views_that_get_a_price_are_purchases() -> None:
+    views = Mapping({Event.USER: "who", Event.ITEM: "what"}, kinds={ANY_ROW: Kind.VIEW})
+    assert with_role(views, Event.TIME, "day").kinds == {ANY_ROW: Kind.VIEW}
+    assert with_role(views, Event.PRICE, "price").kinds == {}
 
 
 def test_a_column_with_a_role_is_no_further_column_and_no_attribute() -> None:

@@ -39,15 +39,17 @@ _PHRASES: Final[tuple[tuple[str, str], ...]] = (
      "keranjang|корзин|加购|购物车|カート|장바구니"),
     (Kind.WISHLIST, "wish|favo|bookmark|merkzettel|收藏|お気に入り|찜"),
     (Kind.RATING, "rating|review|bewert|评价|評価"),
-    (Kind.PURCHASE, "purchas|invoice|sales_receipt|rechnung|facture|factura|"
+    (Kind.PURCHASE, r"(^|_)(compr(o|ou|ado|ada|aron)|kupi(l|la|no|ono)?|gekocht)(_|$)|"
+     "gekauft|kaufte|achete|acquistat|купил|куплен|aangekocht|satin_aldi|membeli|dibeli|purchas|invoice|sales_receipt|rechnung|facture|factura|"
      "placed_order|order_placed|complet.*order|order_complet|order_paid|"
      "paid_order|payment|(^|_)sales?(_|$)|charge|bought|checkout_complet|kauf|achat|compra|acquist|"
      "odeme|zahlung|paiement|(^|_)pago(_|$)|pagamento|betaling|оплат|결제|"
      "zakup|aankoop|satin_al|покупк|"
      "购买|下单|购入|"
      "購入|구매|pembelian"),
-    (Kind.VIEW, "view|visit|page|screen|impression|aufruf|visualiza|clicked_product|"
-     "浏览|閲覧|조회"),
+    (Kind.VIEW, r"(^|_)(vio|viu|visto)(_|$)|visuali[sz]|angesehen|angeschaut|bekeken|"
+     "obejrz|goruntule|dilihat|melihat|просмотр|посмотр|view|visit|page|screen|impression|aufruf|"
+     "clicked_product|浏览|閲覧|조회"),
 )  # fmt: skip
 
 

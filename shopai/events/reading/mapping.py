@@ -79,6 +79,10 @@ ANSWERED: Final = ("dates", "decimal", "currency", "zone", "duplicates")
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?$")
 
 
+#: Stands for the word of an event in a file that has no column of them.
+ANY_ROW: Final = ""
+
+
 @dataclass(frozen=True)
 class Mapping:
     """Meanings of a file's columns.
@@ -88,7 +92,8 @@ class Mapping:
     fields : field (a key of `FIELDS`) -> source column. One column may serve two fields: an
         e-mail address is often the customer id too.
     attributes : source columns kept as attributes of the customer, under their own names
-    kinds : the file's own words for events, if unknown here -> one of `columns.Kind.ALL`
+    kinds : the file's own words for events, if unknown here -> one of `columns.Kind.ALL`;
+        `ANY_ROW` -> that of all rows, in a file without a column of events
     more : field -> further columns of it: ids that tell who it was where the customer id is
         blank, further states of the order
     states : the file's own words for the state of an order -> a key of `states.STATES`
@@ -197,6 +202,8 @@ class Mapping:
 def shape_of(mapping: Mapping, columns: Sequence[str], rows: Rows) -> Shape | None:
     """The shape a file has under `mapping`, or None where nothing fits."""
     has = mapping.fields.keys()
+    if ANY_ROW in mapping.kinds and (Event.ITEM in has or Item.TITLE in has):
+        return "events"
     if Event.KIND in has and (Event.ITEM in has or Event.QUERY in has):
         return "events"
     sold = has & {Event.ORDER, Event.QUANTITY, Event.PRICE, Field.AMOUNT, Field.ORDER_TOTAL}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from shopai.columns import Customer, Event, Item
+from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.reading.card import Card, card
 from shopai.events.reading.content import by_content
 from shopai.events.reading.evidence import Column, Evidence
@@ -23,12 +23,13 @@ from shopai.events.reading.headers import (
     keyed,
 )
 from shopai.events.reading.levels import ROLES, Sales, judged
-from shopai.events.reading.mapping import Mapping, Shape, shape_of
+from shopai.events.reading.mapping import ANY_ROW, Mapping, Shape, shape_of
 from shopai.events.reading.money import decide
 from shopai.events.reading.persons import is_fact, person_of
 from shopai.events.reading.purpose import not_shop_data
 from shopai.events.reading.roles import LEAST, PATTERNS, assigned, header_points, points
 from shopai.events.reading.status import states_among
+from shopai.events.reading.telling import Telling, says
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.witness import DISCOUNTS
 from shopai.events.sources.layout import Rows
@@ -122,18 +123,48 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
     attributes = tuple(
         c for c in columns if c not in taken and (key(c) in ATTRIBUTES or c in theirs)
     )
-    mapping = Mapping(fields, attributes if Event.USER in fields else (), more=more)
+    played = _played(evidence, fields)
+    mapping = Mapping(
+        fields,
+        attributes if Event.USER in fields else (),
+        kinds={} if played is None else {ANY_ROW: Kind.VIEW},
+        more=more,
+    )
     shape = shape_of(mapping, columns, rows)
+    warnings = money.warnings
+    if played is not None:
+        warnings += (
+            f"Rows are read as views and not as purchases: '{played}' says how often or how long, "
+            "and no column holds money.",
+        )
     reasons = {name: why for name, why in (exported | money.reasons).items() if name in fields}
     return Understanding(
         mapping=mapping,
         shape=shape,
         reasons=reasons,
-        warnings=money.warnings,
+        warnings=warnings,
         rivals=money.rivals,
         refusal=not_shop_data(evidence, mapping, shape),
         commas=evidence.commas,
         card=card(evidence, mapping, money.reasons),
+    )
+
+
+def _played(evidence: Evidence, fields: dict[str, str]) -> str | None:
+    """The column that says how often or how long an item was used, where nothing is sold."""
+    sold = {Event.ORDER, Event.QUANTITY, Event.KIND, Event.RATING, Event.QUERY, Field.ORDER_TOTAL}
+    what = fields.keys() & {Event.ITEM, Item.TITLE}
+    if Event.USER not in fields or not what or fields.keys() & (sold | _MONEY):
+        return None
+    return next(
+        (
+            column.name
+            for column in evidence.columns
+            if column.name not in fields.values()
+            and column.numeric == 1.0
+            and says(Telling.PLAYED, column.name)
+        ),
+        None,
     )
 
 

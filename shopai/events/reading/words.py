@@ -152,13 +152,13 @@ def tokens(name: str) -> list[str]:
 def header(name: str) -> Header:
     """The concepts of a column's name, and the number of words that are none's.
 
-    Of the objects that a value stands in, as "order" in "order.info.date", only those count that
-    say whose it is.
+    Of the objects that a value stands in, as "order" in "order.info.date", only words that are
+    understood count.
     """
     outer, _, inner = name.rpartition(".")
     if outer and inner and not re.search(r"\s|\d", name):
         own, around = _header(inner), _header(outer)
-        whose = around.concepts & _WHOSE
+        whose = around.concepts - _AROUND
         if own.concepts & _OF_LINES:
             whose -= {C.ORDER, C.INVOICE, C.TRANSACTION}  # a line of which is meant
         return Header(_of_invoice(own.concepts | whose), own.unknown)
@@ -201,12 +201,8 @@ def _header(name: str) -> Header:
     return Header(_of_invoice(frozenset(concepts)), unknown)
 
 
-#: Owners of a fact that the objects around it may name.
-_WHOSE: Final = frozenset(
-    {C.ORDER, C.INVOICE, C.TRANSACTION, C.PURCHASE, C.SALE, C.CUSTOMER, C.RECIPIENT, C.ITEM, C.LINE,
-     C.SELLER, C.STAFF, C.PAYMENT, C.SESSION, C.CAMPAIGN, C.DISCOUNT, C.TAX, C.FEE, C.TIP,
-     C.CATEGORY, C.BRAND, C.ADDRESS, C.COUPON, C.COMPANY, C.SHIPPING, C.REFUND, C.BILLING}
-)  # fmt: skip
+#: Words of objects around a fact that say nothing of it: details, the properties of an event.
+_AROUND: Final = frozenset({C.DESCRIPTION, C.EVENT})
 #: Facts of the lines of an order.
 _OF_LINES: Final = frozenset({C.ITEM, C.QUANTITY, C.PRICE})
 #: Facts that an invoice has, and a billing address has not.

@@ -12,7 +12,7 @@ from shopai.events.moments import epoch_sql
 from shopai.events.reading.formats import Formats, other_currency
 from shopai.events.reading.headers import VISIT, Field
 from shopai.events.reading.kinds import kind_of
-from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.mapping import ANY_ROW, Mapping, Shape
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header, in_hundredths
 from shopai.events.sources.raw import RECORD, Raw
@@ -168,7 +168,7 @@ def _kind(connection: Connection, reading: Reading, shape: Shape) -> str:
     if shape == "ratings":
         return literal(Kind.RATING)
     if reading.mapping.get(Event.KIND) is None:
-        return literal(Kind.PURCHASE)
+        return literal(reading.mapping.kinds.get(ANY_ROW, Kind.PURCHASE))
     value = reading.text(Event.KIND)
     words = connection.sql(
         f"SELECT * FROM (SELECT DISTINCT {value} AS __word FROM {reading.raw.relation}) "

@@ -30,6 +30,16 @@ def test_the_kind_of_an_event(word: str, kind: str | None) -> None:
     assert kind_of(word) == kind
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["visualizou_produto|adicionou_carrinho|comprou", "просмотр товара|добавил в корзину|купил",
+     "Produkt angesehen|in den Warenkorb|gekauft", "vio producto|agregó al carrito|compró",
+     "produit visualisé|ajout au panier|acheté", "bekeken|in winkelwagen|gekocht"],
+)  # fmt: skip
+def test_what_people_did_is_told_in_verbs_too(words: str) -> None:
+    assert [kind_of(word) for word in words.split("|")] == [Kind.VIEW, Kind.CART, Kind.PURCHASE]
+
+
 def test_a_refund_beats_what_was_bought() -> None:
     assert kind_of("Purchase refunded") == Kind.REFUND
     assert kind_of("Refund of a payment") == Kind.REFUND

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from shopai.columns import Kind
+from shopai.events.load import load
+from shopai.events.reading.mapping import ANY_ROW
+from tests.events.conftest import Write
 from tests.events.reading.first_rows import understood
 
 
@@ -122,3 +126,28 @@ def test_words_for_the_state_of_a_transaction_are_no_order_numbers() -> None:
         *(f"2024-03-0{1 + i % 9}|n{i}|{('success', 'cancelled')[i % 2]}" for i in range(20)),
     )
     assert "order_id" not in told
+
+
+PLAYS = (
+    "listener_id|episode|started_at|seconds_played", "ana|e1|2024-03-01|1800",
+    "ana|e2|2024-03-02|30", "bo|e1|2024-03-03|1790",
+)  # fmt: skip
+
+
+def test_rows_that_say_how_long_something_was_played_are_views() -> None:
+    opened = understood(*PLAYS)
+    assert (opened.shape, dict(opened.mapping.kinds)) == ("events", {ANY_ROW: Kind.VIEW})
+    assert "'seconds_played'" in opened.warnings[0]
+
+
+def test_plays_are_loaded_as_views_and_nothing_is_sold(write: Write) -> None:
+    dataset = load(write("\n".join(PLAYS).replace("|", ",")))
+    assert dataset.event_counts == {Kind.VIEW: 3}
+    assert dataset.report.warnings[0].startswith("Rows are read as views and not as purchases")
+
+
+def test_minutes_beside_a_price_are_a_fact_of_the_sale() -> None:
+    opened = understood(
+        "customer|course|date|minutes|price", "ana|c1|2024-03-01|90|20", "bo|c2|2024-03-02|30|10"
+    )
+    assert (opened.shape, dict(opened.mapping.kinds)) == ("orders", {})
