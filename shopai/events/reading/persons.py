@@ -14,6 +14,11 @@ from shopai.events.reading.vocabulary import Concept as C
 
 #: Facts about persons that make a table one of people, where its id is said to be a customer's.
 SEVERAL: Final = 2
+#: Ways to reach a person, and the columns with them that a list of addresses has.
+_CONTACTS: Final = frozenset(
+    {C.EMAIL, C.PHONE, C.ADDRESS, C.CITY, C.ZIP, C.COUNTRY, C.FIRST, C.LAST, C.COMPANY}
+)
+_ADDRESSED: Final = 4
 #: Whole numbers below this may count what somebody has.
 _COUNTED: Final = 1000
 #: Roles of a sale, none of which a table of people has.
@@ -33,14 +38,19 @@ def person_of(evidence: Evidence, fields: dict[str, str]) -> str | None:
     that was taken for the role of a sale is such a fact too, or the table is none of people.
     """
     facts = [column.name for column in evidence.columns if is_fact(column)]
+    contacts = [column.name for column in evidence.columns if column.concepts & _CONTACTS]
+    addressed = len(contacts) >= _ADDRESSED
+    facts += contacts if addressed else []
     user = _id_of_person(evidence, fields, len(facts))
     if user is None or len(facts) < SEVERAL:
         return None
     summaries = sum(says(Telling.SUMMARY, name) for name in facts)
     timed = Event.TIME in fields and not _is_moment_of_person(
-        evidence[fields[Event.TIME]], summaries
+        evidence[fields[Event.TIME]], SEVERAL if addressed else summaries
     )
     sold = [fields[role] for role in _SALE if role in fields and fields[role] != user]
+    if addressed:  # "name" is that of the person
+        sold = [name for name in sold if evidence[name].concepts != {C.NAME}]
     if timed or not all(_may_be_a_fact(evidence[column]) for column in sold):
         return None
     return user

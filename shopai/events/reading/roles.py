@@ -76,6 +76,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
         _pattern(C.ITEM, 0.5, f"{C.LINE} {C.ORDER}"),
         _pattern(C.NAME, 0.4, C.LINE),
     ),
+    Event.RATING: (_pattern(C.RATING, 0.7, C.ITEM),),
     Event.QUANTITY: (
         _pattern(C.QUANTITY, 1.0, f"{_SOLD} {C.TOTAL} {C.UNIT} {C.PAID} {C.CREATED}"),
         _pattern(f"{C.UNIT} {C.SALE}", 0.8),
@@ -342,7 +343,7 @@ def _known(role: str, column: Column) -> bool:
 
 _AMOUNTS: Final = (
     Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING,
-    Item.COST,
+    Item.COST, Event.RATING,
 )  # fmt: skip
 _FEW: Final = 3
 _SOME: Final = 0.3

@@ -120,7 +120,7 @@ WORDS: Final[dict[str, str]] = {
     "购买 購買 购物 購入 구매 pembelian satinalma покупк*",
     Concept.SALE: "sale sales sold verkauf* vente* venta* venda* vendita vendite verkoop* sprzedaz* "
     "销售 銷售 販売 売上 판매 penjualan satis* продаж*",
-    Concept.CUSTOMER: "socio socia socios mitglied* adherent* uye anggota kontrahent* контрагент* khachhang makhachhang nguoimua listener* customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
+    Concept.CUSTOMER: "логин login socio socia socios mitglied* adherent* uye anggota kontrahent* контрагент* khachhang makhachhang nguoimua listener* customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
     "kunde* kund kundin kaufer* kaeufer* besteller* nutzer* benutzer* client* cliente* comprador* acheteur* "
     "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 账号 帐号 アカウント 계정 "
     "用户 用戶 使用者 お客様 会員 購入者 注文者 고객 구매자 회원 주문자 pelanggan pembeli musteri* alici "
@@ -130,7 +130,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.RECIPIENT: "receptor recipient* consignee receiver* empfanger* destinataire destinatario odbiorc* ontvanger "
     "收件人 收货人 收貨人 收件 收货 受取人 届け先 받는 수취인 수령인 penerima teslim получател*"
     " receptor* отримувач* одержувач* prijemce mottagare nguoinhan",
-    Concept.ITEM: "номенклатур* sanpham masanpham tensanpham 菜品 菜 料理 item* product* article* artikel* sku skus goods produkt* produit* producto* produto* "
+    Concept.ITEM: "film films фильм* книг* libro livro buch pelicula номенклатур* sanpham masanpham tensanpham 菜品 菜 料理 item* product* article* artikel* sku skus goods produkt* produit* producto* produto* "
     "prodott* articulo* artigo* articol* towar* ware warennummer isbn asin ean upc gtin barcode "
     "stockcode variant* 商品 产品 產品 宝贝 货号 物品 货品 商家编码 品番 品目 アイテム 제품 상품 품목 "
     "barang produk urun* товар* артикул* sutun_urun movie* book* track* song* artist* game* dish* menu "
@@ -257,8 +257,8 @@ WORDS: Final[dict[str, str]] = {
     " psc postnummer",
     Concept.COUNTRY: "country* land pays pais paese kraj 国家 國家 国 국가 negara ulke* страна страны nation"
     " країна zeme",
-    Concept.FIRST: "first given vorname prenom forename",
-    Concept.LAST: "last family surname nachname apellido* sobrenome cognome achternaam nazwisko фамили*",
+    Concept.FIRST: "erster erstes premier premiere primero primera primeira eerste pierwszy pierwsza pertama 首次 初回 first given vorname prenom forename",
+    Concept.LAST: "letzte letzter letztes dernier derniere ultimo ultima laatste ostatni ostatnia terakhir 最后 最近 最終 last family surname nachname apellido* sobrenome cognome achternaam nazwisko фамили*",
     Concept.CONSENT: "consent* newsletter optin opt subscribed accepts marketing gdpr",
     Concept.NOTE: "note notes comment* remark* memo message bemerkung* anmerkung* kommentar* commentaire* comentario* "
     "observ* opmerking* uwagi 备注 留言 说明 備考 メモ 메모 요청 catatan aciklama notu комментари* примечани*"

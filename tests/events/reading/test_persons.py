@@ -6,6 +6,7 @@ import pytest
 
 from shopai.events.load import load
 from tests.events.conftest import Write
+from tests.events.reading.first_rows import understood
 from tests.events.reading.test_ledgers import of
 
 #: Kind of table -> the column of the customer, and lines of such a table.
@@ -97,3 +98,27 @@ def test_rows_of_facts_about_nobody_are_refused_until_the_owner_says_they_are_cu
     with pytest.raises(Exception, match=r"names no customers \('sex', 'age', 'fare'\)"):
         load(path)
     assert load(path, shape="customers").n_customers == 2
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Kundennr.|Name|PLZ|Ort|Telefon|E-Mail|Umsatz Vorjahr|Letzter Beleg",
+        "Record ID|Name|Zip|City|Phone|E-mail|Total revenue|Create date",
+    ],
+)
+def test_a_list_of_addresses_with_sums_is_one_of_people(head: str) -> None:
+    rows = [
+        f"{i}|Person {i}|0106{i}|Ulm|+49 73{i}|p{i}@example.de|{i}50.50|1{i}.03.2024"
+        for i in range(1, 6)
+    ]
+    assert understood(head, *rows).shape == "customers"
+
+
+def test_orders_with_addresses_stay_orders() -> None:
+    head = "Order no|Order date|Name|Zip|City|Phone|E-mail|Total"
+    rows = [
+        f"A{i}|2024-03-1{i}|Person {i}|0106{i}|Ulm|+49 73{i}|p{i}@example.de|{i}50.50"
+        for i in range(1, 6)
+    ]
+    assert understood(head, *rows).shape == "orders"

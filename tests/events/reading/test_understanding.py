@@ -151,3 +151,12 @@ def test_minutes_beside_a_price_are_a_fact_of_the_sale() -> None:
         "customer|course|date|minutes|price", "ana|c1|2024-03-01|90|20", "bo|c2|2024-03-02|30|10"
     )
     assert (opened.shape, dict(opened.mapping.kinds)) == ("orders", {})
+
+
+def test_ratings_are_told_by_their_words_in_other_languages() -> None:
+    opened = understood(
+        "Дата оценки|Логин|Фильм|Год|Оценка", "14.03.2024|kotik|Сталкер|1979|9",
+        "14.03.2024|vova|Сталкер|1979|7", "15.03.2024|kotik|Солярис|1972|8",
+    )  # fmt: skip
+    assert opened.shape == "ratings"
+    assert opened.mapping.fields["rating"] == "Оценка"
