@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
@@ -102,6 +103,16 @@ def _prepared_once() -> Iterator[None]:
             patch.setattr(module, "ScriptCache", lambda: shared)
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Apps under test share a session: what the pages of one module found is not the next one's.
+
+    Some modules let K-means start less often, which finds other segments.
+    """
+    yield
+    st.cache_resource.clear()
 
 
 def text(app: AppTest) -> str:
