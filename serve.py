@@ -25,7 +25,7 @@ from streamlit.web import cli
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from pages.ui import guard, visitors
+from pages.ui import guard, transfers, visitors
 from shopai.engines import scratch
 
 
@@ -79,6 +79,7 @@ def set_modules_aside() -> None:
 async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """The time from start to stop: sessions end a while after their browser left."""
     await asyncio.to_thread(scratch.remove_abandoned)
+    transfers.say_what_failed_in_downloads()
     set_modules_aside()
     watching = asyncio.create_task(visitors.watch())
     _say_where()
@@ -100,7 +101,7 @@ def _say_where() -> None:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=running,
-    middleware=[Middleware(KnownHosts)],
+    middleware=[Middleware(KnownHosts), Middleware(transfers.Uploads)],
     on_script_error=guard.unexpected,
 )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.ui import notes, show
+from pages.ui import notes, show, transfers
 from pages.ui.controls import choice, dropdown, number, switch
 from pages.ui.keys import session_cache
 from pages.ui.results import features_of
@@ -183,7 +183,7 @@ def _open(dataset: Dataset) -> None:
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     try:
         known = features_of(dataset).index
-        opened = from_json(uploaded.getvalue(), dataset.fingerprint, known)
+        opened = from_json(transfers.check_taken(uploaded).getvalue(), dataset.fingerprint, known)
         notes.put(dataset, notes.current(dataset).joined(opened.notes))
     except (InputError, ParameterError) as error:
         st.session_state[_OPENED] = [(st.error, str(error))]

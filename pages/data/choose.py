@@ -7,8 +7,9 @@ from typing import Final
 import streamlit as st
 
 from pages.data import upload
-from pages.ui import guard, session
+from pages.ui import guard, session, transfers
 from shopai.engines.failures import FAILURES
+from shopai.errors import InputError
 
 _TYPES: Final = [
     "csv", "tsv", "txt", "data", "dat", "json", "jsonl", "ndjson", "parquet", "xlsx", "gz", "zip",
@@ -26,8 +27,8 @@ def show() -> None:
     if uploaded is not None:
         try:
             with st.spinner("Looking into the file …"):
-                upload.receive(uploaded)
-        except FAILURES as error:
+                upload.receive(transfers.check_taken(uploaded))
+        except (InputError, *FAILURES) as error:
             guard.failed(error)
             return
         st.rerun()

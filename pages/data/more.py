@@ -74,7 +74,7 @@ def _columns(file: upload.Incoming, opened: Opened, read: Dataset | None) -> Non
         with st.popover("Use a saved mapping", icon=":material/upload:"):
             saved = st.file_uploader("A mapping saved here before", type=["json"], key="saved")
             if saved is not None and st.button("Use it", key="use_mapping"):
-                upload.use_mapping(file, saved.getvalue())
+                upload.use_mapping(file, saved)
                 st.rerun()
 
 

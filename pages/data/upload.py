@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ui import background, session
+from pages.ui import background, session, transfers
 from shopai.engines.failures import FAILURES, explained
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError, Question, ShopaiError
@@ -180,9 +180,10 @@ def look(file: Incoming, **reading: Any) -> None:
         file.answers.pop("money", None)
 
 
-def use_mapping(file: Incoming, content: bytes) -> None:
+def use_mapping(file: Incoming, saved: UploadedFile) -> None:
     """Read a saved mapping for `file`, with its answers; what is wrong with it is its failure."""
     try:
+        content = transfers.check_taken(saved).getvalue()
         mapping = Mapping.from_json(content.decode("utf-8", errors="replace"))
         if file.opened is not None:
             mapping.check(file.opened.columns)

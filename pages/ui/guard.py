@@ -34,7 +34,7 @@ def sentences() -> Iterator[None]:
 
 def failed(error: Exception) -> None:
     """Say what the machine failed in, with the ways on."""
-    st.error(explained(error).markdown(), icon=":material/error:")
+    st.error(plain(said_of(error)), icon=":material/error:")
     with st.container(horizontal=True):
         st.button("Try again", key="try_again", icon=":material/refresh:", type="primary")
         if st.button("Open another file", key="failed_data", icon=":material/upload_file:"):
@@ -47,18 +47,21 @@ def unexpected(error: Exception) -> bool:
 
     True: nothing else is to be shown of it. The log has it whole.
     """
-    if isinstance(error, ShopaiError):
-        says = plain(error)
-    elif isinstance(error, FAILURES):
-        says = explained(error).markdown()
-    else:
-        says = _(
-            "Something went wrong here; the server's log says what. Try again, change what you "
-            "chose last, or open another page."
-        )
-    st.error(says, icon=":material/error:")
+    st.error(plain(said_of(error)), icon=":material/error:")
     st.button("Try again", key="unexpected_again", icon=":material/refresh:")
     return True
+
+
+def said_of(error: BaseException) -> str:
+    """Cause and remedy of any error, for people; of one that nobody expected, the remedy alone."""
+    if isinstance(error, ShopaiError):
+        return str(error)
+    if isinstance(error, FAILURES):
+        return str(explained(error))
+    return _(
+        "Something went wrong here; the server's log says what. Try again, change what you "
+        "chose last, or open another page."
+    )
 
 
 def opened(page: str, about: str, otherwise: Callable[[Dataset], None] | None = None) -> Dataset:

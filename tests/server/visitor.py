@@ -91,6 +91,19 @@ class Visitor:
         (button,) = (each for each in self.all("button") if each.id.endswith(f"-{key}"))
         self.open(page, WidgetState(id=button.id, trigger_value=True))
 
+    def download(self, name: str) -> str:
+        """Click the download button of this name: the address of its file, or why there is none."""
+        (button,) = (each for each in self.all("download_button") if each.label == name)
+        asked = BackMsg()
+        asked.backend_operation_request.request_id = "1"
+        asked.backend_operation_request.session_id = self.session
+        asked.backend_operation_request.deferred_file.file_id = button.deferred_file_id
+        self._socket.send(asked.SerializeToString())
+        while not (message := self._received()).HasField("backend_operation_response"):
+            pass
+        answer = message.backend_operation_response
+        return answer.deferred_file.url or answer.error_msg
+
     def all(self, kind: str) -> list[Any]:
         """The elements of a kind, named as in Streamlit's protocol."""
         return [getattr(each, kind) for each in self.elements if each.WhichOneof("type") == kind]
