@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from shopai.events.reading import further_states
+from shopai.events.reading.further_states import more
+
 #: Words of sales that are meant by themselves alone, not as beginnings.
 ALONE: Final = "paga partial won recu klar satis ok"
 
@@ -16,7 +19,7 @@ ALONE: Final = "paga partial won recu klar satis ok"
 CALLED_OFF: Final = (
     "cancel anul annul annule annulleret iptal batal отмен аннул скасов відмін 取消 취소 "
     "キャンセル "
-    "取り消し huy ยกเลิก zrusen makuler erreur error ملغ"
+    "取り消し huy ยกเลิก zrusen makuler erreur error ملغ" + more("called off")
 )
 #: Taken back, though it begins as what was called off.
 REVERSED: Final = "estorn extorn"
@@ -45,7 +48,7 @@ FAILED: Final = (
     "已关闭 交易关闭 关闭 關閉 失败 失敗 拒绝 拒絕 拒收 作废 作廢 锁定 鎖定 过期 過期 失效 超时 "
     "超時 逾期 删除 刪除 "
     "不成立 无效 無效 無効 却下 期限切れ 不成立 拒否 削除 与信ng エラー "
-    "실패 거절 만료 초과 무효 삭제"
+    "실패 거절 만료 초과 무효 삭제" + more("failed")
 )
 #: Not paid yet, and documents that are none of a sale yet.
 UNPAID: Final = (
@@ -80,7 +83,7 @@ UNPAID: Final = (
     "未入金 入金待ち 支払い待ち 支払待ち 未払 未決済 下書き テスト 保留 承認待ち 確認待ち "
     "仮売上 未確定 "
     "입금전 입금대기 결제대기 결제_대기 결제전 미결제 미입금 테스트 미확정 미수금 임시저장 보류 "
-    "대기"
+    "대기" + more("unpaid")
 )
 #: The same, of the payment alone: no sale even in a column of deliveries.
 NOT_PAID: Final = (
@@ -94,7 +97,7 @@ NOT_PAID: Final = (
     "vantar_pa_bet ej_betal cho_thanh_toan chua_thanh_toan ยังไม่ชำระ รอชำระ รอการชำระ ที่ต้องชำระ "
     "待付款 未付款 等待买家付款 等待付款 待支付 未支付 尚未付款 未入金 入金待ち 支払い待ち "
     "支払待ち "
-    "입금전 입금대기 결제대기 미결제 미입금"
+    "입금전 입금대기 결제대기 미결제 미입금" + more("not paid")
 )
 REFUNDED: Final = (
     "refund return reimburs chargeback charged_back charge_back dispute_lost rto shipped_back "
@@ -106,7 +109,7 @@ REFUNDED: Final = (
     "terugge gecrediteerd dikembalikan pengembalian uang_kembali retur iade geri_oden "
     "возврат возвращ возмещ поверн vracen dobropis aterbetal krediter "
     "hoan_tien hoan_tra tra_hang tra_lai คืนเงิน คืนสินค้า مسترجع مسترد مرتجع "
-    "退款 退货 退貨 返金 返品 払い戻 払戻 환불 반품 반송"
+    "退款 退货 退貨 返金 返品 払い戻 払戻 환불 반품 반송" + more("refunded")
 )
 #: Part of an order was taken back, or only asked for: a sale, whose refund stands in an amount.
 PARTLY: Final = (
@@ -124,7 +127,7 @@ PARTLY: Final = (
     "退款中 无售后 无退款 無退款 退款关闭 退款關閉 申请退款 申請退款 退款申请 退款申請 退款待 "
     "退款处理 退款處理 "
     "待退款 退款失败 退款失敗 退款取消 拒绝退款 退货申请 退貨申請 返金待ち 返品申請 返金申請 "
-    "환불요청 반품요청 반품신청 환불신청 반품접수 반품거부 반품철회 환불대기"
+    "환불요청 반품요청 반품신청 환불신청 반품접수 반품거부 반품철회 환불대기" + more("partly")
 )
 #: Paid, and waiting to be sent.
 TO_BE_SENT: Final = (
@@ -139,7 +142,7 @@ TO_BE_SENT: Final = (
     "vantar_pa_leverans cho_lay_hang cho_giao cho_van_chuyen ที่ต้องจัดส่ง รอจัดส่ง "
     "待发货 待發貨 待出貨 待收货 待收貨 待评价 等待卖家发货 等待商家发货 等待出库 等待确认收货 "
     "等待买家确认 等待打印 "
-    "발송대기 배송대기 출고대기 배송보류 発送待ち 出荷待ち 未対応"
+    "발송대기 배송대기 출고대기 배송보류 発送待ち 出荷待ち 未対応" + more("to be sent")
 )
 SALE: Final = (
     "paid progress erfolgreich zustellung basarili отгруж levere skicka betalt accept "
@@ -206,7 +209,7 @@ SALE: Final = (
     "판매완료 교환 거래완료 구매결정 구매확정 확정 성공 완료 "
     "purchase sale sold ordin bestell pedido commande zamow siparis pesanan заказ order live "
     "placed posted applied onaccount subscription renewal recurring normal standard regular "
-    "default replacement exchange gift preorder web"
+    "default replacement exchange gift preorder web" + more("sale")
 )
 #: Says that there is an order, and nothing of its payment.
 OPEN: Final = (
@@ -220,19 +223,20 @@ OPEN: Final = (
     "новое", "новии", "новии_заказ", "открыт", "создан", "baru", "dibuat", "oppen", "ny",
     "skapad", "otevrena",
     "nova", "novy", "vytvorena", "нове", "створено", "moi", "don_moi", "新建", "新订单", "新訂單",
-    "新規", "新規受付", "신규", "접수", "주문접수",
+    "新規", "新規受付", "신규", "접수", "주문접수", *further_states.OPEN,
 )  # fmt: skip
 #: What does not say more than that nothing has been done for the order yet.
 NOT_HANDLED: Final = "pending 待处理 待處理 ausstehend pendiente pendente cho_xu_ly รอดำเนินการ"
 CLOSED: Final = (
     "closed", "geschlossen", "ferme", "fermee", "cerrado", "cerrada", "fechado", "fechada",
     "chiuso", "chiusa", "gesloten", "zamkniete", "kapali", "закрыт", "закрито", "stangd",
-    "uzavrena", "ditutup", "da_dong", "終了", "종료",
+    "uzavrena", "ditutup", "da_dong", "終了", "종료", *further_states.CLOSED,
 )  # fmt: skip
 
 #: Before a word it says the opposite.
 NOT: Final = (
     "not non no nao sin nicht niet nie ne ej inte ikke tidak belum chua khong не degil noch_nicht"
+    f" {further_states.NOT}"
 )
 #: The goods have left the shop.
 LEFT: Final = (
@@ -245,7 +249,7 @@ ON_DELIVERY: Final = (
     "cod cash_on_delivery nachnahme contra_reembolso contrassegno contre_remboursement "
     "rembours kapida_odeme za_pobraniem pobranie наложен 货到付款 貨到付款 代引 착불 "
     "bayar_di_tempat "
-    "dobirk postforskott เก็บเงินปลายทาง thu_ho"
+    "dobirk postforskott เก็บเงินปลายทาง thu_ho" + more("on delivery")
 )
 #: Not paid yet, but perhaps when the goods arrive.
 PENDING: Final = (

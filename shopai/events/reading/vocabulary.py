@@ -2,7 +2,8 @@
 
 English, Chinese, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Japanese, Korean,
 Indonesian, Turkish and Russian, without accents and in lower case. A word that ends in an asterisk
-is the beginning of one: "bestell*" is in Bestellung and in Bestellnummer.
+is the beginning of one: "bestell*" is in Bestellung and in Bestellnummer. Seventeen languages more
+are in :mod:`further_words`.
 """
 
 from __future__ import annotations

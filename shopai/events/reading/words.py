@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from shopai.events.reading.further_scripts import UNSAID
+from shopai.events.reading.further_words import FURTHER
 from shopai.events.reading.vocabulary import WORDS
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.sources.amounts import CURRENCIES
 
 #: Letters that no decomposition takes apart.
 _FOLDED: Final = str.maketrans(
-    {"đ": "d", "ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"}
+    {"đ": "d", "ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe", "ى": "ي", "ـ": ""}
 )
 #: Characters of commerce in their traditional form, and the simplified one.
 _TRADITIONAL: Final = str.maketrans(
@@ -24,7 +26,16 @@ _TRADITIONAL: Final = str.maketrans(
     "赠点积换转开关闭认证备注说规颜尺码产销进库计称户邮递寄达宝贝写东车辆级别凭历据声税让与从个",
 )
 _VOICED: Final = "\u3099\u309a"  # signs of kana: they tell letters apart, as accents do not
-_WORD: Final = re.compile(r"[^\W\d_]+|\d+|#|№|%")
+#: Signs within words: accents, points of Hebrew and Arabic, vowels and tones of Thai.
+_SIGNS_WITHIN: Final = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
+_WORD: Final = re.compile(rf"(?:[^\W\d_]|[{_SIGNS_WITHIN}])+|\d+|#|№|%")
+#: Marks of an abbreviation within a Hebrew word, and marks of direction, which nobody sees.
+_UNSEEN: Final = re.compile(
+    r"(?<=[\u05d0-\u05ea])[\"'״׳”](?=[\u05d0-\u05ea])|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_ARTICLES: Final = ("ال", "ה")  # of Arabic and Hebrew, written together with their word
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLURAL: Final = 2  # letters of an ending such as that of a plural
 _ENDING: Final = 6  # letters that may follow the beginning of a word
@@ -48,7 +59,7 @@ def folded(text: str) -> str:
     lower = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     lower = lower.translate(_TRADITIONAL)
     apart = unicodedata.normalize("NFD", lower)
-    kept = (c for c in apart if unicodedata.category(c) != "Mn" or c in _VOICED)
+    kept = (c for c in apart if unicodedata.category(c) != "Mn" or c in _VOICED or _is_thai(c))
     # Korean syllables and Japanese voiced kana are put together again.
     return unicodedata.normalize("NFC", "".join(kept))
 
@@ -56,32 +67,59 @@ def folded(text: str) -> str:
 Concepts = tuple[str, ...]
 
 
-def _tables() -> tuple[dict[str, Concepts], list[tuple[str, Concepts]]]:
-    words: dict[str, Concepts] = {}
-    stems: dict[str, Concepts] = {}
+def _is_thai(letter: str) -> bool:
+    return "\u0e00" <= letter <= "\u0e7f"
+
+
+Words = dict[str, Concepts]
+
+
+def _tables() -> tuple[Words, list[tuple[str, Concepts]], Words, Words]:
+    """Words, beginnings of words, words side by side, and what whole headers say."""
+    words: Words = {}
+    stems: Words = {}
+    phrases: Words = {}
+    alone: Words = {}
     for concept, listed in WORDS.items():
         for word in listed.split():
             plain = folded(word.rstrip("*"))
             for table in (words, stems)[: 1 + word.endswith("*")]:
-                table[plain] = (*table.get(plain, ()), concept)
-    return words, sorted(stems.items(), key=lambda stem: -len(stem[0]))
+                _add(table, plain, concept)
+    for language in FURTHER.values():
+        for concept, listed in language.items():
+            for word in listed.split():
+                plain = folded(word.strip("=*"))
+                table = alone if word[0] == "=" else phrases if "_" in word else words
+                _add(table, plain, concept)
+                if word.endswith("*"):
+                    _add(stems, plain, concept)
+    return words, sorted(stems.items(), key=lambda stem: -len(stem[0])), phrases, alone
 
 
-_EXACT, _STEMS = _tables()
-#: Ideographs and kana that say nothing of a column: "used", "of".
-_EXACT |= dict.fromkeys(["利用", "使用", "的", "の", "元", "円"], ())
+def _add(table: Words, word: str, concept: str) -> None:
+    table[word] = tuple(dict.fromkeys((*table.get(word, ()), concept)))
+
+
+_EXACT, _STEMS, _PHRASES, _ALONE = _tables()
+_MOST_WORDS: Final = 1 + max(phrase.count("_") for phrase in _PHRASES)
+#: Ideographs and kana that say nothing of a column: "used", "of"; and words of Thai.
+_EXACT |= dict.fromkeys(["利用", "使用", "的", "の", "元", "円", *map(folded, UNSAID.split())], ())
 _LONGEST: Final = max(map(len, _EXACT))
 
 
-def _is_ideographic(word: str) -> bool:
-    return any("\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in word)
+def _runs_on(word: str) -> bool:
+    """Of a script that writes no spaces between words."""
+    return any("\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" or _is_thai(c) for c in word)
 
 
 def _known(word: str) -> Concepts:
     """Concepts of a word: as it stands, but for an ending, as a compound, or by its beginning."""
     if len(word) > _WORD_AT_MOST:  # no word, and its parts would be many
         return ()
-    return _EXACT.get(word) or _stem(word, _PLURAL) or _compound(word) or _stem(word)
+    if known := _EXACT.get(word) or _stem(word, _PLURAL) or _compound(word) or _stem(word):
+        return known
+    bare = next((word.removeprefix(a) for a in _ARTICLES if word.startswith(a)), "")
+    return _EXACT.get(bare, ())
 
 
 def _stem(word: str, ending: int = _ENDING) -> Concepts:
@@ -125,26 +163,34 @@ def _beginning(part: str) -> Concepts:
     return ()
 
 
-def _ideographic(text: str) -> tuple[list[str], int]:
-    """Concepts of the longest known words in a run of ideographs, and characters left over."""
+def _running(text: str) -> tuple[list[str], int]:
+    """Concepts of the longest known words in a text without spaces, and the words left over.
+
+    A word has two ideographs; in Thai it is what stands between known ones.
+    """
     concepts: list[str] = []
-    unknown = place = 0
+    unknown = place = runs = 0
+    between = False
     while place < len(text):
         for length in range(min(_LONGEST, len(text) - place), 0, -1):
             known = _EXACT.get(text[place : place + length])
             if known is not None:
                 concepts += known
                 place += length
+                between = False
                 break
         else:
+            runs += not between
+            between = True
             unknown += 1
             place += 1
-    return concepts, (unknown + 1) // 2
+    return concepts, runs if any(map(_is_thai, text)) else (unknown + 1) // 2
 
 
 def tokens(name: str) -> list[str]:
     """The words of a header, folded: "InvoiceNo." is "invoice" and "no"."""
-    parts = [part for word in _WORD.findall(name) for part in _CAMEL.split(word) if part]
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFC", name))
+    parts = [part for word in _WORD.findall(seen) for part in _CAMEL.split(word) if part]
     return [_SIGNS.get(part, folded(part)) for part in parts]
 
 
@@ -180,18 +226,23 @@ _HUNDREDTHS: Final = frozenset(
 
 def _header(name: str) -> Header:
     words = tokens(name)
-    concepts: list[str] = []
-    unknown = place = 0
+    concepts: list[str] = list(_ALONE.get("_".join(words), ()))
+    unknown, place = 0, len(words) if concepts else 0
     while place < len(words):
+        known, length = _phrase(words[place:])
+        if known:
+            concepts += known
+            place += length
+            continue
         token = words[place]
         pair = token + words[place + 1] if place + 1 < len(words) else ""
-        if len(pair) > 4 and pair in _EXACT and not _is_ideographic(pair):
+        if len(pair) > 4 and pair in _EXACT and not _runs_on(pair):
             concepts += _EXACT[pair]
             place += 2
             continue
         place += 1
-        if _is_ideographic(token):
-            some, left = _ideographic(token)
+        if _runs_on(token):
+            some, left = _running(token)
             concepts += some
             unknown += left
         elif known := _known(token):
@@ -199,6 +250,14 @@ def _header(name: str) -> Header:
         elif not token.isdigit() and len(token) > 1 and token not in _FILLERS:
             unknown += 1
     return Header(_of_invoice(frozenset(concepts)), unknown)
+
+
+def _phrase(words: list[str]) -> tuple[Concepts, int]:
+    """Concepts of the longest known phrase that `words` begin with, and its number of words."""
+    for length in range(min(_MOST_WORDS, len(words)), 1, -1):
+        if known := _PHRASES.get("_".join(words[:length])):
+            return known, length
+    return (), 0
 
 
 #: Words of objects around a fact that say nothing of it: details, the properties of an event.

@@ -1,4 +1,4 @@
-"""Words for the state of an order, in fourteen languages."""
+"""Words for the state of an order, in many languages."""
 
 from __future__ import annotations
 
@@ -39,6 +39,32 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "Turkish": ("Tamamlandı|Teslim edildi|Ödendi", "İptal edildi|Ödeme bekliyor", "İade edildi"),
     "Russian": ("Оплачен|Доставлен|Выполнен", "Отменён|Ожидает оплаты|Не оплачен",
                 "Возврат|Возвращён"),
+    "Czech": ("Vyřízena|Zaplaceno", "Zrušena|Nezaplaceno", "Vráceno"),
+    "Slovak": ("Vybavená|Odoslaná|Čaká na odoslanie", "Zrušená|Nezaplatená|Čaká na platbu",
+               "Vrátená"),
+    "Romanian": ("Finalizată|Livrat|Plătit|Așteaptă livrare", "Anulată|Neachitat|În așteptare",
+                 "Rambursată|Returnat"),
+    "Hungarian": ("Teljesítve|Fizetve|Kiszállítva", "Törölt|Fizetésre vár|Nincs fizetve|Sikertelen",
+                  "Visszatérítve|Visszáru"),
+    "Danish": ("Afsendt|Betalt|Gennemført", "Annulleret|Ikke betalt|Afventer betaling|Ubetalt",
+               "Refunderet|Returneret"),
+    "Norwegian": ("Sendt|Betalt|Fullført", "Kansellert|Ikke betalt|Avventer", "Tilbakebetalt"),
+    "Swedish": ("Levererad|Betald", "Makulerad|Obetald", "Återbetald"),
+    "Finnish": ("Toimitettu|Maksettu|Odottaa toimitusta", "Peruutettu|Ei maksettu|Maksamatta",
+                "Palautettu|Hyvitetty"),
+    "Croatian": ("Isporučeno|Plaćeno", "Otkazana|Neplaćeno|Nije plaćeno|Na čekanju", "Povrat"),
+    "Serbian": ("Испоручено|Плаћено", "Отказана|Неплаћено", "Враћено"),
+    "Ukrainian": ("Виконано|Сплачено|Доставлено", "Скасовано|Не сплачено|Очікує оплати",
+                  "Повернення"),
+    "Bulgarian": ("Изпълнена|Платена|Доставена", "Отказана|Неплатена|Чакаща", "Върната"),
+    "Greek": ("Ολοκληρωμένη|Απεστάλη|Πληρωμένη", "Ακυρωμένη|Απλήρωτη|Εκκρεμεί|Μη πληρωμένη",
+              "Επιστροφή"),
+    "Arabic": ("تم التنفيذ|مكتمل|جاري التوصيل|بانتظار الشحن",
+               "ملغي|تم الإلغاء|بانتظار الدفع|غير مدفوع|لم يتم الدفع", "مسترجع|تم الاسترجاع"),
+    "Hebrew": ("שולם|הושלמה|נשלח|ממתין למשלוח", "בוטלה|לא שולם|ממתין לתשלום", "הוחזר|זוכתה"),
+    "Thai": ("สำเร็จ|ชำระเงินแล้ว|รอส่งสินค้า", "ยกเลิก|รอชำระเงิน|ไม่สำเร็จ", "คืนเงินแล้ว"),
+    "Vietnamese": ("Đã thanh toán|Hoàn thành|Chưa giao hàng", "Đã hủy|Chưa thanh toán|Chờ xử lý",
+                   "Đã hoàn tiền|Đã nhập trả"),
 }  # fmt: skip
 EXAMPLES = [
     pytest.param(word, state, id=f"{language}: {word}")
