@@ -171,14 +171,14 @@ class Job:
     def _log_formats(self, raw: Raw) -> Formats:
         con, time = self.connection, self.mapping.get(Event.TIME)
         zone = decide_zone(con, raw, time, self.zone)
-        dates = decide_time(con, raw, time, self.dates, zone.clock)
-        self.warnings += other_offsets(con, raw, time, zone, dates)
         numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
         money = {c for name in MONEY if (c := self.mapping.get(name)) is not None}
+        expected = self.opened.understanding.commas
+        decimal = decide_decimal(con, raw, numbers, self.decimal, expected, money)
+        dates = decide_time(con, raw, time, self.dates, zone.clock, commas=decimal == ",")
+        self.warnings += other_offsets(con, raw, time, zone, dates)
         return Formats(
-            decimal=decide_decimal(
-                con, raw, numbers, self.decimal, self.opened.understanding.commas, money
-            ),
+            decimal=decimal,
             time=dates,
             currency=decide_currency(con, raw, self.mapping, self.currency),
             zone=zone,

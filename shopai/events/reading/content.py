@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from shopai.columns import Event
+from shopai.columns import Event, Item
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import ATTRIBUTES, key
 from shopai.events.reading.kinds import kind_of
@@ -60,8 +60,16 @@ def by_content(fields: dict[str, str], evidence: Evidence) -> None:
     # A table with more of them, such as one of flights, may be of anything.
     told = Event.TIME in fields and meaningless and (not named or len(several) <= _PAIR)
     if Event.KIND in fields or Event.RATING in fields or told:
-        claim(Event.USER, [c for c in ids if c in free])
-        claim(Event.ITEM, [c for c in ids if c in free])
+        order = fields.get(Event.ORDER)
+        claim(Event.USER, [c for c in ids if c in free and _one_each(evidence, order, c)])
+        if order is None or Item.TITLE not in fields:
+            claim(Event.ITEM, [c for c in ids if c in free])
+
+
+def _one_each(evidence: Evidence, order: str | None, column: Column) -> bool:
+    """Each order has one of the column, as it has one customer."""
+    share = evidence.determines(order, column.name) if order else None
+    return share is None or share > 0.9
 
 
 #: A customer and an item: all that a time alone lets one tell among columns that say nothing.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import permutations
 from typing import Final
 
 import numpy as np
@@ -22,6 +24,7 @@ from shopai.events.reading.levels import (
 from shopai.events.reading.roles import LEAST, points
 from shopai.events.reading.vocabulary import Concept as C
 
+_FEWEST: Final = 2  # rows that a statement needs
 _CENTS: Final = 0.021  # lost by rounding the lines of an order
 _PERCENT: Final = re.compile(r"[-+]?\d+([.,]\d+)?\s?%$")
 
@@ -49,7 +52,10 @@ def discounts(
         and bool(np.isfinite(column.numbers).any())
     ]
     columns.sort(key=lambda column: column.name != fields.get(Event.DISCOUNT))
-    if any(_off_already(evidence, sales, money.column, column) for column in columns):
+    if any(
+        _off_already(evidence, sales, money.column, column) or _off_in_items(sales, money, column)
+        for column in columns
+    ):
         return {}
     roles: dict[str, str] = {}
     for column in columns:
@@ -66,6 +72,21 @@ def discounts(
     if role == Field.AMOUNT and before and Event.DISCOUNT in roles:
         roles[Field.AMOUNT_BEFORE] = money.column.name
     return roles
+
+
+def after_discount(evidence: Evidence, judgements: Sequence[Money]) -> Money | None:
+    """The money that is another of its level less a discount, in rows with and without one."""
+    for discount in evidence.columns:
+        off = np.abs(np.nan_to_num(discount.numbers))
+        some = off > 0
+        if points(Event.DISCOUNT, discount).points < LEAST or some.sum() < _FEWEST:
+            continue
+        for before, after in permutations(judgements, 2):
+            net, paid = before.column.numbers - off, after.column.numbers
+            alike = agreement(net, paid) >= MOSTLY and agreement(net[some], paid[some]) >= MOSTLY
+            if alike and before.level == after.level != "order" and not some.all():
+                return after
+    return None
 
 
 def _without_twice(evidence: Evidence, sales: Sales, money: Money, roles: dict[str, str]) -> None:
@@ -106,6 +127,19 @@ def _off_already(evidence: Evidence, sales: Sales, price: Column, discount: Colu
         if _off_its_lines(sales, listed, price.numbers, off):
             return True
     return False
+
+
+def _off_in_items(sales: Sales, money: Money, discount: Column) -> bool:
+    """The price of an item falls by the discount where there is one: it is off already."""
+    units = np.abs(sales.quantity)
+    price = np.abs(money.column.numbers) / (1.0 if money.level == "unit" else units)
+    off = np.abs(np.nan_to_num(discount.numbers)) / units
+    falls = stays = 0
+    for rows in sales.rows_of(sales.items):
+        if np.ptp(off[rows]) > _CENTS and np.isfinite(price[rows] + off[rows]).all():
+            stays += bool(np.ptp(price[rows]) < _CENTS)
+            falls += bool(np.ptp(price[rows] + off[rows]) < _CENTS < np.ptp(price[rows]))
+    return falls >= _FEWEST and falls > stays
 
 
 def _off_its_lines(sales: Sales, listed: Floats, price: Floats, off: Floats) -> bool:

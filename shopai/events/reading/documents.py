@@ -6,10 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from shopai.events.reading.states import State, any_of, joined, state_of
+from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.words import header
 
 #: Documents that take back what another sold.
 _REFUNDS: Final = (
-    "rechnungskorrektur korrekturrechnung gutschrift stornorechnung stornobeleg rechnungsstorno "
+    "erstatt rechnungskorrektur korrekturrechnung gutschrift stornorechnung stornobeleg "
+    "rechnungsstorno "
     "credit_memo credit_note credit_invoice creditnote creditmemo customer_credit refund return_ "
     "returns sales_return cash_refund nota_de_credito nota_di_credito nota_credito nota_kredit "
     "creditnota creditfactuur kreditfaktura kreditnota kreditering korekt faktura_koryg avoir "
@@ -27,7 +30,8 @@ _NO_SALES: Final = (
     "purchase_order purchase_invoice supplier_invoice vendor_bill vendor_credit bill expense "
     "pfand leergut trinkgeld gutscheinverkauf gutscheineinl tip propina gorjeta mancia fooi "
     "pourboire "
-    "gift_card_sale gift_card_load cash_in cash_out einlage entnahme payout "
+    "gift_card_sale gift_card_load cash_in cash_out einlage entnahme payout transfer auszahl "
+    "ubertrag uitbetal virement transferenc trasferiment wyplata выплат "
     "draft bozza ddt documento_di_trasporto preventivo ordine_fornit ordine_a_fornit "
     "fattura_acquist conferma_d_ordine devis bon_de_livr bon_livr brouillon facture_fourn "
     "commande_fourn presupuesto cotizac albaran remito nota_de_entrega orden_de_compra "
@@ -78,7 +82,9 @@ def document_of(word: str) -> State | None:
         return "no sale"
     if any_of(plain, _REFUNDS):
         return "refund"
-    return "sale" if any_of(plain, f"{_INVOICES} {_SALES} {_ORDERS}") else None
+    if any_of(plain, f"{_INVOICES} {_SALES} {_ORDERS}"):
+        return "sale"
+    return "no sale" if C.FEE in header(word).concepts else None
 
 
 def documents_in(words: Collection[str], own: Mapping[str, str]) -> dict[str, State | None]:

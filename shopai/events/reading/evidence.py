@@ -158,7 +158,7 @@ class Column:
     @cached_property
     def masked(self) -> bool:
         """Cells have letters or digits struck out by asterisks, so that they tell nobody apart."""
-        return self.share(re.compile(r".*(\*{2,}|\w\*)")) > 0.3
+        return self.share(re.compile(r".*(\*{2,}|\w\*|\*\w)")) > 0.3
 
     @cached_property
     def in_words(self) -> float:

@@ -135,8 +135,13 @@ def decide_time(
     column: str | None,
     asked: str | None,
     clock: Clock = UTC_CLOCK,
+    commas: bool = False,
 ) -> str:
-    """The time format of `column`; d/m/y against m/d/y is decided on every row."""
+    """The time format of `column`; d/m/y against m/d/y is decided on every row.
+
+    Where all rows fit both, the day comes first in a file that writes decimal `commas`: no country
+    does that and puts the month first.
+    """
     if column is None:
         return "iso"
     kind, cell = raw.types[column], quoted(column)
@@ -160,10 +165,12 @@ def decide_time(
         )
     if best not in ("dmy", "mdy"):
         return best
-    return _day_or_month_first(connection, raw, column, clock)
+    return _day_or_month_first(connection, raw, column, clock, commas)
 
 
-def _day_or_month_first(connection: Connection, raw: Raw, column: str, clock: Clock) -> str:
+def _day_or_month_first(
+    connection: Connection, raw: Raw, column: str, clock: Clock, commas: bool
+) -> str:
     cell = quoted(column)
     dmy, mdy = (instant(cell, "VARCHAR", name, clock) for name in ("dmy", "mdy"))
     days_first, months_first, differ, example, dots = aggregates(
@@ -175,7 +182,7 @@ def _day_or_month_first(connection: Connection, raw: Raw, column: str, clock: Cl
     )
     if days_first != months_first:
         return "dmy" if days_first > months_first else "mdy"
-    if differ and not dots:  # dots are written where the day comes first
+    if differ and not (dots or commas):  # dots are written where the day comes first
         raise Question(
             f"Dates in '{column}' fit both day/month and month/day in every row (such as "
             f"'{example}'); say which is meant by dates: dmy (day first) or mdy (month first).",

@@ -38,7 +38,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "buyer_id", "member_id", "memberid", "shopper_id", "reviewer_id", "reviewerid", "user",
         "customer", "customer_user", "customer_email", "buyer_email", "billing_email", "email",
         "customer_number", "customer_no", "cust_id", "uid", "account_id", "household_key",
-        "buyer", "member", "client", "visitor", "username", "customer_name", "card_id",
+        "buyer", "member", "client", "visitor", "username", "customer_name", "card_id", "distinct_id", "user_pseudo_id", "anonymous_id",
         "用户id", "用户编号", "用户", "客户id", "客户编号", "客户", "顾客id", "顾客编号", "会员id",
         "会员编号", "会员号", "会员名", "买家会员名", "买家id", "买家", "买家昵称", "使用者id", "使用者",
         "會員編號", "會員id", "顧客id", "顧客編號", "顧客番号", "会員id", "お客様番号",

@@ -165,6 +165,10 @@ def procurement(table: Table) -> str | None:
     )
 
 
+#: Whose sales are added up, where the class is written as a number.
+_PLACES: Final = frozenset({C.SELLER, C.CATEGORY, C.CITY, C.STATE, C.COUNTRY})
+
+
 def sums(table: Table) -> str | None:
     """Sales or targets added up by day and class, without order, customer and item."""
     named = {Event.USER, Event.ORDER, Event.ITEM, Item.TITLE, Event.KIND}
@@ -176,7 +180,9 @@ def sums(table: Table) -> str | None:
     classes = [
         column.name
         for column in table.evidence.columns
-        if column.name != moment and column.filled and not is_number(column)
+        if column.name != moment
+        and column.filled
+        and (not is_number(column) or (column.whole and column.concepts & _PLACES))
     ]
     columns = [table.evidence[name].cells for name in (moment, *classes)]
     rows = list(zip(*columns, strict=True))

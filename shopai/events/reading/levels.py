@@ -181,7 +181,8 @@ def candidates(evidence: Evidence, taken: set[str]) -> list[Column]:
 
 
 def _is_cost(column: Column) -> bool:
-    return column.concepts == {C.COST} and column.numeric > 0.6 and not column.is_date
+    cost = column.concepts in ({C.COST}, {C.COST, C.TOTAL})
+    return cost and column.numeric > 0.6 and not column.is_date
 
 
 def _often(evidence: Evidence, column: Column, most: int) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from shopai.arrays import Floats
 from shopai.columns import Event, Item
-from shopai.events.reading.discounts import discounts
+from shopai.events.reading.discounts import after_discount, discounts
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import Field
 from shopai.events.reading.levels import (
@@ -25,17 +25,16 @@ from shopai.events.reading.levels import (
     agreement,
     best,
     candidates,
-    evidence_of_level,
     judged,
     liking,
 )  # fmt: skip
+from shopai.events.reading.quantities import hidden_quantity
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.witness import DISCOUNTS, Base, Sum, adds_up, paid_less
 
 #: Rates of tax and the like that stand between two columns of the same thing.
 _RATES: Final = (1.02, 1.28)
 _CENTS: Final = 0.011  # lost by rounding
-_MANY: Final = 20  # units of a line that are more than most
 _FEWEST: Final = 2  # rows that a statement needs
 _OFTEN: Final = 0.5  # share of the rows in which nothing is off
 
@@ -69,7 +68,7 @@ def decide(evidence: Evidence, fields: dict[str, str], fixed: bool = False) -> M
     monies = {Event.PRICE, Field.AMOUNT, Field.ORDER_TOTAL, Field.AMOUNT_BEFORE}
     others = {column for role, column in fields.items() if role not in monies}
     if Event.QUANTITY not in fields and not fixed:
-        counted = _hidden_quantity(evidence, fields, others)
+        counted = hidden_quantity(evidence, fields, others)
         if counted is not None:
             fields = fields | {Event.QUANTITY: counted}
             others = others | {counted}
@@ -143,27 +142,6 @@ def _given(evidence: Evidence, concept: str) -> list[Floats]:
     return [amount for amount in amounts if np.count_nonzero(amount) >= _FEWEST]
 
 
-def _hidden_quantity(evidence: Evidence, fields: dict[str, str], taken: set[str]) -> str | None:
-    """A column of small whole numbers with which an amount grows for the same item."""
-    columns = candidates(evidence, taken)
-    for column in evidence.columns:
-        if column.name in taken or not column.whole or column.is_date or _NEVER & column.concepts:
-            continue
-        values = column.numbers[np.isfinite(column.numbers)]
-        if len(values) == 0 or not 0 < np.median(np.abs(values)) < _MANY or np.ptp(values) == 0:
-            continue
-        if _multiplies(columns, column):
-            return column.name
-        if column not in columns:
-            continue
-        sales = Sales.of(evidence, fields | {Event.QUANTITY: column.name})
-        for other in columns:
-            level = evidence_of_level(sales, other)
-            if other is not column and level is not None and level[0] == "line" and level[1] > 1:
-                return column.name
-    return None
-
-
 def _settled(
     evidence: Evidence, fields: dict[str, str], sales: Sales, judgements: Sequence[Money]
 ) -> MoneyReading:
@@ -182,6 +160,9 @@ def _settled(
         lines = (total.base.column.name, float(by_lines.sum()))
         return replace(reading, rivals=(lines, (paid.name, float(by_paid.sum()))))
     unit, line, order = (best(judgements, level) for level in ("unit", "line", "order"))
+    reduced = after_discount(evidence, judgements)
+    if reduced is not None:
+        unit, line = (reduced, line) if reduced.level == "unit" else (unit, reduced)
     if line is not None and unit is None:
         line = _subtotal(judgements, line)
     chosen: dict[str, Money] = {}
@@ -293,24 +274,6 @@ def _holds_shipping(
     return bool(total) and bool(np.nansum(np.abs(shipping.numbers)) > 0)
 
 
-_NEVER: Final = frozenset({C.ID, C.STOCK, C.RATING, C.DISCOUNT, C.TAX, C.ZIP, C.BIRTH, C.RATE})
-
-
-def _multiplies(columns: Sequence[Column], count: Column) -> bool:
-    """A price times the column is an amount, in rows where it is not one."""
-    several = np.isfinite(count.numbers) & (np.abs(count.numbers) > 1)
-    if several.sum() < _FEWEST:
-        return False
-    for price in columns:
-        for amount in columns:
-            product = price.numbers[several] * count.numbers[several]
-            if len({price, amount, count}) == 3 and (
-                agreement(product, amount.numbers[several]) >= MOSTLY
-            ):
-                return True
-    return False
-
-
 def _subtotal(judgements: Sequence[Money], instead_of: Money) -> Money:
     """The subtotal among the columns of money: without shipping, after discounts."""
     subtotals = [m for m in judgements if C.SUBTOTAL in m.column.concepts and m.level != "unit"]
@@ -372,16 +335,20 @@ def _both(
     ):
         return {Field.AMOUNT: _because(line, "what was paid")}, [], ()
     concepts = line.column.concepts
-    if C.TOTAL in concepts and not concepts & {C.ITEM, C.LINE, C.SALE, C.PRICE}:
+    ships = [np.nan_to_num(c.numbers) for c in evidence.columns if C.SHIPPING in c.concepts]
+    with_shipping = any(agreement(product + ship, amount) >= MOSTLY for ship in ships)
+    whole = C.TOTAL in concepts and not concepts & {C.ITEM, C.LINE, C.SALE, C.PRICE}
+    if whole or with_shipping:
         at_least = bool(np.mean(amount[usable] >= product[usable] - 0.011) >= MOSTLY)
-        if at_least and ratio < 3:
+        if at_least and (ratio < 3 or with_shipping):
             said = (
                 f"'{total}' is more than '{price}' × quantity, as with shipping or tax: revenue is "
                 f"by '{price}'."
             )
             return {Event.PRICE: unit}, [said], ()
     never_more = np.mean(amount[usable] <= product[usable] + 0.011) >= MOSTLY
-    if never_more and (name is not None or agreement(product, amount) >= _OFTEN):
+    payout = concepts & {C.NET, C.FEE, C.PROFIT, C.COST}
+    if never_more and (name is not None or agreement(product, amount) >= _OFTEN or not payout):
         said = (
             f"'{total}' is less than '{price}' × quantity in some rows, as after a discount: "
             f"revenue is by '{total}'."

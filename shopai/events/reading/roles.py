@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from shopai.columns import Customer, Event, Item, Kind
-from shopai.events.reading.documents import are_documents
+from shopai.columns import Customer, Event, Item
+from shopai.events.reading.cells import AMOUNTS, FEW, TESTS
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
-from shopai.events.reading.kinds import kind_of
-from shopai.events.reading.status import reads_as_states
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header
 
@@ -79,6 +76,7 @@ PATTERNS: Final[dict[str, tuple[Pattern, ...]]] = {
     Event.RATING: (_pattern(C.RATING, 0.7, C.ITEM),),
     Event.QUANTITY: (
         _pattern(C.QUANTITY, 1.0, f"{_SOLD} {C.TOTAL} {C.UNIT} {C.PAID} {C.CREATED}"),
+        _pattern(C.QUANTITY, 0.9, f"{_SOLD} {C.TOTAL} {C.UNIT} {C.SHIPPING} {C.COMPLETED}"),
         _pattern(f"{C.UNIT} {C.SALE}", 0.8),
         _pattern(f"{C.TOTAL} {C.ITEM}", 0.8),
     ),
@@ -189,9 +187,10 @@ def header_points(role: str, column: Column) -> Score:
             return Score(0.0, False)
         if role in (Event.PRICE, Field.AMOUNT) and C.SHIPPING not in column.concepts:
             return Score(_matching(role, column.concepts - _OF_DISCOUNT, column), False)
-    inner = key(column.name.rpartition(".")[2])
+    outer, _, inner = column.name.rpartition(".")
+    inner = key(inner)
     # "item.price" is a price; "shipping.amount" is no amount of a sale.
-    agrees = role not in PATTERNS or _by_patterns(role, column) > 0
+    agrees = role not in PATTERNS or not header(outer).concepts or _by_patterns(role, column) > 0
     for known in (name, inner) if agrees else (name,):
         if known in names:
             most = _most(column) if role == Event.USER else _EXACT
@@ -258,117 +257,10 @@ def _time_points(column: Column) -> float:
     return points - 0.05 * column.header.unknown
 
 
-Test = Callable[[Column], bool]
-
-
-def _is_id(column: Column) -> bool:
-    """Cells may be ids: no dates, no times of day, no money, no yes and no."""
-    return not (column.is_date or column.is_clock or column.written_in_decimals)
-
-
-def _is_person(column: Column) -> bool:
-    # What is struck out of a name tells nobody apart; of an id enough may be left.
-    masked = column.masked and C.ID not in column.concepts
-    # One address on all rows is the shop's own.
-    own = (
-        column.emails == 1.0
-        and len(column.filled) > _FEW < len(column.cells)
-        and len(column.distinct) == 1
-    )
-    # "Customer membership": a class of customers.
-    few = len(column.distinct) <= 2 and len(column.filled) > _FEW and column.header.unknown > 0
-    counted = _counts(column) and C.ID not in column.concepts
-    other = masked or own or few or counted or _only_in(column, _CURRENCY_LIKE)
-    return _is_id(column) and not other
-
-
-def _is_item(column: Column) -> bool:
-    """Cells may be ids of items: not of a few words of yes and no, and not counts."""
-    flag = column.is_flag and len(column.filled) > _FEW
-    return _is_id(column) and not flag and not _counts(column)
-
-
-def _is_order(column: Column) -> bool:
-    classes = len(column.distinct) <= _FEW < len(column.filled) / 4 and column.numeric < 0.5
-    return _is_id(column) and not (_counts(column) or classes or reads_as_states(column))
-
-
-def _counts(column: Column) -> bool:
-    """Small whole numbers under a header with words that are not understood."""
-    small = column.whole and bool(np.nanmax(np.abs(column.numbers)) < 1000)
-    return small and column.header.unknown > 0
-
-
-def _only_in(column: Column, words: frozenset[str]) -> bool:
-    return bool(column.filled) and all(cell.casefold() in words for cell in column.distinct)
-
-
-_CURRENCY_LIKE: Final = frozenset(["eur", "usd", "gbp", "cny", "jpy", "try", "inr", "pln"])
-
-
-def _is_amount(column: Column) -> bool:
-    return column.numeric > 0.6 and not (column.is_clock or (column.is_date and not column.whole))
-
-
-def _is_time(column: Column) -> bool:
-    """Cells may be moments; in a report made for people other rows stand between them."""
-    named = C.DATE in column.concepts and column.dates > _SOME
-    return column.is_date or named or column.is_epoch or column.is_serial
-
-
-def _is_title(column: Column) -> bool:
-    if column.whole and column.header.unknown:  # counts of something
-        return False
-    return not (column.is_date or column.is_clock or column.written_in_decimals)
-
-
-def _is_kind(column: Column) -> bool:
-    """Words for events; of a column that is only said to be a type, some must be for sales."""
-    if column.is_date:
-        return False
-    if _known(Event.KIND, column) or (C.EVENT in column.concepts and C.NAME not in column.concepts):
-        return True
-    if C.EVENT in column.concepts:  # the name of an event may be that of a concert
-        return any(map(kind_of, column.distinct))
-    lines = any(header(word).concepts & {C.LINE, C.ITEM} for word in column.distinct)
-    if lines or are_documents(list(column.distinct)):
-        return False  # it tells lines from the rows of orders, or documents, see status.py
-    kinds = {kind_of(word) for word in column.distinct}
-    return Kind.PURCHASE in kinds and len(kinds) > 1
-
-
-def _known(role: str, column: Column) -> bool:
-    return key(column.name) in NAMES[role]
-
-
-_AMOUNTS: Final = (
-    Event.QUANTITY, Event.PRICE, Field.AMOUNT, Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING,
-    Item.COST, Event.RATING,
-)  # fmt: skip
-_FEW: Final = 3
-_SOME: Final = 0.3
-
-#: What the cells of a role must be; of a column without cells all is believed.
-_TESTS: Final[dict[str, Test]] = {
-    Event.USER: _is_person,
-    Event.ORDER: _is_order,
-    Event.ITEM: _is_item,
-    Item.TITLE: _is_title,
-    Event.TIME: _is_time,
-    Event.CURRENCY: lambda column: column.numeric < 0.5,
-    Field.REFUNDED_UNITS: lambda column: column.mostly_nothing,
-    Customer.STATE: lambda column: not reads_as_states(column),
-    Event.KIND: _is_kind,
-    Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],
-    **dict.fromkeys(_AMOUNTS, _is_amount),
-    Field.REFUNDED: lambda column: _is_amount(column) and not column.is_flag,
-}  # fmt: skip
-
-
 def points(role: str, column: Column) -> Score:
     """Points of a column for a role by name and cells; none where its cells rule it out."""
     score = header_points(role, column)
-    test = _TESTS.get(role)
+    test = TESTS.get(role)
     if score.points <= 0.0 or test is None:
         return score
     if not column.filled:  # blank in many rows: no role for which there may be another column
@@ -377,7 +269,7 @@ def points(role: str, column: Column) -> Score:
         blank = 1 - len(column.filled) / len(column.cells)
         # Of two moments the one that is known of most rows.
         return Score(score.points - _BLANK * blank, score.exact) if role == Event.TIME else score
-    if score.exact and role in _AMOUNTS and len(column.filled) <= _FEW:
+    if score.exact and role in AMOUNTS and len(column.filled) <= FEW:
         return score  # too few cells to doubt a known header
     return Score(0.0, score.exact)
 

@@ -265,17 +265,23 @@ def _without_false_orders(evidence: Evidence, fields: dict[str, str]) -> dict[st
 def _ordered(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
     """With a bare number as that of the order, where it has one customer and one day."""
     rest = [name for name in (Event.USER, Event.TIME) if name in fields]
-    if Event.ORDER in fields or Event.KIND in fields or not rest:
+    order = fields.get(Event.ORDER)
+    rare = order is not None and 3 * len(evidence[order].filled) < evidence.n_rows
+    if (order is not None and not rare) or Event.KIND in fields or not rest:
         return fields
     taken = set(fields.values())
     for column in evidence.columns:
-        bare = column.concepts == {C.ID} and column.header.unknown == 0
-        if not bare or column.name in taken or points(Event.ITEM, column).points >= LEAST:
+        numbered = column.concepts == {C.ID} and not (rare and "" in column.cells)
+        if not numbered or column.name in taken or points(Event.ITEM, column).points >= LEAST:
             continue
         shares = [evidence.determines(column.name, fields[name]) for name in rest]
         again = all(share is not None and share > 0.9 for share in shares)
-        alone = column.unique and not fields.keys() & {Event.ITEM, Item.TITLE}
-        if again or (alone and len(rest) == 2):
+        alone = column.unique and not fields.keys() & {Event.ITEM, Item.TITLE} and not rare
+        if column.header.unknown == 0 and (again or (alone and len(rest) == 2)):
+            return fields | {Event.ORDER: column.name}
+        # Of something unknown, such as a bill, there are more than moments; of shops there are not.
+        moments = evidence[fields[Event.TIME]].distinct if Event.TIME in fields else column.distinct
+        if again and len(column.distinct) >= len(moments) > 1:
             return fields | {Event.ORDER: column.name}
     return fields
 
@@ -299,6 +305,7 @@ def _with_repeating_item(evidence: Evidence, fields: dict[str, str]) -> dict[str
     return fields | {Event.ITEM: others[0] if others else title}
 
 
+_ACCOUNTS: Final = ("account_number", "account_no", "account_code", "account", "account_name")
 _FEW: Final = 3  # rows in which nothing need come again
 
 
@@ -312,6 +319,10 @@ def _people(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
             and points(Event.USER, evidence[column]).points >= LEAST
         ):
             fields = fields | {Event.USER: column}
+    if Event.USER not in fields and {Event.ORDER, Event.ITEM} <= fields.keys():
+        accounts = [column.name for column in evidence.columns if key(column.name) in _ACCOUNTS]
+        if accounts and accounts[0] not in fields.values():
+            return fields | {Event.USER: accounts[0]}  # beside items it is none of a ledger
     return fields
 
 

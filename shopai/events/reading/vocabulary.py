@@ -124,7 +124,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.CUSTOMER: "логин login socio socia socios mitglied* adherent* uye anggota kontrahent* контрагент* khachhang makhachhang nguoimua listener* customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
     "kunde* kund kundin kaufer* kaeufer* besteller* nutzer* benutzer* client* cliente* comprador* acheteur* "
     "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 账号 帐号 アカウント 계정 "
-    "用户 用戶 使用者 お客様 会員 購入者 注文者 고객 구매자 회원 주문자 pelanggan pembeli musteri* alici "
+    "用户 用戶 使用者 お客様 会員 購入者 注文者 고객 구매자 회원 주문자 pelanggan pembeli musteri* alici pemesan "
     "покупател* клиент* household* person* profile subscriber* reviewer* patron guest* player* "
     "membership loyalty viewer* passenger* donor* attendee*"
     " kontrahent* контрагент* покупець клієнт* замовник* zakaznik* odberatel* kupujici khachhang nguoimua",
@@ -204,7 +204,7 @@ WORDS: Final[dict[str, str]] = {
     "kuantitas jumlah adet adedi miktar* количеств* кол units pieces pcs count counts antal pcs_sold stk"
     " кількіст* mnozstvi pocet soluong",
     Concept.DISCOUNT: "discounted reduziert reduzierter rabattiert rabattierter rebajado scontato giamgia chietkhau 补贴 红包 抵扣 活动支出 促销 disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
-    "znizk* rabat* 折扣 优惠 優惠 立减 满减 减免 割引 値引 値引き 할인 diskon* potongan indirim* iskonto скидк* "
+    "znizk* rabat* 折扣 优惠 優惠 立减 满减 减免 割引 値引 値引き 할인 diskon* potongan indirim* iskonto скидк* скидок "
     "promotion* promo rebate* markdown"
     " знижк* slev* giamgia chietkhau khuyenmai",
     Concept.RATE: "rate pct percent percentage prozent* pourcentage porcentaje percentual percentuale procent 率 "
@@ -316,7 +316,8 @@ WORDS: Final[dict[str, str]] = {
     "预计 最晚 予定 期限 예정 estimasi tahmini план* срок valid expiry expires latest earliest requested",
     Concept.NET: "net netto 净 정산 bersih nett",
     Concept.GROSS: "gross brutto brut bruto lordo kotor list",
-    Concept.WITHOUT: "excl excluding ex without ohne hors excluido sin sem escl zonder bez 不含 抜 税抜 belum haric без before",
+    Concept.WITHOUT: "excl excluding ex without ohne hors excluido sin sem escl zonder bez 不含 抜 税抜 belum haric без before "
+    "vor przed avant antes prima onceki onceden до sebelum fore innan 前",
     Concept.WITH: "discounted reduziert reduzierter rabattiert rabattierter rebajado scontato со nach incl including inc with inkl inklusive compris incluido con com incluso met 含 込 税込 포함 termasuk dahil с after",
     Concept.BILLING: "billing bill rechnungs facturacion facturation fatturazione faturamento",
     Concept.ORIGINAL: "awal initial 原价 original originally was regular 原价 定价 定価 정가 старая uvp",

@@ -41,6 +41,7 @@ _PLURAL: Final = 2  # letters of an ending such as that of a plural
 _ENDING: Final = 6  # letters that may follow the beginning of a word
 _WORD_AT_MOST: Final = 60  # letters of a word
 _SHORT: Final = ("id", "no", "nr")  # words of two letters that end compounds
+_OTHER: Final = (*_SHORT, "able")  # endings of another meaning: "refundable" is no refund
 _LINKS: Final = ("", "s", "n", "e", "en", "es", "er")  # between the parts of a compound
 _SIGNS: Final = {"#": "id", "№": "id", "%": "rate"}
 
@@ -131,7 +132,7 @@ def _stem(word: str, ending: int = _ENDING) -> Concepts:
             if word.startswith(stem)
             and len(word) - len(stem) <= ending
             and len(stem) > 2
-            and word[len(stem) :] not in _SHORT
+            and word[len(stem) :] not in _OTHER
         ),
         (),
     )
@@ -299,5 +300,6 @@ _FILLERS: Final = {
     *("of", "the", "for", "to", "from", "la", "le", "el", "les", "los", "and", "y", "et", "und"),
     *("e", "a", "al", "van", "het", "een", "w", "z", "na", "o", "za", "or", "by", "is", "has"),
     *("my", "your", "base", "formatted", "local", "shop", "за", "на", "от", "и", "по"),
+    *("as", "yyyy", "dd", "mm", "hh", "ss"),  # of a notation of dates
     *(name.lower() for name in CURRENCIES),
 }

@@ -61,6 +61,23 @@ def test_dates_that_fit_both_orders_raise_a_question(write: Write) -> None:
     assert rows(load(path, dates="mdy"), Event.TIME)[0] == (datetime(2024, 3, 4),)
 
 
+def test_the_day_comes_first_in_a_file_that_writes_decimal_commas(write: Write) -> None:
+    path = write(HEADER + "1;u;03/04/2024;A;1;2,50\n2;v;05/06/2024;A;1;3,75\n")
+    assert rows(load(path), Event.TIME)[0] == (datetime(2024, 4, 3),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "minute"),
+    [
+        ("26/02/2024 - 09:05:00", 5), ("26.2.2024 17.45", 45), ("26-02-2024 kl. 13:40", 40),
+        ("26/02/2024 à 14h22", 22), ("2024-02-26 - 09:05", 5), ("26.2.2024 17.45.30", 45),
+    ],
+)  # fmt: skip
+def test_clocks_as_other_countries_write_them(write: Write, cell: str, minute: int) -> None:
+    ((moment,),) = rows(load(write(dated(cell))), Event.TIME)
+    assert (moment.month, moment.day, moment.minute) == (2, 26, minute)
+
+
 def test_rows_in_another_format_are_set_aside(write: Write) -> None:
     good = ["2024-01-31"] * 5
     dataset = load(write(dated(*good, "31 Jan", "2024-02-30", "1850-01-01")))

@@ -160,3 +160,90 @@ def test_ratings_are_told_by_their_words_in_other_languages() -> None:
     )  # fmt: skip
     assert opened.shape == "ratings"
     assert opened.mapping.fields["rating"] == "Оценка"
+
+
+def test_an_id_of_something_unknown_that_has_one_moment_is_the_order() -> None:
+    told = fields(
+        "会計日|会計ID|商品名|数量|商品小計|会計割引額|会計合計",
+        "2024/03/15|AR1|餃子|1|420|100|1170", "2024/03/15|AR1|ラーメン|1|850|100|1170",
+        "2024/03/15|AR2|餃子|1|420|0|420",
+        "2024/03/16|AR3|ラーメン|1|850|50|1220", "2024/03/16|AR3|餃子|1|420|50|1220",
+    )  # fmt: skip
+    assert (told["order_id"], told["order_discount"]) == ("会計ID", "会計割引額")
+
+
+def test_an_order_number_of_few_rows_gives_way_to_a_number_of_all() -> None:
+    told = fields(
+        "ID|Email|Processed At|Title|Quantity|Total|Transaction: ID",
+        "60|a@x.example|2024-04-09|Mug|1|18|", "60|a@x.example|2024-04-09|Bowl|1|22|",
+        "60|a@x.example|2024-04-09||||T1", "61|b@x.example|2024-04-10|Mug|2|36|",
+        "61|b@x.example|2024-04-10|Bowl|1|22|", "61|b@x.example|2024-04-10|Cup|1|9|",
+        "61|b@x.example|2024-04-10|Pot|1|19|",
+    )  # fmt: skip
+    assert told["order_id"] == "ID"
+
+
+def test_a_number_of_lines_is_no_customer_of_orders_with_several() -> None:
+    told = fields(
+        "pizza_id|order_id|pizza_name_id|quantity|order_date|unit_price|total_price|pizza_name",
+        "1|1|mex_m|1|2015-01-09|16|16|Mexicana", "2|1|five_l|1|2015-01-09|18.5|18.5|Cheese",
+        "3|2|mex_m|2|2015-01-10|16|32|Mexicana", "4|2|five_l|1|2015-01-10|18.5|18.5|Cheese",
+        "5|3|mex_m|1|2015-01-10|16|16|Mexicana", "6|3|haw_s|3|2015-01-11|10.5|31.5|Hawaiian",
+    )  # fmt: skip
+    assert "user_id" not in told
+    assert (told["title"], told.get("item_id")) == ("pizza_name", None)
+
+
+def test_categories_under_a_header_with_the_word_order_are_no_orders() -> None:
+    told = fields(
+        "CustomerID|PreferedOrderCat|OrderCount|CashbackAmount", "50001|Fashion|8|235.64",
+        "50002|Laptop & Accessory|8|194.31", "50003|Fashion|2|288.93", "50004|Mobile|1|150.20",
+    )  # fmt: skip
+    assert "order_id" not in told
+
+
+def test_a_count_of_customers_is_no_customer() -> None:
+    said = understood(
+        "Store|Date|Sales|Customers|Open", "1|2015-07-31|8750|686|1", "2|2015-07-31|5472|839|1",
+        "1|2015-07-30|6711|494|1", "2|2015-07-30|7144|855|1",
+    )  # fmt: skip
+    assert "user_id" not in said.mapping.fields
+    assert said.refusal is not None
+    assert "holds sums of 'Sales'" in said.refusal
+
+
+def test_an_account_beside_invoices_and_items_is_the_customer() -> None:
+    rows = ["2024-03-12|I1|AC1|Deli|OIL|1|38.50", "2024-03-12|I2|AC8|Cafe|PAS|2|21.90"]
+    told = fields("Date|Invoice|Account|Account Name|Product Code|Qty|Unit Price", *rows)
+    assert told["user_id"] == "Account"
+    ledger = fields("Account|Budget|Actual", "Rent|100|90", "Wages|200|210")
+    assert ledger.get("user_id") != "Account" or "order_id" not in ledger
+
+
+def test_the_name_of_properties_around_an_id_of_the_visitor_says_nothing() -> None:
+    told = fields(
+        "event|properties.time|properties.distinct_id|properties.product_id",
+        "view|2024-03-12 10:00|ana@x.example|K1", "purchase|2024-03-12 10:05|bo@x.example|K2",
+    )  # fmt: skip
+    assert told["user_id"] == "properties.distinct_id"
+
+
+def test_a_total_with_the_shipping_is_not_asked_about() -> None:
+    said = understood(
+        "Order Code|Item SKU|Created|Email|Total Price|Selling Price|Shipping Charges",
+        "1|X|2024-04-14|a@x.example|948|899|49", "1|Y|2024-04-14|a@x.example|1299|1299|0",
+        "2|X|2024-04-15|b@x.example|948|899|49", "3|Y|2024-04-16|c@x.example|1299|1299|0",
+    )  # fmt: skip
+    assert said.mapping.fields["price"] == "Selling Price"
+    assert said.rivals == ()
+
+
+def test_shipped_units_are_the_quantity_and_a_refundable_payment_is_no_refund() -> None:
+    told = understood(
+        "order|buyer-email|date|sku|quantity-shipped|item-price|status|refundable",
+        "1|a@x.example|2024-05-02|B|1|19.99|success|true",
+        "2|b@x.example|2024-05-03|L|2|49.98|success|false",
+        "2|b@x.example|2024-05-03|B|2|39.98|declined|false",
+    ).mapping  # fmt: skip
+    assert told.fields["quantity"] == "quantity-shipped"
+    assert "refundable" not in (told.fields["status"], *told.more.get("status", ()))
