@@ -37,6 +37,7 @@ from shopai.events.reading.months import in_english
 from shopai.events.reading.understanding import card_of
 from shopai.events.reading.written_dates import in_digits
 from shopai.events.reading.zones import decide_zone, other_offsets
+from shopai.events.sources.digits import with_common_digits
 from shopai.events.sources.raw import RECORD, Faults, Raw, tidy
 from shopai.events.sources.text_files import MENDED
 from shopai.events.sources.values import TIME_FORMATS
@@ -128,6 +129,8 @@ class Job:
         con, path = self.connection, self.scratch.path
         relation, exploded = explode_numbered(con, raw, path(_EXPLODED))
         relation = self._lines_of_orders(relation, faults)
+        written = map(self.mapping.get, (Event.TIME, Field.CLOCK, *NUMBERS))
+        relation = with_common_digits(con, relation, [*written])
         for name in (Event.TIME, Field.CLOCK):
             relation = in_digits(con, relation, self.mapping.get(name))
         relation = in_english(con, relation, self.mapping.get(Event.TIME))

@@ -17,6 +17,7 @@ from shopai.events.reading.months import names_a_month
 from shopai.events.reading.vocabulary import NO, YES
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import Header, folded, header, in_hundredths
+from shopai.events.sources.digits import common_digits
 from shopai.events.sources.layout import Rows
 from shopai.events.sources.values import SERIALS
 
@@ -188,7 +189,7 @@ class Evidence:
     @classmethod
     def of(cls, names: Sequence[str], rows: Rows, delimiter: str = ",") -> Evidence:
         """Of column names and rows of cells, all text; cost: a look at each different cell."""
-        columns = [tuple(row[i].strip() for row in rows) for i in range(len(names))]
+        columns = [tuple(common_digits(row[i]).strip() for row in rows) for i in range(len(names))]
         bare = [Column(name, cells) for name, cells in zip(names, columns, strict=True)]
         commas = writes_commas(bare, delimiter)
         decimal = likely_decimal(bare, commas is True)

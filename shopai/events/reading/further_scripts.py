@@ -276,6 +276,7 @@ _THAI: Final = {
     C.CHANNEL: "ช่องทาง ช่องทางการขาย",
     C.COST: "ต้นทุน",
     C.TRACKING: "เลขพัสดุ หมายเลขพัสดุ",
+    C.BALANCE: "คงเหลือ ยอดคงเหลือ",
 }
 #: Words of Thai that say nothing of a column: "of", "which", "baht".
 UNSAID: Final = "ที่ การ ของ บาท"

@@ -225,5 +225,5 @@ _SENTENCE: Final = re.compile(r".*\w+\s+\w+\s+\w+\s+\w+|.*[\u3040-\u9fff]{8}")
 
 #: In the order in which they are asked.
 LEDGERS: Final[tuple[Rule, ...]] = (
-    wages, staff, movements, account, cash_book, procurement, sums, returns, tickets,
+    wages, staff, movements, account, cash_book, procurement, returns, tickets,
 )  # fmt: skip

@@ -7,8 +7,9 @@ from typing import Final
 from shopai.columns import Event
 from shopai.events.reading.evidence import Evidence
 from shopai.events.reading.headers import Field
-from shopai.events.reading.ledgers import LEDGERS
+from shopai.events.reading.ledgers import LEDGERS, sums
 from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.opaque import foreign, opaque
 from shopai.events.reading.table import INSTEAD, Rule, Table, listed
 from shopai.events.reading.telling import Telling
 from shopai.events.reading.vocabulary import Concept as C
@@ -158,6 +159,6 @@ def _products(table: Table) -> str | None:
 
 #: In the order in which they are asked.
 _RULES: Final[tuple[Rule, ...]] = (
-    _ads, _survey, *LEDGERS, _visits, _nobody, _people_again, _parcels, _moved, _reviews,
-    _orders_alone, _products,
+    _ads, _survey, *LEDGERS, foreign, sums, _visits, _nobody, _people_again, _parcels, _moved,
+    _reviews, _orders_alone, _products, opaque,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Dates as they are written in East Asia and Thailand, put into digits of the common calendar."""
+"""Dates as East Asia, Thailand and others write them, in digits of the common calendar."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _REWRITTEN: Final[tuple[tuple[str, str], ...]] = (
     (r"(\d{4})\s*[年년.]\s*(\d{1,2})\s*[月월.]\s*(\d{1,2})\s*[日일号號.]?", r"\1-\2-\3 "),
     (r"(\d{1,2})\s*[時时点點시]\s*(\d{1,2})\s*[分분]?", r"\1:\2"),
     (r"(\d{1,2}:\d{2})\s*(\d{1,2})\s*[秒초]", r"\1:\2"),
+    (r"(\d{4})\.?,?\s+(?:klo|kl\.?|-)\s+(\d)", r"\1 \2"),
+    (r"(\d{4}\s+\d{1,2})\.(\d{2})(?:\.(\d{2}))?$", r"\1:\2:0\3"),
+    (r":0(\d{2})$", r":\1"),
     (r":(\d)(\D|$)", r":0\1\2"),
     (rf"(?:{_MORNING})\s*(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)", r"\1 AM"),
     (rf"(?:{_AFTERNOON})\s*(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)", r"\1 PM"),
@@ -34,6 +37,7 @@ _REWRITTEN: Final[tuple[tuple[str, str], ...]] = (
 )
 _TELLING: Final = re.compile(
     rf"\d\s*[年년時时시]|{_MORNING}|{_AFTERNOON}|\d{{4}}\.\s+\d|[(（][月火水木金土日월화수목금토일][)）]"
+    r"|\d{4}\.\d{1,2}\.\d{1,2}\.|\d{4}\s+\d{1,2}\.\d{2}(?:\.\d{2})?$|\d{4},?\s+(?:klo|kl\.?|-)\s+\d"
     r"|星期|礼拜|禮拜|[周週][一二三四五六日]|요일"
 )
 

@@ -103,7 +103,7 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "bank by its running balance alone": (
         "is a statement of an account",
-        ("วันที่|รายการ|จำนวน|คงเหลือ",
+        ("თარიღი|აღწერა|მოძრაობა|ნაშთი",
          "2024-01-01|a|-5|95",
          "2024-01-02|b|10|105",
          "2024-01-03|c|-5|100",

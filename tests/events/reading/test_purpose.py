@@ -6,6 +6,7 @@ import pytest
 
 from shopai.errors import InputError
 from shopai.events.load import load
+from shopai.events.reading.mapping import Mapping
 from shopai.events.reading.understanding import Understanding, understand
 from tests.events.conftest import Write
 
@@ -147,3 +148,70 @@ def test_the_refusal_ends_the_load_until_the_owner_says_what_it_is(write: Write)
     with pytest.raises(InputError, match=r"shop\.csv is a list of products \('SKU'\)"):
         load(path)
     assert load(path, shape="orders").report.rows_kept == 2
+
+
+#: Headers of Lithuanian and Georgian shops, whose words are not known.
+OPAQUE = {
+    "without a word that is known": (
+        "has headers in words that are not understood ('Užsakymas', 'Pirkėjas', 'Prekė' and 3 "
+        "more), so that who bought what, when and for how much would be a guess. Map the columns, "
+        "or rename them",
+        (
+            "Užsakymas|Pirkėjas|Prekė|Kiekis|Kaina|Įvykdyta",
+            "1|Jonas|Arbata|2|3.50|2024-03-14",
+            "2|Ona|Kava|1|7.00|2024-03-15",
+            "3|Jonas|Kava|1|7.00|2024-03-16",
+        ),
+    ),
+    "with an article number and an address": (
+        "has headers in words that are not understood ('შეკვეთა', 'მყიდველი', 'რაოდენობა'",
+        (
+            "შეკვეთა|მყიდველი|E-mail|SKU|რაოდენობა|ფასი|შექმნილია",
+            "1|ნინო|n@x.ge|A|2|3.50|2024-03-14",
+            "2|გია|g@x.ge|B|1|7.00|2024-03-15",
+        ),
+    ),
+    "in plain letters": (
+        "has headers in words that are not understood ('Pasutijums', 'Pircejs', 'Prece'",
+        (
+            "Pasutijums|Pircejs|Prece|SKU|Skaits|Summa|Izveidots",
+            "1|Anna|Teja|A|2|3.50|2024-03-14",
+            "2|Ilze|Kafija|B|1|7.00|2024-03-15",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "lines"), OPAQUE.values(), ids=list(OPAQUE))
+def test_headers_in_words_of_no_known_language_are_not_guessed(
+    said: str, lines: tuple[str, ...]
+) -> None:
+    refusal = of(*lines).refusal
+    assert refusal is not None
+    assert refusal.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("col1|col2|col3|col4|col5", "u1|A|5|2.50|2024-03-14", "u1|B|3|2.50|2024-03-15"),
+        ("A|B|C|D|E", "u1|A|5|2.50|2024-03-14", "u1|B|3|2.50|2024-03-15"),
+        ("order|buyer|item|price|date|foo bar|flumm|zwork|plonk|krax",
+         "1|u1|A|5|2024-03-14|x|y|z|a|b", "2|u2|B|6|2024-03-15|x|y|z|a|c"),
+    ],
+    ids=["numbered columns", "letters", "a sale beside other words"],
+)  # fmt: skip
+def test_headers_that_are_no_words_or_that_tell_the_sale_are_no_reason_to_refuse(
+    lines: tuple[str, ...],
+) -> None:
+    assert "not understood" not in (of(*lines).refusal or "")
+
+
+def test_a_mapping_reads_what_headers_do_not_tell(write: Write) -> None:
+    lines = OPAQUE["without a word that is known"][1]
+    path = write("\n".join(lines).replace("|", ","))
+    with pytest.raises(InputError, match="in words that are not understood"):
+        load(path)
+    fields = {"order_id": "Užsakymas", "user_id": "Pirkėjas", "item_id": "Prekė",
+              "quantity": "Kiekis", "price": "Kaina", "timestamp": "Įvykdyta"}  # fmt: skip
+    assert load(path, mapping=Mapping(fields)).report.rows_kept == 3

@@ -1,4 +1,4 @@
-"""Dates as East Asia and Thailand write them."""
+"""Dates as East Asia, Thailand and others write them, and digits of other scripts."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ MORNING, EVENING = "2024-03-14 10:22:00", "2024-03-15 23:40:05"
         ("2567-03-14 10:22:00", "2567-03-15 23:40:05", (MORNING, EVENING)),
         ("令和6年3月14日", "令和6年3月15日", ("2024-03-14 00:00:00", "2024-03-15 00:00:00")),
         ("民國113年3月14日", "民國113年3月15日", ("2024-03-14 00:00:00", "2024-03-15 00:00:00")),
+        ("2024.03.14. 10:22", "2024.03.15. 23:40:05", (MORNING, EVENING)),
+        ("14.3.2024 10.22", "15.3.2024 23.40.05", (MORNING, EVENING)),
+        ("14.3.2024 klo 10.22", "15.3.2024 klo 23.40.05", (MORNING, EVENING)),
+        ("14-03-2024 kl. 10:22", "15-03-2024 kl. 23:40:05", (MORNING, EVENING)),
+        ("14/03/2024 - 10:22:00", "15/03/2024 - 23:40:05", (MORNING, EVENING)),
+        ("٢٠٢٤-٠٣-١٤ ١٠:٢٢", "٢٠٢٤-٠٣-١٥ ٢٣:٤٠:٠٥", (MORNING, EVENING)),
+        ("２０２４／０３／１４ １０：２２", "２０２４／０３／１５ ２３：４０：０５",
+         (MORNING, EVENING)),
+        ("\u200f2024-03-14 10:22\u200e", "\u200f2024-03-15 23:40:05\u200e", (MORNING, EVENING)),
+        ("๑๔/๐๓/๒๕๖๗ ๑๐:๒๒", "๑๕/๐๓/๒๕๖๗ ๒๓:๔๐:๐๕", (MORNING, EVENING)),
         ("Thursday, March 14, 2024", "Friday, March 15, 2024",
          ("2024-03-14 00:00:00", "2024-03-15 00:00:00")),
     ],
@@ -39,3 +49,16 @@ def test_a_date_is_the_same_day_however_it_is_written(
     dataset = load(write(text))
     adds_up(dataset)
     assert tuple(str(moment) for (moment,) in rows(dataset, Event.TIME)) == read
+
+
+@pytest.mark.parametrize(
+    ("price", "amount"), [("١٢٫٥", 12.5), ("１，２００円", 1200.0), ("\u200f12.5\u200e", 12.5)]
+)
+def test_numbers_in_digits_of_other_scripts_are_numbers(
+    write: Write, price: str, amount: float
+) -> None:
+    text = f"order_id\tcustomer_id\tdate\tsku\tqty\tprice\n1\tu1\t2024-03-14\tA\t２\t{price}\n"
+    text += f"2\tu2\t2024-03-15\tA\t١\t{price}\n"
+    dataset = load(write(text))
+    adds_up(dataset)
+    assert sorted(rows(dataset, Event.QUANTITY, Event.PRICE)) == [(1.0, amount), (2.0, amount)]
