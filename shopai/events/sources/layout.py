@@ -93,7 +93,9 @@ def delimiter_of(head: str) -> tuple[str, int]:
                 continue
             # Records, not lines: a text within quotes may have more lines than the table.
             several = len(delimiter) > 1
-            records = records_of(io.StringIO(sample, newline=""), delimiter, quoted and not several)
+            escape = _escape(lines, delimiter) if quoted and not several else '"'
+            text = io.StringIO(sample, newline="")
+            records = records_of(text, delimiter, quoted and not several, escape)
             widths = [len(cells) for _, cells in islice(records, _RECORDS)]
             width, n = Counter(widths).most_common(1)[0]
             # Two colons make an empty cell between them, which is no sign of more columns.
@@ -107,6 +109,29 @@ def delimiter_of(head: str) -> tuple[str, int]:
             if score > best_score + 1e-12:
                 best, best_score, best_width = delimiter, score, width
     return best, best_width
+
+
+def _escape(lines: Sequence[str], delimiter: str) -> str:
+    """What stands before a quote within quotes: another quote, or a backslash.
+
+    Of the lines in which a backslash stands before a quote, more are whole that way.
+    """
+    behind = [line for line in lines[:_RECORDS] if '\\"' in line]
+    doubled, escaped = _whole(delimiter, _DOUBLED), _whole(delimiter, _ESCAPED)
+    n_doubled = sum(doubled.fullmatch(line) is not None for line in behind)
+    n_escaped = sum(escaped.fullmatch(line) is not None for line in behind)
+    return "\\" if n_escaped > n_doubled else '"'
+
+
+#: Text within quotes, whose own quotes are doubled, or behind a backslash.
+_DOUBLED, _ESCAPED = r'(?:[^"]|"")*+', r'(?:[^"\\]|\\.|"")*+'
+
+
+def _whole(delimiter: str, within: str) -> re.Pattern[str]:
+    """A record of one line with every quote in its place."""
+    mark = re.escape(delimiter)
+    cell = rf'(?:"{within}"|[^"{mark}]*+)'
+    return re.compile(f"{cell}(?:{mark}{cell})*+")
 
 
 #: Columns a file may have, and one that is no matrix of ratings.

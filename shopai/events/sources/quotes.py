@@ -42,8 +42,15 @@ class Usual:
 
     def is_clean(self, record: bytes) -> bool:
         """True for a whole record, every quote of it in place and doubled within quotes."""
-        escaped = self.backslashes and b"\\" in record
-        return not escaped and self._clean.fullmatch(record) is not None
+        if self.backslashes and b"\\" in record:
+            return False
+        if self._clean.fullmatch(record) is None:
+            return False
+        # A quote behind a backslash parts a cell that has a delimiter behind it: `"5\", black"`.
+        if b'\\"' not in record:
+            return True
+        cells = cells_of(record.rstrip(b"\r\n"), self.delimiter)
+        return cells is not None and len(cells) == self.width
 
     def names_in(self, line: bytes) -> bytes | None:
         """A line of names without its stray quote; None where it is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,49 @@ def test_backslashes_before_quotes_keep_line_numbers(write: Write) -> None:
     assert [(line, why) for line, *_, why in set_aside(dataset)] == [(12, "no item id")]
     items = {item for (item,) in rows(dataset, Event.ITEM)}
     assert {'a "b"\nc', r"C:\dir" + "\\", '"x"'} <= items
+
+
+ESCAPED = {
+    r'"17\" screen, black"': '17" screen, black',
+    r'"The \"best\" mug, red"': 'The "best" mug, red',
+    r'"17\", black"': '17", black',
+    r'"A \"mug\", \"red\", and \"blue\""': 'A "mug", "red", and "blue"',
+}
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 10])
+@pytest.mark.parametrize("cell", ESCAPED)
+@pytest.mark.parametrize("style", ["some quoted", "all quoted", "semicolons", "no header"])
+def test_quotes_behind_backslashes_are_read_in_however_many_rows(
+    write: Write, cell: str, every: int, style: str
+) -> None:
+    lines = [row(i, cell if i % every == 0 else '"mug, red"') for i in range(60)]
+    text = "".join(lines if style == "no header" else [ORDERS, *lines])
+    if style == "all quoted":
+        text = re.sub(r'(?m)(?<=,)([^",\n ]+)(?=,|$)|^([^,\n]+)(?=,)', r'"\1\2"', text)
+    if style == "semicolons":
+        parted = re.sub(r'("(?:[^"\\]|\\.)*")|,', lambda m: m[1] or ";", text)
+        text = parted.replace(", ", "; ")
+    opened = open_file(write(text))
+    assert opened.layout is not None
+    assert len(opened.layout.columns) == 6
+    item = ESCAPED[cell].replace(", ", "; ") if style == "semicolons" else ESCAPED[cell]
+    assert opened.rows[0][3] == item
+    if style != "no header":
+        dataset = load(opened)
+        adds_up(dataset)
+        assert dataset.report.set_aside == {}
+        items = [each for (each,) in rows(dataset, Event.ITEM)]
+        assert items.count(item) == len(range(0, 60, every))
+
+
+def test_quotes_behind_backslashes_stand_beside_doubled_ones(write: Write) -> None:
+    cells = ['"a ""big"", mug"', r'"a \"big\", mug"', r'"5\", black"', '"C:\\x\\"']
+    dataset = load(write(table({i: cells[i % 4] for i in range(40)})))
+    adds_up(dataset)
+    assert dataset.report.set_aside == {}
+    items = [item for (item,) in rows(dataset, Event.ITEM)]
+    assert [items.count(each) for each in ('a "big", mug', '5", black', "C:\\x\\")] == [20, 10, 10]
 
 
 def test_a_long_text_over_many_lines_is_one_cell(write: Write) -> None:
