@@ -13,12 +13,11 @@ import duckdb
 from shopai.errors import InputError
 from shopai.sentences import Sentence
 
-#: What Python and DuckDB raise where the machine, not the data or a setting, is the cause.
+#: What Python and DuckDB raise where there is no room, no memory, or a file cannot be reached.
+MACHINE: Final = (OSError, MemoryError, duckdb.IOException, duckdb.OutOfMemoryException)
+#: What they raise where the machine, not the data or a setting, is the cause.
 FAILURES: Final = (
-    OSError,
-    MemoryError,
-    duckdb.IOException,
-    duckdb.OutOfMemoryException,
+    *MACHINE,
     duckdb.FatalException,
     duckdb.InvalidInputException,  # of a file that something cut off
 )
@@ -68,6 +67,17 @@ def is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
     return isinstance(error, duckdb.Error) and any(words in str(error) for words in _FULL)
+
+
+def is_damage(error: Exception) -> bool:
+    """True where a reader of files says that what it reads is damaged, and the machine did work.
+
+    Readers raise OSError for that too, without a number of the system, or with that of a place
+    that no file has.
+    """
+    if isinstance(error, OSError):
+        return error.errno in (None, 0, errno.EINVAL)
+    return not (isinstance(error, MemoryError | duckdb.OutOfMemoryException) or is_full(error))
 
 
 def _folder() -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from shopai.columns import Event, Item
-from shopai.engines.failures import not_loaded
+from shopai.engines.failures import MACHINE, not_loaded
 from shopai.errors import InputError, Question
 from shopai.events.dataset import Dataset
 from shopai.events.job import Job
@@ -131,7 +130,7 @@ def load(
             with readable(opened.source.name):
                 return job.run()
         return job.run()
-    except (duckdb.OutOfMemoryException, duckdb.IOException, OSError) as error:
+    except MACHINE as error:
         raise not_loaded(opened.source.name, error) from error
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from shopai.columns import Event
 from shopai.engines.duckdb import Connection, quoted
+from shopai.engines.failures import MACHINE, not_loaded
 from shopai.engines.scratch import ScratchFolder
 from shopai.errors import InputError
 from shopai.events.reading.first_rows import sniff
@@ -123,7 +124,8 @@ def open_file(
     limits : how large the file and what it unpacks to may be
     name : what to call it, where `path` is a temporary file
 
-    Raises InputError where the file cannot be a table; one sentence names cause and remedy.
+    Raises InputError where the file cannot be a table, or the machine has no room or memory for
+    it; one sentence names cause and remedy.
 
     Cost: one sequential read of text files (two, where they are not UTF-8).
 
@@ -133,13 +135,17 @@ def open_file(
     >>> shopai.open_file("orders.csv").mapping.fields
     {'item_id': 'item', 'timestamp': 'date', 'user_id': 'customer', 'price': 'price'}
     """
-    scratch = ScratchFolder()
-    source = open_source(Path(path), scratch.path("unpacked"), limits or Limits(), name)
-    if source.format == "parquet":
-        return _open_parquet(source, scratch)
-    if source.format == "xlsx":
-        return _open_xlsx(source, scratch, sheet, header)
-    return _open_text(source, scratch, encoding, sheet, header)
+    path = Path(path)
+    try:
+        scratch = ScratchFolder()
+        source = open_source(path, scratch.path("unpacked"), limits or Limits(), name)
+        if source.format == "parquet":
+            return _open_parquet(source, scratch)
+        if source.format == "xlsx":
+            return _open_xlsx(source, scratch, sheet, header)
+        return _open_text(source, scratch, encoding, sheet, header)
+    except MACHINE as error:
+        raise not_loaded(name or path.name, error) from error
 
 
 def open_frame(frame: pd.DataFrame) -> Opened:

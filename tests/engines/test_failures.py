@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import errno
+import gzip
+import random
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
-from shopai.engines.failures import explained, is_full
+from shopai.engines.failures import explained, is_damage, is_full
 from shopai.errors import InputError
 from shopai.events.dataset import Dataset
 from shopai.events.job import Job
 from shopai.events.load import load
+from shopai.events.reading.mapping import Mapping
 
 FULL = (
     OSError(errno.ENOSPC, "No space left on device"),
@@ -81,3 +87,69 @@ def test_a_load_names_the_file_and_the_cause(
     monkeypatch.setattr(Job, "run", fails)
     with pytest.raises(InputError, match=f"orders.{kind} cannot be loaded now. The disk is full"):
         load(path)
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """No file may grow beyond 100 kB, as on a disk that is full then."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an export of 200 kB in every format."""
+    folder = tmp_path_factory.mktemp("exports")
+    pick = random.Random(1)
+    rows = [f"{i},c{i % 90},x{pick.random()},2024-01-31,2\n" for i in range(5000)]
+    text = "order,customer,item,date,price\n" + "".join(rows)
+    (folder / "utf16.csv").write_text(text, "utf-16")
+    (folder / "plain.csv").write_text(text)
+    with gzip.open(folder / "plain.csv.gz", "wt") as packed:
+        packed.write(text)
+    with zipfile.ZipFile(folder / "plain.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("orders.csv", text)
+        archive.writestr("further.csv", text)
+    with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
+        archive.write(folder / "plain.csv.gz", "plain.csv.gz")
+    pd.read_csv(folder / "plain.csv").to_json(folder / "plain.json", orient="records")
+    listed = (folder / "plain.json").read_text()
+    (folder / "inside.json").write_text(f'{{"orders": {listed}}}')
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name", ["utf16.csv", "plain.csv.gz", "plain.zip", "packed.zip", "inside.json"]
+)
+@pytest.mark.usefixtures("little_room")
+def test_a_full_disk_is_no_damage_of_the_file_that_is_opened(large: Path, name: str) -> None:
+    with pytest.raises(InputError) as refused:
+        load(large / name)
+    assert str(refused.value).startswith(f"{name} cannot be loaded now. The disk is full: ")
+    assert "damaged" not in str(refused.value)
+
+
+def test_what_readers_say_of_damage_is_told_from_failures_of_the_machine() -> None:
+    for error in (gzip.BadGzipFile("CRC"), OSError("Couldn't deserialize thrift"), EOFError()):
+        assert is_damage(error)
+    for error in (*FULL, MemoryError(), OSError(errno.EIO, "Input/output error")):
+        assert not is_damage(error)
+
+
+def test_a_mapping_that_cannot_be_reached_is_not_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match="There is no mapping to read at"):
+        Mapping.load(tmp_path / "m.json")
+
+    def fails(*_: object, **__: object) -> str:
+        raise OSError(errno.EIO, "Input/output error", "m.json")
+
+    monkeypatch.setattr(Path, "read_text", fails)
+    with pytest.raises(
+        InputError, match=r"m\.json cannot be loaded now\. m\.json: Input/output error"
+    ):
+        Mapping.load("m.json")

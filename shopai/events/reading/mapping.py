@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from shopai.columns import Customer, Event, Item, Kind
+from shopai.engines.failures import not_loaded
 from shopai.errors import InputError
 from shopai.events.reading.headers import Field
 from shopai.events.reading.states import STATES
@@ -172,8 +173,10 @@ class Mapping:
         """Read what :meth:`save` wrote."""
         try:
             content = Path(path).read_text(encoding="utf-8")
-        except OSError:
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             raise InputError(f"There is no mapping to read at {path}; check the path.") from None
+        except OSError as error:
+            raise not_loaded(Path(path).name, error) from error
         except UnicodeDecodeError:
             content = ""
         return cls.from_json(content)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from shopai.engines.failures import is_damage
 from shopai.errors import InputError
 from shopai.events.sources.limits import Limits, Source
 
@@ -48,6 +49,8 @@ def gunzip(source: Source, target: Path, limits: Limits) -> Source:
         with gzip.open(source.path) as packed:
             _copy(packed, source, target, limits)
     except (OSError, EOFError, zlib.error) as error:
+        if not is_damage(error):
+            raise
         raise InputError(
             f"{source.name} is damaged: gzip says {error}. Download or export it again."
         ) from None
@@ -82,6 +85,8 @@ def unzip(source: Source, folder: Path, limits: Limits) -> list[Source]:
                 with archive.open(entry) as packed:
                     _copy(packed, source, target, limits)
             except _UNPACKING as error:
+                if not is_damage(error):
+                    raise
                 raise InputError(
                     f"{source.name} cannot be unpacked: {error}. Zip it again, or give the file "
                     "itself."

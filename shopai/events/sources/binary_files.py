@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from duckdb.sqltypes import DuckDBPyType
 
 from shopai.engines.duckdb import Connection, aggregates, literal, quoted
-from shopai.engines.failures import is_full, not_loaded
+from shopai.engines.failures import is_damage, not_loaded
 from shopai.errors import InputError
 from shopai.events.sources.json_files import JsonLayout, Level
 from shopai.events.sources.layout import check_columns, unique_names
@@ -43,9 +43,7 @@ def readable(name: str) -> Iterator[None]:
             raise
         raise _damaged(name, error) from error
     except (pa.ArrowException, OSError, duckdb.Error) as error:
-        if isinstance(error, duckdb.OutOfMemoryException) or is_full(error):
-            raise not_loaded(name, error) from error
-        raise _damaged(name, error) from error
+        raise (_damaged if is_damage(error) else not_loaded)(name, error) from error
 
 
 def _damaged(name: str, error: Exception) -> InputError:

@@ -183,8 +183,9 @@ def search(text: Path, name: str) -> Searched:
             elif start >= 0 and deep:
                 deep -= 1
             elif start >= 0:
-                keys = tuple(_key(each[-1]) for each in around)
-                lists += [Inside(keys, start, token.end(), n)] * (n > 0)
+                if n > 0 and all(around):  # an object without a key is no JSON
+                    keys = tuple(_key(each[-1]) for each in around)
+                    lists.append(Inside(keys, start, token.end(), n))
                 start = -1
             elif sign == _CLOSING and around:
                 around.pop()

@@ -189,6 +189,7 @@ def test_what_is_no_object_is_set_aside_with_its_place(write: Write) -> None:
     [
         (pretty(FLAT)[:-20], "is no valid JSON (at byte"),
         (pretty(FLAT) + "garbage", "is no valid JSON (at byte"),
+        (f'{{{{"orders": {pretty(FLAT)}}}', "is no valid JSON (at byte"),
         (json.dumps({"orders": FLAT})[:-5], "JSON"),
         ("[]", "holds no list of objects with at least two keys"),
         ("{}", "holds no list of objects"),
