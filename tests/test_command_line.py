@@ -142,7 +142,7 @@ def test_answers_can_be_given_as_options(
     out = capsys.readouterr().out
     assert "holds 2 customers and 2 orders" in out and "worth 14." in out
     assert "Not used: colour" in out
-    assert "Worth a look:\n- 1 lines stand twice" in out
+    assert "Worth a look:\n- 1 line stands twice" in out
     assert main([*command, "--states", "glorped=sale", "--duplicates", "remove"]) == 0
     out = capsys.readouterr().out
     assert "worth 19." in out

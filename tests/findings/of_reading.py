@@ -55,7 +55,7 @@ def people(n: int, name: str = "people.csv") -> Dataset:
 def reported(dataset: Dataset, n: int) -> Dataset:
     """The same with `n` rows set aside, `n` of guests, and a warning."""
     notes = {"without a customer id": n}
-    warnings = ("1 lines stand twice, worth 5. They are kept; duplicates='remove' takes them out.",)
+    warnings = ("1 line stands twice, worth 5. It is kept; duplicates='remove' takes it out.",)
     aside = {"no date": n}
     return replace(
         dataset, report=Report(NAME, 2 * n, n, aside, notes, warnings=warnings, reading=Card())

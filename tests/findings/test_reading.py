@@ -91,7 +91,7 @@ def test_a_sample_is_said_to_be_one_and_the_question_follows(write: Write) -> No
 
 def test_what_is_worth_a_look_names_no_argument() -> None:
     assert list(map(str, reading.worth_a_look(reported(shop(1), 2)))) == [
-        "1 lines stand twice, worth 5. They are kept.",
+        "1 line stands twice, worth 5. It is kept.",
         "2 rows cannot be used: 2 × no date.",
         "2 rows name no customer: they count in what was sold, and for nobody.",
     ]

@@ -117,7 +117,7 @@ def test_lines_that_stand_twice_can_be_removed(open_page: Open) -> None:
     twice = ORDERS.replace("2,bob,", "1,ann,2024-01-05 10:00,cup,1,8.00\n2,bob,")
     app = upload(open_page("data", None), "orders.csv", twice)
     assert "worth 26.50" in headline(app)
-    assert "1 lines stand twice in the same order, worth 8.00. They are kept." in text(app)
+    assert "1 line stands twice in the same order, worth 8.00. It is kept." in text(app)
     app.segmented_control(key="duplicates").set_value("remove").run()
     assert "worth 18.50" in headline(app)
     load(app)

@@ -121,7 +121,8 @@ def _shown_by_cells(evidence: Evidence, mapping: Mapping, name: str, column: str
     if name == Event.USER and order not in (None, column):
         people = evidence[column]
         again = sum(n > 1 for n in people.distinct.values())
-        return f"{len(people.distinct):,} ids in the first rows, {again:,} of them come again"
+        ids = "id" if len(people.distinct) == 1 else "ids"
+        return f"{len(people.distinct):,} {ids} in the first rows, {again:,} more than once"
     if name == Event.ORDER and _determines(evidence, column, user):
         return "each has one customer"
     if name == Event.ITEM and _determines(evidence, column, title):

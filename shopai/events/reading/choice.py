@@ -11,6 +11,7 @@ from shopai.errors import Question
 from shopai.events.reading.headers import Field
 from shopai.events.reading.understanding import understand
 from shopai.events.sources.layout import Rows
+from shopai.format import counted
 
 _LOOKED_AT: Final = 200  # rows of each table
 #: What makes a table one of purchases or other events, one point each.
@@ -56,7 +57,7 @@ def choose(tables: Sequence[Table], file: str, kind: str) -> Table:
     ranked = sorted(tables, key=lambda each: (-merits[each.name], -each.n))
     first, second = ranked[:2]
     if merits[first.name] == merits[second.name] and first.n < 2 * second.n:
-        listed = ", ".join(f"'{each.name}' ({each.n:,} rows)" for each in ranked[:3])
+        listed = ", ".join(f"'{each.name}' ({counted(each.n, 'row')})" for each in ranked[:3])
         more = f" and {len(ranked) - 3} more" if len(ranked) > 3 else ""
         raise Question(
             f"{file} has several {kind} that may be the table to read: {listed}{more}. Choose one.",

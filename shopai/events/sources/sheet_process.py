@@ -14,6 +14,8 @@ one a line. Exit code `REFUSED`: the last line of stderr says why, for people.
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import re
 import sys
@@ -21,6 +23,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
+from typing import IO
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -45,8 +48,15 @@ FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"(?:[^>
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
+DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""")
+
+#: A workbook: its path, or its bytes.
+Book = str | io.BytesIO
+
+
 class Refused(Exception):
-    """The file cannot be read; the words say why."""
+    """The file cannot be read; the words say why, and what to do."""
 
 
 def bound(path: str) -> None:
@@ -66,6 +76,47 @@ def bound(path: str) -> None:
         _, hard = resource.getrlimit(kind)
         if hard == resource.RLIM_INFINITY or most < hard:
             resource.setrlimit(kind, (most, hard))
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding of XML that begins with `head`, by its mark or its declaration."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if 0 in head[:2]:
+        return "utf-16-le" if head[0] else "utf-16-be"
+    declared = ENCODING.match(head)
+    try:
+        return codecs.lookup(declared[1].decode()).name if declared else "utf-8"
+    except LookupError:
+        return "utf-8"
+
+
+def as_utf8(path: str) -> Book:
+    """The workbook with its XML in UTF-8, the one encoding that the reader knows."""
+    with zipfile.ZipFile(path) as archive:
+        encodings = {}
+        for name in archive.namelist():
+            if name.lower().endswith((".xml", ".rels")):
+                with archive.open(name) as part:
+                    encodings[name] = encoding_of(part.read(200))
+        if {"utf-8", "ascii"}.issuperset(encodings.values()):
+            return path
+        book = io.BytesIO()
+        with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+            for name, encoding in encodings.items():
+                with archive.open(name) as source, copy.open(name, "w", force_zip64=True) as target:
+                    recode(source, target, encoding)
+    book.seek(0)
+    return book
+
+
+def recode(source: IO[bytes], target: IO[bytes], encoding: str) -> None:
+    """Write XML as UTF-8, without the declaration of another encoding."""
+    text = io.TextIOWrapper(source, encoding, newline="")
+    block = DECLARATION.sub("", text.read(BLOCK), count=1)
+    while block:
+        target.write(block.encode())
+        block = text.read(BLOCK)
 
 
 def member(archive: zipfile.ZipFile, sheet: str) -> str | None:
@@ -113,9 +164,9 @@ def extent(
     return rows, columns, n, f"{letters.decode()}{rows}"
 
 
-def check_extent(path: str, sheet: str) -> None:
+def check_extent(book: Book, sheet: str) -> None:
     """Refuse a sheet whose filled cells lie so far apart that the reader would need too much."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(book) as archive:
         name = member(archive, sheet)
         if name is None:
             return
@@ -124,8 +175,9 @@ def check_extent(path: str, sheet: str) -> None:
             if rows * columns <= CELLS + CELLS_A_FILLED * n:
                 return
     raise Refused(
-        f"the sheet '{sheet}' reaches as far as {corner}, though only {n:,} of its cells are "
-        "filled; delete the rows and columns beside the table, or save the table as CSV"
+        f"the sheet '{sheet}' reaches as far as {corner}, though only {n:,} of its cells "
+        f"{'is' if n == 1 else 'are'} filled. Delete the rows and columns beside the table, or "
+        "save the table as CSV."
     )
 
 
@@ -142,12 +194,13 @@ def text(cell: object) -> str:
 
 def lines(path: str, sheet: str | None, checked: bool) -> Iterator[object]:
     """Lines of output: the names of the sheets, or the rows of one in batches."""
-    workbook = CalamineWorkbook.from_path(path)
+    book = as_utf8(path)
+    workbook = CalamineWorkbook.from_object(book)
     if sheet is None:
         yield list(workbook.sheet_names)
         return
     if not checked:
-        check_extent(path, sheet)
+        check_extent(book, sheet)
     batch = []
     rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     for number, row in enumerate(rows):
@@ -166,8 +219,12 @@ def main(path: str, sheet: str | None = None, checked: str = "") -> int:
         bound(path)
         for line in lines(path, sheet, bool(checked)):
             sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-    except (Refused, CalamineError, zipfile.BadZipFile) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except (CalamineError, zipfile.BadZipFile, UnicodeError) as error:
+        cause = " ".join(str(error).split()).rstrip(".")
+        print(f"{cause}. Save it again, or as CSV.", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:  # nobody wants to know more
         sys.stderr.close()

@@ -76,7 +76,7 @@ def _printed(name: str, *arguments: str) -> Generator[Any, None, None]:
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()
     if ended == sheet_process.REFUSED and said:
-        raise InputError(f"{name} cannot be read as XLSX: {said[-1]}. Save it again, or as CSV.")
+        raise InputError(f"{name} cannot be read as XLSX: {said[-1]}")
     if ended:
         raise InputError(
             f"{name} cannot be read as XLSX: reading it takes more memory or time than a file of "

@@ -88,9 +88,9 @@ class Mixed:
     def sentence(self, encoding: Encoding) -> str:
         """For the owner of the file."""
         return (
-            "The file mixes two encodings: of its lines beyond plain ASCII "
-            f"{self.utf8:,} were read as UTF-8 and {self.other:,} as {encoding.other} "
-            f"(the first is line {self.first:,})."
+            "The file mixes two encodings. Lines beyond plain ASCII that were read as UTF-8: "
+            f"{self.utf8:,}; as {encoding.other}: {self.other:,} (the first is line "
+            f"{self.first:,})."
         )
 
 

@@ -12,6 +12,8 @@ from shopai.events.moments import DAY_US
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping, Shape
 from shopai.events.sources.raw import RECORD, Raw
+from shopai.format import counted
+from shopai.sentences import Plural
 
 #: Columns by which two lines are the same line.
 _LINE = (Event.USER, Event.ITEM, Event.KIND, Event.TIME, Event.ORDER, Event.QUANTITY, Event.PRICE)
@@ -56,15 +58,15 @@ def lost_digits(
         f"contains(upper({quoted(c)}), 'E+') AND regexp_matches({quoted(c)}, '{_LOST_DIGITS}')"
         for c in columns
     ]
-    counted = ", ".join(
+    figures = ", ".join(
         f"count(*) FILTER (WHERE {cell}), min({quoted(c)}) FILTER (WHERE {cell})"
         for c, cell in zip(columns, cells, strict=True)
     )
-    counts = aggregates(connection, counted, raw.relation)
+    counts = aggregates(connection, figures, raw.relation)
     return [
-        f"'{column}' has lost its last digits in {n:,} rows, as {example}: a spreadsheet shortens "
-        "long numbers, so that different ones look the same. Export the file again and do not "
-        "save it in a spreadsheet."
+        f"'{column}' has lost its last digits in {counted(n, 'row')}, as {example}: a spreadsheet "
+        "shortens long numbers, so that different ones look the same. Export the file again and "
+        "do not save it in a spreadsheet."
         for column, n, example in zip(columns, counts[::2], counts[1::2], strict=True)
         if n
     ]
@@ -86,7 +88,14 @@ def without_money(connection: Connection, raw: Raw, mapping: Mapping, events: st
         connection, f"min({RECORD})", f"{raw.relation} WHERE {raw.text(column)} IS NULL"
     )
     where = "" if first is None else f", the first in line {raw.line(first):,}"
-    return [f"{n:,} rows have no amount in '{column}'{where}: they count with no revenue."]
+    said = Plural(
+        "{n} row has no amount in '{column}'{where}: it counts with no revenue.",
+        "{n} rows have no amount in '{column}'{where}: they count with no revenue.",
+        n=n,
+        column=column,
+        where=where,
+    )
+    return [str(said)]
 
 
 def nobody(mapping: Mapping, shape: Shape) -> list[str]:
@@ -113,10 +122,15 @@ def repeated(connection: Connection, mapping: Mapping, events: str) -> tuple[int
     )
     if not n:
         return 0, []
-    return n, [
-        f"{n:,} lines stand twice in the same order, worth {money:,.2f}. They are kept; "
-        "duplicates='remove' takes them out."
-    ]
+    said = Plural(
+        "{n} line stands twice in the same order, worth {money}. It is kept; "
+        "duplicates='remove' takes it out.",
+        "{n} lines stand twice in the same order, worth {money}. They are kept; "
+        "duplicates='remove' takes them out.",
+        n=n,
+        money=f"{money:,.2f}",
+    )
+    return n, [str(said)]
 
 
 def once(rows: str) -> str:

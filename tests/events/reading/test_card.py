@@ -36,7 +36,7 @@ def part(card: Card, role: str) -> Part:
     [
         (Event.ORDER, ("Order ID",), "each has one customer", "certain"),
         (Event.USER, ("Customer", "Shopper mail"),
-         "2 ids in the first rows, 1 of them come again", "certain"),
+         "2 ids in the first rows, 1 more than once", "certain"),
         (Event.ITEM, ("Article",), "each has one title", "certain"),
         (Event.QUANTITY, ("Qty",), "a known header", "certain"),
         (Event.PRICE, ("Price",), "'Price' × quantity is 'Total'", "certain"),

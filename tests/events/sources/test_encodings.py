@@ -83,8 +83,8 @@ def test_a_few_lines_of_another_encoding_are_read_and_broken_ones_set_aside(writ
     assert [(line, why) for line, _, _, why in set_aside(dataset)] == [(63, reason), (81, reason)]
     assert dataset.report.rows_kept == 98
     assert dataset.report.warnings == (
-        "The file mixes two encodings: of its lines beyond plain ASCII 96 were read as UTF-8 and "
-        "1 as cp1252 (the first is line 53).",
+        "The file mixes two encodings. Lines beyond plain ASCII that were read as UTF-8: 96; as "
+        "cp1252: 1 (the first is line 53).",
     )
     assert ("Größe 49",) in rows(dataset, Event.ITEM)
 

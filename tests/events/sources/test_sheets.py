@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopai.columns import Event
 from shopai.errors import InputError
 from shopai.events.load import load
 from shopai.events.sources import sheet_process
 from shopai.events.sources.sheets import sheet_names, sheet_rows
+from tests.events.loading import rows
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -111,6 +113,53 @@ def test_a_cell_in_the_last_corner_is_refused_by_its_name(tmp_path: Path) -> Non
     assert path.stat().st_size < 6_000
     with pytest.raises(InputError, match=f"'Orders' reaches as far as {LAST}, though only 45 of"):
         load(path)
+
+
+def test_a_refusal_names_one_remedy_and_counts_in_words(tmp_path: Path) -> None:
+    path = write(tmp_path / "o.xlsx", {"S": sheet({(1_048_575, 16_383): "x"})})
+    with pytest.raises(InputError) as refused:
+        load(path)
+    assert str(refused.value) == (
+        f"o.xlsx cannot be read as XLSX: the sheet 'S' reaches as far as {LAST}, though only 1 of "
+        "its cells is filled. Delete the rows and columns beside the table, or save the table as "
+        "CSV."
+    )
+
+
+ENCODINGS = {
+    "UTF-16": lambda xml: f'<?xml version="1.0" encoding="UTF-16"?>{xml}'.encode("utf-16"),
+    "UTF-16 without mark": lambda xml: xml.encode("utf-16-be"),
+    "UTF-8 with mark": lambda xml: xml.encode("utf-8-sig"),
+    "Latin-1": lambda xml: f"<?xml version='1.0' encoding='ISO-8859-1'?>{xml}".encode("iso-8859-1"),
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("parts", [["sheet1"], ["sheet1", "workbook.xml", "Types"]])
+def test_sheets_are_read_in_the_encoding_of_their_xml(
+    tmp_path: Path, encoding: str, parts: list[str]
+) -> None:
+    plain = write(tmp_path / "plain.xlsx", {"Größe": sheet(ORDERS | {(1, 1): "Käse"})})
+    path = tmp_path / "o.xlsx"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            xml = source.read(name).decode()
+            told = any(part in name for part in parts)
+            target.writestr(name, ENCODINGS[encoding](xml) if told else xml)
+    assert sheet_names(path, "o.xlsx") == ["Größe"]
+    dataset = load(path)
+    assert dataset.report.rows_kept == 10
+    assert ("Käse",) in rows(dataset, Event.ITEM)
+
+
+def test_cells_far_away_in_a_sheet_of_utf_16_are_refused(tmp_path: Path) -> None:
+    cells = ORDERS | {(1_048_575, 16_383): "x"}
+    path = write(tmp_path / "o.xlsx", {"S": sheet(cells)})
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(tmp_path / "16.xlsx", "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).decode().encode("utf-16"))
+    with pytest.raises(InputError, match=f"'S' reaches as far as {LAST}"):
+        load(tmp_path / "16.xlsx")
 
 
 def test_cells_far_away_that_are_only_formatted_do_no_harm(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_ids_that_only_look_like_it_are_not(write: Write, order: str) -> None:
 
 def test_sales_without_money_are_told_with_the_first_line(write: Write) -> None:
     assert load(write(f"{ORDERS}{LINES}4,c,2024-01-03,x,1,\n")).report.warnings == (
-        "1 rows have no amount in 'price', the first in line 5: they count with no revenue.",
+        "1 row has no amount in 'price', the first in line 5: it counts with no revenue.",
     )
 
 
@@ -47,8 +47,8 @@ def test_lines_that_repeat_one_of_their_order_are_kept_or_removed(write: Write) 
     path = write(f"{ORDERS}{LINES}2,b,2024-01-02,x,1,5\n2,b,2024-01-02,x,2,5\n")
     kept = load(path)
     assert kept.report.warnings == (
-        "1 lines stand twice in the same order, worth 5.00. They are kept; duplicates='remove' "
-        "takes them out.",
+        "1 line stands twice in the same order, worth 5.00. It is kept; duplicates='remove' "
+        "takes it out.",
     )
     assert kept.report.notes == {"that stand twice in an order": 1}
     assert len(rows(kept, Event.ORDER)) == 5
