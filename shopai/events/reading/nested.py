@@ -20,9 +20,12 @@ from shopai.events.sources.json_files import (
     cut_out,
     first_records,
     form_of,
+    lines_of,
     search,
 )
+from shopai.events.sources.json_parents import PARENT, has_parents, nest
 from shopai.events.sources.layout import Rows, check_columns
+from shopai.events.sources.utf8 import first_lines
 
 _ROWS: Final = 1000  # to look at
 _DEEPEST: Final = 3  # levels
@@ -55,6 +58,8 @@ def levels_of(records: Sequence[Any]) -> tuple[Level, ...]:
             or (levels and len(_told(objects)) > 1)  # these are the lines already
         ):
             chosen = None
+        if levels:
+            values.pop((PARENT,), None)  # they stand inside it
         values |= dict.fromkeys(keys for keys in lists if keys != chosen)
         levels.append(Level(path, tuple(keys for keys in values if keys != chosen)))
         if chosen is None:
@@ -131,6 +136,10 @@ def find_records(
     may be meant.
     """
     form = form_of(head)
+    if form == "lines" and has_parents(text, head):
+        whole = scratch.path("nested.json")
+        nest(scratch.connection, text, lines_of(text), whole)
+        return _records(scratch, whole, form, first_lines(whole), name)
     if form is not None:
         return _records(scratch, text, form, head, name)
     searched = search(text, name)

@@ -44,6 +44,8 @@ _FIRST: Final = 1000  # records that are looked at before all are read
 _LINES_TRIED: Final = 100
 _ENOUGH: Final = 8 << 20  # characters of them
 
+#: Keys that say how a value is written, as MongoDB's "$oid", or that it is in the shop's currency.
+_WRAPS: Final = re.compile(r"\$|shopMoney$")
 _TOKEN: Final = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
 
 
@@ -64,13 +66,13 @@ class JsonLayout:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Column names: keys joined by points, without those such as MongoDB's "$oid"."""
+        """Column names: keys joined by points, without those that only wrap a value."""
         names: list[Keys] = []
         above: Keys = ()
         for level in self.levels:
             above = (*above, *level.path)
             names += [(*above, *keys) for keys in level.values]
-        shown = [[key for key in keys if not key.startswith("$")] or keys for keys in names]
+        shown = [[key for key in keys if not _WRAPS.match(key)] or keys for keys in names]
         return unique_names([".".join(keys) for keys in shown])
 
     def rows(self, records: list[Any]) -> list[tuple[str, ...]]:
@@ -265,7 +267,7 @@ def read_json(
     Cost: two passes; memory bounded by the connection's limit and `MOST_OF_AN_OBJECT`.
     """
     texts = target.with_name("records.parquet")
-    source = _lines(text) if layout.form == "lines" else _objects(text, layout.form)
+    source = lines_of(text) if layout.form == "lines" else _objects(text, layout.form)
     with readable_json(name):
         connection.sql(
             f"SELECT row_number() OVER () - 1 AS {RECORD}, json, "
@@ -285,7 +287,8 @@ def read_json(
     return Raw(relation, types, records, misfits, by_line(connection, rows, numbers), worded=True)
 
 
-def _lines(text: Path) -> str:
+def lines_of(text: Path) -> str:
+    """SQL of a relation with one column, `json`: the lines of a file."""
     # Control characters have no place in JSON, so this one parts nothing.
     return (
         f"read_csv({literal(str(text))}, auto_detect=false, compression='none', "
