@@ -42,13 +42,17 @@ def report(dataset: Dataset) -> None:
 
 def _sentence(dataset: Dataset, aside: int) -> str:
     read = dataset.report.rows_read
+    if not aside and read == 1:
+        return "**The one row could be used.**"
     if not aside:
         return f"**Every one of the {read:,} rows could be used.**"
     share = aside / read
     shown = "under 0.1%" if share < 0.001 else f"{share:.1%}"
+    kept = dataset.report.rows_kept
     return (
-        f"**{dataset.report.rows_kept:,} of {read:,} rows are used; {aside:,} ({shown}) are "
-        "set aside**, each with its line and its reason below. No row is dropped silently."
+        f"**{kept:,} of {read:,} rows {'is' if kept == 1 else 'are'} used; {aside:,} ({shown}) "
+        f"{'is' if aside == 1 else 'are'} set aside**, each with its line and its reason below. "
+        "No row is dropped silently."
     )
 
 

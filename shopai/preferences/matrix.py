@@ -106,8 +106,8 @@ class Preferences:
         """
         frame = pd.DataFrame({_USER: list(users), _ITEM: list(items), _VALUE: list(values)})
         numbers = pd.to_numeric(frame[_VALUE], errors="coerce").to_numpy(dtype=np.float64)
-        _refuse(~(np.abs(numbers) <= LARGEST), frame, "have no finite number as value")
-        _refuse(frame[[_USER, _ITEM]].isna().any(axis=1).to_numpy(), frame, "lack an id")
+        _refuse(~(np.abs(numbers) <= LARGEST), frame, "without a finite number as value")
+        _refuse(frame[[_USER, _ITEM]].isna().any(axis=1).to_numpy(), frame, "without an id")
         users_, items_ = (
             pd.Index(pd.unique(frame[name].astype("str")), dtype="str").sort_values()
             for name in (_USER, _ITEM)
@@ -115,7 +115,7 @@ class Preferences:
         rows, columns = _positions(users_, frame[_USER]), _positions(items_, frame[_ITEM])
         pairs = rows * len(items_) + columns
         repeated = pd.Series(pairs).duplicated().to_numpy()
-        _refuse(repeated, frame, "repeat an earlier pair of customer and item")
+        _refuse(repeated, frame, "with an earlier pair of customer and item")
         shape = len(users_), len(items_)
         matrix = sp.csr_matrix((numbers, (rows, columns)), shape=shape)
         return cls(matrix, users_, items_, kind, scale=scale)
@@ -193,7 +193,8 @@ def _refuse(wrong: Mask, frame: pd.DataFrame, fault: str) -> None:
         for line in lines[:_NAMED]
     )
     more = f"; and {len(lines) - _NAMED:,} more" if len(lines) > _NAMED else ""
-    raise InputError(f"{len(lines):,} lines {fault} ({named}{more}). Mend or leave them out.")
+    n = "1 line" if len(lines) == 1 else f"{len(lines):,} lines"
+    raise InputError(f"{n} {fault} ({named}{more}). Mend such lines, or leave them out.")
 
 
 def _checked(ids: pd.Index, name: str, length: int) -> pd.Index:

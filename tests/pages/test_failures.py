@@ -157,7 +157,7 @@ def test_a_load_without_room_is_a_sentence_and_can_be_tried_again(
         app.file_uploader[0].set_value(FILE).run()
     app.button(key="load").click().run()
     assert not app.error
-    assert "Every one of the 1 rows could be used" in text(app)
+    assert "The one row could be used" in text(app)
 
 
 def test_a_preview_whose_files_were_cleared_is_made_again(open_page: Open) -> None:
@@ -168,7 +168,7 @@ def test_a_preview_whose_files_were_cleared_is_made_again(open_page: Open) -> No
     app.run()
     assert not app.error
     app.button(key="load").click().run()
-    assert "Every one of the 1 rows could be used" in text(app)
+    assert "The one row could be used" in text(app)
 
 
 def test_without_a_temporary_folder_every_page_says_so(

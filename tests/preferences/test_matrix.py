@@ -26,12 +26,22 @@ def test_preferences_of_aligned_arrays_by_hand():
 @pytest.mark.parametrize(
     ("users", "items", "values", "found"),
     [
-        (["a", "b"], ["x", "y"], [1, math.nan], "1 lines.*line 1: customer b, item y, value nan"),
+        (
+            ["a", "b"],
+            ["x", "y"],
+            [1, math.nan],
+            "1 line without a finite.*line 1: customer b, item y, value nan",
+        ),
         (["a", "b"], ["x", "y"], [math.inf, -math.inf], "2 lines.*line 0: .*line 1: "),
-        (["a"], ["x"], ["good"], "no finite number.*value good"),
-        (["a", "b", "a"], ["x", "x", "x"], [1, 2, 3], "1 lines repeat.*line 2: customer a, item x"),
+        (["a"], ["x"], ["good"], "a finite number.*value good"),
+        (
+            ["a", "b", "a"],
+            ["x", "x", "x"],
+            [1, 2, 3],
+            "1 line with an earlier.*line 2: customer a, item x",
+        ),
         ([1, "1"], ["x", "x"], [1, 2], "line 1 *: customer 1, item x"),
-        (["a", None], ["x", "y"], [1, 2], "1 lines lack an id.*line 1"),
+        (["a", None], ["x", "y"], [1, 2], "1 line without an id.*line 1"),
         (["a"] * 8, [*"stuvwxyz"], [math.nan] * 8, "8 lines.*and 3 more"),
     ],
 )
