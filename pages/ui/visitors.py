@@ -74,9 +74,17 @@ def end_left(running: Runtime, now: float, patience: float) -> int:
             del _sessions[name], _left[name]
             running.close_session(name)
             session.shutdown()  # where Streamlit itself had forgotten the session
-            session.session_state.clear()  # Streamlit's loop holds the last one until the next
+            _clear(session.session_state)  # Streamlit's loop holds the last one until the next
             ended += 1
     return ended
+
+
+def _clear(state: State) -> None:
+    """Let go of all values, and of what buttons were given, which Streamlit's clearing keeps."""
+    state.clear()
+    widgets = getattr(state, "_new_widget_state", None)
+    if widgets is not None:
+        widgets.widget_metadata.clear()
 
 
 async def watch(clock: Callable[[], float] = time.monotonic) -> None:

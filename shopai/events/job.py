@@ -192,18 +192,22 @@ class Job:
         reading = event_table.read_events(con, raw, self.mapping, self.shape, formats)
         cancellations = event_table.cancellation_prefix(con, raw, self.mapping)
         rows = event_table.event_rows(con, reading, formats, cancellations, exploded)
-        if self.duplicates == "remove" and self.mapping.get(Event.ORDER) is not None:
-            rows = warnings.once(rows)
+        order, every = self.mapping.get(Event.ORDER), rows
+        once = self.duplicates == "remove" and order is not None
+        if once:
+            rows = warnings.once(every)
         with computed_once(con):
             self._write_with_sessions(rows, formats.zone.name)
         self._count(raw, cancellations)
         self._warn(raw, reading)
         one_to_one = not exploded and not event_table.takes_back(reading)
         (written,) = aggregates(con, "count(*)", self._written(_EVENTS))
-        if not (one_to_one and written == raw.records):
+        if once or not (one_to_one and written == raw.records):
             self.say(0.75, "Listing the rows set aside")
             with computed_once(con):
                 faults.find(reading.fault_rows())
+                if once and order is not None:
+                    faults.find(warnings.repeats(every, order))
         self.say(0.8, "Collecting items and customers")
         events, item = self._written(_EVENTS), reading.values[Event.ITEM]
         constant = constant_columns(con, raw, self.mapping, self._perhaps())
@@ -245,6 +249,7 @@ class Job:
                 warnings.doubtful(con, self.mapping, events)
             self.warnings += warnings.nobody(self.mapping, self.shape)
             self.warnings += reading.states.warnings
+            self.warnings += warnings.titled_shipping(con, raw, self.mapping)
             self.warnings += warnings.without_money(con, raw, self.mapping, events)
             if self.duplicates == "keep":
                 n, said = warnings.repeated(con, self.mapping, events)

@@ -15,6 +15,12 @@ from tests.server.visitor import Visitor
 pytestmark = pytest.mark.slow
 
 FILE = (ORDERS + "1,u1,2024-01-31,A,1,2.5\n2,u2,2024-02-01,B,1,3.5\n").encode()
+#: Orders of eighty customers: enough for every page.
+MANY = ORDERS.encode() + b"".join(
+    b"%d,u%d,2024-%02d-%02d,%c,%d,%d.5\n"
+    % (n, n % 80, n % 12 + 1, n % 28 + 1, 65 + n * n % 7, n % 3 + 1, n % 5 + 2)
+    for n in range(400)
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +49,21 @@ def test_a_session_takes_its_files_along_though_nobody_else_comes(server: Server
         assert len(server.scratch_folders()) > len(demo)
     wait_until(lambda: server.scratch_folders() == demo, server)
     wait_until(lambda: uploaded_bytes(server) == 0, server)
+
+
+@pytest.mark.parametrize(
+    "page", ["segments", "rfm", "movement", "journeys", "audiences", "recommendations"]
+)
+def test_the_buttons_of_a_page_keep_no_data(server: Server, page: str) -> None:
+    with Visitor(server) as visitor:
+        visitor.open()
+        demo = server.scratch_folders()
+        visitor.open("data")
+        visitor.upload("data", "orders.csv", MANY)
+        visitor.click("data", "load")
+        visitor.open(page)
+        assert len(server.scratch_folders()) > len(demo)
+    wait_until(lambda: server.scratch_folders() == demo, server)
 
 
 def test_what_others_left_behind_goes_at_the_start_and_while_the_server_runs(

@@ -22,12 +22,20 @@ from shopai.events.reading.headers import (
     key,
     keyed,
 )
+from shopai.events.reading.ids import (
+    CONTACTS,
+    ordered,
+    people,
+    take_item,
+    with_repeating_item,
+    without_false_orders,
+)
 from shopai.events.reading.levels import ROLES, Sales, judged
 from shopai.events.reading.mapping import ANY_ROW, Mapping, Shape, shape_of
 from shopai.events.reading.money import decide
 from shopai.events.reading.persons import is_fact, person_of
 from shopai.events.reading.purpose import not_shop_data
-from shopai.events.reading.roles import LEAST, PATTERNS, assigned, header_points, points
+from shopai.events.reading.roles import PATTERNS, assigned, header_points
 from shopai.events.reading.status import states_among
 from shopai.events.reading.telling import Telling, says
 from shopai.events.reading.vocabulary import Concept as C
@@ -35,7 +43,6 @@ from shopai.events.reading.witness import DISCOUNTS
 from shopai.events.sources.layout import Rows
 
 _MONEY: Final = frozenset({Event.PRICE, Field.AMOUNT})
-_CONTACTS: Final = (Customer.EMAIL, Customer.PHONE)
 
 
 @dataclass(frozen=True)
@@ -89,9 +96,9 @@ def understand(columns: Sequence[str], rows: Rows, delimiter: str = ",") -> Unde
             exported = dict.fromkeys(fields, f"as in {export}")
     known, priced = bool(fields), bool(_MONEY & fields.keys())
     fields = assigned(evidence, fields, _open_roles(fields))
-    fields = _ordered(evidence, _without_false_orders(evidence, fields))
-    fields = _with_repeating_item(evidence, fields)
-    fields = _people(evidence, assigned(evidence, fields, list(_CONTACTS)))
+    fields = ordered(evidence, without_false_orders(evidence, fields))
+    fields = with_repeating_item(evidence, fields)
+    fields = people(evidence, assigned(evidence, fields, list(CONTACTS)))
     money = decide(evidence, fields, fixed=priced)
     fields = {
         k: v
@@ -189,7 +196,7 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         Event.ITEM,
         Item.TITLE,
     }:
-        _take_item(fields, evidence)
+        take_item(fields, evidence)
     if not fields.keys() & {Event.USER, Event.ORDER, Event.ITEM, Item.TITLE, Event.KIND}:
         numbered = [c for c in evidence.columns if c.concepts == {C.ID} and c.header.unknown == 0]
         persons = [c for c in evidence.columns if is_fact(c) or c.concepts & _WHO]
@@ -206,22 +213,6 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         ]
         if named:  # a known header over cells that are no dates: it is to be said, not passed over
             fields[Event.TIME] = named[0].name
-
-
-def _take_item(fields: dict[str, str], evidence: Evidence) -> None:
-    """The id of something unknown that comes again in lines of orders is the item: "pizza_id"."""
-    taken = set(fields.values())
-    ids = [
-        column
-        for column in evidence.columns
-        if column.name not in taken
-        and column.concepts == {C.ID}
-        and column.header.unknown > 0
-        and 1 < len(column.distinct) < len(column.filled)
-        and points(Event.ORDER, column).points < LEAST
-    ]
-    if len(ids) == 1:
-        fields[Event.ITEM] = ids[0].name
 
 
 def with_money_in(mapping: Mapping, columns: Sequence[str], rows: Rows, money: str) -> Mapping:
@@ -247,83 +238,8 @@ def _open_roles(fields: dict[str, str]) -> list[str]:
         # is no line's amount, so where there is a price no other is looked for.
         more = [Event.DISCOUNT, Field.REFUNDED, Field.SHIPPING]
         return [*essential, *([] if priced else sorted(_MONEY)), *more]
-    roles = {*NAMES, *PATTERNS} - LAST - {*_CONTACTS, Field.STATUS}
+    roles = {*NAMES, *PATTERNS} - LAST - {*CONTACTS, Field.STATUS}
     return sorted(roles)
-
-
-def _without_false_orders(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
-    """Without an order number that several customers share: it counts something."""
-    order, user = fields.get(Event.ORDER), fields.get(Event.USER)
-    if order is None or user is None:
-        return fields
-    share = evidence.determines(order, user)
-    if share is None or share > 0.5 or not evidence[order].whole:
-        return fields
-    return {name: column for name, column in fields.items() if name != Event.ORDER}
-
-
-def _ordered(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
-    """With a bare number as that of the order, where it has one customer and one day."""
-    rest = [name for name in (Event.USER, Event.TIME) if name in fields]
-    order = fields.get(Event.ORDER)
-    rare = order is not None and 3 * len(evidence[order].filled) < evidence.n_rows
-    if (order is not None and not rare) or Event.KIND in fields or not rest:
-        return fields
-    taken = set(fields.values())
-    for column in evidence.columns:
-        numbered = column.concepts == {C.ID} and not (rare and "" in column.cells)
-        if not numbered or column.name in taken or points(Event.ITEM, column).points >= LEAST:
-            continue
-        shares = [evidence.determines(column.name, fields[name]) for name in rest]
-        again = all(share is not None and share > 0.9 for share in shares)
-        alone = column.unique and not fields.keys() & {Event.ITEM, Item.TITLE} and not rare
-        if column.header.unknown == 0 and (again or (alone and len(rest) == 2)):
-            return fields | {Event.ORDER: column.name}
-        # Of something unknown, such as a bill, there are more than moments; of shops there are not.
-        moments = evidence[fields[Event.TIME]].distinct if Event.TIME in fields else column.distinct
-        if again and len(column.distinct) >= len(moments) > 1:
-            return fields | {Event.ORDER: column.name}
-    return fields
-
-
-def _with_repeating_item(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
-    """With another id of the item, or its title, where the id is another in every row."""
-    item, title = fields.get(Event.ITEM), fields.get(Item.TITLE)
-    sold = fields.keys() & {Event.ORDER, Event.USER}
-    if item is None or title is None or item == title or not sold:
-        return fields
-    named = evidence[title]
-    if not evidence[item].unique or named.unique or len(evidence[item].filled) <= _FEW:
-        return fields
-    others = [
-        column.name
-        for column in evidence.columns
-        if column.name not in (item, title)
-        and points(Event.ITEM, column).points >= LEAST
-        and (evidence.determines(column.name, title) or 0) > 0.9
-    ]
-    return fields | {Event.ITEM: others[0] if others else title}
-
-
-_ACCOUNTS: Final = ("account_number", "account_no", "account_code", "account", "account_name")
-_FEW: Final = 3  # rows in which nothing need come again
-
-
-def _people(evidence: Evidence, fields: dict[str, str]) -> dict[str, str]:
-    """An e-mail address, else a phone number, is who it was where nothing else says so."""
-    for name in _CONTACTS:
-        column = fields.get(name)
-        if (
-            Event.USER not in fields
-            and column is not None
-            and points(Event.USER, evidence[column]).points >= LEAST
-        ):
-            fields = fields | {Event.USER: column}
-    if Event.USER not in fields and {Event.ORDER, Event.ITEM} <= fields.keys():
-        accounts = [column.name for column in evidence.columns if key(column.name) in _ACCOUNTS]
-        if accounts and accounts[0] not in fields.values():
-            return fields | {Event.USER: accounts[0]}  # beside items it is none of a ledger
-    return fields
 
 
 def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -357,7 +273,7 @@ def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str,
                 fields[Field.CLOCK] = column.name
     user = fields.get(Event.USER)
     if user is not None:
-        others = [fields[name] for name in _CONTACTS if fields.get(name) not in (None, user)]
+        others = [fields[name] for name in CONTACTS if fields.get(name) not in (None, user)]
         usable = [name for name in others if not evidence[name].masked]
         counterpart = _counterpart(evidence, user, {*fields.values()})
         if counterpart is not None:

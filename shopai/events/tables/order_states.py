@@ -116,8 +116,15 @@ class _Told:
             self._of_documents(column, states)
         else:
             self._of_orders(column, states)
+            unanswered = self.mapping.states.keys().isdisjoint(counts)
+            if unanswered and {*states.values()} == {"no sale"} and self._are_all(counts):
+                raise _none_sold(column, counts)
             if self.mapping.states.keys().isdisjoint(counts):
                 ask_of_delivery(self.connection, self.raw, self.mapping, column)
+
+    def _are_all(self, counts: dict[str, int]) -> bool:
+        """The words of a column stand in all rows."""
+        return sum(counts.values()) == self.raw.records
 
     def _of_unknown(self, column: str, unknown: dict[str, int], documents: bool) -> None:
         """Say that words are not known; ask where nothing else tells of their rows."""
@@ -247,6 +254,16 @@ def _rows_of_their_own(
 def _listed(counts: dict[str, int]) -> str:
     shown = ", ".join(f"'{word}' (rows: {n:,})" for word, n in list(counts.items())[:_SHOWN])
     return shown + (", …" if len(counts) > _SHOWN else "")
+
+
+def _none_sold(column: str, words: dict[str, int]) -> Question:
+    word = next(iter(words))
+    return Question(
+        f"By '{column}' no order is a sale: {_listed(words)}. If these were paid, say so for each: "
+        f"states={{'{word}': 'sale'}}; else export the paid orders too.",
+        "states",
+        tuple(f"{word}={state}" for word in list(words)[:_SHOWN] for state in STATES),
+    )
 
 
 def _unknown(column: str, unknown: dict[str, int]) -> Question:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from shopai.columns import Event, Kind
-from shopai.engines.duckdb import Connection, aggregates, quoted, row
+from shopai.columns import Event, Item, Kind
+from shopai.engines.duckdb import Connection, aggregates, literal, quoted, row
 from shopai.errors import Question
 from shopai.events.moments import DAY_US
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping, Shape
+from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.words import header
 from shopai.events.sources.raw import RECORD, Raw
 from shopai.format import counted
 from shopai.sentences import Plural
@@ -23,6 +25,10 @@ _MOST_REVENUE = 1e14
 #: Orders below which one customer, or one second, may well have them all.
 _ENOUGH = 20
 _NO_MONEY = 0.9
+#: Rows whose titles are looked at, and different titles among them.
+_TITLED = 20_000
+_TITLES = 500
+_SHIPPED = frozenset({C.SHIPPING, C.FEE, C.COST, C.AMOUNT, C.PRICE})
 
 #: Ids as a spreadsheet writes numbers of many digits: 6.917E+18.
 _LOST_DIGITS = r"^\d(\.\d+)?[Ee]\+\d+$"
@@ -98,6 +104,38 @@ def without_money(connection: Connection, raw: Raw, mapping: Mapping, events: st
     return [str(said)]
 
 
+def titled_shipping(connection: Connection, raw: Raw, mapping: Mapping) -> list[str]:
+    """A sentence where rows that count as items are called shipping and nothing else.
+
+    They are looked for among the titles that are most frequent at the beginning of the file.
+    """
+    title = mapping.get(Item.TITLE) or mapping.get(Event.ITEM)
+    if title is None or raw.types.get(title) != "VARCHAR":
+        return []
+    words = connection.sql(
+        f"SELECT {raw.text(title)} AS __word FROM {raw.relation} WHERE {RECORD} < {_TITLED} "
+        f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_TITLES}"
+    ).fetchall()
+    known = {word: header(word) for (word,) in words if word is not None}
+    shipping = [
+        word
+        for word, its in known.items()
+        if C.SHIPPING in its.concepts and its.concepts <= _SHIPPED and not its.unknown
+    ]
+    if not 0 < 2 * len(shipping) < len(known):
+        return []
+    (n,) = aggregates(
+        connection,
+        f"count(*) FILTER (WHERE {raw.text(title)} IN ({', '.join(map(literal, shipping))}))",
+        raw.relation,
+    )
+    shown = ", ".join(f"'{word}'" for word in shipping[:3])
+    return [
+        f"Rows whose '{title}' is {shown} ({n:,} of them) count as items: take them out of the "
+        "file where revenue is to be without shipping."
+    ]
+
+
 def nobody(mapping: Mapping, shape: Shape) -> list[str]:
     """A sentence where no column says who it was."""
     if mapping.get(Event.USER) is not None or shape not in ("orders", "events"):
@@ -135,13 +173,26 @@ def repeated(connection: Connection, mapping: Mapping, events: str) -> tuple[int
 
 def once(rows: str) -> str:
     """The event rows without those that repeat an earlier line of the same order."""
+    return f"SELECT * EXCLUDE (__again) FROM ({_marked(rows)}) WHERE NOT __again ORDER BY {RECORD}"
+
+
+def repeats(rows: str, order: str) -> str:
+    """SELECT of the records that :func:`once` leaves nothing of, as :meth:`Faults.find` takes it.
+
+    order : the column of the order's number
+    """
+    return (
+        f'SELECT {RECORD} AS record, {literal(order)} AS "column", '
+        f"CAST(any_value({Event.ORDER}) AS VARCHAR) AS value, "
+        f"'the same line stands in this order already' AS reason "
+        f"FROM ({_marked(rows)}) GROUP BY {RECORD} HAVING bool_and(__again)"
+    )
+
+
+def _marked(rows: str) -> str:
     cells = ", ".join(_LINE)
     again = f"row_number() OVER (PARTITION BY {cells} ORDER BY {RECORD}) > 1"
-    return (
-        f"SELECT * EXCLUDE (__again) FROM "
-        f"(SELECT *, {Event.ORDER} IS NOT NULL AND {again} AS __again "
-        f"FROM ({rows})) WHERE NOT __again ORDER BY {RECORD}"
-    )
+    return f"SELECT *, {Event.ORDER} IS NOT NULL AND {again} AS __again FROM ({rows})"
 
 
 def doubtful(connection: Connection, mapping: Mapping, events: str) -> None:

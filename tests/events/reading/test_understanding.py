@@ -202,6 +202,14 @@ def test_categories_under_a_header_with_the_word_order_are_no_orders() -> None:
     assert "order_id" not in told
 
 
+def test_a_bare_number_with_several_days_is_the_customer_and_a_maker_is_none() -> None:
+    told = fields(
+        "id|category|company|date|purchasequantity|purchaseamount", "12|63|107|2012-03-03|2|3.18",
+        "86|7|108|2012-03-06|3|22.77", "12|63|107|2012-03-09|1|1.59", "86|63|107|2012-03-13|1|1.59",
+    )  # fmt: skip
+    assert told["user_id"] == "id"
+
+
 def test_a_count_of_customers_is_no_customer() -> None:
     said = understood(
         "Store|Date|Sales|Customers|Open", "1|2015-07-31|8750|686|1", "2|2015-07-31|5472|839|1",

@@ -75,7 +75,7 @@ NOISE = random.Random(0).randbytes(3000)
         (
             "order_id,customer_id,date,sku,qty,price,status\n"
             + "1,u1,2024-01-31,i,1,2,pending\n2,u1,2024-01-31,i,1,2,cancelled\n",
-            "(2 × order cancelled or unpaid); check the words of the status, or say with states=",
+            "By 'status' no order is a sale: 'cancelled' (rows: 1), 'pending' (rows: 1).",
         ),
         (
             ORDERS + "1,u1,2024-01-31,i,1,2,7\n" * 3,

@@ -10,7 +10,7 @@ from shopai.columns import Event
 from shopai.errors import InputError, Question
 from shopai.events.load import load
 from tests.events.conftest import Write
-from tests.events.loading import ORDERS, adds_up, rows
+from tests.events.loading import ORDERS, adds_up, rows, set_aside
 
 LINES = "1,a,2024-01-01,x,2,5\n1,a,2024-01-01,y,1,3\n2,b,2024-01-02,x,1,5\n"
 
@@ -58,6 +58,22 @@ def test_lines_that_repeat_one_of_their_order_are_kept_or_removed(write: Write) 
         ("1", "x", 2.0), ("1", "y", 1.0), ("2", "x", 1.0), ("2", "x", 2.0),
     ]  # fmt: skip
     assert removed.report.warnings == ()
+    assert (removed.report.rows_read, removed.report.rows_kept) == (5, 4)
+    assert set_aside(removed) == [
+        (5, "order_id", "2", "the same line stands in this order already")
+    ]
+
+
+def test_rows_whose_title_says_shipping_and_nothing_else_are_told(write: Write) -> None:
+    titled = "order_id,customer_id,date,sku,title,qty,price\n"
+    lines = ["1,a,2024-01-01,K1,Shipping box,2,5", "1,a,2024-01-01,S,Shipping costs,1,4.90",
+             "2,b,2024-01-02,K2,Mug,1,7", "2,b,2024-01-02,S,Versandkosten,1,4.90",
+             "3,b,2024-01-02,K3,Delivery knife,1,7"]  # fmt: skip
+    dataset = load(write(titled + "\n".join(lines) + "\n"))
+    assert dataset.report.warnings == (
+        "Rows whose 'title' is 'Shipping costs', 'Versandkosten' (2 of them) count as items: take "
+        "them out of the file where revenue is to be without shipping.",
+    )
 
 
 def test_lines_of_different_orders_do_not_repeat_one_another(write: Write) -> None:
