@@ -38,6 +38,10 @@ GONE: Final = "dataset_gone"
 ENVIRONMENT: Final = "SHOPAI_DATA"
 
 
+#: Where the session state holds in how many runs the machine's failure is tried anew.
+_TRY_AGAIN: Final = "dataset_try_again"
+
+
 def dataset() -> Dataset | None:
     """The open data set; at first the one named by the environment, else the demo.
 
@@ -76,6 +80,7 @@ def in_sidebar() -> None:
 
     Above it the file that is not loaded yet, if there is one.
     """
+    _try_again()
     current = dataset()
     name_in_address()
     with st.sidebar, st.container(key="open_data"):
@@ -108,6 +113,17 @@ def in_sidebar() -> None:
         st.caption(" · ".join(facts))
 
 
+def _try_again() -> None:
+    """Open what the machine failed to open in the run before: there may be room by now."""
+    runs = st.session_state.pop(_TRY_AGAIN, 0) - 1
+    if runs > 0:
+        st.session_state[_TRY_AGAIN] = runs
+    elif runs == 0:
+        st.session_state.pop(FAILURE, None)
+        if st.session_state.get(DATASET) is None:
+            st.session_state.pop(DATASET, None)
+
+
 def _waiting() -> None:
     """Say that a file was uploaded and is not loaded yet."""
     file = st.session_state.get(INCOMING)
@@ -117,7 +133,8 @@ def _waiting() -> None:
     says = "cannot be opened" if refused else "is waiting to be checked"
     with st.container(key="waiting", border=True, gap="xsmall"):
         st.markdown(f"**{plain(file.name)}** {says}.")
-        st.page_link(script("data"), label="Go to Data", icon=":material/upload_file:")
+        if st.context.url is None or not st.context.url.rstrip("/").endswith("/data"):
+            st.page_link(script("data"), label="Go to Data", icon=":material/upload_file:")
 
 
 def open_demo() -> None:
@@ -125,6 +142,8 @@ def open_demo() -> None:
     demo = _attempt(_demo)
     if demo is not None:
         adopt(demo)
+    elif _TRY_AGAIN in st.session_state:
+        st.session_state[_TRY_AGAIN] += 1  # a click comes before its run, which says what failed
 
 
 def failure() -> str:
@@ -175,6 +194,7 @@ def _attempt(opening: Callable[[], Dataset]) -> Dataset | None:
         st.session_state[FAILURE] = str(error)
     except FAILURES as error:
         st.session_state[FAILURE] = str(explained(error))
+        st.session_state[_TRY_AGAIN] = 1
     return None
 
 

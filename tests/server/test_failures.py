@@ -60,7 +60,6 @@ def test_a_temporary_folder_that_goes_and_comes_back(start: Start) -> None:
             assert f"{server.temporary}, is not there" in visitor.text()
             assert visitor.all("exception") == []
         server.temporary.mkdir()
-        visitor.click("data", "open_demo")
         visitor.open()
         assert "3,000" in visitor.text()
         assert "is not there" not in visitor.text()

@@ -19,6 +19,8 @@ from shopai.events.moments import (
     spoken,
     zone_named,
 )
+from shopai.events.reading.vocabulary import Concept as C
+from shopai.events.reading.words import header
 from shopai.events.sources.offsets import (
     ENDING,
     OFFSET,
@@ -57,8 +59,9 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
     """The one zone of the file: as asked, else told by what its column of times writes.
 
     That is the offset written most often, or the region whose clock all the names are of
-    (PST and PDT: America/Los_Angeles). Without offsets it is UTC; so it is for times that
-    count from 1970, and for columns of a type without a zone.
+    (PST and PDT: America/Los_Angeles). Without offsets it is the one that a column of zones
+    names, else UTC; so it is for times that count from 1970, and for columns of a type without
+    a zone.
 
     Raises InputError where `asked` is no zone. Cost: one look at each cell of the column; one
     more where offsets are written that the first 2,000 do not have.
@@ -69,6 +72,8 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
         endings = _endings(connection, raw, quoted(column))
     elif name is None and column is not None:
         name = _zone_of_type(raw.zones.get(column))
+    if not endings and name is None:
+        name = _zone_of_column(connection, raw)
     if not endings:
         return Zone(name or UTC_ZONE, Clock(name or UTC_ZONE), told=name is not None)
     offsets: Counter[int] = Counter()
@@ -82,6 +87,21 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
     longest_first = sorted(endings, key=len, reverse=True)
     own = Clock(zone, tuple((ending, minutes_of(ending) or 0) for ending in longest_first))
     return Zone(zone, own, told=True, others=() if name or region else tuple(less))
+
+
+def _zone_of_column(connection: Connection, raw: Raw) -> str | None:
+    """The one zone that a column of zones names, "PDT" and "PST"; None where it names several."""
+    for column in raw.columns:
+        if C.ZONE not in header(column).concepts or raw.types[column] != "VARCHAR":
+            continue
+        words = connection.sql(
+            f"SELECT DISTINCT {raw.text(column)} AS word FROM {raw.relation} "
+            f"WHERE word IS NOT NULL LIMIT {_MOST_ENDINGS}"
+        ).fetchall()
+        zones = {_zone_of_type(word) for (word,) in words}
+        if len(zones) == 1:
+            return zones.pop()
+    return None
 
 
 def _zone_of_type(name: str | None) -> str | None:

@@ -59,6 +59,24 @@ def test_the_zone_is_told_by_the_column(write: Write, times: list[str], zone: st
     assert dataset.report.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("zones", "zone"),
+    [(("PDT", "PST"), "America/Los_Angeles"), (("CET", "CET"), "Europe/Berlin"),
+     (("PDT", "EDT"), "UTC"), (("A", "A"), "UTC")],
+)  # fmt: skip
+def test_the_zone_is_told_by_a_column_of_zones(
+    write: Write, zones: tuple[str, str], zone: str
+) -> None:
+    head = "Date,Time,TimeZone,Order,Email,Item,Price\n"
+    lines = [
+        f"03/{day}/2024,23:30:00,{its},{day},a@x.example,Mug,5\n"
+        for day, its in zip((14, 15), zones, strict=True)
+    ]
+    dataset = load(write(head + "".join(lines)))
+    assert dataset.zone == zone
+    assert dataset.first_day == date(2024, 3, 14)
+
+
 def test_of_several_offsets_the_most_frequent_is_the_shops(write: Write) -> None:
     """23:30 an hour further west is half past midnight on the shop's clock."""
     times = ["2024-07-14 23:30:00 -0400"] * 3 + ["2024-01-14 23:30:00 -0500"] * 2
