@@ -12,6 +12,8 @@ from shopai.events.sources.raw import Raw
 _SAMPLE: Final = 5_000
 _MORNING: Final = "오전|上午|午前|凌晨|清晨|早上"
 _AFTERNOON: Final = "오후|下午|午後|晚上|傍晚|中午"
+#: What stands between a day and its time: 14.3.2024 klo 10:22.
+_AT: Final = r"klo|kl\.?|-|um|à|at|às|o|óra"
 #: Years of the Buddhist calendar in Thailand, which is 543 years ahead.
 _BUDDHIST: Final = r"\b(24[5-9]\d|25\d\d|26[0-4]\d)\b"
 _AHEAD: Final = 543
@@ -26,7 +28,8 @@ _REWRITTEN: Final[tuple[tuple[str, str], ...]] = (
     (r"(\d{4})\s*[年년.]\s*(\d{1,2})\s*[月월.]\s*(\d{1,2})\s*[日일号號.]?", r"\1-\2-\3 "),
     (r"(\d{1,2})\s*[時时点點시]\s*(\d{1,2})\s*[分분]?", r"\1:\2"),
     (r"(\d{1,2}:\d{2})\s*(\d{1,2})\s*[秒초]", r"\1:\2"),
-    (r"(\d{4})\.?,?\s+(?:klo|kl\.?|-)\s+(\d)", r"\1 \2"),
+    (rf"(\d{{4}}|-\d{{2}})\.?,?\s+(?:{_AT})\s+(\d)", r"\1 \2"),
+    (r"((?:\d{4}|-\d{2})\s+\d{1,2})[hH](\d{2})(?:[mM](\d{2}))?[sS]?$", r"\1:\2:0\3"),
     (r"(\d{4}\s+\d{1,2})\.(\d{2})(?:\.(\d{2}))?$", r"\1:\2:0\3"),
     (r":0(\d{2})$", r":\1"),
     (r":(\d)(\D|$)", r":0\1\2"),
@@ -37,7 +40,8 @@ _REWRITTEN: Final[tuple[tuple[str, str], ...]] = (
 )
 _TELLING: Final = re.compile(
     rf"\d\s*[年년時时시]|{_MORNING}|{_AFTERNOON}|\d{{4}}\.\s+\d|[(（][月火水木金土日월화수목금토일][)）]"
-    r"|\d{4}\.\d{1,2}\.\d{1,2}\.|\d{4}\s+\d{1,2}\.\d{2}(?:\.\d{2})?$|\d{4},?\s+(?:klo|kl\.?|-)\s+\d"
+    r"|\d{4}\.\d{1,2}\.\d{1,2}\.|\d{4}\s+\d{1,2}\.\d{2}(?:\.\d{2})?$"
+    rf"|(?:\d{{4}}|-\d{{2}}),?\s+(?:{_AT})\s+\d|\d{{2}}\s+\d{{1,2}}[hH]\d{{2}}"
     r"|星期|礼拜|禮拜|[周週][一二三四五六日]|요일"
 )
 

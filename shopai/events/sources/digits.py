@@ -17,6 +17,7 @@ _SIGNS: Final = ("٫٬，．：／－", ".,,.:/-")
 _FROM: Final = _DIGITS + _SIGNS[0] + _MARKS
 _TO: Final = "0123456789" * 4 + _SIGNS[1]
 _ODD: Final = f"[{_DIGITS}{_MARKS}]"
+_FIRST: Final = 100_000  # rows that are looked at
 _IS_ODD: Final = re.compile(_ODD)
 _TABLE: Final = str.maketrans(_FROM[: len(_TO)], _TO, _MARKS)
 
@@ -27,9 +28,9 @@ def common_digits(cell: str) -> str:
 
 
 def with_common_digits(connection: Connection, raw: Raw, columns: Sequence[str | None]) -> Raw:
-    """`raw` with the same done to `columns` of text, where any cell of them asks for it.
+    """`raw` with the same done to `columns` of text, where one of their first cells asks for it.
 
-    Cost: a scan; only columns that go beyond ASCII are searched.
+    Cost: a look at the first 100,000 rows; only columns that go beyond ASCII are searched.
     """
     texts = sorted({c for c in columns if c is not None and raw.types.get(c) == "VARCHAR"})
     if not texts:
@@ -40,7 +41,8 @@ def with_common_digits(connection: Connection, raw: Raw, columns: Sequence[str |
         search = f"CASE WHEN {beyond} THEN regexp_matches({cell}, {literal(_ODD)}) END"
         return [f"coalesce(bool_or({search}), false)"]
 
-    looks = column_aggregates(connection, texts, tests, raw.relation, raw.records)
+    first = f"(SELECT {', '.join(map(quoted, texts))} FROM {raw.relation} LIMIT {_FIRST})"
+    looks = column_aggregates(connection, texts, tests, first, min(raw.records, _FIRST))
     odd = [column for column, (some,) in zip(texts, looks, strict=True) if some]
     if not odd:
         return raw

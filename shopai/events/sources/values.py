@@ -189,18 +189,11 @@ def _written(cell: str, format_name: str) -> str:
     twelve = "['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p']"
     if format_name == "iso":
         tries = [_utc(cell), _utc(_iso(cell))]
-        last = _iso(_odd_clock(f"upper({cell})"))
+        last = _iso(f"upper({cell})")
     else:
         tries = [_utc(_year_first(cell, format_name))]
-        last = _year_first(_odd_clock(f"upper({cell})"), format_name)
-    return f"coalesce({', '.join(tries)}, {_utc(last)}, try_strptime({last}, {twelve}))"
-
-
-def _odd_clock(cell: str) -> str:
-    """The clock of "26/02/2024 - 9:05", "8.3.2024 17.45", "13-02-2024 kl. 13:40" and "14H22"."""
-    plain = rf"regexp_replace({cell}, '\s(-|KL\.?|UM|À|AT|ÀS|A LAS|O|KELLO|ÓRA)\s', ' ')"
-    long = rf"regexp_replace({plain}, '\s(\d\d?)[.H](\d\d)[.M](\d\d)S?$', ' \1:\2:\3')"
-    return rf"regexp_replace({long}, '\s(\d\d?)[.H](\d\d)$', ' \1:\2')"
+        last = _year_first(f"upper({cell})", format_name)
+    return f"coalesce({', '.join(tries)}, try_strptime({last}, {twelve}))"
 
 
 def _utc(value: str) -> str:
