@@ -11,6 +11,7 @@ from pages.ui import show
 from shopai.columns import SetAside
 from shopai.events.dataset import Dataset
 from shopai.format import counted
+from shopai.sentences import plain
 
 _SHOWN = 200
 _COLUMNS: Final = {
@@ -37,7 +38,8 @@ def report(dataset: Dataset) -> None:
     facts += [(what.capitalize(), text) for what, text in counts.settings.items()]
     if facts:
         st.markdown("**How the file was read**")
-        show.table(pd.DataFrame(facts, columns=["What", "Found"]), "reading_facts")
+        shown = pd.DataFrame([map(plain, fact) for fact in facts], columns=["What", "Found"])
+        st.table(shown, border="horizontal", hide_index=True, alt="How the file was read")
 
 
 def _sentence(dataset: Dataset, aside: int) -> str:

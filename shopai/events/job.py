@@ -173,7 +173,7 @@ class Job:
 
     def _log_formats(self, raw: Raw) -> Formats:
         con, time = self.connection, self.mapping.get(Event.TIME)
-        zone = decide_zone(con, raw, time, self.zone)
+        zone = decide_zone(con, raw, time, self.zone, self.mapping.get(Field.ZONE))
         numbers = [c for name in NUMBERS if (c := self.mapping.get(name)) is not None]
         money = {c for name in MONEY if (c := self.mapping.get(name)) is not None}
         expected = self.opened.understanding.commas

@@ -344,4 +344,4 @@ def test_the_encoding_is_shown_and_can_be_changed(open_page: Open) -> None:
     assert list(app.dataframe[0].value["会员编号"]) == ["张三", "李四"]
     load(app)
     assert metrics(app)["Rows kept"] == "2"
-    assert "Encoding" in set(app.dataframe[0].value["What"])
+    assert "Encoding" in set(app.table[0].value["What"])

@@ -65,7 +65,7 @@ def headline(app: AppTest) -> str:
 
 def roles(app: AppTest) -> dict[str, tuple[str, str]]:
     """Role -> its column and how sure that is."""
-    table = app.table[0].value
+    (table,) = (each.value for each in app.table if "We read" in each.value)
     return {
         row["We read"].strip("*"): (row["from"].replace("\\", ""), row["sure?"])
         for _, row in table.iterrows()

@@ -28,6 +28,7 @@ class Field:
     SHIPPING: Final = "shipping"  # within the amount, and to be taken off it
     CANCELLED: Final = "cancelled"  # when the order was cancelled, or whether
     CLOCK: Final = "clock"  # the time of day, where the date stands in a column of its own
+    ZONE: Final = "zone"  # the time zone of the day and time: PDT, Europe/Berlin
     ATTRIBUTE: Final = "attribute"  # a fact about the customer, kept under its own name
 
 

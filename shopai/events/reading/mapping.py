@@ -35,6 +35,7 @@ FIELDS: Final[dict[str, str]] = {
     Event.KIND: "Event type",
     Event.TIME: "Date and time",
     Field.CLOCK: "Time of day",
+    Field.ZONE: "Time zone",
     Event.ORDER: "Order number",
     Event.QUANTITY: "Quantity",
     Event.PRICE: "Price per unit",

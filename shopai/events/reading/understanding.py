@@ -40,6 +40,7 @@ from shopai.events.reading.status import states_among
 from shopai.events.reading.telling import Telling, says
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.witness import DISCOUNTS
+from shopai.events.reading.zones import one_zone
 from shopai.events.sources.layout import Rows
 
 _MONEY: Final = frozenset({Event.PRICE, Field.AMOUNT})
@@ -261,6 +262,8 @@ def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str,
         if free and Field.CANCELLED not in fields and _says_cancelled(column):
             fields[Field.CANCELLED] = column.name
         moment = fields.get(Event.TIME)
+        if free and moment is not None and C.ZONE in column.concepts and one_zone(column.distinct):
+            fields.setdefault(Field.ZONE, column.name)
         if (
             free
             and moment is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,8 +19,6 @@ from shopai.events.moments import (
     spoken,
     zone_named,
 )
-from shopai.events.reading.vocabulary import Concept as C
-from shopai.events.reading.words import header
 from shopai.events.sources.offsets import (
     ENDING,
     OFFSET,
@@ -55,13 +53,19 @@ class Zone:
 UTC: Final = Zone()
 
 
-def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str | None) -> Zone:
+def decide_zone(
+    connection: Connection,
+    raw: Raw,
+    column: str | None,
+    asked: str | None,
+    zones: str | None = None,
+) -> Zone:
     """The one zone of the file: as asked, else told by what its column of times writes.
 
     That is the offset written most often, or the region whose clock all the names are of
     (PST and PDT: America/Los_Angeles). Without offsets it is the one that a column of zones
-    names, else UTC; so it is for times that count from 1970, and for columns of a type without
-    a zone.
+    names, `zones`, else UTC; so it is for times that count from 1970, and for columns of a type
+    without a zone.
 
     Raises InputError where `asked` is no zone. Cost: one look at each cell of the column; one
     more where offsets are written that the first 2,000 do not have.
@@ -72,8 +76,10 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
         endings = _endings(connection, raw, quoted(column))
     elif name is None and column is not None:
         name = _zone_of_type(raw.zones.get(column))
-    if not endings and name is None:
-        name = _zone_of_column(connection, raw)
+    if not endings and name is None and zones in raw.columns:
+        cell = raw.text(zones)
+        words = connection.sql(f"SELECT DISTINCT {cell} FROM {raw.relation} LIMIT {_MOST_ENDINGS}")
+        name = one_zone([word for (word,) in words.fetchall() if word is not None])
     if not endings:
         return Zone(name or UTC_ZONE, Clock(name or UTC_ZONE), told=name is not None)
     offsets: Counter[int] = Counter()
@@ -89,19 +95,10 @@ def decide_zone(connection: Connection, raw: Raw, column: str | None, asked: str
     return Zone(zone, own, told=True, others=() if name or region else tuple(less))
 
 
-def _zone_of_column(connection: Connection, raw: Raw) -> str | None:
-    """The one zone that a column of zones names, "PDT" and "PST"; None where it names several."""
-    for column in raw.columns:
-        if C.ZONE not in header(column).concepts or raw.types[column] != "VARCHAR":
-            continue
-        words = connection.sql(
-            f"SELECT DISTINCT {raw.text(column)} AS word FROM {raw.relation} "
-            f"WHERE word IS NOT NULL LIMIT {_MOST_ENDINGS}"
-        ).fetchall()
-        zones = {_zone_of_type(word) for (word,) in words}
-        if len(zones) == 1:
-            return zones.pop()
-    return None
+def one_zone(words: Iterable[str]) -> str | None:
+    """The zone that all words of a column name, "PDT" and "PST"; None where there is none."""
+    zones = {_zone_of_type(word) for word in words}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _zone_of_type(name: str | None) -> str | None:

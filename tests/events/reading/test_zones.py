@@ -75,6 +75,8 @@ def test_the_zone_is_told_by_a_column_of_zones(
     dataset = load(write(head + "".join(lines)))
     assert dataset.zone == zone
     assert dataset.first_day == date(2024, 3, 14)
+    assert dataset.report.reading is not None
+    assert ("TimeZone" in dataset.report.reading.unused) is (zone == "UTC")
 
 
 def test_of_several_offsets_the_most_frequent_is_the_shops(write: Write) -> None:
