@@ -111,7 +111,7 @@ def _judged(
 
 
 #: Roles that are given only where header and cells say so.
-_TOLD_BY_BOTH: Final = (Field.STATUS, Field.CANCELLED, Field.CLOCK, Field.ZONE)
+_TOLD_BY_BOTH: Final = (Field.STATUS, Field.CANCELLED, Field.CLOCK, Field.ZONE, Field.PAID_AT)
 _KNOWN, _BY_HEADER = "a known header", "by its header"
 
 

@@ -27,6 +27,7 @@ class Field:
     REFUNDED_UNITS: Final = "refunded_units"  # units of the line that came back or were refunded
     SHIPPING: Final = "shipping"  # within the amount, and to be taken off it
     CANCELLED: Final = "cancelled"  # when the order was cancelled, or whether
+    PAID_AT: Final = "paid_at"  # when the order was paid; blank where it was not
     CLOCK: Final = "clock"  # the time of day, where the date stands in a column of its own
     ZONE: Final = "zone"  # the time zone of the day and time: PDT, Europe/Berlin
     ATTRIBUTE: Final = "attribute"  # a fact about the customer, kept under its own name

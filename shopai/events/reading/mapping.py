@@ -56,6 +56,7 @@ FIELDS: Final[dict[str, str]] = {
     Event.CURRENCY: "Currency",
     Field.STATUS: "Order status",
     Field.CANCELLED: "Cancelled (day, or yes)",
+    Field.PAID_AT: "Paid on (blank: not paid)",
     Item.TITLE: "Item title",
     Item.CATEGORY: "Item category",
     Item.BRAND: "Item brand",

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import numpy as np
+
 from shopai.columns import Customer, Event, Item, Kind
 from shopai.events.reading.card import Card, card
 from shopai.events.reading.content import by_content
@@ -274,6 +276,9 @@ def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str,
             bare = all(not re.search(r"\d:\d", cell) for cell in evidence[moment].filled)
             if bare and evidence[moment].is_date:
                 fields[Field.CLOCK] = column.name
+    if not status and Field.CANCELLED not in fields:
+        paid_at = _paid_at(evidence, {*fields.values()})
+        fields |= {} if paid_at is None else {Field.PAID_AT: paid_at}
     user = fields.get(Event.USER)
     if user is not None:
         others = [fields[name] for name in CONTACTS if fields.get(name) not in (None, user)]
@@ -284,6 +289,25 @@ def _further(evidence: Evidence, fields: dict[str, str]) -> dict[str, tuple[str,
         elif usable:
             more[Event.USER] = tuple(usable)
     return more
+
+
+def _paid_at(evidence: Evidence, taken: set[str]) -> str | None:
+    """The time of payment that is blank where nothing was paid, and only there.
+
+    Of what was paid and given back nothing may be left either.
+    """
+    paid = [c.numbers > 0 for c in evidence.columns if {C.PAID, C.AMOUNT} <= c.concepts]
+    for column in evidence.columns:
+        timed = np.array([bool(cell) for cell in column.cells])
+        named = column.concepts & {C.PAID, C.PAYMENT} and column.is_date
+        if column.name in taken or not named or timed.all():
+            continue
+        if any(not some[~timed].any() and some[timed].mean() > _MOST for some in paid):
+            return column.name
+    return None
+
+
+_MOST: Final = 0.5  # share of the orders with a time of payment for which something was paid
 
 
 def _counterpart(evidence: Evidence, user: str, taken: set[str]) -> str | None:

@@ -147,7 +147,7 @@ WORDS: Final[dict[str, str]] = {
     " butik* obchod pobock* cuahang chinhanh",
     Concept.STAFF: "建立者 经办人 nhanvien staff employee* cashier* salesperson salesman salesrep associate* clerk agent* rep courier* "
     "driver* operator* waiter* server* mitarbeiter* verkaufer* verkaeufer* kassierer* bediener* vendeur* "
-    "employe* caissier vendedor* empleado* cajero* atendente venditore dipendente cassiere medewerker* "
+    "employe* caissier vendedor* empleado* cajero* atendente venditore dipendente cassiere medewerker* personeel* personalnr "
     "kassier* pracownik* sprzedawc* kasjer* kurier* 员工 收银员 客服 店员 销售员 业务员 導購 导购 骑手 担当 "
     "担当者 店員 판매원 직원 담당자 kasir karyawan kurir kasiyer personel calisan kurye кассир* продавец "
     "продавц* сотрудник* менеджер* курьер* manager* assignee* handler approver* author* createdby"

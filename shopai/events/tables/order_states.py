@@ -66,6 +66,10 @@ def order_states(connection: Connection, raw: Raw, mapping: Mapping) -> OrderSta
     if cancelled is not None and cancelled in raw.types:
         told.columns.append(cancelled)
         told.no_sale.insert(0, f"{raw.text(cancelled)} IS NOT NULL")
+    paid_at = mapping.get(Field.PAID_AT)
+    if paid_at is not None and paid_at in raw.types:
+        told.columns.append(paid_at)
+        told.no_sale.append(f"{raw.text(paid_at)} IS NULL")
     return OrderStates(
         no_sale=" OR ".join(told.no_sale) or None,
         refund=" OR ".join(told.refund) or None,

@@ -9,6 +9,7 @@ import pytest
 from shopai.columns import Event
 from shopai.errors import InputError, Question
 from shopai.events.load import load
+from shopai.selection.selection import select
 from tests.events.conftest import Write
 from tests.events.loading import ORDERS, adds_up, rows, set_aside
 
@@ -74,6 +75,17 @@ def test_rows_whose_title_says_shipping_and_nothing_else_are_told(write: Write) 
         "Rows whose 'title' is 'Shipping costs', 'Versandkosten' (2 of them) count as items: take "
         "them out of the file where revenue is to be without shipping.",
     )
+
+
+def test_orders_without_a_time_of_payment_and_a_payment_are_no_sales(write: Write) -> None:
+    head = "订单编号,总金额,买家实际支付金额,收货地址,订单创建时间,订单付款时间,退款金额\n"
+    lines = ["1,178.8,0,上海,2020/2/21 0:00,,0", "2,21,21,北京,2020/2/20 23:59,2020/2/21 0:00,0",
+             "3,157,100,湖南,2020/2/20 23:58,2020/2/20 23:58,57",
+             "4,50,40,湖南,2020/2/20 23:58,2020/2/20 23:58,10",
+             "5,70,0,湖南,2020/2/20 23:57,2020/2/20 23:58,70"]  # fmt: skip
+    dataset = load(write(head + "\n".join(lines) + "\n"))
+    assert dataset.report.set_aside == {"order cancelled or unpaid": 1}
+    assert select(dataset).totals.revenue == pytest.approx(161)
 
 
 def test_lines_of_different_orders_do_not_repeat_one_another(write: Write) -> None:
