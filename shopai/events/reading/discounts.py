@@ -52,10 +52,11 @@ def discounts(
         and bool(np.isfinite(column.numbers).any())
     ]
     columns.sort(key=lambda column: column.name != fields.get(Event.DISCOUNT))
-    if any(
-        _off_already(evidence, sales, money.column, column) or _off_in_items(sales, money, column)
-        for column in columns
-    ):
+    if any(_off_already(evidence, sales, money.column, column) for column in columns):
+        return {}
+    # Our own event table has its discount beside a price after it, and keeps it.
+    own = all(fields.get(name) == name for name in (Event.USER, Event.ITEM, Event.KIND, Event.TIME))
+    if not own and any(_off_in_items(sales, money, column) for column in columns):
         return {}
     roles: dict[str, str] = {}
     for column in columns:
