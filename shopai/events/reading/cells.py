@@ -13,7 +13,7 @@ from shopai.events.reading.documents import are_documents
 from shopai.events.reading.evidence import Column
 from shopai.events.reading.headers import NAMES, Field, key
 from shopai.events.reading.kinds import kind_of
-from shopai.events.reading.status import reads_as_states
+from shopai.events.reading.status import are_states, reads_as_states
 from shopai.events.reading.vocabulary import Concept as C
 from shopai.events.reading.words import header
 
@@ -133,7 +133,7 @@ TESTS: Final[dict[str, Test]] = {
     Event.TIME: _is_time,
     Event.CURRENCY: lambda column: column.numeric < 0.5,
     Field.REFUNDED_UNITS: lambda column: column.mostly_nothing,
-    Customer.STATE: lambda column: not reads_as_states(column),
+    Customer.STATE: lambda column: not (reads_as_states(column) or are_states(column)),
     Event.KIND: _is_kind,
     Customer.EMAIL: lambda column: column.emails > 0.5 or key(column.name) in NAMES[Customer.EMAIL],
     **dict.fromkeys(AMOUNTS, _is_amount),

@@ -181,7 +181,7 @@ def candidates(evidence: Evidence, taken: set[str]) -> list[Column]:
 
 
 def _is_cost(column: Column) -> bool:
-    cost = column.concepts in ({C.COST}, {C.COST, C.TOTAL})
+    cost = column.concepts in ({C.COST}, {C.COST, C.TOTAL}, {C.COST, C.ITEM})
     return cost and column.numeric > 0.6 and not column.is_date
 
 

@@ -183,6 +183,12 @@ def asks_of_refunds(column: str, known: Iterable[str]) -> list[str]:
     return [word for word in known if folded(word) in YES.split()]
 
 
+def asks_of_payment(column: str) -> bool:
+    """The header asks whether an order was paid, and says nothing else: "Paid?"."""
+    its = header(column)
+    return its.concepts in ({C.PAID}, {C.PAID, C.ORDER}, {C.PAID, C.STATUS}) and not its.unknown
+
+
 def states_in(
     column: str, known: Collection[str], own: Mapping[str, str], amounts: bool = False
 ) -> dict[str, State | None]:
@@ -206,6 +212,10 @@ def states_in(
         state: State | None = own.get(word)  # type: ignore[assignment]
         if state is None and asks is not None and folded(word) in (*YES.split(), *NO.split()):
             state = asks if folded(word) in YES.split() else "sale"
+        if state is None and asks_of_payment(column) and folded(word) in NO.split():
+            state = "no sale"
+        if state is None and asks_of_payment(column) and folded(word) in YES.split():
+            state = "sale"
         if state is None and not codes:
             state = state_of(word)
         if state is None and _closed(word) and (amounts or not _others_sold(known)):

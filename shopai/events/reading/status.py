@@ -8,7 +8,7 @@ from typing import Final
 from shopai.events.reading.documents import are_documents
 from shopai.events.reading.evidence import Column, Evidence
 from shopai.events.reading.headers import NAMES, Field, key
-from shopai.events.reading.states import state_of
+from shopai.events.reading.states import asks_of_payment, state_of
 from shopai.events.reading.vocabulary import Concept as C
 
 #: Of what else there are states.
@@ -27,12 +27,11 @@ def states_among(evidence: Evidence) -> Iterator[Column]:
         concepts = column.concepts
         exact = key(column.name) in NAMES[Field.STATUS]
         state = C.STATUS in concepts or (
-            C.STATE in concepts and bool(concepts & {C.ORDER, C.PAYMENT})
+            C.STATE in concepts and (bool(concepts & {C.ORDER, C.PAYMENT}) or are_states(column))
         )
         says = state and not concepts & _NO_ORDER
-        flag = (
-            bool(concepts & {C.CANCELLED, C.REFUND}) and column.is_flag and len(column.distinct) > 0
-        )
+        asked = bool(concepts & {C.CANCELLED, C.REFUND}) or asks_of_payment(column.name)
+        flag = asked and column.is_flag and len(column.distinct) > 0
         is_words = not (column.is_date or column.numeric > 0.5)
         codes = column.is_flag or (column.whole and 1 < len(column.distinct) <= _CODES)
         plain = column.header.unknown == 0
@@ -67,6 +66,12 @@ _NO_STATE: Final = frozenset(
 
 #: Columns that may name documents without saying what the row itself is.
 _NO_DOCUMENT: Final = (_NO_STATE - {C.EVENT}) | {C.PARENT, C.CREATED, C.NAME, C.PRICE}
+
+
+def are_states(column: Column) -> bool:
+    """All words are states of orders, of which some are no sales: none is that of a country."""
+    states = {state_of(word) for word in column.distinct}
+    return None not in states and bool(states & {"refund", "no sale"}) and len(column.distinct) < 20
 
 
 def reads_as_states(column: Column) -> bool:

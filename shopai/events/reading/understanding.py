@@ -205,6 +205,10 @@ def _complete(fields: dict[str, str], evidence: Evidence) -> None:
         persons = [c for c in evidence.columns if is_fact(c) or c.concepts & _WHO]
         if numbered and numbered[0].unique and persons and len(evidence.columns) > 2:
             fields[Event.USER] = numbered[0].name
+    if Event.TIME not in fields and Event.RATING in fields:
+        dates = [column.name for column in evidence.columns if column.is_date]
+        if len(dates) == 1 and dates[0] not in fields.values():
+            fields[Event.TIME] = dates[0]  # whatever its header: "Finished"
     if Event.TIME not in fields:
         taken = set(fields.values())
         named = [

@@ -107,10 +107,10 @@ class Concept:
 
 #: Concept -> its words.
 WORDS: Final[dict[str, str]] = {
-    Concept.ORDER: "suborder booking* reservation* madon madonhang donhang bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
+    Concept.ORDER: "ped suborder booking* reservation* madon madonhang donhang bestel* increment order orders ordre bestell* auftrag* auftrags commande* pedido* orden encomenda* "
     "ordine ordini zamow* bestelling* 订单 訂單 主订单 交易单 注文 受注 オーダー 주문 pesanan siparis* заказ*"
     " замовлен* objednav* bestallning* donhang đonhang madon mađon",
-    Concept.INVOICE: "invoice* doc document* dokument* документ* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
+    Concept.INVOICE: "fact invoice* doc document* dokument* документ* rechnung* beleg* facture* factura* fattura* fatura faktur* rachunek paragon "
     "receipt* basket kassenbon bon ticket recibo scontrino 发票 单据 小票 伝票 請求 領収 영수증 송장 "
     "struk fis счет* чек* bill voucherno bestelbon factuur* facturen docnum document belegnr nota"
     " рахун* uctenk* doklad* kvitto hoadon hoađon",
@@ -121,7 +121,7 @@ WORDS: Final[dict[str, str]] = {
     "购买 購買 购物 購入 구매 pembelian satinalma покупк*",
     Concept.SALE: "sale sales sold verkauf* vente* venta* venda* vendita vendite verkoop* sprzedaz* "
     "销售 銷售 販売 売上 판매 penjualan satis* продаж*",
-    Concept.CUSTOMER: "логин login socio socia socios mitglied* adherent* uye anggota kontrahent* контрагент* khachhang makhachhang nguoimua listener* customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
+    Concept.CUSTOMER: "cte kd логин login socio socia socios mitglied* adherent* uye anggota kontrahent* контрагент* khachhang makhachhang nguoimua listener* customer* cust client clients clientid buyer* user* usr member* shopper* consumer* visitor* "
     "kunde* kund kundin kaufer* kaeufer* besteller* nutzer* benutzer* client* cliente* comprador* acheteur* "
     "usuario* acquirente utente klant* koper klient* kupuj* nabywc* 客户 客戶 顾客 顧客 会员 會員 买家 買家 账号 帐号 アカウント 계정 "
     "用户 用戶 使用者 お客様 会員 購入者 注文者 고객 구매자 회원 주문자 pelanggan pembeli musteri* alici pemesan "
@@ -131,7 +131,7 @@ WORDS: Final[dict[str, str]] = {
     Concept.RECIPIENT: "receptor recipient* consignee receiver* empfanger* destinataire destinatario odbiorc* ontvanger "
     "收件人 收货人 收貨人 收件 收货 受取人 届け先 받는 수취인 수령인 penerima teslim получател*"
     " receptor* отримувач* одержувач* prijemce mottagare nguoinhan",
-    Concept.ITEM: "film films фильм* книг* libro livro buch pelicula номенклатур* sanpham masanpham tensanpham 菜品 菜 料理 item* product* article* artikel* sku skus goods produkt* produit* producto* produto* "
+    Concept.ITEM: "=what =thing film films фильм* книг* libro livro buch pelicula номенклатур* sanpham masanpham tensanpham 菜品 菜 料理 item* product* article* artikel* sku skus goods produkt* produit* producto* produto* "
     "prodott* articulo* artigo* articol* towar* ware warennummer isbn asin ean upc gtin barcode "
     "stockcode variant* 商品 产品 產品 宝贝 货号 物品 货品 商家编码 品番 品目 アイテム 제품 상품 품목 "
     "barang produk urun* товар* артикул* sutun_urun movie* book* track* song* artist* game* dish* menu "
@@ -184,13 +184,13 @@ WORDS: Final[dict[str, str]] = {
     Concept.TYPE: "type types typ art kind tipo tipos soort rodzaj typu 类型 類型 种类 種別 タイプ 유형 종류 tipe jenis tur tipi "
     "turu тип* вид flag"
     " druh loai",
-    Concept.PRICE: "原价 定价 吊牌价 市场价 定価 价 dongia giaban pris price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
+    Concept.PRICE: "pu ep 原价 定价 吊牌价 市场价 定価 价 dongia giaban pris price* prices preis* prix precio* preco* prezzo prezzi prijs* cena ceny 价格 價格 价 售价 單價 单价 "
     "価格 単価 가격 단가 harga fiyat* цена цены цене msrp rrp"
     " ціна ціни ціну dongia đongia giaban gia",
-    Concept.UNIT: "unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuk stuks "
+    Concept.UNIT: "pu ep ea unit each per einzel* stuck stueck unitaire unitario unitaria unidad unidade unita stuk stuks "
     "jednostkowa jednostka szt 单价 單價 単価 단가 satuan birim* штуку единиц* per_unit"
     " одиниц* kus styck enhet",
-    Concept.AMOUNT: "wert money 实付 实收 应付 thanhtien tongtien doanhthu 额 額 总额 總額 総額 amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
+    Concept.AMOUNT: "mt mnt wert money 实付 实收 应付 thanhtien tongtien doanhthu 额 額 总额 總額 総額 amount* amt betrag* montant* importe* monto* valor valore value importo* bedrag* kwota* "
     "wartosc* 金额 金額 款 费用 销售额 營業額 营业额 成交额 売上高 금액 매출 nominal tutar* bedel* сумм* стоимость "
     "summa revenue* umsatz* erlos* chiffre ingresos receita* ricav* omzet* przychod* gmv turnover charge* spent "
     "spend proceeds sum summe somme suma soma somma"
@@ -199,11 +199,11 @@ WORDS: Final[dict[str, str]] = {
     "всего overall grand"
     " всього разом celkem celkova totalt tong tongcong tongtien",
     Concept.SUBTOTAL: "subtotal* zwischensumme* 小计 小計 소계 soustotal aratoplam подытог* nettosumme",
-    Concept.QUANTITY: "soluong unidades unites unitavendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
+    Concept.QUANTITY: "cant qte howmany soluong unidades unites unitavendute quantity quantities qty qnt qtty anzahl menge stuckzahl stueckzahl quantite* cantidad* qtd "
     "qtde quantidade* quantita qta aantal hoeveelheid ilosc liczba 数量 數量 件数 件數 個数 点数 数 수량 개수 "
     "kuantitas jumlah adet adedi miktar* количеств* кол units pieces pcs count counts antal pcs_sold stk"
     " кількіст* mnozstvi pocet soluong",
-    Concept.DISCOUNT: "discounted reduziert reduzierter rabattiert rabattierter rebajado scontato giamgia chietkhau 补贴 红包 抵扣 活动支出 促销 disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
+    Concept.DISCOUNT: "dto dcto discounted reduziert reduzierter rabattiert rabattierter rebajado scontato giamgia chietkhau 补贴 红包 抵扣 活动支出 促销 disc discount* rabatt* nachlass* remise* reduction* descuento* desconto* sconto sconti korting* "
     "znizk* rabat* 折扣 优惠 優惠 立减 满减 减免 割引 値引 値引き 할인 diskon* potongan indirim* iskonto скидк* скидок "
     "promotion* promo rebate* markdown"
     " знижк* slev* giamgia chietkhau khuyenmai",

@@ -37,6 +37,8 @@ _UNSEEN: Final = re.compile(
 )
 _ARTICLES: Final = ("ال", "ה")  # of Arabic and Hebrew, written together with their word
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: Two words of one letter each: "P.U.".
+_DOTTED: Final = re.compile(r"(?<![\w.])([^\W\d_])\.\s?([^\W\d_])\.?+(?!\w|\s?[^\W\d_]\.)")
 _PLURAL: Final = 2  # letters of an ending such as that of a plural
 _ENDING: Final = 6  # letters that may follow the beginning of a word
 _WORD_AT_MOST: Final = 60  # letters of a word
@@ -83,8 +85,9 @@ def _tables() -> tuple[Words, list[tuple[str, Concepts]], Words, Words]:
     alone: Words = {}
     for concept, listed in WORDS.items():
         for word in listed.split():
-            plain = folded(word.rstrip("*"))
-            for table in (words, stems)[: 1 + word.endswith("*")]:
+            plain = folded(word.strip("=*"))
+            tables = (alone,) if word[0] == "=" else (words, stems)[: 1 + word.endswith("*")]
+            for table in tables:
                 _add(table, plain, concept)
     for language in FURTHER.values():
         for concept, listed in language.items():
@@ -190,7 +193,7 @@ def _running(text: str) -> tuple[list[str], int]:
 
 def tokens(name: str) -> list[str]:
     """The words of a header, folded: "InvoiceNo." is "invoice" and "no"."""
-    seen = _UNSEEN.sub("", unicodedata.normalize("NFC", name))
+    seen = _DOTTED.sub(r"\1\2", _UNSEEN.sub("", unicodedata.normalize("NFC", name)))
     parts = [part for word in _WORD.findall(seen) for part in _CAMEL.split(word) if part]
     return [_SIGNS.get(part, folded(part)) for part in parts]
 

@@ -150,13 +150,24 @@ def _no_rating(connection: Connection, reading: Reading) -> float | None:
     return -1.0 if least == -1 and (next_to_least or 0) > 0 else None
 
 
+#: Formats beside which a column may write some days in another, and those others.
+_WITH_OTHERS = ("iso", "dmy", "mdy", "named")
+_PLAIN = ("iso", "named")
+
+
 def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
     column, cell = reading.mapping.get(Event.TIME), reading.text(Event.TIME)
     if column is None:
         reading.values[Event.TIME] = "NULL::TIMESTAMP"
         return
     kind = reading.raw.types[column]
-    reading.values[Event.TIME] = instant(quoted(column), kind, formats.time, formats.zone.clock)
+    cell_as, clock = quoted(column), formats.zone.clock
+    moment = instant(cell_as, kind, formats.time, clock)
+    if formats.time in _WITH_OTHERS and kind == "VARCHAR":
+        # By hand a day is written now so, now so: these two ways no other can be mistaken for.
+        others = [instant(cell_as, kind, name, clock) for name in _PLAIN if name != formats.time]
+        moment = f"coalesce({', '.join([moment, *others])})"
+    reading.values[Event.TIME] = moment
     missing = f"{alias(Event.TIME)} IS NULL"
     if required:
         reading.fault(f"{missing} AND {cell} IS NULL", Event.TIME, "no date")

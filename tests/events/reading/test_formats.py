@@ -78,6 +78,12 @@ def test_clocks_as_other_countries_write_them(write: Write, cell: str, minute: i
     assert (moment.month, moment.day, moment.minute) == (2, 26, minute)
 
 
+def test_days_by_hand_may_be_written_now_so_now_so(write: Write) -> None:
+    dataset = load(write(dated("13/07/2024", "2024-07-16", "17 Jul 2024", "21/07/2024")))
+    assert [moment.day for (moment,) in rows(dataset, Event.TIME)] == [13, 16, 17, 21]
+    adds_up(dataset)
+
+
 def test_rows_in_another_format_are_set_aside(write: Write) -> None:
     good = ["2024-01-31"] * 5
     dataset = load(write(dated(*good, "31 Jan", "2024-02-30", "1850-01-01")))

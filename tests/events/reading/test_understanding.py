@@ -255,3 +255,46 @@ def test_shipped_units_are_the_quantity_and_a_refundable_payment_is_no_refund() 
     ).mapping  # fmt: skip
     assert told.fields["quantity"] == "quantity-shipped"
     assert "refundable" not in (told.fields["status"], *told.more.get("status", ()))
+
+
+@pytest.mark.parametrize(
+    ("head", "roles"),
+    [
+        ("Fecha|Nº ped.|Cte.|Prod.|Cant.|P.U.", "order_id user_id item_id quantity price"),
+        ("Dat.|Re.-Nr.|Kd.-Nr.|Artikel|Stk.|EP", "order_id user_id item_id quantity price"),
+        ("Date|N° fact.|Client|Article|Qté|PU TTC", "order_id user_id item_id quantity price"),
+        ("Date|Inv #|Cust|Thing|How many|Each", "order_id user_id item_id quantity price"),
+    ],
+)
+def test_abbreviations_in_sheets_kept_by_hand(head: str, roles: str) -> None:
+    told = fields(
+        head, "2024-06-14|24-61|Petit|Honey 500 g|6|6.50", "2024-06-14|24-61|Petit|Candle|1|12.90",
+        "2024-06-15|24-62|Berger|Candle|3|12.90", "2024-06-16|24-63|Roux|Honey 500 g|2|6.50",
+    )  # fmt: skip
+    assert [told.get(role) for role in roles.split()] == head.split("|")[1:]
+
+
+def test_a_column_that_asks_whether_it_was_paid_and_a_state_of_orders_are_statuses() -> None:
+    paid = understood(
+        "Name|E-mail|Box|Amt|Date|Paid?", "Ana|a@x.example|Big|42|2024-01-14|Y",
+        "Bo|b@x.example|Small|24|2024-01-15|N", "Ana|a@x.example|Small|24|2024-01-17|Y",
+    )  # fmt: skip
+    assert paid.mapping.fields["status"] == "Paid?"
+    state = fields(
+        "Order ID|Date|State|Buyer Email|Product|Price", "1|2024-03-08|Complete|a@x.example|P|7.50",
+        "2|2024-03-09|Refunded|b@x.example|Q|29", "3|2024-03-13|Complete|a@x.example|Q|29",
+    )  # fmt: skip
+    assert state["status"] == "State"
+    place = fields(
+        "Order ID|Date|State|Buyer Email|Product|Price", "1|2024-03-08|CA|a@x.example|P|7.50",
+        "2|2024-03-09|OR|b@x.example|Q|29", "3|2024-03-13|NY|a@x.example|Q|29",
+    )  # fmt: skip
+    assert place["state"] == "State"
+
+
+def test_the_one_date_of_ratings_is_their_time() -> None:
+    told = fields(
+        "Member|Book|Stars (1-5)|Finished", "Jo|Emma|1|13/01/2024", "Sam|Dune|3|14/01/2024",
+        "Jo|Dune|5|15/01/2024",
+    )  # fmt: skip
+    assert (told["rating"], told["timestamp"]) == ("Stars (1-5)", "Finished")
