@@ -113,7 +113,7 @@ def read_events(
     # the item's id, or its title where the row (or the file) has no id
     title = reading.text(Item.TITLE)
     reading.values[Event.ITEM] = f"coalesce({reading.identifier(Event.ITEM)}, {title})"
-    _read_time(reading, formats, required=shape != "ratings")
+    _read_time(connection, reading, formats, required=shape != "ratings")
     for name in (Event.QUANTITY, Event.PRICE, Event.DISCOUNT, Event.RATING, *money.NUMBERS):
         reading.read_number(name, formats.decimal)
     if (no_rating := _no_rating(connection, reading)) is not None:
@@ -153,9 +153,10 @@ def _no_rating(connection: Connection, reading: Reading) -> float | None:
 #: Formats beside which a column may write some days in another, and those others.
 _WITH_OTHERS = ("iso", "dmy", "mdy", "named")
 _PLAIN = ("iso", "named")
+_FIRST = 2_000  # rows by which it is told whether there are some
 
 
-def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
+def _read_time(connection: Connection, reading: Reading, formats: Formats, required: bool) -> None:
     column, cell = reading.mapping.get(Event.TIME), reading.text(Event.TIME)
     if column is None:
         reading.values[Event.TIME] = "NULL::TIMESTAMP"
@@ -166,7 +167,11 @@ def _read_time(reading: Reading, formats: Formats, required: bool) -> None:
     if formats.time in _WITH_OTHERS and kind == "VARCHAR":
         # By hand a day is written now so, now so: these two ways no other can be mistaken for.
         others = [instant(cell_as, kind, name, clock) for name in _PLAIN if name != formats.time]
-        moment = f"coalesce({', '.join([moment, *others])})"
+        several = f"coalesce({', '.join([moment, *others])})"
+        first = f"(SELECT {cell_as} FROM {reading.raw.relation} LIMIT {_FIRST})"
+        one, more = aggregates(connection, f"count({moment}), count({several})", first)
+        if more > one:
+            moment = several
     reading.values[Event.TIME] = moment
     missing = f"{alias(Event.TIME)} IS NULL"
     if required:
