@@ -7,12 +7,14 @@ PORT ?= 8501
 FAST ?=
 MINUTES ?= 10
 COVERAGE ?=
+DATA_SETS ?=
+PAGES ?=
 
 # FAST=1 leaves out what opens a page, drives a browser or is marked slow, and tries fewer examples.
 QUICKER := $(if $(FAST),-m "not browser and not slow" --ignore=tests/pages)
 MEASURED := $(if $(COVERAGE),--cov=shopai --cov-report=term:skip-covered)
 
-.PHONY: run test fuzz check docs messages help
+.PHONY: run test fuzz check docs messages pictures help
 
 help:
 	@echo "make run [DATA=path]     open the dashboard, on the demo shop or on a file or folder"
@@ -21,6 +23,7 @@ help:
 	@echo "make check               ruff and mypy"
 	@echo "make docs                write the documentation into site/"
 	@echo "make messages            write all messages into messages.pot, for translators"
+	@echo "make pictures            photograph all pages into pictures/; PAGES=segments,rfm DATA_SETS=demo: some"
 
 run: $(VENV)/.run
 	@echo "Without make:"
@@ -51,6 +54,10 @@ docs: $(VENV)/.test
 
 messages: $(VENV)/.run
 	$(BIN)/pybabel extract
+
+# Every page on four data sets, on a wide screen and a phone, light and dark; see bench/pictures.py.
+pictures: $(VENV)/.test
+	@$(BIN)/python bench/pictures.py $(if $(DATA_SETS),--data $(DATA_SETS)) $(if $(PAGES),--pages $(PAGES))
 
 # A stamp of what is installed: a second run reinstalls nothing.
 $(VENV)/.run: requirements.txt

@@ -47,6 +47,7 @@ from shopai.segments.segmentation import Segmentation, segment
 CUSTOMERS = 100_000
 K = range(2, 16)
 RUNS = 3
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 def customers(n: int, seed: int = 0) -> pd.DataFrame:
@@ -116,8 +117,8 @@ def core(n: int) -> None:
 
 
 @contextmanager
-def dashboard(data: Path) -> Iterator[str]:
-    """The address of a dashboard that is open on `data`."""
+def dashboard(data: Path | None) -> Iterator[str]:
+    """The address of a dashboard that is open on `data`; where that is None, on the demo shop."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -125,7 +126,7 @@ def dashboard(data: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "SHOPAI_DATA": str(data)},
+        env={**os.environ, "SHOPAI_DATA": str(data or "")},
         stdout=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
@@ -159,11 +160,10 @@ def moved(page: Page, direction: str, k: int) -> float:
 
 def browser(n: int) -> None:
     """Print how long a person waits for the chart after moving K."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         data = Path(folder) / "customers.parquet"
         customers(n).reset_index().to_parquet(data, index=False)
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         with dashboard(data) as url:
             page = chromium.new_page(viewport={"width": 1440, "height": 900})
             page.goto(f"{url}/segments?k=4", timeout=120_000)
