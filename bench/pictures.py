@@ -48,7 +48,7 @@ SHOTS: Final[tuple[tuple[int, Literal["light", "dark"]], ...]] = (
     (390, "light"),
 )
 PATIENCE_MS: Final = 90_000
-VIEWS: Final = ".st-key-frame_controls .st-key-view button"
+VIEWS: Final = ".st-key-frame_views button"
 LINKS: Final = "[data-testid=stSidebarNavLink]"
 SETTLED: Final = """() => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset ?? {};
@@ -166,11 +166,10 @@ def photograph(page: Page, stem: Path) -> tuple[int, set[str]]:
     return heights[1440], wrong
 
 
-def take(page: Page, url: str, name: str, folder: Path) -> str:
+def take(page: Page, name: str, address: str, folder: Path) -> str:
     """Pictures of one page in each of its views; what to say of it."""
-    page.goto(f"{url}/{name}", timeout=PATIENCE_MS)
+    page.goto(address, timeout=PATIENCE_MS)
     settle(page)
-    stem = folder / name
     for old in folder.glob(f"{name}-*.png"):
         old.unlink()
     views = page.locator(VIEWS)
@@ -180,18 +179,19 @@ def take(page: Page, url: str, name: str, folder: Path) -> str:
         if number:
             views.nth(number).click()
             settle(page)
-        height, wrong = photograph(page, stem.with_name(f"{name}-{slug(label)}".strip("-")))
+        height, wrong = photograph(page, folder / f"{name}-{slug(label)}".strip("-"))
         said.append(f"{label} {height:,} px".strip() + "".join(f" ({w}!)" for w in sorted(wrong)))
     return ", ".join(said)
 
 
-def names(page: Page, url: str) -> list[str]:
-    """The pages that the sidebar offers, by their address; the first one's is `overview`."""
+def addresses(page: Page, url: str) -> dict[str, str]:
+    """The pages that the sidebar offers, by name; the first, at `url` itself, is `overview`."""
     page.goto(url, timeout=PATIENCE_MS)
     page.wait_for_selector(LINKS)
     settle(page)
     links: list[str] = page.locator(LINKS).evaluate_all("all => all.map(e => e.href)")
-    return [link.partition("?")[0].removeprefix(url).strip("/") or "overview" for link in links]
+    bare = [link.partition("?")[0] for link in links]
+    return {link.removeprefix(url).strip("/") or "overview": link for link in bare}
 
 
 def dimensions(picture: Path) -> tuple[int, int]:
@@ -247,13 +247,13 @@ def pictures(data_sets: list[str], pages: list[str], out: Path) -> None:
                 continue
             with dashboard(data) as url:
                 page = browser.new_page(viewport={"width": 1440, "height": SCREENS[1440]})
-                offered = names(page, url)
+                offered = addresses(page, url)
                 if unknown := sorted(set(pages) - set(offered)):
                     sys.exit(f"No page {', '.join(unknown)}; there are {', '.join(offered)}.")
                 (out / name).mkdir(parents=True, exist_ok=True)
                 for one in pages or offered:
                     begin = time.perf_counter()
-                    said = take(page, url, one, out / name)
+                    said = take(page, one, offered[one], out / name)
                     print(f"{name} {one}: {said}; {time.perf_counter() - begin:.0f} s", flush=True)
                 page.close()
             (out / "index.html").write_text(sheet(out), encoding="utf-8")
