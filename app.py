@@ -24,7 +24,6 @@ PAGES = {
     _("Explore"): [
         page("overview", _("Overview"), "monitoring", default=True),
         page("segments", _("Segments"), "groups"),
-        page("choose", _("How many segments?"), "tune"),
         page("rfm", _("RFM"), "leaderboard"),
         page("movement", _("Movement"), "moving"),
         page("similarity", _("Similarity"), "grid_on"),

@@ -17,7 +17,7 @@ FLOORS = (
     ("shopai.columns", "shopai.arrays", "shopai.text", "shopai.messages", "shopai.compiled",
      "shopai.interrupts"),
     ("shopai.format",),
-    ("shopai.sentences",),
+    ("shopai.sentences", "shopai.glossary"),
     ("shopai.errors",),
     ("shopai.checks",),
     ("shopai.intervals", "shopai.progress", "shopai.export", "shopai.version", "shopai.bootstrap"),

@@ -83,11 +83,10 @@ def name_and_save(dataset: Dataset, ids: pd.Index, suggested: str, source: str, 
         )
 
 
-def _save(dataset: Dataset, ids: pd.Index, suggested: str, source: str, key: str) -> None:
-    """Runs before the page does, so that the page shows what is kept from its first line."""
-    typed = str(st.session_state.get(f"{key}_name") or "").strip()
+def save(dataset: Dataset, ids: pd.Index, name: str, source: str) -> None:
+    """Keep the customers under `name`, and let the next run say so, or why that failed."""
     try:
-        audience = Audience(typed or suggested[:MOST_CHARACTERS], ids, source, dataset.fingerprint)
+        audience = Audience(name[:MOST_CHARACTERS], ids, source, dataset.fingerprint)
         notes.put(dataset, notes.current(dataset).keeping(audience))
     except ParameterError as error:
         st.session_state[_SAVED] = (plain(error), False)
@@ -95,4 +94,11 @@ def _save(dataset: Dataset, ids: pd.Index, suggested: str, source: str, key: str
     kept = notes.current(dataset).audiences[-1].name  # with a number where it was taken
     said = f"Saved: **{plain(kept)}**, {counted(len(audience), 'customer')}. See Audiences."
     st.session_state[_SAVED] = (said, True)
-    st.session_state[f"{key}_name"] = ""
+
+
+def _save(dataset: Dataset, ids: pd.Index, suggested: str, source: str, key: str) -> None:
+    """Runs before the page does, so that the page shows what is kept from its first line."""
+    typed = str(st.session_state.get(f"{key}_name") or "").strip()
+    save(dataset, ids, typed or suggested, source)
+    if st.session_state[_SAVED][1]:
+        st.session_state[f"{key}_name"] = ""

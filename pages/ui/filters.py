@@ -78,6 +78,35 @@ def bar(dataset: Dataset) -> Filter:
     return where
 
 
+def in_row(dataset: Dataset) -> tuple[Filter, list[str]]:
+    """A button that opens the filter, in a row of controls; the filter, and its parts in words."""
+    _bring_along()
+    with st.popover("Filter", icon=":material/filter_alt:", key="filter_controls"):
+        where, words = _controls(dataset)
+        if words:
+            clear_button("clear_filters")
+    st.session_state[_HELD] = {
+        key: st.session_state[key] for key in KEYS if key in st.session_state
+    }
+    return where, words
+
+
+def passes(dataset: Dataset, where: Filter) -> bool:
+    """True where any event passes the filter."""
+    return where.everything or bool(n_events_of(dataset, where))
+
+
+def clear_button(key: str) -> None:
+    """A button that sets the filter back to all events."""
+    st.button("Clear the filter", key=key, icon=":material/filter_alt_off:", on_click=_clear)
+
+
+def hold(**values: str) -> None:
+    """Let the filter hold these values on the next page: ``customers``, ``in_segment``, …."""
+    st.session_state[_HELD] = values
+    st.session_state[_PAGE] = ""
+
+
 def _bring_along() -> None:
     """Give the controls what they held on the page before.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -46,6 +46,7 @@ def search(
     invitation: str,
     suggested: Sequence[str] = (),
     among: pd.Index | None = None,
+    at: Any = st,
 ) -> str | None:
     """Search box, matches and suggestions; the chosen customer's id, or None while choosing.
 
@@ -53,14 +54,16 @@ def search(
     first : what the box holds at first
     invitation : said above the suggestions, or alone while nothing is typed
     among : the ids that can be chosen; all customers' where None
+    at : the container the box stands in
     """
-    text = st.text_input(
+    text = at.text_input(
         "Customer",
         first,
         key=key,
         type="search",
         placeholder="Type a customer id or a part of it",
         help="Any part of an id; press Enter to search.",
+        width=260,
         **SHARED,
     )
     typed = (text or "").strip()

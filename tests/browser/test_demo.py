@@ -10,8 +10,8 @@ from .conftest import Settle, chart, download, open_from_sidebar, rows_of
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "", "segments", "choose?most_k=3", "rfm", "movement", "similarity", "baskets", "journeys",
-    "retention", "search", "recommendations",
+    "", "segments", "segments?section=How+many%3F&most_k=3", "rfm", "movement", "similarity",
+    "baskets", "journeys", "retention", "search", "recommendations",
 )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
     page: Page, app_url: str, settled: Settle, numbered: Callable[[int], Segmentation]
 ) -> None:
     main = page.get_by_test_id("stMain")
-    for address in ("choose", "choose?most_k=6"):
+    for address in ("segments?section=How+many%3F", "segments?section=number&most_k=6"):
         page.goto(f"{app_url}/{address}")
         expect(main.get_by_test_id("stProgress")).to_be_visible()
         page.locator(".st-key-comparison_cancel button").click()

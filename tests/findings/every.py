@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from types import SimpleNamespace
-from typing import Any
 
 import pandas as pd
 
@@ -28,7 +25,6 @@ from shopai.columns import (
     Scored,
     SearchTable,
     SearchTarget,
-    SegmentShare,
     State,
     Step,
     TimeToPurchase,
@@ -45,32 +41,13 @@ from shopai.findings import (
     retention,
     rfm,
     search,
-    segments,
 )
 from shopai.segments.movement import NOT_YET
 from shopai.sentences import Sentence
-from tests.findings import of_reading
+from tests.findings import of_reading, of_segments
+from tests.findings.of_segments import NAME, NAN, Case, Result, result
 
-NAME = "*A* <b> $x$ :one:"
-NAN = float("nan")
 DAY = date(2025, 10, 2)
-Case = Callable[[int], Sentence]
-Result = Any
-
-
-def result(**values: Any) -> Result:
-    """Stands for a result: a finding reads its fields alone."""
-    return SimpleNamespace(**values)
-
-
-def shares(earns: float) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            SegmentShare.CUSTOMERS: [3, 1],
-            SegmentShare.CUSTOMER_SHARE: [0.75, 0.25],
-            SegmentShare.REVENUE_SHARE: [1 - earns, earns],
-        }
-    )
 
 
 def audience_table(n: int, earns: float) -> pd.DataFrame:
@@ -163,12 +140,7 @@ def targets(n: int, **values: object) -> pd.DataFrame:
 NAMES = {0: NAME, 1: "B"}
 #: Every finding by its name, in each of its forms, of n things.
 CASES: dict[str, Case] = {
-    "segments.best": lambda _: segments.best_segment(shares(0.6), ("A", NAME)),
-    "segments.largest": lambda _: segments.best_segment(shares(NAN), (NAME, "B")),
-    "segments.first": lambda _: segments.first_to_keep(NAME, 0.5, 0.5),
-    "segments.first.unpriced": lambda _: segments.first_to_keep(NAME, 0.5, NAN),
-    "segments.guests": lambda n: segments.of_guests(n, 10.0, NAME),
-    "segments.guests.refunded": lambda n: segments.of_guests(n, -1.0, "EUR"),
+    **of_segments.CASES,
     "audiences.best": lambda n: audiences.best_audience(audience_table(n, 0.5)),
     "audiences.largest": lambda n: audiences.best_audience(audience_table(n, NAN)),
     "audiences.shared": lambda n: audiences.most_shared([NAME, "B"], overlap(n)),

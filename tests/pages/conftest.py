@@ -23,8 +23,8 @@ from shopai.events.dataset import Dataset, from_frames
 
 APP = Path(__file__).parents[2] / "app.py"
 
-#: Opens the page of a name on a data set (None: nothing loaded) and runs it.
-Open = Callable[[str, Dataset | None], AppTest]
+#: Opens the page of a name on a data set (None: nothing loaded), with values in its address.
+Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +78,7 @@ def opened(app: AppTest, name: str, **address: str) -> AppTest:
 
 @pytest.fixture
 def open_page() -> Open:
-    return lambda name, dataset: opened(new_app(dataset), name)
+    return lambda name, dataset, **address: opened(new_app(dataset), name, **address)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -113,6 +113,12 @@ def _nothing_kept() -> Iterator[None]:
     """
     yield
     st.cache_resource.clear()
+
+
+def unfolded(app: AppTest, name: str) -> AppTest:
+    """The page `name` with its box *How sure?* open."""
+    app.session_state[f"sure_{name}"] = True
+    return app.run()
 
 
 def text(app: AppTest) -> str:

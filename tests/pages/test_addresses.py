@@ -20,8 +20,10 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {"customers": "A segment"}),
     ("segments", {}),
     ("segments", {"view": "Two features"}),
-    ("segments", {"section": "Profile"}),
-    ("choose", {"most_k": "3"}),  # more of them take long
+    ("segments", {"section": "What sets them apart"}),
+    ("segments", {"section": "One customer"}),
+    ("segments", {"section": "Borderline"}),
+    ("segments", {"section": "How many?", "most_k": "3"}),  # more of them take long
     ("movement", {}),
     ("similarity", {}),
     ("similarity", {"who": "Around one customer"}),
@@ -92,7 +94,7 @@ def test_foreign_values_in_the_address_are_left_out_and_named(
 
 @pytest.mark.parametrize("foreign", ["inf", "nan", "<b>"])
 def test_so_it_is_with_how_many_segments_to_compare(demo_shop: Dataset, foreign: str) -> None:
-    app = opened(new_app(demo_shop), "choose", most_k=foreign)
+    app = opened(new_app(demo_shop), "segments", section="How many?", most_k=foreign)
     assert not app.exception
     assert not app.error
     (note,) = notes(app)

@@ -18,7 +18,7 @@ from shopai.segments.features import default_features
 from shopai.segments.numbering import flows, numbered_like
 from shopai.segments.segmentation import segment
 
-from .conftest import Open, figures, new_app, opened, text, titles
+from .conftest import Open, figures, new_app, opened, text, titles, unfolded
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def compared(demo_shop: Dataset) -> AppTest:
     """The comparison of two to six segments, by a link."""
-    app = opened(new_app(demo_shop), "choose", most_k="6")
+    app = opened(new_app(demo_shop), "segments", section="How many?", most_k="6")
     assert not app.exception
     return app
 
@@ -39,12 +39,12 @@ def compared(demo_shop: Dataset) -> AppTest:
 def test_the_verdict_and_the_figures_are_the_core_s(
     open_page: Open, demo_shop: Dataset, features: pd.DataFrame
 ) -> None:
-    compared = open_page("choose", demo_shop)
+    compared = unfolded(open_page("segments", demo_shop, section="How many?"), "segments")
     assert not compared.exception
     choice = choose_k(features)
     assert choice.recommended == 5
-    assert "5 segments recommended" in text(compared)
-    for sentence in choice.sentences[1:]:
+    assert "**5 segments** suit these customers best." in text(compared)
+    for sentence in choice.sentences:
         assert sentence in text(compared)
     shown = compared.dataframe[0].value
     pd.testing.assert_frame_equal(shown, choice.table)
@@ -59,8 +59,7 @@ def test_the_recommended_number_is_a_click_away_from_a_shared_address(
     compared.button(key="use_recommended").click().run()
     assert not compared.exception
     assert compared.slider(key=segment_settings.K).value == 5
-    assert compared.title[0].value == "Segments"
-    assert "most_k" not in compared.query_params
+    assert compared.segmented_control(key="section").value == "who"
 
 
 def test_two_numbers_of_segments(compared: AppTest, features: pd.DataFrame) -> None:
@@ -92,11 +91,11 @@ def test_a_cancelled_comparison_does_not_begin_by_itself(
     app.session_state[f"{comparison.NAME}_cancelled"] = wanted
     with monkeypatch.context() as patched:
         patched.setattr(comparison, "_compare", never)
-        app.switch_page("pages/choose.py").run()
+        app = opened(app, "segments", section="How many?")
         assert not app.exception
         assert "cancelled" in text(app)
     app.button(key="comparison_ask").click().run()
-    assert "5 segments recommended" in text(app)
+    assert "**5 segments** suit these customers best." in text(app)
 
 
 def test_no_clear_groups(open_page: Open) -> None:
@@ -104,16 +103,17 @@ def test_no_clear_groups(open_page: Open) -> None:
     table = pd.DataFrame(rng.uniform(size=(400, 2)), columns=["a", "b"])
     table.insert(0, Customer.USER, [f"c{i}" for i in range(400)])
     shop = from_frames(pd.DataFrame({Event.USER: []}), customers=table)
-    app = open_page("choose", shop)
+    app = unfolded(open_page("segments", shop, section="How many?"), "segments")
     assert not app.exception
-    assert "No clear groups" in text(app)
+    assert "No number of segments stands out" in text(app)
     assert [b.key for b in app.button if b.key == "use_recommended"] == []
     assert any("Stability" in title for title in titles(app))
 
 
 def test_few_customers(open_page: Open) -> None:
     table = pd.DataFrame({Customer.USER: list("abcde"), "spend": [1.0, 1.0, 5.0, 5.0, 9.0]})
-    app = open_page("choose", from_frames(pd.DataFrame({Event.USER: []}), customers=table))
+    shop = from_frames(pd.DataFrame({Event.USER: []}), customers=table)
+    app = unfolded(open_page("segments", shop, section="How many?"), "segments")
     assert not app.exception
     assert app.dataframe[0].value.index.tolist() == [2, 3]
     assert Criterion.GAP in app.dataframe[0].value

@@ -1,4 +1,4 @@
-"""The personas section: cards, renaming, the tree, one customer's explanation."""
+"""The cards of the segments, renaming, the rules behind them, one customer's explanation."""
 
 from __future__ import annotations
 
@@ -6,70 +6,68 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.segments import personas as ui
-from pages.ui import session
+from pages.segments import customer as ui
+from pages.ui import notes, session
 from shopai.columns import Customer, Event
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments.persona.membership import explain_customer
 from shopai.segments.persona.personas import personas
 from shopai.segments.segmentation import segment
 
-from .conftest import Open, figures, text, titles
+from .conftest import Open, figures, new_app, opened, text, titles, unfolded
 
 
-def page(dataset: object, k: int) -> None:
-    import streamlit as st
-
-    from pages.segments import personas as ui
-    from pages.ui import notes
-    from pages.ui.results import features_of, personas_of, series_of
-
-    seg = series_of(dataset).segments(k)
-    ui.section(dataset, features_of(dataset), seg, personas_of(dataset, seg))
-    st.code("\n".join(notes.titles_of(dataset, seg)))
-
-
-def opened(dataset: Dataset, k: int = 5) -> AppTest:
-    app = AppTest.from_function(page, args=(dataset, k), default_timeout=60)
-    app.session_state[ui.TREE] = True
-    return app.run()
-
-
-def test_a_card_a_segment_with_rule_and_share(demo_shop: Dataset) -> None:
-    app = opened(demo_shop)
+def test_a_card_a_segment_with_rule_and_share(open_page: Open, demo_shop: Dataset) -> None:
+    app = open_page("segments", demo_shop)
     assert not app.exception
     said = text(app)
     assert "Spent €500+" in said
-    assert "539 customers: 18.0% of all, 59.1% of what known customers spent" in said
-    assert "**99.2%** of 897 customers it was not made from" in said
-    assert titles(app) == [
-        "The rules as a tree (99.2% as K-means)",
-        "Why Lapsed small spenders<br>and not Occasional small spenders",
-    ]
+    assert "539 customers, 18.0% of all; 59.1% of the spend, €591,040." in said
+    app = unfolded(app, "segments")
+    assert "**99.2%** of 897 customers it was not made from" in text(app)
+    assert titles(app)[1] == "The rules as a tree (99.2% as K-means)"
 
 
-def test_a_new_name_is_used_everywhere_and_an_empty_one_takes_it_back(demo_shop: Dataset) -> None:
-    app = opened(demo_shop)
-    assert app.code[0].value.startswith("1 Loyal big spenders\n")
-    (box,) = [each for each in app.text_input if each.label == "Name of segment 1"]
-    box.set_value("<b>VIPs</b> :smile:").run()
-    assert app.code[0].value.startswith("1 <b>VIPs</b> :smile:\n")
-    notes = figures(app)[0]["layout"]["annotations"]
-    assert any("1 &lt;b&gt;VIPs&lt;/b&gt; :smile:" in note["text"] for note in notes)
-    (box,) = [each for each in app.text_input if each.label == "Name of segment 1"]
-    box.set_value("").run()
-    assert app.code[0].value.startswith("1 Loyal big spenders\n")
+def test_a_new_name_is_used_everywhere_and_an_empty_one_takes_it_back(
+    open_page: Open, demo_shop: Dataset
+) -> None:
+    def named(name: str) -> AppTest:
+        (box,) = [each for each in app.text_input if each.label == "Name of segment 1"]
+        return box.set_value(name).run()
+
+    app = unfolded(open_page("segments", demo_shop), "segments")
+    assert "**Loyal big spenders** is 18.0%" in text(app)
+    app = named("<b>VIPs</b> :smile:")
+    assert "**<b>VIPs</b> :smile:** is 18.0%" in text(app)
+    shown = figures(app)[1]["layout"]["annotations"]
+    assert any("1 &lt;b&gt;VIPs&lt;/b&gt; :smile:" in note["text"] for note in shown)
+    assert "**Loyal big spenders** is 18.0%" in text(named(""))
+
+
+def test_a_card_keeps_its_customers_and_leads_on_with_them(
+    open_page: Open, demo_shop: Dataset
+) -> None:
+    app = open_page("segments", demo_shop)
+    app.button(key="segment_2_keep").click().run()
+    (kept,) = app.session_state[notes.NOTES][demo_shop.fingerprint].audiences
+    assert (len(kept), kept.source) == (392, "Segment 3 of 5")
+    app.button(key="segment_2_journeys").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Journeys"
+    assert "Segment 3 New one-timers" in text(app)
+
+
+def one(app: AppTest, user: str) -> AppTest:
+    return app.text_input(key=ui.WHY).set_value(user).run()
 
 
 def test_one_customer_is_explained(demo_shop: Dataset, features: pd.DataFrame) -> None:
     seg = segment(features, k=2)
     user = str(features.index[41])
-    app = opened(demo_shop, k=2)
-    app.text_input(key="why_customer").set_value(user).run()
+    app = one(opened(new_app(demo_shop), "segments", section="One customer", k="2"), user)
     names = personas(seg, features, currency="EUR").names
     assert explain_customer(seg, features, user).sentence(names, "EUR") in text(app)
-    bars = figures(app)[1]["data"][0]["y"]
-    assert len(bars) == len(seg.features)
+    assert len(figures(app)[0]["data"][0]["y"]) == len(seg.features)
 
 
 @pytest.mark.parametrize(
@@ -80,43 +78,42 @@ def test_one_customer_is_explained(demo_shop: Dataset, features: pd.DataFrame) -
         ("c00000", "Ids that contain “c00000” (first 20). Pick one:"),
     ],
 )
-def test_who_is_not_found_is_asked_for(demo_shop: Dataset, typed: str, said: str) -> None:
-    app = opened(demo_shop)
-    app.text_input(key="why_customer").set_value(typed).run()
+def test_who_is_not_found_is_asked_for(
+    open_page: Open, demo_shop: Dataset, typed: str, said: str
+) -> None:
+    app = one(open_page("segments", demo_shop, section="One customer"), typed)
     assert not app.exception
     assert said in text(app)
-    assert len(figures(app)) == 1
+    assert figures(app) == []
 
 
-def test_a_match_is_picked(demo_shop: Dataset) -> None:
-    app = opened(demo_shop)
-    app.text_input(key="why_customer").set_value("c00000").run()
+def test_a_match_is_picked(open_page: Open, demo_shop: Dataset) -> None:
+    app = one(open_page("segments", demo_shop, section="One customer"), "c00000")
     app.button(key="why_customer_match_1").click().run()
-    assert app.text_input(key="why_customer").value == "c0000002"
+    assert app.text_input(key=ui.WHY).value == "c0000002"
     assert "c0000002 is in " in text(app)
 
 
-def test_few_customers_of_a_shop_s_own_table() -> None:
+def test_few_customers_of_a_shop_s_own_table(open_page: Open) -> None:
     """Nobody is held out of two groups of three, and there is no spend."""
     table = pd.DataFrame(
         {Customer.USER: list("abcdef"), "a*ge": [20.0, 21.0, 22.0, 60.0, 61.0, 62.0]}
     )
-    app = opened(from_frames(pd.DataFrame({Event.USER: []}), customers=table), k=2)
+    shop = from_frames(pd.DataFrame({Event.USER: []}), customers=table)
+    app = unfolded(open_page("segments", shop, k="2"), "segments")
     assert not app.exception
     said = text(app)
     assert "There are too few customers to test the rules on." in said
-    assert "Too few customers to test the rule on." in said
     assert "A*ge up to 39" in said
-    assert "3 customers: 50.0% of all" in said
-    assert titles(app)[0] == "The rules as a tree"
+    assert "3 customers, 50.0% of all." in said
+    assert titles(app)[1] == "The rules as a tree"
 
 
 def test_a_customer_of_another_data_set_is_not_searched_for(
     open_page: Open, demo_shop: Dataset, customer_table: Dataset
 ) -> None:
-    app = open_page("segments", demo_shop)
+    app = open_page("segments", demo_shop, section="One customer")
     app.session_state[session.DATASET] = customer_table
     app.run()
     assert app.text_input(key=ui.WHY).value == "c0"
-    app.text_input(key=ui.WHY).set_value("nobody").run()
-    assert "No customer id contains “nobody”" in text(app)
+    assert "No customer id contains “nobody”" in text(one(app, "nobody"))

@@ -149,7 +149,7 @@ def test_cancel_ends_the_comparison_and_leaves_the_rest(
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(comparison, "_compare", lambda *_: st.stop())  # as if in the middle of it
-        app = open_page("choose", demo_shop)
+        app = open_page("segments", demo_shop, section="How many?")
         assert not app.exception
         assert len(app.get("progress")) == 1
         app.button(key="comparison_cancel").click().run()
@@ -157,10 +157,10 @@ def test_cancel_ends_the_comparison_and_leaves_the_rest(
     assert "The comparison was cancelled; nothing else has changed." in text(app)
     assert len(app.get("progress")) == 0
     assert f"{comparison.NAME}_kept" not in app.session_state
-    app.switch_page("pages/segments/page.py").run()
-    assert len(figures(app)[1]["data"][0]["x"]) == 5
+    app.segmented_control(key="section").set_value("who").run()
+    assert "5 Recent keen browsers" in str(figures(app)[0])
     app.slider(key=segment_settings.K).set_value(3).run()
-    assert len(figures(app)[1]["data"][0]["x"]) == 3
-    app.switch_page("pages/choose.py").run()
+    assert "3 " in str(figures(app)[0]["data"][2]["name"])
+    app.segmented_control(key="section").set_value("number").run()
     assert "cancelled" in text(app)
     assert notes.NOTES not in app.session_state

@@ -1,0 +1,72 @@
+"""Customers who stand between two segments, and how clearly the others belong."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.segments.controls import segments
+from pages.ui import show
+from pages.ui.frame import Frame
+from pages.ui.keys import session_cache
+from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
+from pages.ui.notes import names_of, titles_of
+from shopai.charts.choose import silhouette_plot
+from shopai.columns import Borderline
+from shopai.events.dataset import Dataset
+from shopai.findings import segments as findings
+from shopai.format import counted
+from shopai.segments.assignment import borderline, nearness
+from shopai.segments.segmentation import Segmentation
+
+#: Which silhouette the plot shows, as its axis says.
+FORM: Final = "Silhouette (squared distances)"
+COLUMNS: Final[dict[str, Any]] = {
+    Borderline.SEGMENT: "Segment",
+    Borderline.NEXT: "Next segment",
+    Borderline.MARGIN: ("Margin", "%.3f", "0 on the boundary, 1 in the own segment's middle."),
+    Borderline.DISTANCE: ("Distance to own middle", "%.2f"),
+    Borderline.NEXT_DISTANCE: ("Distance to next", "%.2f"),
+    Borderline.SILHOUETTE: ("Silhouette (squared)", "%.2f"),
+}
+
+
+@session_cache(6)
+def nearness_of(dataset: Dataset, seg: Segmentation) -> pd.DataFrame:  # noqa: ARG001, a key
+    """Silhouettes and borderline customers."""
+    return nearness(seg)
+
+
+def view(frame: Frame) -> None:
+    dataset = frame.dataset
+    _customers, seg = segments(frame)
+    near, titles = nearness_of(dataset, seg), titles_of(dataset, seg)
+    says = findings.belonging(near, seg, names_of(dataset, seg))
+    frame.say(says)
+    table = borderline(near)
+    shown = table.copy()
+    for name in (Borderline.SEGMENT, Borderline.NEXT):
+        shown[name] = [titles[label] for label in table[name]]
+    made_from = (seg.k, seg.features, seg.scaling, seg.space.category_weight)
+    key = show.key_of("borderline", dataset.fingerprint, *made_from)
+    rows = show.ticked(shown[list(COLUMNS)], key, {"_index": "Customer"} | COLUMNS, height=430)
+    st.caption(
+        "The 5% of customers nearest to a boundary, at most 1,000. A small change of behaviour "
+        "would move them, so do not build much on their segment. Tick rows to lead on with those "
+        "alone."
+    )
+    ids = table.index[rows] if rows else table.index
+    source = f"Borderline between {seg.k} segments"
+    group = Group(ids, "Borderline customers", source)
+    whom = counted(len(ids), "customer")
+    frame.lead_on(group, "borderline", whom, RECOMMENDATIONS, JOURNEYS)
+    called = (dataset.name, f"{seg.k} segments borderline")
+    with frame.files:
+        show.download("The borderline customers", shown, *called, key="download_borderline")
+    with frame.sure("", "silhouette") as box:
+        if box.open:
+            silhouettes = near[Borderline.SILHOUETTE]
+            show.chart(silhouette_plot(silhouettes, seg.labels, titles, FORM), "knife", str(says))
+            st.caption("Distances are in the features put on one footing.")

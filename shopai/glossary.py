@@ -1,0 +1,104 @@
+"""Terms of statistics the product uses, each with its plain meaning and formula."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from shopai.messages import N_, _
+
+
+class Term(NamedTuple):
+    """A term of the field."""
+
+    name: str  # as it is written on the screen
+    meaning: str  # one or two sentences without other terms
+    formula: str = ""  # in plain characters; none where the meaning says it all
+
+    def explained(self) -> str:
+        """Meaning and formula, in the reader's language."""
+        return _(self.meaning) + (f"\n\n`{self.formula}`" if self.formula else "")
+
+
+#: The terms by a short name; every page explains them in these words.
+GLOSSARY: Final[dict[str, Term]] = {
+    "k-means": Term(
+        N_("K-means"),
+        N_(
+            "Puts each customer into the group whose average is nearest, and moves the averages "
+            "until nobody changes any more."
+        ),
+        "min Σ ‖x − centre of its group‖²",
+    ),
+    "silhouette": Term(
+        N_("Silhouette"),
+        N_(
+            "How much nearer a customer is to the own group than to the next one: 1 is well "
+            "inside, 0 on the border, below 0 nearer to the other group."
+        ),
+        "(b − a) / max(a, b); a, b: mean distance to the own and to the next group",
+    ),
+    "gap": Term(
+        N_("Gap statistic"),
+        N_(
+            "How much tighter the groups are than groups made of customers scattered evenly, "
+            "where there are none."
+        ),
+        "mean log(spread of scattered data) − log(spread of these data)",
+    ),
+    "stability": Term(
+        N_("Stability"),
+        N_(
+            "Customers are drawn anew many times; a stable segment comes back each time with "
+            "mostly the same customers. 1 is always, below 0.6 is not to be trusted."
+        ),
+        "mean of |A ∩ B| / |A ∪ B| (Jaccard)",
+    ),
+    "rand": Term(
+        N_("Adjusted Rand index"),
+        N_("How far two groupings agree: 1 is the same grouping, 0 what chance would give."),
+        "(agreeing pairs − expected) / (most possible − expected)",
+    ),
+    "calinski-harabasz": Term(
+        N_("Calinski–Harabasz index"),
+        N_("Distance between the groups against the spread within; higher is clearer."),
+        "[between / (K − 1)] / [within / (n − K)]",
+    ),
+    "davies-bouldin": Term(
+        N_("Davies–Bouldin index"),
+        N_("How much each group overlaps with the one most like it; lower is clearer."),
+        "mean over groups of max (spread + spread) / distance",
+    ),
+    "inertia": Term(
+        N_("Inertia"),
+        N_("The spread within the groups; it falls with every further group."),
+        "Σ ‖x − centre of its group‖²",
+    ),
+    "variance": Term(
+        N_("Share of the variance"),
+        N_(
+            "How much of the differences between customers the map shows; the rest is in "
+            "directions it leaves out."
+        ),
+        "variance along the axis / variance in all",
+    ),
+    "skewness": Term(
+        N_("Skewness"),
+        N_(
+            "0 is symmetric; above 1 there is a long tail, in which a few customers would decide "
+            "the distances."
+        ),
+        "mean((x − mean)³) / standard deviation³",
+    ),
+    "interval": Term(
+        N_("95% interval"),
+        N_("The range that holds the true value in 95 of 100 such samples."),
+    ),
+    "bootstrap": Term(
+        N_("Bootstrap"),
+        N_("Customers are drawn anew from these, many times, to see how much a figure varies."),
+    ),
+    "p": Term(
+        N_("p-value"),
+        N_("How often chance alone would show a difference at least as large."),
+    ),
+}
