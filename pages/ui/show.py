@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages.ui.chart_theme import in_theme
 from shopai.export import csv_bytes, file_name
 from shopai.sentences import Sentence
 
@@ -26,15 +27,6 @@ _TYPES: Final = {
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
 }
-#: Plotly writes a Sankey's names, right over the bands, and text between bars in the theme's
-#: grey: pale on a light page. Here they have the page's text colour, and the names a rim of
-#: what is behind the page.
-_SANKEY: Final = """.sankey .node-label {
-    fill: currentColor !important; text-shadow: none !important;
-    paint-order: stroke; stroke-width: 3px; stroke-linejoin: round;
-    stroke: light-dark(rgba(255, 255, 255, .6), rgba(18, 24, 38, .6));
-}"""
-_TEXT: Final = ".textpoint text { fill: currentColor !important; }"
 
 
 def note(text: str) -> None:
@@ -44,11 +36,7 @@ def note(text: str) -> None:
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:
     """Draw `figure` across the page; `alt` says in words what it shows."""
-    for trace in figure.data:
-        if trace.type == "sankey" or (trace.type == "scatter" and trace.mode == "text"):
-            rule = _SANKEY if trace.type == "sankey" else _TEXT
-            st.html(f"<style>.st-key-{key} {rule}</style>")
-    st.plotly_chart(figure, key=key, alt=alt, width="stretch", config=_config(key))
+    st.plotly_chart(in_theme(figure), key=key, alt=alt, width="stretch", config=_config(key))
 
 
 def told(figure: go.Figure, key: str, says: Sentence) -> None:
@@ -59,8 +47,9 @@ def told(figure: go.Figure, key: str, says: Sentence) -> None:
 
 def selectable(figure: go.Figure, key: str, alt: str) -> dict[str, Any]:
     """Draw `figure`; returns what is selected: ``points``, ``box`` and ``lasso``."""
+    shown, config = in_theme(figure), _config(key)
     state = st.plotly_chart(
-        figure, key=key, alt=alt, width="stretch", config=_config(key), on_select="rerun"
+        shown, key=key, alt=alt, width="stretch", config=config, on_select="rerun"
     )
     return dict(state["selection"])
 

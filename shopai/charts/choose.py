@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from shopai.charts.labels import escape, segment_names, shortened
 from shopai.charts.marks import cells
-from shopai.charts.theme import MUTED, PRIMARY, SECOND, colour, finish
+from shopai.charts.theme import DIVERGING, MUTED, PRIMARY, SECOND, colour, finish
 from shopai.columns import Criterion
 from shopai.format import compact, number
 from shopai.segments.choosing.choose import KChoice
@@ -21,9 +21,9 @@ from shopai.segments.projection import proportional
 
 #: 95 % of a normal distribution lie within this many standard errors.
 Z: Final = 1.96
-#: From dissolved (below 0.5) over valid (0.75) to highly stable (0.85): pale to deep blue.
-STABLE: Final = ((0.0, "#f2e3d3"), (0.5, "#f4f4f2"), (0.75, "#a8c8ea"), (0.85, "#5b9bd5"),
-                 (1.0, "#0b3c73"))  # fmt: skip
+#: Where its colours end, so that a dissolved segment (below 0.5) is orange, one between pale and a
+#: valid one (0.75) or a highly stable one (0.85) blue.
+STABLE: Final = (0.2, 1.0)
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,18 @@ def stability_map(choice: KChoice) -> go.Figure:
     figure = go.Figure(
         cells(
             values,
-            (0, 1),
             STABLE,
+            DIVERGING,
             [["" if np.isnan(v) else f"{v:.2f}" for v in row] for row in values],
             x=[f"{label}" for label in range(1, table.shape[1] + 1)],
             y=[f"K = {k}" for k in table.index],
             hoverongaps=False,
-            colorbar={"title": {"text": "Jaccard"}, "thickness": 10, "tickvals": [0, 0.5, 0.75, 1]},
+            colorbar={
+                "title": {"text": "Overlap"},
+                "thickness": 10,
+                "tickvals": [0.2, 0.5, 0.75, 1],
+                "ticktext": ["≤ 0.2", "0.5", "0.75", "1"],
+            },
             hovertemplate="%{y}, segment %{x}: overlap %{z:.2f}<extra></extra>",
         )
     )

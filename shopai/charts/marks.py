@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from shopai.arrays import Texts
 from shopai.charts.labels import escape, shortened
-from shopai.charts.theme import GRID, MUTED, translucent
+from shopai.charts.theme import GRID, INK, MUTED, translucent
 
 #: What a mark says on hover is written here as chart text and travels as its ``customdata``: in
 #: the template itself a name of the data such as "%{x}" would be read as a variable.
@@ -130,10 +130,15 @@ def cells(
 
     z : (rows, columns), NaN where there is no cell
     shades : stops of the colour scale
-    text : what is written in each cell
+    text : what is written in each cell, in `INK`
     """
-    written = None if text is None else "%{text}"
-    settings = {"hovertemplate": HOVER, "texttemplate": written, "xgap": 2, "ygap": 2} | more
+    settings = {
+        "hovertemplate": HOVER,
+        "texttemplate": None if text is None else "%{text}",
+        "textfont": {"color": INK},
+        "xgap": 2,
+        "ygap": 2,
+    } | more
     return go.Heatmap(
         z=z,
         zmin=limits[0],

@@ -20,7 +20,7 @@ from shopai.charts.labels import (
     shortened,
 )
 from shopai.charts.marks import cells, name_cells, named
-from shopai.charts.theme import DIVERGING, finish
+from shopai.charts.theme import DIVERGING, INK, MUTED, finish, translucent
 from shopai.columns import SegmentShare
 from shopai.format import number, percent
 from shopai.segments.profile import Profile
@@ -33,8 +33,8 @@ REVENUE_SHARE: Final = "Share of spend"
 #: An index of 400 or more, or of 25 or less, has the last colour.
 WIDEST: Final = 4.0
 #: Behind sizes and what has no index; behind what might be no different from the average.
-#: Opaque, so that the dark text on them is read on a dark page too.
-PLAIN, GREY = "#f1f3f5", "#c9ced6"
+#: The page shines through, and the text on them is read whether that is light or dark.
+PLAIN, GREY = translucent(MUTED, 0.1), translucent(MUTED, 0.35)
 #: Characters of a feature's and a segment's name.
 LONGEST_ROW, LONGEST_COLUMN = 28, 22
 #: Characters of a line of a segment's name; pixels of such a line, of a row, below all rows.
@@ -149,7 +149,11 @@ def heat_table(
         (neutral, (0, 1), ((0.0, PLAIN), (1.0, GREY)), {"showscale": False}),
     ):
         written = np.where(np.isnan(z), "", text)  # only where a layer has a cell
-        settings = {"customdata": hover, "hoverongaps": False, "textfont": {"size": 12}}
+        settings = {
+            "customdata": hover,
+            "hoverongaps": False,
+            "textfont": {"size": 12, "color": INK},
+        }
         figure.add_trace(cells(z, limits, shades, written, **settings, **scale))
     lines = [wrap(shortened(name, LONGEST_COLUMN), WIDTH) for name in called]
     headings = ["<br>".join(map(escape, each)) for each in lines]

@@ -10,13 +10,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.colors import sample_colorscale
 
-from shopai.arrays import Array
 from shopai.behaviour.retention.cohort_table import CohortTables
 from shopai.charts import marks
 from shopai.charts.labels import escape
-from shopai.charts.theme import MUTED, SHADES, finish, text_on
+from shopai.charts.theme import INK, MUTED, SHADES, finish, translucent
 from shopai.columns import CohortTable
 from shopai.format import compact, counted, money, percent
 from shopai.intervals import wilson
@@ -54,8 +52,15 @@ NOT_OVER: Final = "Hatched: not over yet, so far"
 #: Columns of a cell beside those of :class:`shopai.columns.CohortTable`.
 ROW, NOTE, TEXT = "row", "note", "text"
 
-#: Lines of the hatching, by the colour of the text on the same ground.
-_LINES: Final = {"#000000": "rgba(0, 0, 0, 0.4)", "#ffffff": "rgba(255, 255, 255, 0.55)"}
+_CLEAR: Final = "rgba(0, 0, 0, 0)"
+#: Seen on light and on dark ground, and the numbers across it as well.
+_HATCHING: Final = {
+    "shape": "/",
+    "fillmode": "overlay",
+    "fgcolor": translucent(MUTED, 0.6),
+    "size": 7,
+    "solidity": 0.2,
+}
 
 
 def frame_of(grid: CohortTables, measure: str) -> pd.DataFrame:
@@ -99,7 +104,7 @@ def cohort_map(
     figure = finish(go.Figure(), title, x=age_title(grid.period, by), height=height)
     place = cells[ROW].to_numpy(), cells[CohortTable.AGE].to_numpy() - what.begins
     values = np.full((len(names), len(ages)), np.nan)
-    values[place] = cells[measure].where(cells[CohortTable.WHOLE])
+    values[place] = cells[measure]
     notes = np.full(values.shape, "", dtype=object)
     notes[place] = cells[NOTE]
     limits, written = _limits(cells, measure), len(ages) <= MOST_WRITTEN
@@ -116,7 +121,7 @@ def cohort_map(
             colorbar=_bar(what, currency),
         )
     )
-    _bars(figure, cells, measure, limits, written)
+    _bars(figure, cells, written)
     figure.update_xaxes(**marks.NO_LINES, **ticks_of(ages))
     rows = marks.named(names, 60) | marks.NO_LINES
     return figure.update_yaxes(**rows, range=[len(names) - 0.5, -0.5])
@@ -184,14 +189,8 @@ def _limits(cells: pd.DataFrame, measure: str) -> tuple[float, float]:
     return low, high if high > low else low + 1.0
 
 
-def _bars(
-    figure: go.Figure,
-    cells: pd.DataFrame,
-    measure: str,
-    limits: tuple[float, float],
-    written: bool,
-) -> None:
-    """Bars on the cells: with the hatching that a heat map lacks, and with the numbers.
+def _bars(figure: go.Figure, cells: pd.DataFrame, written: bool) -> None:
+    """Clear bars on the cells: with the hatching that a heat map lacks, and with the numbers.
 
     Numbers on bars are all of one size, and are left out where they would be too small.
     """
@@ -199,36 +198,26 @@ def _bars(
     for over in (whole, part):
         if over.empty or (over is whole and not written):
             continue
-        fills = _fills(over[measure].to_numpy(), limits)
-        inks = [text_on(fill) for fill in fills]
-        look: dict[str, Any] = {
-            "marker": {"color": "rgba(0, 0, 0, 0)", "line": {"width": 0}},
-            "hoverinfo": "skip",
-        }
+        look: dict[str, Any] = {"color": _CLEAR, "cornerradius": 0, "line": {"width": 0}}
         if over is part:
-            pattern = _pattern([_LINES[ink] for ink in inks])
-            line = {"width": 1, "color": MUTED}
-            look = {
-                "marker": {"color": fills, "cornerradius": 0, "line": line, "pattern": pattern},
-                "customdata": over[NOTE],
-                "hovertemplate": marks.HOVER,
-            }
+            look |= {"line": {"width": 1, "color": MUTED}, "pattern": _HATCHING}
         figure.add_bar(
             x=over[CohortTable.AGE],
             y=np.full(len(over), 0.94),
             base=over[ROW] - 0.47,
             width=0.94,
+            marker=look,
+            hoverinfo="skip",
             showlegend=False,
             text=over[TEXT].tolist() if written else None,
             textposition="inside" if written else "none",
             insidetextanchor="middle",
-            insidetextfont={"color": inks, "size": 12},
+            insidetextfont={"color": INK, "size": 12},
             textangle=0,
             constraintext="inside",
-            **look,
         )
     if len(part):
-        key = {"color": SHADES[0][1], "pattern": _pattern(_LINES["#000000"])}
+        key = {"color": _CLEAR, "line": {"width": 1, "color": MUTED}, "pattern": _HATCHING}
         figure.add_bar(x=[None], y=[None], name=NOT_OVER, marker=key, showlegend=True)
         figure.update_layout(
             showlegend=True,
@@ -236,18 +225,6 @@ def _bars(
             legend={"y": 1.0, "yanchor": "bottom", "x": 0, "itemclick": False},
         )
     figure.update_layout(barmode="overlay", uniformtext={"minsize": 8, "mode": "hide"})
-
-
-def _fills(values: Array, limits: tuple[float, float]) -> list[str]:
-    """The colours of the heat map for `values` (n,)."""
-    low, high = limits
-    at = np.clip((values - low) / (high - low), 0, 1).tolist()
-    shades = sample_colorscale(SHADES, at, colortype="tuple")
-    return ["#" + "".join(f"{round(255 * part):02x}" for part in shade) for shade in shades]
-
-
-def _pattern(lines: str | list[str]) -> dict[str, object]:
-    return {"shape": "/", "fillmode": "overlay", "fgcolor": lines, "size": 7, "solidity": 0.2}
 
 
 def age_title(period: str, by: str) -> str:

@@ -1,7 +1,7 @@
 """One look for every chart: palette, symbols, scales, titles.
 
-Figures set no background and no text colour, so each follows the page (or notebook) it is
-shown on, light or dark.
+Figures set no background and no text colour but on coloured ground, so each follows the page (or
+notebook) it is shown on, light or dark.
 """
 
 from __future__ import annotations
@@ -34,17 +34,26 @@ PALETTE: Final = (
 #: Marker symbols, one for each five colours. Few on purpose: anything but a disc is slow to draw.
 SYMBOLS: Final = ("circle", "diamond", "cross")
 
-#: Below zero orange, above zero blue: told apart by every kind of colour vision.
-DIVERGING: Final = (
-    (0.0, "#8a3c00"),
-    (0.25, "#e08a3c"),
-    (0.5, "#f4f4f2"),
-    (0.75, "#5b9bd5"),
-    (1.0, "#0b3c73"),
-)
+#: Text on the colours of `SHADES` and `DIVERGING`: the same on all of them, and read on each.
+INK: Final = "#262730"
 
-#: From few to many, opaque so that the numbers on it are read on a dark page too.
-SHADES: Final = [[0.0, DIVERGING[2][1]], [0.5, DIVERGING[3][1]], [1.0, DIVERGING[4][1]]]
+
+def _stops(*colours: str) -> tuple[tuple[float, str], ...]:
+    """A colour scale of these colours at even steps."""
+    return tuple((place / (len(colours) - 1), each) for place, each in enumerate(colours))
+
+
+#: From few to many. No colour is so dark that `INK` could not be read on it; the dashboard has
+#: the same scale, and another one with light text for a dark page, in its settings.
+SHADES: Final = _stops(
+    "#eff3f8", "#dde9f6", "#ccdef4", "#bad3f2", "#a9c9ef",
+    "#97beed", "#86b4ea", "#74a9e7", "#629ee3", "#4f93e0",
+)  # fmt: skip
+#: Below zero orange, above zero blue: told apart by every kind of colour vision.
+DIVERGING: Final = _stops(
+    "#d67f22", "#df9a5d", "#e6b48b", "#ecceb5", "#f1e7e0",
+    "#e1e9f4", "#bdd4f0", "#99bfeb", "#75a9e6", "#4f93e0",
+)  # fmt: skip
 
 PRIMARY: Final = PALETTE[0]
 SECOND: Final = PALETTE[1]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from shopai.charts.similarity import Typical, heat_map, histogram, once, reach, spread, typical
+from shopai.charts.theme import DIVERGING
 
 USERS = ["17850", "<b>", "c"]
 SIMILARITY = pd.DataFrame(
@@ -29,7 +30,7 @@ def test_cells_hold_similarity_and_items_in_common_in_the_order_given() -> None:
 def test_zero_is_in_the_middle_of_the_colours() -> None:
     (cells,) = heat_map(SIMILARITY, COMMON, "cosine", limit=0.3).data
     assert (cells.zmin, cells.zmax) == (-0.3, 0.3)
-    assert cells.colorscale[2] == (0.5, "#f4f4f2")
+    assert cells.colorscale == DIVERGING
     assert list(cells.colorbar.ticktext) == ["≤ −0.3", "−0.15", "0", "0.15", "≥ 0.3"]
     (full,) = heat_map(SIMILARITY, COMMON, "cosine").data
     assert list(full.colorbar.ticktext) == ["−1", "−0.5", "0", "0.5", "1"]
