@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import audiences, guard, run, segment_settings, show
+from pages.ui import frame, segment_settings, show
+from pages.ui.controls import dropdown
 from pages.ui.keys import session_cache
-from pages.ui.notes import names_of
+from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
+from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of
 from shopai.charts import rfm as charts
-from shopai.charts.labels import feature_unit, in_unit
-from shopai.columns import FEATURES, RfmTable
+from shopai.columns import RfmTable
 from shopai.events.dataset import Dataset
 from shopai.findings import rfm as findings
 from shopai.format import counted, listed
-from shopai.segments.rfm import MEASURES, Rfm, cross_tab, grid, score_customers
+from shopai.segments.rfm import Rfm, cross_tab, grid, score_customers
 
 
 @session_cache(2)
@@ -27,92 +28,91 @@ def rfm_of(dataset: Dataset) -> Rfm:
     return score_customers(features_of(dataset))
 
 
-def page() -> None:
-    dataset = guard.opened("RFM", "How recently, how often and for how much customers bought.")
-    rfm = rfm_of(dataset)
-    figure = charts.grid_map(grid(rfm.scores), dataset.currency)
-    show.told(figure, "rfm_grid", findings.best_group(rfm))
-    if without := findings.without_score(rfm):
-        st.caption(" ".join(said.markdown() for said in without))
-    groups(dataset, rfm)
-    rules(dataset, rfm)
-    beside_segments(dataset, rfm)
+def groups(page: frame.Frame) -> None:
+    """The grid of the groups, and a table of them to tick."""
+    dataset, rfm = page.dataset, rfm_of(page.dataset)
+    says, best = findings.best_group(rfm), findings.best(rfm)
+    page.say(says)
+    show.chart(charts.grid_map(grid(rfm.scores), dataset.currency), "rfm_grid", str(says))
+    advice, table = page.more.container(), rfm.groups.reset_index()
+    with page.more:
+        st.caption(f"Tick groups here to lead on with those instead of {best}.")
+        rows = show.ticked(table, "rfm_groups", _columns(dataset.currency), height="content")
+    ticks = table[RfmTable.GROUP].iloc[rows].astype(str).tolist()
+    ids = lead_on(page, rfm, ticks or [best], advice)
+    with page.files:
+        show.download("The groups", rfm.groups, dataset.name, "rfm groups", key="download_groups")
+        label, scores = "All customers with their score", rfm.scores
+        if ticks:
+            label, scores = counted(len(ids), "picked customer"), scores.loc[ids]
+        show.download(label, scores, dataset.name, "rfm", *ticks[:3], key="download_scores")
+    how_sure(page, rfm)
 
 
-def groups(dataset: Dataset, rfm: Rfm) -> None:
-    """The groups to pick from, and the customers of those picked."""
-    st.subheader("The groups", anchor=False)
-    table = rfm.groups.reset_index()
-    rows = show.ticked(table, "rfm_groups", _columns(dataset.currency), height="content")
-    names = table[RfmTable.GROUP].iloc[rows].astype(str).tolist()
+def lead_on(page: frame.Frame, rfm: Rfm, names: list[str], advice: DeltaGenerator) -> pd.Index:
+    """The ways on with the customers of these groups, and what to do; returns their ids."""
     ids = rfm.scores.index[rfm.scores[RfmTable.GROUP].isin(names)]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        called = (dataset.name, "rfm groups")
-        show.download("Download this table", rfm.groups, *called, key="download_groups")
-        label, scores = "Download all customers with their score", rfm.scores
-        if names:
-            label, scores = f"Download {counted(len(ids), 'picked customer')}", scores.loc[ids]
-        show.download(label, scores, dataset.name, "rfm", *names[:3], key="download_scores")
-        title = listed(names, 3)
-        audiences.offer(dataset, ids, f"RFM {title}", f"RFM: {listed(names)}", "rfm_audience")
-    if not names:
-        st.caption("Tick groups in the table to download or save just those customers.")
+    group = Group(ids, f"RFM {listed(names, 3)}", f"RFM: {listed(names)}")
+    page.lead_on(group, "rfm", listed(names, 3), RECOMMENDATIONS, JOURNEYS)
+    for name in names[:3]:
+        who, action = (rfm.rules[column][name] for column in (RfmTable.MEANING, RfmTable.ACTION))
+        advice.markdown(f"**{name}**: {who} *{action}*")
+    return ids
 
 
-def rules(dataset: Dataset, rfm: Rfm) -> None:
+def how_sure(page: frame.Frame, rfm: Rfm) -> None:
+    """The customers without a score, and what the scores cannot tell."""
+    without = " ".join(says.markdown() for says in findings.without_score(rfm))
+    with page.sure(without or "Scores compare these customers with one another.") as box:
+        if box.open:
+            st.markdown(
+                f"{without} A score of 5 is the best fifth of this shop. The names of the groups "
+                "are custom in the trade; their bounds differ from tool to tool, and those used "
+                "here are under “The rules”."
+            )
+
+
+def rules(page: frame.Frame) -> None:
     """The meaning of scores and names, with the cut points of these data."""
-    with st.expander("The rules: what makes a score, and what a group", icon=":material/rule:"):
-        st.markdown(
-            "Each customer has three scores from 1 to 5, 5 being the best fifth: **R** for how "
-            "recently they bought, **F** for how often and **M** for how much. Customers with the "
-            "same value always share a score, so the fifths are not all of one size."
-        )
-        show.table(scores_in_words(rfm.edges, dataset.currency), "rfm_edges")
-        st.markdown(
-            "R and **FM**, the mean of F and M with a half rounded up, place the customer in one "
-            "of eleven groups:"
-        )
-        columns = _columns(dataset.currency)
-        show.table(rfm.rules.reset_index(), "rfm_rules", columns, height="content")
+    rfm, currency = rfm_of(page.dataset), page.dataset.currency
+    page.say(findings.rules(rfm))
+    show.table(findings.scores_in_words(rfm.edges, currency), "rfm_edges")
+    show.table(rfm.rules.reset_index(), "rfm_rules", _columns(currency), height="content")
+    lead_on(page, rfm, [findings.best(rfm)], page.more)
+    with page.sure() as box:
+        if box.open:
+            st.markdown(
+                "Customers with the same value always share a score, so the fifths are not all of "
+                "one size. **FM** is the mean of F and M, a half rounded up."
+            )
 
 
-def scores_in_words(edges: pd.DataFrame, currency: str | None) -> pd.DataFrame:
-    """One row a score, 5 first: which days, orders and spend have it, and how many customers."""
-    words: dict[str, list[object]] = {}
-    for score, measure in MEASURES.items():
-        mine = edges[edges[RfmTable.MEASURE] == measure]
-        words["Score"] = mine[RfmTable.SCORE].to_list()
-        words[f"{score}: {FEATURES[measure].label.lower()}"] = [
-            _words(low, high, measure, currency)
-            for low, high in zip(mine[RfmTable.LOW], mine[RfmTable.HIGH], strict=True)
-        ]
-        words[f"{score}: customers"] = mine[RfmTable.CUSTOMERS].to_list()
-    return pd.DataFrame(words)
-
-
-def _words(low: float, high: float, measure: str, currency: str | None) -> str:
-    """From `low` to `high` in the measure's unit; nobody where they are missing."""
-    if math.isnan(low):
-        return "nobody"
-    unit = feature_unit(measure)
-    first, last = (in_unit(value, unit, currency) for value in (low, high))
-    return first if first == last else f"{first} to {last}"
-
-
-def beside_segments(dataset: Dataset, rfm: Rfm) -> None:
+def beside_segments(page: frame.Frame) -> None:
     """The groups beside the segments as chosen on the Segments page."""
-    st.subheader("Beside the segments", anchor=False)
+    dataset, rfm = page.dataset, rfm_of(page.dataset)
     seg = segment_settings.segments(dataset)
-    table = cross_tab(rfm.scores[RfmTable.GROUP], seg.labels)
-    figure = charts.cross_map(table, names_of(dataset, seg))
-    show.told(figure, "rfm_segments", findings.beside_segments(table, seg.k))
-    st.caption(
-        "1 means the same grouping, 0 no more agreement than chance would give. The segments are "
-        "those chosen on the Segments page; only customers with a score are compared."
-    )
-    counts = table.counts.rename(columns=lambda label: int(label) + 1)
+    labels, titles = rfm.scores[RfmTable.GROUP], titles_of(dataset, seg)
+    table = cross_tab(labels, seg.labels)
+    names = [str(name) for name in table.counts.index]
+    look: dict[str, Any] = {"width": 220, "at": page.controls}
+    name = dropdown("Group", names, "rfm_group", findings.best(rfm), **look)
+    label = int(table.counts.columns[int(table.counts.loc[name].to_numpy().argmax())])
+    page.say(findings.beside_segments(table, name, titles[label]))
+    alt = f"Shares of the groups' customers in {seg.k} segments."
+    show.chart(charts.cross_map(table, names_of(dataset, seg)), "rfm_segments", alt)
+    both = labels.index[(labels == name) & (seg.labels.reindex(labels.index) == label)]
+    title = f"{name} in {titles[label]}"
+    page.lead_on(Group(both, title, f"RFM: {title}"), "cross", title, RECOMMENDATIONS, JOURNEYS)
+    with page.sure(findings.agreement(table, seg.k), "rand", "k-means") as box:
+        if box.open:
+            st.markdown(
+                "The segments are those chosen on the Segments page; only customers with a score "
+                "are compared."
+            )
+    counts = table.counts.rename(columns=dict(enumerate(titles)))
     called = (dataset.name, "rfm groups by segment")
-    show.download("Download these counts", counts, *called, key="download_cross")
+    with page.files:
+        show.download("These counts", counts, *called, key="download_cross")
 
 
 def _columns(currency: str | None) -> dict[str, Any]:
@@ -131,4 +131,10 @@ def _columns(currency: str | None) -> dict[str, Any]:
     }
 
 
-run.run(page)
+VIEWS = {
+    "groups": frame.View("Groups", groups),
+    "segments": frame.View("Beside the segments", beside_segments),
+    "rules": frame.View("The rules", rules),
+}
+
+frame.show(frame.Page("rfm", "RFM", VIEWS, key="rfm_view"))

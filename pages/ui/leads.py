@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -9,6 +10,7 @@ import streamlit as st
 
 from pages.ui import audiences, filters, notes
 from pages.ui.navigation import go_to
+from pages.ui.results import readiness_of
 from shopai.audiences import MOST_CHARACTERS, Audience
 from shopai.events.dataset import Dataset
 from shopai.messages import N_, _
@@ -42,13 +44,13 @@ class Group(NamedTuple):
 
 
 def buttons(dataset: Dataset, group: Group, key: str, *pages: str, save: bool = True) -> None:
-    """A button for each page, and first the one that saves the customers as an audience.
+    """A button for each page these data can fill, first one that saves them as an audience.
 
     key : of the buttons, one of its own for each group on a page
     """
     if save:
         audiences.offer(dataset, group.ids, group.name, group.source, f"{key}_audience")
-    for page in pages:
+    for page in _filled(dataset, pages):
         way = PAGES[page]
         about = None if group.segment else _("Keeps them as an audience first.")
         if st.button(
@@ -71,9 +73,15 @@ def links(dataset: Dataset, group: Group, key: str, *pages: str) -> None:
         on_click=audiences.save,
         args=(dataset, group.ids, group.name, group.source),
     )
-    for page in pages:
+    for page in _filled(dataset, pages):
         if st.button(_(PAGES[page].short), key=f"{key}_{page}", type="tertiary"):
             take(dataset, group, page)
+
+
+def _filled(dataset: Dataset, pages: Sequence[str]) -> list[str]:
+    """Those of the pages that the data can fill: no button leads to an empty one."""
+    ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
+    return [page for page in pages if page in ready]
 
 
 def take(dataset: Dataset, group: Group, page: str) -> None:

@@ -76,7 +76,14 @@ def rfm_of(n: int, earns: float) -> Result:
         index=[NAME],
     )
     edges = pd.DataFrame({RfmTable.CUSTOMERS: [1], RfmTable.MEASURE: "x", RfmTable.SCORE: 3})
-    return result(groups=groups, scores=pd.Series(range(n)), never_bought=n, unknown=n, edges=edges)
+    scores = pd.Series(range(n))
+    return result(
+        groups=groups, scores=scores, rules=groups, never_bought=n, unknown=n, edges=edges
+    )
+
+
+def crossed(rand: float) -> Result:
+    return result(shares=pd.DataFrame([[0.75, 0.25]], index=[NAME]), adjusted_rand=rand)
 
 
 def overview_of(n: int, step: str, ranked_by: str, hours: int = 24) -> Result:
@@ -150,12 +157,12 @@ CASES: dict[str, Case] = {
     "rfm.never_bought": lambda n: rfm.without_score(rfm_of(n, 0.5))[0],
     "rfm.unknown": lambda n: rfm.without_score(rfm_of(n, 0.5))[1],
     "rfm.same_for_all": lambda n: rfm.without_score(rfm_of(n, 0.5))[-1],
+    "rfm.rules": lambda n: rfm.rules(rfm_of(n, 0.5)),
     **{
-        f"rfm.beside.{rand}": lambda n, rand=rand: rfm.beside_segments(
-            result(adjusted_rand=rand), n
-        )
+        f"rfm.beside.{rand}": lambda _, rand=rand: rfm.beside_segments(crossed(rand), NAME, NAME)
         for rand in (0.7, 0.4, 0.2, -0.1)
     },
+    "rfm.agreement": lambda n: rfm.agreement(crossed(0.4), n),
     **{
         f"overview.best.{step}.{by}": lambda n, step=step, by=by: overview.best_step(
             overview_of(n, step, by), "EUR"

@@ -24,6 +24,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("segments", {"section": "One customer"}),
     ("segments", {"section": "Borderline"}),
     ("segments", {"section": "How many?", "most_k": "3"}),  # more of them take long
+    ("rfm", {"rfm_view": "Beside the segments"}),
     ("movement", {}),
     ("similarity", {}),
     ("similarity", {"who": "Around one customer"}),

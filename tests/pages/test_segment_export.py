@@ -124,7 +124,8 @@ def test_a_new_name_is_on_every_page_with_segments(open_page: Open, demo_shop: D
     nodes = figures(app)[0]["data"][0]["node"]["customdata"]
     assert any("<b>1 &lt;b&gt;A&lt;/b&gt; *x* :fire: &amp;lt;</b>" in node for node in nodes)
     app.switch_page("pages/rfm.py").run()
-    assert "&lt;b&gt;A&lt;/b&gt;" in str(figures(app)[1])
+    app.segmented_control(key="rfm_view").set_value("segments").run()
+    assert "&lt;b&gt;A&lt;/b&gt;" in str(figures(app)[0])
     assert NAME not in str(figures(app))
     app.switch_page("pages/audiences/page.py").run()
     assert f"Begin with your best segment: **{NAME}**" in text(app)
