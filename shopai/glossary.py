@@ -89,6 +89,32 @@ GLOSSARY: Final[dict[str, Term]] = {
         ),
         "mean((x − mean)³) / standard deviation³",
     ),
+    "wilson": Term(
+        N_("Wilson interval"),
+        N_(
+            "The range of a share that holds the true one in 95 of 100 such samples; it is "
+            "sensible for few cases too. One customer's searches count less than as many "
+            "customers'."
+        ),
+        "(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)",
+    ),
+    "fdr": Term(
+        N_("False discovery rate"),
+        N_(
+            "Of all that are called real, the part that may be chance: with many tests, each must "
+            "stand out the more (Benjamini and Hochberg)."
+        ),
+    ),
+    "tf-idf": Term(
+        N_("TF-IDF"),
+        N_("Weighs a word the more, the fewer queries it is in."),
+        "log((1 + queries) / (1 + queries with the word)) + 1",
+    ),
+    "nmf": Term(
+        N_("Non-negative matrix factorisation"),
+        N_("Finds a few groups of words whose sums come nearest to the queries' words."),
+        "min ‖V − W H‖², W, H ≥ 0",
+    ),
     "interval": Term(
         N_("95% interval"),
         N_("The range that holds the true value in 95 of 100 such samples."),

@@ -18,8 +18,8 @@ from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
 from shopai.columns import SearchTable, SearchTarget, SearchTopic
 from shopai.format import counted, number, percent
 
-#: Rows drawn, at most.
-MOST: Final = 15
+#: Rows drawn, at most: with the page's head above, all are on the first screen.
+MOST: Final = 12
 _NAME: Final = 26
 
 #: What a share of the table is of, in a title.
@@ -50,11 +50,14 @@ def top_bars(table: pd.DataFrame) -> go.Figure:
     return _name_rows(figure, rows[SearchTable.QUERY])
 
 
-def outcome_dots(table: pd.DataFrame, share: str, overall: float) -> go.Figure:
+def outcome_dots(
+    table: pd.DataFrame, share: str, overall: float, standing_out: int = 0
+) -> go.Figure:
     """A share of each query's searches with its 95 % interval, beside that of all searches.
 
     `table`: columns of :class:`shopai.columns.SearchTable`, in the order drawn, the first on
-    top; `share`: one of `OUTCOMES`; `overall`: the same share of all searches.
+    top; `share`: one of `OUTCOMES`; `overall`: the same share of all searches; `standing_out`:
+    as many of the first as have another colour.
     """
     rows = table.head(MOST)
     words, (low, high) = OUTCOMES[share], INTERVALS[share]
@@ -64,10 +67,10 @@ def outcome_dots(table: pd.DataFrame, share: str, overall: float) -> go.Figure:
         f"n = {number(row[SearchTable.FOLLOWED])} searches"
         for row in rows.to_dict("records")
     ]
-    shades = [SECOND if least > overall else PRIMARY for least in rows[low]]
+    shades = [SECOND if place < standing_out else PRIMARY for place in range(len(rows))]
     figure = _dots(rows[share], rows[low], rows[high], hover, color=shades)
-    title = f"{words.capitalize()}, with 95% interval"
-    finish(figure, title, x="Share of its searches", height=_height(rows))
+    axis = "Share of its searches, 95% interval"
+    finish(figure, words.capitalize(), x=axis, height=_height(rows))
     figure.update_xaxes(tickformat=".0%", range=[-0.02, 1.02])
     if np.isfinite(overall):
         reference_line(figure, overall, f"all searches {percent(overall)}")
@@ -105,11 +108,12 @@ def growth_dots(table: pd.DataFrame) -> go.Figure:
         color=[PRIMARY if trend else MUTED for trend in rows[SearchTable.TREND]],
         symbol=["circle-open" if odd else "circle" for odd in new | gone],
     )
-    axis = "Times its earlier share, with 95% interval"
+    axis = "Times its earlier share, 95% interval"
     finish(figure, "Share of the searches, now to before", x=axis, height=_height(rows))
     figure.update_xaxes(type="log", range=[np.log10(bottom), np.log10(top)])
     figure.update_xaxes(tickvals=_TICKS, ticktext=[f"{tick:g}×" for tick in _TICKS])
     reference_line(figure, 1.0, "unchanged")
+    figure.update_annotations(x=0.0)  # on an axis of logarithms, of which this is that of 1
     return _name_rows(figure, rows[SearchTable.QUERY])
 
 
@@ -147,7 +151,7 @@ def target_bars(table: pd.DataFrame, query: str) -> go.Figure:
         figure,
         f"{what.capitalize()} “{escape(shortened(query, 24))}” led to",
         x="Share of its searches, 95% interval",
-        height=130 + 40 * max(len(rows), 3),
+        height=120 + 38 * max(len(rows), 3),
         legend=True,
     )
     figure.update_layout(

@@ -49,12 +49,11 @@ def test_most_searched(table: pd.DataFrame) -> None:
 
 
 def test_what_came_of_searches(table: pd.DataFrame) -> None:
-    figure = charts.outcome_dots(table, SearchTable.NO_PURCHASE, 0.6)
+    figure = charts.outcome_dots(table, SearchTable.NO_PURCHASE, 0.6, 1)
     (dots,) = figure.data
     assert list(dots.x[:2]) == [0.8, 0.5]
     np.testing.assert_allclose(dots.error_x.array[:2], [0.1, 0.1])
     np.testing.assert_allclose(dots.error_x.arrayminus[:2], [0.1, 0.2])
-    # only what lies above all searches with its whole interval stands out
     assert dots.marker.color == (SECOND, PRIMARY, PRIMARY)
     assert figure.layout.shapes[0].x0 == 0.6
     assert figure.layout.annotations[0].text == "all searches 60.0%"
@@ -64,7 +63,10 @@ def test_what_came_of_searches(table: pd.DataFrame) -> None:
 
 
 def test_growth(table: pd.DataFrame) -> None:
-    (dots,) = charts.growth_dots(table).data
+    figure = charts.growth_dots(table)
+    (dots,) = figure.data
+    assert figure.layout.annotations[0].text == "unchanged"
+    assert figure.layout.annotations[0].x == 0  # at 1, on an axis of logarithms
     assert list(dots.x) == [2.0, 5.0, 0.25]  # a new query stands at the low end
     np.testing.assert_allclose(dots.error_x.array, [2.0, 3.0, 0.65])
     np.testing.assert_allclose(dots.error_x.arrayminus, [1.1, 0.0, 0.2])

@@ -25,6 +25,7 @@ from shopai.columns import (
     Scored,
     SearchTable,
     SearchTarget,
+    SearchTopic,
     State,
     Step,
     TimeToPurchase,
@@ -115,6 +116,7 @@ def terms_of(n: int, trend: str = "rising", rows: int = 1) -> Result:
         SearchTable.CUSTOMERS: n,
         SearchTable.FOLLOWED: n,
         SearchTable.TREND: trend,
+        SearchTable.GROWTH: 2.5,
         SearchTable.NO_CLICK: 0.5,
         SearchTable.NO_CLICK_LOW: 0.4,
         SearchTable.NO_PURCHASE: 0.5,
@@ -124,9 +126,23 @@ def terms_of(n: int, trend: str = "rising", rows: int = 1) -> Result:
     }
     periods = result(middle=pd.Timestamp("2025-09-15"), recent=n, before=n)
     overall = {SearchTable.NO_CLICK: 0.45, SearchTable.NO_PURCHASE: 0.1, SearchTable.ENDED: 0.1}
+    shares = (SearchTable.NO_CLICK, SearchTable.NO_PURCHASE, SearchTable.ENDED)
+    ends = {
+        f"{share}_{end}": value for share in shares for end, value in (("low", 0.05), ("high", 0.5))
+    }
+    overall |= ends | {SearchTable.FOLLOWED: n}
     return result(
-        table=pd.DataFrame([row] * rows), searches=n * rows, periods=periods, overall=overall
+        table=pd.DataFrame([row] * rows),
+        searches=n * rows,
+        periods=periods,
+        overall=overall,
+        worse=lambda by: (n if overall[by] < 0.4 else 0, 40, 0.5),
     )
+
+
+def topics_of(n: int) -> Result:
+    table = pd.DataFrame({SearchTopic.WORDS: [(NAME, "B")], SearchTopic.SHARE: [0.5]})
+    return result(table=table, n=n, told=f"{NAME}.")
 
 
 def ranking(terms: Result, by: str) -> Sentence:
@@ -187,6 +203,11 @@ CASES: dict[str, Case] = {
     "search.no_purchase": lambda n: ranking(terms_of(n, rows=n), SearchTable.NO_PURCHASE),
     "search.ended": lambda n: ranking(terms_of(n, rows=n), SearchTable.ENDED),
     "search.too_few": lambda n: ranking(terms_of(n, rows=0), SearchTable.ENDED),
+    "search.worse": lambda n: search.outcome_in_short(terms_of(n), SearchTable.ENDED),
+    "search.outcomes": lambda n: search.outcomes_of_all(terms_of(n)),
+    "search.topic": lambda n: search.largest_topic(topics_of(n)),
+    "search.topic.none": lambda _: search.largest_topic(topics_of(0)),
+    "search.periods": lambda n: search.periods_in_short(terms_of(n), terms_of(n, rows=n).table),
     "search.rising": lambda n: ranking(terms_of(n, rows=n), SearchTable.GROWTH),
     "search.steady": lambda n: ranking(terms_of(n, "steady"), SearchTable.GROWTH),
     "search.untested": lambda n: ranking(terms_of(n, rows=0), SearchTable.GROWTH),

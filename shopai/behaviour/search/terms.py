@@ -76,6 +76,17 @@ class SearchTerms:
             judged, low = self.table[SearchTable.FOLLOWED] >= LEAST_FOLLOWED, INTERVALS[by][0]
         return self.table[judged].sort_values(low, ascending=False, kind="stable")
 
+    def worse(self, by: str) -> tuple[int, int, float]:
+        """Queries above all searches by a share with their whole interval.
+
+        Returns their number, they are the first of :meth:`ranked`; the queries ranked; and
+        the number of these that would lie there by chance alone, 2.5%.
+
+        by : :class:`SearchTable` NO_CLICK, NO_PURCHASE or ENDED
+        """
+        low = self.ranked(by)[INTERVALS[by][0]]
+        return int((low > float(self.overall[by])).sum()), len(low), 0.025 * len(low)
+
     def led_to(self, by: By = "item", queries: Sequence[str] | None = None) -> pd.DataFrame:
         """Targets of queries: columns.SearchTarget, one row a query and target.
 

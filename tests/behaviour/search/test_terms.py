@@ -122,6 +122,18 @@ def test_ranked_by_the_low_end_of_an_interval() -> None:
         found.ranked(SearchTable.SHARE)
 
 
+def test_queries_above_all_searches_are_counted_beside_those_of_chance() -> None:
+    """All 20 for rugs, none of 60 for lamps led to no click: 25% of all, rugs from 83% on."""
+    rows = [
+        row
+        for n in range(80)
+        for row in visit(f"u{n}", 10 * n, "rug" if n < 20 else "lamp", clicked=n >= 20)
+    ]
+    assert wilson([20], [20])[0][0] > 0.83
+    assert search_terms(shop(rows)).worse(SearchTable.NO_CLICK) == (1, 2, 0.05)
+    assert search_terms(shop(rows)).worse(SearchTable.ENDED)[0] == 1
+
+
 def test_intervals_are_wilsons_where_everybody_searched_once() -> None:
     rows = [row for n in range(30) for row in visit(f"u{n}", 10 * n, "lamp", clicked=n < 12)]
     table = search_terms(shop(rows)).table
