@@ -29,6 +29,7 @@ from shopai.behaviour.search.spellings import queries_of
 from shopai.behaviour.search.terms import SearchTerms, search_terms
 from shopai.behaviour.search.topics import Topics, search_topics
 from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
+from shopai.customer_columns import customer_columns
 from shopai.customers import customer_features, customer_table
 from shopai.demo.shop import demo
 from shopai.errors import (
@@ -131,6 +132,7 @@ __all__ = [
     "cohorts",
     "compare_journeys",
     "contacts",
+    "customer_columns",
     "customer_features",
     "customer_match",
     "customer_table",

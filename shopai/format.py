@@ -30,6 +30,7 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "audience": (N_("{n} audience"), N_("{n} audiences")),
     "bundle": (N_("{n} bundle"), N_("{n} bundles")),
     "buyer": (N_("{n} buyer"), N_("{n} buyers")),
+    "column": (N_("{n} column"), N_("{n} columns")),
     "cohort": (N_("{n} cohort"), N_("{n} cohorts")),
     "customer": (N_("{n} customer"), N_("{n} customers")),
     "customer-day": (N_("{n} customer-day"), N_("{n} customer-days")),

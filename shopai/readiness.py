@@ -102,7 +102,11 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
 
 def _overview(dataset: Dataset) -> Readiness:
     if not dataset.event_counts:
-        return _lacks(dataset, OVERVIEW, N_("events"))
+        reason = Sentence(
+            "Overview is ready, but of the customers' columns alone: this file {has}.",
+            has=_contents(dataset),
+        )
+        return Readiness(OVERVIEW, True, reason)
     wishes = {
         Event.TIME: N_("changes over time need a time column"),
         Event.PRICE: N_("revenue needs purchases with prices"),
@@ -135,7 +139,10 @@ def _rfm(dataset: Dataset) -> Readiness:
         measures = (Feature.RECENCY, Feature.FREQUENCY, Feature.MONETARY)
         if set(measures) <= set(_numbers(dataset)):
             return _ready(RFM)
-        what = Sentence("purchases, or columns of numbers called {names}", names=measures)
+        what = N_(
+            "purchases, or for each customer the days since the last one, the number of orders "
+            "and the net spend"
+        )
         return _lacks(dataset, RFM, what)
     needed = [_COLUMNS[n] for n in _missing(dataset, Event.USER, Event.TIME, Event.PRICE)]
     if Kind.PURCHASE not in dataset.event_counts:
@@ -157,6 +164,8 @@ def _journeys(dataset: Dataset) -> Readiness:
     wanted = {Event.TIME: _COLUMNS[Event.TIME]}
     if Event.SESSION not in dataset.filled:
         wanted = {Event.USER: N_("a customer or session column")} | wanted
+    if set(dataset.event_counts) <= {Kind.RATING, Kind.REFUND}:
+        return _lacks(dataset, JOURNEYS, N_("views, carts or purchases"))
     missing = _missing(dataset, *wanted)
     if missing:
         return _lacks(dataset, JOURNEYS, *(wanted[name] for name in missing))
@@ -274,5 +283,6 @@ def _contents(dataset: Dataset) -> Sentence:
     """Words on what the file holds instead."""
     kinds = [_KINDS[kind] for kind in Kind.ALL if kind in dataset.event_counts]
     if not kinds:
-        return Sentence("has one row a customer and no items")
+        columns = [name for name in dataset.customers.columns if name != Customer.USER]
+        return Sentence("has one row a customer ({columns:4})", columns=columns)
     return Sentence("holds {kinds}", kinds=_all_of(kinds))

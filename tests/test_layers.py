@@ -25,7 +25,7 @@ FLOORS = (
     ("shopai.engines",),
     ("shopai.events",),
     ("shopai.demo", "shopai.selection"),
-    ("shopai.customers", "shopai.preferences", "shopai.audiences"),
+    ("shopai.customers", "shopai.customer_columns", "shopai.preferences", "shopai.audiences"),
     ("shopai.segments", "shopai.recommend", "shopai.behaviour"),
     ("shopai.evaluate",),
     ("shopai.readiness",),

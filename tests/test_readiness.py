@@ -76,12 +76,19 @@ def test_search_needs_words() -> None:
 def test_customer_table_only() -> None:
     people = pd.DataFrame({Customer.USER: ["a", "b"], Feature.MONETARY: [1.0, 2.0]})
     found = verdicts(from_frames(NOTHING, customers=people))
-    assert [analysis for analysis, v in found.items() if v.ready] == [SEGMENTS]
+    assert [analysis for analysis, v in found.items() if v.ready] == [OVERVIEW, SEGMENTS]
     assert str(found[RECOMMENDATIONS].reason) == (
-        "Recommendations need an item column; this file has one row a customer and no items."
+        "Recommendations need an item column; this file has one row a customer (monetary)."
     )
     assert str(found[SIMILARITY].reason).startswith("Similarity needs an item column; ")
-    assert str(found[OVERVIEW].reason).startswith("Overview needs events; ")
+    assert str(found[OVERVIEW].reason) == (
+        "Overview is ready, but of the customers' columns alone: this file has one row a customer "
+        "(monetary)."
+    )
+    assert str(found[RFM].reason) == (
+        "RFM needs purchases, or for each customer the days since the last one, the number of "
+        "orders and the net spend; this file has one row a customer (monetary)."
+    )
 
 
 def test_customer_table_of_text() -> None:
@@ -140,7 +147,7 @@ def test_movement_needs_customers_and_times() -> None:
     people = pd.DataFrame({Customer.USER: ["a", "b"], Feature.MONETARY: [1.0, 2.0]})
     table = verdicts(from_frames(NOTHING, customers=people))[MOVEMENT]
     assert str(table.reason) == (
-        "Movement needs events with times; this file has one row a customer and no items."
+        "Movement needs events with times; this file has one row a customer (monetary)."
     )
 
 
@@ -152,8 +159,17 @@ def test_journeys_need_times_and_whose_they_are() -> None:
     people = pd.DataFrame({Customer.USER: ["a", "b"], Feature.MONETARY: [1.0, 2.0]})
     found = verdicts(from_frames(NOTHING, customers=people))[JOURNEYS]
     assert str(found.reason) == (
-        "Journeys need events with times; this file has one row a customer and no items."
+        "Journeys need events with times; this file has one row a customer (monetary)."
     )
+
+
+def test_ratings_promise_no_journeys() -> None:
+    ratings = SHOP[[Event.USER, Event.ITEM, Event.TIME]].assign(
+        **{Event.KIND: Kind.RATING, Event.RATING: [1.0, 5.0]}
+    )
+    found = verdicts(from_frames(ratings))[JOURNEYS]
+    assert not found.ready
+    assert str(found.reason) == "Journeys need views, carts or purchases; this file holds ratings."
 
 
 def test_journeys_of_orders_alone_go_from_order_to_order() -> None:

@@ -48,6 +48,7 @@ class View:
 
     title: str
     show: Callable[[Frame], None]
+    suits: Callable[[Dataset], bool] = lambda _dataset: True  # data it can be shown of
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ class Frame:
 
     def _begin_row(self) -> View:
         """The switch of views, the filter, and room for the view's own controls."""
-        views = self.page.views
+        views = {n: v for n, v in self.page.views.items() if v.suits(self.dataset)}
         titles = {name: _(view.title) for name, view in views.items()}
         with self._row:
             shown = next(iter(views))
@@ -201,7 +202,7 @@ class Frame:
                 with st.container(key="frame_views", width="content"):
                     shown = choice("View", titles, self.page.key, label_visibility="collapsed")
             words: list[str] = []
-            if self.page.filtered:
+            if self.page.filtered and self.dataset.event_counts:
                 self.where, words = filters.in_row(self.dataset)
             self._own = st.container(
                 width="content", horizontal=True, vertical_alignment="bottom", gap="small"

@@ -17,7 +17,15 @@ from shopai.columns.behaviour import (
     Step,
     TimeToPurchase,
 )
-from shopai.columns.customers import FEATURES, CohortTable, Feature, Holdout, Lifetime, Meaning
+from shopai.columns.customers import (
+    FEATURES,
+    CohortTable,
+    CustomerColumn,
+    Feature,
+    Holdout,
+    Lifetime,
+    Meaning,
+)
 from shopai.columns.events import (
     CURRENCY_SIGNS,
     EVENT_TYPES,

@@ -163,3 +163,21 @@ class Holdout:
     PREDICTED: Final = "predicted"  # float, the model's mean
     LOW: Final = "predicted_low"  # float, ends of the 95 % range the actual should be in
     HIGH: Final = "predicted_high"
+
+
+class CustomerColumn:
+    """One row a column of a table of customers."""
+
+    COLUMN: Final = "column"  # str, its name
+    KIND: Final = "kind"  # "number" or "text"
+    KNOWN: Final = "known"  # int, customers with a value
+    MISSING: Final = "missing"  # float, share of the customers without one
+    VALUES: Final = "different_values"  # int
+    LOW: Final = "smallest"  # float, of numbers alone
+    MEDIAN: Final = "median"  # float, of numbers alone
+    HIGH: Final = "largest"  # float, of numbers alone
+    COMMONEST: Final = "commonest"  # str, not of numbers
+    COMMONEST_SHARE: Final = "share_of_commonest"  # float, of the customers with a value
+    ALL: Final = (
+        COLUMN, KIND, KNOWN, MISSING, VALUES, LOW, MEDIAN, HIGH, COMMONEST, COMMONEST_SHARE,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from shopai.behaviour.overview import Overview
+from shopai.behaviour.overview import KeyFigure, Overview, Period
 from shopai.columns import TopItems, Trend
 from shopai.messages import N_
 from shopai.sentences import Money, Sentence, count
@@ -16,6 +16,17 @@ _BEST: Final = {
     "week": N_("The best week was that from {start}, with {amount}."),
     "month": N_("The best month was {start:month}, with {amount}."),
 }
+#: Percent below which a figure counts as the same.
+_SAME: Final = 0.05
+#: A rise, a fall, and neither, of the orders and of the average order.
+_ORDERS: Final = (
+    N_("{by:.1}% more orders"), N_("{by:.1}% fewer orders"), N_("as many orders"),
+)  # fmt: skip
+_BASKET: Final = (
+    N_("the average order {by:.1}% larger"),
+    N_("the average order {by:.1}% smaller"),
+    N_("the average order the same"),
+)
 
 
 def best_step(overview: Overview, currency: str | None) -> Sentence:
@@ -40,10 +51,99 @@ def compared_periods(overview: Overview) -> Sentence:
         return Sentence(
             "All events together: the data cover too short a time to compare periods by."
         )
-    days = (overview.period.end - overview.period.start) / pd.Timedelta(days=1)
-    length = count(round(days), "day") if days >= 2 else count(round(days * 24), "hour")
     return Sentence(
         "The last {length}, up to {end:medium}, against the {length} before.",
-        length=length,
+        length=_length(overview.period),
         end=overview.period.end,
     )
+
+
+def how_it_goes(overview: Overview, currency: str | None) -> Sentence:
+    """Revenue of the last period against the one before, and what it comes from.
+
+    Without periods the revenue of all time; without prices customers and events.
+    """
+    revenue, orders, basket = overview.revenue, overview.orders, overview.average_order_value
+    if revenue.total is None:
+        return Sentence(
+            "**{customers:customer}** did **{events:event}** here; without prices there is no "
+            "revenue to speak of.",
+            customers=overview.totals.customers,
+            events=overview.totals.events,
+        )
+    if revenue.change is None or revenue.current is None or overview.period is None:
+        return Sentence(
+            "**{money}** of revenue came from {orders:order} by {customers:known customer}.",
+            money=Money(revenue.total, currency),
+            orders=overview.orders.total or 0,
+            customers=overview.totals.customers,
+        )
+    values = {
+        "money": Money(revenue.current, currency),
+        "length": _length(overview.period),
+        "orders": _against(orders, _ORDERS),
+        "basket": _against(basket, _BASKET),
+    }
+    if abs(revenue.change) < _SAME:
+        return Sentence(
+            "Revenue held at **{money}** in the last {length}: {orders}, {basket}.", **values
+        )
+    by = abs(revenue.change)
+    if revenue.change > 0:
+        return Sentence(
+            "Revenue rose **{by:.1}%** to **{money}** in the last {length}: {orders}, {basket}.",
+            by=by,
+            **values,
+        )
+    return Sentence(
+        "Revenue fell **{by:.1}%** to **{money}** in the last {length}: {orders}, {basket}.",
+        by=by,
+        **values,
+    )
+
+
+def best_seller(overview: Overview, currency: str | None) -> Sentence:
+    """The item, or without items the category, that leads, and its share of all."""
+    table, name = overview.top_items, TopItems.TITLE
+    if table.empty:
+        table, name = overview.top_categories, TopItems.CATEGORY
+    row = table.iloc[0]
+    called = row[name] if isinstance(row[name], str) else row[TopItems.ITEM]
+    share = float(row[TopItems.SHARE])
+    if overview.ranked_by == TopItems.REVENUE:
+        return Sentence(
+            "**{name}** brings most: **{money}**, {share:percent} of the revenue.",
+            name=str(called),
+            money=Money(float(row[TopItems.REVENUE]), currency),
+            share=share,
+        )
+    return Sentence(
+        "**{name}** has most events: **{n:event}**, {share:percent} of all.",
+        name=str(called),
+        n=int(row[TopItems.EVENTS]),
+        share=share,
+    )
+
+
+def allowed(ready: int, analyses: int) -> Sentence:
+    """The number of analyses the data allow, of all there are."""
+    if ready == analyses:
+        return Sentence("These data fill **every page**.")
+    return Sentence(
+        "These data fill **{ready} of {analyses} analyses**; below is what the others need.",
+        ready=ready,
+        analyses=analyses,
+    )
+
+
+def _length(period: Period) -> Sentence:
+    days = (period.end - period.start) / pd.Timedelta(days=1)
+    return count(round(days), "day") if days >= 2 else count(round(days * 24), "hour")
+
+
+def _against(figure: KeyFigure, words: tuple[str, str, str]) -> Sentence:
+    """The change of one figure in words: `words` for a rise, a fall, and neither."""
+    rise, fall, same = words
+    if figure.change is None or abs(figure.change) < _SAME:
+        return Sentence(same)
+    return Sentence(rise if figure.change > 0 else fall, by=abs(figure.change))

@@ -53,8 +53,12 @@ def who_they_are(
         return Sentence("{says} No number of segments stands out in these data.", says=says)
     if choice.recommended == k:
         return Sentence("{says} {k:segment} suit these customers best.", says=says, k=k)
-    verdict = "{says} {best:segment} would suit these customers better than {k}."
-    return Sentence(verdict, says=says, k=k, best=choice.recommended)
+    return Sentence(
+        "{says} {best:segment} would suit these customers better than {k}.",
+        says=says,
+        k=k,
+        best=choice.recommended,
+    )
 
 
 def number_of_segments(choice: KChoice) -> Sentence:

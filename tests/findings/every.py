@@ -45,7 +45,7 @@ from shopai.findings import (
 )
 from shopai.segments.movement import NOT_YET
 from shopai.sentences import Sentence
-from tests.findings import of_reading, of_segments
+from tests.findings import of_overview, of_reading, of_segments
 from tests.findings.of_segments import NAME, NAN, Case, Result, result
 
 DAY = date(2025, 10, 2)
@@ -461,4 +461,4 @@ CASES |= {
     )[1],
 }
 
-CASES |= of_reading.CASES
+CASES |= of_reading.CASES | of_overview.CASES

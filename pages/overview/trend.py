@@ -1,0 +1,103 @@
+"""The key figures of the last period, each against the one before, and revenue over time."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import show
+from pages.ui.frame import Frame
+from pages.ui.navigation import go_to
+from pages.ui.results import overview_of, readiness_of
+from shopai import readiness
+from shopai.behaviour.overview import KeyFigure, Overview
+from shopai.charts import overview as charts
+from shopai.charts.labels import in_unit
+from shopai.findings import overview as findings
+from shopai.format import money
+from shopai.messages import N_, _
+from shopai.sentences import plain
+
+#: The pages to go on with, as far as the data allow them.
+NEXT = {
+    readiness.RETENTION: (N_("See who may be lost"), "event_repeat"),
+    readiness.SEGMENTS: (N_("See who your customers are"), "groups"),
+    readiness.BASKETS: (N_("See what sells together"), "shopping_basket"),
+    readiness.RECOMMENDATIONS: (N_("See what to offer"), "recommend"),
+}
+MOST_NEXT = 3
+
+
+def view(frame: Frame) -> None:
+    currency, where = frame.dataset.currency, frame.where
+    overview = overview_of(frame.dataset, where)
+    frame.say(findings.how_it_goes(overview, currency))
+    time = "all time" if where.since is None and where.until is None else "the chosen time"
+    figures(overview, currency, time)
+    if not overview.trend.empty:
+        figure = charts.trend_bars(overview.trend, overview.step, currency)
+        with st.container(key="trend"):
+            show.told(figure, "trend_bars", findings.best_step(overview, currency))
+    go_on(frame)
+    with frame.sure("", "interval") as box:
+        if box.open:
+            st.markdown(findings.compared_periods(overview).markdown())
+            st.markdown(
+                "Revenue is what was paid for items less refunds, guests' orders included. The "
+                "average order is money before refunds per order; a visit buys where it holds a "
+                "purchase. Grey bars are not covered in full by the data. These are counts of all "
+                "events, not samples, so they have no interval."
+            )
+
+
+def figures(overview: Overview, currency: str | None, time: str) -> None:
+    """The key figures of the last period, each against the period before."""
+    with st.container(horizontal=True, key="figures"):
+        for figure in overview.figures:
+            if figure.total is None:
+                continue
+            value = figure.total if overview.period is None else figure.current
+            st.metric(
+                figure.label,
+                plain(_shown(value, figure, currency)),
+                delta=_change(figure),
+                help=_help(figure, overview, currency, time),
+                border=True,
+                width="stretch",
+            )
+
+
+def go_on(frame: Frame) -> None:
+    """Buttons to the pages that say more."""
+    ready = {verdict.analysis for verdict in readiness_of(frame.dataset) if verdict.ready}
+    with frame.next:
+        for analysis in [name for name in NEXT if name in ready][:MOST_NEXT]:
+            words, icon = NEXT[analysis]
+            if st.button(_(words), key=f"next_{analysis}", icon=f":material/{icon}:"):
+                go_to(analysis)
+
+
+def _help(figure: KeyFigure, overview: Overview, currency: str | None, time: str) -> str:
+    """The figure of all time, and what an average divides where the figures beside it do not."""
+    words = f"{time.capitalize()}: {plain(_shown(figure.total, figure, currency))}"
+    orders = overview.orders.total
+    if figure is overview.average_order_value and figure.total is not None and orders:
+        gross = plain(money(figure.total * orders, currency, short=True))
+        words += f". It is the money before refunds, {gross}, of {orders:,.0f} orders."
+    return words
+
+
+def _shown(value: float | None, figure: KeyFigure, currency: str | None) -> str:
+    if value is None:
+        return "–"
+    if figure.unit == "money":
+        return money(value, currency, short=abs(value) >= 100_000)
+    return in_unit(value, figure.unit)
+
+
+def _change(figure: KeyFigure) -> str | None:
+    """Against the period before: percent, and for a share percentage points."""
+    if figure.change is None or figure.current is None or figure.previous is None:
+        return None
+    if figure.unit == "share":
+        return f"{(figure.current - figure.previous) * 100:+.1f} points"
+    return f"{figure.change:+.1f}%"
