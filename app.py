@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.ui import chart_theme, guard, run, session, visitors
+from pages.ui import chart_theme, guard, page_theme, run, session, visitors
 from pages.ui.navigation import script
 from shopai.messages import _
 
@@ -46,6 +46,7 @@ st.set_option("client.showSidebarNavigation", True)
 shown = st.navigation(PAGES, expanded=True)
 visitors.note()
 with run.entered(), guard.sentences():
+    page_theme.style()
     chart_theme.style()
     session.in_sidebar()
     shown.run()

@@ -16,7 +16,7 @@ _STYLE: Final = """<style>
 .shopai-steps li {margin: 0 !important; padding: .15rem .8rem;
   border-radius: 6px; white-space: nowrap}
 .shopai-steps li[aria-current] {font-weight: 600;
-  background: color-mix(in srgb, #2d78d2 18%, transparent)}
+  background: color-mix(in srgb, #2c76d0 18%, transparent)}
 </style>"""
 
 

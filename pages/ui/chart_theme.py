@@ -13,12 +13,14 @@ from shopai.charts.theme import DIVERGING, INK, SHADES
 #: Streamlit writes axes, legends and what is shown on hover in a grey that is too pale on a light
 #: page (3.7 to 1); here they have the page's text colour, a little paler than its text. A Sankey's
 #: names stand on its bands: they get a rim of what is behind the page.
+#: What stands behind a bar keeps the ink of the theme it was drawn in, unless told.
 #:
 #: On a phone the toolbar has no room beside a chart's title and goes above it.
 _STYLE: Final = """<style>
 .js-plotly-plot :is(.xtick, .ytick, .g-xtitle, .g-ytitle, .legend, .hovertext) text {
     fill: currentColor !important; fill-opacity: .85 !important;
 }
+.js-plotly-plot .bartext-outside { fill: currentColor !important; }
 .js-plotly-plot .sankey .node-label {
     fill: currentColor !important; text-shadow: none !important;
     paint-order: stroke; stroke-width: 3px; stroke-linejoin: round;

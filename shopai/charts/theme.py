@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 #: They come in fives: within a five they stay apart for every kind of colour blindness, and
 #: each five has a symbol of its own.
 PALETTE: Final = (
-    "#2d78d2",
+    "#2c76d0",
     "#f09600",
     "#a53c3c",
     "#1ec3b4",

@@ -20,8 +20,22 @@ PAGES: Final = (
     "overview", "segments", "rfm", "movement", "similarity", "baskets", "journeys", "retention",
     "search", "audiences", "recommendations", "evaluate", "data",
 )  # fmt: skip
-#: Pages that are not yet what the frame asks of them; to be emptied.
-NOT_YET: Final = frozenset(PAGES)
+#: Pages that are not yet what the frame asks of them; to be emptied. What a page still lacks:
+#: pytest -n0 --runxfail tests/browser/test_frame.py -k NAME
+NOT_YET: Final = (
+    "overview",
+    "segments",
+    "movement",
+    "similarity",
+    "baskets",
+    "journeys",
+    "retention",
+    "search",
+    "audiences",
+    "recommendations",
+    "evaluate",
+    "data",
+)
 
 XFAIL: Final = pytest.mark.xfail(raises=AssertionError, strict=True)
 

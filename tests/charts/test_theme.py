@@ -11,6 +11,7 @@ from shopai.charts.theme import (
     DIVERGING,
     INK,
     PALETTE,
+    PRIMARY,
     SHADES,
     colour,
     luminance,
@@ -102,6 +103,11 @@ def test_colours_stand_out_from_the_page(theme: str) -> None:
     page = CONFIG["theme"][theme]["backgroundColor"]
     for shade in PALETTE:
         assert contrast(shade, page) > 2.2, shade
+
+
+def test_white_is_read_on_the_first_colour_which_most_bars_have() -> None:
+    assert contrast(PRIMARY, "#ffffff") > 4.5
+    assert contrast(PRIMARY, "#000000") > 4.5
 
 
 def contrast(one: str, other: str) -> float:
