@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shopai import interrupts
+from shopai.columns.decimals import USUAL
 from shopai.commands.console import add_file, open_data, output_path, progress, say, write
 from shopai.commands.evaluate import add as add_evaluate
 from shopai.commands.explain import add as add_explain
@@ -29,6 +30,7 @@ from shopai.places import shipped
 from shopai.report import segment_report
 from shopai.segments.choosing.choose import choose_k
 from shopai.segments.features import left_out
+from shopai.segments.persona.personas import personas
 from shopai.segments.profile import profile, profile_table, summary
 from shopai.segments.scaling import SCALINGS
 from shopai.segments.segmentation import labelled, segment
@@ -92,10 +94,11 @@ def _segment(options: argparse.Namespace) -> None:
     seg = segment(
         customers, k=options.k, seed=options.seed, features=features, scaling=options.scaling
     )
-    table = profile_table(profile(seg, customers))
-    with_labels = labelled(customers, seg)
+    names = personas(seg, customers, currency=dataset.currency).names
+    table = profile_table(profile(seg, customers), names)
+    with_labels = labelled(customers, seg, names)
     (out / "customers.csv").write_bytes(csv_bytes(with_labels))
-    (out / "segments.csv").write_bytes(csv_bytes(table))
+    (out / "segments.csv").write_bytes(csv_bytes(table, places=USUAL))
     with_labels.to_parquet(out / "customers.parquet")
     shown = summary(seg, customers).set_axis(table.index)
     print(shown.to_string(float_format="{:.3f}".format))

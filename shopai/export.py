@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+
+from shopai.columns.decimals import FINE, USUAL, places_of
 
 #: A cell of text that starts with one of these may be run as a formula by a spreadsheet. The full
 #: width forms are read like the plain ones by Excel of East Asian languages (OWASP, CSV injection).
@@ -38,13 +41,41 @@ def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def csv_bytes(frame: pd.DataFrame, index: bool = True, mark: bool = True) -> bytes:
-    """`frame` as UTF-8 CSV, formulas neutralised.
+def rounded(frame: pd.DataFrame, places: int | None = None) -> pd.DataFrame:
+    """A copy of `frame` with its numbers rounded to what they mean, by the names of the columns.
+
+    Money has two decimals, days one, shares and scores four (:mod:`shopai.columns.decimals`); a
+    score or p-value below 0.1 keeps four digits that count. Whole numbers of such a column have
+    no decimal point. Columns of other names, such as the shop's own, stay what they are, or get
+    `places`; so do text, whole numbers, dates and ids.
+    """
+    made = frame.copy()
+    for position, name in enumerate(frame.columns):
+        column = frame.iloc[:, position]
+        known = places_of(name)
+        decimals = places if known is None else known
+        if decimals is None or not pd.api.types.is_float_dtype(column.dtype):
+            continue
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        near = np.round(values, decimals)
+        if name in FINE:
+            small = (np.abs(values) < 0.1) & (values != 0)
+            near[small] = [float(f"{value:.{USUAL}g}") for value in values[small].tolist()]
+        whole = not np.isinf(near).any() and (np.isnan(near) | (near == np.trunc(near))).all()
+        made.isetitem(position, pd.array(near, dtype="Int64") if whole else near)
+    return made
+
+
+def csv_bytes(
+    frame: pd.DataFrame, index: bool = True, mark: bool = True, places: int | None = None
+) -> bytes:
+    """`frame` as UTF-8 CSV, numbers :func:`rounded` and formulas neutralised.
 
     mark : begin with a byte order mark. Spreadsheets need it to read more than ASCII; programs
         that look for an exact header take it for a part of the first column's name.
+    places : decimals of the numbers whose column says nothing of them
     """
-    text: str = neutralised(frame).to_csv(index=index, lineterminator="\r\n")
+    text: str = neutralised(rounded(frame, places)).to_csv(index=index, lineterminator="\r\n")
     return text.encode("utf-8-sig" if mark else "utf-8")
 
 

@@ -3,11 +3,14 @@
 import csv
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopai.columns import FEATURES, Event, Feature, Rule, Scored
+from shopai.columns.decimals import places_of
 from shopai.export import FORMULA_STARTS, csv_bytes, file_name, neutralised, parquet_bytes
 
 
@@ -107,3 +110,54 @@ def test_no_cell_a_spreadsheet_reads_starts_a_formula(cells: list[str]) -> None:
 )
 def test_file_names_say_what_is_inside(parts: tuple[str, ...], name: str) -> None:
     assert file_name(*parts) == name
+
+
+def test_numbers_are_rounded_to_what_their_columns_mean() -> None:
+    frame = pd.DataFrame(
+        {
+            Feature.MONETARY: [0.1 + 0.2, 171.94000000000003],
+            Feature.RECENCY: [335.4313888888889, np.nan],
+            Feature.FREQUENCY: [3.0, np.nan],
+            Feature.CONVERSION: [0.5555555555555556, 1.0],
+            Scored.SCORE: np.array([27.289541, 0.00012346], dtype=np.float32),
+            Rule.P: [3.827767630181454e-79, 0.0],
+            Rule.CONVICTION: [np.inf, 1.6117471874236249],
+        },
+        index=pd.Index(["0012.50", "u2"], name=Event.USER),
+    )
+    text = csv_bytes(frame, mark=False).decode()
+    assert text.splitlines()[1:] == [
+        "0012.50,0.3,335.4,3,0.5556,27.2895,3.828e-79,inf",
+        "u2,171.94,,,1.0,0.0001235,0.0,1.6117",
+    ]
+    assert frame[Feature.MONETARY].iloc[1] == 171.94000000000003  # the caller's stays
+
+
+def test_the_shops_own_columns_stay_what_they_are() -> None:
+    frame = pd.DataFrame(
+        {
+            "latitude": [48.208174301],
+            "account": [1700000000123456.0],
+            Event.PRICE: [0.08765],
+            Event.ORDER: ["1.50"],
+            "n": [12345678901234567],
+        }
+    )
+    assert csv_bytes(frame, index=False, mark=False).decode().splitlines()[1] == (
+        "48.208174301,1700000000123456.0,0.08765,1.50,12345678901234567"
+    )
+
+
+def test_numbers_under_names_of_customers_are_rounded_where_asked_to() -> None:
+    frame = pd.DataFrame({"c1": [1.0, 0.19609186], "c2": [0.19609186, 1.0], 3: [2.0, 3.0]})
+    lines = csv_bytes(frame, index=False, mark=False, places=4).decode().splitlines()
+    assert lines == ["c1,c2,3", "1.0,0.1961,2", "0.1961,1.0,3"]
+
+
+@pytest.mark.parametrize("unit", ["money", "days", "share"])
+def test_every_feature_has_the_places_of_its_unit(unit: str) -> None:
+    places = {"money": 2, "days": 1, "share": 4}[unit]
+    names = [name for name, meaning in FEATURES.items() if meaning.unit == unit]
+    assert names
+    assert {places_of(name) for name in names} == {places}
+    assert {places_of(f"{name}_mean_low") for name in names} == {places}  # of a profile

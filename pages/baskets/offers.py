@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.baskets import results
 from pages.baskets.results import SHORT, Cut, Mining, RuleFilter
-from pages.baskets.tables import FIRST, LIFT_COLUMN, SECOND
+from pages.baskets.tables import FIRST, LIFT_COLUMN, SECOND, both_sides
 from pages.ui import item_search, links, show
 from pages.ui.controls import dropdown, slider
 from pages.ui.results import items_of
@@ -105,8 +105,7 @@ def _bundle_table(table: pd.DataFrame, rules: Rules, currency: str | None) -> No
     if len(rows) > SHOWN:
         st.caption(f"The {SHOWN} that bring most; the download has {len(rows)}.")
     label = f"Download {counted(len(rows), 'bundle')}"
-    others = [name for name in rows if name not in (FIRST, SECOND)]
-    show.download(label, rows[[FIRST, SECOND, *others]], "bundles", key="download_bundles")
+    show.download(label, both_sides(table, names), "bundles", key="download_bundles")
 
 
 def one_item(cut: Cut, rules: Rules) -> None:

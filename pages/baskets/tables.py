@@ -100,20 +100,23 @@ def readable(table: pd.DataFrame, names: dict[Any, str], n: int) -> pd.DataFrame
     return given.drop(columns=[Rule.ANTECEDENTS, Rule.CONSEQUENTS])
 
 
-def taken_away(mined_rules: Rules, table: pd.DataFrame) -> pd.DataFrame:
-    """The rules for a file: ids and titles as text, every measure, baskets by chance."""
-    names = mined_rules.names.astype("str").to_dict()
+def both_sides(table: pd.DataFrame, names: dict[Any, str]) -> pd.DataFrame:
+    """Rules or bundles for a file: ids and titles of both sides as text, then the other columns."""
     sides: dict[str, list[str]] = {}
     for column, titles in ((Rule.ANTECEDENTS, FIRST), (Rule.CONSEQUENTS, SECOND)):
         sides[column] = [" + ".join(map(str, items)) for items in table[column]]
         sides[titles] = [
             " + ".join(str(names.get(item, item)) for item in items) for items in table[column]
         ]
-    measures = table.drop(columns=[Rule.ANTECEDENTS, Rule.CONSEQUENTS])
+    others = table.drop(columns=[Rule.ANTECEDENTS, Rule.CONSEQUENTS])
+    return pd.concat([pd.DataFrame(sides, index=table.index), others], axis=1)
+
+
+def taken_away(mined_rules: Rules, table: pd.DataFrame) -> pd.DataFrame:
+    """The rules for a file: both sides, every measure, baskets by chance."""
     expected = table[Rule.COUNT] - table[Rule.LEVERAGE] * mined_rules.n_baskets
-    return pd.concat(
-        [pd.DataFrame(sides, index=table.index), measures.assign(**{EXPECTED: expected})], axis=1
-    )
+    names = mined_rules.names.astype("str").to_dict()
+    return both_sides(table, names).assign(**{EXPECTED: expected})
 
 
 def cuts(sentences: Iterable[str]) -> None:

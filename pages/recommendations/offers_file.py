@@ -26,7 +26,7 @@ NAME: Final = "offers"
 FOLDER: Final = "offers_folder"
 
 EVERYONE: Final = ""
-SUFFIXES: Final = {".parquet": "Parquet", ".csv": "CSV"}
+SUFFIXES: Final = {".csv": "CSV with titles", ".parquet": "Parquet"}
 
 
 def section(

@@ -177,7 +177,10 @@ def files(
     called = (dataset.name, "cohorts")
     with st.container(horizontal=True):
         table, view = partial(wide, shown, measure), (MEASURES[measure].label, whose)
-        show.download("Download the heat map", table, *called, *view, key="download_map")
+        places = 2 if MEASURES[measure].unit == "money" else None
+        show.download(
+            "Download the heat map", table, *called, *view, key="download_map", places=places
+        )
         every = partial(tidy, cohorts, groups)
         show.download("Download all cohorts", every, *called, key="download_cohorts")
 

@@ -160,11 +160,12 @@ def files(frame: Frame, customers: pd.DataFrame, seg: Segmentation, marks: pd.In
     """The customers with their segment, those picked, and the report."""
     dataset = frame.dataset
     with frame.files:
-        every = partial(labelled, customers, seg)
+        names = names_of(dataset, seg)
+        every = partial(labelled, customers, seg, names)
         label = "All customers with their segment"
         show.download(label, every, dataset.name, f"{seg.k} segments", key="download_segments")
         if len(marks):
-            these = partial(labelled, customers.loc[marks], seg)
+            these = partial(labelled, customers.loc[marks], seg, names)
             label = counted(len(marks), "picked customer")
             called = (dataset.name, f"{len(marks)} picked customers")
             show.download(label, these, *called, key="download_picked")

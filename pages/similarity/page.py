@@ -18,6 +18,7 @@ from shopai.charts import similarity as charts
 from shopai.charts.labels import shortened
 from shopai.charts.similarity import leaf_order
 from shopai.columns import Item, Scored
+from shopai.columns.decimals import USUAL
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.format import counted, listed, percent
@@ -29,6 +30,7 @@ from shopai.sentences import plain
 WHO = {"sample": "Across segments", "one": "Around one customer", "ids": "My own list"}
 COLOURS = {"fit": "Fit to these customers", "full": "−1 to 1"}
 SHARED_ITEMS = "shared_items"  # the column of titles in the table of neighbours
+SHARED_TITLES = "shared_titles"  # beside their ids in the file
 MOST_TITLES = 5
 NEIGHBOURS_SHOWN = 10
 #: From this share of thin pairs on, the page advises to ask for more shared items.
@@ -216,7 +218,7 @@ def heat_map(
         f"{says.median:.2f} or below."
     )
     called = ("similarity", measure.name, f"{len(users)} customers")
-    show.download("Download this table", ordered, *called, key="download_similarity")
+    show.download("Download this table", ordered, *called, key="download_similarity", places=USUAL)
 
 
 def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
@@ -261,7 +263,9 @@ def neighbours(dataset: Dataset, model: UserKNN, user: str) -> None:
     }
     table = near.assign(**{SHARED_ITEMS: pd.Series(names, index=near.index)})
     show.table(table, "neighbours", columns)
-    table[SHARED_ITEMS] = [", ".join(shared[other]) for other in near[Scored.USER]]
+    ids = [shared[other] for other in near[Scored.USER]]
+    table[SHARED_ITEMS] = [", ".join(each) for each in ids]
+    table[SHARED_TITLES] = [", ".join(str(titles.get(i, i)) for i in each) for each in ids]
     called = ("neighbours of", user)
     show.download("Download these neighbours", table, *called, key="download_neighbours")
 

@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.ui.chart_theme import in_theme
+from shopai.columns import Event
+from shopai.columns.decimals import USUAL
 from shopai.export import csv_bytes, file_name
 from shopai.sentences import Sentence
 
@@ -93,17 +95,26 @@ def key_of(name: str, *made_from: object) -> str:
 
 
 def download(
-    label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], *name: object, key: str
+    label: str,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    *name: object,
+    key: str,
+    places: int | None = None,
 ) -> None:
     """A button that downloads `frame`, or the frame it makes, as CSV, named after `name`.
 
     An index is a column of the file where it has a name.
+
+    places : decimals of the numbers whose column does not say what they are; by default the usual
+        ones, while numbers of the shop's own in a table of customers stay what they are
     """
 
     def content() -> bytes:
         # made when clicked: a table of a million customers is not written on every rerun
         made = frame() if callable(frame) else frame
-        return csv_bytes(made, index=made.index.name is not None)
+        usual = None if made.index.name == Event.USER else USUAL
+        decimals = usual if places is None else places
+        return csv_bytes(made, index=made.index.name is not None, places=decimals)
 
     download_file(label, content, *name, key=key)
 

@@ -61,6 +61,7 @@ class SegmentShare:
     """One row a segment: its size and what it brings."""
 
     SEGMENT: Final = "segment"  # int, 0 … k−1
+    NAME: Final = "segment_name"  # str, beside it in files
     CUSTOMERS: Final = "customers"  # int
     CUSTOMER_SHARE: Final = "share_of_customers"  # float, 0 … 1
     REVENUE: Final = "revenue"  # float, net spend of the members

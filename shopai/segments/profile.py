@@ -149,13 +149,13 @@ def profile(
     )
 
 
-def profile_table(described: Profile) -> pd.DataFrame:
+def profile_table(described: Profile, names: Sequence[str] | None = None) -> pd.DataFrame:
     """One row a segment: all of a profile, to keep in a spreadsheet.
 
-    Sizes and shares with their intervals, then of each column ``<column>_mean``, …, ``_index``,
-    … and the ends of their 95 % intervals (``_mean_low``, ``_mean_high``, ``_index_low``,
-    ``_index_high``), and ``<column>_known``, of how many members. Index: the number of the
-    segment, 1 … k.
+    Its name (`names`: (k,), where given), sizes and shares with their intervals, then of each
+    column ``<column>_mean``, …, ``_index``, … and the ends of their 95 % intervals
+    (``_mean_low``, ``_mean_high``, ``_index_low``, ``_index_high``), and ``<column>_known``, of
+    how many members. Index: the number of the segment, 1 … k.
     """
     parts = {
         "_mean": described.means,
@@ -168,6 +168,8 @@ def profile_table(described: Profile) -> pd.DataFrame:
     }
     columns = [means.add_suffix(suffix) for suffix, means in parts.items()]
     table = pd.concat([described.table, *columns], axis=1)
+    if names is not None:
+        table.insert(0, SegmentShare.NAME, list(names))
     return table.set_axis(pd.Index(table.index + 1, name=SegmentShare.SEGMENT), axis=0)
 
 

@@ -160,12 +160,16 @@ def described(customers: Placed, labels: Ints, k: int, seed: int) -> Segmentatio
     )
 
 
-def labelled(customers: pd.DataFrame, seg: Segmentation) -> pd.DataFrame:
+def labelled(
+    customers: pd.DataFrame, seg: Segmentation, names: Sequence[str] | None = None
+) -> pd.DataFrame:
     """A copy of `customers` with the number of each one's segment, 1 … k, as first column.
 
-    `customers`: the table that was segmented, or some of its rows. The column is called
-    ``segment`` or, where the table has a column of that name, ``segment_found``. Raises
-    InputError for customers who were not segmented.
+    customers : the table that was segmented, or some of its rows
+    names : (k,) what the segments are called; a second column, ``segment_name``, has them
+
+    A column is called ``segment`` or, where the table has one of that name, ``segment_found``.
+    Raises InputError for customers who were not segmented.
     """
     if customers.index.equals(seg.labels.index):
         places = np.arange(len(customers))
@@ -177,11 +181,14 @@ def labelled(customers: pd.DataFrame, seg: Segmentation) -> pd.DataFrame:
             f"{strangers:,} of these {len(customers):,} customers were not among the "
             f"{len(seg.labels):,} that were segmented; pass rows of the same table."
         )
-    name: str = SegmentShare.SEGMENT
-    while name in customers.columns:
-        name += "_found"
-    table = customers.copy()
-    table.insert(0, name, seg.labels.to_numpy()[places] + 1)
+    table, labels = customers.copy(), seg.labels.to_numpy()[places]
+    columns = {SegmentShare.SEGMENT: labels + 1}
+    if names is not None:
+        columns[SegmentShare.NAME] = np.array(names, dtype=object)[labels]
+    for position, (name, values) in enumerate(columns.items()):
+        while name in customers.columns:
+            name += "_found"
+        table.insert(position, name, values)
     return table
 
 

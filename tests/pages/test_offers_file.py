@@ -39,6 +39,7 @@ def test_nothing_is_made_unasked(open_page: Open, ratings_only: Dataset) -> None
 def test_everyone_as_in_the_core(open_page: Open, ratings_only: Dataset) -> None:
     app = open_page("recommendations", ratings_only)
     app.slider(key="n").set_value(2).run()
+    app.segmented_control(key="offers_as").set_value(".parquet").run()
     app.button(key="offers_ask").click().run()
     path = made(app)
     expected = UserKNN().fit(preferences(ratings_only)).recommend_all(n=2)
@@ -62,7 +63,6 @@ def test_an_audience_as_csv(open_page: Open, ratings_only: Dataset) -> None:
     }
     app.run()
     app.selectbox(key="offers_for").set_value("Fans").run()
-    app.segmented_control(key="offers_as").set_value(".csv").run()
     app.selectbox(key="model").set_value("item_knn").run()
     app.button(key="offers_ask").click().run()
     found = pd.read_csv(made(app), dtype={Scored.USER: str})
@@ -70,7 +70,7 @@ def test_an_audience_as_csv(open_page: Open, ratings_only: Dataset) -> None:
     assert found[Scored.USER].tolist() == expected[Scored.USER].tolist()
     assert found[Scored.ITEM].tolist() == expected[Scored.ITEM].tolist()
     labels = [each.proto.label for each in app.get("download_button")]
-    assert {"Download as CSV", "How it was made"} <= set(labels)
+    assert {"Download as CSV with titles", "How it was made"} <= set(labels)
 
 
 def test_other_settings_ask_for_another_file(open_page: Open, ratings_only: Dataset) -> None:
@@ -87,6 +87,7 @@ def test_stopped_work_is_gone_on_with(
 ) -> None:
     monkeypatch.setattr(batch, "CUSTOMERS", 5)
     app = open_page("recommendations", ratings_only)
+    app.segmented_control(key="offers_as").set_value(".parquet").run()
     write = offers_file.write_recommendations
 
     def stop(share: float, _what: str) -> None:

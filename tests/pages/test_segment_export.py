@@ -71,6 +71,8 @@ def test_every_customer_with_a_segment(
     rows = pd.read_csv(io.BytesIO(sent("download_segments")), index_col=Customer.USER)
     expected = labelled(customer_table(demo_shop), seg)[SegmentShare.SEGMENT]
     assert rows[SegmentShare.SEGMENT].to_dict() == expected.to_dict()
+    named = rows.groupby(SegmentShare.SEGMENT)[SegmentShare.NAME].unique()
+    assert len({name for (name,) in named}) == len(named)
     app.slider(key=segment_settings.K).set_value(2).run()
     rows = pd.read_csv(io.BytesIO(sent("download_segments")))
     assert rows[SegmentShare.SEGMENT].max() == 2

@@ -130,6 +130,9 @@ def test_labelled_by_hand() -> None:
     assert list(found.columns) == [SegmentShare.SEGMENT, *PEOPLE.columns]
     assert SegmentShare.SEGMENT not in PEOPLE
     assert labelled(PEOPLE.loc[["u3", "u1"]], SEG)[SegmentShare.SEGMENT].tolist() == [1, 2]
+    named = labelled(PEOPLE, SEG, ["Big", "Small"])
+    assert list(named.columns[:2]) == [SegmentShare.SEGMENT, SegmentShare.NAME]
+    assert named[SegmentShare.NAME].tolist() == ["Small", "Small", "Big", "Big"]
     with pytest.raises(InputError, match="1 of these 1 customers were not"):
         labelled(PEOPLE.rename(index={"u1": "u9"}).loc[["u9"]], SEG)
 
@@ -151,7 +154,8 @@ def test_a_table_with_names_of_ours() -> None:
     assert [name for name, _ in rest] == list(OWN.columns)
     again = OWN.assign(**{first[0]: 0.0})
     assert labelled(again, seg).columns[0] == "segment_found_found"
-    found = profile_table(profile(seg, OWN))
+    found = profile_table(profile(seg, OWN), ["A", "B"])
+    assert found[SegmentShare.NAME].to_dict() == {1: "A", 2: "B"}
     assert found.index.tolist() == [1, 2]
     assert found[SegmentShare.CUSTOMERS].tolist() == [2, 2]
     assert found[SegmentShare.CUSTOMERS + "_mean"].tolist() == [4.0, 36.0]

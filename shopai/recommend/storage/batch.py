@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from shopai.checks import whole_number
-from shopai.columns import Scored
+from shopai.columns import CatalogueTable, Scored
 from shopai.errors import InputError, ParameterError
 from shopai.export import csv_bytes
 from shopai.progress import Progress
@@ -78,8 +78,10 @@ def write_recommendations(
     """:meth:`~shopai.recommend.models.base.Recommender.recommend_all` to a .parquet or .csv file.
 
     The columns are user_id, rank, item_id, score, support, basis, one customer after another.
-    Only some customers are held at once. Text a spreadsheet would run as a formula is disarmed
-    in CSV (:func:`shopai.export.neutralised`) and is as it was in Parquet.
+    Only some customers are held at once. A CSV is made to be read: with a `catalogue` the item's
+    title stands beside its id, scores are rounded (:func:`shopai.export.rounded`), and text a
+    spreadsheet would run as a formula is disarmed (:func:`shopai.export.neutralised`). Parquet has
+    all as it is.
 
     What the file is (model, parameters, policy, n, version of shopai, fingerprints of the data
     and of the model, date, customers) is JSON: in Parquet the schema's metadata under
@@ -139,8 +141,11 @@ def write_recommendations(
         "made_on": (made_on or parts.begun).isoformat(),
         "customers": len(names),
     }
-    write = _write_parquet if path.suffix == ".parquet" else _write_csv
-    write(path, parts.tables(range(0, len(names), CUSTOMERS)), about)
+    tables = parts.tables(range(0, len(names), CUSTOMERS))
+    if path.suffix == ".parquet":
+        _write_parquet(path, tables, about)
+    else:
+        _write_csv(path, tables, about, _titles(catalogue))
     parts.remove()
     return Written(path, len(names), parts.served, parts.rows, resumed, about)
 
@@ -217,13 +222,31 @@ def _write_parquet(path: Path, tables: Tables, about: Mapping[str, Any]) -> None
             writer.write_table(table.cast(schema))
 
 
-def _write_csv(path: Path, tables: Tables, about: Mapping[str, Any]) -> None:
+def _titles(catalogue: Catalogue | None) -> pd.Series | None:
+    """Titles by item id; None where no item is known to have one."""
+    if catalogue is None or CatalogueTable.TITLE not in catalogue.items:
+        return None
+    titles = catalogue.items[CatalogueTable.TITLE]
+    return titles if titles.notna().any() else None
+
+
+def _write_csv(
+    path: Path, tables: Tables, about: Mapping[str, Any], titles: pd.Series | None
+) -> None:
     """Write the file and, beside it, its metadata."""
+
+    def lines(table: pa.Table) -> tuple[bytes, bytes]:
+        offers = table.to_pandas()
+        if titles is not None:
+            beside = offers.columns.get_loc(Scored.ITEM) + 1
+            offers.insert(beside, CatalogueTable.TITLE, offers[Scored.ITEM].map(titles))
+        head, end, rest = csv_bytes(offers, index=False).partition(b"\r\n")
+        return head + end, rest
+
     with appearing(path) as unfinished, unfinished.open("wb") as file:
-        file.write(csv_bytes(_SCHEMA.empty_table().to_pandas(), index=False))
+        file.write(lines(_SCHEMA.empty_table())[0])
         for table in tables:
-            content = csv_bytes(table.to_pandas(), index=False)
-            file.write(content.partition(b"\r\n")[2])
+            file.write(lines(table)[1])
         with appearing(path.with_name(path.name + ".json")) as beside:
             beside.write_bytes(_json(about))
 

@@ -13,8 +13,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from shopai.columns import CatalogueTable, Exclude, Scored
+from shopai.columns import CatalogueTable, Exclude, Item, Scored
 from shopai.errors import ParameterError
+from shopai.export import rounded
 from shopai.preferences import Preferences
 from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.policy.catalogue import Catalogue
@@ -85,6 +86,7 @@ def test_the_file_has_what_recommend_gives_each_customer(
     found = read(path)
     if suffix == "csv":
         found[Scored.ITEM] = found[Scored.ITEM].replace("'=1+1", "=1+1")
+        expected = rounded(expected)
     pd.testing.assert_frame_equal(found, expected, check_dtype=False)
     assert (written.path, written.customers, written.served) == (path, 18, 17)
     assert (written.rows, written.resumed) == (len(expected), 0)
@@ -288,6 +290,23 @@ def test_progress_rises_to_the_whole(model: UserKNN, tmp_path: Path) -> None:
     )
     assert [share for share, _ in told] == pytest.approx([4 / 18, 8 / 18, 12 / 18, 16 / 18, 1])
     assert told[-1][1] == "18 of 18 customers"
+
+
+def test_a_csv_has_the_titles_beside_the_ids(model: UserKNN, tmp_path: Path) -> None:
+    items = model.prefs_.items
+    titled = Catalogue(
+        pd.DataFrame({Item.TITLE: [f"Title of {i}" for i in items[:-1]]}, items[:-1])
+    )
+    path = tmp_path / "offers.csv"
+    write_recommendations(model, path, n=9, catalogue=titled)
+    found = read(path)
+    assert list(found.columns[:4]) == [Scored.USER, Scored.RANK, Scored.ITEM, Item.TITLE]
+    named = found[Item.TITLE].notna()
+    ids = found.loc[named, Scored.ITEM].str.removeprefix("'")
+    assert (found.loc[named, Item.TITLE] == "Title of " + ids).all()
+    assert set(found.loc[~named, Scored.ITEM]) <= {items[-1]}
+    write_recommendations(model, path, n=9, catalogue=Catalogue(pd.DataFrame(index=items)))
+    assert Item.TITLE not in read(path)
 
 
 def test_formulas_are_disarmed_in_csv_and_kept_in_parquet(model: UserKNN, tmp_path: Path) -> None:
