@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import audiences, controls, guard, run, segment_settings, show
+from pages.ui import controls, frame, segment_settings, show
 from pages.ui.keys import session_cache
+from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
 from pages.ui.notes import titles_of
 from pages.ui.results import features_of
 from shopai.charts.flows import movement_flows
 from shopai.columns import FEATURES, Flow, Moves
 from shopai.events.dataset import Dataset
 from shopai.findings import movement as findings
-from shopai.format import day
+from shopai.format import counted, day
 from shopai.segments.assignment import Drift, complete, drift
 from shopai.segments.movement import CHANGES, OTHERS, Movement, compared, customers_at, span
 from shopai.segments.segmentation import Segmentation
+from shopai.sentences import Sentence
 
 END = "The end of this day."
 DAYS = 90  # between the two dates, at first
 MOST_LISTED = 1_000
 ANY = "Any segment"
-GROWS = (
-    "Each date counts all a customer had done by then. Orders and spend mostly grow with time, "
-    "so some drift towards the bigger segments is natural."
-)
+VIEW = "movement_view"
+FROM, TO = "moved_from", "moved_to"
+
+
+class Shown(NamedTuple):
+    """The movement the page shows, on the segments as chosen."""
+
+    seg: Segmentation
+    movement: Movement
+    before: date
+    after: date
+    names: dict[Hashable, str]  # of segments and other groups; text of the data or a visitor
+
+    @property
+    def dates(self) -> str:
+        return f"{self.before} to {self.after}"
+
+    @property
+    def matrix(self) -> pd.DataFrame:
+        """Customers from each group (rows) to each (columns), by name."""
+        return self.movement.matrix.rename(index=self.names, columns=self.names)
+
+    def way(self, source: Hashable, target: Hashable) -> str:
+        return f"{self.names.get(source, ANY)} to {self.names.get(target, ANY)}"
 
 
 @session_cache(4, "Describing each customer then …")
@@ -52,129 +73,154 @@ def drift_of(dataset: Dataset, seg: Segmentation, moment: datetime) -> Drift | N
     return drift(seg, customers) if complete(seg, customers).any() else None
 
 
-def page() -> None:
-    dataset = guard.opened("Movement", "Which customers changed their segment between two dates.")
+def shown(page: frame.Frame) -> Shown:
+    """The movement between the two dates of the row; how sure it is, and its numbers as a file."""
+    dataset = page.dataset
     seg = segment_settings.segments(dataset)
-    before, after = dates(dataset)
+    before, after = dates(page)
     movement = movement_of(dataset, seg, end_of(before), end_of(after))
     names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
-    names |= {group: group for group in OTHERS}
-    title = f"{before:%d %b %Y} to {after:%d %b %Y} (n = {len(movement.table):,})"
-    segments = [names[label] for label in range(seg.k)]
-    figure = movement_flows(movement, seg.k, title, segments)
-    show.told(figure, "movement_flows", findings.most_taken_way(movement, names, before, after))
-    st.caption(GROWS)
-    fit(dataset, seg, before)
-    movers(dataset, seg, movement, names, f"{before} to {after}")
-    counts(dataset, movement, names)
+    moved = Shown(seg, movement, before, after, names | {group: group for group in OTHERS})
+    how_sure(page, moved)
+    with page.files:
+        show.download("All numbers", moved.matrix, dataset.name, "movement", key="download_matrix")
+    return moved
 
 
-def dates(dataset: Dataset) -> tuple[date, date]:
+def dates(page: frame.Frame) -> tuple[date, date]:
     """The two dates to compare; ends the page where they cannot be."""
-    oldest, newest = (moment.date() for moment in span(dataset))
+    oldest, newest = (moment.date() for moment in span(page.dataset))
     if oldest == newest:
-        show.note(
-            f"Movement compares two dates, but all events are of {day(newest)}. Open data of "
-            "a longer time."
+        only = (
+            "Movement compares two dates, but all events are of {day}. Open data of a longer time."
         )
-        st.stop()
-    left, right, _ = st.columns([1, 1, 1], gap="medium")
+        page.end(Sentence(only, day=newest))
+    left, right = (page.controls.container(width=145) for _place in range(2))
     first = max(newest - timedelta(days=DAYS), oldest + (newest - oldest) // 2)
     one = timedelta(days=1)
     before = controls.day("From", "before", first, oldest, newest - one, END, left)
     after = controls.day("To", "after", newest, oldest + one, newest, END, right)
     if before >= after:
-        show.note("Choose a first date before the second one.")
-        st.stop()
+        page.end("Choose a first date before the second one.")
     return before, after
 
 
-def fit(dataset: Dataset, seg: Segmentation, before: date) -> None:
-    """The fit of the centres of today to the customers of the first date."""
-    misfit = drift_of(dataset, seg, end_of(before))
-    if misfit is None:
+def flow(page: frame.Frame) -> None:
+    """The groups then on the left, those later on the right."""
+    moved = shown(page)
+    says = findings.most_taken_way(moved.movement, moved.names, moved.before, moved.after)
+    page.say(says)
+    n, ends = len(moved.movement.table), (day(moved.before, "medium"), day(moved.after, "medium"))
+    title = f"{' to '.join(ends)} ({counted(n, 'customer')})"
+    segments = [moved.names[label] for label in range(moved.seg.k)]
+    figure = movement_flows(moved.movement, moved.seg.k, title, segments)
+    show.chart(figure, "movement_flows", str(says))
+    lead_on_most_taken(page, moved)
+
+
+def numbers(page: frame.Frame) -> None:
+    """All numbers of the chart."""
+    moved = shown(page)
+    page.say(findings.faithful(moved.movement, moved.names))
+    show.table(moved.matrix, "movement_matrix", height="content", hide_index=False)
+    st.caption("Customers from each group (rows) to each (columns).")
+    lead_on_most_taken(page, moved)
+
+
+def lead_on_most_taken(page: frame.Frame, moved: Shown) -> None:
+    """The ways on with the customers who took the way most took."""
+    way = findings.most_taken(moved.movement)
+    if way is None:
         return
-    says = findings.fit_at_first(misfit, before).markdown()
-    if misfit.warning:
-        st.warning(says, icon=":material/trending_down:")
-    else:
-        st.caption(says)
+    source, target = way
+    ids = moved.movement.between(source, target).index
+    whom = f"{counted(len(ids), 'customer')}, now {moved.names[target]}"
+    lead_on(page, moved, ids, source, target, whom)
+    label, icon = "List", ":material/list:"
+    page.next.button(label, key="list_movers", icon=icon, on_click=list_them, args=way)
 
 
-def movers(
-    dataset: Dataset,
-    seg: Segmentation,
-    movement: Movement,
-    names: Mapping[Hashable, str],
-    dates: str,
+def list_them(source: Hashable, target: Hashable) -> None:
+    """Show who moved that way; runs before the page does."""
+    st.session_state.update({VIEW: "who", FROM: source, TO: target})
+
+
+def lead_on(
+    page: frame.Frame, moved: Shown, ids: pd.Index, source: Hashable, target: Hashable, whom: str
 ) -> None:
-    """The customers who changed from one group to another, to list, download and save."""
-    st.subheader("Who moved", anchor=False)
-    left, right = st.columns(2)
-    source = group_choice("From", "moved_from", movement.links[Flow.SOURCE], names, left)
-    target = group_choice("To", "moved_to", movement.links[Flow.TARGET], names, right)
-    rows = movement.between(source, target).sort_values(
-        [Moves.MONETARY_AFTER], ascending=False, kind="stable"
-    )
+    """The ways on with the customers `ids`, who moved from `source` to `target`."""
+    way = moved.way(source, target)
+    group = Group(ids, f"Moved: {way}", f"Moved from {way}, {moved.dates}")
+    page.lead_on(group, "movers", whom, RECOMMENDATIONS, JOURNEYS)
+
+
+def who(page: frame.Frame) -> None:
+    """The customers who changed from one group to another, to lead on with."""
+    dataset, moved = page.dataset, shown(page)
+    source = group_choice(page, "From segment", FROM, Flow.SOURCE, moved)
+    target = group_choice(page, "To segment", TO, Flow.TARGET, moved)
+    movement = moved.movement
+    page.say(findings.one_way(movement, source, target, moved.names, dataset.currency))
+    by = CHANGES[movement.described_by[0]][1]
+    rows = movement.between(source, target).sort_values([by], ascending=False, kind="stable")
     if rows.empty:
-        st.caption("Nobody moved this way.")
         return
-    shown = readable(rows.head(MOST_LISTED), names)
-    made_from = (dates, seg.features, seg.k, source, target, len(rows))
+    rows = rows.assign(**{end: rows[end].map(moved.names) for end in (Moves.SOURCE, Moves.TARGET)})
+    titles = columns(movement, dataset.currency)
+    made_from = (moved.dates, moved.seg.features, moved.seg.k, source, target, len(rows))
     key = show.key_of("movers", dataset.fingerprint, *made_from)
-    picked = show.ticked(shown, key, columns(dataset.currency), height="auto")
+    table = rows.head(MOST_LISTED)[[name for name in titles if name in rows]]
+    picked = show.ticked(table, key, titles, height=430)
     ids = rows.index[picked] if picked else rows.index
-    if len(rows) > len(shown):
-        st.caption(f"The {len(shown):,} who spent most of {len(rows):,}; a download has them all.")
-    way = f"{names.get(source, ANY)} to {names.get(target, ANY)}"
-    audiences.take_or_offer(
-        dataset,
-        lambda: readable(rows.loc[ids], names),
-        ids,
-        f"Moved: {way}",
-        f"Moved from {way}, {dates}",
-        "movers",
-        "moved",
-        dates,
-    )
+    cut = f"The first {MOST_LISTED:,} of {len(rows):,}; a download has them all. "
+    most = f"Most {FEATURES[movement.described_by[0]].label.lower()} first. "
+    st.caption(f"{cut if len(rows) > MOST_LISTED else ''}{most}Tick rows to lead on with those.")
+    lead_on(page, moved, ids, source, target, counted(len(ids), "customer"))
+    with page.files:
+        label, these = counted(len(ids), "customer"), rows.loc[ids].dropna(axis=1, how="all")
+        called = (dataset.name, "moved", moved.dates)
+        show.download(label, these, *called, key="download_movers")
 
 
-def group_choice(
-    label: str, key: str, groups: pd.Series, names: Mapping[Hashable, str], at: DeltaGenerator
-) -> Hashable:
+def group_choice(page: frame.Frame, label: str, key: str, end: str, moved: Shown) -> Hashable:
     """One of the groups that have customers, or None for any segment."""
-    present = set(groups)
+    present = set(moved.movement.links[end])
     options: dict[Hashable, str] = {ANY: ANY}
-    options |= {group: name for group, name in names.items() if group in present}
-    group = controls.dropdown(label, options, key, in_address=False, at=at)
+    options |= {group: name for group, name in moved.names.items() if group in present}
+    look: dict[str, Any] = {"in_address": False, "at": page.controls, "width": 170}
+    group = controls.dropdown(label, options, key, **look)
     return None if group == ANY else group
 
 
-def counts(dataset: Dataset, movement: Movement, names: Mapping[Hashable, str]) -> None:
-    """All numbers of the chart."""
-    with st.expander("All numbers: from each group (rows) to each (columns)"):
-        table = movement.matrix.rename(index=names, columns=names)
-        show.table(table, "movement_matrix", height="content", hide_index=False)
-        called = (dataset.name, "movement")
-        show.download("Download these counts", table, *called, key="download_matrix")
+def how_sure(page: frame.Frame, moved: Shown) -> None:
+    """The fit of the segments of today to the customers of the first date."""
+    fits = drift_of(page.dataset, moved.seg, end_of(moved.before))
+    says = [] if fits is None else [findings.fit_at_first(fits, moved.before)]
+    line: Sentence | str = says[0] if says else ""
+    if fits is not None and fits.warning:
+        line, warning = "", findings.misfit(fits, moved.before).markdown()
+        page.more.warning(warning, icon=":material/trending_down:")
+    with page.sure(line, "k-means") as box:
+        if box.open:
+            says += findings.outside(moved.movement)
+            st.markdown(
+                "Each date counts all a customer had done by then. Such counts mostly grow with "
+                "time, so some drift towards the bigger segments is natural. "
+                + " ".join(sentence.markdown() for sentence in says)
+            )
 
 
-def readable(rows: pd.DataFrame, names: Mapping[Hashable, str]) -> pd.DataFrame:
-    """The groups by name, without the columns that say nothing."""
-    named = rows.assign(**{end: rows[end].map(names) for end in (Moves.SOURCE, Moves.TARGET)})
-    return named.dropna(axis=1, how="all")
-
-
-def columns(currency: str | None) -> dict[str, Any]:
-    """Titles and formats of the table of movers."""
-    formats = {"money": "%,.2f", "days": "%,.1f"}
+def columns(movement: Movement, currency: str | None) -> dict[str, Any]:
+    """Titles and formats of the table of movers: what they did, before and after."""
     titles: dict[str, Any] = {"_index": "Customer", Moves.SOURCE: "From", Moves.TARGET: "To"}
-    for feature, ends in CHANGES.items():
-        meaning = FEATURES[feature]
-        money = f" ({currency})" if currency and meaning.unit == "money" else ""
-        for name, when in zip(ends, ("before", "after"), strict=True):
-            form = formats.get(meaning.unit, "localized")
-            titles[name] = (f"{meaning.label}, {when}{money}", form)
+    for feature in movement.described_by:
+        label, unit = FEATURES[feature].label, FEATURES[feature].unit
+        before, after = CHANGES[feature]
+        if unit == "days":  # in the download only
+            continue
+        money = f" ({currency})" if currency and unit == "money" else ""
+        form = "%,.2f" if unit == "money" else "localized"
+        titles |= {before: (f"{label} before{money}", form), after: (f"{label} after{money}", form)}
     return titles
 
 
@@ -183,4 +229,10 @@ def end_of(chosen_day: date) -> datetime:
     return datetime.combine(chosen_day, time.max)
 
 
-run.run(page)
+VIEWS = {
+    "flow": frame.View("Flow", flow),
+    "who": frame.View("Who moved", who),
+    "numbers": frame.View("All numbers", numbers),
+}
+
+frame.show(frame.Page("movement", "Movement", VIEWS, key=VIEW))

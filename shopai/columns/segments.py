@@ -27,6 +27,14 @@ class Moves:
     FREQUENCY_AFTER: Final = "frequency_after"
     RECENCY_BEFORE: Final = "recency_days_before"  # float, since the last purchase
     RECENCY_AFTER: Final = "recency_days_after"
+    SESSIONS_BEFORE: Final = "sessions_before"  # float; from here on where nobody bought
+    SESSIONS_AFTER: Final = "sessions_after"
+    VIEWS_BEFORE: Final = "views_before"  # float
+    VIEWS_AFTER: Final = "views_after"
+    RATINGS_BEFORE: Final = "ratings_before"  # float, how many
+    RATINGS_AFTER: Final = "ratings_after"
+    SEEN_BEFORE: Final = "last_seen_days_before"  # float, since the last event of any kind
+    SEEN_AFTER: Final = "last_seen_days_after"
 
 
 class Criterion:

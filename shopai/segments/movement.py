@@ -12,7 +12,7 @@ import pandas as pd
 
 from shopai.arrays import Array, Ints
 from shopai.checks import whole_number
-from shopai.columns import Event, Feature, Flow, Moves
+from shopai.columns import FEATURES, Event, Feature, Flow, Moves
 from shopai.customers import customer_table, known_by
 from shopai.engines.duckdb import row
 from shopai.errors import MissingColumns, ParameterError
@@ -40,12 +40,20 @@ BOUGHT: Final = (
     Feature.DISCOUNT_SHARE,
 )
 
-#: What a move is described by: feature -> its column before, its column after.
-CHANGES: Final = {
+#: What a move is described by, most telling first: feature -> its column before, its column after.
+OF_BUYERS: Final = {
     Feature.MONETARY: (Moves.MONETARY_BEFORE, Moves.MONETARY_AFTER),
     Feature.FREQUENCY: (Moves.FREQUENCY_BEFORE, Moves.FREQUENCY_AFTER),
     Feature.RECENCY: (Moves.RECENCY_BEFORE, Moves.RECENCY_AFTER),
 }
+#: The same where nobody bought.
+OF_VISITORS: Final = {
+    Feature.SESSIONS: (Moves.SESSIONS_BEFORE, Moves.SESSIONS_AFTER),
+    Feature.VIEWS: (Moves.VIEWS_BEFORE, Moves.VIEWS_AFTER),
+    Feature.RATINGS: (Moves.RATINGS_BEFORE, Moves.RATINGS_AFTER),
+    Feature.LAST_SEEN: (Moves.SEEN_BEFORE, Moves.SEEN_AFTER),
+}
+CHANGES: Final = OF_BUYERS | OF_VISITORS
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +72,16 @@ class Movement:
     moved: int  # in a segment at both moments, but another
     new: int  # not yet a customer at the first moment
     outside: int  # a customer at both, but in no segment at one of them or at both
+
+    @property
+    def described_by(self) -> tuple[str, ...]:
+        """The features of `CHANGES` known here, most telling first: money only with prices."""
+        known = self.table.columns[self.table.notna().any()]
+        return tuple(
+            feature
+            for feature, (_, after) in CHANGES.items()
+            if after in known and (FEATURES[feature].unit == "days" or self.table[after].any())
+        )
 
     def between(self, source: Hashable = None, target: Hashable = None) -> pd.DataFrame:
         """The rows of `table` that changed from group `source` to group `target`.
@@ -221,8 +239,10 @@ def _table(
     """One row a customer of `later`: the two groups, and the features that describe a move."""
     groups = pd.DataFrame({Moves.SOURCE: source, Moves.TARGET: target})
     table = groups.set_axis(later.index, axis=0)
-    then = earlier[list(CHANGES)].reindex(later.index)
-    for feature, (before, after) in CHANGES.items():
+    changes = OF_BUYERS if (later[Feature.FREQUENCY] > 0).any() else OF_VISITORS
+    known = {feature: ends for feature, ends in changes.items() if feature in later.columns}
+    then = earlier[list(known)].reindex(later.index)
+    for feature, (before, after) in known.items():
         table[before] = then[feature].astype("float64")
         table[after] = later[feature].astype("float64")
     return table

@@ -15,6 +15,7 @@ from shopai.columns import (
     Bundle,
     CohortTable,
     Difference,
+    Feature,
     Flow,
     FunnelStep,
     PathLink,
@@ -43,7 +44,7 @@ from shopai.findings import (
     rfm,
     search,
 )
-from shopai.segments.movement import NOT_YET
+from shopai.segments.movement import CHANGES, NOT_YET
 from shopai.sentences import Sentence
 from tests.findings import of_overview, of_reading, of_segments
 from tests.findings.of_segments import NAME, NAN, Case, Result, result
@@ -102,7 +103,18 @@ def movement_of(n: int, outside: int = 0, moved: bool = True) -> Result:
             Flow.CUSTOMERS: [5, 9, n],
         }
     )
-    return result(links=links, stayed=5, moved=n, new=n, outside=outside)
+    matrix = pd.DataFrame([[5, 0], [n, 0], [9, 0]], index=[0, 1, NOT_YET], columns=[0, 1])
+    return result(
+        links=links, matrix=matrix, stayed=5, moved=n, new=n, outside=outside,
+        between=lambda *_: pd.DataFrame(index=range(n)),
+    )  # fmt: skip
+
+
+def one_way(n: int, feature: str, then: float) -> Sentence:
+    before, after = CHANGES[feature]
+    rows = pd.DataFrame({before: [then] * n, after: [2.5] * n})
+    moved = result(between=lambda *_: rows, described_by=(feature,))
+    return movement.one_way(moved, 0, None, NAMES, NAME)
 
 
 def drift_of(warning: bool) -> Result:
@@ -189,7 +201,14 @@ CASES: dict[str, Case] = {
     "overview.days": lambda n: overview.compared_periods(overview_of(n, "day", "", 48)),
     "overview.hours": lambda n: overview.compared_periods(overview_of(n, "day", "", 1)),
     "movement": lambda n: movement.most_taken_way(movement_of(n), NAMES, DAY, DAY),
-    "movement.outside": lambda n: movement.most_taken_way(movement_of(n, n), NAMES, DAY, DAY),
+    "movement.outside": lambda n: movement.outside(movement_of(n, n))[0],
+    "movement.spend": lambda n: one_way(n, Feature.MONETARY, 1.5),
+    "movement.orders": lambda n: one_way(n, Feature.FREQUENCY, 1.5),
+    "movement.new": lambda n: one_way(n, Feature.MONETARY, NAN),
+    "movement.nobody": lambda _: one_way(0, Feature.MONETARY, NAN),
+    "movement.kept": lambda n: movement.faithful(movement_of(n), NAMES),
+    "movement.kept.nobody": lambda _: movement.faithful(result(stayed=0, moved=0), NAMES),
+    "movement.misfit": lambda _: movement.misfit(drift_of(True), DAY),
     "movement.none": lambda n: movement.most_taken_way(movement_of(n, n, False), NAMES, DAY, DAY),
     "movement.fits": lambda _: movement.fit_at_first(drift_of(False), DAY),
     "movement.fits_not": lambda _: movement.fit_at_first(drift_of(True), DAY),

@@ -26,6 +26,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("segments", {"section": "How many?", "most_k": "3"}),  # more of them take long
     ("rfm", {"rfm_view": "Beside the segments"}),
     ("movement", {}),
+    ("movement", {"movement_view": "Who moved"}),
     ("similarity", {}),
     ("similarity", {"who": "Around one customer"}),
     ("similarity", {"who": "My own list"}),

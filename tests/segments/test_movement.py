@@ -131,6 +131,21 @@ def test_what_changed_by_hand(since_march: Movement) -> None:
     assert fay[Moves.MONETARY_AFTER] == 12.0
 
 
+def test_a_move_is_described_by_what_the_data_know(since_march: Movement) -> None:
+    """By money only with prices, by views where nobody bought."""
+    assert since_march.described_by == (Feature.MONETARY, Feature.FREQUENCY, Feature.RECENCY)
+    rows = [(f"u{n}", Kind.PURCHASE, f"2024-0{1 + n}-10", None) for n in range(4)]
+    by_orders = movement(shop(rows), by_tenure(shop(rows)), datetime(2024, 3, 1))
+    assert by_orders.described_by == (Feature.FREQUENCY, Feature.RECENCY)
+    looks = [(user, Kind.VIEW, *rest) for user, _, *rest in rows]
+    by_views = movement(shop(looks), by_tenure(shop(looks)), datetime(2024, 3, 1))
+    assert by_views.described_by == (Feature.VIEWS, Feature.LAST_SEEN)
+
+
+def by_tenure(dataset: Dataset) -> Segmentation:
+    return segment(customer_features(dataset), k=2, features=[Feature.TENURE])
+
+
 def test_who_has_bought_nothing_is_a_group_of_its_own(buyers: Segmentation) -> None:
     """Days since the last purchase on 1 March and 1 June, nearer to 5 or to 105."""
     change = movement(SHOP, buyers, BEFORE)
