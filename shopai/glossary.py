@@ -89,6 +89,34 @@ GLOSSARY: Final[dict[str, Term]] = {
         ),
         "mean((x − mean)³) / standard deviation³",
     ),
+    "bg/nbd": Term(
+        N_("BG/NBD"),
+        N_(
+            "A model of repeat purchases: each customer buys at an own rate, and after each "
+            "purchase leaves for good with an own probability (Fader, Hardie and Lee, 2005)."
+        ),
+        "rates ~ Gamma(r, α), leaving ~ Beta(a, b)",
+    ),
+    "gamma-gamma": Term(
+        N_("Gamma–Gamma"),
+        N_(
+            "A model of what a purchase is worth: amounts vary around each customer's own mean, "
+            "and those means differ between customers."
+        ),
+        "amounts ~ Gamma(p, ν), ν ~ Gamma(q, v)",
+    ),
+    "likelihood": Term(
+        N_("Log-likelihood"),
+        N_("How well a model with these parameters fits the purchases; the largest is taken."),
+        "Σ log P(purchases of a customer)",
+    ),
+    "calibration": Term(
+        N_("Calibration"),
+        N_(
+            "The model is made without the last days and asked what happens in them; then that "
+            "is compared with what happened."
+        ),
+    ),
     "wilson": Term(
         N_("Wilson interval"),
         N_(

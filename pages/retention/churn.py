@@ -1,81 +1,80 @@
-"""Churn risk: the repeat buyers who may be customers no more, most at stake first."""
+"""Repeat buyers who may be customers no more, most at stake first."""
 
 from __future__ import annotations
 
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from typing import Any
 
-from pages.retention.value import AHEAD, SO_FAR, fitted, horizon, listing, refused
-from pages.ui import audiences, show
+import streamlit as st
+
+from pages.retention.model import how_sure, lifetime, listing, refuse
+from pages.ui import show
 from pages.ui.controls import slider
-from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
-from shopai.behaviour.retention.lifetime import LifetimeValue
+from pages.ui.frame import Frame
+from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
+from pages.ui.navigation import go_to
+from shopai.behaviour.retention.churn import churn_risk
 from shopai.charts.lifetime import alive_bars
 from shopai.columns import Lifetime
 from shopai.errors import TooThin
-from shopai.events.dataset import Dataset
 from shopai.findings import retention as findings
 from shopai.format import counted
-from shopai.selection.filter import Filter
-from shopai.sentences import plain
+from shopai.sentences import Sentence
 
 FIRST_BAND = (0, 50)
-#: First in the table of who may be lost.
-FIRST = [Lifetime.AT_RISK, Lifetime.ALIVE, Lifetime.VALUE_IF_ALIVE, Lifetime.VALUE]
+#: Columns of the table on the screen; the file has all.
+COLUMNS = [
+    Lifetime.AT_RISK, Lifetime.ALIVE, Lifetime.QUIET, Lifetime.REPEATS, Lifetime.MEAN_VALUE,
+]  # fmt: skip
 
 
-def view(dataset: Dataset, where: Filter) -> None:
-    left, right = st.columns([1, 2], gap="medium")
-    days = horizon(left)
-    lifetime = fitted(dataset, where, days, None)
-    if isinstance(lifetime, str):
-        refused(lifetime)
+def view(frame: Frame) -> None:
+    model = lifetime(frame)
+    if model is None:
         return
-    low, high = band(right)
+    low, high = band(frame)
     if low == high:
-        show.note("Choose a band from a lower to a higher probability.")
+        frame.nothing(Sentence("Choose a chance from a lower to a higher one."))
         return
     try:
-        risk = churn_risk(lifetime, low=low, high=high)
+        risk = churn_risk(model, low=low, high=high)
     except TooThin as reason:
-        show.note(plain(reason))
-        st.page_link("pages/rfm.py", label="Open RFM", icon=":material/leaderboard:")
+        refuse(frame, str(reason))
+        if frame.next.button("Open RFM", key="to_rfm", icon=":material/leaderboard:"):
+            go_to("rfm")
         return
-    repeat = lifetime.customers[lifetime.customers[Lifetime.REPEATS] > 0]
-    figure = alive_bars(repeat[Lifetime.ALIVE], low, high)
-    show.told(figure, "alive_bars", findings.at_risk(lifetime, risk, dataset.currency))
+    dataset = frame.dataset
+    says = findings.at_risk(model, risk, dataset.currency)
+    frame.say(says)
+    repeat = model.customers[model.customers[Lifetime.REPEATS] > 0]
+    show.chart(alive_bars(repeat[Lifetime.ALIVE], low, high), "alive_bars", str(says))
+    if risk.in_band:
+        ends = f"{low * 100:.0f} to {high * 100:.0f}%"
+        source = f"Repeat buyers, customers still with a chance of {ends}"
+        name = "Likely lost" if not low and high <= findings.LIKELY_LOST else f"Still here: {ends}"
+        whom = counted(risk.in_band, "repeat buyer")
+        group = Group(risk.ids, name, source)
+        frame.lead_on(group, "churn", whom, RECOMMENDATIONS, JOURNEYS)
+        with frame.more:
+            listing(risk.table[COLUMNS], model, dataset.currency, "churn_table")
+            if risk.value_at_risk is not None:
+                st.caption(
+                    "At stake: what the customer would be expected to spend were they a customer "
+                    "for certain, less what is expected as it is. Most at stake first."
+                )
+        with frame.files:
+            label = f"These {whom}"
+            show.download(label, risk.table, dataset.name, "churn risk", key="download_churn")
     st.caption(
-        f"{counted(risk.one_time, 'buyer')} of one day alone cannot be judged and are left out: "
-        "the model takes all of them as customers still. A customer is likely gone who has been "
-        "away for long against the own rhythm; someone who buys twice a year may well be quiet "
-        "for months."
+        f"{findings.not_judged(risk.one_time)} A customer is likely gone who has been away for "
+        "long against the own rhythm; someone who buys twice a year may well be quiet for months."
     )
-    listed(dataset, lifetime, risk)
+    how_sure(frame, model, findings.trial_in_short(model))
 
 
-def band(at: DeltaGenerator) -> tuple[float, float]:
-    """The probabilities in the list, from and up to."""
-    label = "Probability to be a customer still"
+def band(frame: Frame) -> tuple[float, float]:
+    """The chances in the list, from and up to."""
     about = "Leave out the lowest to skip those who are most likely gone for good."
-    more = {"step": 5, "format": "%d%%", "help": about, "at": at}
-    low, high = slider(label, 0, 100, FIRST_BAND, "churn_band", **more)
+    look: dict[str, Any] = {"step": 5, "format": "%d%%", "help": about, "width": 260}
+    label = "Chance to be a customer still"
+    low, high = slider(label, 0, 100, FIRST_BAND, "churn_band", at=frame.controls, **look)
     return low / 100, high / 100
-
-
-def listed(dataset: Dataset, lifetime: LifetimeValue, risk: ChurnRisk) -> None:
-    """The customers of the band, to list, download and save."""
-    st.subheader("Who may be lost", anchor=False)
-    if not risk.in_band:
-        st.caption("Nobody is in this band. Move its ends.")
-        return
-    table = risk.table[FIRST + [name for name in AHEAD + SO_FAR if name not in FIRST]]
-    listing(table, lifetime, dataset.currency, "churn_table")
-    if risk.value_at_risk is not None:
-        st.caption(
-            "At stake: what the customer would be expected to spend were they a customer for "
-            "certain, less what is expected as it is. Most at stake first."
-        )
-    low, high = (round(end * 100) for end in risk.band)
-    called = f"Churn risk {low} to {high}%"
-    source = f"Repeat buyers, customers still with a probability of {low} to {high}%"
-    audiences.take_or_offer(dataset, table, risk.ids, called, source, "churn", "churn risk")

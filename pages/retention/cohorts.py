@@ -8,9 +8,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import segment_settings, show
+from pages.retention.model import VALUE, VIEW
+from pages.ui import filters, segment_settings, show
 from pages.ui.controls import choice, dropdown
+from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
+from pages.ui.leads import RECOMMENDATIONS, Group
 from pages.ui.notes import titles_of
 from shopai.behaviour.retention import cohorts as core
 from shopai.behaviour.retention.activity import By, Period
@@ -48,40 +51,55 @@ def cohorts_of(
     return core.cohorts(dataset, where, by=by, period=period, groups=groups)
 
 
-def view(dataset: Dataset, where: Filter) -> None:
-    by, period, measure, seg = controls(dataset)
-    cohorts = cohorts_of(dataset, where, by, period, seg)
+def view(frame: Frame) -> None:
+    dataset = frame.dataset
+    by, period, measure, seg = controls(frame)
+    cohorts = cohorts_of(dataset, frame.where, by, period, seg)
     if not cohorts.sizes.sum():
-        nobody(cohorts)
+        nobody(frame, cohorts)
         return
     titles = () if seg is None else titles_of(dataset, seg)
     groups = {titles[int(label)]: part for label, part in cohorts.groups.items()}
-    shown, whose = heat_map_of(cohorts, groups)
-    if not shown.sizes.sum():
-        show.note(f"Nobody of {plain(whose)} is in a cohort here.")
-        return
+    shown, whose = heat_map_of(frame, cohorts, groups)
     curve = CURVE_OF[measure]
     says = findings.means(shown, curve, by, dataset.currency)
-    show.told(cohort_map(shown, measure, dataset.currency, by, whose), "cohort_map", says)
-    explain(shown, cohorts, by)
-    st.subheader("Cohort by cohort, and on average", anchor=False)
-    alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}"
-    show.chart(cohort_curves(shown, curve, dataset.currency, by), "cohort_curves", alt)
-    share = curve == CohortTable.SHARE
-    st.caption(
-        "The mean is over the customers of all cohorts whose period is over, so at later ages it "
-        "rests on fewer and older cohorts"
-        + ("; the band is its 95% interval." if share else ", and can fall where no line does.")
-        + f" Cohorts below {FIRM} customers have no line of their own; periods that are not over "
-        "are left out."
-    )
-    if groups:
-        beside(dataset, cohorts, groups, curve, by)
-    files(dataset, cohorts, groups, measure, whose)
+    frame.say(says if shown.sizes.sum() else f"Nobody of {plain(whose)} is in a cohort here.")
+    show.chart(cohort_map(shown, measure, dataset.currency, by, whose), "cohort_map", str(says))
+    explain(shown, by)
+    if len(cohorts.away):
+        name = "Did not come back"
+        source = f"No {by} since the {period} of the first one"
+        whom = f"{counted(len(cohorts.away), 'customer')} who did not come back"
+        frame.lead_on(Group(cohorts.away, name, source), "away", whom, RECOMMENDATIONS)
+    forecast(frame)
+    with frame.more:
+        if groups and not whose:
+            beside(dataset, cohorts, groups, curve, by)
+        else:
+            alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}"
+            show.chart(cohort_curves(shown, curve, dataset.currency, by), "cohort_curves", alt)
+    with frame.files:
+        called = (dataset.name, "cohorts")
+        table, words = partial(wide, shown, measure), (MEASURES[measure].label, whose)
+        places = 2 if MEASURES[measure].unit == "money" else None
+        show.download("This heat map", table, *called, *words, key="download_map", places=places)
+        every = partial(tidy, cohorts, groups)
+        show.download("All cohorts", every, *called, key="download_cohorts")
+    with frame.sure(findings.means_in_short(shown, curve), "interval") as box:
+        if box.open:
+            notes(cohorts, curve)
 
 
-def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
+def forecast(frame: Frame) -> None:
+    """A way on to what they will bring."""
+    label, icon = "See what they will bring", ":material/trending_up:"
+    turn = partial(st.session_state.update, {VIEW: VALUE})
+    frame.next.button(label, key="to_value", icon=icon, on_click=turn)
+
+
+def controls(frame: Frame) -> tuple[By, Period, str, Segmentation | None]:
     """The controls: event and period of the cohorts, the measure, and segments to compare."""
+    dataset = frame.dataset
     sold = Kind.PURCHASE in dataset.event_counts
     priced = sold and Event.PRICE in dataset.filled
     money_needed = (CohortTable.REVENUE, CohortTable.VALUE)
@@ -90,8 +108,9 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
         for name, measure in MEASURES.items()
         if (priced or name not in money_needed) and (sold or name != CohortTable.ORDERS)
     }
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        measure = dropdown("Show", words, "cohort_measure", CohortTable.SHARE, width=270)
+    look: dict[str, Any] = {"width": 240, "at": frame.controls}
+    measure = dropdown("Show", words, "cohort_measure", CohortTable.SHARE, **look)
+    with frame.settings:
         period = choice("By", PERIODS, "cohort_period")
         by: By = "purchase" if sold else "event"
         if sold and len(dataset.event_counts) > 1:
@@ -103,28 +122,34 @@ def controls(dataset: Dataset) -> tuple[By, Period, str, Segmentation | None]:
     return by, period, measure, seg
 
 
-def nobody(cohorts: Cohorts) -> None:
+def nobody(frame: Frame, cohorts: Cohorts) -> None:
     """No cohort at all: why."""
     did = "bought" if cohorts.by == "purchase" else "was seen"
-    show.note(f"No customer {did} for the first time here.")
+    said = f"No customer {did} for the first time here."
     if cohorts.earlier:
         came = "bought" if cohorts.by == "purchase" else "were here"
-        st.caption(
-            f"{counted(cohorts.earlier, 'customer')} {came} in these dates, but for the first time "
-            "before them. Choose dates that begin earlier."
+        said += (
+            f" {counted(cohorts.earlier, 'customer')} {came} in these dates, but for the first "
+            "time before them. Choose dates that begin earlier."
         )
+    frame.nothing(said)
+    with frame.next:
+        filters.clear_button("clear_from_cohorts")
 
 
-def heat_map_of(cohorts: Cohorts, groups: dict[str, CohortTables]) -> tuple[CohortTables, str]:
+def heat_map_of(
+    frame: Frame, cohorts: Cohorts, groups: dict[str, CohortTables]
+) -> tuple[CohortTables, str]:
     """Customers of the heat map, and their name; everyone has no name."""
     if not groups:
         return cohorts, ""
-    title = dropdown("Heat map of", [CUSTOMERS["all"], *groups], "cohort_group", width=270)
+    options = [CUSTOMERS["all"], *groups]
+    title = dropdown("Heat map of", options, "cohort_group", at=frame.settings)
     return (groups[title], title) if title in groups else (cohorts, "")
 
 
-def explain(shown: CohortTables, cohorts: Cohorts, by: str) -> None:
-    """Captions on a cell, on those in no cohort, and on what to mind."""
+def explain(shown: CohortTables, by: str) -> None:
+    """The meaning of a row and a cell."""
     did = "bought" if by == "purchase" else "did anything"
     said = (
         f"A row holds those whose first {by} was in that {shown.period}, with their number; "
@@ -136,20 +161,30 @@ def explain(shown: CohortTables, cohorts: Cohorts, by: str) -> None:
             "all of them."
         )
     st.caption(plain(said))
-    notes = list(cohorts.notes)
+
+
+def notes(cohorts: Cohorts, curve: str) -> None:
+    """What to mind, who is in no cohort, what the mean is of."""
+    said = list(cohorts.notes)
     if cohorts.undated:
-        notes.append(f"{counted(cohorts.undated, 'customer')} without any time are in no cohort.")
+        said.append(f"{counted(cohorts.undated, 'customer')} without any time are in no cohort.")
     if cohorts.ungrouped:
-        notes.append(f"{counted(cohorts.ungrouped, 'customer')} of the cohorts are in no segment.")
-    if notes:
-        st.caption(plain(" ".join(notes)))
+        said.append(f"{counted(cohorts.ungrouped, 'customer')} of the cohorts are in no segment.")
+    share = curve == CohortTable.SHARE
+    said.append(
+        "The mean is over the customers of all cohorts whose period is over, so at later ages it "
+        "rests on fewer and older cohorts"
+        + ("; the band is its 95% interval." if share else ", and can fall where no line does.")
+        + f" Cohorts below {FIRM} customers have no line of their own; periods that are not over "
+        "are left out."
+    )
+    st.markdown(plain(" ".join(said)))
 
 
 def beside(
     dataset: Dataset, cohorts: Cohorts, groups: dict[str, CohortTables], curve: str, by: str
 ) -> None:
     """The means of the segments beside each other."""
-    st.subheader("Segment by segment", anchor=False)
     last = findings.LATER[cohorts.period]
     told = []
     for title, part in groups.items():
@@ -164,25 +199,6 @@ def beside(
         "segment of frequent buyers comes back more by how it was made: this tells the segments "
         "apart, it does not say why they differ."
     )
-
-
-def files(
-    dataset: Dataset, cohorts: Cohorts, groups: dict[str, CohortTables], measure: str, whose: str
-) -> None:
-    """All numbers, as a table on the page and as files."""
-    shown = groups[whose] if whose else cohorts
-    with st.expander("All numbers of the heat map"):
-        options: dict[str, Any] = {"height": "content", "placeholder": "", "hide_index": False}
-        show.table(wide(shown, measure), "cohort_table", **options)
-    called = (dataset.name, "cohorts")
-    with st.container(horizontal=True):
-        table, view = partial(wide, shown, measure), (MEASURES[measure].label, whose)
-        places = 2 if MEASURES[measure].unit == "money" else None
-        show.download(
-            "Download the heat map", table, *called, *view, key="download_map", places=places
-        )
-        every = partial(tidy, cohorts, groups)
-        show.download("Download all cohorts", every, *called, key="download_cohorts")
 
 
 def wide(grid: CohortTables, measure: str) -> pd.DataFrame:

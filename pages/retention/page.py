@@ -1,17 +1,15 @@
-"""Retention: who comes back, what they will bring, and who may be lost."""
+"""Retention: who may be lost, who comes back, and what they will bring."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from pages.retention import churn, cohorts, value
-from pages.ui import filters, run
+from pages.retention.model import COHORTS, VALUE, VIEW
+from pages.ui import frame
 
-ABOUT: Final = "Who comes back, what customers will bring, and who may be lost."
-VIEWS: Final = {
-    "cohorts": ("Cohorts", cohorts.view),
-    "value": ("Lifetime value", value.view),
-    "churn": ("Churn risk", churn.view),
+VIEWS = {
+    "churn": frame.View("Who may be lost", churn.view),
+    COHORTS: frame.View("Who comes back", cohorts.view),
+    VALUE: frame.View("What they will bring", value.view),
 }
 
-run.run(lambda: filters.views("Retention", ABOUT, VIEWS, "retention_view"))
+frame.show(frame.Page("retention", "Retention", VIEWS, key=VIEW, filtered=True))

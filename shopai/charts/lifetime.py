@@ -161,7 +161,7 @@ def alive_bars(alive: pd.Series, low: float, high: float) -> go.Figure:
     finish(
         figure,
         f"Are they customers still? (n = {len(values):,} repeat buyers)",
-        x="Probability; orange: in the list",
+        x="Chance to be a customer still; orange: in the list",
         y="Customers",
         height=380,
     )

@@ -41,6 +41,9 @@ MEASURES: Final = {
 
 #: More rows than this are no longer read; the newest are drawn.
 MOST_COHORTS: Final = 60
+#: Height of all rows at most, so that the map is on the first screen; of one, at most and least
+#: for a name beside each.
+ROWS, ROW_HEIGHT, NAMED_HEIGHT = 450, 26, 15
 #: Up to so many ages each has a tick.
 FEW_AGES: Final = 13
 #: With more columns than this, a number no longer fits in its cell.
@@ -100,7 +103,8 @@ def cohort_map(
     unit = f" ({escape(currency)})" if what.unit == "money" and currency else ""
     of = f", {escape(whose)}" if whose else ""
     title = f"{what.label}{unit} by cohort{of} (n = {int(grid.sizes.sum()):,})"
-    height = 130 + max(3, len(names)) * (26 if len(names) <= 30 else 16)
+    rows = max(3, len(names))
+    height = 130 + min(ROW_HEIGHT * rows, ROWS)
     figure = finish(go.Figure(), title, x=age_title(grid.period, by), height=height)
     place = cells[ROW].to_numpy(), cells[CohortTable.AGE].to_numpy() - what.begins
     values = np.full((len(names), len(ages)), np.nan)
@@ -123,8 +127,11 @@ def cohort_map(
     )
     _bars(figure, cells, written)
     figure.update_xaxes(**marks.NO_LINES, **ticks_of(ages))
-    rows = marks.named(names, 60) | marks.NO_LINES
-    return figure.update_yaxes(**rows, range=[len(names) - 0.5, -0.5])
+    every = -(-NAMED_HEIGHT * rows // ROWS)  # the names there is room for, the newest among them
+    first = (len(names) - 1) % every
+    axis = marks.named(names[first::every], 60) | marks.NO_LINES
+    axis["tickvals"] = list(range(first, len(names), every))
+    return figure.update_yaxes(**axis, range=[len(names) - 0.5, -0.5])
 
 
 def ticks_of(ages: Sequence[int]) -> dict[str, Any]:

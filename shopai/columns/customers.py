@@ -150,6 +150,7 @@ class Lifetime:
     PURCHASE_VALUE: Final = "expected_purchase_value"  # float, money of one of them
     VALUE: Final = "expected_value"  # float, money in the horizon, before refunds
     VALUE_IF_ALIVE: Final = "expected_value_if_alive"  # float, the same were ALIVE 1
+    QUIET: Final = "days_since_purchase"  # int, AGE − RECENCY
     AT_RISK: Final = "value_at_risk"  # float, VALUE_IF_ALIVE − VALUE, what is lost with them
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from shopai.behaviour.retention.churn import ChurnRisk
@@ -14,6 +15,8 @@ from shopai.columns import CohortTable
 from shopai.messages import N_
 from shopai.sentences import Money, Plural, Sentence
 
+#: A chance to be a customer still below which one is likely lost.
+LIKELY_LOST: Final = 0.5
 #: The later age told of; the first one is 1.
 LATER: Final = {"month": 6, "week": 8}
 #: Of those who came again: by what the cohort is of.
@@ -22,10 +25,10 @@ _AGAIN: Final = {
     "event": N_("**Of 100 new customers, {share:of 100} are seen again** {later}."),
 }
 _WHEN: Final = {
-    ("month", True): N_("in the first month after ({low:percent} to {high:percent}; n = {n})"),
-    ("week", True): N_("in the first week after ({low:percent} to {high:percent}; n = {n})"),
-    ("month", False): N_("in month {age} ({low:percent} to {high:percent}; n = {n})"),
-    ("week", False): N_("in week {age} ({low:percent} to {high:percent}; n = {n})"),
+    ("month", True): N_("in the first month after"),
+    ("week", True): N_("in the first week after"),
+    ("month", False): N_("in month {age}"),
+    ("week", False): N_("in week {age}"),
 }
 #: Of what a customer brings: by what the cohort is of and its period.
 _BRINGS: Final = {
@@ -43,8 +46,8 @@ _BRINGS: Final = {
     ),
 }
 _BY_THEN: Final = {
-    "month": N_("{amount} by month {age} after it (n = {n})"),
-    "week": N_("{amount} by week {age} after it (n = {n})"),
+    "month": N_("{amount} by month {age} after it"),
+    "week": N_("{amount} by week {age} after it"),
 }
 
 
@@ -61,12 +64,11 @@ def means(
 
     of : CohortTable.SHARE or CohortTable.VALUE
     """
-    period = grid.period
-    ages = [age for age in (1, LATER[period]) if mean_at(grid, age, CohortTable.COHORTS) > 0]
+    ages = _told_of(grid)
     if not ages:
         return Sentence(
             "**No {period} after the first is over yet**, so nobody can have come back in one.",
-            period=Sentence(N_("month") if period == "month" else N_("week")),
+            period=Sentence(N_("month") if grid.period == "month" else N_("week")),
         )
     told = [_told(grid, age, of, currency) for age in ages]
     share = mean_at(grid, ages[0], CohortTable.SHARE)
@@ -80,48 +82,82 @@ def means(
     if of == CohortTable.SHARE:
         return Sentence(_AGAIN[by], share=share, later=later)
     first = Money(mean_at(grid, 0, CohortTable.VALUE), currency)
-    return Sentence(_BRINGS[by, period], first=first, later=later)
+    return Sentence(_BRINGS[by, grid.period], first=first, later=later)
+
+
+def _told_of(grid: CohortTables) -> list[int]:
+    """The ages that are told of: the first, and a later one."""
+    ages = (1, LATER[grid.period])
+    return [age for age in ages if mean_at(grid, age, CohortTable.COHORTS) > 0]
 
 
 def _told(grid: CohortTables, age: int, of: str, currency: str | None) -> Sentence:
     """When so many come back, or what they have brought by then."""
-    n = mean_at(grid, age, CohortTable.SIZE)
     if of == CohortTable.VALUE:
         amount = Money(mean_at(grid, age, CohortTable.VALUE), currency)
-        return Sentence(_BY_THEN[grid.period], amount=amount, age=age, n=n)
-    return Sentence(
-        _WHEN[grid.period, age == 1],
-        age=age,
-        low=mean_at(grid, age, CohortTable.LOW),
-        high=mean_at(grid, age, CohortTable.HIGH),
-        n=n,
-    )
+        return Sentence(_BY_THEN[grid.period], amount=amount, age=age)
+    return Sentence(_WHEN[grid.period, age == 1], **({} if age == 1 else {"age": age}))
+
+
+def means_in_short(grid: CohortTables, of: str) -> Sentence | str:
+    """The customers the means rest on, and the intervals of the shares."""
+    told: list[Sentence] = []
+    for age in _told_of(grid):
+        when, n = _told(grid, age, CohortTable.SHARE, None), mean_at(grid, age, CohortTable.SIZE)
+        if of == CohortTable.VALUE:
+            told.append(Sentence("{n:customer} {when}", n=n, when=when))
+            continue
+        low, high = (mean_at(grid, age, end) for end in (CohortTable.LOW, CohortTable.HIGH))
+        words = N_("{low:percent} to {high:percent} of {n:customer} {when}")
+        told.append(Sentence(words, low=low, high=high, n=n, when=when))
+    return Sentence("{told}.", told=told) if told else ""
 
 
 def expected(lifetime: LifetimeValue, currency: str | None) -> Sentence:
-    """Expected purchases and spend of all buyers, with ranges where they are known."""
-    low, high = _ends(lifetime.purchases)
-    buy = Sentence(
-        "In the next {days:day} the {n:buyer} are expected to make **{purchases:purchase}** "
-        "({low} to {high})",
-        days=lifetime.horizon_days,
-        n=lifetime.n,
-        purchases=round(lifetime.purchases.value),
-        low=low,
-        high=high,
-    )
+    """The spend expected of all buyers, or their purchases where no money is known."""
+    given: dict[str, Any] = {"n": lifetime.n, "days": lifetime.horizon_days}
+    given["purchases"] = round(lifetime.purchases.value)
     if lifetime.value is None:
-        return Sentence("{buy}.", buy=buy)
-    amount = Sentence("**{amount}**", amount=Money(round(lifetime.value.value), currency))
-    least, most = _ends(lifetime.value)
-    if least == least:
-        amount = Sentence(
-            "{amount} ({least} to {most})",
-            amount=amount,
-            least=Money(round(least), currency),
-            most=Money(round(most), currency),
+        return Plural(
+            "**{n} buyer** is expected to make **{purchases:purchase}** in the next {days:day}.",
+            "**{n} buyers** are expected to make **{purchases:purchase}** in the next {days:day}.",
+            **given,
         )
-    return Sentence("{buy} and to spend {amount}, before refunds.", buy=buy, amount=amount)
+    return Plural(
+        "**{n} buyer** is expected to spend **{amount}** in the next {days:day}, in "
+        "{purchases:purchase}.",
+        "**{n} buyers** are expected to spend **{amount}** in the next {days:day}, in "
+        "{purchases:purchase}.",
+        amount=Money(round(lifetime.value.value), currency),
+        **given,
+    )
+
+
+def expected_in_short(lifetime: LifetimeValue, currency: str | None) -> Sentence:
+    """The ranges of purchases and spend, where they are known."""
+    low, high = _ends(lifetime.purchases)
+    buy = Sentence("{low} to {high} purchases", low=low, high=high)
+    if lifetime.value is None or not np.isfinite(lifetime.value.low):
+        return Sentence("95% range: {buy}.", buy=buy)
+    least, most = _ends(lifetime.value)
+    return Sentence(
+        "95% range: {least} to {most} before refunds, {buy}.",
+        buy=buy,
+        least=Money(round(least), currency),
+        most=Money(round(most), currency),
+    )
+
+
+def trial_in_short(lifetime: LifetimeValue) -> Sentence:
+    """The purchases the model expected of days it had not seen, and those that happened."""
+    tried = lifetime.calibration
+    if tried is None:
+        return Sentence("The model could not be tried on days it had not seen.")
+    return Sentence(
+        "On days it had not seen, the model expected {expected:purchase}; {actual} happened.",
+        expected=round(tried.predicted.value),
+        actual=tried.actual,
+    )
 
 
 def _ends(estimate: Estimate) -> tuple[float, float]:
@@ -149,27 +185,66 @@ def concentration(values: pd.Series, currency: str | None, priced: bool) -> Sent
     return Sentence("{half}. The grey bar holds the top 1%, however much they bring.", half=half)
 
 
+def best_bring(values: pd.Series, n: int, priced: bool) -> Sentence:
+    """The share of all that the best n customers are expected to bring.
+
+    values : expected of each buyer, money or, where nothing is `priced`, purchases
+    """
+    total = float(values.sum())
+    if total <= 0:
+        return Sentence("Nothing is expected of anybody.")
+    return Plural(
+        "The best customer, {part:percent} of the buyers, is expected to bring "
+        "**{share:percent}** of the {what}.",
+        "The best {n} customers, {part:percent} of the buyers, are expected to bring "
+        "**{share:percent}** of the {what}.",
+        n=n,
+        part=n / len(values),
+        share=float(values.nlargest(n).sum()) / total,
+        what=Sentence(N_("spend") if priced else N_("purchases")),
+    )
+
+
 def at_risk(lifetime: LifetimeValue, risk: ChurnRisk, currency: str | None) -> Sentence:
     """The repeat buyers in the band of probabilities, and what is at stake."""
     low, high = risk.band
-    chance = Sentence("less than {high:percent0}", high=high)
-    if low:
-        chance = Sentence("{low:percent0} to {high:percent0}", low=low, high=high)
-    still = Plural(
-        "**{n} of {all:repeat buyer}** ({share:percent}) is a customer still with a probability "
-        "of {chance}",
-        "**{n} of {all:repeat buyer}** ({share:percent}) are customers still with a probability "
-        "of {chance}",
-        n=risk.in_band,
-        all=risk.n_repeat,
-        share=risk.in_band / risk.n_repeat,
-        chance=chance,
-    )
-    if risk.value_at_risk is None or not risk.in_band:
+    given: dict[str, Any] = {"n": risk.in_band, "all": risk.n_repeat}
+    if not risk.in_band:
+        return Sentence(
+            "Nobody of {all:repeat buyer} has such a chance to be a customer still. Widen it.",
+            all=risk.n_repeat,
+        )
+    if low or high > LIKELY_LOST:
+        chance = Sentence("below {high:percent0}", high=high)
+        if low:
+            chance = Sentence("of {low:percent0} to {high:percent0}", low=low, high=high)
+        still = Plural(
+            "**{n} of {all:repeat buyer}** has a chance {chance} to be a customer still",
+            "**{n} of {all:repeat buyer}** have a chance {chance} to be customers still",
+            chance=chance,
+            **given,
+        )
+    else:
+        still = Plural(
+            "**{n} of {all:repeat buyer}** is likely lost",
+            "**{n} of {all:repeat buyer}** are likely lost",
+            **given,
+        )
+    if risk.value_at_risk is None:
         return Sentence("{still}.", still=still)
-    return Sentence(
-        "{still}; **{amount}** of the next {days:day} is at stake with them.",
-        still=still,
-        amount=Money(round(risk.value_at_risk), currency),
-        days=lifetime.horizon_days,
+    amount, days = Money(risk.value_at_risk, currency), lifetime.horizon_days
+    if days == 365:
+        stake = Sentence("**{amount:short}** a year is at stake with them", amount=amount)
+    else:
+        words = N_("**{amount:short}** of the next {days:day} is at stake with them")
+        stake = Sentence(words, amount=amount, days=days)
+    return Sentence("{still}: {stake}.", still=still, stake=stake)
+
+
+def not_judged(one_time: int) -> Sentence:
+    """The buyers of one day, of whom nobody can tell whether they left."""
+    return Plural(
+        "{n} buyer of one day alone cannot be judged and is left out.",
+        "{n} buyers of one day alone cannot be judged and are left out.",
+        n=one_time,
     )

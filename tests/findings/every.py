@@ -322,9 +322,13 @@ def lifetime_of(n: int, value: float | None, low: float = 1.5) -> Result:
     def estimate(value: float) -> Result:
         return result(value=value, low=low, high=low * 20)
 
-    worth = None if value is None else estimate(value)
+    worth, tried = (None if each is None else estimate(each) for each in (value, value))
     return result(
-        horizon_days=n, n=n, purchases=result(value=12.0, low=9.5, high=14.2), value=worth
+        horizon_days=n,
+        n=n,
+        purchases=result(value=12.0, low=9.5, high=14.2),
+        value=worth,
+        calibration=tried and result(predicted=tried, actual=n),
     )
 
 
@@ -372,12 +376,34 @@ CASES |= {
     "retention.expected": lambda n: retention.expected(lifetime_of(n, None), "EUR"),
     "retention.expected.value": lambda n: retention.expected(lifetime_of(n, 12.3), "EUR"),
     "retention.expected.open": lambda n: retention.expected(lifetime_of(n, 12.3, NAN), NAME),
+    "retention.ranges": lambda n: retention.expected_in_short(lifetime_of(n, None), "EUR"),
+    "retention.ranges.value": lambda n: retention.expected_in_short(lifetime_of(n, 12.3), "EUR"),
+    "retention.ranges.open": lambda n: retention.expected_in_short(lifetime_of(n, 12.3, NAN), NAME),
+    "retention.trial": lambda n: retention.trial_in_short(lifetime_of(n, 12.3)),
+    "retention.trial.none": lambda n: retention.trial_in_short(lifetime_of(n, None)),
+    "retention.best": lambda n: retention.best_bring(pd.Series([1.5] * 2000), n, True),
+    "retention.best.purchases": lambda n: retention.best_bring(pd.Series([1.5] * 2000), n, False),
+    "retention.best.nothing": lambda n: retention.best_bring(pd.Series([0.0] * n), n, True),
+    "retention.not_judged": retention.not_judged,
     "retention.tenth": lambda n: retention.concentration(pd.Series([1.5] * n), "EUR", True),
     "retention.tenth.purchases": lambda n: retention.concentration(
         pd.Series([0.5] * n), None, False
     ),
     "retention.tenth.nothing": lambda n: retention.concentration(pd.Series([0.0] * n), NAME, True),
     "retention.risk": lambda n: retention.at_risk(lifetime_of(n, 1), risk_of(n, 0, 12.3), "EUR"),
+    "retention.risk.year": lambda n: retention.at_risk(
+        lifetime_of(365, 1), risk_of(n, 0, 12.3), NAME
+    ),
+    "retention.risk.nobody": lambda n: retention.at_risk(
+        lifetime_of(n, 1), result(in_band=0, n_repeat=n, band=(0.0, 0.5)), "EUR"
+    ),
+    **{
+        f"retention.means.{of}.{period}": lambda n, of=of, period=period: retention.means_in_short(
+            grid_of(n, period, 9), of
+        )
+        for of in (CohortTable.SHARE, CohortTable.VALUE)
+        for period in ("month", "week")
+    },
     "retention.risk.band": lambda n: retention.at_risk(
         lifetime_of(n, 1), risk_of(n, 0.25, None), "EUR"
     ),

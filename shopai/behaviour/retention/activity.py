@@ -48,6 +48,15 @@ class Activity:
     last: int  # period of the last day seen
     last_whole: int  # last period that is over
     earlier: int  # customers active in the dates, for the first time before them
+    users: pd.Index  # (n_users,) ids
+
+    @property
+    def away(self) -> pd.Index:
+        """Customers of cohorts who have done nothing since, with a later period that is over."""
+        later = self.active & (self.period > self.cohort[self.user])
+        stayed_away = self.within & (self.cohort < self.last_whole)
+        stayed_away[self.user[later]] = False
+        return self.users[stayed_away]
 
     def of(self, member: Array) -> Activity:
         """The same of the customers of whom `member` (n_users,) is true."""
@@ -97,6 +106,7 @@ def activity(dataset: Dataset, where: Filter, by: By, period: Period) -> Activit
         last=last,
         last_whole=last if following > last else last - 1,
         earlier=int((before & ~within).sum()),
+        users=ever.users,
     )
 
 

@@ -17,7 +17,9 @@ from shopai.errors import ParameterError, TooThin
 class ChurnRisk:
     """Repeat buyers in a band of the probability to be customers still, most at stake first."""
 
-    table: pd.DataFrame  # columns.Lifetime with AT_RISK, index user_id, largest AT_RISK first;
+    table: (
+        pd.DataFrame
+    )  # columns.Lifetime with QUIET and AT_RISK, index user_id, largest AT_RISK first;
     # least ALIVE first where no money is known
     band: tuple[float, float]  # the probability is at least the first, and below the second
     in_band: int  # repeat buyers in it
@@ -61,7 +63,10 @@ def churn_risk(lifetime: LifetimeValue, *, low: float = 0.0, high: float = 0.5) 
     within = (customers[Lifetime.REPEATS].to_numpy() > 0) & (alive >= low) & (alive < high)
     table = customers[within]
     table = table.assign(
-        **{Lifetime.AT_RISK: table[Lifetime.VALUE_IF_ALIVE] - table[Lifetime.VALUE]}
+        **{
+            Lifetime.QUIET: table[Lifetime.AGE] - table[Lifetime.RECENCY],
+            Lifetime.AT_RISK: table[Lifetime.VALUE_IF_ALIVE] - table[Lifetime.VALUE],
+        }
     )
     valued = lifetime.value is not None
     stake = -table[Lifetime.AT_RISK] if valued else table[Lifetime.ALIVE]

@@ -36,6 +36,7 @@ class Cohorts(CohortTables):
     undated: int  # buyers (or customers) none of whose purchases (or events) has a time
     groups: Mapping[Any, CohortTables]  # the tables of each group, in order; empty unless asked for
     ungrouped: int  # customers of the cohorts who are in no group; 0 unless asked for
+    away: pd.Index  # customers of the cohorts who did not come back, with a later period over
     notes: tuple[str, ...]  # what to mind, such as a first cohort cut by the data's beginning
     totals: Totals  # sizes.sum() + earlier + undated == totals.buyers (or totals.customers)
 
@@ -89,6 +90,7 @@ def cohorts(
         undated=_undated(selection, by),
         groups=parts,
         ungrouped=ungrouped,
+        away=done.away,
         notes=_notes(base, done, where, by),
         totals=totals,
     )

@@ -78,6 +78,9 @@ def test_cohorts_by_hand() -> None:
     assert (kept.earlier, kept.undated) == (0, 1)  # eve
     assert kept.sizes.sum() + kept.earlier + kept.undated == kept.totals.buyers == 4
     assert elsewhere(kept) == pytest.approx(-7 + 9 + 3)  # cat's old refund, guest, eve
+    assert kept.away.empty  # ann and bob came back, and for cat no later month is over
+    by_march = cohorts(made(), Filter(until=date(2024, 3, 31)))
+    assert list(by_march.away) == ["bob"]
     assert kept.totals.orders - np.nansum(kept.orders.to_numpy()) == 2
     assert kept.notes[0].startswith("The first cohort (January 2024) also holds")
     assert kept.notes[1].startswith("April 2024 is not over")
