@@ -25,7 +25,7 @@ from streamlit.web import cli
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from pages.ui import guard, transfers, visitors
+from pages.ui import guard, history, transfers, visitors
 from shopai.engines import scratch
 
 
@@ -101,7 +101,11 @@ def _say_where() -> None:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=running,
-    middleware=[Middleware(KnownHosts), Middleware(transfers.Uploads)],
+    middleware=[
+        Middleware(KnownHosts),
+        Middleware(transfers.Uploads),
+        Middleware(history.OneEntry),
+    ],
     on_script_error=guard.unexpected,
 )
 

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import guard, notes, segment_settings
+from pages.ui import guard, history, notes, segment_settings
 from pages.ui.controls import choice, day, dropdown, several
 from pages.ui.notes import titles_of
 from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
@@ -31,8 +31,8 @@ CATEGORY, CHANNEL = "category", "channel"
 EVERYONE, A_SEGMENT, AN_AUDIENCE = "Everyone", "A segment", "An audience"
 KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
 
-#: Where the session state holds what the controls held last, and on which page.
-_HELD, _PAGE = "filter_held", "filter_page"
+#: Where the session state holds what the controls held last, on which page and of which data.
+_HELD: Final = "filter_held"
 #: Where it holds the data set whose first and last day the dates were chosen among, and these.
 _ENDS: Final = "filter_ends"
 
@@ -55,14 +55,12 @@ def bar(dataset: Dataset) -> Filter:
 
     Where no event passes, the page ends here and says so.
     """
-    _bring_along()
+    _bring_along(dataset)
     place = st.container(horizontal=True, vertical_alignment="center", key="filters")
     with place:
         with st.popover("Filter", icon=":material/filter_alt:", key="filter_controls"):
             where, words = _controls(dataset)
-        st.session_state[_HELD] = {
-            key: st.session_state[key] for key in KEYS if key in st.session_state
-        }
+        _keep(dataset)
         if where.everything:
             st.caption("All events, everyone")
         else:
@@ -80,14 +78,12 @@ def bar(dataset: Dataset) -> Filter:
 
 def in_row(dataset: Dataset) -> tuple[Filter, list[str]]:
     """A button that opens the filter, in a row of controls; the filter, and its parts in words."""
-    _bring_along()
+    _bring_along(dataset)
     with st.popover("Filter", icon=":material/filter_alt:", key="filter_controls"):
         where, words = _controls(dataset)
         if words:
             clear_button("clear_filters")
-    st.session_state[_HELD] = {
-        key: st.session_state[key] for key in KEYS if key in st.session_state
-    }
+    _keep(dataset)
     return where, words
 
 
@@ -101,23 +97,34 @@ def clear_button(key: str) -> None:
     st.button("Clear the filter", key=key, icon=":material/filter_alt_off:", on_click=_clear)
 
 
-def hold(**values: str) -> None:
+def hold(dataset: Dataset, **values: str) -> None:
     """Let the filter hold these values on the next page: ``customers``, ``in_segment``, …."""
-    st.session_state[_HELD] = values
-    st.session_state[_PAGE] = ""
+    st.session_state[_HELD] = ("", dataset.fingerprint, values)
 
 
-def _bring_along() -> None:
-    """Give the controls what they held on the page before.
+def _bring_along(dataset: Dataset) -> None:
+    """Write what the controls held on the page before into the address, which they begin with.
 
     Streamlit keeps what was chosen by hand, but on the first run of a page a control that got
     its value from the address forgets it.
     """
     page = st.session_state.get(guard.PAGE)
-    if st.session_state.get(_PAGE) not in (None, page):
-        for key, value in st.session_state.get(_HELD, {}).items():
-            st.session_state[key] = value
-    st.session_state[_PAGE] = page
+    before, fingerprint, held = st.session_state.get(_HELD, (page, "", {}))
+    if before != page and fingerprint == dataset.fingerprint:
+        history.begin_with(held)
+
+
+def _keep(dataset: Dataset) -> None:
+    """Remember what the controls hold beside what they begin with, as an address says it."""
+    _, *ends = st.session_state.get(_ENDS, (None, None, None))
+    usual = {FROM: ends[0], TO: ends[1], WHO: EVERYONE}
+    held = {key: st.session_state[key] for key in KEYS if st.session_state.get(key)}
+    texts = {
+        key: [str(each) for each in value] if isinstance(value, list) else str(value)
+        for key, value in held.items()
+        if value != usual.get(key)
+    }
+    st.session_state[_HELD] = (st.session_state.get(guard.PAGE), dataset.fingerprint, texts)
 
 
 def _controls(dataset: Dataset) -> tuple[Filter, list[str]]:
@@ -154,9 +161,9 @@ def _move_along(dataset: Dataset, ends: tuple[date, date]) -> None:
     """Move days that were the first or last of the data open before to those of the data now."""
     fingerprint, *before = st.session_state.get(_ENDS, (None, None, None))
     if fingerprint not in (None, dataset.fingerprint):
-        for key, old, new in zip((FROM, TO), before, ends, strict=True):
+        for key, old in zip((FROM, TO), before, strict=True):
             if st.session_state.get(key) == old:
-                st.session_state[key] = new
+                del st.session_state[key]  # it begins anew, with a day of these data
     st.session_state[_ENDS] = (dataset.fingerprint, *ends)
 
 

@@ -87,10 +87,10 @@ def _filled(dataset: Dataset, pages: Sequence[str]) -> list[str]:
 def take(dataset: Dataset, group: Group, page: str) -> None:
     """Leave for `page`, its events and customers those of the group."""
     if group.segment:
-        filters.hold(**{filters.WHO: filters.A_SEGMENT, filters.SEGMENT: group.segment})
+        filters.hold(dataset, **{filters.WHO: filters.A_SEGMENT, filters.SEGMENT: group.segment})
     else:
         name = _kept(dataset, group)
-        filters.hold(**{filters.WHO: filters.AN_AUDIENCE, filters.AUDIENCE: name})
+        filters.hold(dataset, **{filters.WHO: filters.AN_AUDIENCE, filters.AUDIENCE: name})
     go_to(page)
 
 

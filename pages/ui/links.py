@@ -72,6 +72,15 @@ def left_out(
     _show()
 
 
+def no_such_page(name: str) -> None:
+    """Note that no page has the name the address asks for; call it before the Overview runs."""
+    note = Sentence(
+        "There is no page “{name}” here. This is the Overview; the sidebar lists all pages.",
+        name=shortened(name, 40),
+    )
+    st.session_state[_NOTES] = ("Overview", [note])
+
+
 def _show() -> None:
     _, notes = st.session_state[_NOTES]
     if notes and _PLACE in st.session_state:

@@ -7,7 +7,13 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
+from pages.ui import history
+from pages.ui.results import readiness_of
 from shopai import readiness
+from shopai.engines.failures import FAILURES
+from shopai.errors import ShopaiError
+from shopai.events.dataset import Dataset
+from shopai.sentences import plain
 
 _PAGES: Final = Path(__file__).resolve().parent.parent
 
@@ -33,9 +39,20 @@ def script(name: str) -> str:
     return f"pages/{name}/page.py" if folder else f"pages/{name}.py"
 
 
-def go_to(name: str) -> NoReturn:
-    """Leave for the page `name`.
+def lacks(dataset: Dataset | None) -> dict[str, str]:
+    """What the data lack, by the name of each page that they cannot fill.
 
-    Its address begins empty: to *clear* one with the values of controls Streamlit refuses.
+    Nothing is said where nothing is open, or the data cannot be read at the moment.
     """
-    st.switch_page(script(name), query_params={})
+    if dataset is None:
+        return {}
+    try:
+        verdicts = readiness_of(dataset)
+    except (ShopaiError, *FAILURES):
+        return {}
+    return {each.analysis: plain(each.reason) for each in verdicts if not each.ready}
+
+
+def go_to(name: str) -> NoReturn:
+    """Leave for the page `name`; its address begins empty."""
+    st.switch_page(script(name), query_params={history.SWITCH: history.NEXT})

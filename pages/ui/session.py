@@ -59,6 +59,12 @@ def dataset() -> Dataset | None:
     return current
 
 
+def opened() -> Dataset | None:
+    """The data set that an earlier run, or a click before this one, opened; nothing is opened."""
+    current: Dataset | None = st.session_state.get(DATASET)
+    return current
+
+
 def adopt(new: Dataset) -> None:
     """Make `new` the open data set; what was open stays until this call."""
     st.session_state[DATASET] = new

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from pages.ui import links
 from shopai.events.dataset import Dataset
@@ -153,3 +155,49 @@ def test_an_address_of_many_foreign_values_is_not_repeated_in_full(demo_shop: Da
     assert len(notes(app)) == 6
     assert "The same holds for 1 more." in text(app)
     assert "x" * 50 not in text(app)
+
+
+@pytest.fixture
+def by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Addresses arrive by their page's name, as a link does, and not by its hash."""
+    names = {calc_hash(name): name for name in ("overview", "choose", "Segments", "no%20where")}
+    intend = PagesManager.set_script_intent
+
+    def named(self: PagesManager, page_hash: str, name: str) -> None:
+        asked = names.get(page_hash)
+        intend(self, "" if asked else page_hash, asked or name)
+
+    monkeypatch.setattr(PagesManager, "set_script_intent", named)
+
+
+def linked(app: AppTest, name: str, **address: str) -> AppTest:
+    """Open an address whose page the app may not know."""
+    app._page_hash = calc_hash(name)
+    for key, value in address.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+@pytest.mark.usefixtures("by_name")
+def test_old_names_lead_on_with_their_values(demo_shop: Dataset) -> None:
+    app = linked(new_app(demo_shop), "choose", most_k="3")
+    assert app.title[0].value == "Segments"
+    assert app.segmented_control(key="section").value == "number"
+    assert app.slider(key="most_k").value == 3
+    assert set(app.query_params) == {"section", "most_k"}
+    app = linked(new_app(demo_shop), "overview", category="Kitchen")
+    assert app.title[0].value == "Overview"
+    assert app.multiselect(key="category").value == ["Kitchen"]
+    assert linked(new_app(demo_shop), "Segments", k="7").slider(key="k").value == 7
+    assert notes(app) == []
+
+
+@pytest.mark.usefixtures("by_name")
+def test_a_name_that_no_page_has_is_said_on_the_first_page(demo_shop: Dataset) -> None:
+    app = linked(new_app(demo_shop), "no%20where", k="7")
+    assert app.title[0].value == "Overview"
+    (note,) = notes(app)
+    assert note.values == {"name": "no where"}
+    assert "There is no page “no where” here. This is the Overview" in text(app)
+    assert not app.query_params
+    assert notes(opened(app, "movement")) == []

@@ -71,6 +71,7 @@ def test_a_link_chooses_on_the_page_it_opens_and_on_the_next(demo_shop: Dataset)
     for name in ("retention", "overview", "baskets"):
         app.switch_page(script(name)).run()
         assert badge(app) == "from 1 Mar 2025, Kitchen", name
+        assert app.query_params == {"first_day": "2025-03-01", "category": "Kitchen"}, name
 
 
 def test_clear_goes_back_to_everything(open_page: Open, demo_shop: Dataset) -> None:
