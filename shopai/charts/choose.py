@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from shopai.charts.labels import escape, segment_names, shortened
+from shopai.charts.labels import escape, in_lines, segment_names
 from shopai.charts.marks import cells
 from shopai.charts.theme import DIVERGING, MUTED, PRIMARY, SECOND, colour, finish
 from shopai.columns import Criterion
@@ -213,7 +213,7 @@ def silhouette_plot(
     )
     figure.update_yaxes(
         tickvals=ticks,
-        ticktext=[escape(shortened(name, LONGEST_NAME)) for name in called],
+        ticktext=[in_lines(name, LONGEST_NAME) for name in called],
         range=[begin - gap, 0],
         showgrid=False,
         zeroline=False,

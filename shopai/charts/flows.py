@@ -10,20 +10,21 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from shopai.charts.labels import escape, segment_names, shortened
+from shopai.charts.labels import escape, in_lines, segment_names
 from shopai.charts.marks import HOVER
 from shopai.charts.theme import MUTED, colour, finish, translucent
 from shopai.columns import Flow
 from shopai.format import counted, percent
 from shopai.segments.movement import OTHERS, Movement
 
-#: Two labels of this length, with their counts, stand side by side on a phone.
+#: Two lines of this length, with their counts, stand side by side on a phone.
 LONGEST_NAME: Final = 18
-#: Pixels between groups, and what a group gets of the height on average.
-GAP, ROOM = 16, 46
+#: Pixels between groups, and what a group gets of the height on average; where a name has two
+#: lines, each more by a line's height, so that no name stands on the next.
+GAP, ROOM, LINE = 16, 46, 15
 #: Pixels the title and the lower margin take, as `finish` sets them.
 MARGINS: Final = 64
-#: Characters of a name, and pixels above the boxes, where there are more than two columns.
+#: Characters of a line, and pixels above the boxes, where there are more than two columns.
 LONGEST_STEP, HEADING = 14, 26
 
 
@@ -161,28 +162,28 @@ def _drawn(
     thickness: int,
     above: int = 0,
 ) -> go.Figure:
-    """The diagram, with names of up to `longest` characters and `above` pixels free on top."""
+    """The diagram, with names in lines of up to `longest` characters and `above` pixels on top."""
     bands = [band for band in bands if band.size > 0]
     boxes = [box for column in columns for box in column]
     first = np.cumsum([0, *map(len, columns)]).tolist()
     sources = [first[band.column] + band.source for band in bands]
     targets = [first[band.column + 1] + band.target for band in bands]
-    body = max(6, *map(len, columns)) * ROOM if columns else ROOM
+    labels = [f"{in_lines(box.name, longest)} {box.mark}".strip() for box in boxes]
+    more = LINE * any("<br>" in label for label in labels)
+    body = max(6, *map(len, columns)) * (ROOM + more) if columns else ROOM
     sizes = [np.array([box.size for box in column], dtype=np.int_) for column in columns]
     across = zip(_across(len(columns)), columns, strict=True)
     figure = go.Figure(
         go.Sankey(
             arrangement="fixed",
             node={
-                "label": [
-                    f"{escape(shortened(box.name, longest))} {box.mark}".strip() for box in boxes
-                ],
+                "label": labels,
                 "color": [box.colour for box in boxes],
                 "customdata": [f"<b>{escape(box.name)}</b><br>{box.note}" for box in boxes],
                 "hovertemplate": HOVER,
                 "x": [x for x, column in across for _ in column],
-                "y": _middles(sizes, body),
-                "pad": GAP,
+                "y": _middles(sizes, body, GAP + more),
+                "pad": GAP + more,
                 "thickness": thickness,
                 "line": {"width": 0},
                 "align": "left",  # else what flows no further has its name on the other side
@@ -212,18 +213,18 @@ def _across(columns: int) -> list[float]:
     return places
 
 
-def _middles(sides: Sequence[npt.NDArray[np.int_]], height: int) -> list[float]:
-    """The middle of each group, as a share of `height` pixels: the order given.
+def _middles(sides: Sequence[npt.NDArray[np.int_]], height: int, gap: int) -> list[float]:
+    """The middle of each group, `gap` pixels apart, as a share of `height`: the order given.
 
     Plotly draws a customer equally high on both sides and as high as the fuller side allows.
     """
     each = min(
-        ((height - GAP * (len(sizes) - 1)) / sizes.sum() for sizes in sides if sizes.sum()),
+        ((height - gap * (len(sizes) - 1)) / sizes.sum() for sizes in sides if sizes.sum()),
         default=0.0,
     )
     middles: list[float] = []
     for sizes in sides:
-        ends = (sizes * each + GAP).cumsum() - GAP
+        ends = (sizes * each + gap).cumsum() - gap
         spare = height - ends[-1] if len(ends) else 0.0
         middles += ((ends - sizes * each / 2 + spare / 2) / height).tolist()
     return middles

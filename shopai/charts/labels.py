@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Final
 
 from shopai.columns import FEATURES
@@ -24,6 +25,20 @@ def shortened(text: object, length: int = 40) -> str:
     """`text` cut to at most `length` characters, the last one an ellipsis when cut."""
     plain = " ".join(str(text).split())
     return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
+
+
+def in_lines(text: object, length: int, most: int = 2) -> str:
+    """Chart text of `text`, escaped, in up to `most` lines of up to `length` characters.
+
+    It is broken between words, and a word may be half as long again as a line before it is broken
+    itself. Only what has no room in that many lines is cut, with an ellipsis.
+    """
+    words = str(text).split()
+    width = min(max(length, *map(len, words)), length * 3 // 2) if words else length
+    lines = wrap(" ".join(words), width)
+    if len(lines) > most:
+        lines[most - 1 :] = [shortened(" ".join(lines[most - 1 :]), width)]
+    return "<br>".join(map(escape, lines))
 
 
 def in_unit(value: float, unit: str, currency: str | None = None) -> str:

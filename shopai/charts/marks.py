@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from shopai.arrays import Texts
-from shopai.charts.labels import escape, shortened
+from shopai.charts.labels import in_lines
 from shopai.charts.theme import GRID, INK, MUTED, translucent
 
 #: What a mark says on hover is written here as chart text and travels as its ``customdata``: in
@@ -21,8 +21,11 @@ NO_LINES: Final[dict[str, Any]] = {"showgrid": False, "zeroline": False}
 
 
 def named(names: Iterable[object], length: int) -> dict[str, Any]:
-    """Axis settings that put `names`, cut to `length` characters, at 0, 1, 2, …, without a grid."""
-    labels = [escape(shortened(name, length)) for name in names]
+    """Axis settings that put `names` at 0, 1, 2, …, without a grid.
+
+    A name has up to two lines of `length` characters.
+    """
+    labels = [in_lines(name, length) for name in names]
     return {"tickvals": list(range(len(labels))), "ticktext": labels, "showgrid": False}
 
 

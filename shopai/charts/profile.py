@@ -36,7 +36,7 @@ WIDEST: Final = 4.0
 #: The page shines through, and the text on them is read whether that is light or dark.
 PLAIN, GREY = translucent(MUTED, 0.1), translucent(MUTED, 0.35)
 #: Characters of a feature's and a segment's name.
-LONGEST_ROW, LONGEST_COLUMN = 28, 22
+LONGEST_ROW, LONGEST_COLUMN = 28, 33
 #: Characters of a line of a segment's name; pixels of such a line, of a row, below all rows.
 WIDTH, LINE, ROW, BELOW = 11, 16, 27, 72
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from shopai.arrays import Texts
 from shopai.charts import marks
-from shopai.charts.labels import escape, segment_names, shortened
+from shopai.charts.labels import escape, in_lines, segment_names
 from shopai.charts.theme import MUTED, PALETTE, SHADES, finish, text_on
 from shopai.columns import RfmTable
 from shopai.format import compact, counted, money, percent
@@ -105,8 +105,8 @@ def cross_map(table: CrossTab, names: Sequence[str] | None = None) -> go.Figure:
     )
     title = f"Share of each RFM group by segment (n = {table.customers:,})"
     finish(figure, title, height=120 + 36 * len(rows))
-    headings = [_in_lines(shortened(name, 24), NARROW - 3) for name in called]
-    across = marks.named(called, 24) | {"ticktext": headings}
+    headings = [in_lines(name, NARROW - 3, 4) for name in called]
+    across = marks.named(called, NARROW) | {"ticktext": headings}
     return marks.name_cells(figure, across, {})
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Array, Floats, Ints
-from shopai.charts.labels import axis_title, escape, feature_unit, segment_names, shortened
+from shopai.charts.labels import axis_title, escape, feature_unit, in_lines, segment_names
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
 from shopai.format import compact, percent
@@ -23,8 +23,9 @@ MOST_POINTS: Final = 10_000
 #: The same for a chart to select on, where each point is looked at while one draws.
 MOST_SELECTABLE: Final = 5_000
 
-#: Longer names are cut in a legend and under a bar.
-LONGEST_NAME: Final = 26
+#: Characters of a line of a name in a legend and under a bar.
+LONGEST_NAME: Final = 30
+BELOW_BAR: Final = 14
 #: Pixels of a line of a legend; with no more segments than this a map needs no more height.
 LEGEND_LINE, FEW = 14, 5
 
@@ -157,8 +158,10 @@ def scatter(
         for letter, axis in zip("xyz", cloud.axes, strict=True):
             scene[f"{letter}axis"] = {"title": {"text": axis}}
         return figure.update_layout(scene=scene, legend={"y": -0.02})
-    # on a phone the legend has a line a segment: the map and its axis title keep their room
-    height = 500 + LEGEND_LINE * max(0, len(cloud.centers) - FEW)
+    # on a phone each segment has a line of the legend, or two: the map and its axis title keep
+    # their room
+    lines = sum(1 + name.count("<br>") for name in called)
+    height = 500 + LEGEND_LINE * max(0, lines - FEW)
     finish(figure, title, cloud.axes[0], cloud.axes[1], height=height, legend=True)
     figure.update_layout(dragmode="lasso", annotations=_numbers(cloud.centers), legend={"y": -0.2})
     updates = (figure.update_xaxes, figure.update_yaxes)
@@ -175,7 +178,7 @@ def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Fi
     `table`: as :func:`shopai.segments.summary` returns; without spend, customers only.
     `names`: (k,) what the segments are called, default "Segment 1" and so on.
     """
-    bars = _called(names, len(table))
+    bars = [in_lines(name, BELOW_BAR, 3) for name in segment_names(names, len(table))]
     figure = go.Figure(
         go.Bar(
             x=bars,
@@ -206,7 +209,7 @@ def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Fi
 
 
 def _called(names: Sequence[str] | None, k: int) -> list[str]:
-    return [escape(shortened(name, LONGEST_NAME)) for name in segment_names(names, k)]
+    return [in_lines(name, LONGEST_NAME) for name in segment_names(names, k)]
 
 
 def _points(points: Array, **settings: Any) -> go.Scattergl | go.Scatter3d:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from shopai.behaviour.journeys.next_purchase import NextPurchase
 from shopai.behaviour.journeys.transitions import Transitions
 from shopai.charts.journeys import all_called, called
-from shopai.charts.labels import escape, shortened
+from shopai.charts.labels import escape, in_lines
 from shopai.charts.marks import HOVER, band, cells, name_cells, named
 from shopai.charts.theme import MUTED, PRIMARY, SHADES, finish
 from shopai.columns import State, Step, TimeToPurchase
@@ -72,7 +72,9 @@ def transition_map(transitions: Transitions) -> go.Figure:
     finish(figure, f"What comes next after {after}", x="Next step", height=150 + ROW * len(rows))
     across = named([called(name, transitions.of) for name in columns], LONGEST_COLUMN)
     headings = [
-        " →<br>".join(escape(shortened(called(name, transitions.of), LONGEST_ROW)) for name in row)
+        " →<br>".join(
+            in_lines(called(name, transitions.of), LONGEST_ROW, 3 - len(row)) for name in row
+        )
         for row in rows
     ]
     return name_cells(figure, across, named(rows, LONGEST_ROW) | {"ticktext": headings})

@@ -1,4 +1,4 @@
-"""Charts as a reader sees them: text that stands out, toolbars that leave the titles free."""
+"""Charts and cards as a reader sees them: text that stands out and is whole, free titles."""
 
 from __future__ import annotations
 
@@ -61,3 +61,22 @@ def test_on_a_phone_the_toolbar_leaves_the_title_free(
     assert bar["y"] + bar["height"] <= text["y"]
     # it is not cut off either: the mouse reaches it
     toolbar.locator(".modebar-btn").first.hover()
+
+
+def test_no_text_of_a_card_is_cut(page: Page, app_url: str, settled: Settle) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(app_url)
+    card = page.get_by_test_id("stMetric").first
+    expect(card).to_be_visible()
+    settled(page)
+    for part in ("stMetricLabel", "stMetricValue"):
+        cut = card.get_by_test_id(part).evaluate(
+            """part => {
+                const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+                texts.nextNode().textContent = "Words and numbers with no room in one line";
+                return [...part.querySelectorAll("*")].some(element =>
+                    getComputedStyle(element).overflowX !== "visible"
+                        && element.scrollWidth > element.clientWidth);
+            }"""
+        )
+        assert cut is False, part

@@ -31,7 +31,7 @@ def test_shares_are_of_the_row_and_the_diagonal_is_empty() -> None:
         "<br>Of &lt;b&gt;A&lt;/b&gt;: 66.7%<br>Of either (Jaccard): 50.0%"
     )
     assert list(figure.layout.yaxis.ticktext) == [
-        "&lt;b&gt;A&lt;/b&gt;", "B", "A name that is too lo…",
+        "&lt;b&gt;A&lt;/b&gt;", "B", "A name that is too<br>long for the axis",
     ]  # fmt: skip
     assert figure.layout.yaxis.autorange == "reversed"
 

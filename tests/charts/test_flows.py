@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from shopai.charts.flows import GAP, HEADING, MARGINS, Band, Box, layers, sankey
+from shopai.charts.flows import GAP, HEADING, LINE, MARGINS, Band, Box, layers, sankey
 from shopai.columns import Flow
 
 LEFT, RIGHT = ["New", "Loyal", "Nobody"], ["<b>Big</b>", "Gone", "Back for more and $till counting"]
@@ -30,7 +30,7 @@ def test_sankey_by_hand() -> None:
         "New · 20",
         "Loyal · 1,200",
         "&lt;b&gt;Big&lt;/b&gt; · 1,020",
-        "Back for more and… · 200",
+        "Back for more and<br>&#36;till counting · 200",
     )
     assert trace.node.color == ("#000001", "#0a0b0c", "#000004", "#000006")
     assert (
@@ -46,15 +46,17 @@ def test_sankey_by_hand() -> None:
 
 
 def test_groups_stay_in_order_and_inside() -> None:
-    """Each group spans its customers' share of the height, and GAP parts it from the next."""
+    """Each group spans its customers' share of the height; a gap, with room for a name of two
+    lines, parts it from the next."""
     figure = drawn()
     (trace,) = figure.data
-    height = figure.layout.height - MARGINS
-    each = (height - GAP) / 1220
+    height, gap = figure.layout.height - MARGINS, GAP + LINE
+    each = (height - gap) / 1220
     middles = [y * height for y in trace.node.y]
     assert middles[0] == pytest.approx(20 * each / 2)
     assert middles[1] == pytest.approx(height - 1200 * each / 2)
-    assert middles[3] - middles[2] == pytest.approx(610 * each + GAP)
+    assert middles[3] - middles[2] == pytest.approx(610 * each + gap)
+    assert trace.node.pad == gap
     assert trace.node.x == (0.001, 0.001, 0.999, 0.999)
 
 

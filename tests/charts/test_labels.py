@@ -2,7 +2,7 @@
 
 import pytest
 
-from shopai.charts.labels import axis_title, escape, in_unit, segment_name, shortened
+from shopai.charts.labels import axis_title, escape, in_lines, in_unit, segment_name, shortened
 from shopai.columns import Feature
 
 
@@ -34,6 +34,18 @@ def test_axis_titles_carry_the_unit_once() -> None:
 
 def test_people_count_segments_from_one() -> None:
     assert segment_name(0) == "Segment 1"
+
+
+def test_long_names_are_broken_before_they_are_cut() -> None:
+    assert in_lines("Loyal big spenders", 22) == "Loyal big spenders"
+    assert in_lines("2 Occasional small <spenders>", 18) == "2 Occasional small<br>&lt;spenders&gt;"
+    assert in_lines("Occasional small spenders of old", 11) == "Occasional<br>small spen…"
+    assert in_lines("Occasional small spenders of old", 11, 4) == (
+        "Occasional<br>small<br>spenders of<br>old"
+    )
+    assert in_lines("spenders", 6) == "spenders"  # no word is broken for two letters
+    assert in_lines("高价值客户" * 3, 5) == "高价值客户高价<br>值客户高价值…"
+    assert in_lines("", 5) == ""
 
 
 def test_shortened_keeps_what_fits() -> None:

@@ -131,6 +131,9 @@ def test_heat_table_by_hand() -> None:
     )
 
 
-def test_long_names_are_broken_and_cut() -> None:
+def test_long_names_are_broken() -> None:
     figure = heat_table(FOUND, ["Occasional small spenders of old", ""])
-    assert figure.layout.xaxis.ticktext == ("Occasional<br>small spen…", "")
+    assert figure.layout.xaxis.ticktext == (
+        "Occasional<br>small<br>spenders of<br>old",
+        "",
+    )
