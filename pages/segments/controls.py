@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import segment_settings
 from pages.ui.controls import KEPT, dropdown, keep_valid, most_segments, several, slider
@@ -34,8 +35,11 @@ LEFT_OUT: Final = {
 }
 
 
-def segments(frame: Frame) -> tuple[pd.DataFrame, Segmentation]:
-    """The customers and their segments, by the controls in the row and in the settings."""
+def segments(frame: Frame, at: DeltaGenerator | None = None) -> tuple[pd.DataFrame, Segmentation]:
+    """The customers and their segments, by the controls in the settings and of K, in the row.
+
+    at : the place of K, where the row has no room
+    """
     customers = features_of(frame.dataset)
     with frame.settings:
         made_from(customers)
@@ -43,7 +47,7 @@ def segments(frame: Frame) -> tuple[pd.DataFrame, Segmentation]:
     most = most_segments(customers, settings[0])
     keep_valid(segment_settings.K, range(2, most + 1))
     first = min(segment_settings.FIRST_K, most)
-    look: dict[str, Any] = {"disabled": most == 2, "width": 260, "at": frame.controls}
+    look: dict[str, Any] = {"disabled": most == 2, "width": 260, "at": at or frame.controls}
     k = slider("Number of segments", 2, max(most, 3), first, segment_settings.K, **look)
     with frame.main, st.spinner("Finding the segments …"):
         return customers, series_of(frame.dataset).segments(min(k, most), *settings)

@@ -27,14 +27,14 @@ SEARCHED: Final = "why_customer_in"
 
 def view(frame: Frame) -> None:
     dataset = frame.dataset
-    customers, seg = segments(frame)
+    customers, seg = segments(frame, at=frame.settings)
     names, personas = names_of(dataset, seg), personas_of(dataset, seg)
     user = pick(frame, dataset, customers)
     if user is None:
         frame.nothing(Sentence("Choose a customer to see what decides on their segment."))
         return
     member = explain_customer(seg, customers, user)
-    frame.say(f"{plain(member.sentence(names, dataset.currency))}")
+    frame.say(plain(member.sentence(names, dataset.currency)))
     figure = charts.contributions(member, names, dataset.currency)
     show.chart(figure, "why_chart", "Bars of what each feature adds to the difference.")
     group = Group(pd.Index([user]), f"Customer {user}", "One customer")
@@ -46,9 +46,9 @@ def view(frame: Frame) -> None:
         verdict = "as well" if label == member.label else "in error"
         st.markdown(
             f"By the tree of rules: {plain(rule)}. It takes this customer for "
-            f"{plain(names[label])}, {verdict}. Distances are between the customer and the "
-            "segments' averages, in features put on one footing; the bars add up to the "
-            "difference of the two squared distances."
+            f"{plain(names[label])}, {verdict}. It is {member.distance:.2g} away from the own "
+            f"segment's average and {member.second_distance:.2g} from the next one's, in features put "
+            "on one footing; the bars add up to the difference of the two squared distances."
         )
 
 

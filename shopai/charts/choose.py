@@ -39,13 +39,13 @@ class Panel:
 
 #: The charts in order; the first four have a vote.
 PANELS: Final[dict[str, Panel]] = {
-    Criterion.SQUARED: Panel("Silhouette, squared", "all customers; higher is better"),
+    Criterion.SQUARED: Panel("How far the segments stand apart", "higher is better"),
     Criterion.CALINSKI_HARABASZ: Panel("Calinski–Harabasz", "higher is better"),
     Criterion.DAVIES_BOULDIN: Panel("Davies–Bouldin", "lower is better"),
     Criterion.GAP: Panel("Gap", "first within one error of the next", Criterion.GAP_ERROR),
     Criterion.STABILITY: Panel(
-        "Stability",
-        "Jaccard; 1 = always the same; grey: weakest",
+        "How surely the segments come back",
+        "1 = always the same customers; grey: the least sure",
         "",
         Criterion.WEAKEST,
         "Weakest segment",

@@ -11,7 +11,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.arrays import Array, Floats, Ints
-from shopai.charts.labels import axis_title, escape, feature_unit, in_lines, segment_names
+from shopai.charts.labels import (
+    axis_title,
+    escape,
+    feature_label,
+    feature_unit,
+    in_lines,
+    segment_names,
+    shortened,
+)
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
 from shopai.format import compact, percent
@@ -46,13 +54,31 @@ class Cloud:
 
 
 def projected(projection: Projection) -> Cloud:
-    """The principal components, each axis titled with the share of variance it shows."""
-    of_what = " of the variance" if len(projection.axes) < 3 else ""  # 3-D has little room
+    """The principal components, each axis titled with what leads along it.
+
+    “+ Orders − Days since last purchase (65.0% of the differences)”: to its end, more of the one
+    and less of the other; the share is that of the variance.
+    """
     titles = tuple(
-        f"{escape(axis)} ({percent(share)}{of_what})"
-        for axis, share in zip(projection.axes, projection.explained, strict=True)
+        f"{_direction(leading) or escape(axis)} ({percent(share)} of the differences)"
+        if len(projection.axes) < 3
+        else f"{escape(axis)} ({percent(share)})"  # 3-D has little room
+        for axis, share, leading in zip(
+            projection.axes,
+            projection.explained,
+            projection.leading or [()] * len(projection.axes),
+            strict=True,
+        )
     )
     return Cloud(projection.points, np.asarray(projection.centers, dtype=float), titles)
+
+
+def _direction(leading: Sequence[tuple[str, float]]) -> str:
+    """The two columns that lead along an axis, with their signs, as chart text."""
+    return " ".join(
+        f"{'+' if weight > 0 else '−'} {escape(shortened(feature_label(column), 24))}"
+        for column, weight in leading[:2]
+    )
 
 
 def by_features(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ class Projection:
     centers: Floats  # (k, dims)
     explained: tuple[float, ...]  # share of the variance each axis keeps, 0 … 1, descending
     axes: tuple[str, ...]  # what to call them
+    leading: tuple[tuple[tuple[str, float], ...], ...] = ()  # per axis: the columns that move a
+    # customer along it most, with their weights, the largest first
 
 
 def project(seg: Segmentation, dims: int = 2) -> Projection:
@@ -48,12 +51,21 @@ def project(seg: Segmentation, dims: int = 2) -> Projection:
     directions = directions * np.sign(directions[largest, range(p)])
     shown = directions[:, :dims]
     axes = tuple(f"Component {j}" for j in range(1, dims + 1))
+    leading = tuple(_leading(seg.space.columns, shown[:, j]) for j in range(dims))
     return Projection(
         points=pd.DataFrame(centred @ shown, index=seg.labels.index, columns=list(axes)),
         centers=(seg.scaled_centers - mean) @ shown,
         explained=tuple(float(v) for v in variances[:dims] / variances.sum()),
         axes=axes,
+        leading=leading,
     )
+
+
+def _leading(columns: Sequence[str], weights: Floats) -> tuple[tuple[str, float], ...]:
+    """The columns with at least half of the largest weight, the largest first."""
+    sizes = np.abs(weights)
+    order = np.argsort(-sizes, kind="stable")
+    return tuple((columns[i], float(weights[i])) for i in order if sizes[i] >= sizes.max() / 2)
 
 
 def sample(

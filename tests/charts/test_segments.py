@@ -118,11 +118,12 @@ def test_three_axes_make_a_3d_chart() -> None:
 
 
 def test_a_projection_s_axes_say_how_much_variance_they_show() -> None:
-    projection = Projection(POINTS, CLOUD.centers, (0.614, 0.25), ("Component 1", "Component 2"))
-    cloud = projected(projection)
+    leading = ((("frequency", 0.8), ("<age>", -0.5), ("city", 0.4)), ())
+    axes = ("Component 1", "Component 2")
+    cloud = projected(Projection(POINTS, CLOUD.centers, (0.614, 0.25), axes, leading))
     assert cloud.axes == (
-        "Component 1 (61.4% of the variance)",
-        "Component 2 (25.0% of the variance)",
+        "+ Orders − &lt;age&gt; (61.4% of the differences)",
+        "Component 2 (25.0% of the differences)",
     )
 
 

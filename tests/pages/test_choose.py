@@ -107,7 +107,7 @@ def test_no_clear_groups(open_page: Open) -> None:
     assert not app.exception
     assert "No number of segments stands out" in text(app)
     assert [b.key for b in app.button if b.key == "use_recommended"] == []
-    assert any("Stability" in title for title in titles(app))
+    assert any("come back" in title for title in titles(app))
 
 
 def test_few_customers(open_page: Open) -> None:

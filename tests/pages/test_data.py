@@ -93,7 +93,7 @@ def test_what_was_open_stays_open_until_the_new_file_is_loaded(
 
 def test_a_file_that_waits_is_said_on_every_page(open_page: Open, demo_shop: Dataset) -> None:
     app = upload(open_page("data", demo_shop), "my_orders.csv", ORDERS)
-    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/overview/page.py").run()
     waiting = app.sidebar.markdown[0].value.replace("\\", "")
     assert waiting == "**my_orders.csv** is waiting to be checked."
     (link,) = app.sidebar.get("page_link")

@@ -104,7 +104,7 @@ def test_what_was_compared_comes_back_with_its_settings(
         patched.setattr(EVALUATE, "evaluate", _never)
         chosen.slider(key="list_length").set_value(10).run()
         assert "Use “Similar items”" in text(chosen)
-        chosen.switch_page("pages/overview.py").run()
+        chosen.switch_page("pages/overview/page.py").run()
         chosen.switch_page("pages/evaluate.py").run()
         assert not chosen.exception
         assert "Use “Similar items”" in text(chosen)
@@ -142,7 +142,7 @@ def test_leaving_the_page_ends_the_comparison(
     with monkeypatch.context() as patched:
         patched.setattr(EVALUATE, "evaluate", interrupted)
         chosen.button(key="model_comparison_ask").click().run()
-        chosen.switch_page("pages/overview.py").run()
+        chosen.switch_page("pages/overview/page.py").run()
         patched.setattr(EVALUATE, "evaluate", _never)
         chosen.switch_page("pages/evaluate.py").run()
     assert not chosen.exception

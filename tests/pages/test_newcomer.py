@@ -126,7 +126,7 @@ def test_the_items_are_kept_apart_by_data_set_and_from_page_to_page(
 ) -> None:
     app = somebody_new(open_page, actions)
     add(app, "title 6")
-    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/overview/page.py").run()
     app.switch_page("pages/recommendations/page.py").run()
     assert app.selectbox(key="strength_i6").value == Kind.PURCHASE
     app.session_state[session.DATASET] = ratings_only

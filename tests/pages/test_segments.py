@@ -63,7 +63,7 @@ def test_moving_k_redraws_with_the_core_s_numbers(
 
 def test_the_axes_say_how_much_they_show(open_page: Open, demo_shop: Dataset) -> None:
     cloud = figures(open_page("segments", demo_shop))[0]
-    assert cloud["layout"]["xaxis"]["title"]["text"].endswith("% of the variance)")
+    assert cloud["layout"]["xaxis"]["title"]["text"].endswith("% of the differences)")
 
 
 def test_three_dimensions(open_page: Open, demo_shop: Dataset) -> None:
@@ -165,7 +165,7 @@ def test_controls_keep_their_values_when_the_page_changes(
 ) -> None:
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(8).run()
-    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/overview/page.py").run()
     app.switch_page("pages/segments/page.py").run()
     assert app.slider(key="k").value == 8
     assert len(cards(app)) == 8

@@ -78,7 +78,7 @@ def test_the_sample_can_come_from_one_segment_of_the_segments_page(
     app.selectbox(key="only").set_value(8).run()
     assert not app.exception
     assert len(titles(app)) == 2
-    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/overview/page.py").run()
     app.switch_page("pages/similarity/page.py").run()
     assert app.selectbox(key="only").value == 8
 
@@ -105,7 +105,7 @@ def test_own_ids_stay_when_the_page_changes(open_page: Open, ratings_only: Datas
     app = open_page("similarity", ratings_only)
     app.segmented_control(key="who").set_value("ids").run()
     app.text_area(key="ids").set_value("u0 u1").run()
-    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/overview/page.py").run()
     app.switch_page("pages/similarity/page.py").run()
     assert app.text_area(key="ids").value == "u0 u1"
     assert titles(app) == ["Similarity of 2 customers (Cosine)", HISTOGRAM]

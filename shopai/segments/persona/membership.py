@@ -38,13 +38,10 @@ class Membership:
     def sentence(self, names: Sequence[str], currency: str | None = None) -> str:
         """The reasons in words, with `names` (k,) of the segments."""
         own, other = names[self.label], names[self.second]
-        start = (
-            f"{self.user} is in {own} (distance {_short(self.distance)}; next nearest {other}, "
-            f"{_short(self.second_distance)})"
-        )
+        start = f"{self.user} is in {own} and not in the next nearest, {other}"
         for_own = self.contributions[self.contributions[Contribution.CONTRIBUTION] > 0]
         if for_own.empty:
-            return f"{start}, as near to one as to the other."
+            return f"{start}, though as near to one as to the other."
         enough = ALSO * for_own[Contribution.CONTRIBUTION].iloc[0]
         top = for_own[for_own[Contribution.CONTRIBUTION] >= enough].head(2)
         (first, what, near, far), *more = (_reason(row, currency) for _, row in top.iterrows())
@@ -125,7 +122,3 @@ def _reason(row: pd.Series, currency: str | None) -> tuple[str, str, str, str]:
         return f"{feature} {level}", "share", f"{100 * own:.0f}%", f"{100 * other:.0f}%"
     value = measured(feature, float(row[Contribution.VALUE]), currency)
     return value, "average", amount(own, feature, currency), amount(other, feature, currency)
-
-
-def _short(distance: float) -> str:
-    return f"{distance:.2g}" if distance < 10 else f"{distance:,.0f}"

@@ -63,7 +63,7 @@ def test_why_a_customer_is_in_a_segment_by_hand() -> None:
     seg = segment(table, k=2, scaling="none")  # 18² − 12² = 180 beside 12² − 2² = 140
     names = ("Loyal big baskets", "Recent newcomers")
     assert explain_customer(seg, table, "u0").sentence(names, "EUR") == (
-        "u0 is in Loyal big baskets (distance 12; next nearest Recent newcomers, 22), above all "
+        "u0 is in Loyal big baskets and not in the next nearest, Recent newcomers, above all "
         "because of net spend of €48 (the average of the former is €60, of the latter €30) "
         "and 14 orders (12 against 2)."
     )
@@ -75,7 +75,7 @@ def test_one_reason_where_one_feature_decides() -> None:
     own = seg.labels["u0"]
     names = ["a", "b"] if own == 0 else ["b", "a"]
     assert explain_customer(seg, table, "u0").sentence(names) == (
-        "u0 is in a (distance 2.1; next nearest b, 12), above all because of 14 orders "
+        "u0 is in a and not in the next nearest, b, above all because of 14 orders "
         "(the average of the former is 12, of the latter 2)."
     )
 
