@@ -181,7 +181,7 @@ def house(tmp_path: Path) -> Path:
     for name, text in {
         "app.py": "from pages import overview\n",
         "pages/__init__.py": "",
-        "pages/overview/page.py": "from shopai.charts import theme\n",
+        "pages/overview.py": "from shopai.charts import theme\n",
         "shopai/__init__.py": "from shopai.segments.kmeans import fit\n",
         "shopai/charts/theme.py": "",
         "shopai/segments/kmeans.py": "from shopai.columns import Event\n",
@@ -204,8 +204,8 @@ def house(tmp_path: Path) -> Path:
         ("shopai/segments/drift.py", "import shopai"),
         ("shopai/segments/drift.py", "from shopai import fit"),
         ("shopai/segments/drift.py", "from pages import overview"),
-        ("pages/overview/page.py", "from pages.search import page"),
-        ("pages/overview/page.py", "import shopai"),
+        ("pages/overview.py", "from pages.search import page"),
+        ("pages/overview.py", "import shopai"),
     ],
 )
 def test_a_breach_is_noticed(house: Path, file: str, line: str) -> None:

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.data import card, more, questions, steps, upload, worth
 from pages.ui import background, session
+from pages.ui.frame import Frame
 from shopai.errors import Question, ShopaiError
 from shopai.events.opening import Opened
 from shopai.events.preview import Preview, preview
@@ -48,22 +49,17 @@ class Outcome:
         return self.preview is not None and not self.preview.dataset.is_there
 
 
-def show(file: upload.Incoming, opened: Opened) -> None:
+def show(frame: Frame, file: upload.Incoming, opened: Opened) -> None:
     """Its figures in one sentence, what was understood, what to look at; the rest on demand."""
-    head = st.container(key="headline")
-    bar = st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-    )
-    with head:
+    with frame.finding:
         outcome = _outcome(file, opened)
         ready = _say(file, outcome)
     if outcome is not None and outcome.failure and file.recalled:
         file.start_over()  # the answers of an earlier file do not fit this one
         st.rerun()
-    with bar:
+    with frame.controls:
         steps.show(steps.CHECK)
-        with st.container(horizontal=True, width="content"):
-            _buttons(file, outcome, ready, head)
+        _buttons(file, outcome, ready, frame.finding)
     read = outcome.preview.dataset if outcome is not None and outcome.preview else None
     reading = outcome.card if outcome is not None else _card(file, opened)
     left, right = st.columns([3, 2], gap="medium")
@@ -171,8 +167,10 @@ def _said(file: upload.Incoming) -> None:
     st.button("Start over", key="start_over", icon=":material/undo:", on_click=file.start_over)
 
 
-def still_open() -> None:
+def still_open(frame: Frame) -> None:
     """Say that what was open still is."""
     current = session.dataset()
+    words = "not loaded yet"
     if current is not None:
-        st.caption(f"Not loaded yet; {plain(current.name)} is still open.")
+        words += f" · {plain(current.name)} is still open"
+    frame.badge.badge(words, color="orange")

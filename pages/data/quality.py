@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import show
+from pages.ui.frame import Frame
 from shopai.columns import SetAside
 from shopai.events.dataset import Dataset
 from shopai.format import counted
@@ -22,18 +23,19 @@ _COLUMNS: Final = {
 }
 
 
-def report(dataset: Dataset) -> None:
+def report(frame: Frame) -> None:
     """Rows read, kept and set aside, by reason; the latter to look at and to download."""
+    dataset = frame.dataset
     counts = dataset.report
     aside = sum(counts.set_aside.values())
-    st.subheader("Quality report", anchor=False)
+    st.header("Quality report", anchor=False)
     rows = {"read": counts.rows_read, "kept": counts.rows_kept, "set aside": aside}
     with st.container(horizontal=True):
         for what, n in rows.items():
             st.metric(f"Rows {what}", f"{n:,}", border=True)
     st.markdown(_sentence(dataset, aside))
     if aside:
-        _set_aside(dataset, aside)
+        _set_aside(frame, aside)
     facts = [(f"Rows: {what}", f"{n:,}") for what, n in counts.notes.items()]
     facts += [(what.capitalize(), text) for what, text in counts.settings.items()]
     if facts:
@@ -58,7 +60,8 @@ def _sentence(dataset: Dataset, aside: int) -> str:
     )
 
 
-def _set_aside(dataset: Dataset, aside: int) -> None:
+def _set_aside(frame: Frame, aside: int) -> None:
+    dataset = frame.dataset
     reasons = pd.DataFrame(list(dataset.report.set_aside.items()), columns=["Reason", "Rows"])
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -69,5 +72,6 @@ def _set_aside(dataset: Dataset, aside: int) -> None:
         show.table(rows, "set_aside_rows", _COLUMNS, height=height)
         if aside > _SHOWN:
             st.caption(f"The first {_SHOWN} of {aside:,}; the download has them all.")
-    label, called = f"Download the {counted(aside, 'row')} set aside", (dataset.name, "set aside")
-    show.download(label, dataset.rows_set_aside.df, *called, key="download_set_aside")
+    label, called = f"The {counted(aside, 'row')} set aside", (dataset.name, "set aside")
+    with frame.files:
+        show.download(label, dataset.rows_set_aside.df, *called, key="download_set_aside")

@@ -46,9 +46,10 @@ def view(frame: Frame) -> None:
         verdict = "as well" if label == member.label else "in error"
         st.markdown(
             f"By the tree of rules: {plain(rule)}. It takes this customer for "
-            f"{plain(names[label])}, {verdict}. It is {member.distance:.2g} away from the own "
-            f"segment's average and {member.second_distance:.2g} from the next one's, in features put "
-            "on one footing; the bars add up to the difference of the two squared distances."
+            f"{plain(names[label])}, {verdict}. In features put on one footing, the customer is "
+            f"{member.distance:.2g} away from the own segment's average and "
+            f"{member.second_distance:.2g} from the next one's; the bars add up to the difference "
+            "of the two squared distances."
         )
 
 

@@ -37,6 +37,8 @@ from shopai.sentences import Sentence, plain
 #: The finding one size larger than the text, its figures in the colour of the theme.
 _STYLE: Final = """<style>
 .st-key-frame_finding p { font-size: 1.3rem; line-height: 1.4; }
+.st-key-frame_finding :is([data-testid=stAlert], label, button, [data-testid=stCaptionContainer]) p
+  { font-size: 1rem; }
 .st-key-frame_finding strong { color: light-dark(#174f92, #8dbcf5); font-weight: 600; }
 [class*="st-key-ways_"] button { min-height: 0; padding: 0; color: light-dark(#174f92, #8dbcf5); }
 </style>"""
@@ -60,7 +62,7 @@ class Page:
     views: Mapping[str, View]  # by name in the address; the first is shown at first
     key: str = "view"  # of the switch, in the session state and in the address
     filtered: bool = False  # whether its events pass the filter of the visitor
-    otherwise: Callable[[Frame], None] | None = None  # shown of data the page cannot use
+    needs_data: bool = True  # whether it ends with the ways to data where nothing is open
 
 
 class Frame:
@@ -76,8 +78,8 @@ class Frame:
         self._head = st.container(key="frame_head", horizontal_alignment="distribute", **place)
         with self._head.container(width="content", **place):
             st.title(_(page.title), anchor=False, width="content")
-            self._badge = st.container(key="frame_data", width="content")
-        self._finding = st.container(key="frame_finding")
+            self.badge = st.container(key="frame_data", width="content")
+        self.finding = st.container(key="frame_finding")
         audiences.announce()
         links.begin(page.title)
         self._row = st.container(
@@ -89,7 +91,7 @@ class Frame:
     def say(self, finding: Sentence | str) -> None:
         """The finding of the view: one sentence with its figures; text is Markdown."""
         words = finding.markdown() if isinstance(finding, Sentence) else finding
-        self._finding.markdown(words)
+        self.finding.markdown(words)
 
     @cached_property
     def controls(self) -> DeltaGenerator:
@@ -161,6 +163,8 @@ class Frame:
     def _begin(self) -> None:
         """Head the page with its data, or end it with what to do where it cannot be shown."""
         dataset = session.dataset()
+        if not self.page.needs_data:
+            return
         if dataset is None:
             why = session.failure()
             if why:
@@ -176,11 +180,8 @@ class Frame:
         self.dataset = dataset
         for verdict in readiness_of(dataset):
             if TITLES[verdict.analysis] == self.page.title and not verdict.ready:
-                self._tell_data([])
+                self.tell_data([])
                 self._lead_out(plain(verdict.reason), _("Open another file"))
-                if self.page.otherwise:
-                    with self.main:
-                        self.page.otherwise(self)
                 st.stop()
 
     def _lead_out(self, says: str, open_file: str) -> None:
@@ -194,7 +195,9 @@ class Frame:
 
     def _begin_row(self) -> View:
         """The switch of views, the filter, and room for the view's own controls."""
-        views = {n: v for n, v in self.page.views.items() if v.suits(self.dataset)}
+        views = dict(self.page.views)
+        if self.page.needs_data:
+            views = {name: view for name, view in views.items() if view.suits(self.dataset)}
         titles = {name: _(view.title) for name, view in views.items()}
         with self._row:
             shown = next(iter(views))
@@ -208,7 +211,9 @@ class Frame:
                 width="content", horizontal=True, vertical_alignment="bottom", gap="small"
             )
             self._settings = st.container(width="content")
-        self._tell_data(words)
+        if not self.page.needs_data:
+            return views[shown]
+        self.tell_data(words)
         if words and not filters.passes(self.dataset, self.where):
             self.say(
                 Sentence(
@@ -222,7 +227,7 @@ class Frame:
             st.stop()
         return views[shown]
 
-    def _tell_data(self, words: list[str]) -> None:
+    def tell_data(self, words: list[str]) -> None:
         """The badge: shop, dates, what the filter leaves, and that the data are synthetic."""
         ends = days_of(self.dataset)
         said = [self.dataset.name]
@@ -231,7 +236,7 @@ class Frame:
         said += words
         if self.dataset.synthetic and "synthetic" not in self.dataset.name:
             said.append(_("synthetic"))
-        with self._badge:
+        with self.badge:
             st.badge(" · ".join(map(plain, said)), color="blue" if words else "gray")
 
 
