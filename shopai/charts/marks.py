@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from shopai.arrays import Texts
 from shopai.charts.labels import in_lines
-from shopai.charts.theme import GRID, INK, MUTED, translucent
+from shopai.charts.theme import GRID, INK, MUTED, text_on, translucent
 
 #: What a mark says on hover is written here as chart text and travels as its ``customdata``: in
 #: the template itself a name of the data such as "%{x}" would be read as a variable.
@@ -38,7 +38,10 @@ def row_bars(
     values: ArrayLike, shades: str | Sequence[str], hover: Sequence[str], **more: Any
 ) -> go.Bar:
     """Bars that lie, one a row from 0 on, with their colours and what each says on hover."""
-    settings = {"y": list(range(len(hover)))} | more
+    settings: dict[str, Any] = {"y": list(range(len(hover)))} | more
+    if "text" in more:
+        inks = text_on(shades) if isinstance(shades, str) else [text_on(each) for each in shades]
+        settings["insidetextfont"] = {"color": inks}
     return go.Bar(
         x=values,
         orientation="h",

@@ -78,8 +78,8 @@ def translucent(shade: str, opacity: float) -> str:
 
 
 def text_on(background: str) -> str:
-    """Black or white, whichever reads better on `background` ("#rrggbb")."""
-    return "#000000" if luminance(background) > 0.179 else "#ffffff"
+    """White where its contrast with `background` ("#rrggbb") is 4.5 or more, else black."""
+    return "#000000" if 1.05 / (luminance(background) + 0.05) < 4.5 else "#ffffff"
 
 
 def luminance(colour: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 import pytest
 from playwright.sync_api import Page
@@ -45,8 +45,9 @@ TALL: Final = TALLEST + 400  # px, of the screen, so that all of a page is in th
 ONE_ROW: Final = 90  # px
 TEXT: Final = 15  # px, the size of running text
 
-State = tuple[int, Literal["light", "dark"]]  # width and scheme
-STATES: Final[tuple[State, ...]] = ((1440, "light"), (1440, "dark"), (390, "dark"))
+#: Charts have taken the width they have.
+FITTED: Final = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every(
+    chart => Math.abs(chart.querySelector(".main-svg")?.clientWidth - chart.clientWidth) < 2)"""
 
 
 def placed(seen: Look) -> Iterator[str]:
@@ -65,24 +66,23 @@ def placed(seen: Look) -> Iterator[str]:
         yield f"the controls take {height:.0f} px: more than one row ({ONE_ROW})"
     if seen.height > TALLEST:
         yield f"the page is {seen.height:,.0f} px high, more than {TALLEST:,}"
-    if not places.get("next", {}).get("buttons"):
-        yield "nothing leads on: no button under What next"
-    if "sure" not in places:
-        yield "there is no How sure?"
+
+
+def read(seen: Look) -> Iterator[str]:
+    """What cannot be read on a phone."""
+    yield from (f"“{text}” is cut" for text in seen.cut)
+    yield from (f"“{text}” goes beyond its chart" for text in seen.beyond)
+    if seen.wide > 0:
+        yield f"{seen.wide:.0f} px lie beside the screen"
 
 
 def faults(page: Page, width: int) -> Iterator[str]:
-    """What is wrong with the page as it is shown."""
+    """What is wrong with the page as it is shown, light."""
     seen = look(page)
-    if width > 500:
-        yield from placed(seen)
-        yield from gaps(seen.headings)
-        yield from faint(page, seen.texts)
+    if width < 500:
+        yield from read(seen)
     else:
-        yield from (f"“{text}” is cut" for text in seen.cut)
-        yield from (f"“{text}” goes beyond its chart" for text in seen.beyond)
-        if seen.wide > 0:
-            yield f"{seen.wide:.0f} px lie beside the screen"
+        yield from (*placed(seen), *gaps(seen.headings), *faint(page, seen.texts))
 
 
 def drawn(page: Page) -> None:
@@ -92,25 +92,58 @@ def drawn(page: Page) -> None:
     page.wait_for_function(SETTLED)
 
 
-def tour(page: Page) -> Iterator[tuple[str, str]]:
+def resize(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": TALL})
+    page.wait_for_function(FITTED)
+
+
+def views(page: Page) -> Iterator[str]:
+    """Go through the views of the page; their titles."""
+    buttons = page.locator(VIEWS)
+    if not buttons.count():
+        yield ""
+    for number, title in enumerate(buttons.all_inner_texts()):
+        buttons.nth(number).click()
+        page.mouse.move(0, 0)  # what the mouse rests on has another colour
+        drawn(page)
+        yield title
+
+
+def come_again(page: Page, name: str) -> None:
+    """Go to another page and back, so that all charts are drawn anew."""
+    links = page.get_by_test_id("stSidebarNavLink")
+    own = "/" if name == "overview" else f"/{name}"
+    paths = links.evaluate_all("all => all.map(e => e.pathname)")
+    for path in ("/data" if name != "data" else "/audiences", own):
+        links.nth(paths.index(path)).click()
+        page.wait_for_url(f"**{path}*")
+        drawn(page)
+
+
+def tour(page: Page, name: str) -> Iterator[tuple[str, str]]:
     """Each fault of the page in any of its views and states, and where it shows."""
     assert page.locator(".st-key-frame_head").count(), "the page is not drawn in the frame"
+    places = look(page).places
+    if not places.get("next", {}).get("buttons"):
+        yield "nothing leads on: no button under What next", "at first"
+    if "sure" not in places:
+        yield "there is no How sure?", "at first"
     path = list(keyboard.stops(page))
     for fault in keyboard.faults(path, ["controls", "next", "sure"]):
         yield fault, "by keyboard"
-    views = page.locator(VIEWS)
-    states = list(STATES)
-    for number, title in enumerate(views.all_inner_texts() or [""]):
-        if number:
-            views.nth(number).click()
-            drawn(page)
-            states.reverse()  # begin as the view before ended
-        for width, scheme in states:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": TALL})
-            drawn(page)
+    widths = [1440, 390]
+    for title in views(page):
+        for width in widths:
+            resize(page, width)
             for fault in faults(page, width):
-                yield fault, f"{title} {width} {scheme}".strip()
+                yield fault, f"{title} {width} light".strip()
+        widths.reverse()  # begin as this view ended
+    resize(page, 1440)
+    page.emulate_media(color_scheme="dark")
+    come_again(page, name)
+    for title in views(page):
+        for fault in faint(page, look(page).texts):
+            yield fault, f"{title} 1440 dark".strip()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +155,7 @@ def test_a_page_is_what_the_frame_promises(name: str, page: Page, app_url: str) 
     page.goto(f"{app_url}/{'' if name == 'overview' else name}")
     drawn(page)
     wrong: dict[str, list[str]] = {}
-    for fault, where in tour(page):
+    for fault, where in tour(page, name):
         wrong.setdefault(fault, []).append(where)
     assert not wrong, "\n".join(
         ["", *(f"{fault}  [{'; '.join(where)}]" for fault, where in wrong.items())]

@@ -10,6 +10,7 @@ import pytest
 from shopai.charts.theme import (
     DIVERGING,
     INK,
+    MUTED,
     PALETTE,
     PRIMARY,
     SHADES,
@@ -159,3 +160,6 @@ def test_text_on_a_colour_reads() -> None:
     assert luminance("#ffffff") == pytest.approx(1)
     assert luminance("#000000") == 0
     assert (text_on("#f09600"), text_on("#694ba5")) == ("#000000", "#ffffff")
+    assert text_on(PRIMARY) == "#ffffff"  # black would do as well
+    for shade in (*PALETTE, MUTED):
+        assert contrast(shade, text_on(shade)) > 4.5, shade
