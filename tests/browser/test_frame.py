@@ -18,22 +18,18 @@ pytestmark = pytest.mark.browser
 
 PAGES: Final = (
     "overview", "segments", "rfm", "movement", "similarity", "baskets", "journeys", "retention",
-    "search", "audiences", "recommendations", "evaluate", "data",
+    "search", "audiences", "recommendations", "data",
 )  # fmt: skip
 #: Pages that are not yet what the frame asks of them; to be emptied. What a page still lacks:
 #: pytest -n0 --runxfail tests/browser/test_frame.py -k NAME
 NOT_YET: Final = (
-    "overview",
     "segments",
     "movement",
     "similarity",
     "baskets",
     "journeys",
-    "retention",
-    "search",
     "audiences",
     "recommendations",
-    "evaluate",
     "data",
 )
 
