@@ -17,6 +17,7 @@ from pages.ui.links import taken
 from pages.ui.results import n_events_of
 from shopai.behaviour.journeys.tokens import Per
 from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
+from shopai.charts.journeys import ARROW
 from shopai.charts.paths import pattern_bars, pattern_called
 from shopai.columns import Event, Pattern
 from shopai.events.dataset import Dataset
@@ -34,6 +35,8 @@ QUICK: Final = 1_000_000
 QUICK_WORK: Final = 20_000_000
 #: Rows shown at most; a download has them all.
 MOST: Final = 1_000
+#: The ids of the items of a pattern, in the file.
+IDS: Final = "item_ids"
 
 
 quick_patterns = session_cache(6, "Finding the patterns …")(sequential_patterns)
@@ -98,7 +101,7 @@ def view(dataset: Dataset, where: Filter) -> None:
         f"n = {counted(patterns.n_customers, 'customer')}, "
         f"{patterns.n_sequences:,} {'visits' if patterns.per == 'session' else 'histories'}."
     )
-    every, called = partial(written, patterns, table), (dataset.name, "patterns")
+    every, called = partial(taken_away, patterns, table), (dataset.name, "patterns")
     show.download("Download all patterns", every, *called, key="download_patterns")
 
 
@@ -160,6 +163,15 @@ def written(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:
     """The table with the steps by name."""
     names = [pattern_called(patterns, pattern) for pattern in table[Pattern.PATTERN]]
     return table.assign(**{Pattern.PATTERN: names})
+
+
+def taken_away(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:
+    """The table for a file: the steps by name and, of items, their ids beside them."""
+    named = written(patterns, table)
+    if patterns.of == "item":
+        ids = [ARROW.join(pattern) for pattern in table[Pattern.PATTERN]]
+        named.insert(named.columns.get_loc(Pattern.PATTERN) + 1, IDS, ids)
+    return named
 
 
 def columns(patterns: Patterns) -> dict[str, Any]:

@@ -173,6 +173,19 @@ def test_what_comes_next_is_the_core_s(open_page: Open, demo_shop: Dataset) -> N
     assert all("Wish" in a + b for a, b in zip(shown[Step.FROM], shown[Step.TO], strict=True))
 
 
+def test_the_file_of_patterns_has_titles_beside_ids(demo_shop: Dataset) -> None:
+    bought = sequential_patterns(demo_shop, of="item", per="customer", min_support=0.02)
+    table = patterns.taken_away(bought, bought.table)
+    assert len(table)
+    for ids, names, pattern in zip(
+        table[patterns.IDS], table[Pattern.PATTERN], bought.table[Pattern.PATTERN], strict=True
+    ):
+        assert ids == " → ".join(pattern)
+        assert names == " → ".join(bought.names[item] for item in pattern)
+    kinds = sequential_patterns(demo_shop, of="event")
+    assert patterns.IDS not in patterns.taken_away(kinds, kinds.table)
+
+
 def test_patterns_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
     app = view(open_page("journeys", five_visits), "patterns")
     found = sequential_patterns(five_visits, min_support=0.05, repeats=False)
