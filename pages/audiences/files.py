@@ -6,8 +6,10 @@ from typing import Final
 
 import streamlit as st
 
+from pages.audiences.choice import chosen
 from pages.ui import notes, show, transfers
 from pages.ui.controls import choice, dropdown, number, switch
+from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
 from pages.ui.results import features_of
 from shopai import audiences as core
@@ -18,6 +20,7 @@ from shopai.audiences.notes import MOST_BYTES
 from shopai.errors import InputError, MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.export import parquet_bytes
+from shopai.findings import audiences as findings
 from shopai.format import counted
 from shopai.sentences import plain
 
@@ -65,43 +68,22 @@ def ids(dataset: Dataset, audience: Audience) -> None:
     )
 
 
-def customer_match(dataset: Dataset, audience: Audience) -> None:
+def ads(frame: Frame) -> None:
     """The file for an ad platform, with what is in it and who is left out."""
-    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
-    platform = choice("Platform", PLATFORMS, "match_platform", in_address=False, at=left)
-    country = dropdown(
-        "Country where none is known",
-        [_NO_COUNTRY, *COUNTRIES],
-        "match_country",
-        format_func=lambda code: "Leave those phones out" if code == _NO_COUNTRY else code,
-        help="National phone numbers need a country. Numbers that begin with + do not.",
-        in_address=False,
-        at=middle,
-    )
-    minimum = number(
-        "Warn below",
-        0,
-        None,
-        100,
-        "match_minimum",
-        step=50,
-        help="Ad platforms show no ads to lists that match too few people.",
-        in_address=False,
-        at=right,
-    )
-    hashed = switch(
-        "Hash e-mails, phones and names (SHA-256)",
-        True,
-        "match_hashed",
-        help="Off writes them readable; the platform hashes them on upload.",
-        in_address=False,
-    )
-    default = None if country == _NO_COUNTRY else country
-    try:
-        match = match_of(dataset, audience, platform, default, hashed, int(minimum))
-    except MissingColumns as error:
-        show.note(plain(error))
+    dataset = frame.dataset
+    audiences = notes.current(dataset).audiences
+    if not audiences:
+        frame.nothing("There is no audience yet to make a file of: make one under “New audience”.")
         return
+    audience = chosen(frame, audiences)
+    platform = choice("Platform", PLATFORMS, "match_platform", in_address=False, at=frame.controls)
+    country, minimum, hashed = settings(frame)
+    try:
+        match = match_of(dataset, audience, platform, country, hashed, minimum)
+    except MissingColumns as error:
+        frame.nothing(plain(error))
+        return
+    frame.say(findings.matched(audience.name, match, len(audience)))
     counts = {
         "Can be matched": match.matchable,
         "Without consent": match.dropped_without_consent,
@@ -115,17 +97,52 @@ def customer_match(dataset: Dataset, audience: Audience) -> None:
     for warning in match.warnings:
         st.warning(plain(warning), icon=":material/warning:")
     name = PLATFORMS[platform]
-    show.download_file(
-        f"Download the file for {name}",
-        match.to_csv,  # hashed when clicked
-        dataset.name,
-        audience.name,
-        name,
-        key="match_download",
-        type="primary",
-        disabled=not match.rows,
+    with frame.next:
+        show.download_file(
+            f"Download the file for {name}",
+            match.to_csv,  # hashed when clicked
+            dataset.name,
+            audience.name,
+            name,
+            key="match_download",
+            type="primary",
+            disabled=not match.rows,
+        )
+    with frame.more:
+        st.caption(_inside(platform, hashed))
+
+
+def settings(frame: Frame) -> tuple[str | None, int, bool]:
+    """The country where none is known, the least customers to match, and whether to hash."""
+    country = dropdown(
+        "Country where none is known",
+        [_NO_COUNTRY, *COUNTRIES],
+        "match_country",
+        format_func=lambda code: "Leave those phones out" if code == _NO_COUNTRY else code,
+        help="National phone numbers need a country. Numbers that begin with + do not.",
+        in_address=False,
+        at=frame.settings,
     )
-    st.caption(_inside(platform, hashed))
+    minimum = number(
+        "Warn below",
+        0,
+        None,
+        100,
+        "match_minimum",
+        step=50,
+        help="Ad platforms show no ads to lists that match too few people.",
+        in_address=False,
+        at=frame.settings,
+    )
+    hashed = switch(
+        "Hash e-mails, phones and names (SHA-256)",
+        True,
+        "match_hashed",
+        help="Off writes them readable; the platform hashes them on upload.",
+        in_address=False,
+        at=frame.settings,
+    )
+    return None if country == _NO_COUNTRY else country, int(minimum), hashed
 
 
 def _inside(platform: Platform, hashed: bool) -> str:
@@ -140,13 +157,14 @@ def _inside(platform: Platform, hashed: bool) -> str:
     )
 
 
-def notebook(dataset: Dataset) -> None:
+def notebook(frame: Frame) -> None:
     """Save names and audiences as a file, or open one saved before."""
+    dataset = frame.dataset
     said = st.session_state.pop(_OPENED, None)
     kept = notes.current(dataset)  # read here: a click on the download runs outside the session
+    frame.say(findings.notes_kept(len(kept.audiences), len(kept.names)))
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        st.caption("Names and audiences stay in this browser session. Save them to go on later.")
         show.download_file(
             "Save notes as a file",
             lambda: kept.to_json().encode(),

@@ -8,9 +8,10 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import segment_settings, show
+from pages.ui import notes, segment_settings, show
 from pages.ui.audiences import name_and_save
 from pages.ui.controls import choice, dropdown, several
+from pages.ui.frame import Frame
 from pages.ui.notes import names_of
 from pages.ui.results import features_of
 from shopai.audiences import (
@@ -40,6 +41,14 @@ TOGETHER: Final[dict[Together, str]] = {
 _TEXT_WAYS: Final = ("in", "!=")
 MOST_CONDITIONS: Final = 4
 _ROWS: Final = "rule_rows"
+
+
+def view(frame: Frame) -> None:
+    frame.say(
+        "Name the customers you want to reach: a segment, all who fit a rule, or others put "
+        "together."
+    )
+    form(frame.dataset, notes.current(frame.dataset).audiences)
 
 
 def form(dataset: Dataset, audiences: tuple[Audience, ...]) -> None:

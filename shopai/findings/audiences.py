@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from shopai.audiences import Overlap
+from shopai.audiences import CustomerMatch, Overlap
 from shopai.columns import AudienceShare
 from shopai.findings.segments import brings
 from shopai.sentences import Plural, Sentence
@@ -32,6 +32,38 @@ def best_audience(table: pd.DataFrame) -> Sentence:
         name=str(largest[AudienceShare.AUDIENCE]),
         n=int(largest[AudienceShare.CUSTOMERS]),
         share=float(largest[AudienceShare.CUSTOMER_SHARE]),
+    )
+
+
+def matched(name: str, match: CustomerMatch, customers: int) -> Sentence:
+    """The customers of an audience that an ad platform can find, and those left out for consent."""
+    says = Sentence(
+        "**{n:customer}** of {all} in **{name}** can be matched",
+        n=match.matchable,
+        all=customers,
+        name=name,
+    )
+    if not match.dropped_without_consent:
+        return Sentence("{says}.", says=says)
+    return Sentence(
+        "{says}; {without} gave no consent and stay out.",
+        says=says,
+        without=match.dropped_without_consent,
+    )
+
+
+def notes_kept(audiences: int, names: int) -> Sentence:
+    """The audiences and given names of this session, and how to have them again."""
+    if not audiences and not names:
+        return Sentence(
+            "Names of segments and audiences stay in this browser session: save them as a file to "
+            "go on another day."
+        )
+    return Sentence(
+        "**{audiences:audience}** and {names:segment name} stay in this browser session: save them "
+        "as a file to go on another day.",
+        audiences=audiences,
+        names=names,
     )
 
 

@@ -179,6 +179,14 @@ CASES: dict[str, Case] = {
     "audiences.best": lambda n: audiences.best_audience(audience_table(n, 0.5)),
     "audiences.largest": lambda n: audiences.best_audience(audience_table(n, NAN)),
     "audiences.shared": lambda n: audiences.most_shared([NAME, "B"], overlap(n)),
+    "audiences.matched": lambda n: audiences.matched(
+        NAME, result(matchable=n, dropped_without_consent=0), 1201
+    ),
+    "audiences.matched.consent": lambda n: audiences.matched(
+        NAME, result(matchable=n, dropped_without_consent=3), 1201
+    ),
+    "audiences.notes": lambda n: audiences.notes_kept(n, 2),
+    "audiences.notes.none": lambda _: audiences.notes_kept(0, 0),
     "audiences.apart": lambda _: audiences.most_shared([NAME, "B"], overlap(0)),
     "rfm.best": lambda n: rfm.best_group(rfm_of(n, 0.5)),
     "rfm.largest": lambda n: rfm.best_group(rfm_of(n, NAN)),

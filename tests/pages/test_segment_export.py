@@ -56,6 +56,7 @@ def renamed(app: AppTest, label: int, name: str) -> AppTest:
 
 def with_audience(app: AppTest, label: int) -> AppTest:
     """The Audiences page with segment `label` saved as "S"."""
+    app.segmented_control(key="audiences_view").set_value("new").run()
     app.selectbox(key="audience_segment").set_value(label).run()
     app.text_input(key="new_segment_name").set_value("S").run()
     app.button(key="new_segment_save").click().run()
@@ -93,12 +94,14 @@ def test_an_audience_s_files_are_the_core_s(
     open_page: Open, demo_shop: Dataset, seg: Segmentation, sent: Callable[[str], bytes]
 ) -> None:
     app = with_audience(open_page("audiences", demo_shop), 3)
+    app.segmented_control(key="audiences_view").set_value("kept").run()
     members = sorted(seg.labels.index[seg.labels == 3])
     csv = pd.read_csv(io.BytesIO(sent("audience_csv")), dtype=str)
     assert csv[Customer.USER].tolist() == members
     parquet = pd.read_parquet(io.BytesIO(sent("audience_parquet")))
     assert parquet[Customer.USER].tolist() == members
     people = contacts(demo_shop).loc[members]
+    app.segmented_control(key="audiences_view").set_value("ads").run()
     assert sent("match_download") == customer_match(people, "google").to_csv()
     app.segmented_control(key="match_platform").set_value("meta").run()
     app.toggle(key="match_hashed").set_value(False).run()
@@ -110,6 +113,7 @@ def test_the_notes_file_holds_names_and_audiences(
 ) -> None:
     app = renamed(open_page("segments", demo_shop), 0, NAME)
     app = with_audience(app.switch_page("pages/audiences/page.py").run(), 0)
+    app.segmented_control(key="audiences_view").set_value("notes").run()
     found = from_json(sent("notes_save"), demo_shop.fingerprint, seg.labels.index).notes
     assert found.names == {0: NAME}
     (audience,) = found.audiences
@@ -139,6 +143,7 @@ def test_lists_show_names_as_they_are(open_page: Open, demo_shop: Dataset) -> No
     """A list is no Markdown: what is escaped for it is read with its backslashes."""
     app = renamed(open_page("segments", demo_shop), 0, NAME)
     app.switch_page("pages/audiences/page.py").run()
+    app.segmented_control(key="audiences_view").set_value("new").run()
     assert app.selectbox(key="audience_segment").options[0] == NAME
     for name in ("*a*", "b-c"):
         app.text_input(key="new_segment_name").set_value(name).run()
