@@ -14,7 +14,6 @@ from pages.ui import (
     history,
     navigation,
     page_theme,
-    run,
     session,
     visitors,
 )
@@ -54,15 +53,13 @@ def pages(dataset: Dataset | None) -> dict[str, list[Page]]:
 
 
 st.set_page_config(page_icon="🛍️", layout="wide")
-# Off in the settings, so that nothing is shown there until the list of pages is known.
-st.set_option("client.showSidebarNavigation", True)
 dataset = session.opened()
 listed = pages(dataset)
 addresses.lead_on({page.url_path for group in listed.values() for page in group})
 shown = st.navigation(listed, expanded=True)
 history.arrive()
 visitors.note()
-with run.entered(), guard.sentences():
+with guard.sentences():
     page_theme.style()
     chart_theme.style()
     session.in_sidebar()

@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
@@ -79,6 +80,8 @@ def set_modules_aside() -> None:
 async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """The time from start to stop: sessions end a while after their browser left."""
     await asyncio.to_thread(scratch.remove_abandoned)
+    # else every file in `pages` is one, outside of the app, until a visitor has run `app.py`
+    PagesManager.uses_pages_directory = False
     transfers.say_what_failed_in_downloads()
     set_modules_aside()
     watching = asyncio.create_task(visitors.watch())

@@ -8,7 +8,6 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
-from streamlit.source_util import page_icon_and_name
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -160,13 +159,6 @@ def test_parts_of_a_room_import_only_from_lower_parts(room: str) -> None:
         and other not in SHARED
         and floors.get(inside[other], len(floors)) >= floors[part]
     ] == []
-
-
-def test_every_page_folder_has_a_script_for_links_to_it() -> None:
-    """Of that name for Streamlit, which finds no page in folders before `app.py` has run."""
-    folders = sorted(path.parent.name for path in ROOT.glob("pages/*/page.py"))
-    scripts = sorted(ROOT.glob("pages/_[!_]*.py"))
-    assert [page_icon_and_name(path)[1] for path in scripts] == folders
 
 
 def test_every_room_has_a_floor() -> None:

@@ -49,9 +49,20 @@ class Visitor:
     def open(self, page: str = "overview", *states: WidgetState) -> None:
         """Run a page, with some of its widgets in these states, to the end."""
         self.begin(page, *states)
+        self._wait()
+
+    def follow(self, name: str, query: str = "") -> None:
+        """Run the page of a name, as a browser does that comes by a link."""
+        client = ClientState(page_name=name, query_string=query)
+        self._socket.send(BackMsg(rerun_script=client).SerializeToString())
+        self._wait()
+
+    def _wait(self) -> None:
+        """Keep what a run shows until its end."""
         self.elements = []
         while True:
             message = self._received()
+            assert not message.HasField("page_not_found")
             if message.HasField("new_session"):
                 self.session = message.new_session.initialize.session_id
             elif message.HasField("delta") and message.delta.HasField("new_element"):

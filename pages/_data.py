@@ -1,5 +1,0 @@
-"""The address /data until `app.py` has run once on a server, see ui/run.py."""
-
-from pages.ui import run
-
-run.app()
