@@ -106,8 +106,9 @@ def outside(movement: Movement) -> list[Sentence]:
     """Customers without a segment at one of the two moments, if there are any."""
     if not movement.outside:
         return []
-    says = "{n:customer} of both dates had no segment on one of them."
-    return [Sentence(says, n=movement.outside)]
+    return [
+        Sentence("{n:customer} of both dates had no segment on one of them.", n=movement.outside)
+    ]
 
 
 def fit_at_first(drift: Drift, before: date) -> Sentence:
