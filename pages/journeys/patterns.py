@@ -170,7 +170,7 @@ def taken_away(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:
     named = written(patterns, table)
     if patterns.of == "item":
         ids = [ARROW.join(pattern) for pattern in table[Pattern.PATTERN]]
-        named.insert(named.columns.get_loc(Pattern.PATTERN) + 1, IDS, ids)
+        named.insert(list(named.columns).index(Pattern.PATTERN) + 1, IDS, ids)
     return named
 
 
