@@ -13,7 +13,7 @@ from shopai.audiences import (
     exclusive_intersections,
     overlap,
 )
-from shopai.behaviour.baskets.offers import also_bought, bundles
+from shopai.behaviour.baskets.offers import also_bought, bundles, customers_to_win
 from shopai.behaviour.baskets.rules import Rules, association_rules
 from shopai.behaviour.journeys.comparison import compare_journeys
 from shopai.behaviour.journeys.funnel import funnel
@@ -136,6 +136,7 @@ __all__ = [
     "customer_features",
     "customer_match",
     "customer_table",
+    "customers_to_win",
     "demo",
     "drift",
     "evaluate",

@@ -117,6 +117,45 @@ GLOSSARY: Final[dict[str, Term]] = {
             "is compared with what happened."
         ),
     ),
+    "support": Term(
+        N_("Support"),
+        N_("The share of all baskets that hold both sides of a rule."),
+        "baskets with both / all baskets",
+    ),
+    "confidence": Term(
+        N_("Confidence"),
+        N_("Of the baskets with the first side, the share that holds the second too."),
+        "baskets with both / baskets with the first",
+    ),
+    "lift": Term(
+        N_("Lift"),
+        N_("How many times as often as if the two had nothing to do with each other; 1 is chance."),
+        "confidence / share of all baskets with the second",
+    ),
+    "leverage": Term(
+        N_("Leverage"),
+        N_("The share of baskets with both, less what chance would give: what is beyond chance."),
+        "support − share with the first × share with the second",
+    ),
+    "conviction": Term(
+        N_("Conviction"),
+        N_(
+            "How many times more often the first would come without the second by chance; 1 is "
+            "chance, none where it never does."
+        ),
+        "(1 − share with the second) / (1 − confidence)",
+    ),
+    "zhang": Term(
+        N_("Zhang's metric"),
+        N_("From −1, never together, through 0, chance, to 1, never apart."),
+        "leverage / max(support (1 − share with the first), share with the first × (share with "
+        "the second − support))",
+    ),
+    "fisher": Term(
+        N_("Fisher's exact test"),
+        N_("How likely so many baskets with both would come by chance alone."),
+        "hypergeometric probability of as many or more",
+    ),
     "wilson": Term(
         N_("Wilson interval"),
         N_(

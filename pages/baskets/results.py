@@ -9,7 +9,7 @@ import pandas as pd
 from pages.ui.keys import session_cache
 from shopai.behaviour.baskets.contents import CATEGORY_LEVEL, DAY, ORDER, SESSION, Baskets, baskets
 from shopai.behaviour.baskets.itemsets import commonest_pair, usual_minimum
-from shopai.behaviour.baskets.offers import bundles
+from shopai.behaviour.baskets.offers import bundles, customers_to_win
 from shopai.behaviour.baskets.rules import FISHER_BOTH, Rules, rules_of
 from shopai.columns import Rule
 from shopai.events.dataset import Dataset
@@ -107,3 +107,9 @@ def bundles_of(
     rules = mined(cut, mining).filtered(**passing._asdict())
     assumed: dict[str, Any] = {"take_up": take_up, "discount": discount, "price": price}
     return bundles(cut.dataset, rules, n=MOST_BUNDLES, **assumed)
+
+
+@session_cache(40)
+def customers_of(cut: Cut, first: tuple[str, ...], second: tuple[str, ...]) -> pd.Index:
+    """Customers who bought the first and not the second."""
+    return customers_to_win(cut.dataset, baskets_of(cut), first, second)

@@ -1,10 +1,11 @@
-"""Rules as tables: to read, and to take away."""
+"""Rules and bundles as tables: to read, and to take away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -12,92 +13,108 @@ from pages.baskets.results import SHORT
 from pages.ui import show
 from shopai.behaviour.baskets.rules import Rules
 from shopai.charts.baskets import side
-from shopai.columns import Rule
+from shopai.columns import AlsoBought, Rule
 from shopai.format import counted
 from shopai.sentences import plain
 
 #: More rows than these nobody scrolls through; all of them are in the download.
 MOST_ROWS: Final = 1_000
 FIRST, SECOND = "first_titles", "second_titles"
-EXPECTED: Final = "baskets_by_chance"
+BY_CHANCE: Final = "baskets_by_chance"
 BEYOND: Final = "baskets_beyond_chance"
-LIFT_COLUMN: Final = (
-    "Times chance",
-    "%.2f×",
-    "Lift: how many times as often as if the two had nothing to do with each other.",
-)
+SIDES: Final[dict[str, Any]] = {
+    FIRST: st.column_config.TextColumn("Who buys", width="medium"),
+    SECOND: st.column_config.TextColumn("also buys", width="medium"),
+}
+LIFT_COLUMN: Final = ("Lift", "%.2f×", "How many times as often as chance would have it.")
+P_COLUMN: Final = (
+    "Adjusted p", "%.3f",
+    "Allows for every combination that was looked at. Below 0.05 is taken for real; 0.000 is "
+    "below 0.0005.",
+)  # fmt: skip
 
 
-def rules(mined_rules: Rules, shown: pd.DataFrame) -> None:
-    """The rules that are shown, and all of them to download."""
-    names = mined_rules.names.to_dict()
-    rows = readable(shown.head(MOST_ROWS), names, mined_rules.n_baskets)
-    rows[[Rule.CONFIDENCE, Rule.CONSEQUENT_SUPPORT, Rule.SUPPORT]] *= 100
-    of, n = SHORT[mined_rules.per], mined_rules.n_baskets
-    shown_columns = columns(of, n)
-    height = min(38 + 35 * max(len(rows), 1), 460)
-    order = list(shown_columns)
-    show.table(rows, "basket_table", shown_columns, height=height, column_order=order)
-    if len(shown) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS:,} of {len(shown):,} rules; the download has them all.")
-    with st.container(horizontal=True, key="basket_downloads"):
-        these = "this rule" if len(shown) == 1 else f"these {len(shown):,} rules"
-        _download(these, mined_rules, shown, "rules shown", "download_rules")
-        every = mined_rules.table
-        if len(shown) < len(every):
-            these = f"all {counted(len(every), 'rule')}"
-            _download(these, mined_rules, every, "all rules", "download_all_rules")
-
-
-def _download(these: str, mined_rules: Rules, table: pd.DataFrame, name: str, key: str) -> None:
-    label = f"Download {these}"
-    show.download(label, lambda: taken_away(mined_rules, table), "baskets", name, key=key)
-
-
-def columns(of: str, n: int) -> dict[str, Any]:
-    """Columns of the table of rules in their order: title, definition on hover, format."""
-    text = st.column_config.TextColumn
-    return {
-        FIRST: text("Who buys", width="medium"),
-        SECOND: text("also buys", width="medium"),
-        Rule.COUNT: (of.capitalize(), "localized", f"Of {n:,} {of}, those with both."),
+def rules(mined: Rules, shown: pd.DataFrame) -> list[int]:
+    """The rules in a marketer's words; those ticked."""
+    of, n = SHORT[mined.per], mined.n_baskets
+    columns = SIDES | {
+        Rule.COUNT: (f"{of.capitalize()} with both", "localized", f"Of {n:,} {of}."),
+        BY_CHANCE: ("By chance", "%.1f", f"So many {of} with both chance alone would give."),
         Rule.CONFIDENCE: (
-            "Of those with the first", "%.1f%%",
-            "Confidence: of the baskets with the first, how many hold the second too.",
+            "Of those with the first", "%.1f%%", f"Of the {of} with the first, those with both."
         ),
-        Rule.LIFT: LIFT_COLUMN,
-        BEYOND: (
-            f"{of.capitalize()} beyond chance", "%.1f",
-            f"Leverage times {n:,}: {of} with both, less what chance would give.",
-        ),
-        Rule.P_ADJUSTED: (
-            "Adjusted p", "%.3f",
-            "How likely so many would come by chance (Fisher's exact test), allowing for "
-            "every combination that was looked at (Benjamini and Hochberg). Below 0.05 is "
-            "taken for real; 0.000 is below 0.0005.",
-        ),
-        Rule.CONSEQUENT_SUPPORT: ("Of all", "%.2f%%", f"Of all {of}, those with the second."),
-        Rule.SUPPORT: ("Support", "%.2f%%", f"Of all {of}, those with both."),
-        Rule.CONVICTION: (
-            "Conviction", "%.2f",
-            "How many times more often the first would come without the second by chance; "
-            "1 is chance, empty where it never does.",
-        ),
-        Rule.ZHANG: (
-            "Zhang's metric", "%.2f",
-            "From −1, never together, through 0, chance, to 1, never apart.",
-        ),
+        Rule.CONSEQUENT_SUPPORT: ("Of all", "%.1f%%", f"Of all {of}, those with the second."),
     }  # fmt: skip
+    rows = readable(shown.head(MOST_ROWS), mined)[list(columns)]
+    key = show.key_of("basket_table", tuple(rows[FIRST]), tuple(rows[SECOND]))
+    ticked = show.ticked(rows, key, columns, height=min(38 + 35 * max(len(rows), 1), 390))
+    said = "Tick a rule to lead on with the customers who bought the first alone."
+    if len(shown) > MOST_ROWS:
+        said += f" The first {MOST_ROWS:,} of {len(shown):,} are listed."
+    st.caption(said)
+    return ticked
 
 
-def readable(table: pd.DataFrame, names: dict[Any, str], n: int) -> pd.DataFrame:
-    """The rules with both sides as titles, and baskets beyond chance."""
+def measures(mined: Rules, shown: pd.DataFrame) -> None:
+    """The rules by every measure, for *How sure?*."""
+    of = SHORT[mined.per].capitalize()
+    columns = SIDES | {
+        BEYOND: (f"{of} beyond chance", "%.1f", "Leverage times the number of baskets."),
+        Rule.LIFT: LIFT_COLUMN,
+        Rule.P_ADJUSTED: P_COLUMN,
+        Rule.SUPPORT: ("Support", "%.2f%%"),
+        Rule.CONVICTION: ("Conviction", "%.2f"),
+        Rule.ZHANG: ("Zhang's metric", "%.2f"),
+    }
+    rows = readable(shown.head(MOST_ROWS), mined)
+    show.table(rows[list(columns)], "basket_measures", columns, height="auto")
+
+
+def company(table: pd.DataFrame) -> None:
+    """The items bought with one, by every measure."""
+    columns = {
+        AlsoBought.TITLE: "Also bought",
+        AlsoBought.LOW: ("Share of those with it, from", "percent"),
+        AlsoBought.HIGH: ("to", "percent"),
+        AlsoBought.LIFT: LIFT_COLUMN,
+        AlsoBought.P_ADJUSTED: P_COLUMN,
+    }
+    show.table(table[list(columns)], "also_measures", columns)
+
+
+def downloads(mined: Rules, shown: pd.DataFrame) -> None:
+    """The rules that are shown, and where these are fewer, all of them."""
+    every = mined.table
+    _download(f"{len(shown):,} shown", mined, shown, "rules shown", "download_rules")
+    if len(shown) < len(every):
+        label = f"All {counted(len(every), 'rule')}"
+        _download(label, mined, every, "all rules", "download_all_rules")
+
+
+def _download(label: str, mined: Rules, table: pd.DataFrame, name: str, key: str) -> None:
+    show.download(label, lambda: taken_away(mined, table), "baskets", name, key=key)
+
+
+def readable(table: pd.DataFrame, mined: Rules) -> pd.DataFrame:
+    """Rules or bundles with both sides as titles, baskets by chance and beyond, shares in %."""
+    names = mined.names.to_dict()
     titles = {
         FIRST: [side(items, names) for items in table[Rule.ANTECEDENTS]],
         SECOND: [side(items, names) for items in table[Rule.CONSEQUENTS]],
     }
-    given = table.assign(**titles).assign(**{BEYOND: table[Rule.LEVERAGE] * n})
-    return given.drop(columns=[Rule.ANTECEDENTS, Rule.CONSEQUENTS])
+    expected = expected_of(table)
+    given = table.assign(**titles, **{BY_CHANCE: expected, BEYOND: table[Rule.COUNT] - expected})
+    shares = [Rule.CONFIDENCE, Rule.CONSEQUENT_SUPPORT, Rule.SUPPORT]
+    shares = [name for name in shares if name in table]
+    given[shares] *= 100
+    return given
+
+
+def expected_of(table: pd.DataFrame) -> np.ndarray:
+    """Baskets with both sides that chance would give, one a rule or bundle."""
+    count, lift = (table[name].to_numpy(np.float64) for name in (Rule.COUNT, Rule.LIFT))
+    expected: np.ndarray = np.divide(count, lift, out=np.zeros_like(count), where=lift > 0)
+    return expected
 
 
 def both_sides(table: pd.DataFrame, names: dict[Any, str]) -> pd.DataFrame:
@@ -112,11 +129,10 @@ def both_sides(table: pd.DataFrame, names: dict[Any, str]) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(sides, index=table.index), others], axis=1)
 
 
-def taken_away(mined_rules: Rules, table: pd.DataFrame) -> pd.DataFrame:
+def taken_away(mined: Rules, table: pd.DataFrame) -> pd.DataFrame:
     """The rules for a file: both sides, every measure, baskets by chance."""
-    expected = table[Rule.COUNT] - table[Rule.LEVERAGE] * mined_rules.n_baskets
-    names = mined_rules.names.astype("str").to_dict()
-    return both_sides(table, names).assign(**{EXPECTED: expected})
+    names = mined.names.astype("str").to_dict()
+    return both_sides(table, names).assign(**{BY_CHANCE: expected_of(table)})
 
 
 def cuts(sentences: Iterable[str]) -> None:

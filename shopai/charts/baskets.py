@@ -28,7 +28,7 @@ MEASURES: Final[dict[str, str]] = {
     Rule.COUNT: "Baskets with both",
 }
 #: Categories that fit on a map with a name each.
-MOST_CATEGORIES: Final = 30
+MOST_CATEGORIES: Final = 24
 #: Beyond such a lift 1 and 0 are the same place.
 _FAR: Final = 12.0
 #: Lift where the colours of the map end: three times as often as chance, or a third.
@@ -122,7 +122,8 @@ def _said(value: float, measure: str, count: int, baskets: str) -> str:
     if measure == Rule.COUNT:
         return of
     if measure == Rule.LEVERAGE:
-        return f"{of}, {number(value)} beyond chance"
+        expected = count - value
+        return f"{of}, by chance {number(round(expected) if expected >= 1 else expected)}"
     return f"{times(value) if measure == Rule.LIFT else percent(value)} · {of}"
 
 
@@ -158,7 +159,7 @@ def lift_table(rules: pd.DataFrame) -> pd.DataFrame:
     """Lift of each two categories, (m, m) symmetric, in order of text; missing where none.
 
     `rules`: columns of :class:`shopai.columns.Rule`, of one category each way. Of more than
-    30 categories, those in most baskets.
+    24 categories, those in most baskets.
     """
     first = rules[Rule.ANTECEDENTS].map(lambda side: side[0])
     second = rules[Rule.CONSEQUENTS].map(lambda side: side[0])
@@ -229,7 +230,7 @@ def lift_map(rules: pd.DataFrame, n: int, baskets: str = "orders") -> go.Figure:
             },
         )
     )
-    finish(figure, "Categories bought together", height=260 + max(34 * len(names), 120))
+    finish(figure, "Categories bought together", height=230 + min(max(34 * len(names), 120), 384))
     figure.update_layout(margin={"t": 124})
     figure.update_xaxes(type="category", showgrid=False, tickangle=-45)
     return figure.update_yaxes(type="category", showgrid=False, autorange="reversed")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from shopai.behaviour.baskets.contents import DAY, ITEM_LEVEL, ORDER, SESSION
+from shopai.behaviour.baskets.contents import DAY, ORDER, SESSION
 from shopai.behaviour.baskets.rules import SURE, Rules
 from shopai.charts.baskets import chance, side
 from shopai.charts.labels import shortened
@@ -19,13 +19,6 @@ from shopai.sentences import Money, Sentence, count
 
 #: What baskets are.
 _UNITS: Final = {ORDER: "order", SESSION: "visit", DAY: "customer-day"}
-#: By whether a rule is of items, and whether the two are together more seldom than by chance.
-_RULES: Final = {
-    (True, False): N_("Who buys {first} also buys {second}"),
-    (True, True): N_("Who buys {first} seldom buys {second}"),
-    (False, False): N_("Who buys from {first} also buys from {second}"),
-    (False, True): N_("Who buys from {first} seldom buys from {second}"),
-}
 
 
 def baskets(n: float, per: str) -> Sentence:
@@ -33,27 +26,41 @@ def baskets(n: float, per: str) -> Sentence:
     return count(n, _UNITS[per])
 
 
-def one_rule(rule: pd.Series, rules: Rules) -> Sentence:
-    """A row of the rules' table."""
+def together(rule: pd.Series, rules: Rules) -> Sentence:
+    """A row of the rules' table: the baskets that hold both sides, and those chance would give."""
     lift, names = float(rule[Rule.LIFT]), rules.names.to_dict()
-    times = N_("{rule}: {lift}× as often as chance would have it, in {n} of {baskets}.")
+    words = N_("**{n}** hold both {first} and {second}; by chance it would be **{expected}**.")
     if lift < 1:
-        times = N_("{rule}: only {lift}× as often as chance would have it, in {n} of {baskets}.")
+        words = N_("Only **{n}** hold both {first} and {second}; by chance: **{expected}**.")
     elif rule[Rule.P_ADJUSTED] >= SURE:
-        times = N_(
-            "{rule}: {lift}× as often as chance would have it, though that may be chance, in {n} "
-            "of {baskets}."
+        words = N_(
+            "**{n}** hold both {first} and {second}; by chance it would be **{expected}**, so that "
+            "may be chance."
         )
     return Sentence(
-        times,
-        rule=Sentence(
-            _RULES[rules.level == ITEM_LEVEL, lift < 1],
-            first=side(rule[Rule.ANTECEDENTS], names, 80),
-            second=side(rule[Rule.CONSEQUENTS], names, 80),
-        ),
-        lift=lift,
-        n=int(rule[Rule.COUNT]),
-        baskets=baskets(rules.n_baskets, rules.per),
+        words,
+        n=baskets(int(rule[Rule.COUNT]), rules.per),
+        first=side(rule[Rule.ANTECEDENTS], names, 60),
+        second=side(rule[Rule.CONSEQUENTS], names, 60),
+        expected=by_chance(int(rule[Rule.COUNT]), lift),
+    )
+
+
+def by_chance(n: int, lift: float) -> float:
+    """Baskets with both sides that chance would give, whole from one on."""
+    expected = n / lift if lift else 0.0
+    return round(expected) if expected >= 1 else expected
+
+
+def to_win(
+    n: int, first: Sequence[Any], second: Sequence[Any], names: Mapping[Any, str]
+) -> Sentence:
+    """Customers by what they bought and did not: “24 who bought A and not B”."""
+    return Sentence(
+        "{n} who bought {first} and not {second}",
+        n=n,
+        first=side(first, names, 26),
+        second=side(second, names, 26),
     )
 
 
@@ -76,44 +83,41 @@ def strongest_tie(ties: Network, names: Mapping[Any, str], per: str) -> Sentence
     best = int(np.argmax(ties.ties))
     if ties.ties[best] > 1:
         return Sentence(
-            "{name} goes with most others: with {n} of the {others} drawn beside it.",
+            "{name} goes with most others: with **{n} of the {others}** drawn beside it.",
             name=side([ties.items[best]], names, 80),
             n=int(ties.ties[best]),
             others=len(ties.items) - 1,
         )
     tie = int(np.argmax(ties.lift))
     first, second = (side([ties.items[place]], names, 60) for place in ties.edges[tie])
+    n = int(ties.count[tie])
     return Sentence(
-        "{first} and {second} are tied most strongly: {lift}× as often as chance would have it, "
-        "in {n}.",
+        "{first} and {second} are tied most strongly: **{n}** hold both, by chance it would be "
+        "{expected}.",
         first=first,
         second=second,
-        lift=float(ties.lift[tie]),
-        n=baskets(int(ties.count[tie]), per),
+        n=baskets(n, per),
+        expected=by_chance(n, float(ties.lift[tie])),
     )
 
 
-def best_categories(rules: Rules) -> Sentence:
+def strongest_categories(rules: Rules) -> pd.Series | None:
     """The pair of categories furthest beyond chance, by leverage, that is no accident.
 
     Lift is largest for the rarest categories, which tell a shop least.
     """
     sure = rules.table[(rules.table[Rule.P_ADJUSTED] < SURE) & (rules.table[Rule.LIFT] > 1)]
-    if sure.empty:
+    return None if sure.empty else sure.iloc[int(sure[Rule.LEVERAGE].argmax())]
+
+
+def best_categories(rules: Rules) -> Sentence:
+    """The baskets with the two categories that go together best."""
+    best = strongest_categories(rules)
+    if best is None:
         return Sentence(
             "No two categories are bought together more often than chance would have it."
         )
-    best = sure.iloc[int(sure[Rule.LEVERAGE].argmax())]
-    (first,), (second,) = best[Rule.ANTECEDENTS], best[Rule.CONSEQUENTS]
-    return Sentence(
-        "{first} and {second} go together best: {lift}× as often as chance would have it, in {n} "
-        "of {baskets}.",
-        first=str(first),
-        second=str(second),
-        lift=float(best[Rule.LIFT]),
-        n=int(best[Rule.COUNT]),
-        baskets=baskets(rules.n_baskets, rules.per),
-    )
+    return together(best, rules)
 
 
 def best_bundle(
@@ -129,64 +133,82 @@ def best_bundle(
     best = bundles.iloc[0 if pays or unknown else int(bundles[Bundle.BREAK_EVEN].argmin())]
     first = side(best[Bundle.ANTECEDENTS], names, 60)
     second = side(best[Bundle.CONSEQUENTS], names, 60)
-    offer = Sentence("at its full price")
-    if discount:
-        offer = Sentence("at {discount:percent0} off", discount=discount)
+    both = Sentence(
+        "**{n}** hold both {first} and {second}, by chance {expected}",
+        n=baskets(int(best[Bundle.COUNT]), rules.per),
+        first=first,
+        second=second,
+        expected=by_chance(int(best[Bundle.COUNT]), float(best[Bundle.LIFT])),
+    )
     missed, least = baskets(int(best[Bundle.MISSED]), rules.per), best[Bundle.BREAK_EVEN]
     if unknown:
         return Sentence(
-            "Offer {second} with {first}: {missed} had {first} without {second}. What it "
-            "brings is unknown without prices.",
-            first=first,
-            second=second,
+            "{both}; **{missed}** hold the first alone. What a bundle brings is unknown without "
+            "prices.",
+            both=both,
             missed=missed,
         )
+    offer = Sentence("at its full price")
+    if discount:
+        offer = Sentence("at {discount:percent0} off", discount=discount)
     if not pays:
         nearest = Sentence("would never pay")
         if least <= 1:
             nearest = Sentence("needs {share:percent} to take it", share=float(least))
         return Sentence(
-            "No bundle pays {offer} if {take_up:percent0} take it: those who buy both anyway "
-            "would get more off than the others bring. The nearest, {second} with {first}, "
-            "{nearest}.",
+            "**No bundle pays** {offer} if {take_up:percent0} take it: more is given away to those "
+            "who buy both anyway. The nearest, {second} with {first}, {nearest}.",
             offer=offer,
             take_up=take_up,
             second=second,
             first=first,
             nearest=nearest,
         )
-    bundle = Sentence(
-        "Offer {second} {offer} with {first}: {missed} had {first} without {second}. If "
-        "{take_up:percent0} of them took it, that would bring {net} more.",
-        second=second,
+    return Sentence(
+        "{both}. Offered the second {offer}, **{missed}** with the first alone may bring **{net}** "
+        "if {take_up:percent0} take it.",
+        both=both,
         offer=offer,
-        first=first,
         missed=missed,
         take_up=take_up,
-        net=Money(float(best[Bundle.NET]), currency),
+        net=Money(round(float(best[Bundle.NET])), currency),
     )
-    if not discount:
-        return bundle
-    return Sentence("{bundle} It pays from {least:percent} on.", bundle=bundle, least=float(least))
+
+
+def assumed_in_short(take_up: float) -> Sentence:
+    """The assumption that what bundles may bring rests on."""
+    return Sentence("Assumed, not known: {take_up:percent0} take the offer.", take_up=take_up)
 
 
 def best_company(also: pd.DataFrame, title: str, n: int, per: str) -> Sentence:
     """The item that goes best with another, `title`, which is in `n` baskets."""
     first = also.iloc[0]
-    hold = Sentence(
-        "{both} of the {n} with {title} ({share:percent}, 95% interval {low:percent} to "
-        "{high:percent}) hold {other} too",
-        both=int(first[AlsoBought.COUNT]),
+    both, lift = int(first[AlsoBought.COUNT]), float(first[AlsoBought.LIFT])
+    words = N_(
+        "**{both} of {n}** with {title} hold {other} too; by chance it would be **{expected}**."
+    )
+    if first[AlsoBought.P_ADJUSTED] >= SURE:
+        words = N_(
+            "**{both} of {n}** with {title} hold {other} too; by chance it would be "
+            "**{expected}**, so that may be chance."
+        )
+    return Sentence(
+        words,
+        both=both,
         n=baskets(n, per),
         title=shortened(title, 60),
+        other=shortened(first[AlsoBought.TITLE], 60),
+        expected=by_chance(both, lift),
+    )
+
+
+def company_in_short(also: pd.DataFrame) -> Sentence:
+    """The share of the first companion, with its interval."""
+    first = also.iloc[0]
+    return Sentence(
+        "{share:percent} ({low:percent} to {high:percent}), {lift} times chance.",
         share=float(first[AlsoBought.CONFIDENCE]),
         low=float(first[AlsoBought.LOW]),
         high=float(first[AlsoBought.HIGH]),
-        other=shortened(first[AlsoBought.TITLE], 60),
+        lift=float(first[AlsoBought.LIFT]),
     )
-    if first[AlsoBought.P_ADJUSTED] >= SURE:
-        return Sentence(
-            "{hold}, which may be chance: grey bars are no proof of anything.", hold=hold
-        )
-    lift = float(first[AlsoBought.LIFT])
-    return Sentence("{hold}: {lift}× as often as chance would have it.", hold=hold, lift=lift)

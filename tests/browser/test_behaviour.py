@@ -38,7 +38,7 @@ def test_a_link_s_filter_goes_from_page_to_page_and_is_cleared(
 
 
 def test_every_rule_is_shown_again(page: Page, app_url: str, settled: Settle) -> None:
-    page.goto(f"{app_url}/baskets?basket_lift=99&basket_text=nothing")
+    page.goto(f"{app_url}/baskets?basket_view=Rules&basket_lift=99&basket_text=nothing")
     settled(page)
     page.locator(".st-key-loosen button").click()
     expect(chart(page, "strongest_rules").locator(".gtitle").first).to_be_visible()

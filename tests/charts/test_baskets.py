@@ -66,7 +66,7 @@ def test_rules_between_the_same_items_count_once() -> None:
     [
         # by chance 50 · 40 / 200 = 10, and 50 · 10 / 200 = 2.5
         (Rule.LIFT, [2, 2], "2× · 20 orders", "Times as often as chance"),
-        (Rule.LEVERAGE, [10, 2.5], "20 orders, 10 beyond chance", "Orders beyond chance"),
+        (Rule.LEVERAGE, [10, 2.5], "20 orders, by chance 10", "Orders beyond chance"),
         (Rule.CONFIDENCE, [0.4, 0.1], "40.0% · 20 orders", None),
         (Rule.COUNT, [20, 5], "20 orders", "Orders with both"),
     ],

@@ -436,7 +436,7 @@ def rules_of(n: int, level: str, lift: float, p: float) -> Result:
 
 def first_rule(n: int, level: str, lift: float, p: float) -> Sentence:
     rules = rules_of(n, level, lift, p)
-    return baskets.one_rule(rules.table.iloc[0], rules)
+    return baskets.together(rules.table.iloc[0], rules)
 
 
 def ties_of(n: int, ties: int) -> Result:
@@ -450,12 +450,14 @@ def bundle_of(n: int, net: float, least: float, discount: float) -> Sentence:
         Bundle.NET: net,
         Bundle.BREAK_EVEN: least,
         Bundle.MISSED: n,
+        Bundle.COUNT: n,
+        Bundle.LIFT: 2.0,
     }
     rules = rules_of(n, ITEM_LEVEL, 2.0, 0.01)
     return baskets.best_bundle(pd.DataFrame([row]), rules, "EUR", 0.1, discount)
 
 
-def company_of(n: int, p: float) -> Sentence:
+def also_of(n: int, p: float) -> pd.DataFrame:
     row = {
         AlsoBought.TITLE: NAME,
         AlsoBought.COUNT: n,
@@ -465,7 +467,11 @@ def company_of(n: int, p: float) -> Sentence:
         AlsoBought.LIFT: 2.5,
         AlsoBought.P_ADJUSTED: p,
     }
-    return baskets.best_company(pd.DataFrame([row]), "B", n, ORDER)
+    return pd.DataFrame([row])
+
+
+def company_of(n: int, p: float) -> Sentence:
+    return baskets.best_company(also_of(n, p), "B", n, ORDER)
 
 
 CASES |= {
@@ -474,7 +480,7 @@ CASES |= {
             n, level, lift, p
         )
         for level in (ITEM_LEVEL, "category")
-        for lift, p in ((0.5, 1.0), (2.0, 0.5), (2.0, 0.01))
+        for lift, p in ((0.5, 1.0), (2.0, 0.5), (2.0, 0.01), (7e3, 0.01))
     },
     "baskets.chance": lambda n: baskets.expected_by_chance(
         rules_of(n, ITEM_LEVEL, 2.0, 0.01).table.iloc[0], rules_of(n, ITEM_LEVEL, 2.0, 0.01)
@@ -488,6 +494,8 @@ CASES |= {
     "baskets.bundle.unpriced": lambda n: bundle_of(n, NAN, 0.05, 0.1),
     "baskets.bundle.nearest": lambda n: bundle_of(n, -1.0, 0.5, 0.1),
     "baskets.bundle.never": lambda n: bundle_of(n, -1.0, 1.5, 0.1),
+    "baskets.assumed": lambda _: baskets.assumed_in_short(0.05),
+    "baskets.company.in_short": lambda n: baskets.company_in_short(also_of(n, 0.01)),
     "baskets.company": lambda n: company_of(n, 0.01),
     "baskets.company.unsure": lambda n: company_of(n, 0.5),
 }

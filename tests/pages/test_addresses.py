@@ -33,7 +33,9 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("similarity", {"who": "Around one customer"}),
     ("similarity", {"who": "My own list"}),
     ("baskets", {}),
-    ("baskets", {"basket_view": "Network"}),
+    ("baskets", {"basket_view": "Rules", "basket_picture": "Network"}),
+    ("baskets", {"basket_view": "With one item"}),
+    ("baskets", {"basket_view": "Categories"}),
     ("baskets", {"basket_unit": "% of orders"}),
     ("journeys", {}),
     ("journeys", {"funnel_what": "From order to order"}),
@@ -144,7 +146,7 @@ def test_values_that_no_control_holds_are_checked_too(demo_shop: Dataset) -> Non
     asked = {"weights": "view:nan,unheard:1,purchase:8", "half_life": "-3"}
     app = opened(new_app(demo_shop), "recommendations", **asked)
     assert [note.values["asked"] for note in notes(app)] == [["view:nan"], ["unheard:1"], ["-3"]]
-    app = opened(new_app(demo_shop), "baskets", basket_item="nowhere")
+    app = opened(new_app(demo_shop), "baskets", basket_view="With one item", basket_item="nowhere")
     (note,) = notes(app)
     assert note.values["asked"] == ["nowhere"]
 

@@ -7,22 +7,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.baskets import tables
+from pages.ui import notes
 from shopai.behaviour.baskets.contents import baskets
-from shopai.behaviour.baskets.offers import also_bought
+from shopai.behaviour.baskets.offers import also_bought, customers_to_win
 from shopai.behaviour.baskets.rules import association_rules
 from shopai.columns import AlsoBought, Bundle, Event, Item, Kind, Rule
 from shopai.events.dataset import Dataset, from_frames
 from shopai.readiness import BASKETS, readiness
 
-from .conftest import Open, figures, new_app, opened, text, titles
+from .conftest import Open, figures, new_app, opened, text, titles, unfolded
 
 #: Orders by what is in them: 66 in all; bread 30, butter 24, both 20; pen and ink always together.
 SHOP = {("bread", "butter"): 20, ("bread",): 10, ("butter",): 4, ("milk",): 26, ("pen", "ink"): 6}
 PRICES = {"bread": 2.0, "butter": 4.0, "milk": 1.0, "pen": 1.0, "ink": 10.0}
-BREAD = (
-    "Who buys Butter <b>*salted*</b> also buys Bread: 1.83× as often as chance would have it, "
-    "in 20 of 66 orders."
-)
+BREAD = "**20 orders** hold both Butter <b>*salted*</b> and Bread; by chance it would be **11**."
 
 
 def shop(orders: dict[tuple[str, ...], int], categories: bool = True, **change: object) -> Dataset:
@@ -62,7 +60,7 @@ def corner_shop() -> Dataset:
 
 
 def rows(app: AppTest) -> pd.DataFrame:
-    """The table of rules."""
+    """The table of rules, or of bundles."""
     table: pd.DataFrame = app.dataframe[0].value
     return table
 
@@ -72,68 +70,92 @@ def asked(dataset: Dataset, **address: str) -> AppTest:
     return opened(new_app(dataset), "baskets", **address)
 
 
-def test_the_strongest_rule_in_one_sentence(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def listed(dataset: Dataset) -> AppTest:
+    """The page on its view of rules."""
+    return asked(dataset, basket_view="Rules")
+
+
+def test_the_strongest_rule_in_one_sentence(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     assert not app.exception
-    assert titles(app)[0] == "Bought together beyond chance"
-    said = text(app)
-    assert BREAD in said
+    assert titles(app) == ["Bought together beyond chance"]
+    assert BREAD in text(app)
     # 20 of the 24, and 30 of 66; 30 · 24 / 66 by chance
-    assert "Of the 24 orders with the first, 83.3% hold the second; of all, 45.5%." in said
-    assert "By chance it would be 10.9 orders. No accident (adjusted p < 0.001)." in said
+    line = app.expander[0].label.replace("\\", "")
+    assert "Of the 24 orders with the first, 83.3% hold the second; of all, 45.5%." in line
+    assert "By chance it would be 10.9 orders. No accident (adjusted p < 0.001)." in line
+    said = text(unfolded(app, "baskets"))
     assert "Shown: 4 of 4 rules that hold in 5 orders or more" in said
     assert "Made of 66 orders; 39.4% of them hold two items or more." in said
 
 
-def test_the_table_is_the_core_s(open_page: Open, corner_shop: Dataset) -> None:
-    table = rows(open_page("baskets", corner_shop))
+def test_the_table_is_the_core_s(corner_shop: Dataset) -> None:
+    app = unfolded(listed(corner_shop), "baskets")
+    table = rows(app)
     core = association_rules(corner_shop, min_support=5, min_confidence=0.1).table
     assert table[Rule.COUNT].tolist() == core[Rule.COUNT].tolist() == [20, 20, 6, 6]
-    assert table[Rule.LIFT].tolist() == core[Rule.LIFT].tolist()
-    assert table[Rule.P_ADJUSTED].tolist() == core[Rule.P_ADJUSTED].tolist()
     assert table[Rule.CONFIDENCE].tolist() == (core[Rule.CONFIDENCE] * 100).tolist()
     assert table[tables.FIRST].tolist()[2:] == ["Ink", "Pen"]
-    assert table[tables.BEYOND].tolist()[0] == pytest.approx(20 - 30 * 24 / 66)
+    assert table[tables.BY_CHANCE].tolist()[0] == pytest.approx(30 * 24 / 66)
+    measures = app.dataframe[1].value
+    assert measures[Rule.LIFT].tolist() == core[Rule.LIFT].tolist()
+    assert measures[Rule.P_ADJUSTED].tolist() == core[Rule.P_ADJUSTED].tolist()
+    assert measures[tables.BEYOND].tolist()[0] == pytest.approx(20 - 30 * 24 / 66)
 
 
-def test_strongest_by_another_measure(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_it_leads_on_with_those_who_bought_the_first_alone() -> None:
+    dataset = shop(SHOP, **{Event.USER: lambda lines: lines[Event.ORDER]})  # one order each
+    app = listed(dataset)
+    ids = customers_to_win(dataset, baskets(dataset), ["butter"], ["bread"])
+    assert len(ids) == 4
+    assert f"with **{len(ids)} who bought Butter <b>*salted*</b> and not Bread**" in text(app)
+    app.button(key="to_win_audience_save").click().run()
+    (kept,) = app.session_state[notes.NOTES][dataset.fingerprint].audiences
+    assert (kept.name, set(kept.customers)) == ("Butter <b>*salted*</b>, not Bread", set(ids))
+    app.button(key="turn_to_item").click().run()
+    assert titles(app) == ["Bought with Butter &lt;b&gt;*salted*&lt;/b&gt;"]
+
+
+def test_strongest_by_another_measure(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.selectbox(key="basket_rank").set_value(Rule.LIFT).run()
-    assert "Who buys Ink also buys Pen: 11× as often as chance" in text(app)
-    assert rows(app)[Rule.LIFT].is_monotonic_decreasing
+    assert "**6 orders** hold both Ink and Pen; by chance it would be **0.55**." in text(app)
+    assert rows(app)[Rule.COUNT].tolist() == [6, 6, 20, 20]
 
 
-def test_search_narrows_pictures_table_and_bundles(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_search_narrows_rules_and_bundles(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.text_input(key="basket_text").set_value("INK").run()
     assert rows(app)[Rule.COUNT].tolist() == [6, 6]
-    assert "Who buys Ink also buys Pen" in text(app)
-    assert len(app.dataframe[1].value) == 1
+    assert "hold both Ink and Pen" in text(app)
+    app.segmented_control(key="basket_view").set_value("bundles").run()
+    assert len(rows(app)) == 1
+    app.segmented_control(key="basket_view").set_value("rules").run()
     app.text_input(key="basket_text").set_value("").run()
     app.text_input(key="basket_without").set_value("pen, no such").run()
     assert rows(app)[Rule.COUNT].tolist() == [20, 20]
 
 
-def test_only_what_is_offered_of_a_category(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_only_what_is_offered_of_a_category(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.multiselect(key="basket_offered").set_value(["Dairy"]).run()
     assert rows(app)[tables.SECOND].tolist() == ["Butter <b>*salted*</b>"]
 
 
-def test_support_as_number_and_as_share(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_support_as_number_and_as_share(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.number_input(key="basket_least").set_value(7).run()
     assert rows(app)[Rule.COUNT].tolist() == [20, 20]
     app.segmented_control(key="basket_unit").set_value("share").run()
     assert len(rows(app)) == 4
     app.number_input(key="basket_least_share").set_value(20.0).run()  # 13.2 of 66
-    assert "that hold in 14 orders or more" in text(app)
+    assert "that hold in 14 orders or more" in text(unfolded(app, "baskets"))
     app.number_input(key="basket_least_share").set_value(100.0).run()
     assert "No two items were bought together in 66 orders or more" in text(app)
 
 
-def test_too_much_asked_for_leads_back(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_too_much_asked_for_leads_back(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.number_input(key="basket_least").set_value(40).run()
     assert (
         "No two items were bought together in 40 orders or more; the commonest pair is in 20."
@@ -145,41 +167,42 @@ def test_too_much_asked_for_leads_back(open_page: Open, corner_shop: Dataset) ->
     assert rows(app)[Rule.COUNT].tolist() == [20, 20]
 
 
-def test_what_may_be_chance_is_hidden_and_can_be_shown(open_page: Open) -> None:
+def test_what_may_be_chance_is_hidden_and_can_be_shown() -> None:
     thin = shop({("a", "b"): 6, ("a",): 30, ("b",): 14, ("c", "d"): 6})
-    app = open_page("baskets", thin)
+    app = listed(thin)
     assert rows(app)[tables.FIRST].tolist() == ["C", "D"]
-    assert "not surely beyond chance are hidden" in text(app)
+    assert "not surely beyond chance are hidden" in text(unfolded(app, "baskets"))
     app.toggle(key="basket_sure").set_value(False).run()
     # a and b are together less than by chance: 6, against 36 · 20 / 56
     app.number_input(key="basket_lift").set_value(0.0).run()
     app.text_input(key="basket_text").set_value("A").run()
-    assert "Who buys B seldom buys A: only 0.47× as often as chance would have it" in text(app)
+    assert "Only **6 orders** hold both B and A; by chance: **13**." in text(app)
     assert titles(app)[0] == "Bought together beyond chance (grey: not surely)"
 
 
-def test_nothing_passes_and_a_way_back(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_nothing_passes_and_a_way_back(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.number_input(key="basket_lift").set_value(99.0).run()
-    assert "None of 4 rules passes “Which rules” and the search." in text(app)
+    assert "None of 4 rules passes the settings and the search." in text(app)
     app.button(key="loosen").click().run()
     assert len(rows(app)) == 4
     assert app.slider(key="basket_confidence").value == 0
 
 
-def test_hardly_sure_is_told_from_hardly_there(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_hardly_sure_is_told_from_hardly_there(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.slider(key="basket_confidence").set_value(100).run()
     assert rows(app)[Rule.COUNT].tolist() == [6, 6]
     app.number_input(key="basket_least").set_value(7).run()
     assert "In none of the pairs do 100% or more of those with the first" in text(app)
 
 
-def test_the_network_in_the_same_place_each_time(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
-    app.segmented_control(key="basket_view").set_value("network").run()
+def test_the_network_in_the_same_place_each_time(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
+    app.segmented_control(key="basket_picture").set_value("network").run()
     assert titles(app)[0] == "4 items, tied where bought together"
-    assert "Ink and Pen are tied most strongly: 11× as often" in text(app)
+    said = "Ink and Pen are tied most strongly: **6 orders** hold both, by chance it would be 0.55."
+    assert said in text(app)
     first = figures(app)[0]["data"]
     app.slider(key="basket_nodes").set_value(10).run()
     assert figures(app)[0]["data"] == first
@@ -207,35 +230,38 @@ def test_the_map_names_the_pair_that_matters(open_page: Open, together: int) -> 
     app.segmented_control(key="basket_view").set_value("map").run()
     # 60 of both where 70 · 70 / n are expected
     n = sum(orders.values())
-    best = f"{60 * n / 4_900:.3g}× as often as chance would have it, in 60 of {n:,} orders."
-    assert f"Dairy and Food go together best: {best}" in text(app)
+    best = f"**60 orders** hold both Dairy and Food; by chance it would be **{4_900 / n:.0f}**."
+    assert best in text(app)
     (cells,) = figures(app)[0]["data"]
     marked = [cell for row in cells["text"] for cell in row if cell.startswith("(")]
     rare = f"({together * n / (together + 2) ** 2:.3g})"
     assert (rare in marked) == (together == 1)
 
 
-def test_rules_between_categories(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
+def test_rules_between_categories(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     app.segmented_control(key="basket_level").set_value("category").run()
     assert "all 2 rules are at chance or below" in text(app)
     app.toggle(key="basket_sure").set_value(False).run()
     app.number_input(key="basket_lift").set_value(0.0).run()
     core = association_rules(corner_shop, level="category", min_support=5).table
     assert rows(app)[Rule.COUNT].tolist() == core[Rule.COUNT].tolist() == [20, 20]
-    assert "seldom buys from" in text(app)
+    assert "Only **20 orders** hold both Food and Dairy; by chance: **23**." in text(app)
 
 
-def test_without_categories_there_are_items_alone(open_page: Open) -> None:
-    app = open_page("baskets", shop(SHOP, categories=False))
+def test_without_categories_there_are_items_alone() -> None:
+    app = listed(shop(SHOP, categories=False))
     assert app.segmented_control(key="basket_level").disabled
-    assert app.segmented_control(key="basket_view").options == ["Strongest", "Network"]
     assert BREAD in text(app)
+    app.segmented_control(key="basket_view").set_value("map").run()
+    assert "do not say which category an item is of" in text(app)
+    app.button(key="turn_to_bundles").click().run()
+    assert len(rows(app)) == 2
 
 
-def test_longer_rules(open_page: Open) -> None:
+def test_longer_rules() -> None:
     trio = shop({("a", "b", "c"): 12, ("a",): 9, ("b",): 9, ("c",): 9, ("d",): 20})
-    app = open_page("baskets", trio)
+    app = listed(trio)
     assert len(rows(app)) == 6
     app.segmented_control(key="basket_length").set_value(3).run()
     assert len(rows(app)) == 12
@@ -243,18 +269,20 @@ def test_longer_rules(open_page: Open) -> None:
 
 
 def test_a_link_opens_the_page_as_it_was(corner_shop: Dataset) -> None:
-    app = asked(corner_shop, basket_view="Network", basket_least="7", basket_largest="50")
+    link = {"basket_view": "Rules", "basket_picture": "Network", "basket_least": "7"}
+    app = asked(corner_shop, **link, basket_largest="50")
     assert titles(app)[0] == "2 items, tied where bought together"
     assert app.number_input(key="basket_largest").value == 50
     nonsense = asked(corner_shop, basket_view="Pie", basket_rank="x", basket_least="-4")
     assert not nonsense.exception
-    assert BREAD in text(nonsense)
+    assert rows(nonsense)[Bundle.COUNT].tolist() == [6, 20]
 
 
-def test_large_baskets_are_left_out_and_said_so(open_page: Open) -> None:
+def test_large_baskets_are_left_out_and_said_so() -> None:
     wholesale = {**SHOP, tuple(PRICES): 1}
-    app = open_page("baskets", shop(wholesale))
+    app = listed(shop(wholesale))
     app.number_input(key="basket_largest").set_value(4).run()
+    unfolded(app, "baskets")
     assert "1 of 67 orders" in text(app)
     assert "with more than 4 different items is left out." in text(app)
     assert BREAD in text(app)
@@ -262,65 +290,83 @@ def test_large_baskets_are_left_out_and_said_so(open_page: Open) -> None:
 
 def test_bundles_rest_on_the_assumption_shown(open_page: Open, corner_shop: Dataset) -> None:
     app = open_page("baskets", corner_shop)
-    said = text(app)
     # bread with butter: 20 · 0.20 given away, 4 orders to win at 1.80: it takes 4 / 7.20 of them
-    assert "No bundle pays at 10% off if 5% take it" in said
-    assert "The nearest, Bread with Butter <b>*salted*</b>, needs 55.6% to take it." in said
-    assert "Assumed, not known" in said
-    app.slider(key="bundle_take_up").set_value(50).run()
     said = text(app)
+    assert "**No bundle pays** at 10% off if 5% take it" in said
+    assert "The nearest, Bread with Butter <b>*salted*</b>, needs 55.6% to take it." in said
+    assert "Assumed, not known: 5% take the offer." in app.expander[0].label.replace("\\", "")
+    app.slider(key="bundle_take_up").set_value(50).run()
     # butter with bread: 20 · 0.40 given away, 10 orders to win at 3.60
-    assert "10 orders had Bread without Butter <b>*salted*</b>" in said
-    assert "If 50% of them took it, that would bring 10 more. It pays from 22.2% on." in said
-    best = app.dataframe[1].value.iloc[0]
-    assert (best[Bundle.EXTRA], best[Bundle.GIVEN]) == pytest.approx((18, 8))
+    assert (
+        "**20 orders** hold both Bread and Butter <b>*salted*</b>, by chance 11. Offered the "
+        "second at 10% off, **10 orders** with the first alone may bring **10** if 50% take it."
+    ) in text(app)
+    best = rows(app).iloc[0]
+    assert best[[Bundle.MISSED, Bundle.NET, Bundle.COUNT]].tolist() == pytest.approx([10, 10, 20])
+    assert best[tables.BY_CHANCE] == pytest.approx(30 * 24 / 66)
+    assert best[Bundle.BREAK_EVEN] == pytest.approx(100 * 8 / 36)
+    unfolded(app, "baskets")
+    money = app.dataframe[1].value.iloc[0]
+    assert (money[Bundle.EXTRA], money[Bundle.GIVEN]) == pytest.approx((18, 8))
     app.slider(key="bundle_discount").set_value(0).run()
-    assert "at its full price with Bread" in text(app)
+    assert "Offered the second at its full price, **10 orders**" in text(app)
 
 
 def test_bundles_without_prices(open_page: Open) -> None:
     app = open_page("baskets", shop(SHOP, **{Event.PRICE: None}))
     assert not app.exception
-    assert "What it brings is unknown without prices." in text(app)
+    assert "What a bundle brings is unknown without prices." in text(app)
 
 
-def test_what_goes_with_one_item_found_by_search(open_page: Open, corner_shop: Dataset) -> None:
-    app = open_page("baskets", corner_shop)
-    assert "Bought with Bread" in titles(app)
+def test_rules_that_may_be_chance_make_no_bundle(open_page: Open) -> None:
+    app = open_page("baskets", shop({("a", "b"): 6, ("a",): 12, ("b",): 12, ("c",): 30}))
+    assert "may be chance" in text(app)
+    app.toggle(key="basket_sure").set_value(False).run()
+    assert "so there is nothing to bundle" in text(app)
+    app.button(key="turn_to_rules").click().run()
+    assert len(rows(app)) == 2
+
+
+def test_what_goes_with_one_item_found_by_search(corner_shop: Dataset) -> None:
+    app = asked(corner_shop, basket_view="With one item")
+    assert titles(app) == ["Bought with Bread"]
     app.text_input(key="basket_item_search").set_value("pe").run()
     app.button(key="basket_item_search_match_0").click().run()
     assert not app.exception
-    assert "Bought with Pen" in titles(app)
+    assert titles(app) == ["Bought with Pen"]
     assert app.query_params["basket_item"] == "pen"
     core = also_bought(baskets(corner_shop), "pen")
     assert core[AlsoBought.COUNT].tolist() == [6]
     said = text(app)
-    assert "6 of the 6 orders with Pen (100.0%, 95% interval" in said
-    assert "hold Ink too: 11× as often as chance would have it." in said
+    assert "**6 of 6 orders** with Pen hold Ink too; by chance it would be **0.55**." in said
+    assert "100.0% (" in app.expander[0].label
 
 
 def test_an_item_bought_alone_has_no_company(corner_shop: Dataset) -> None:
-    app = asked(corner_shop, basket_item="milk")
-    assert "Milk is in 26 of 66 orders." in text(app)
-    assert "Bought with Bread" in titles(asked(corner_shop, basket_item="no such item"))
+    app = asked(corner_shop, basket_view="With one item", basket_item="milk")
+    assert "Milk is in **26 of 66 orders**." in text(app)
+    assert app.button(key="turn_to_rules")
+    other = asked(corner_shop, basket_view="With one item", basket_item="no such item")
+    assert titles(other) == ["Bought with Bread"]
 
 
-def test_baskets_per_day_and_visit_where_the_data_know_them(
-    open_page: Open, corner_shop: Dataset
-) -> None:
-    app = open_page("baskets", corner_shop)
+def test_baskets_per_day_and_visit_where_the_data_know_them(corner_shop: Dataset) -> None:
+    app = listed(corner_shop)
     per = app.selectbox(key="basket_per")
     assert per.options == ["Per order", "Per customer and day"]
     per.set_value("day").run()
     assert "customer-days" in text(app)
     core = baskets(corner_shop, per="day")
-    assert f"Made of {core.n:,} customer-days" in text(app)
+    assert f"Made of {core.n:,} customer-days" in text(unfolded(app, "baskets"))
 
 
 def test_single_items_make_no_rules(open_page: Open) -> None:
     app = open_page("baskets", shop({("a",): 30, ("b",): 30}))
     assert "All orders (n = 60) hold a single one of the items" in text(app)
     assert figures(app) == []
+    app.button(key="per_day").click().run()
+    assert not app.exception
+    assert app.selectbox(key="basket_per").value == "day"
 
 
 def test_data_without_purchases_or_items(
@@ -357,7 +403,7 @@ def test_files_hold_every_rule_with_ids_and_titles(corner_shop: Dataset) -> None
         "bread",
         "Butter <b>*salted*</b>",
     )
-    assert first[tables.EXPECTED] == pytest.approx(30 * 24 / 66)
+    assert first[tables.BY_CHANCE] == pytest.approx(30 * 24 / 66)
     assert first[Rule.CONFIDENCE] == pytest.approx(2 / 3)
 
 
@@ -365,6 +411,6 @@ def test_the_demo_shop_shows_the_core_s_rules(open_page: Open, demo_shop: Datase
     app = open_page("baskets", demo_shop)
     assert not app.exception
     core = association_rules(demo_shop, min_support=0.01)
-    assert f"Made of {core.n_baskets:,} orders" in text(app)
+    assert f"Made of {core.n_baskets:,} orders" in text(unfolded(app, "baskets"))
     assert core.baskets.totals is not None
     assert core.n_baskets == core.baskets.totals.orders

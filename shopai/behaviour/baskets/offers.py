@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -81,6 +82,46 @@ def also_bought(bought: Baskets | Rules, item: str, n: int = 10) -> pd.DataFrame
             AlsoBought.P_ADJUSTED: adjusted[best],
         }
     )
+
+
+def customers_to_win(
+    dataset: Dataset, bought: Baskets | Rules, first: Sequence[str], second: Sequence[str]
+) -> pd.Index:
+    """Ids of the customers who bought all of `first`, and not all of `second`, sorted.
+
+    At any time within the filter of the baskets, not in one basket alone: a bundle is no offer to
+    somebody who has bought the other part before. Guests are nobody.
+
+    bought : baskets of the same `dataset`, or rules made of them
+    first, second : the sides of a rule, item ids; categories where the baskets hold these
+
+    Raises ParameterError for an item the data do not know.
+    Cost: one scan of the purchases.
+
+    >>> rules = shopai.association_rules(dataset, min_support=5)
+    >>> rule = rules.table.iloc[0]
+    >>> sides = rule["antecedents"], rule["consequents"]
+    >>> len(shopai.customers_to_win(dataset, rules, *sides))
+    12
+    """
+    held_in = bought.baskets if isinstance(bought, Rules) else bought
+    wanted = [*first, *second]
+    places = held_in.ids.get_indexer(pd.Index(wanted, dtype=held_in.ids.dtype))
+    if (places < 0).any():
+        unknown = wanted[int((places < 0).argmax())]
+        raise ParameterError(f"The data know no {held_in.level} {unknown!r}; choose another.")
+    selection = select(dataset, held_in.where)
+    lines = selection.arrays(Event.USER, Event.ITEM, kinds=[Kind.PURCHASE])
+    of_line = lines[Event.ITEM].astype(np.int64)
+    if held_in.level == CATEGORY_LEVEL:
+        of_line = np.where(of_line >= 0, selection.categories[0][of_line], -1)
+    known = lines[Event.USER] >= 0
+    user, of_line = lines[Event.USER][known], of_line[known]
+    has = np.zeros((len(wanted), len(selection.users)), dtype=bool)
+    for row, place in zip(has, places, strict=True):
+        row[user[of_line == place]] = True
+    n = len(first)
+    return selection.users[np.flatnonzero(has[:n].all(axis=0) & ~has[n:].all(axis=0))]
 
 
 LATEST: Final = "latest"

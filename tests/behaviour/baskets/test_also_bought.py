@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given, settings
 from scipy.stats import hypergeom
 
-from shopai.behaviour.baskets.offers import also_bought
+from shopai.behaviour.baskets.contents import baskets
+from shopai.behaviour.baskets.offers import also_bought, customers_to_win
 from shopai.behaviour.baskets.rules import rules_of
 from shopai.columns import AlsoBought, Rule
 from shopai.errors import ParameterError
+from shopai.selection.filter import Filter
 from tests.behaviour.baskets.making import BASKETS, made
+from tests.behaviour.baskets.shop import ROWS, of
 
 #: a with b 4 of 6 and with c 2 of 6; of 12 baskets b is in 5, c in 6 and d in 2, with a once.
 CONTENTS = [
@@ -69,3 +72,28 @@ def test_an_unknown_item_is_refused() -> None:
         also_bought(made(CONTENTS), "nope")
     with pytest.raises(ParameterError, match="found 0"):
         also_bought(made(CONTENTS), "a", n=0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whom"),
+    [
+        (["tea"], ["cup"], ["bob"]),  # ann has both, guests are nobody
+        (["cup"], ["tea"], ["cat"]),
+        (["tea", "cup"], ["pot"], []),
+        (["tea"], ["cup", "pot"], ["bob"]),
+        (["hat"], ["tea"], []),  # never bought
+    ],
+)
+def test_customers_to_win_by_hand(first: list[str], second: list[str], whom: list[str]) -> None:
+    dataset = of(ROWS)
+    assert customers_to_win(dataset, baskets(dataset), first, second).tolist() == whom
+
+
+def test_customers_to_win_of_categories_within_the_filter() -> None:
+    dataset = of(ROWS)
+    categories = baskets(dataset, level="category")
+    assert customers_to_win(dataset, categories, ["drinks"], ["china"]).tolist() == ["bob"]
+    of_ads = baskets(dataset, Filter(channels=("Ads",)))
+    assert customers_to_win(dataset, of_ads, ["tea"], ["pot"]).tolist() == ["ann"]
+    with pytest.raises(ParameterError, match="The data know no item 'nail'"):
+        customers_to_win(dataset, of_ads, ["tea"], ["nail"])
