@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 def test_a_link_s_filter_goes_from_page_to_page_and_is_cleared(
     page: Page, app_url: str, settled: Settle
 ) -> None:
-    page.goto(f"{app_url}/retention?category=Kitchen&channel=Direct&last_day=2025-03-31")
+    chosen = "category=Kitchen&channel=Direct&last_day=2025-03-31"
+    page.goto(f"{app_url}/retention?retention_view=Who+comes+back&{chosen}")
     settled(page)
     said = page.locator(".st-key-filters, .st-key-frame_data")
     expect(said).to_contain_text("to 31 Mar 2025")

@@ -26,7 +26,6 @@ NOT_YET: Final = (
     "segments",
     "movement",
     "similarity",
-    "baskets",
     "journeys",
     "audiences",
     "recommendations",
