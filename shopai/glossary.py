@@ -182,6 +182,39 @@ GLOSSARY: Final[dict[str, Term]] = {
         N_("Finds a few groups of words whose sums come nearest to the queries' words."),
         "min ‖V − W H‖², W, H ≥ 0",
     ),
+    "cosine": Term(
+        N_("Cosine"),
+        N_("1 when two prefer the same items in the same proportions, 0 with none in common."),
+        "Σ x·y / (‖x‖ · ‖y‖)",
+    ),
+    "cosine_corated": Term(
+        N_("Cosine of shared items"),
+        N_("The same over the items both have: 1 for any two with a single item in common."),
+        "Σ x·y / (‖x‖ · ‖y‖), norms over shared items",
+    ),
+    "pearson": Term(
+        N_("Pearson correlation"),
+        N_("1 when two rank the items they share alike, −1 when oppositely."),
+        "Σ (x − x̄)(y − ȳ) / √(Σ (x − x̄)² · Σ (y − ȳ)²)",
+    ),
+    "pearson_baseline": Term(
+        N_("Pearson, careful"),
+        N_(
+            "As Pearson, less what is usual for the customer and the item, and drawn towards 0 "
+            "the fewer items two share."
+        ),
+        "Σ x·y / √(Σ x² · Σ y²) · (m − 1) / (m − 1 + 100), x and y less μ + bᵤ + bᵢ",
+    ),
+    "msd": Term(
+        N_("Closeness of scores"),
+        N_("1 when two give the items they share the same scores, less the further these are."),
+        "1 / (mean (x − y)² + 1)",
+    ),
+    "jaccard": Term(
+        N_("Jaccard"),
+        N_("The share of items both have among the items either has, whatever the scores."),
+        "|A ∩ B| / |A ∪ B|",
+    ),
     "interval": Term(
         N_("95% interval"),
         N_("The range that holds the true value in 95 of 100 such samples."),

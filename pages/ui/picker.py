@@ -27,8 +27,11 @@ def _examples(dataset: Dataset, settings: PreferenceSettings) -> tuple[str, ...]
     return example_customers(preferences_by(dataset, settings))
 
 
-def customer(dataset: Dataset) -> str | None:
-    """The customer chosen on the pages that show one; at first an example, to show something."""
+def customer(dataset: Dataset, at: Any = st) -> str | None:
+    """The customer chosen on the pages that show one; at first an example, to show something.
+
+    at : the container the search box stands in
+    """
     suggested = _examples(dataset, preference_settings.current(dataset))
     return search(
         dataset,
@@ -36,6 +39,7 @@ def customer(dataset: Dataset) -> str | None:
         suggested[len(suggested) // 2] if suggested else "",
         "Search for a customer above, or look at one of these:",
         suggested,
+        at=at,
     )
 
 

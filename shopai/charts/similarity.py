@@ -15,13 +15,13 @@ from scipy.spatial.distance import squareform
 from shopai.arrays import Floats, Ints
 from shopai.charts.labels import escape, shortened
 from shopai.charts.marks import NO_LINES, cells
-from shopai.charts.theme import DIVERGING, PRIMARY, SECOND, finish
+from shopai.charts.theme import DIVERGING, PRIMARY, SECOND, SHADES, finish
 from shopai.format import percent
 
 #: More customers than this are a picture nobody reads and a browser draws slowly.
 MOST_CUSTOMERS: Final = 300
 #: Up to this many customers each row carries its id.
-MOST_NAMED: Final = 40
+MOST_NAMED: Final = 41
 
 #: The fewest shared items of each group of pairs; the last one is open.
 SHARED: Final = (1, 2, 3, 6)
@@ -84,6 +84,7 @@ class Typical:
     pair: tuple[str, str]  # the most similar two
     similarity: float  # theirs
     common: int  # items both know
+    usual: int  # items two of them share, the median of all pairs
 
 
 def typical(similarity: pd.DataFrame, common: pd.DataFrame) -> Typical:
@@ -99,34 +100,34 @@ def typical(similarity: pd.DataFrame, common: pd.DataFrame) -> Typical:
     best = int(np.where(eligible, pairs, -np.inf).argmax())
     users = similarity.index
     closest = (str(users[rows[best]]), str(users[columns[best]]))
-    return Typical(float(np.median(pairs)), closest, float(pairs[best]), int(shared[best]))
+    usual = int(np.median(shared))
+    return Typical(float(np.median(pairs)), closest, float(pairs[best]), int(shared[best]), usual)
 
 
-def heat_map(
-    similarity: pd.DataFrame, common: pd.DataFrame, measure: str, limit: float = 1.0
-) -> go.Figure:
+def heat_map(similarity: pd.DataFrame, common: pd.DataFrame, limit: float = 1.0) -> go.Figure:
     """Customers against customers, coloured by similarity from −`limit` to `limit`.
 
     Parameters
     ----------
     similarity : (n, n) in [−1, 1], rows and columns in the order to draw them
     common : (n, n) int, items both have rated; same labels as `similarity`, any order
-    measure : the similarity's name, for the title
     limit : where the colours end, in (0, 1]; stronger pairs keep the last colour
 
-    Zero is always the pale middle. The axes are categories, so an id that looks like a
-    number stays an id.
+    Zero is always pale: the middle, or the beginning where nothing is below it. The axes are
+    categories, so an id that looks like a number stays an id.
     """
     users = similarity.index
     names = [escape(user) for user in users]
     n = len(users)
     # the ends say when stronger values share their colour
     at_least, at_most, half = *(("", "") if limit == 1 else ("≥ ", "≤ ")), f"{limit / 2:g}"
+    ticks = [f"{at_most}−{limit:g}", f"−{half}", "0", half, f"{at_least}{limit:g}"]
+    signed = bool((similarity.to_numpy() < 0).any())
     figure = go.Figure(
         cells(
             similarity.to_numpy(dtype=np.float32),
-            (-limit, limit),
-            DIVERGING,
+            (-limit if signed else 0, limit),
+            DIVERGING if signed else SHADES,
             x=names,
             y=names,
             xgap=0,
@@ -137,25 +138,23 @@ def heat_map(
             colorbar={
                 "title": {"text": "Similarity", "side": "right"},
                 "tickvals": [-limit, -limit / 2, 0, limit / 2, limit],
-                "ticktext": [f"{at_most}−{limit:g}", f"−{half}", "0", half, f"{at_least}{limit:g}"],
+                "ticktext": ticks,
                 "thickness": 14,
             },
         )
     )
-    finish(figure, f"Similarity of {n:,} customers ({escape(measure)})", height=620)
+    finish(figure, f"Similarity of {n:,} customers", height=560)
     shown = n <= MOST_NAMED
-    ticks = {
+    axes = {
         "type": "category",
         "showticklabels": shown,
         "tickvals": list(range(n)) if shown else [],
         "ticktext": [escape(shortened(user, 16)) for user in users] if shown else [],
         **NO_LINES,
     }
-    figure.update_xaxes(**ticks, tickangle=-90)
-    figure.update_yaxes(**ticks, autorange="reversed")
-    if not shown:
-        figure.update_xaxes(title={"text": "Customers, similar ones side by side"})
-    return figure
+    figure.update_yaxes(**axes, autorange="reversed", tickfont={"size": 10})
+    figure.update_xaxes(**axes | {"showticklabels": False})  # in the order of the rows
+    return figure.update_xaxes(title={"text": "Customers, similar ones side by side"})
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from shopai.charts.similarity import Typical, heat_map, histogram, once, reach, spread, typical
-from shopai.charts.theme import DIVERGING
+from shopai.charts.theme import DIVERGING, SHADES
 
 USERS = ["17850", "<b>", "c"]
 SIMILARITY = pd.DataFrame(
@@ -16,7 +16,7 @@ COMMON = pd.DataFrame([[9, 4, 2], [4, 8, 1], [2, 1, 7]], index=USERS, columns=US
 
 def test_cells_hold_similarity_and_items_in_common_in_the_order_given() -> None:
     order = ["c", "17850", "<b>"]
-    figure = heat_map(SIMILARITY.loc[order, order], COMMON, "cosine")
+    figure = heat_map(SIMILARITY.loc[order, order], COMMON)
     (cells,) = figure.data
     assert np.asarray(cells.z) == pytest.approx(
         np.array([[1, -0.5, 0.1], [-0.5, 1, 0.25], [0.1, 0.25, 1]]), abs=1e-7
@@ -24,23 +24,29 @@ def test_cells_hold_similarity_and_items_in_common_in_the_order_given() -> None:
     assert np.asarray(cells.customdata).tolist() == [[7, 2, 1], [2, 9, 4], [1, 4, 8]]
     assert list(cells.x) == list(cells.y) == ["c", "17850", "&lt;b&gt;"]
     assert figure.layout.xaxis.type == figure.layout.yaxis.type == "category"
-    assert figure.layout.title.text == "Similarity of 3 customers (cosine)"
+    assert figure.layout.title.text == "Similarity of 3 customers"
 
 
 def test_zero_is_in_the_middle_of_the_colours() -> None:
-    (cells,) = heat_map(SIMILARITY, COMMON, "cosine", limit=0.3).data
+    (cells,) = heat_map(SIMILARITY, COMMON, limit=0.3).data
     assert (cells.zmin, cells.zmax) == (-0.3, 0.3)
     assert cells.colorscale == DIVERGING
     assert list(cells.colorbar.ticktext) == ["≤ −0.3", "−0.15", "0", "0.15", "≥ 0.3"]
-    (full,) = heat_map(SIMILARITY, COMMON, "cosine").data
+    (full,) = heat_map(SIMILARITY, COMMON).data
     assert list(full.colorbar.ticktext) == ["−1", "−0.5", "0", "0.5", "1"]
 
 
+def test_zero_begins_the_colours_where_nothing_is_below_it() -> None:
+    (cells,) = heat_map(SIMILARITY.abs(), COMMON, limit=0.3).data
+    assert (cells.zmin, cells.zmax) == (0, 0.3)
+    assert cells.colorscale == tuple(map(tuple, SHADES))
+
+
 def test_few_customers_are_named_and_many_are_not() -> None:
-    few = heat_map(SIMILARITY, COMMON, "cosine")
+    few = heat_map(SIMILARITY, COMMON)
     assert list(few.layout.yaxis.ticktext) == ["17850", "&lt;b&gt;", "c"]
-    many = pd.DataFrame(np.eye(41), index=range(41), columns=range(41))
-    assert heat_map(many, many.astype(int), "cosine").layout.yaxis.showticklabels is False
+    many = pd.DataFrame(np.eye(42), index=range(42), columns=range(42))
+    assert heat_map(many, many.astype(int)).layout.yaxis.showticklabels is False
 
 
 def test_the_colours_reach_as_far_as_nearly_all_pairs() -> None:
@@ -50,7 +56,7 @@ def test_the_colours_reach_as_far_as_nearly_all_pairs() -> None:
 
 
 def test_typical_is_the_median_pair_and_the_closest() -> None:
-    assert typical(SIMILARITY, COMMON) == Typical(0.1, ("17850", "<b>"), 0.25, 4)
+    assert typical(SIMILARITY, COMMON) == Typical(0.1, ("17850", "<b>"), 0.25, 4, 2)
 
 
 def test_a_pair_that_shares_a_single_item_is_not_the_closest() -> None:

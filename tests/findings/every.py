@@ -46,7 +46,7 @@ from shopai.findings import (
 )
 from shopai.segments.movement import CHANGES, NOT_YET
 from shopai.sentences import Sentence
-from tests.findings import of_overview, of_reading, of_segments
+from tests.findings import of_overview, of_reading, of_segments, of_similarity
 from tests.findings.of_segments import NAME, NAN, Case, Result, result
 
 DAY = date(2025, 10, 2)
@@ -522,4 +522,4 @@ CASES |= {
     )[1],
 }
 
-CASES |= of_reading.CASES | of_overview.CASES
+CASES |= of_reading.CASES | of_similarity.CASES | of_overview.CASES

@@ -67,7 +67,7 @@ def test_beside_the_segments_chosen_elsewhere(
 ) -> None:
     app = open_page("segments", demo_shop)
     app.slider(key="k").set_value(3).run()
-    app.switch_page("pages/rfm.py").run()
+    app.switch_page("pages/rfm/page.py").run()
     app.segmented_control(key="rfm_view").set_value("segments").run()
     assert not app.exception
     seg = segment(features, k=3)
@@ -133,7 +133,7 @@ def test_a_customer_table_without_the_measures_says_what_it_needs(
 ) -> None:
     app = open_page("rfm", customer_table)
     assert not app.exception
-    assert "RFM needs purchases, or columns of numbers called" in text(app)
+    assert "RFM needs purchases, or for each customer the days since the last one" in text(app)
     assert figures(app) == []
 
 

@@ -126,10 +126,10 @@ def test_a_new_name_is_on_every_page_with_segments(open_page: Open, demo_shop: D
     app = renamed(open_page("segments", demo_shop), 0, NAME)
     assert figures(app)[0]["data"][0]["name"] == "1 &lt;b&gt;A&lt;/b&gt; *x* :fire: &amp;lt;"
     assert f"**{NAME}** is 18.0% of the customers" in text(app)
-    app.switch_page("pages/movement.py").run()
+    app.switch_page("pages/movement/page.py").run()
     nodes = figures(app)[0]["data"][0]["node"]["customdata"]
     assert any("<b>1 &lt;b&gt;A&lt;/b&gt; *x* :fire: &amp;lt;</b>" in node for node in nodes)
-    app.switch_page("pages/rfm.py").run()
+    app.switch_page("pages/rfm/page.py").run()
     app.segmented_control(key="rfm_view").set_value("segments").run()
     assert "&lt;b&gt;A&lt;/b&gt;" in str(figures(app)[0])
     assert NAME not in str(figures(app))
