@@ -72,9 +72,6 @@ def ads(frame: Frame) -> None:
     """The file for an ad platform, with what is in it and who is left out."""
     dataset = frame.dataset
     audiences = notes.current(dataset).audiences
-    if not audiences:
-        frame.nothing("There is no audience yet to make a file of: make one under “New audience”.")
-        return
     audience = chosen(frame, audiences)
     platform = choice("Platform", PLATFORMS, "match_platform", in_address=False, at=frame.controls)
     country, minimum, hashed = settings(frame)

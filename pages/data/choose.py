@@ -17,7 +17,7 @@ _TYPES: Final = [
 
 
 def show() -> None:
-    """The upload, and the button of the demo shop."""
+    """The upload."""
     uploaded = st.file_uploader(
         "A file with orders, events, ratings or customers",
         type=_TYPES,
@@ -32,10 +32,13 @@ def show() -> None:
             guard.failed(error)
             return
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        label, icon = "Open the demo shop", ":material/science:"
-        st.button(label, key="open_demo", icon=icon, on_click=session.open_demo)
-        st.caption(
-            "Your file stays in this browser session and is deleted with it, also when the "
-            "page is reloaded. Larger than the limit? Start the app with `make run DATA=path`."
-        )
+    st.caption(
+        "Your file stays in this browser session and is deleted with it, also when the page is "
+        "reloaded. Larger than the limit? Start the app with “make run DATA=path”."
+    )
+
+
+def demo_button() -> None:
+    """The way in without a file."""
+    label, icon = "Open the demo shop", ":material/science:"
+    st.button(label, key="open_demo", icon=icon, on_click=session.open_demo)

@@ -31,6 +31,7 @@ def show(frame: Frame) -> None:
         steps.show(steps.LOADED)
         with st.popover("Open another file", icon=":material/upload_file:", width="content"):
             choose.show()
+        choose.demo_button()
     # after the ways in, which work where this cannot be read
     frame.tell_data([])
     frame.say(headline_of(dataset))
@@ -42,8 +43,8 @@ def show(frame: Frame) -> None:
     quality.report(frame)
     open_next(frame)
     reading = dataset.report.reading
-    if reading.parts:
-        with frame.more, st.expander("How each column was read"):
+    with frame.sure(_("how each column was read")) as box:
+        if box.open and reading.parts:
             words = dataset.report.settings.get("shape")
             shape = next((shape for shape, label in SHAPES.items() if label == words), None)
             card.show(reading, shape, dataset)

@@ -32,6 +32,7 @@ def _choose(frame: Frame, current: Dataset | None) -> None:
     )
     with frame.controls:
         steps.show(steps.CHOOSE)
+        choose.demo_button()
     choose.show()
     if current is None:
         if session.failure():
@@ -41,8 +42,9 @@ def _choose(frame: Frame, current: Dataset | None) -> None:
     st.markdown(f"Open now: **{plain(current.name)}**. It is synthetic: made up to try things out.")
     frame.dataset = current
     loaded.open_next(frame)
-    with frame.more:
-        quality.report(frame)
+    with frame.sure(quality.in_short(current)) as box:
+        if box.open:
+            quality.report(frame)
 
 
 def _check(frame: Frame, file: upload.Incoming) -> None:

@@ -33,7 +33,7 @@ def report(frame: Frame) -> None:
     with st.container(horizontal=True):
         for what, n in rows.items():
             st.metric(f"Rows {what}", f"{n:,}", border=True)
-    st.markdown(_sentence(dataset, aside))
+    st.markdown(in_short(dataset))
     if aside:
         _set_aside(frame, aside)
     facts = [(f"Rows: {what}", f"{n:,}") for what, n in counts.notes.items()]
@@ -44,7 +44,9 @@ def report(frame: Frame) -> None:
         st.table(shown, border="horizontal", hide_index=True, alt="How the file was read")
 
 
-def _sentence(dataset: Dataset, aside: int) -> str:
+def in_short(dataset: Dataset) -> str:
+    """What became of the rows, as Markdown."""
+    aside = sum(dataset.report.set_aside.values())
     read = dataset.report.rows_read
     if not aside and read == 1:
         return "**The one row could be used.**"

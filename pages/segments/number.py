@@ -103,7 +103,7 @@ def lines(choice: KChoice, columns: list[str]) -> None:
 
 def two(dataset: Dataset, choice: KChoice, settings: Settings) -> None:
     """The flow of customers from one number of segments to another."""
-    st.subheader("From one number of segments to another", anchor=False)
+    st.header("From one number of segments to another", anchor=False)
     ks = [int(k) for k in choice.table.index]
     if len(ks) < 2:
         st.caption("There is only one number of segments to look at.")

@@ -26,6 +26,8 @@ from shopai.segments.profile import profile as profiled
 from shopai.segments.segmentation import Segmentation
 from shopai.sentences import plain
 
+#: Pixels of the table: with the caption below it ends within the first screen.
+PROFILE_HEIGHT: Final = 580
 SHOWN: Final = {INDEX: "100 = average", MEANS: "Averages", INTERVALS: "With 95% interval"}
 
 
@@ -42,7 +44,7 @@ def view(frame: Frame) -> None:
     shown = choice("Figures", SHOWN, "centres", INDEX, at=frame.settings)
     frame.say(findings.most_apart(averages, names))
     styled = profile_styles(averages, titles_of(dataset, seg), shown, dataset.currency)
-    show.table(styled, "centre_table", profile_columns(styled), height="content")
+    show.table(styled, "centre_table", profile_columns(styled), height=PROFILE_HEIGHT)
     if shown != MEANS:
         st.caption(
             "100 is the average customer, 200 twice the average; blue is above, orange below, "

@@ -7,13 +7,14 @@ from typing import Final
 import streamlit as st
 
 #: Captions are paler than the text, yet not below 4.5 to 1; a light button has dark words. What has
-#: no room in one line of a metric's card goes on in the next.
+#: no room in one line of a metric's card or beside an upload goes on in the next.
 _STYLE: Final = """<style>
 [data-testid=stCaptionContainer] { opacity: .72; }
 [data-testid=stBaseButton-primary]:not([disabled]) { color: light-dark(#ffffff, #121826); }
 [data-testid=stMetric] :is([data-testid=stMetricLabel], [data-testid=stMetricValue]) * {
     white-space: normal; overflow: visible; text-overflow: clip; overflow-wrap: anywhere;
 }
+[data-testid=stFileUploaderDropzoneInstructions] * { white-space: normal; overflow: visible; }
 </style>"""
 
 

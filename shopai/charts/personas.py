@@ -57,7 +57,7 @@ def contributions(
     finish(
         figure,
         f"Why {escape(shortened(own, 30))}<br>and not {escape(shortened(other, 30))}",
-        "Pull to the own segment (+) or the next (−)",
+        "← next segment · own segment →",
         height=150 + 40 * max(len(notes), 2),
     )
     figure.update_layout(margin={"t": 72})

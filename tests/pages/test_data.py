@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import session
 from shopai.events.dataset import Dataset
 
-from .conftest import APP, Open, text
+from .conftest import APP, Open, text, unfolded
 from .uploading import ORDERS, headline, load, metrics, open_dataset, roles, step, upload
 
 
@@ -20,7 +20,8 @@ def test_with_nothing_open_the_page_says_what_to_do(open_page: Open) -> None:
     assert step(app) == "1 Choose"
     assert "upload a file, or open the demo shop" in text(app)
     app.button(key="open_demo").click().run()
-    assert metrics(app)["Rows set aside"] == "0"
+    assert "Every one of the 209,829 rows could be used." in str(app.expander)
+    assert metrics(unfolded(app, "data"))["Rows set aside"] == "0"
     assert "It is synthetic" in text(app)
     assert step(app) == "1 Choose"
 
@@ -45,7 +46,7 @@ def test_orders_are_checked_loaded_and_accounted_for(open_page: Open) -> None:
     assert list(aside["line"]) == [5, 6]
     assert list(aside["value"]) == ["2024-02-30 11:00", "many"]
     assert open_dataset(app).n_customers == 2
-    assert roles(app)["Order number"] == ("order", "certain")
+    assert roles(unfolded(app, "data"))["Order number"] == ("order", "certain")
 
 
 def test_what_was_looked_at_is_not_read_again(
