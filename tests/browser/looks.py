@@ -31,6 +31,7 @@ MEASURE: Final = """() => {
         const name = [...e.classList].find(c => c.startsWith("st-key-frame_")).slice(13);
         places[name] = {top: box.top + main.scrollTop, bottom: box.bottom + main.scrollTop,
                         text: words(e), buttons: e.querySelectorAll("button, a").length,
+                        takers: e.querySelectorAll("button:enabled, a, input, summary").length,
                         size: parseFloat(getComputedStyle(e.querySelector("p") ?? e).fontSize)};
     }
     const block = document.querySelector("[data-testid=stMainBlockContainer]") ?? document.body;
@@ -94,7 +95,7 @@ Colour = np.ndarray  # (3,), red, green and blue from 0 to 255
 class Look:
     """A page as it is shown at one size and in one scheme."""
 
-    places: dict[str, dict[str, Any]]  # of the frame: top, bottom, text, buttons, size of its text
+    places: dict[str, dict[str, Any]]  # of the frame: top, bottom, text, buttons, …
     height: float  # px
     headings: list[tuple[int, str]]  # level, text
     cut: list[str]  # texts that end in an ellipsis
