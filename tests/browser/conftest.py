@@ -168,11 +168,21 @@ def draw_a_box(page: Page, plot: Locator) -> None:
 
 
 def download(page: Page, key: str) -> Download:
-    """What the button of that key sends."""
+    """What the button of that key sends, on the page or in its menu of downloads."""
+    # one with a help text is there twice, once hidden
+    button = page.locator(f".st-key-{key} button:visible")
+    if not button.count():
+        page.locator(".st-key-frame_files_menu button").first.click()
     with page.expect_download() as waiting:
-        # one with a help text is there twice, once hidden
-        page.locator(f".st-key-{key} button:visible").click()
+        button.click()
+    page.keyboard.press("Escape")
     return waiting.value
+
+
+def switch_view(page: Page, title: str, settled: Settle) -> None:
+    """Go on to the view of that title on the same page."""
+    page.locator(".st-key-frame_views").get_by_text(title, exact=True).click()
+    settled(page)
 
 
 def rows_of(download: Download) -> list[dict[str, str]]:

@@ -23,7 +23,15 @@ from shopai.events.dataset import Dataset
 from shopai.segments.numbering import flows, numbered_like
 from shopai.segments.segmentation import Segmentation, labelled, segment
 
-from .conftest import Settle, chart, download, draw_a_box, open_from_sidebar, rows_of
+from .conftest import (
+    Settle,
+    chart,
+    download,
+    draw_a_box,
+    open_from_sidebar,
+    rows_of,
+    switch_view,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +108,7 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
     page: Page, app_url: str, settled: Settle, numbered: Callable[[int], Segmentation]
 ) -> None:
     main = page.get_by_test_id("stMain")
-    for address in ("segments?section=How+many%3F", "segments?section=number&most_k=6"):
+    for address in ("segments?section=How+many%3F", "segments?section=How+many%3F&most_k=6"):
         page.goto(f"{app_url}/{address}")
         expect(main.get_by_test_id("stProgress")).to_be_visible()
         page.locator(".st-key-comparison_cancel button").click()
@@ -108,25 +116,23 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
         settled(page)
     expect(main.get_by_test_id("stProgress")).to_have_count(0)
     expect(page.locator(".st-key-comparison_cancel")).to_have_count(0)
-    expect(main).not_to_contain_text("recommended")
+    expect(main).not_to_contain_text("suit these customers")
 
-    open_from_sidebar(page, "Segments", settled)
+    switch_view(page, "Who they are", settled)
     expect(legend(page)).to_have_count(5)
     move_k(page, "ArrowRight", 6, settled)
 
-    open_from_sidebar(page, "How many segments?", settled)
+    switch_view(page, "How many?", settled)
     expect(main).to_contain_text("The comparison was cancelled")
     page.locator(".st-key-comparison_ask button").click()
-    expect(page.get_by_role("heading", name="5 segments recommended")).to_be_visible()
+    expect(page.locator(".st-key-frame_finding")).to_contain_text("5 segments suit these")
     settled(page)
     two_numbers_are_compared(page, settled, numbered)
 
     assert "most_k=6" in page.url
     page.locator(".st-key-use_recommended button").click()
-    expect(page.get_by_role("heading", name="Segments", level=1, exact=True)).to_be_visible()
     expect(legend(page)).to_have_count(5)
     settled(page)
-    assert "most_k" not in page.url
     expect(page.locator(".st-key-k input").first).to_have_value("5")
     move_k(page, "ArrowLeft", 4, settled)
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -218,13 +224,13 @@ def test_a_new_name_is_shown_as_typed_and_stays_with_the_data(
     expect(page.get_by_test_id("stMain")).not_to_contain_text(NAME)
 
     open_from_sidebar(page, "Data", settled)
-    page.get_by_text("Open another file").first.click()
     page.locator(".st-key-open_demo button").click()
     expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")
     open_from_sidebar(page, "Segments", settled)
     expect(card).to_have_text(f"1 {NAME}")
     expect(legend(page).first).to_have_text(f"1 {NAME}")
     open_from_sidebar(page, "Audiences", settled)
+    switch_view(page, "New audience", settled)
     expect(page.locator(".st-key-audience_segment input")).to_have_value(NAME)
 
 
@@ -235,7 +241,7 @@ def test_an_audience_of_a_segment_leaves_as_files(
     shop: Dataset,
     numbered: Callable[[int], Segmentation],
 ) -> None:
-    page.goto(f"{app_url}/audiences")
+    page.goto(f"{app_url}/audiences?audiences_view=New+audience")
     settled(page)
     page.locator(".st-key-new_segment_name input").fill("Big spenders")
     page.locator(".st-key-new_segment_save button").click()
@@ -245,6 +251,7 @@ def test_an_audience_of_a_segment_leaves_as_files(
     members = sorted(labels.index[labels == 0])
     assert len(members) == 539
 
+    switch_view(page, "Your audiences", settled)
     ids = download(page, "audience_csv")
     assert ids.suggested_filename == "demo-shop-synthetic-big-spenders.csv"
     assert [row[Customer.USER] for row in rows_of(ids)] == members
@@ -257,6 +264,7 @@ def test_an_audience_of_a_segment_leaves_as_files(
     emails = people.loc[consent, Customer.EMAIL]
     sure = emails.index[0]
     assert emails[sure] == f"customer{int(sure[1:])}@example.com"
+    switch_view(page, "Google and Meta ads", settled)
     google = Path(download(page, "match_download").path()).read_bytes()
     assert google.splitlines()[0] == b"Email,Phone,First Name,Last Name,Country,Zip"
     assert google == customer_match(people, "google").to_csv()
@@ -288,7 +296,9 @@ def test_a_link_opens_the_page_as_it_was_shared_and_its_report_leaves_as_a_file(
 ) -> None:
     page.goto(f"{app_url}/segments?k=9&view=Two+features")
     settled(page)
+    page.locator(".st-key-settings_segments button").first.click()
     expect(page.locator(".st-key-x")).to_contain_text("Across")
+    page.keyboard.press("Escape")
     expect(legend(page)).to_have_count(9)
     expect(page.get_by_test_id("stSidebarNav")).to_contain_text("Recommendations")
     expect(page.locator(".st-key-open_data")).to_contain_text("3,000 customers")
@@ -326,17 +336,16 @@ def test_customers_in_a_box_become_an_audience(page: Page, app_url: str, settled
     page.goto(f"{app_url}/segments")
     settled(page)
     draw_a_box(page, chart(page, "segments_chart"))
-    button = page.locator(".st-key-picked button:visible")
+    button = page.locator(".st-key-picked_audience button:visible")
     expect(button).to_be_visible()
     settled(page)
     picked = [row[Customer.USER] for row in rows_of(download(page, "download_picked"))]
     assert 0 < len(picked) < 3000
-    offered = page.locator(".st-key-download_picked button").inner_text()
-    assert f"Download {len(picked):,} picked" in offered
+    expect(page.locator(".st-key-frame_next")).to_contain_text(f"{len(picked):,} picked customers")
     button.click()
     name = page.get_by_role("textbox", name=f"Name for {len(picked):,} customers")
     name.fill("Upper left")
-    page.locator(".st-key-picked_save button").click()
+    page.locator(".st-key-picked_audience_save button").click()
     said = f"Saved: Upper left, {len(picked):,} customers."
     expect(page.get_by_test_id("stToast")).to_contain_text(said)
     settled(page)
