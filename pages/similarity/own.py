@@ -27,12 +27,12 @@ def view(frame: Frame) -> None:
     model = measured(frame)
     users = typed_ids(frame, preferences_of(frame.dataset).users)
     if len(users) < 2:
-        frame.nothing("Paste the ids of two customers or more to see how alike their tastes are.")
         examples = " ".join(example_customers(preferences_of(frame.dataset)))
-        frame.next.button(
-            "Take an example", key="take_example", icon=":material/lightbulb:",
-            on_click=st.session_state.update, args=({IDS: examples},),
-        )  # fmt: skip
+        frame.nothing("Paste the ids of two customers or more to see how alike their tastes are.")
+        st.markdown(f"For example: {plain(examples)}")
+        label, icon, held = "Take this example", ":material/lightbulb:", ({IDS: examples},)
+        take = st.session_state.update
+        frame.next.button(label, key="take_example", icon=icon, on_click=take, args=held)
         return
     similarity, common = compared(model, users)
     frame.say(findings.closest(typical(similarity, common)))

@@ -34,6 +34,12 @@ def nearest(user: str, near: pd.DataFrame) -> Sentence:
     thin = int((near[Scored.COMMON] < FIRM).sum())
     if not thin:
         return first
+    if thin == len(near):
+        return Sentence(
+            "{first} No similar customer shares {firm} items or more: this may be an accident.",
+            first=first,
+            firm=FIRM,
+        )
     return Plural(
         "{first} One of the {nearest:similar customer} shares fewer than {firm} items, which may "
         "be an accident.",
@@ -50,8 +56,7 @@ def segments_alike(apart: Apart) -> Sentence:
     """The likeness of two customers of one segment against that of customers of two."""
     if not apart.p <= SURE or apart.within <= apart.between:
         return Sentence(
-            "Customers of one segment are **no more alike in taste** than customers of two: the "
-            "segments are made from behaviour, not from what was bought."
+            "Customers of one segment are **no more alike in taste** than customers of two."
         )
     if apart.between <= 0:
         return Sentence(
@@ -67,7 +72,7 @@ def segments_alike(apart: Apart) -> Sentence:
 def most_alike(block: Block, title: str, knows: int) -> Sentence:
     """The customers most alike, and the item most of them know: `knows` of them, `title`."""
     return Sentence(
-        "The {n:customer} most alike have a taste in common: {knows} of them know **{title}**.",
+        "Of the {n:customer} most alike, **{knows}** know **{title}**.",
         n=len(block.users),
         knows=knows,
         title=title,

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from shopai.behaviour.lookup import (
     History,
+    common_items,
     example_customers,
     find_customers,
     find_items,
@@ -157,6 +158,14 @@ def test_shared_items_come_in_the_order_of_ones_own_taste() -> None:
     prefs = Preferences(matrix, pd.Index(["a", "b", "c"]), pd.Index(["i", "j", "k", "l"]))
     assert shared_items(prefs, "a", ["b", "c", "x"]) == {"b": ["j", "i"], "c": [], "x": []}
     assert shared_items(prefs, "x", ["a"]) == {"a": []}
+
+
+def test_common_items_are_those_most_of_some_customers_have() -> None:
+    matrix = sp.csr_matrix(np.array([[1.0, 5.0, 3.0, 0.0], [2.0, 2.0, 0.0, 2.0], [0, 1.0, 0, 4.0]]))
+    prefs = Preferences(matrix, pd.Index(["a", "b", "c"]), pd.Index(["i", "j", "k", "l"]))
+    assert common_items(prefs, ["a", "b", "c", "x"]) == {"j": 3, "i": 2, "l": 2}
+    assert common_items(prefs, ["a", "b"], most=1) == {"i": 2}
+    assert common_items(prefs, ["a"]) == {}  # one customer has nothing in common
 
 
 def test_examples_go_from_the_longest_history_to_a_short_one() -> None:

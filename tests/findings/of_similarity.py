@@ -23,6 +23,7 @@ def accident(n: int, shared: int, support: int, firm: int = 0, user: str | None 
 
 CASES: dict[str, Case] = {
     "similarity.nearest": lambda n: similarity.nearest(NAME, near(n, 0)),
+    "similarity.nearest.all_thin": lambda n: similarity.nearest(NAME, near(n, n)),
     "similarity.nearest.thin": lambda n: similarity.nearest(NAME, near(n + 1, n)),
     **{
         f"similarity.segments.{apart}": lambda _, apart=apart: similarity.segments_alike(apart)
