@@ -47,7 +47,6 @@ def pages(dataset: Dataset | None) -> dict[str, list[Page]]:
         _("Act"): [
             page("audiences", _("Audiences"), "group_add"),
             page("recommendations", _("Recommendations"), "recommend"),
-            page("evaluate", _("Evaluate"), "balance", visibility="hidden"),
         ],
     }
 

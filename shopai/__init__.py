@@ -47,6 +47,7 @@ from shopai.events.load import load
 from shopai.events.opening import open_file
 from shopai.events.reading.mapping import Mapping
 from shopai.preferences import Preferences, preferences
+from shopai.recommend.group import GroupOffers, most_offered
 from shopai.recommend.models.als import ALS
 from shopai.recommend.models.baseline import Baseline
 from shopai.recommend.models.bpr import BPR
@@ -91,6 +92,7 @@ __all__ = [
     "Evaluation",
     "Filter",
     "Funnel",
+    "GroupOffers",
     "Hybrid",
     "InputError",
     "ItemKNN",
@@ -147,6 +149,7 @@ __all__ = [
     "lifetime_value",
     "load",
     "load_model",
+    "most_offered",
     "movement",
     "next_purchase",
     "open_file",

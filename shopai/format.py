@@ -40,6 +40,7 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "hour": (N_("{n} hour"), N_("{n} hours")),
     "item": (N_("{n} item"), N_("{n} items")),
     "known customer": (N_("{n} known customer"), N_("{n} known customers")),
+    "list": (N_("{n} list"), N_("{n} lists")),
     "method": (N_("{n} method"), N_("{n} methods")),
     "new customer": (N_("{n} new customer"), N_("{n} new customers")),
     "number": (N_("{n} number"), N_("{n} numbers")),

@@ -227,4 +227,40 @@ GLOSSARY: Final[dict[str, Term]] = {
         N_("p-value"),
         N_("How often chance alone would show a difference at least as large."),
     ),
+    "ndcg": Term(
+        N_("NDCG"),
+        N_(
+            "How many of the items a customer turned to are in the list, the earlier ones counting "
+            "more: 1 for the best possible list, 0 for one without any. It is low in any shop: of "
+            "hundreds of items, a customer takes up a few."
+        ),
+        "Σ right(rank) / log2(rank + 1), over the same of the best list",
+    ),
+    "hit rate": Term(
+        N_("Hit rate"),
+        N_("The share of the lists that hold at least one item the customer turned to."),
+    ),
+    "recall": Term(
+        N_("Recall"),
+        N_("Of all items the customer turned to, the share that was in the list."),
+        "right items in the list / all right items",
+    ),
+    "coverage": Term(
+        N_("Catalogue coverage"),
+        N_("The share of the shop's items that are in anybody's list."),
+        "items in any list / all items",
+    ),
+    "rmse": Term(
+        N_("RMSE"),
+        N_("How far predicted ratings are from those given, large misses counting more."),
+        "√ mean (predicted − given)²",
+    ),
+    "holm": Term(
+        N_("Holm's correction"),
+        N_(
+            "With many models compared, one may lead by luck. Each p-value is made larger, so that "
+            "among all of them together a false lead stays rare."
+        ),
+        "smallest p × number of pairs, the next × one less, …",
+    ),
 }

@@ -24,7 +24,6 @@ JOURNEYS: Final = "journeys"
 RETENTION: Final = "retention"
 SEARCH: Final = "search"
 RECOMMENDATIONS: Final = "recommendations"
-EVALUATE: Final = "evaluate"
 
 #: What is said of an analysis that works, and of one that does not.
 _READY: Final = {
@@ -38,7 +37,6 @@ _READY: Final = {
     RETENTION: N_("Retention is ready."),
     SEARCH: N_("Search is ready."),
     RECOMMENDATIONS: N_("Recommendations are ready."),
-    EVALUATE: N_("Evaluate is ready."),
 }
 _NEEDS: Final = {
     OVERVIEW: N_("Overview needs {what}; this file {has}."),
@@ -51,7 +49,6 @@ _NEEDS: Final = {
     RETENTION: N_("Retention needs {what}; this file {has}."),
     SEARCH: N_("Search needs {what}; this file {has}."),
     RECOMMENDATIONS: N_("Recommendations need {what}; this file {has}."),
-    EVALUATE: N_("Evaluate needs {what}; this file {has}."),
 }
 _COLUMNS: Final = {
     Event.USER: N_("a customer column"),
@@ -96,7 +93,6 @@ def readiness(dataset: Dataset) -> tuple[Readiness, ...]:
         _retention(dataset),
         _search(dataset),
         _pairs(dataset, RECOMMENDATIONS),
-        _pairs(dataset, EVALUATE),
     )
 
 
@@ -184,7 +180,7 @@ def _journeys(dataset: Dataset) -> Readiness:
 
 
 def _pairs(dataset: Dataset, analysis: str) -> Readiness:
-    """Similarity, recommendations and their evaluation: who dealt with what."""
+    """Similarity and recommendations: who dealt with what."""
     if not dataset.event_counts:
         return _lacks(dataset, analysis, _COLUMNS[Event.ITEM])
     lacking = _lacking(dataset, analysis, Event.USER, Event.ITEM)

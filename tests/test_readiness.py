@@ -9,7 +9,6 @@ from shopai.columns import Customer, Event, Feature, Kind
 from shopai.events.dataset import Dataset, from_frames
 from shopai.readiness import (
     BASKETS,
-    EVALUATE,
     JOURNEYS,
     MOVEMENT,
     OVERVIEW,
@@ -54,11 +53,9 @@ def test_a_shop_is_ready_for_everything() -> None:
         RETENTION,
         SEARCH,
         RECOMMENDATIONS,
-        EVALUATE,
     ]
     assert all(v.ready for v in found)
-    assert str(found[-2].reason) == "Recommendations are ready."
-    assert str(found[-1].reason) == "Evaluate is ready."
+    assert str(found[-1].reason) == "Recommendations are ready."
 
 
 def test_search_needs_words() -> None:

@@ -41,8 +41,11 @@ USUAL: Final = {"customer": "Level of the customer", "item": "Level of the item"
 
 def why(
     model: Recommender, recipient: Recipient, table: pd.DataFrame, titles: pd.Series, unit: str
-) -> None:
-    """One of the items offered, to pick, and why it is; `titles` of all items, by id."""
+) -> tuple[Explanation, dict[str, str]] | None:
+    """One of the items offered, to pick, and why it is; `titles` of all items, by id.
+
+    Returns the parts of its score and their names; None where it has none.
+    """
     items = table[Scored.ITEM].tolist()
     another = st.session_state.get(FIRST) != items[0]
     st.session_state[FIRST] = items[0]
@@ -58,7 +61,10 @@ def why(
         popular(model, item, title)
     else:
         reason = model.explain(recipient.customer, item)
-        reasoned(reason, model, recipient, title, titles, unit)
+        names = named(reason, titles)
+        reasoned(reason, model, recipient, title, names, unit)
+        return (reason, names) if len(reason.parts) else None
+    return None
 
 
 def popular(model: Recommender, item: str, title: str) -> None:
@@ -91,17 +97,16 @@ def reasoned(
     model: Recommender,
     recipient: Recipient,
     title: str,
-    titles: pd.Series,
+    names: dict[str, str],
     unit: str,
 ) -> None:
-    """The parts of one score, which add up to it."""
+    """The parts of one score, which add up to it; `names` of their sources."""
     if reason.parts.empty and reason.basis not in (Basis.NEIGHBOURS, Basis.ITEMS):
         st.info(
             f"**{plain(title)}** suits what was learned of {plain(recipient.name)}'s taste from "
             "all customers. This method cannot tell which of their items speaks for it."
         )
         return
-    names = named(reason, titles)
     steps = charts.steps(reason, start_of(model), names, things=PARTS[reason.basis])
     head = f"Why {escape(shortened(title, 30))}"
     with st.container(key="why_chart"):
@@ -112,8 +117,6 @@ def reasoned(
             alt = f"Bars of what {counted(len(reason.parts), 'part')} add to the score."
             show.chart(charts.part_bars(steps, head, "Adds to the score"), "why_steps", alt)
     st.markdown(sentence(reason, model, recipient, names))
-    if len(reason.parts):
-        details(reason, names)
 
 
 def adds_up(model: Recommender) -> bool:
@@ -198,18 +201,18 @@ def _and(words: list[str]) -> str:
 
 
 def details(reason: Explanation, names: dict[str, str]) -> None:
-    """The parts as a table."""
+    """The parts of a score as a table."""
     things = PARTS[reason.basis]
     table = reason.parts.assign(**{Part.SOURCE: reason.parts[Part.SOURCE].map(names)})
     their = reason.basis == Basis.NEIGHBOURS
     similar = "Similarity" if their else "Weight"
-    with st.expander(f"All {len(table):,} {things}" if len(table) > 1 else "In numbers"):
-        order = [str(name) for name in table if table[name].notna().any()]
-        columns = {
-            Part.SOURCE: things.removesuffix("s").capitalize(),
-            Part.WEIGHT: (similar, "%.3f"),
-            Part.VALUE: ("Their score of the item" if their else "Score", "%.2f"),
-            Part.MEAN: ("Their average" if their else "Usual", "%.2f"),
-            Part.CONTRIBUTION: ("Adds", "%+.3f"),
-        }
-        show.table(table, "why_table", columns, column_order=order)
+    st.markdown(f"All {len(table):,} {things}" if len(table) > 1 else "In numbers")
+    order = [str(name) for name in table if table[name].notna().any()]
+    columns = {
+        Part.SOURCE: things.removesuffix("s").capitalize(),
+        Part.WEIGHT: (similar, "%.3f"),
+        Part.VALUE: ("Their score of the item" if their else "Score", "%.2f"),
+        Part.MEAN: ("Their average" if their else "Usual", "%.2f"),
+        Part.CONTRIBUTION: ("Adds", "%+.3f"),
+    }
+    show.table(table, "why_table", columns, column_order=order)

@@ -11,11 +11,13 @@ from pages.ui.controls import choice, dropdown, several, slider
 from pages.ui.results import preferences_of
 from shopai.events.dataset import Dataset
 from shopai.recommend.models.base import Recommender
+from shopai.recommend.models.ease import EASE
 from shopai.recommend.models.hybrid import Hybrid
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.neighbours import NeighbourModel
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.models.similarity import SIMILARITIES
+from shopai.recommend.models.user_knn import UserKNN
 from shopai.sentences import plain
 
 NEGATIVES: Final = {"drop": "Leave them out", "abs": "Let them speak against"}
@@ -30,15 +32,18 @@ USUAL: Final = {"mean": "Their average", "bias": "Customer and item together"}
 def controls(dataset: Dataset) -> tuple[Recommender, int]:
     """The controls: the model they ask for, ready to recommend, and how many items."""
     names = models.offered(dataset)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = dropdown("Method", {name: FAMILY[name].label for name in names}, "model")
-        with st.popover("Settings", icon=":material/tune:", key="method_settings"):
-            n = slider("Items to recommend", 1, 50, 10, "n")
-            settings = settings_of(dataset, name)
-            label, icon = "Which method does best here?", ":material/arrow_forward:"
-            st.page_link("pages/evaluate.py", label=label, icon=icon)
+    labels = {name: FAMILY[name].label for name in names}
+    name = dropdown("Model", labels, "model", usual(dataset))
     st.caption(plain(FAMILY[name].meaning))
-    return models.of(dataset, name, **settings), n
+    n = slider("Items to recommend", 1, 50, 10, "n")
+    return models.of(dataset, name, **settings_of(dataset, name)), n
+
+
+def usual(dataset: Dataset) -> str:
+    """The model at first: one whose reasons are the customer's own items, where it is quick."""
+    prefs = preferences_of(dataset)
+    quick = prefs.kind != "ratings" and len(prefs.items) <= models.FEW_ITEMS
+    return EASE.name if quick else UserKNN.name
 
 
 def settings_of(dataset: Dataset, name: str) -> dict[str, Any]:
@@ -60,7 +65,7 @@ def parts(dataset: Dataset) -> tuple[str, ...]:
         if not issubclass(FAMILY[name].make, Hybrid)
     }
     first = models.first_parts(dataset)
-    picked = several("Methods to put together", single, "fused", first)
+    picked = several("Models to put together", single, "fused", first)
     if not picked:
         st.caption("None is chosen, so the usual ones are put together.")
     return tuple(picked or first)

@@ -13,7 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.controls import dropdown, number, several, slider, switch
+from pages.ui.frame import Frame
 from pages.ui.item_search import KeptItems, search
+from pages.ui.named_popover import named_popover
 from shopai.charts.labels import shortened
 from shopai.columns import CatalogueTable, Event, Exclude, Item
 from shopai.events.dataset import Dataset
@@ -37,14 +39,15 @@ LAST_PLACE: Final = 50
 
 
 def policy(
-    dataset: Dataset, prefs: Preferences, names: pd.DataFrame, catalogue: pd.DataFrame
+    frame: Frame, prefs: Preferences, names: pd.DataFrame, catalogue: pd.DataFrame
 ) -> Policy:
-    """The controls, and the rules they make.
+    """A button in the row that opens the controls; the rules they make.
 
     names : title by item id
     catalogue : the columns of :class:`~shopai.columns.CatalogueTable`, index item_id
     """
-    with st.expander("The shop's rules", icon=":material/rule:", key="rules"):
+    dataset = frame.dataset
+    with named_popover("rules", "Shop rules", at=frame.controls) as called:
         left, middle, right = st.columns(3, gap="medium")
         with left:
             chosen = _exclusion(dataset, prefs) | _prices(dataset, catalogue) | _stock(catalogue)
@@ -54,9 +57,11 @@ def policy(
         with right:
             chosen |= _order(catalogue)
             chosen |= {"pinned": pinned(dataset, prefs, names)}
-    rules = Policy(**chosen)
-    if active := in_force(rules):
-        st.caption("Rules in force: " + ", ".join(active) + ".")
+        rules = Policy(**chosen)
+        active = in_force(rules)
+        if active:
+            st.caption("Rules in force: " + ", ".join(active) + ".")
+        called(f"Shop rules ({len(active)})" if active else "Shop rules")
     return rules
 
 

@@ -1,22 +1,23 @@
-"""The list for everyone or an audience, as one file: made with progress, stopped, gone on with."""
+"""The lists of a group as one file: made with progress, stopped, gone on with."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
-from pages.ui import background, notes, preference_settings, show
-from pages.ui.controls import choice, dropdown
+from pages.recommendations.controls import Method
+from pages.ui import background, preference_settings, show
+from pages.ui.controls import choice
+from pages.ui.frame import Frame
 from shopai.engines.scratch import ScratchFolder
-from shopai.events.dataset import Dataset
 from shopai.format import counted
 from shopai.progress import Progress
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.registry import FAMILY
-from shopai.recommend.policy.catalogue import Catalogue
-from shopai.recommend.policy.policy import Policy
 from shopai.recommend.storage import batch
 from shopai.recommend.storage.batch import Written, write_recommendations
 
@@ -25,93 +26,79 @@ NAME: Final = "offers"
 #: Where the session state holds the folder of the files.
 FOLDER: Final = "offers_folder"
 
-EVERYONE: Final = ""
 SUFFIXES: Final = {".csv": "CSV with titles", ".parquet": "Parquet"}
 
 
-def section(
-    dataset: Dataset, model: Recommender, n: int, policy: Policy, catalogue: Catalogue
-) -> None:
-    """The customers of the file, the button that makes it, and the file once it is made."""
-    with st.expander("For everyone or an audience", icon=":material/groups:", key="offers"):
-        st.markdown(
-            f"The best {counted(n, 'item')} for every customer in one file, by the method and the "
-            "rules chosen above."
+def section(frame: Frame, method: Method, users: pd.Index, whose: str) -> None:
+    """The button that makes the file of these customers' lists, and the file once it is made.
+
+    whose : what the customers are called, for the file's name
+    """
+    dataset, (model, n, policy, catalogue) = frame.dataset, method
+    with frame.settings:
+        suffix = choice("File of the lists", SUFFIXES, "offers_as", in_address=False)
+
+    def write(progress: Progress) -> Written:
+        return write_recommendations(
+            model,
+            _folder() / f"offers{suffix}",
+            users,
+            n,
+            policy,
+            catalogue=catalogue,
+            data_fingerprint=dataset.fingerprint,
+            progress=progress,
         )
-        audiences = {each.name: each for each in notes.current(dataset).audiences}
-        left, right = st.columns([2, 1], vertical_alignment="bottom")
-        name = dropdown(
-            "Customers",
-            [EVERYONE, *audiences],
-            "offers_for",
-            format_func=lambda name: name or "Everyone with a preference",
-            in_address=False,
-            at=left,
-        )
-        suffix = choice("File", SUFFIXES, "offers_as", in_address=False, at=right)
-        if not audiences:
-            st.caption("Save a segment as an audience to make a file for its customers alone.")
-        audience = audiences.get(name)
-        users = model.prefs_.users if audience is None else audience.customers
 
-        def write(progress: Progress) -> Written:
-            return write_recommendations(
-                model,
-                _folder() / f"offers{suffix}",
-                users,
-                n,
-                policy,
-                catalogue=catalogue,
-                data_fingerprint=dataset.fingerprint,
-                progress=progress,
-            )
-
-        whose = audience.digest if audience else EVERYONE
-        by = (model.name, repr(model.parameters()), preference_settings.current(dataset))
-        files = background.kept(NAME)
-        for gone in [key for key, made in files.items() if not made.path.exists()]:
-            del files[gone]  # the machine's temporary files were cleared meanwhile
-        written = background.result(
-            NAME,
-            (dataset.fingerprint, whose, suffix, *by, n, policy),
-            f"Make the file for {counted(len(users), 'customer')}",
-            write,
-            cancelled=f"Stopped. Of every {batch.CUSTOMERS:,} customers what was finished is kept; "
-            "nothing else has changed.",
-            go_on="Go on",
-            most=1,  # another file of the same kind takes its place
-        )
-        if written is not None:
-            _offer(dataset, model, written, name or "everyone")
+    by = (model.name, repr(model.parameters()), preference_settings.current(dataset))
+    files = background.kept(NAME)
+    for gone in [key for key, made in files.items() if not made.path.exists()]:
+        del files[gone]  # the machine's temporary files were cleared meanwhile
+    written = background.result(
+        NAME,
+        (dataset.fingerprint, digest_of(users), suffix, *by, n, policy),
+        f"Make a file of {counted(len(users), 'list')}",
+        write,
+        cancelled=f"Stopped. Of every {batch.CUSTOMERS:,} customers what was finished is kept; "
+        "nothing else has changed.",
+        go_on="Go on",
+        most=1,  # another file of the same kind takes its place
+        at=frame.next,
+    )
+    if written is not None:
+        _offer(frame, model, written, whose)
 
 
-def _offer(dataset: Dataset, model: Recommender, written: Written, whose: str) -> None:
+def digest_of(users: pd.Index) -> str:
+    """SHA-256 of the customers' ids."""
+    hashes = pd.util.hash_array(users.to_numpy(dtype=object))
+    return hashlib.sha256(hashes.tobytes()).hexdigest()
+
+
+def _offer(frame: Frame, model: Recommender, written: Written, whose: str) -> None:
     """A ready file: its contents in words, and the downloads."""
     path, about = written.path, written.about
-    nobody = written.customers - written.served
-    rest = f" For {counted(nobody, 'customer')} nothing is left to offer." if nobody else ""
-    st.markdown(
-        f"Ready: **{counted(written.rows, 'offer')}** for {counted(written.served, 'customer')} "
-        f"by “{FAMILY[model.name].label}”, made on {about['made_on']} "
-        f"({_size(path.stat().st_size)}).{rest}"
-    )
-    called = (dataset.name, "offers for", whose)
-    with st.container(horizontal=True):
+    called = (frame.dataset.name, "offers for", whose)
+    with frame.next:
         show.download_file(
-            f"Download as {SUFFIXES[path.suffix]}",
+            f"Download {counted(written.served, 'list')} ({SUFFIXES[path.suffix]}, "
+            f"{_size(path.stat().st_size)})",
             path.read_bytes,  # read when clicked
             *called,
             suffix=path.suffix[1:],
             key="download_offers",
             type="primary",
         )
-        if path.suffix == ".csv":
-            beside, key = path.with_name(path.name + ".json"), "download_offers_about"
-            content = beside.read_bytes
-            show.download_file("How it was made", content, *called, suffix="json", key=key)
+    if path.suffix == ".csv":
+        beside = path.with_name(path.name + ".json")
+        with frame.files:
+            label, key = "How the file of lists was made", "download_offers_about"
+            show.download_file(label, beside.read_bytes, *called, suffix="json", key=key)
+    nobody = written.customers - written.served
+    rest = f" For {counted(nobody, 'customer')} nothing is left to offer." if nobody else ""
     st.caption(
-        "It says how it was made: method, settings, rules, date and a fingerprint of the data"
-        + (", in the file beside it." if path.suffix == ".csv" else ".")
+        f"Ready: {counted(written.rows, 'offer')} for {counted(written.served, 'customer')} by "
+        f"“{FAMILY[model.name].label}”, made on {about['made_on']}.{rest}"
     )
 
 

@@ -12,8 +12,10 @@ import streamlit as st
 
 from pages.ui import picker, preference_settings, show
 from pages.ui.controls import choice, dropdown, keep_within, slider
+from pages.ui.frame import Frame
 from pages.ui.item_search import KeptItems, search
 from pages.ui.keys import session_cache
+from pages.ui.named_popover import named_popover
 from pages.ui.preference_settings import PreferenceSettings
 from pages.ui.results import preferences_by
 from shopai.behaviour import lookup
@@ -85,12 +87,15 @@ class Recipient:
         return words.replace("customer {}", SOMEBODY)
 
 
-def pick(dataset: Dataset, prefs: Preferences, names: pd.DataFrame) -> Recipient | None:
+def pick(frame: Frame, prefs: Preferences, names: pd.DataFrame) -> Recipient | None:
     """The controls; None while a customer is being searched for."""
-    kind = choice("Recommend to", KINDS, "whom", label_visibility="collapsed")
-    if kind == "new":
-        return Recipient(newcomer(dataset, prefs, names))
-    user = picker.customer(dataset)
+    dataset = frame.dataset
+    if choice("Recommend to", KINDS, "whom", at=frame.settings) == "new":
+        with named_popover("newcomer", "What they have", at=frame.controls) as called:
+            has = newcomer(dataset, prefs, names)
+            called(f"What they have ({len(has)})" if has else "What they have")
+        return Recipient(has)
+    user = picker.customer(dataset, at=frame.controls)
     return None if user is None else Recipient(user)
 
 
@@ -130,16 +135,16 @@ def _strength(dataset: Dataset, prefs: Preferences, item: str, title: str) -> fl
     return math.log1p(weights[did] if weights[did] > 0 else WEIGHTS[did])
 
 
-def history(dataset: Dataset, user: str) -> None:
+def history(frame: Frame, user: str) -> None:
     """The customer's history as a table."""
-    st.subheader("History", anchor=False)
+    dataset = frame.dataset
     done = history_of(dataset, user)
     if done.empty:
-        st.info(f"Customer {plain(user)} has done nothing with any item yet.")
+        st.caption(f"Customer {plain(user)} has done nothing with any item yet.")
         return
     filled = [column for column in done.columns if done[column].notna().any()]
     shown = [c for c in filled if c not in History.COUNTS or done[c].any()]
-    st.caption(f"{counted(len(done), 'item')}, the latest first.")
+    st.markdown(f"**What they did so far** :small[{counted(len(done), 'item')}, the latest first]")
     spent = f"Net spend ({dataset.currency})" if dataset.currency else "Net spend"
     columns = {
         **{kind: kind.capitalize() + "s" for kind in History.COUNTS},
@@ -152,4 +157,5 @@ def history(dataset: Dataset, user: str) -> None:
     height = "auto" if len(done) < 10 else 330
     order = [c for c in shown if c != Event.ITEM or Item.TITLE not in shown]
     show.table(done, "history", columns, height=height, column_order=order)
-    show.download("Download this history", done, "history of", user, key="download_history")
+    with frame.files:
+        show.download("Their history", done, "history of", user, key="download_history")

@@ -17,6 +17,7 @@ from pages.ui import history, links
 OLD: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "overview": ("", {}),
     "choose": ("segments", {"section": "How many?"}),
+    "evaluate": ("recommendations", {"recommendations_view": "Which model is best?"}),
 }
 
 

@@ -43,6 +43,7 @@ def result(
     go_on: str = "",
     at_once: bool = False,
     most: int = MOST_KEPT,
+    at: Any = st,
 ) -> Result | None:
     """The result of the work, cached or done now where it was started; None until it is.
 
@@ -57,6 +58,7 @@ def result(
     go_on : what the button says then, if not `verb`
     at_once : starts by itself; the button is there after Cancel alone
     most : results kept, the newest
+    at : the container the button stands in; the rest is shown where this is called
     """
     every: dict[Any, Result] = kept(name)
     if key in every:
@@ -66,7 +68,7 @@ def result(
     # taken out first: what is interrupted, by Cancel or another page, does not begin again
     started = st.session_state.pop(f"{name}_asked", None) == key
     begins = started or (at_once and not was_cancelled)
-    place, room = st.empty(), st.empty()
+    place, room = at.empty(), st.empty()
 
     def button(called: str, disabled: bool = False) -> None:
         icon = ":material/play_arrow:"

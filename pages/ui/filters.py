@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from pages.ui import guard, history, notes, segment_settings
 from pages.ui.controls import choice, day, dropdown, several
+from pages.ui.named_popover import named_popover
 from pages.ui.notes import titles_of
 from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
+from shopai.charts.labels import shortened
 from shopai.columns import Event, Item
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
@@ -30,6 +32,24 @@ WHO, SEGMENT, AUDIENCE = "customers", "in_segment", "in_audience"
 CATEGORY, CHANNEL = "category", "channel"
 EVERYONE, A_SEGMENT, AN_AUDIENCE = "Everyone", "A segment", "An audience"
 KEYS: Final = (FROM, TO, WHO, SEGMENT, AUDIENCE, CATEGORY, CHANNEL)
+
+WHOSE: Final = (WHO, SEGMENT, AUDIENCE)
+
+
+class Whom(NamedTuple):
+    """The customers of the filter."""
+
+    ids: pd.Index | None = None  # None for everyone
+    segment: str = ""  # its title, with its number
+    audience: str = ""
+
+    @property
+    def words(self) -> str:
+        """Who they are, for the badge; empty for everyone."""
+        if self.segment:
+            return f"Segment {self.segment}"
+        return f"Audience {self.audience}" if self.audience else ""
+
 
 #: Where the session state holds what the controls held last, on which page and of which data.
 _HELD: Final = "filter_held"
@@ -87,6 +107,19 @@ def in_row(dataset: Dataset) -> tuple[Filter, list[str]]:
     return where, words
 
 
+def whom(dataset: Dataset, at: Any = st) -> Whom:
+    """The customers of the filter alone, on a page that looks at no time or category.
+
+    at : the container the button that opens the controls stands in
+    """
+    _bring_along(dataset, WHOSE)
+    with named_popover("whom_controls", f"For: {EVERYONE}", at=at) as called:
+        chosen = _who(dataset)
+        called(f"For: {shortened(chosen.segment or chosen.audience or EVERYONE, 24)}")
+    _keep(dataset, WHOSE)
+    return chosen
+
+
 def passes(dataset: Dataset, where: Filter) -> bool:
     """True where any event passes the filter."""
     return where.everything or bool(n_events_of(dataset, where))
@@ -102,8 +135,8 @@ def hold(dataset: Dataset, **values: str) -> None:
     st.session_state[_HELD] = ("", dataset.fingerprint, values)
 
 
-def _bring_along(dataset: Dataset) -> None:
-    """Write what the controls held on the page before into the address, which they begin with.
+def _bring_along(dataset: Dataset, keys: Collection[str] = KEYS) -> None:
+    """Write what these controls held on the page before into the address, which they begin with.
 
     Streamlit keeps what was chosen by hand, but on the first run of a page a control that got
     its value from the address forgets it.
@@ -111,32 +144,38 @@ def _bring_along(dataset: Dataset) -> None:
     page = st.session_state.get(guard.PAGE)
     before, fingerprint, held = st.session_state.get(_HELD, (page, "", {}))
     if before != page and fingerprint == dataset.fingerprint:
-        history.begin_with(held)
+        history.begin_with({key: value for key, value in held.items() if key in keys})
 
 
-def _keep(dataset: Dataset) -> None:
-    """Remember what the controls hold beside what they begin with, as an address says it."""
+def _keep(dataset: Dataset, keys: Collection[str] = KEYS) -> None:
+    """Remember what the controls hold beside what they begin with, as an address says it.
+
+    keys : of the controls on this page; what the others held stays
+    """
     _, *ends = st.session_state.get(_ENDS, (None, None, None))
     usual = {FROM: ends[0], TO: ends[1], WHO: EVERYONE}
-    held = {key: st.session_state[key] for key in KEYS if st.session_state.get(key)}
+    held = {key: st.session_state[key] for key in keys if st.session_state.get(key)}
     texts = {
         key: [str(each) for each in value] if isinstance(value, list) else str(value)
         for key, value in held.items()
         if value != usual.get(key)
     }
+    _, fingerprint, before = st.session_state.get(_HELD, ("", "", {}))
+    if fingerprint == dataset.fingerprint:
+        texts |= {key: value for key, value in before.items() if key not in keys}
     st.session_state[_HELD] = (st.session_state.get(guard.PAGE), dataset.fingerprint, texts)
 
 
 def _controls(dataset: Dataset) -> tuple[Filter, list[str]]:
     """The controls; the filter they make, and its parts in words."""
     since, until = _days(dataset)
-    customers, whose = _who(dataset)
+    whose = _who(dataset)
     categories = _names(dataset, CATEGORY, "Categories", Item.CATEGORY)
     channels = _names(dataset, CHANNEL, "Channels", Event.CHANNEL)
-    where = Filter(since, until, categories, channels, customers)
+    where = Filter(since, until, categories, channels, whose.ids)
     start = f"from {since:%-d %b %Y}" if since else ""
     end = f"to {until:%-d %b %Y}" if until else ""
-    said = (f"{start} {end}".strip(), whose, listed(categories, 3), listed(channels, 3))
+    said = (f"{start} {end}".strip(), whose.words, listed(categories, 3), listed(channels, 3))
     return where, [words for words in said if words]
 
 
@@ -167,8 +206,8 @@ def _move_along(dataset: Dataset, ends: tuple[date, date]) -> None:
     st.session_state[_ENDS] = (dataset.fingerprint, *ends)
 
 
-def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
-    """The chosen customers, None for everyone; and who they are."""
+def _who(dataset: Dataset) -> Whom:
+    """The chosen customers."""
     ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
     kinds = [EVERYONE, *([A_SEGMENT] if SEGMENTS in ready else [])]
     kinds += [AN_AUDIENCE] if notes.current(dataset).audiences else []
@@ -178,16 +217,16 @@ def _who(dataset: Dataset) -> tuple[pd.Index | None, str]:
             seg = segment_settings.segments(dataset)
         except ShopaiError as error:
             st.caption(f":orange[No segments can be made of these data: {plain(error)}]")
-            return None, ""
+            return Whom()
         titles = titles_of(dataset, seg)
         title = dropdown("Segment", titles, SEGMENT, help="As they are on the Segments page now.")
         labels = seg.labels
-        return labels.index[labels == titles.index(title)], f"Segment {title}"
+        return Whom(labels.index[labels == titles.index(title)], segment=title)
     if kind == AN_AUDIENCE:
         kept = {audience.name: audience for audience in notes.current(dataset).audiences}
         name = dropdown("Audience", list(kept), AUDIENCE)
-        return kept[name].customers, f"Audience {name}"
-    return None, ""
+        return Whom(kept[name].customers, audience=name)
+    return Whom()
 
 
 def _names(dataset: Dataset, key: str, label: str, column: str) -> tuple[str, ...]:

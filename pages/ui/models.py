@@ -23,6 +23,8 @@ from shopai.recommend.models.user_knn import UserKNN
 Settings = tuple[tuple[str, Any], ...]
 #: The argument of a hybrid that names its models.
 MODELS: Final = "models"
+#: Up to so many items, weighing them all against each other takes seconds.
+FEW_ITEMS: Final = 3_000
 
 
 def offered(dataset: Dataset) -> list[str]:

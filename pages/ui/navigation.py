@@ -29,7 +29,6 @@ TITLES: Final = {
     readiness.RETENTION: "Retention",
     readiness.SEARCH: "Search",
     readiness.RECOMMENDATIONS: "Recommendations",
-    readiness.EVALUATE: "Evaluate",
 }
 
 

@@ -27,6 +27,11 @@ GROUPS: Final = {
 
 #: Written as percentages: shares of something people count; other shares are indices, 0 to 1.
 PERCENTAGES: Final = (Metric.PRECISION, Metric.RECALL, Metric.HIT, Metric.COVERAGE)
+#: In words for people who know no metric: what is measured, and of what it is a share.
+IN_WORDS: Final = {
+    Metric.HIT: ("Lists with something the customer turned to", "Share of the customers tested"),
+    Metric.COVERAGE: ("Items that anybody gets to see", "Share of all items"),
+}
 #: Units behind a bare number.
 _UNITS: Final = {"seconds": " s", "MB": " MB", "bits": " bits", "ratio": " ×"}
 
@@ -180,8 +185,11 @@ def tradeoff(evaluation: Evaluation) -> go.Figure:
     return figure
 
 
-def intervals(evaluation: Evaluation, metric: str) -> go.Figure:
-    """One metric of every model with its 95 % interval, the best on top."""
+def intervals(evaluation: Evaluation, metric: str, in_words: bool = False) -> go.Figure:
+    """One metric of every model with its 95 % interval, the best on top.
+
+    in_words : called as in :data:`IN_WORDS`, not by its name
+    """
     values = of_metric(evaluation, metric)
     measure = METRICS[metric]
     rows = list(range(len(values)))
@@ -198,6 +206,8 @@ def intervals(evaluation: Evaluation, metric: str) -> go.Figure:
     unit = {"share": "", "ratio": "", "rating": "rating points"}.get(measure.unit, measure.unit)
     axis = f"{measure.label} ({unit})" if unit else measure.label
     title = f"{measure.label}{of_first}{better}"
+    if in_words:
+        title, axis = IN_WORDS[metric]
     finish(figure, title, x=axis, height=130 + 34 * max(len(rows), 2))
     if metric in PERCENTAGES:
         figure.update_xaxes(tickformat=".3~p")

@@ -46,6 +46,7 @@ from shopai.columns.recommend import (
     Compared,
     Exclude,
     Metric,
+    MostOffered,
     Part,
     Scored,
     Tested,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shopai.columns.events import Event, Item
+from shopai.columns.segments import SegmentShare
 
 
 class Scored:
@@ -64,6 +65,21 @@ class CatalogueTable:
     COST: Final = Item.COST  # float, a unit
     MARGIN: Final = "margin"  # float, PRICE − COST; < 0 for what sells at a loss
     STOCK: Final = Item.STOCK  # float, units available
+
+
+class MostOffered:
+    """One row an item: lists of a group of customers taken together, the most offered first."""
+
+    ITEM: Final = Event.ITEM
+    TITLE: Final = Item.TITLE  # str, the id where there is none
+    CATEGORY: Final = Item.CATEGORY
+    PRICE: Final = Event.PRICE  # float, a unit, the latest known
+    CUSTOMERS: Final = SegmentShare.CUSTOMERS  # int, whose list holds it
+    SHARE: Final = "share_of_lists"  # float, 0 … 1
+    BASIS: Final = Scored.BASIS  # str, the commonest
+    SUPPORT: Final = Scored.SUPPORT  # int, median of the offers with that basis
+    DID: Final = "did"  # str, of an own item as source: purchase, rating, or view for any other
+    SOURCE: Final = Part.SOURCE  # str, the commonest strongest own item or word; "" for none
 
 
 class Compared:

@@ -45,6 +45,8 @@ def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
     expect(chart(page, "heat_map").locator(".hm image").first).to_be_visible()
 
     open_from_sidebar(page, "Recommendations", settled)
+    expect(page.locator(".st-key-most_offered table")).to_contain_text("Kitchen")
+    page.locator(".st-key-frame_views").get_by_text("One customer").click()
     expect(title(page, "recommended_chart")).to_contain_text("Recommended for")
     search = page.locator(".st-key-customer input").first
     search.fill("c0000042")
@@ -52,6 +54,7 @@ def test_the_main_job(page: Page, app_url: str, settled: Settle) -> None:
     expect(title(page, "recommended_chart")).to_contain_text("c0000042")
     expect(title(page, "why_chart")).to_contain_text("Why ")
     settled(page)
+    page.locator(".st-key-frame_files_menu button").first.click()
     rows = rows_of(download(page, "download_recommendations"))
     assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 11)]
 

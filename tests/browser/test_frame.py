@@ -25,7 +25,6 @@ PAGES: Final = (
 NOT_YET: Final = (
     "journeys",
     "audiences",
-    "recommendations",
 )
 
 XFAIL: Final = pytest.mark.xfail(raises=AssertionError, strict=True)

@@ -55,11 +55,13 @@ def test_online_retail_from_upload_to_recommendations(
     expect(page.locator(".st-key-heat_map .hm image").first).to_be_visible()
 
     open_from_sidebar(page, "Recommendations", settled)
+    page.locator(".st-key-frame_views").get_by_text("One customer").click()
     search = page.locator(".st-key-customer input").first
     search.fill("17850")
     search.press("Enter")
     expect(page.locator(".st-key-recommended_chart .gtitle").first).to_contain_text("17850")
     settled(page)
+    page.locator(".st-key-frame_files_menu button").first.click()
     rows = rows_of(download(page, "download_recommendations"))
     assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 11)]
 

@@ -11,7 +11,6 @@ from shopai.behaviour.journeys.order_funnel import NAMES as ORDER_NAMES
 from shopai.columns import (
     AlsoBought,
     AudienceShare,
-    Basis,
     Bundle,
     CohortTable,
     Difference,
@@ -23,7 +22,6 @@ from shopai.columns import (
     Pattern,
     RfmTable,
     Rule,
-    Scored,
     SearchTable,
     SearchTarget,
     SearchTopic,
@@ -39,14 +37,19 @@ from shopai.findings import (
     journeys,
     movement,
     overview,
-    recommendations,
     retention,
     rfm,
     search,
 )
 from shopai.segments.movement import CHANGES, NOT_YET
 from shopai.sentences import Sentence
-from tests.findings import of_overview, of_reading, of_segments, of_similarity
+from tests.findings import (
+    of_overview,
+    of_reading,
+    of_recommendations,
+    of_segments,
+    of_similarity,
+)
 from tests.findings.of_segments import NAME, NAN, Case, Result, result
 
 DAY = date(2025, 10, 2)
@@ -500,26 +503,4 @@ CASES |= {
     "baskets.company.unsure": lambda n: company_of(n, 0.5),
 }
 
-
-def offers_of(n: int, *bases: str) -> pd.DataFrame:
-    return pd.DataFrame({Scored.BASIS: bases, Scored.SUPPORT: [n] * len(bases)})
-
-
-CASES |= {
-    f"recommendations.{basis}": lambda n, basis=basis: recommendations.first_offer(
-        offers_of(n, basis), [NAME], basis
-    )[0]
-    for basis in recommendations._WHY
-} | {
-    "recommendations.pinned": lambda n: recommendations.first_offer(
-        offers_of(n, Basis.PINNED), [NAME], Basis.ITEMS
-    )[0],
-    "recommendations.pinned_first": lambda n: recommendations.first_offer(
-        offers_of(n, Basis.PINNED, Basis.ITEMS), [NAME, "B"], Basis.ITEMS
-    )[0],
-    "recommendations.filled": lambda n: recommendations.first_offer(
-        offers_of(n, Basis.ITEMS, *[Basis.POPULAR] * n), [NAME] * (n + 1), Basis.ITEMS
-    )[1],
-}
-
-CASES |= of_reading.CASES | of_similarity.CASES | of_overview.CASES
+CASES |= of_reading.CASES | of_similarity.CASES | of_overview.CASES | of_recommendations.CASES

@@ -52,9 +52,11 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("search", {"search_view": "Where a query leads"}),
     ("search", {"search_view": "Topics"}),
     ("recommendations", {}),
-    ("recommendations", {"whom": "Somebody new"}),
+    ("recommendations", {"customers": "A segment"}),
+    ("recommendations", {"recommendations_view": "One customer"}),
+    ("recommendations", {"recommendations_view": "One customer", "whom": "Somebody new"}),
     *(("recommendations", {"model": member.label}) for member in FAMILY.values()),
-    ("evaluate", {}),
+    ("recommendations", {"recommendations_view": "Which model is best?"}),
 )
 FOREIGN = ("inf", "-inf", "nan", "1e999", "99999999999999999999", "-1", "0.5", "", "<b>", "2025-99")
 #: Controls that take any text.

@@ -1,8 +1,9 @@
-"""The Evaluate page: runs when asked, can be cancelled, and says which model to use."""
+"""Which model is best: measured when asked, can be cancelled, and says which model to use."""
 
 from __future__ import annotations
 
-import importlib
+import json
+import re
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,24 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
+from pages.recommendations import best_model
 from pages.ui import models
+from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Kind, Metric
 from shopai.evaluate.evaluation import evaluate
 from shopai.events.dataset import Dataset, from_frames
+from shopai.findings import evaluate as findings
 from shopai.recommend.models.baseline import Baseline
 from shopai.recommend.models.item_knn import ItemKNN
 from shopai.recommend.models.popularity import Popularity
 from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.models.user_knn import UserKNN
 
-from .conftest import Open, figures, text, titles
+from .conftest import Open, figures, text, titles, unfolded
 
 TWO = [ItemKNN.name, Popularity.name]
 
-#: The module the page takes its work from.
-EVALUATE = importlib.import_module("shopai.evaluate.evaluation")
+VIEW = {"recommendations_view": "Which model is best?"}
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +49,13 @@ def two_tastes() -> Dataset:
 
 @pytest.fixture
 def chosen(open_page: Open, two_tastes: Dataset) -> AppTest:
-    app = open_page("evaluate", two_tastes)
+    app = open_page("recommendations", two_tastes, **VIEW)
     app.multiselect(key="contenders").set_value(TWO).run()
     return app
 
 
 def test_nothing_runs_before_it_is_asked_for(open_page: Open, demo_shop: Dataset) -> None:
-    app = open_page("evaluate", demo_shop)
+    app = open_page("recommendations", demo_shop, **VIEW)
     assert not app.exception
     assert figures(app) == []
     assert app.button(key="model_comparison_ask").label == "Compare the models"
@@ -62,21 +65,32 @@ def test_nothing_runs_before_it_is_asked_for(open_page: Open, demo_shop: Dataset
     assert "the first 80% of the events" in text(app)
 
 
-def test_the_verdict_and_the_figures_are_the_core_s(chosen: AppTest, two_tastes: Dataset) -> None:
+def test_the_finding_and_the_figures_are_the_core_s(chosen: AppTest, two_tastes: Dataset) -> None:
     chosen.button(key="model_comparison_ask").click().run()
     assert not chosen.exception
     named = {FAMILY[name].label: FAMILY[name].make() for name in TWO}
     expected = evaluate(named, two_tastes, max_users=500)
     assert expected.best == "Similar items"
-    assert "Use “Similar items”" in text(chosen)
-    for sentence in expected.sentences[1:]:
+    says = findings.best_model(expected, "Popular items")
+    assert says.markdown() in [each.value for each in chosen.markdown]
+    assert titles(chosen) == [
+        "Lists with something the customer turned to", "Items that anybody gets to see"
+    ]  # fmt: skip
+    drawn = json.loads(charts.intervals(expected, Metric.HIT, in_words=True).to_json())
+    assert figures(chosen)[0]["data"] == drawn["data"]
+    assert not re.search("NDCG|Holm", text(chosen))
+
+
+def test_the_statistics_are_under_how_sure(chosen: AppTest, two_tastes: Dataset) -> None:
+    chosen.button(key="model_comparison_ask").click().run()
+    unfolded(chosen, "recommendations")
+    named = {FAMILY[name].label: FAMILY[name].make() for name in TWO}
+    expected = evaluate(named, two_tastes, max_users=500)
+    for sentence in (*expected.sentences, *expected.notes):
         assert sentence in text(chosen)
-    for note in expected.notes:
-        assert note in text(chosen)
-    assert len(titles(chosen)) == 3
-    points = figures(chosen)[0]["data"]
     values = expected.table[expected.table[Compared.METRIC] == Metric.NDCG]
     best = values[values[Compared.MODEL] == "Similar items"].iloc[0]
+    points = figures(chosen)[2]["data"]
     assert points[0]["name"] == "Similar items"
     assert points[0]["y"] == [best[Compared.VALUE]]
     shown = chosen.dataframe[1].value
@@ -84,12 +98,8 @@ def test_the_verdict_and_the_figures_are_the_core_s(chosen: AppTest, two_tastes:
     assert shown[Metric.NDCG].iloc[0] == best[Compared.VALUE]
     tests = chosen.dataframe[2].value
     assert tests[Compared.ADJUSTED].tolist() == expected.pairs[Compared.ADJUSTED].tolist()
-
-
-def test_another_metric_is_a_choice_away(chosen: AppTest) -> None:
-    chosen.button(key="model_comparison_ask").click().run()
     chosen.selectbox(key="metric").set_value(Metric.HIT).run()
-    assert titles(chosen)[2] == "Hit rate of the first 10, more is better"
+    assert titles(chosen)[4] == "Hit rate of the first 10, more is better"
     assert "at least one right item" in text(chosen)
 
 
@@ -101,13 +111,13 @@ def test_what_was_compared_comes_back_with_its_settings(
     assert "These settings have not been compared yet" in text(chosen)
     assert figures(chosen) == []
     with monkeypatch.context() as patched:
-        patched.setattr(EVALUATE, "evaluate", _never)
+        patched.setattr(best_model, "evaluate", _never)
         chosen.slider(key="list_length").set_value(10).run()
-        assert "Use “Similar items”" in text(chosen)
-        chosen.switch_page("pages/overview/page.py").run()
-        chosen.switch_page("pages/evaluate.py").run()
+        assert "Use **Similar items**" in text(chosen)
+        chosen.switch_page("pages/segments/page.py").run()
+        chosen.switch_page("pages/recommendations/page.py").run()
         assert not chosen.exception
-        assert "Use “Similar items”" in text(chosen)
+        assert "Use **Similar items**" in text(chosen)
 
 
 def test_a_cancelled_comparison_leaves_nothing_and_does_not_begin_again(
@@ -121,7 +131,7 @@ def test_a_cancelled_comparison_leaves_nothing_and_does_not_begin_again(
         raise StopException  # what the click ends the run with
 
     with monkeypatch.context() as patched:
-        patched.setattr(EVALUATE, "evaluate", interrupted)
+        patched.setattr(best_model, "evaluate", interrupted)
         chosen.button(key="model_comparison_ask").click().run()
         assert "Half way …" in chosen.get("progress")[0].proto.text.replace("\\", "")
         chosen.button(key="model_comparison_cancel").click().run()
@@ -130,7 +140,7 @@ def test_a_cancelled_comparison_leaves_nothing_and_does_not_begin_again(
     assert "Cancelled; nothing of it was kept" in text(chosen)
     assert figures(chosen) == []
     chosen.button(key="model_comparison_ask").click().run()
-    assert "Use “Similar items”" in text(chosen)
+    assert "Use **Similar items**" in text(chosen)
 
 
 def test_leaving_the_page_ends_the_comparison(
@@ -140,11 +150,11 @@ def test_leaving_the_page_ends_the_comparison(
         raise StopException
 
     with monkeypatch.context() as patched:
-        patched.setattr(EVALUATE, "evaluate", interrupted)
+        patched.setattr(best_model, "evaluate", interrupted)
         chosen.button(key="model_comparison_ask").click().run()
-        chosen.switch_page("pages/overview/page.py").run()
-        patched.setattr(EVALUATE, "evaluate", _never)
-        chosen.switch_page("pages/evaluate.py").run()
+        chosen.switch_page("pages/segments/page.py").run()
+        patched.setattr(best_model, "evaluate", _never)
+        chosen.switch_page("pages/recommendations/page.py").run()
     assert not chosen.exception
     assert chosen.button(key="model_comparison_ask").label == "Compare the models"
 
@@ -153,18 +163,21 @@ def test_the_best_model_is_a_click_away(chosen: AppTest) -> None:
     chosen.button(key="model_comparison_ask").click().run()
     chosen.button(key="use_best").click().run()
     assert not chosen.exception
-    assert chosen.title[0].value == "Recommendations"
+    assert chosen.segmented_control(key="recommendations_view").value == "offers"
     assert chosen.selectbox(key="model").value == ItemKNN.name
+    assert "In the test, **" in text(chosen)
+    assert "with bestsellers it is" in text(chosen)
 
 
 def test_without_times_random_parts_are_held_out(open_page: Open, ratings_only: Dataset) -> None:
-    app = open_page("evaluate", ratings_only)
+    app = open_page("recommendations", ratings_only, **VIEW)
     assert Baseline.name in app.multiselect(key="contenders").value
     assert "A random fifth of the preferences is held out" in text(app)
     assert "These data carry no times" in text(app)
     app.multiselect(key="contenders").set_value([UserKNN.name, Baseline.name]).run()
     app.button(key="model_comparison_ask").click().run()
     assert not app.exception
+    unfolded(app, "recommendations")
     assert "RMSE" in app.selectbox(key="metric").options
     assert "Only 20 customers could be tested" in text(app)
 
@@ -180,40 +193,40 @@ def test_one_model_alone(chosen: AppTest) -> None:
     chosen.multiselect(key="contenders").set_value([Popularity.name]).run()
     chosen.button(key="model_comparison_ask").click().run()
     assert not chosen.exception
-    assert "Use “Popular items”" in text(chosen)
+    assert "Use **Popular items**" in text(chosen)
 
 
 def test_data_with_nothing_to_test_on_say_so(open_page: Open) -> None:
     events = pd.DataFrame({Event.USER: ["a", "b"], Event.ITEM: ["x", "x"]})
     events[Event.TIME] = pd.Timestamp("2026-01-01")
     shop = from_frames(events.assign(**{Event.KIND: Kind.PURCHASE}))
-    app = open_page("evaluate", shop)
+    app = open_page("recommendations", shop, **VIEW)
     app.button(key="model_comparison_ask").click().run()
     assert not app.exception
     assert "All events happened at one moment" in app.error[0].value.replace("\\", "")
 
 
 def test_a_table_of_customers_says_what_it_lacks(open_page: Open, customer_table: Dataset) -> None:
-    app = open_page("evaluate", customer_table)
+    app = open_page("recommendations", customer_table, **VIEW)
     assert not app.exception
-    assert "Evaluate needs an item column" in text(app)
+    assert "Recommendations need an item column" in text(app)
 
 
 def test_with_nothing_loaded_it_says_what_to_do(open_page: Open) -> None:
-    app = open_page("evaluate", None)
+    app = open_page("recommendations", None, **VIEW)
     assert not app.exception
-    assert "Nothing is loaded yet" in app.info[0].value
+    assert "Nothing is loaded yet" in text(app)
 
 
 def test_every_model_on_offer_can_be_compared(open_page: Open, demo_shop: Dataset) -> None:
-    app = open_page("evaluate", demo_shop)
+    app = open_page("recommendations", demo_shop, **VIEW)
     offered = models.offered(demo_shop)
     app.multiselect(key="contenders").set_value(offered).run()
     app.selectbox(key="most_tested").set_value("200").run()
     app.button(key="model_comparison_ask").click().run()
     assert not app.exception
     assert not app.error
-    assert len(app.dataframe[1].value) == len(offered)
+    assert len(unfolded(app, "recommendations").dataframe[1].value) == len(offered)
 
 
 def _never(*_: object, **__: object) -> None:

@@ -14,11 +14,11 @@ from shopai.preferences import preferences
 from shopai.recommend.models.user_knn import UserKNN
 
 from .conftest import Open, text, titles
-from .test_recommendations import recommended
+from .test_recommendations import ONE, recommended
 
 
 def somebody_new(open_page: Open, dataset: Dataset) -> AppTest:
-    app = open_page("recommendations", dataset)
+    app = open_page("recommendations", dataset, **ONE)
     app.segmented_control(key="whom").set_value("new").run()
     assert not app.exception
     return app
@@ -126,7 +126,7 @@ def test_the_items_are_kept_apart_by_data_set_and_from_page_to_page(
 ) -> None:
     app = somebody_new(open_page, actions)
     add(app, "title 6")
-    app.switch_page("pages/overview/page.py").run()
+    app.switch_page("pages/segments/page.py").run()
     app.switch_page("pages/recommendations/page.py").run()
     assert app.selectbox(key="strength_i6").value == Kind.PURCHASE
     app.session_state[session.DATASET] = ratings_only

@@ -16,11 +16,11 @@ from shopai.recommend.models.registry import FAMILY
 from shopai.recommend.models.user_knn import UserKNN
 
 from .conftest import Open, figures, text, titles
-from .test_recommendations import recommended
+from .test_recommendations import ONE, recommended
 
 
 def opened(open_page: Open, dataset: Dataset, user: str = "u0") -> AppTest:
-    app = open_page("recommendations", dataset)
+    app = open_page("recommendations", dataset, **ONE)
     return app.text_input(key="customer").set_value(user).run()
 
 

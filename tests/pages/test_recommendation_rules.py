@@ -15,7 +15,7 @@ from shopai.recommend.policy.catalogue import catalogue
 from shopai.recommend.policy.policy import Policy
 
 from .conftest import Open, text, titles
-from .test_recommendations import recommended
+from .test_recommendations import ONE, recommended
 
 START = datetime(2024, 1, 1)
 BOOKS = (Item.CATEGORY, "Books")
@@ -49,7 +49,7 @@ def shop() -> Dataset:
 
 
 def opened(open_page: Open, dataset: Dataset) -> AppTest:
-    app = open_page("recommendations", dataset)
+    app = open_page("recommendations", dataset, **ONE)
     app.text_input(key="customer").set_value("u0").run()
     assert not app.exception
     return app
@@ -155,7 +155,7 @@ def test_a_pinned_item_a_rule_leaves_out_is_named(open_page: Open, shop: Dataset
 
 
 def test_a_list_of_pins_alone_is_not_called_popular(open_page: Open, demo_shop: Dataset) -> None:
-    app = open_page("recommendations", demo_shop)
+    app = open_page("recommendations", demo_shop, **ONE)
     app.slider(key="n").set_value(1).run()
     app.text_input(key="pin_item").set_value("lamp").run()
     app.button(key="pin_item_match_0").click().run()
@@ -194,7 +194,7 @@ def test_two_items_on_one_place_are_told_apart(open_page: Open, shop: Dataset) -
 def test_what_reorders_is_as_in_the_core(
     open_page: Open, demo_shop: Dataset, kind: str, key: str, value: object, policy: Policy
 ) -> None:
-    app = open_page("recommendations", demo_shop)
+    app = open_page("recommendations", demo_shop, **ONE)
     usual = recommended(app)[Scored.ITEM].tolist()
     getattr(app, kind)(key=key).set_value(value).run()
     prefs = preferences(demo_shop)
@@ -211,7 +211,7 @@ def test_what_reorders_is_as_in_the_core(
 
 
 def test_the_weight_of_a_push(open_page: Open, demo_shop: Dataset) -> None:
-    app = open_page("recommendations", demo_shop)
+    app = open_page("recommendations", demo_shop, **ONE)
     app.multiselect(key="boosted").set_value(["Category: Books"]).run()
     lifted = (recommended(app)[Item.CATEGORY] == "Books").sum()
     app.slider(key="boost").set_value(0.25).run()
@@ -222,7 +222,7 @@ def test_the_weight_of_a_push(open_page: Open, demo_shop: Dataset) -> None:
 def test_rules_whose_data_are_lacking_are_not_offered(
     open_page: Open, ratings_only: Dataset
 ) -> None:
-    app = open_page("recommendations", ratings_only)
+    app = open_page("recommendations", ratings_only, **ONE)
     assert not app.exception
     keys = {each.key for kind in ("slider", "toggle", "multiselect", "number_input")
             for each in getattr(app, kind)}  # fmt: skip

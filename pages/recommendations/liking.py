@@ -1,4 +1,4 @@
-"""The weights of preferences: shown, edited, and checked for being enough."""
+"""What counts as liking: the weights of preferences, and whether there is enough to learn from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import preference_settings, show
+from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
 from pages.ui.preference_settings import HEAVIEST, LONGEST, PreferenceSettings
 from pages.ui.results import items_of, preferences_by, preferences_of
@@ -15,12 +16,12 @@ from shopai.charts import recommend as charts
 from shopai.columns import Event, Kind
 from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
+from shopai.findings import recommendations as findings
 from shopai.format import counted, percent
 from shopai.preferences import WEIGHTS, Preferences
 from shopai.preferences.thinness import Thinness, thinness
 from shopai.sentences import plain
 
-TITLE: Final = "What counts as a preference"
 #: Why the last settings applied were not taken, until the page has said so.
 _REFUSED: Final = "preferences_refused"
 _NAMES: Final = {
@@ -43,47 +44,50 @@ def thinness_of(
     return state, charts.sizes(prefs), charts.strengths(prefs)
 
 
-def opened(dataset: Dataset) -> Preferences:
+def opened(frame: Frame) -> Preferences:
     """The preferences as chosen; where nothing is left of them, the page ends with the form."""
     try:
-        return preferences_of(dataset)
+        prefs = preferences_of(frame.dataset)
     except ShopaiError as error:
-        st.error(plain(error), icon=":material/error:")
-        form(dataset)
+        frame.say(plain(error))
+        form(frame.dataset)
         st.stop()
+    preference_settings.in_address(frame.dataset)
+    return prefs
 
 
-def section(dataset: Dataset, prefs: Preferences) -> None:
-    """The preferences: how many, how they are spread, and the form to change them."""
+def view(frame: Frame) -> None:
+    dataset, prefs = frame.dataset, opened(frame)
     state, sizes, strengths = thinness_of(dataset, preference_settings.current(dataset))
-    warnings = state.sentences
+    frame.say(findings.enough(state))
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.error(plain(refused), icon=":material/error:")
+    form(dataset)
+    left, right = st.columns(2, gap="large")
+    with left:
+        alt = f"Bars: {percent(state.few_items)} of the customers have fewer than 3 items."
+        show.chart(charts.size_bars(sizes), "items_per_customer", alt)
+    with right:
+        figure = charts.strength_bars(strengths, UNITS[prefs.kind])
+        show.chart(figure, "strengths", "Bars of how many preferences are how strong.")
+    frame.next.button(
+        "See the offers", key="see_offers", icon=":material/recommend:", on_click=_see,
+        args=(frame.page.key, next(iter(frame.page.views))),
+    )  # fmt: skip
+    if len(state.sentences) > 1:
+        with frame.more:
+            for warning in state.sentences[1:]:
+                st.warning(warning, icon=":material/warning:")
     meaning = "A preference is the latest rating."
     if prefs.kind != "ratings":
         meaning = f"A preference is {counts(dataset, prefs.kind)}."
-    note = f" · {counted(len(warnings), 'warning')}" if warnings else ""
-    refused = st.session_state.pop(_REFUSED, None)
-    with st.expander(
-        TITLE + note, expanded=bool(refused), icon=":material/balance:", key="preferences_section"
-    ):
-        if refused:
-            st.error(plain(refused), icon=":material/error:")
-        st.markdown(
-            f"**{counted(state.n_pairs, 'preference')}** of "
-            f"{counted(state.n_customers, 'customer')} for {counted(state.n_items, 'item')}: "
-            f"each customer knows {percent(state.density)} of the items on average. " + meaning
-        )
-        for warning in warnings:
-            st.warning(warning, icon=":material/warning:")
-        if not warnings:
-            st.markdown("That is enough to learn from.")
-        left, right = st.columns(2, gap="large")
-        with left:
-            alt = f"Bars: {percent(state.few_items)} of the customers have fewer than 3 items."
-            show.chart(charts.size_bars(sizes), "items_per_customer", alt)
-        with right:
-            figure = charts.strength_bars(strengths, UNITS[prefs.kind])
-            show.chart(figure, "strengths", "Bars of how many preferences are how strong.")
-        form(dataset)
+    with frame.sure(plain(meaning)):
+        st.markdown(findings.liked(state).markdown())
+
+
+def _see(views: str, view: str) -> None:
+    """Show another view; runs before the page does."""
+    st.session_state[views] = view
 
 
 def counts(dataset: Dataset, kind: str) -> str:

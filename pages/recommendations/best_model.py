@@ -1,4 +1,4 @@
-"""Evaluate: which model recommends best, measured on what the models could not see."""
+"""Which model is best: measured on what the models could not see."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
-from pages.ui import background, guard, models, preference_settings, run, show
+from pages.ui import background, models, preference_settings, show
 from pages.ui.controls import choice, dropdown, several, slider
-from pages.ui.navigation import go_to
+from pages.ui.frame import Frame
 from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
@@ -16,7 +16,7 @@ from shopai.evaluate.evaluation import KFOLD, LAST, TIME, Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS
 from shopai.evaluate.verdict import CHANCE
 from shopai.events.dataset import Dataset
-from shopai.format import counted
+from shopai.findings import evaluate as findings
 from shopai.progress import Progress
 from shopai.recommend.models.als import ALS
 from shopai.recommend.models.base import Recommender
@@ -45,8 +45,6 @@ MEANINGS: Final = {
 #: Customers tested at most; None tests all.
 MOST: Final = {f"{n:,}": n for n in (200, 500, 1_000, 5_000, 20_000)} | {"All": None}
 FIRST_MOST: Final = "500"
-#: Up to so many items, weighing them all takes seconds.
-FEW_ITEMS: Final = 3_000
 #: The columns of the table that everybody sees; the rest is in the full table.
 HEADLINES: Final = (Metric.NDCG, Metric.HIT, Metric.RECALL, Metric.RMSE, Metric.COVERAGE)
 VERDICT: Final = "verdict"
@@ -63,8 +61,17 @@ PAIRS: Final = {
     Compared.N: ("Customers", "localized"),
     VERDICT: "Difference is",
 }
+TERMS: Final = ("ndcg", "hit rate", "recall", "coverage", "rmse", "interval", "p", "holm")
+HOW: Final = """\
+- Every list is drawn from all items the customer had no preference for in the part learned from.
+- Intervals and tests draw the customers anew; times and memory are measured once and have no
+  interval.
+- The models are as they come; the settings of the other views do not apply here, but what counts
+  as liking does."""
 #: What the comparison and its buttons are called in keys.
 NAME: Final = "model_comparison"
+#: The model everybody has anyway, to compare the others with.
+BESTSELLERS: Final = FAMILY[Popularity.name].label
 
 
 class Comparison(NamedTuple):
@@ -76,27 +83,51 @@ class Comparison(NamedTuple):
     most: int | None  # customers tested, None for all
 
 
-def page() -> None:
-    dataset = guard.opened(
-        "Evaluate", "Which model recommends best, measured on what it could not see."
-    )
-    wanted = controls(dataset)
+def view(frame: Frame) -> None:
+    dataset = frame.dataset
+    with frame.settings:
+        wanted = controls(dataset)
     if not wanted.models:
-        st.info("Choose one model or more to compare.")
+        frame.nothing("Choose one model or more in the settings to compare.")
         return
-    evaluation = compared(dataset, wanted)
+    evaluation = compared(frame, wanted)
     if evaluation is None:
+        frame.nothing("Which model recommends best in this shop is **not measured yet**.")
+        st.markdown(f"{MEANINGS[wanted.split]} It takes a minute or so.")
+        with frame.sure("", *TERMS):
+            st.markdown(HOW)
         return
-    verdict(evaluation)
-    tradeoff(evaluation)
-    one_metric(evaluation)
-    scores(dataset, evaluation)
-    tests(evaluation)
-    details(evaluation)
+    frame.say(findings.best_model(evaluation, BESTSELLERS, wanted.split))
+    left, right = st.columns(2, gap="large")
+    with left:
+        in_words(evaluation, Metric.HIT)
+    with right:
+        in_words(evaluation, Metric.COVERAGE)
+    (best,) = [name for name in FAMILY if FAMILY[name].label == evaluation.best]
+    label, icon = f"Recommend by “{evaluation.best}”", ":material/recommend:"
+    frame.next.button(
+        label, key="use_best", type="primary", icon=icon, on_click=use,
+        args=(frame.page.key, best, next(iter(frame.page.views))),
+    )  # fmt: skip
+    how_sure(frame, evaluation)
+    with frame.files:
+        called = (dataset.name, "models compared")
+        show.download("Every number", evaluation.table, *called, key="download_scores")
+        by = evaluation.per_user
+        show.download("Customer by customer", by, *called, "by customer", key="download_customers")
+        if not evaluation.pairs.empty:
+            show.download("The tests", evaluation.pairs, "paired tests", key="download_tests")
 
 
-def compared(dataset: Dataset, wanted: Comparison) -> Evaluation | None:
+def use(views: str, model: str, view: str) -> None:
+    """Recommend by `model` on another view; runs before the page does."""
+    st.session_state["model"] = model
+    st.session_state[views] = view
+
+
+def compared(frame: Frame, wanted: Comparison) -> Evaluation | None:
     """The comparison, made in the background when the button is clicked; None until it is."""
+    dataset = frame.dataset
     settings = preference_settings.current(dataset)
 
     def make(progress: Progress) -> Evaluation:
@@ -118,7 +149,17 @@ def compared(dataset: Dataset, wanted: Comparison) -> Evaluation | None:
         "Compare the models",
         make,
         "These settings have not been compared yet." if before else "",
+        at=frame.next,
     )
+
+
+def kept(dataset: Dataset, label: str) -> tuple[Evaluation, str] | None:
+    """The newest comparison with this model in it, and what it tested on; None where none is."""
+    made_from = (dataset.fingerprint, preference_settings.current(dataset))
+    for key, evaluation in reversed(background.kept(NAME).items()):
+        if key[:2] == made_from and label in evaluation.models:
+            return evaluation, key[2].split
+    return None
 
 
 def contender(dataset: Dataset, name: str) -> Recommender:
@@ -130,35 +171,16 @@ def contender(dataset: Dataset, name: str) -> Recommender:
 
 
 def controls(dataset: Dataset) -> Comparison:
-    """The models to compare, and the settings of the comparison."""
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    """The models to compare, the held-out part, the length of the lists, and who is tested."""
     offered = models.offered(dataset)
     picked = several(
         "Models",
         {name: FAMILY[name].label for name in offered},
         "contenders",
         usual(dataset),
-        at=left,
         placeholder="Choose models",
         help="\n".join(f"- **{FAMILY[n].label}**: {FAMILY[n].meaning}" for n in offered),
     )
-    with right, st.popover("How to test", icon=":material/tune:", width="stretch"):
-        split, k, most = settings(dataset)
-    st.caption(f"{MEANINGS[split]} Each customer is offered {counted(k, 'item')}.")
-    return Comparison(tuple(name for name in offered if name in picked), split, k, MOST[most])
-
-
-def usual(dataset: Dataset) -> list[str]:
-    """The quick ones, and what they must beat."""
-    prefs = preferences_of(dataset)
-    names = [UserKNN.name, ItemKNN.name, ALS.name, Popularity.name]
-    if len(prefs.items) <= FEW_ITEMS:  # its cost grows with their number cubed
-        names.insert(2, EASE.name)
-    return [*names, Baseline.name] if prefs.kind == "ratings" else names
-
-
-def settings(dataset: Dataset) -> tuple[str, int, str]:
-    """The held-out part, the length of the lists, and how many customers are tested."""
     timed = Event.TIME in dataset.filled
     options = list(SPLITS) if timed else [KFOLD]
     split = choice("Test on", {name: SPLITS[name] for name in options}, "split")
@@ -173,28 +195,38 @@ def settings(dataset: Dataset) -> tuple[str, int, str]:
         help="Models always learn from all customers. Testing fewer, drawn at random, is quicker "
         "and makes the intervals wider.",
     )
-    return split, k, most
+    return Comparison(tuple(name for name in offered if name in picked), split, k, MOST[most])
 
 
-def verdict(evaluation: Evaluation) -> None:
-    """The model to use, whether the difference is real, and the way to it."""
-    head, *reasons = evaluation.sentences
-    first, colon, rest = head.partition(":")
-    if colon:
-        quoted = first.replace(evaluation.best, f"“{evaluation.best}”", 1)
-        st.subheader(plain(quoted), anchor=False)
-        rest = rest.strip()
-        st.markdown(f"**{plain(rest[:1].upper() + rest[1:])}**")
-    else:
-        st.subheader(plain(head), anchor=False)
-    for reason in reasons:
-        st.markdown(f"- {plain(reason)}")
-    (best,) = [name for name in FAMILY if FAMILY[name].label == evaluation.best]
-    if colon:
-        label, icon = "Recommend with this model", ":material/recommend:"
-        if st.button(label, key="use_best", type="primary", icon=icon):
-            st.session_state["model"] = best
-            go_to("recommendations")
+def usual(dataset: Dataset) -> list[str]:
+    """The quick ones, and what they must beat."""
+    prefs = preferences_of(dataset)
+    names = [UserKNN.name, ItemKNN.name, ALS.name, Popularity.name]
+    if len(prefs.items) <= models.FEW_ITEMS:  # its cost grows with their number cubed
+        names.insert(2, EASE.name)
+    return [*names, Baseline.name] if prefs.kind == "ratings" else names
+
+
+def in_words(evaluation: Evaluation, metric: str) -> None:
+    """A metric of all models under a plain name."""
+    title, axis = charts.IN_WORDS[metric]
+    best = charts.of_metric(evaluation, metric).index[0]
+    alt = f"{title}, {axis.lower()}, by model with 95% intervals; {best} is first."
+    show.chart(charts.intervals(evaluation, metric, in_words=True), f"by_{metric}", alt)
+
+
+def how_sure(frame: Frame, evaluation: Evaluation) -> None:
+    """The verdict's statistics, every metric, the tests of all pairs, and how it was measured."""
+    with frame.sure(findings.in_short(evaluation), *TERMS) as box:
+        if not box.open:
+            return
+        for sentence in evaluation.sentences:
+            st.markdown(f"- {plain(sentence)}")
+        tradeoff(evaluation)
+        one_metric(evaluation)
+        scores(evaluation)
+        tests(evaluation)
+        details(evaluation)
 
 
 def tradeoff(evaluation: Evaluation) -> None:
@@ -209,16 +241,10 @@ def tradeoff(evaluation: Evaluation) -> None:
         alt = f"Seconds to learn and to recommend of {len(evaluation.models)} models."
         show.chart(charts.times(evaluation), "times", alt)
         st.caption("Measured once, on this machine, while it served this page too.")
-    st.caption(
-        "NDCG says how many of the items a customer turned to are in the list, and how far up. "
-        "It is low in any shop: of hundreds of items, a customer takes up a few. Coverage is the "
-        "share of all items that anybody gets to see. Whiskers are 95% intervals."
-    )
 
 
 def one_metric(evaluation: Evaluation) -> None:
     """Any metric of all models, with intervals; customers and items nothing was known of apart."""
-    st.subheader("Metric by metric", anchor=False)
     options = charts.metrics_of(evaluation)
     metric = dropdown("Metric", {name: METRICS[name].label for name in options}, "metric")
     best = charts.of_metric(evaluation, metric).index[0]
@@ -234,9 +260,8 @@ def one_metric(evaluation: Evaluation) -> None:
     st.caption(said)
 
 
-def scores(dataset: Dataset, evaluation: Evaluation) -> None:
+def scores(evaluation: Evaluation) -> None:
     """The models in order, the best first."""
-    st.subheader("All models", anchor=False)
     known = charts.metrics_of(evaluation)
     metrics = [metric for metric in HEADLINES if metric in known]
     table, intervals = charts.scoreboard(evaluation, metrics)
@@ -247,48 +272,28 @@ def scores(dataset: Dataset, evaluation: Evaluation) -> None:
     columns |= dict.fromkeys(intervals, "95% interval")
     shares = [name for name in metrics if name in charts.PERCENTAGES]
     show.table(table.assign(**{name: table[name] * 100 for name in shares}), "scores", columns)
-    called = (dataset.name, "models compared")
-    with st.container(horizontal=True):
-        show.download("Download every number", evaluation.table, *called, key="download_scores")
-        by_customer = evaluation.per_user
-        called = (dataset.name, "models compared by customer")
-        show.download("Download by customer", by_customer, *called, key="download_customers")
 
 
 def tests(evaluation: Evaluation) -> None:
     """Every pair of models: is the difference real?"""
     if evaluation.pairs.empty:
         return
-    with st.expander("Are the differences real?", key="tests"):
-        real = evaluation.pairs[Compared.ADJUSTED] < CHANCE
-        st.markdown(
-            f"**{int(real.sum())} of {len(real)} differences are more than chance.** Each is "
-            "between two models for the same customers; p is how often chance alone would show "
-            "one so large, corrected (Holm) for looking at all of these at once. Below "
-            f"{CHANCE:g} it counts as real."
-        )
-        shown = evaluation.pairs.copy()
-        shown[VERDICT] = real.map({True: "Real", False: "May be chance"})
-        shown[Compared.METRIC] = [METRICS[name].label for name in shown[Compared.METRIC]]
-        shown = shown.sort_values([Compared.METRIC, Compared.ADJUSTED], kind="stable")
-        show.table(shown, "pairs", PAIRS)
-        show.download("Download the tests", evaluation.pairs, "paired tests", key="download_tests")
+    real = evaluation.pairs[Compared.ADJUSTED] < CHANCE
+    st.markdown(
+        f"**{int(real.sum())} of {len(real)} differences are more than chance.** Each is between "
+        "two models for the same customers; p is how often chance alone would show one so large, "
+        f"corrected (Holm) for looking at all of these at once. Below {CHANCE:g} it counts as real."
+    )
+    shown = evaluation.pairs.copy()
+    shown[VERDICT] = real.map({True: "Real", False: "May be chance"})
+    shown[Compared.METRIC] = [METRICS[name].label for name in shown[Compared.METRIC]]
+    shown = shown.sort_values([Compared.METRIC, Compared.ADJUSTED], kind="stable")
+    show.table(shown, "pairs", PAIRS)
 
 
 def details(evaluation: Evaluation) -> None:
     """The split of the data, what was left out, and every number."""
-    with st.expander("How it was measured", key="details"):
-        for note in evaluation.notes:
-            st.markdown(f"- {plain(note)}")
-        st.markdown(
-            "- Every list is drawn from all items the customer had no preference for in the "
-            "part learned from.\n"
-            "- Intervals and tests draw the customers anew; times and memory are measured once "
-            "and have no interval.\n"
-            "- The models are as they come; the settings of the Recommendations page do not "
-            "apply here, but what counts as a preference does."
-        )
-        show.table(charts.tidy(evaluation), "all_numbers")
-
-
-run.run(page)
+    for note in evaluation.notes:
+        st.markdown(f"- {plain(note)}")
+    st.markdown(HOW)
+    show.table(charts.tidy(evaluation), "all_numbers")
