@@ -96,7 +96,7 @@ def paths(
         whole_number("Each step of expanded", step, 1, steps)
     selection = select(dataset, where)
     journeys = journeys_of(selection, of, per, kinds, repeats=False)
-    firsts, ends, users = _begun(journeys, start)
+    firsts, ends, users = begun(journeys, start)
     columns = list(_columns(journeys, firsts, ends, steps))
     n_names = len(journeys.names)
     counts = np.stack([np.bincount(c[c >= 0], minlength=n_names) for c in columns], axis=1)
@@ -146,7 +146,7 @@ def step_matrix(paths: Paths) -> pd.DataFrame:
         return pd.DataFrame(table / np.float64(paths.n), pd.Index(names, name=PathNode.NAME), steps)
 
 
-def _begun(journeys: Journeys, start: str | None) -> tuple[Ints, Ints, Codes]:
+def begun(journeys: Journeys, start: str | None) -> tuple[Ints, Ints, Codes]:
     """First event on the path, end and customer of each journey that begins."""
     if start is None:
         return journeys.starts[:-1], journeys.starts[1:], journeys.users

@@ -22,7 +22,7 @@ from shopai.events.dataset import Dataset
 from shopai.intervals import wilson
 from shopai.progress import Progress
 from shopai.selection.filter import Filter
-from shopai.selection.selection import select
+from shopai.selection.selection import Selection, select
 from shopai.selection.totals import SHOPPING, Totals
 
 #: Kinds of events that are steps where nothing else is asked for, empty for all; those of items
@@ -120,7 +120,7 @@ def sequential_patterns(
     one_of("per", per, get_args(Per))
     whole_number("max_length", max_length, 1, LONGEST)
     whole_number("max_patterns", max_patterns)
-    limits = _limits(min_gap, max_gap, max_window)
+    limits = limits_of(min_gap, max_gap, max_window)
     whole = is_whole(min_support)
     if not is_number(min_support) or not (min_support >= 1 if whole else 0 < min_support <= 1):
         raise ParameterError(
@@ -133,11 +133,7 @@ def sequential_patterns(
     tell(0.0, "reading the journeys")
     journeys = journeys_of(selection, of, per, kinds or USUAL[of], known=True)
     data = sequences_of(journeys)
-    names = {
-        "event": np.array(Kind.ALL, dtype=object),
-        "category": selection.categories[1].to_numpy(dtype=object),
-        "item": selection.item_ids.to_numpy(dtype=object),
-    }[of]
+    names = step_names(selection, of)
     titles = selection.titles if of == "item" else names
     tell(0.0, "finding patterns")
     asked = minimum_count(min_support, data.n_customers)
@@ -204,9 +200,18 @@ def _table(
     )
 
 
-def _limits(
+def step_names(selection: Selection, of: Of) -> Texts:
+    """The step of each code: a kind of event, a category or an item's id."""
+    if of == "event":
+        return np.array(Kind.ALL, dtype=object)
+    named = selection.categories[1] if of == "category" else selection.item_ids
+    return np.asarray(named.to_numpy(dtype=object))
+
+
+def limits_of(
     min_gap: timedelta | None, max_gap: timedelta | None, max_window: timedelta | None
 ) -> Limits:
+    """Limits of time in µs; raises ParameterError where nothing lies within them."""
     given = {"min_gap": min_gap, "max_gap": max_gap, "max_window": max_window}
     for name, value in given.items():
         if value is not None:
