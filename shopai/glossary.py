@@ -215,6 +215,38 @@ GLOSSARY: Final[dict[str, Term]] = {
         N_("The share of items both have among the items either has, whatever the scores."),
         "|A ∩ B| / |A ∪ B|",
     ),
+    "prefixspan": Term(
+        N_("PrefixSpan"),
+        N_(
+            "Finds all orders of steps that enough customers go through, by making each longer "
+            "step by step (Pei and others, 2001)."
+        ),
+    ),
+    "sequence support": Term(
+        N_("Support of a pattern"),
+        N_("The share of customers who go that way at least once; each customer counts once."),
+        "customers with the pattern / customers",
+    ),
+    "markov": Term(
+        N_("Markov chain"),
+        N_(
+            "A table of what comes next that looks back on the last step, or the last two, and "
+            "on nothing before."
+        ),
+        "P(next | last) = times next came after last / times of last",
+    ),
+    "kaplan-meier": Term(
+        N_("Kaplan–Meier curve"),
+        N_(
+            "The share who have bought again by each day; those who were not seen long enough "
+            "count for as long as they were seen."
+        ),
+        "1 − Π (1 − bought again that day / still waiting)",
+    ),
+    "newcombe": Term(
+        N_("Newcombe interval"),
+        N_("The range of a difference between two shares, made of the ranges of both."),
+    ),
     "interval": Term(
         N_("95% interval"),
         N_("The range that holds the true value in 95 of 100 such samples."),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
-from pages.journeys.controls import kinds_control, kinds_held, of_control
+from pages.journeys.controls import kinds_control, kinds_held, of_control, to_view
 from pages.ui import notes, segment_settings, show
 from pages.ui.controls import choice, dropdown
+from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
+from pages.ui.leads import BASKETS, RECOMMENDATIONS, Group
 from pages.ui.notes import titles_of
 from pages.ui.results import features_of
 from shopai.audiences import Audience
@@ -32,6 +34,22 @@ WHAT: Final[dict[What, str]] = {
 OTHERS: Final = "All other customers"
 #: The steps of the funnel compared, as far as the data hold them.
 STEPS: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
+#: Titles and formats of the tests.
+TESTS: Final = {
+    Difference.WHAT: "What",
+    Difference.POINTS: ("Difference (points)", "%+.1f"),
+    Difference.LOW: ("95% from", "%+.1f"),
+    Difference.HIGH: ("to", "%+.1f"),
+    Difference.P: ("p", "%.3f"),
+    Difference.ADJUSTED: ("p corrected", "%.3f"),
+}
+
+
+class Side(NamedTuple):
+    """One of the two groups."""
+
+    audience: Audience
+    segment: str = ""  # its title where it is a segment
 
 
 @session_cache(6, "Comparing the two …")
@@ -42,34 +60,33 @@ def compared_of(
     return compare_journeys(dataset, where, first.customers, second.customers, what=what, **more)
 
 
-def view(dataset: Dataset, where: Filter) -> None:
+def view(frame: Frame) -> None:
     """Two groups of customers, and what sets them apart."""
-    if dataset.n_customers == 1:
-        show.note("There is a single customer in these data, and nobody to compare with.")
-        return
+    dataset = frame.dataset
     if Event.USER not in dataset.filled or dataset.n_customers < 2:
-        show.note(
-            "Two groups of customers can only be compared where the data tell customers apart; "
-            "map the column that identifies the customer."
+        to_view(frame, "paths", "See the paths they take")
+        frame.end(
+            "There is a single customer in these data, and nobody to compare with."
+            if dataset.n_customers == 1
+            else "Two groups of customers can only be compared where the data tell customers "
+            "apart; map the column that identifies the customer on the Data page."
         )
-        return
-    sides = sides_control(dataset)
-    left, right = st.columns([3, 3], vertical_alignment="bottom")
+    first, second = sides_control(frame)
     steps = steps_of(dataset)
     options = {what: words for what, words in WHAT.items() if what != "funnel" or len(steps) > 1}
-    what = choice("Compare", options, "compare_what", at=left)
+    what = choice("Compare", options, "compare_what", at=frame.settings)
     of: Of = "event"
     only: tuple[str, ...] = ()
     if what != "funnel":
-        with right:
-            of = of_control(dataset, "compare_of")
-            only = kinds_control(dataset, of, "compare_kinds")
-    if sides is None:
-        return
-    first, second = sides
+        of = of_control(frame, "compare_of", at=frame.settings)
+        only = kinds_control(frame, of, "compare_kinds")
     more = {"of": of, "kinds": only, "steps": steps}
-    comparison = compared_of(dataset, where, first, second, what, **more)
-    drawn(dataset, comparison, what, of, first.name, second.name)
+    comparison = compared_of(dataset, frame.where, first.audience, second.audience, what, **more)
+    drawn(frame, comparison, what, of, first.audience.name, second.audience.name)
+    members = first.audience.customers
+    group = Group(members, first.audience.name, first.audience.source, first.segment)
+    whom = f"{counted(len(members), 'customer')} of {first.audience.name}"
+    frame.lead_on(group, "compared", whom, RECOMMENDATIONS, BASKETS)
 
 
 def steps_of(dataset: Dataset) -> tuple[str, ...]:
@@ -78,56 +95,61 @@ def steps_of(dataset: Dataset) -> tuple[str, ...]:
     return tuple(step for step in STEPS if step in held)
 
 
-def sides_control(dataset: Dataset) -> tuple[Audience, Audience] | None:
-    """The two groups to compare: segments and saved audiences; None while they are the same."""
+def sides_control(frame: Frame) -> tuple[Side, Side]:
+    """The two groups to compare: segments and audiences; ends the page while they are one."""
+    dataset = frame.dataset
     seg = segment_settings.segments(dataset)
-    titles = titles_of(dataset, seg)
-    offered = {f"Segment {title}": seg.labels.index[seg.labels == label]
-               for label, title in enumerate(titles)}  # fmt: skip
+    segments = {f"Segment {title}": title for title in titles_of(dataset, seg)}
+    offered = {name: seg.labels.index[seg.labels == label]
+               for label, name in enumerate(segments)}  # fmt: skip
     offered |= {f"Audience {a.name}": a.customers for a in notes.current(dataset).audiences}
-    names = list(offered)
-    left, right = st.columns(2)
-    one = dropdown("Customers", names, "compare_first", at=left)
-    two = dropdown("Against", [OTHERS, *names], "compare_second", at=right)
+    names = {name: segments.get(name, name) for name in offered}
+    look: dict[str, Any] = {"at": frame.controls, "width": 160}
+    one = dropdown("Customers", names, "compare_first", **look)
+    two = dropdown("Against", {OTHERS: OTHERS, **names}, "compare_second", **look)
     if one == two:
-        show.note("Choose two different groups of customers.")
-        return None
+        frame.end("Choose two different groups of customers.")
     members = offered[one]
-    everyone = features_of(dataset).index
-    others = everyone.difference(members) if two == OTHERS else offered[two]
+    others = features_of(dataset).index.difference(members) if two == OTHERS else offered[two]
     if not len(members) or not len(others):
-        st.info(f"There is nobody in {plain(one if not len(members) else two)}.")
-        return None
+        frame.end(f"There is nobody in {plain(one if not len(members) else two)}. Choose another.")
     mark = dataset.fingerprint
-    return Audience(one, members, one, mark), Audience(two, others, two, mark)
+    return (
+        Side(Audience(one, members, one, mark), segments.get(one, "")),
+        Side(Audience(two, others, two, mark)),
+    )
 
 
-def drawn(
-    dataset: Dataset, comparison: Comparison, what: str, of: Of, first: str, second: str
-) -> None:
+def drawn(frame: Frame, comparison: Comparison, what: str, of: Of, first: str, second: str) -> None:
     """The chart, its meaning, and all numbers."""
     says = findings.largest_difference(comparison, what, of, first, second)
+    frame.say(says)
     # the surest differences first, but the steps of a funnel as they follow
     order = comparison.table
     if what != "funnel":
         order = order.sort_values(Difference.ADJUSTED, kind="stable", ignore_index=True)
     figure = charts.difference_dots(comparison, order, (what, of), first, second)
-    show.told(figure, "differences", says)
-    n = comparison.both
-    left_out = "is left out" if n == 1 else "are left out"
-    both = f" {counted(n, 'customer')} in both {left_out}." if n else ""
-    st.caption(
-        f"Each customer counts once: {comparison.first:,} in {plain(first)}, "
-        f"{comparison.second:,} in {plain(second)}.{both} Whiskers are 95% intervals; "
-        "grey dots may be chance (p above 0.05, corrected for all rows by Benjamini and Hochberg)."
-    )
+    show.chart(figure, "differences", str(says))
     written = order.assign(
         **{Difference.WHAT: [difference_called(w, what, of) for w in order[Difference.WHAT]]}
     )
-    with st.expander("All numbers"):
-        show.table(written, "compare_table", columns(first, second))
-        called = (dataset.name, "comparison")
-        show.download("Download these numbers", written, *called, key="download_compare")
+    with frame.more:
+        show.table(written[list(columns(first, second))], "compare_table", columns(first, second))
+    with frame.files:
+        called = (frame.dataset.name, "comparison")
+        show.download("All numbers", written, *called, key="download_compare")
+    terms = ("newcombe", "p", "fdr")
+    with frame.sure(findings.differences_in_short(comparison), *terms) as box:
+        if box.open:
+            n = comparison.both
+            left_out = "is left out" if n == 1 else "are left out"
+            both = f" {counted(n, 'customer')} in both {left_out}." if n else ""
+            st.markdown(
+                f"Each customer counts once: {comparison.first:,} in {plain(first)}, "
+                f"{comparison.second:,} in {plain(second)}.{both} Grey dots may be chance: p above "
+                "0.05, corrected for all rows."
+            )
+            show.table(written[list(TESTS)], "compare_tests", TESTS)
 
 
 def columns(first: str, second: str) -> dict[str, Any]:
@@ -139,8 +161,4 @@ def columns(first: str, second: str) -> dict[str, Any]:
         Difference.FIRST_SHARE: (f"Share of {first}", "percent"),
         Difference.SECOND_SHARE: (f"Share of {second}", "percent"),
         Difference.POINTS: ("Difference (points)", "%+.1f"),
-        Difference.LOW: ("95% from", "%+.1f"),
-        Difference.HIGH: ("to", "%+.1f"),
-        Difference.P: ("p", "%.3f"),
-        Difference.ADJUSTED: ("p corrected", "%.3f"),
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.ui.controls import choice
+from pages.ui.controls import choice, dropdown
+from pages.ui.frame import Frame
 from shopai.behaviour.journeys.tokens import Of, Per
 from shopai.columns import Event, Item, Kind
 from shopai.events.dataset import Dataset
@@ -41,35 +42,51 @@ def offered_per(dataset: Dataset) -> dict[Per, str]:
     return {per: PER[per] for per, column in columns.items() if column in dataset.filled}
 
 
-def of_control(dataset: Dataset, key: str, at: Any = st) -> Of:
+def of_control(frame: Frame, key: str, first: Of = "event", at: Any = None) -> Of:
     """Chooses what a step is: a kind of event where there are two or more, a category, an item."""
+    dataset = frame.dataset
     can: dict[Of, bool] = {
         "event": len(dataset.event_counts) > 1,
         "category": Item.CATEGORY in dataset.filled,
         "item": Event.ITEM in dataset.filled,
     }
     options = {of: OF[of] for of, possible in can.items() if possible} or {"event": OF["event"]}
-    return choice("Steps are", options, key, "event" if browsed(dataset) else "category", at=at)
+    first = first if browsed(dataset) else "category"
+    look: dict[str, Any] = {"at": at or frame.controls, "width": 160}
+    return dropdown("Steps are", options, key, first, **look)
 
 
-def per_control(dataset: Dataset, key: str, first: Per | None = None, at: Any = st) -> Per:
+def per_control(frame: Frame, key: str, first: Per | None = None) -> Per:
     """Chooses how far a journey reaches; of orders alone at first over all, else as `first`."""
-    first = first if browsed(dataset) else "customer"
-    return choice("Within", offered_per(dataset), key, first, at=at)
+    first = first if browsed(frame.dataset) else "customer"
+    options = offered_per(frame.dataset)
+    return dropdown("Within", options, key, first, at=frame.controls, width=130)
+
+
+def to_view(frame: Frame, view: str, label: str) -> None:
+    """A way on to another view, where this one has nothing to show."""
+    frame.next.button(label, key=f"to_{view}", on_click=_turn_to, args=(view,))
+
+
+def _turn_to(view: str) -> None:
+    st.session_state["journey_view"] = view
 
 
 #: What the order of steps rests on where several things are bought at once.
-TOGETHER: Final = "Lines of one order follow one another as the source lists them."
+TOGETHER: Final = " Lines of one order follow one another as the source lists them."
 #: Which events are steps, where steps are categories or items.
 WHICH: Final = {"all": "Everything they did", "bought": "Only purchases"}
 
 
-def kinds_control(dataset: Dataset, of: str, key: str) -> tuple[str, ...]:
+def kinds_control(
+    frame: Frame, of: str, key: str, first: Literal["all", "bought"] = "all"
+) -> tuple[str, ...]:
     """Chooses among all events and purchases alone; of kinds of events, it is always all."""
-    if of == "event" or set(dataset.event_counts) <= {Kind.PURCHASE, Kind.REFUND}:
+    counts = frame.dataset.event_counts
+    if of == "event" or set(counts) <= {Kind.PURCHASE, Kind.REFUND}:
         # a refund is no step towards another item
         return () if of == "event" else (Kind.PURCHASE,)
-    if Kind.PURCHASE not in dataset.event_counts:
+    if Kind.PURCHASE not in counts:
         return ()
-    which = choice("Count", WHICH, key)
+    which = choice("Count", WHICH, key, first, at=frame.settings)
     return (Kind.PURCHASE,) if which == "bought" else ()

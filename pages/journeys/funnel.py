@@ -8,12 +8,13 @@ from typing import Any, Final, get_args
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per
-from pages.ui import audiences, segment_settings, show
+from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per, to_view
+from pages.ui import segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several, slider
+from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
+from pages.ui.leads import RECOMMENDATIONS, Group
 from pages.ui.links import taken
 from pages.ui.notes import titles_of
 from pages.ui.results import features_of
@@ -25,11 +26,11 @@ from shopai.charts import funnel as charts
 from shopai.charts.journeys import KINDS, UNITS
 from shopai.columns import Event, FunnelStep, Item, Kind
 from shopai.events.dataset import Dataset
-from shopai.findings import journeys as findings
+from shopai.findings import funnels as findings
 from shopai.format import counted, duration
 from shopai.segments.segmentation import Segmentation
 from shopai.selection.filter import Filter
-from shopai.sentences import plain
+from shopai.sentences import Sentence, plain
 
 USUAL: Final = (Kind.VIEW, Kind.CART, Kind.PURCHASE)
 #: What the steps are: events of a visit, or one order after the other.
@@ -75,8 +76,9 @@ def funnel_of(
     return core.funnel(dataset, where, steps, order=order, window=window, per=per, by=groups)
 
 
-def view(dataset: Dataset, where: Filter) -> None:
-    """Controls, chart, sentence, table, and who dropped off."""
+def view(frame: Frame) -> None:
+    """From visit to purchase, or from order to order."""
+    dataset = frame.dataset
     held = kinds_held(dataset)
     can = {
         "events": len(held) > 1,
@@ -84,96 +86,75 @@ def view(dataset: Dataset, where: Filter) -> None:
     }
     options = {what: WHAT[what] for what, possible in can.items() if possible}
     if not options:
-        show.note(
+        to_view(frame, "paths", "See the paths they take")
+        to_view(frame, "next", "See what comes next")
+        frame.end(
             "A funnel needs two kinds of events, such as views and purchases, or purchases of "
-            f"known customers; this file holds {KINDS[held[0]].lower()} events alone. "
-            "Paths and What comes next can still be shown."
+            f"known customers; this file holds {KINDS[held[0]].lower()} events alone."
         )
-        return
     usual: list[str] = [kind for kind in USUAL if kind in held]
     first = "events" if len(usual) > 1 else "orders"
     (what, *others) = options
     if others:
-        what = choice("Funnel", options, "funnel_what", first, label_visibility="collapsed")
+        what = dropdown("Funnel", options, "funnel_what", first, at=frame.controls, width=190)
     if what == "orders":
-        from_order_to_order(dataset, where)
+        from_order_to_order(frame)
     else:
-        from_event_to_event(dataset, where, usual if len(usual) > 1 else held[:2])
+        from_event_to_event(frame, usual if len(usual) > 1 else held[:2])
 
 
-def from_order_to_order(dataset: Dataset, where: Filter) -> None:
+def from_order_to_order(frame: Frame) -> None:
     """The funnel from order to order."""
-    steps = slider("Orders", 2, len(NAMES), 4, "funnel_orders")
-    funnel = order_funnel_of(dataset, where, steps=int(steps))
+    steps = slider("Orders", 2, len(NAMES), 4, "funnel_orders", at=frame.settings)
+    funnel = order_funnel_of(frame.dataset, frame.where, steps=int(steps))
+    not_new = str(findings.not_new(funnel))
     if not funnel.n:
-        nobody = "No known customer has bought anything here for the first time."
-        show.note(nobody + before(funnel))
-        return
-    names = list(funnel.steps)
-    drawn(funnel, names, NOTHING)
-    st.caption(
-        "Recent customers have had less time for another order than old ones." + before(funnel)
-    )
-    table(dataset, funnel, names)
-    who_dropped(dataset, funnel, names)
+        frame.end(f"No known customer has bought anything here for the first time. {not_new}")
+    drawn(frame, funnel, list(funnel.steps), NOTHING)
+    st.caption(f"Recent customers have had less time for another order than old ones. {not_new}")
 
 
-def before(funnel: Funnel) -> str:
-    """A note on those who bought in the dates and are in no step, not being new in them."""
-    if not funnel.earlier:
-        return ""
-    return (
-        f" {counted(funnel.earlier, 'customer')} bought in these dates, but for the first time "
-        "before them: the funnel is of new customers alone."
-    )
-
-
-def from_event_to_event(dataset: Dataset, where: Filter, usual: list[str]) -> None:
+def from_event_to_event(frame: Frame, usual: list[str]) -> None:
     """From one kind of event to the next, as chosen."""
-    left, middle, right = st.columns([4, 2, 1.6], vertical_alignment="bottom")
+    dataset = frame.dataset
+    by = by_control(frame)
     kinds = {name: KINDS[name] for name in kinds_held(dataset)}
-    label = "Steps, in the order you pick them"
-    steps = several(label, kinds, "funnel_steps", usual, placeholder="Choose steps", at=left)
-    by = by_control(dataset, middle)
-    with right, st.popover("How to count", icon=":material/tune:", width="stretch"):
-        order, window, per = counting(dataset)
+    look: dict[str, Any] = {"placeholder": "Choose steps", "at": frame.settings}
+    steps = several("Steps, in the order you pick them", kinds, "funnel_steps", usual, **look)
+    order, window, per = counting(frame)
     if len(steps) < 2:
-        show.note("Choose two steps or more.")
-        return
+        frame.end("Choose two steps or more in Settings.")
     names = [KINDS[step] for step in steps]
     seg = segment_settings.segments(dataset) if by == SEGMENT else None
     titles = titles_of(dataset, seg) if seg is not None else ()
     group: By | None = by if by in get_args(By) else None  # type: ignore[assignment]
     settings = (order, window, per, group, seg, titles)
-    funnel = funnel_of(dataset, where, tuple(steps), *settings)
+    funnel = funnel_of(dataset, frame.where, tuple(steps), *settings)
     if not funnel.n:
-        show.note(f"Nobody came to the first step, {plain(names[0])}.")
-        return
-    drawn(funnel, names, by)
-    table(dataset, funnel, names)
-    who_dropped(dataset, funnel, names)
+        frame.end(f"Nobody came to the first step, {plain(names[0])}. Choose another in Settings.")
+    drawn(frame, funnel, names, by)
 
 
-def by_control(dataset: Dataset, at: DeltaGenerator) -> str:
+def by_control(frame: Frame) -> str:
     """The groups of the funnel."""
-    filled = dataset.filled
+    dataset = frame.dataset
     can = {
         NOTHING: True,
-        SEGMENT: Event.USER in filled and dataset.n_customers > 1,
-        "category": Item.CATEGORY in filled,
-        "channel": Event.CHANNEL in filled,
-        "device": Event.DEVICE in filled,
-        "week": Event.TIME in filled,
+        SEGMENT: Event.USER in dataset.filled and dataset.n_customers > 1,
+        "category": Item.CATEGORY in dataset.filled,
+        "channel": Event.CHANNEL in dataset.filled,
+        "device": Event.DEVICE in dataset.filled,
+        "week": Event.TIME in dataset.filled,
     }
     options = {name: BY[name] for name, possible in can.items() if possible}
-    return dropdown("By", options, "funnel_by", at=at)
+    return dropdown("By", options, "funnel_by", at=frame.controls, width=155)
 
 
-def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
+def counting(frame: Frame) -> tuple[Order, timedelta | None, Any]:
     """Order of the steps, conversion window, and what is counted."""
-    per = choice("Within", offered_per(dataset), "funnel_per", "session")
+    per = choice("Within", offered_per(frame.dataset), "funnel_per", "session", at=frame.settings)
     order = taken(
-        st.radio,
+        frame.settings.radio,
         "Steps count",
         list(ORDERS),
         format_func=ORDERS.__getitem__,
@@ -182,21 +163,27 @@ def counting(dataset: Dataset) -> tuple[Order, timedelta | None, Any]:
         "category or channel chosen, what was done elsewhere in between is not seen.",
         **SHARED,
     )
-    about = "From the first step to the last."
-    window = dropdown("Conversion window", list(TIME_LIMITS), "funnel_window", help=about)
+    look: dict[str, Any] = {"help": "From the first step to the last.", "at": frame.settings}
+    window = dropdown("Conversion window", list(TIME_LIMITS), "funnel_window", **look)
     return order, TIME_LIMITS[window], per
 
 
-def drawn(funnel: Funnel, names: list[str], by: str) -> None:
-    """The chart and what it means."""
+def drawn(frame: Frame, funnel: Funnel, names: list[str], by: str) -> None:
+    """The chart and what it means, the numbers, and who dropped off."""
+    line: Sentence | str
+    terms: tuple[str, ...]
     if by == NOTHING:
         says, figure = findings.most_lost(funnel, names), charts.funnel_bars(funnel, names)
+        line, terms = findings.loss_in_short(funnel), ("interval", "wilson")
     elif by == "week":
         says, figure = findings.by_week(funnel, names), charts.funnel_weeks(funnel, names)
+        line, terms = findings.weeks_in_short(funnel), ("interval", "newcombe")
     else:
         says = findings.by_group(funnel, names)
         figure = charts.funnel_dots(funnel, names, BY[by].lower())
-    show.told(figure, "funnel", says)
+        line, terms = findings.groups_in_short(funnel), ("interval", "p", "fdr")
+    frame.say(says)
+    show.chart(figure, "funnel", str(says))
     if by == "week" and not funnel.table[FunnelStep.WHOLE].all():
         st.caption(
             "Open marks: without a conversion window no week is over, for people may still come."
@@ -205,25 +192,29 @@ def drawn(funnel: Funnel, names: list[str], by: str) -> None:
         )
     elif by != NOTHING and len(funnel.groups) > charts.MOST_GROUPS:
         st.caption(f"The {charts.MOST_GROUPS} largest of {len(funnel.groups):,} groups.")
-    if by == "category":
-        st.caption("Whoever dealt with several categories counts in each of them.")
-
-
-def table(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
-    """All numbers, to read and to take away."""
+    who_dropped(frame, funnel, names)
     steps = [names[step - 1] for step in funnel.table[FunnelStep.STEP]]
+    seconds = funnel.table[FunnelStep.MEDIAN_SECONDS]
     called = funnel.table.assign(**{FunnelStep.NAME: steps})
-    with st.expander("All numbers", expanded=funnel.by is not None):
-        seconds = called[FunnelStep.MEDIAN_SECONDS]
-        shown = called.assign(**{FunnelStep.MEDIAN_SECONDS: seconds.map(duration)})
+    written = called.assign(**{FunnelStep.MEDIAN_SECONDS: seconds.map(duration)})
+    with frame.more:
         titles = columns(funnel)
-        show.table(shown, "funnel_table", titles, column_order=list(titles))
-        about = (dataset.name, "funnel")
-        show.download("Download these numbers", called, *about, key="download_funnel")
+        show.table(written, "funnel_table", titles, column_order=list(titles))
+    with frame.files:
+        show.download("All numbers", called, frame.dataset.name, "funnel", key="download_funnel")
+    with frame.sure(line, *terms) as box:
+        if box.open:
+            if by == "category":
+                st.markdown("Whoever dealt with several categories counts in each of them.")
+            titles = columns(funnel, ends=True)
+            show.table(written, "funnel_intervals", titles, column_order=list(titles))
 
 
-def columns(funnel: Funnel) -> dict[str, Any]:
-    """Titles and formats of the table of numbers, in its order; what says nothing is left out."""
+def columns(funnel: Funnel, ends: bool = False) -> dict[str, Any]:
+    """Titles and formats of the table of numbers, in its order; what says nothing is left out.
+
+    ends : of the intervals, instead of numbers and times
+    """
     titles = {
         FunnelStep.GROUP: "Group",
         FunnelStep.NAME: "Step",
@@ -233,6 +224,8 @@ def columns(funnel: Funnel) -> dict[str, Any]:
         FunnelStep.LOW: ("95% from", "percent"),
         FunnelStep.HIGH: ("to", "percent"),
         FunnelStep.SHARE_OF_PREVIOUS: ("Of previous", "percent"),
+        FunnelStep.PREVIOUS_LOW: ("95% from ", "percent"),
+        FunnelStep.PREVIOUS_HIGH: ("to ", "percent"),
         FunnelStep.LOST: ("Lost before it", "localized"),
         FunnelStep.MEDIAN_SECONDS: st.column_config.Column(
             "Median time", help="From the step before to this one, of those who took both."
@@ -241,45 +234,42 @@ def columns(funnel: Funnel) -> dict[str, Any]:
     }
     says_nothing = {
         FunnelStep.GROUP: funnel.by is None,
-        FunnelStep.CUSTOMERS: funnel.per == "customer",
+        FunnelStep.CUSTOMERS: ends or funnel.per == "customer",
         FunnelStep.WHOLE: funnel.by != "week",
     }
+    says_nothing |= dict.fromkeys((FunnelStep.LOST, FunnelStep.MEDIAN_SECONDS), ends)
+    limits = (FunnelStep.LOW, FunnelStep.HIGH, FunnelStep.PREVIOUS_LOW, FunnelStep.PREVIOUS_HIGH)
+    says_nothing |= dict.fromkeys(limits, not ends)
     return {name: title for name, title in titles.items() if not says_nothing.get(name)}
 
 
-def who_dropped(dataset: Dataset, funnel: Funnel, names: list[str]) -> None:
-    """The customers who came to one step and never to the next, to keep or take away."""
+def who_dropped(frame: Frame, funnel: Funnel, names: list[str]) -> None:
+    """The ways on with customers who came to one step and not to the next."""
     if not (funnel.members >= 0).any():
+        to_view(frame, "paths", "See the paths they take")
         return
-    st.subheader("Who dropped off", anchor=False)
-    left, right = st.columns(2)
+    nth = findings.of_orders(funnel)
     steps = {
-        step: f"{names[step - 1]} (after {names[step - 2]})" for step in range(2, len(names) + 1)
+        step: f"{names[step - 2]}, no {names[step - 1].lower() if nth else names[step - 1]}"
+        for step in range(2, len(names) + 1)
     }
+    look: dict[str, Any] = {"label_visibility": "collapsed", "in_address": False, "width": 260}
     worst = findings.worst_step(funnel)
-    kept: dict[str, Any] = {"in_address": False, "at": left}
-    step = dropdown("Did not come to", steps, "dropped_before", worst, **kept)
+    step = dropdown("Who dropped off", steps, "dropped_before", worst, at=frame.next, **look)
     group = None
     if funnel.by is not None:
         keep_valid("dropped_group", list(funnel.groups))
-        hint = "All groups"
-        group = right.selectbox("Group", funnel.groups, None, key="dropped_group", placeholder=hint)
+        look = {"key": "dropped_group", "placeholder": "All groups"}
+        group = frame.settings.selectbox("Who dropped off: group", funnel.groups, None, **look)
     which = "never"
     if funnel.per == "session":
-        which = choice("Who", DROPPED, "dropped_which")
+        which = choice("Who dropped off", DROPPED, "dropped_which", at=frame.settings)
     ids = (funnel.dropped_last if which == "last" else funnel.dropped)(step, group)
-    before, after = plain(names[step - 2]), plain(names[step - 1])
-    whose = f" ({plain(group)})" if group else ""
-    if which == "last":
-        way = f"{names[step - 2]}, then no {names[step - 1]}"
-        says = f"came to {before} and, in the last visit in which they did, not to {after}"
-    elif funnel.steps == NAMES[: len(names)]:
-        way = f"{names[step - 2]}, no {names[step - 1].lower()}"
-        says = f"placed a {before.lower()} and no {after.lower()} so far"
-    else:
-        way = f"{names[step - 2]}, never {names[step - 1]}"
-        says = f"came to {before} and never to {after}"
-    st.markdown(f"**{counted(len(ids), 'known customer')}** {says}{whose}.")
-    source = f"Funnel: {way}" + (f", {group}" if group else "")
-    table = partial(features_of(dataset).reindex, ids)
-    audiences.take_or_offer(dataset, table, ids, way, source, "dropped", "dropped off")
+    way = steps[step] + (f", {group}" if group else "")
+    frame.lead_on(
+        Group(ids, way, f"Funnel: {way}"), "dropped", counted(len(ids), "customer"), RECOMMENDATIONS
+    )
+    with frame.files:
+        table = partial(features_of(frame.dataset).reindex, ids)
+        label = f"{counted(len(ids), 'customer')} who dropped off"
+        show.download(label, table, frame.dataset.name, "dropped off", key="download_dropped")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pages.journeys import compare, funnel, next, paths, patterns
-from pages.ui import filters, run
+from pages.ui import frame
 
-ABOUT: Final = "The steps people take, where they leave, and what comes next."
-VIEWS: Final = {
-    "funnel": ("Funnel", funnel.view),
-    "paths": ("Paths", paths.view),
-    "next": ("What comes next", next.view),
-    "patterns": ("Patterns", patterns.view),
-    "compare": ("Compare", compare.view),
+VIEWS = {
+    "funnel": frame.View("Funnel", funnel.view),
+    "paths": frame.View("Paths", paths.view),
+    "next": frame.View("What comes next", next.view),
+    "patterns": frame.View("Patterns", patterns.view),
+    "compare": frame.View("Compare", compare.view),
 }
 
-run.run(lambda: filters.views("Journeys", ABOUT, VIEWS, "journey_view"))
+frame.show(frame.Page("journeys", "Journeys", VIEWS, key="journey_view", filtered=True))

@@ -9,17 +9,25 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.journeys.controls import TIME_LIMITS, kinds_control, of_control, per_control
+from pages.journeys.controls import (
+    TIME_LIMITS,
+    kinds_control,
+    of_control,
+    per_control,
+    to_view,
+)
 from pages.ui import background, show
 from pages.ui.controls import SHARED, dropdown, keep_valid, slider
+from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
+from pages.ui.leads import RECOMMENDATIONS, Group
 from pages.ui.links import taken
 from pages.ui.results import n_events_of
-from shopai.behaviour.journeys.tokens import Per
+from shopai.behaviour.sequences.followers import followers
 from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.charts.journeys import ARROW
-from shopai.charts.paths import pattern_bars, pattern_called
-from shopai.columns import Event, Pattern
+from shopai.charts.paths import MOST_PATTERNS, pattern_bars, pattern_called
+from shopai.columns import Event, Kind, Pattern
 from shopai.events.dataset import Dataset
 from shopai.findings import journeys as findings
 from shopai.format import counted
@@ -33,26 +41,42 @@ SUPPORTS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 QUICK: Final = 1_000_000
 #: And up to so many events times the events of a journey: patterns grow with both.
 QUICK_WORK: Final = 20_000_000
+#: Titles and formats of the table of patterns, and of the intervals of their shares.
+COLUMNS: Final = {
+    Pattern.PATTERN: "Steps, in order",
+    Pattern.LENGTH: "Length",
+    Pattern.CUSTOMERS: ("Customers", "localized"),
+    Pattern.SUPPORT: ("Share of customers", "percent"),
+    Pattern.PREVIOUS: ("Of previous", "percent", "Of the customers with all steps but the last."),
+}
+ENDS: Final = {Pattern.LOW: ("95% from", "percent"), Pattern.HIGH: ("to", "percent")}
 #: Rows shown at most; a download has them all.
 MOST: Final = 1_000
 #: The ids of the items of a pattern, in the file.
 IDS: Final = "item_ids"
 
 
+followers_of = session_cache(12)(followers)
 quick_patterns = session_cache(6, "Finding the patterns …")(sequential_patterns)
 
 
-def patterns_of(dataset: Dataset, where: Filter, settings: dict[str, Any]) -> Patterns | None:
+def patterns_of(frame: Frame, settings: dict[str, Any]) -> Patterns | None:
     """The patterns: at once where there are few events, else when asked; None until then."""
+    dataset, where = frame.dataset, frame.where
     if quick(dataset, where, per=settings["per"]):
         return quick_patterns(dataset, where, **settings)
-    return background.result(
+    patterns = background.result(
         "patterns",
         (dataset.fingerprint, where.digest, tuple(settings.items())),
         "Find the patterns",
         lambda progress: sequential_patterns(dataset, where, progress=progress, **settings),
-        "The journeys are too many or too long to look for patterns at every change.",
     )
+    if patterns is None:
+        frame.nothing(
+            "The journeys are too many or too long to look for patterns at every change: press "
+            "the button to look for them."
+        )
+    return patterns
 
 
 def quick(dataset: Dataset, where: Filter, per: str) -> bool:
@@ -64,55 +88,79 @@ def quick(dataset: Dataset, where: Filter, per: str) -> bool:
     return n * n <= QUICK_WORK * max(totals.customers if per == "customer" else totals.visits, 1)
 
 
-def view(dataset: Dataset, where: Filter) -> None:
-    """Controls, sentence, table."""
-    if Event.USER not in dataset.filled:
-        show.note(
+def view(frame: Frame) -> None:
+    """The patterns most customers follow, and those who follow one of them."""
+    if Event.USER not in frame.dataset.filled:
+        to_view(frame, "paths", "See the paths they take")
+        to_view(frame, "next", "See what comes next")
+        frame.end(
             "Patterns count customers, and these data do not tell customers apart: map the column "
-            "that identifies the customer. Paths and What comes next can be shown by visit."
+            "that identifies the customer on the Data page."
         )
-        return
-    patterns = patterns_of(dataset, where, settings(dataset))
+    chosen = settings(frame)
+    patterns = patterns_of(frame, chosen)
     if patterns is None:
         return
-    for sentence in patterns.cut:
-        st.caption(plain(sentence))
     table = patterns.table
     longer = table[table[Pattern.LENGTH] > 1]
     if longer.empty:
-        show.note(
+        to_view(frame, "paths", "See the paths they take")
+        frame.end(
             f"No order of two steps is found in {counted(patterns.min_count, 'customer')} or more. "
-            "Lower the least share, or allow more time."
+            "Lower the least share, or allow more time, in Settings."
         )
-        return
-    says = findings.most_common_pattern(patterns, longer)
-    show.told(pattern_bars(patterns, longer), "pattern_bars", says)
+    bought = patterns.of != "event" and chosen["kinds"] == (Kind.PURCHASE,)
+    says = findings.most_common_pattern(patterns, longer, bought)
+    frame.say(says)
+    show.chart(pattern_bars(patterns, longer), "pattern_bars", str(says))
+    lead_on(frame, patterns, longer, chosen)
     shown = written(patterns, longer if st.session_state.get("patterns_longer", True) else table)
-    find, only = st.columns([3, 1.4], vertical_alignment="bottom")
-    text = find.text_input("Find a step", key="patterns_find", placeholder="Part of a name")
-    only.checkbox("Two steps or more", value=True, key="patterns_longer")
-    if text.strip():
-        holds = shown[Pattern.PATTERN].str.contains(text.strip(), case=False, regex=False)
-        shown = shown[holds]
-    show.table(shown.head(MOST), "patterns", columns(patterns))
-    more = f"The first {MOST:,} of {len(shown):,} patterns. " if len(shown) > MOST else ""
-    st.caption(
-        f"{more}Support counts customers, each once: "
-        f"n = {counted(patterns.n_customers, 'customer')}, "
-        f"{patterns.n_sequences:,} {'visits' if patterns.per == 'session' else 'histories'}."
-    )
-    every, called = partial(taken_away, patterns, table), (dataset.name, "patterns")
-    show.download("Download all patterns", every, *called, key="download_patterns")
+    with frame.more:
+        find, only = st.columns([3, 1.4], vertical_alignment="bottom")
+        text = find.text_input("Find a step", key="patterns_find", placeholder="Part of a name")
+        only.checkbox("Two steps or more", value=True, key="patterns_longer")
+        if text.strip():
+            holds = shown[Pattern.PATTERN].str.contains(text.strip(), case=False, regex=False)
+            shown = shown[holds]
+        show.table(shown[list(COLUMNS)].head(MOST), "patterns", COLUMNS)
+        if len(shown) > MOST:
+            st.caption(f"The first {MOST:,} of {len(shown):,} patterns; the download has all.")
+    with frame.files:
+        every, called = partial(taken_away, patterns, table), (frame.dataset.name, "patterns")
+        show.download("All patterns", every, *called, key="download_patterns")
+    terms = ("prefixspan", "sequence support", "interval", "wilson")
+    with frame.sure(findings.patterns_in_short(patterns), *terms) as box:
+        if box.open:
+            sequences = "Visits" if patterns.per == "session" else "Histories"
+            st.markdown(
+                f"Support counts customers, each once: {counted(patterns.n_customers, 'customer')}"
+                f", {patterns.n_sequences:,} {sequences.lower()}. "
+                + " ".join(map(plain, patterns.cut))
+            )
+            columns = COLUMNS | ENDS | {Pattern.SEQUENCES: (sequences, "localized")}
+            show.table(shown.head(MOST)[list(columns)], "patterns_intervals", columns)
 
 
-def settings(dataset: Dataset) -> dict[str, Any]:
+def lead_on(frame: Frame, patterns: Patterns, longer: pd.DataFrame, chosen: dict[str, Any]) -> None:
+    """The ways on with those who follow one of the patterns of the chart."""
+    options = list(longer[Pattern.PATTERN].head(MOST_PATTERNS))
+    look: dict[str, Any] = {"label_visibility": "collapsed", "in_address": False, "width": 300}
+    names = [pattern_called(patterns, pattern) for pattern in options]
+    name = dropdown("Who go this way", names, "pattern_followed", at=frame.next, **look)
+    given = ("of", "per", "kinds", "min_gap", "max_gap", "max_window")
+    limits = {setting: chosen[setting] for setting in given}
+    pattern = options[names.index(name)]
+    ids = followers_of(frame.dataset, frame.where, pattern, **limits)
+    group = Group(ids, name, f"Customers who go {name}")
+    frame.lead_on(group, "followers", counted(len(ids), "customer"), RECOMMENDATIONS)
+
+
+def settings(frame: Frame) -> dict[str, Any]:
     """Settings of the patterns, by the names of the core's arguments."""
-    left, middle, right = st.columns([3, 2, 1.4], vertical_alignment="bottom")
-    of = of_control(dataset, "patterns_of", left)
-    first: Per = "session" if of == "event" else "customer"
-    per = per_control(dataset, "patterns_per", first, middle)
-    with right, st.popover("More", icon=":material/tune:", width="stretch"):
-        kinds = kinds_control(dataset, of, "patterns_kinds")
+    of = of_control(frame, "patterns_of", "category")
+    per = per_control(frame, "patterns_per", "session" if of == "event" else "customer")
+    kinds = kinds_control(frame, of, "patterns_kinds", "bought")
+    with frame.settings:
         keep_valid("patterns_support", SUPPORTS)
         support = taken(
             st.select_slider,
@@ -172,18 +220,3 @@ def taken_away(patterns: Patterns, table: pd.DataFrame) -> pd.DataFrame:
         ids = [ARROW.join(pattern) for pattern in table[Pattern.PATTERN]]
         named.insert(list(named.columns).index(Pattern.PATTERN) + 1, IDS, ids)
     return named
-
-
-def columns(patterns: Patterns) -> dict[str, Any]:
-    """Titles and formats of the table of patterns."""
-    about = "Of the customers with all steps but the last."
-    return {
-        Pattern.PATTERN: "Steps, in order",
-        Pattern.LENGTH: "Length",
-        Pattern.CUSTOMERS: ("Customers", "localized"),
-        Pattern.SUPPORT: ("Share of customers", "percent"),
-        Pattern.LOW: ("95% from", "percent"),
-        Pattern.HIGH: ("to", "percent"),
-        Pattern.PREVIOUS: ("Of previous", "percent", about),
-        Pattern.SEQUENCES: ("Visits" if patterns.per == "session" else "Histories", "localized"),
-    }

@@ -27,8 +27,8 @@ from shopai.format import counted, duration, percent
 ROW, GROUP = 92, 34
 #: Characters of a group's name.
 LONGEST: Final = 24
-#: Up to so many groups, each has a row that can be read.
-MOST_GROUPS: Final = 20
+#: Up to so many groups, the chart can be read on one screen.
+MOST_GROUPS: Final = 13
 
 
 def funnel_bars(funnel: Funnel, names: list[str]) -> go.Figure:

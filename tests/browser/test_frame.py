@@ -22,10 +22,7 @@ PAGES: Final = (
 )  # fmt: skip
 #: Pages that are not yet what the frame asks of them; to be emptied. What a page still lacks:
 #: pytest -n0 --runxfail tests/browser/test_frame.py -k NAME
-NOT_YET: Final = (
-    "journeys",
-    "audiences",
-)
+NOT_YET: Final = ("audiences",)
 
 XFAIL: Final = pytest.mark.xfail(raises=AssertionError, strict=True)
 

@@ -17,6 +17,7 @@ from shopai.columns import (
     Feature,
     Flow,
     FunnelStep,
+    Kind,
     PathLink,
     PathNode,
     Pattern,
@@ -34,6 +35,7 @@ from shopai.columns import (
 from shopai.findings import (
     audiences,
     baskets,
+    funnels,
     journeys,
     movement,
     overview,
@@ -250,16 +252,26 @@ CASES: dict[str, Case] = {
 }
 
 
-def funnel_of(n: int, lost: int = 1, steps: tuple[str, ...] = ("view", "purchase")) -> Result:
+def funnel_of(n: int, lost: int = 1, steps: tuple[str, ...] = (Kind.VIEW, "own")) -> Result:
     table = pd.DataFrame(
         {
             FunnelStep.STEP: [1, 2],
             FunnelStep.JOURNEYS: [n + lost, n],
             FunnelStep.LOST: [0, lost],
             FunnelStep.SHARE_OF_FIRST: [1.0, n / (n + lost)],
+            FunnelStep.PREVIOUS_LOW: [NAN, 0.4],
+            FunnelStep.PREVIOUS_HIGH: [NAN, 0.6],
         }
     )
     return result(table=table, per="session", steps=steps, n=n + lost, window=None)
+
+
+def longer_funnel_of(n: int) -> Result:
+    """Of three steps of the shop's own, with the loss before the second."""
+    funnel = funnel_of(n, 1, ("own", "two", "three"))
+    third = funnel.table.iloc[[1]].assign(**{FunnelStep.STEP: 3, FunnelStep.LOST: 0})
+    funnel.table = pd.concat([funnel.table, third], ignore_index=True)
+    return funnel
 
 
 def paths_of(n: int, left: int, ways: int = 1) -> Result:
@@ -295,6 +307,15 @@ def transitions_of(n: int, known: int, to: str = "b", times: int = 30) -> Result
         Step.HIGH: 0.6,
     }
     return result(table=pd.DataFrame([row] * min(n, 2)), of="item")
+
+
+def cart_of(n: int, per: str) -> Result:
+    """From a cart to a purchase and to the end, `n` times 30 each."""
+    table = transitions_of(1, n, Kind.PURCHASE, 30 * n).table.assign(
+        **{Step.FROM: [(Kind.CART,)], Step.PROBABILITY: 0.75}
+    )
+    ends = table.assign(**{Step.TO: State.END, Step.PROBABILITY: 0.25})
+    return result(table=pd.concat([table, ends], ignore_index=True), of="event", per=per)
 
 
 def again_of(n: int, median: float | None, low: float | None) -> Result:
@@ -348,26 +369,34 @@ def risk_of(n: int, low: float, value: float | None) -> Result:
 
 
 CASES |= {
-    "journeys.lost": lambda n: journeys.most_lost(funnel_of(n), [NAME, "B"]),
-    "journeys.lost.orders": lambda n: journeys.most_lost(
+    "journeys.lost": lambda n: funnels.most_lost(funnel_of(n), ["View", NAME]),
+    "journeys.lost.sure": lambda n: funnels.loss_in_short(funnel_of(n)),
+    "journeys.lost.between": lambda n: funnels.most_lost(longer_funnel_of(n), [NAME, "B", "C"]),
+    "journeys.not_new": lambda n: funnels.not_new(result(earlier=n)),
+    "journeys.lost.orders": lambda n: funnels.most_lost(
         funnel_of(n, 1, ORDER_NAMES[:2]), ORDER_NAMES[:2]
     ),
-    "journeys.lost.nobody": lambda n: journeys.most_lost(funnel_of(n, 0), [NAME, "B"]),
-    "journeys.weeks.endless": lambda n: journeys.by_week(
+    "journeys.lost.nobody": lambda n: funnels.most_lost(funnel_of(n, 0), [NAME, "B"]),
+    "journeys.weeks.endless": lambda n: funnels.by_week(
         result(per="customer", window=None, n=n), [NAME, "B"]
     ),
     "journeys.path": lambda n: journeys.most_taken_path(paths_of(n, 0)),
     "journeys.path.left": lambda n: journeys.most_taken_path(paths_of(n, n + 1)),
     "journeys.path.none": lambda n: journeys.most_taken_path(paths_of(n, 0, 0)),
     "journeys.pattern": lambda n: journeys.most_common_pattern(
-        patterns_of(n), patterns_of(n).table
+        patterns_of(n), patterns_of(n).table, bought=False
     ),
-    "journeys.next": lambda n: journeys.surest_next(transitions_of(n, n)),
-    "journeys.next.guests": lambda n: journeys.surest_next(transitions_of(n, 0)),
-    "journeys.next.nothing": lambda n: journeys.surest_next(transitions_of(n, n, State.END)),
-    "journeys.next.few": lambda _: journeys.surest_next(transitions_of(1, 0, times=1)),
+    "journeys.pattern.bought": lambda n: journeys.most_common_pattern(
+        patterns_of(n), patterns_of(n).table, bought=True
+    ),
+    "journeys.next": lambda n: journeys.whats_next(transitions_of(n, n)),
+    "journeys.next.cart": lambda n: journeys.whats_next(cart_of(n, "session")),
+    "journeys.next.cart.ever": lambda n: journeys.whats_next(cart_of(n, "customer")),
+    "journeys.next.sure": lambda n: journeys.next_in_short(transitions_of(n, n)),
+    "journeys.next.guests": lambda n: journeys.next_in_short(transitions_of(n, 0)),
+    "journeys.next.nothing": lambda n: journeys.whats_next(transitions_of(n, n, State.END)),
+    "journeys.next.few": lambda _: journeys.whats_next(transitions_of(1, 0, times=1)),
     "journeys.again": lambda n: journeys.time_to_next(again_of(n, n, n)),
-    "journeys.again.open": lambda n: journeys.time_to_next(again_of(n, n, None)),
     "journeys.again.fewer": lambda n: journeys.time_to_next(again_of(n, None, None)),
     "journeys.differs": lambda n: journeys.largest_difference(
         comparison_of(n, 0.01), "token", "item", NAME, "B"

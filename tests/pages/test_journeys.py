@@ -9,7 +9,6 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
-from pages.journeys import funnel as journey_funnel
 from pages.journeys import patterns
 from pages.ui import notes
 from shopai.behaviour.journeys.comparison import compare_journeys
@@ -18,6 +17,7 @@ from shopai.behaviour.journeys.next_purchase import next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import paths, step_matrix
 from shopai.behaviour.journeys.transitions import transitions
+from shopai.behaviour.journeys.who import last_at
 from shopai.behaviour.sequences.patterns import sequential_patterns
 from shopai.charts.journeys import called
 from shopai.columns import (
@@ -31,12 +31,13 @@ from shopai.columns import (
     Step,
 )
 from shopai.events.dataset import Dataset, from_frames
+from shopai.findings import funnels
 from shopai.findings import journeys as findings
 from shopai.selection.filter import Filter
 from shopai.selection.selection import select
 from tests.charts.journeys_shop import shop
 
-from .conftest import Open, figures, text, titles
+from .conftest import Open, figures, text, titles, unfolded
 
 
 @pytest.fixture(scope="module")
@@ -52,18 +53,23 @@ def view(app: AppTest, name: str) -> AppTest:
     return app
 
 
+def patterns_of_kinds(open_page: Open, dataset: Dataset) -> AppTest:
+    """The patterns of what they did, and not of categories bought as at first."""
+    return view(open_page("journeys", dataset, patterns_of="What they did"), "patterns")
+
+
 def test_the_funnel_is_the_core_s(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("journeys", demo_shop)
     assert not app.exception
     found = funnel(demo_shop, per="session")
-    first, second, _ = found.table[FunnelStep.JOURNEYS]
+    first, second, bought = found.table[FunnelStep.JOURNEYS]
     lost = found.table[FunnelStep.LOST][1]
     says = (
-        f"Most are lost before Add to cart: {lost / first:.1%} of the visits at View "
-        f"({lost:,} of {first:,}) never get there."
+        f"Of {first:,} visits with a view **{bought / first:.1%}** get to a purchase; most are "
+        f"lost between a view and a filled cart: **{lost / first:.1%}**."
     )
-    assert f"**{says}**" in text(app)
-    assert app.get("plotly_chart")[0].proto.alt.startswith(says)
+    assert says in text(app)
+    assert app.get("plotly_chart")[0].proto.alt == says.replace("**", "")
     assert titles(app) == [f"Visits at each step (n = {found.n:,})"]
     assert figures(app)[0]["data"][1]["x"]["bdata"]
     table = app.dataframe[0].value
@@ -76,15 +82,17 @@ def test_who_dropped_off_becomes_an_audience(open_page: Open, five_visits: Datas
     """Ann's last visit and Cay's only one have a view and no cart."""
     app = open_page("journeys", five_visits)
     assert not app.exception
-    assert "**2 known customers** came to View and, in the last visit" in text(app)
+    assert "with **2 customers**" in text(app)
     app.text_input(key="dropped_audience_name").set_value("lookers").run()
     app.button(key="dropped_audience_save").click().run()
     (kept,) = app.session_state[notes.NOTES].values()
     assert kept.audiences[0].name == "lookers"
     assert sorted(kept.audiences[0].customers) == ["ann", "cay"]
-    assert kept.audiences[0].source == "Funnel: View, then no Add to cart"
+    assert kept.audiences[0].source == "Funnel: View, no Add to cart"
     app.segmented_control(key="dropped_which").set_value("never").run()
-    assert "**1 known customer** came to View and never to Add to cart." in text(app)
+    assert "with **1 customer**" in text(app)
+    app.selectbox(key="dropped_before").set_value(3).run()
+    assert "with **1 customer**" in text(app)  # Bob left his cart
 
 
 def test_the_funnel_by_groups(open_page: Open, five_visits: Dataset) -> None:
@@ -96,7 +104,7 @@ def test_the_funnel_by_groups(open_page: Open, five_visits: Dataset) -> None:
     assert "Fewer than two groups have 30 visits at the first step." in text(app)
     app.selectbox(key="dropped_group").set_value("<Light>").run()
     # Ann and Bob both filled a cart with a lamp
-    assert "**0 known customers**" in text(app)
+    assert "with **0 customers**" in text(app)
     app.selectbox(key="funnel_by").set_value("week").run()
     assert not app.exception
     assert titles(app) == ["Share of “View” that gets so far, by week"]
@@ -107,7 +115,7 @@ def test_a_funnel_needs_two_steps(open_page: Open, five_visits: Dataset) -> None
     app = open_page("journeys", five_visits)
     app.multiselect(key="funnel_steps").set_value([Kind.VIEW]).run()
     assert not app.exception
-    assert app.info[0].value == "Choose two steps or more."
+    assert "Choose two steps or more" in text(app)
 
 
 def test_paths_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
@@ -122,10 +130,11 @@ def test_paths_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
     ]
     assert sankey["data"][0]["node"]["label"] == expected
     says = (
-        "**The most common way to begin is View then Add to cart: 60.0% of 5 visits, 60.0% of "
-        "those at View.** 100.0% have left before step 4."
+        "The most common way to begin is View then Add to cart: **60.0%** of 5 visits. "
+        "**100.0%** have left before step 4."
     )
     assert says in text(app)
+    assert "with **3 customers who began so**" in text(app)  # all but cay
     assert matrix["layout"]["yaxis"]["ticktext"][0] == "View"
     app.selectbox(key="paths_start").set_value(Kind.CART).run()
     assert not app.exception
@@ -144,7 +153,7 @@ def test_names_over_bands_have_the_page_s_text_colour(
 def test_other_is_taken_apart(open_page: Open, five_visits: Dataset) -> None:
     """Of customers' categories only one has a name: the rest is opened at one step."""
     app = view(open_page("journeys", five_visits), "paths")
-    app.segmented_control(key="paths_per").set_value("customer")
+    app.selectbox(key="paths_per").set_value("customer")
     app.slider(key="paths_top").set_value(2).run()
     closed = figures(app)[0]["data"][0]["node"]["label"]
     assert not app.exception
@@ -161,15 +170,30 @@ def test_what_comes_next_is_the_core_s(open_page: Open, demo_shop: Dataset) -> N
     found = transitions(demo_shop, per="session")
     table = app.dataframe[0].value
     assert table[Step.COUNT].tolist() == found.table[Step.COUNT].tolist()
-    assert findings.surest_next(found).markdown() in text(app).replace("⁠", "")
-    again = next_purchase(demo_shop)
-    assert again.median is not None
-    assert f"**Half buy again within {again.median:.1f} days" in text(app)
-    assert f"(n = {again.n:,} orders)" in titles(app)[1]
+    assert findings.whats_next(found).markdown() in text(app).replace("⁠", "")
+    carts = found.table[[names == (Kind.CART,) for names in found.table[Step.FROM]]]
+    shares = carts.set_index(Step.TO)[Step.PROBABILITY]
+    assert f"**{shares[Kind.PURCHASE]:.1%}** buy next" in text(app)
+    last = last_at(demo_shop, None, (Kind.CART,))
+    assert f"with **{len(last):,} customers whose last step is Add to cart**" in text(app)
     app.text_input(key="next_find").set_value("wish").run()
     shown = app.dataframe[0].value
     assert 0 < len(shown) < len(table)
     assert all("Wish" in a + b for a, b in zip(shown[Step.FROM], shown[Step.TO], strict=True))
+
+
+def test_the_next_order_and_who_has_placed_none(open_page: Open, demo_shop: Dataset) -> None:
+    app = view(open_page("journeys", demo_shop, next_what="The next order"), "next")
+    again = next_purchase(demo_shop)
+    assert again.median is not None
+    assert f"Half buy again within **{again.median:.1f} days** of an order." in text(app)
+    assert titles(app) == [f"How soon they buy again (n = {again.n:,} orders)"]
+    once = order_funnel(demo_shop, steps=2).dropped(2)
+    assert f"with **{len(once):,} customers with no second order so far**" in text(app)
+    app.selectbox(key="next_after").set_value(2).run()
+    assert not app.exception
+    twice = order_funnel(demo_shop, steps=3).dropped(3)
+    assert f"with **{len(twice):,} customers with no third order so far**" in text(app)
 
 
 def test_the_file_of_patterns_has_titles_beside_ids(demo_shop: Dataset) -> None:
@@ -186,13 +210,19 @@ def test_the_file_of_patterns_has_titles_beside_ids(demo_shop: Dataset) -> None:
 
 
 def test_patterns_are_the_core_s(open_page: Open, five_visits: Dataset) -> None:
-    app = view(open_page("journeys", five_visits), "patterns")
+    app = patterns_of_kinds(open_page, five_visits)
+    app.selectbox(key="patterns_per").set_value("session").run()
     found = sequential_patterns(five_visits, min_support=0.05, repeats=False)
     longer = found.table[found.table[Pattern.LENGTH] > 1]
     table = app.dataframe[0].value
     assert table[Pattern.CUSTOMERS].tolist() == longer[Pattern.CUSTOMERS].tolist()
     assert table[Pattern.PATTERN].iloc[0] == "View → Add to cart"
-    assert "**View → Add to cart is the most common: 3 of 4 customers (75.0%).**" in text(app)
+    assert "The most common way is View → Add to cart: **3** of 4 customers (**75.0%**)." in text(
+        app
+    )
+    assert "with **3 customers**" in text(app)
+    app.selectbox(key="pattern_followed").set_value("Add to cart → Purchase").run()
+    assert "with **2 customers**" in text(app)
     app.text_input(key="patterns_find").set_value("purch").run()
     assert all("Purchase" in name for name in app.dataframe[0].value[Pattern.PATTERN])
 
@@ -201,7 +231,7 @@ def test_many_events_are_searched_when_asked(
     open_page: Open, five_visits: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patterns, "QUICK", 5)
-    app = view(open_page("journeys", five_visits), "patterns")
+    app = patterns_of_kinds(open_page, five_visits)
     assert figures(app) == []
     app.button(key="patterns_ask").click().run()
     assert not app.exception
@@ -218,7 +248,7 @@ def test_a_cancelled_search_leaves_nothing_and_does_not_begin_again(
         raise StopException  # what the click ends the run with
 
     monkeypatch.setattr(patterns, "QUICK", 5)
-    app = view(open_page("journeys", five_visits), "patterns")
+    app = patterns_of_kinds(open_page, five_visits)
     with monkeypatch.context() as patched:
         patched.setattr(patterns, "sequential_patterns", interrupted)
         app.button(key="patterns_ask").click().run()
@@ -251,22 +281,23 @@ def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Data
     seg_title = first.removeprefix("Segment ")
     assert seg_title.startswith("1 ")
     table = app.dataframe[0].value
-    members = int(
-        text(app).split("Each customer counts once: ")[1].split(" in ")[0].replace(",", "")
-    )
+    members = int(text(app).split("with **")[1].split(" customers of Segment 1")[0])
     assert table[Difference.FIRST].max() <= members
+    assert app.button(key="compared_recommendations")
     names = [trace.get("name") for trace in figures(app)[0]["data"]]
     assert names[2] == "More in All other customers"
     assert "differs most" in text(app)
+    unfolded(app, "journeys")
+    assert f"Each customer counts once: {members:,} in Segment 1" in text(app)
     app.selectbox(key="compare_second").set_value(first).run()
-    assert app.info[0].value == "Choose two different groups of customers."
+    assert "Choose two different groups of customers." in text(app)
 
 
 def test_nothing_differs_is_said(demo_shop: Dataset) -> None:
     users = pd.Index([f"c{n:07d}" for n in range(1, 7)])
     found = compare_journeys(demo_shop, Filter(), users[:3], users[3:])
     says = findings.largest_difference(found, "token", "event", "A", "*B*")
-    assert says.markdown().startswith(r"**Nothing here differs between A and \*B\***")
+    assert says.markdown().startswith(r"Nothing here differs between A and \*B\* by more")
 
 
 def test_orders_alone_go_from_order_to_order(open_page: Open) -> None:
@@ -282,7 +313,8 @@ def test_orders_alone_go_from_order_to_order(open_page: Open) -> None:
     found = order_funnel(data)
     assert found.table[FunnelStep.JOURNEYS].tolist() == [3, 2, 1, 0]
     assert titles(app) == ["Customers at each step (n = 3)"]
-    assert "**1 known customer** placed a first order and no second order so far." in text(app)
+    assert app.selectbox(key="dropped_before").options[0] == "First order, no second order"
+    assert "with **1 customer**" in text(app)
     for name in ("paths", "next", "patterns"):
         view(app, name)
 
@@ -305,16 +337,17 @@ def test_guests_have_visits_and_no_patterns(open_page: Open) -> None:
     app = open_page("journeys", from_frames(events.assign(**{Event.ITEM: "i"})))
     assert not app.exception
     assert titles(app) == ["Visits at each step (n = 2)"]
-    assert "Who dropped off" not in text(app)
+    app.button(key="to_paths").click().run()  # nobody can be led on with
+    assert titles(app)[0] == "The first steps of 2 visits"
     view(app, "patterns")
-    assert "Patterns count customers" in app.info[0].value
+    assert "Patterns count customers" in text(app)
     view(app, "compare")
-    assert "map the column that identifies the customer" in app.info[0].value
+    assert "map the column that identifies the customer" in text(app)
 
 
 def test_names_of_the_data_are_text(open_page: Open, five_visits: Dataset) -> None:
     app = view(open_page("journeys", five_visits), "paths")
-    app.segmented_control(key="paths_of").set_value("category").run()
+    app.selectbox(key="paths_of").set_value("category").run()
     assert not app.exception
     labels = figures(app)[0]["data"][0]["node"]["label"]
     assert any(label.startswith("&lt;Light&gt;") for label in labels)
@@ -336,7 +369,7 @@ def test_with_nothing_loaded(open_page: Open) -> None:
     app = open_page("journeys", None)
     assert not app.exception
     assert app.title[0].value == "Journeys"
-    assert "Nothing is loaded yet" in app.info[0].value
+    assert "Nothing is loaded yet" in text(app)
 
 
 def test_the_step_matrix_can_be_downloaded(five_visits: Dataset) -> None:
@@ -352,12 +385,13 @@ def test_the_last_weeks_against_those_before(demo_shop: Dataset) -> None:
     )
     counts = counts.sort_index()
     now, before = counts.tail(4).sum(), counts.tail(8).head(4).sum()
-    says = findings.by_week(found, ["View", "Cart", "Buy"]).markdown()
+    says = funnels.by_week(found, ["View", "Cart", "Buy"]).markdown()
     assert says.startswith(
-        f"**In the last four whole weeks fewer got from View to Buy: {now[3] / now[1]:.1%}, "
-        f"against {before[3] / before[1]:.1%} in the four before.**"
+        f"In the last four whole weeks fewer got from View to Buy: **{now[3] / now[1]:.1%}**, "
+        f"against {before[3] / before[1]:.1%} in the four before."
     )
-    assert says.endswith(f"n = {now[1]:,.0f} and {before[1]:,.0f} visits.)")
+    line = str(funnels.weeks_in_short(found))
+    assert line.endswith(f"points; {now[1]:,.0f} and {before[1]:,.0f} visits")
 
 
 def weekly(shares: list[int], days: int = 1) -> Dataset:
@@ -378,26 +412,28 @@ def test_a_fall_is_spoken_of_only_beyond_chance() -> None:
     steps, names = (Kind.VIEW, Kind.PURCHASE), ["View", "Buy"]
     week = pd.Timedelta(days=7).to_pytimedelta()
     falls = weekly([30] * 4 + [15] * 4)
-    fall = findings.by_week(funnel(falls, steps=steps, by="week", window=week), names)
-    assert fall.markdown().startswith(
-        "**In the last four whole weeks fewer got from View to Buy: 15.0%, against 30.0% in the "
-        "four before.** (Difference −20."
+    fall = funnels.by_week(funnel(falls, steps=steps, by="week", window=week), names)
+    assert str(fall) == (
+        "In the last four whole weeks fewer got from View to Buy: 15.0%, against 30.0% in the "
+        "four before."
     )
+    line = funnels.weeks_in_short(funnel(falls, steps=steps, by="week", window=week))
+    assert str(line).startswith("difference −20.")
     alike = funnel(weekly([30] * 4 + [28] * 4), steps=steps, by="week", window=week)
-    assert "the difference may be chance" in findings.by_week(alike, names).markdown()
+    assert "the difference may be chance" in funnels.by_week(alike, names).markdown()
     unlimited = funnel(falls, steps=steps, by="week")
-    assert findings.by_week(unlimited, names).markdown().startswith("**Choose a conversion window")
+    assert funnels.by_week(unlimited, names).markdown().startswith("Choose a conversion window")
 
 
 def test_weeks_without_a_window_are_open(open_page: Open) -> None:
     app = open_page("journeys", weekly([30] * 4 + [15] * 4))
     app.selectbox(key="funnel_by").set_value("week").run()
     assert not app.exception
-    assert "**Choose a conversion window" in text(app)
+    assert "Choose a conversion window" in text(app)
     assert "Open marks: without a conversion window no week is over" in text(app)
     app.selectbox(key="funnel_window").set_value("7 days").run()
     assert not app.exception
-    assert "fewer got from View to Purchase: 15.0%, against 30.0%" in text(app).replace("⁠", "")
+    assert "fewer got from View to Purchase: **15.0%**, against 30.0%" in text(app).replace("⁠", "")
 
 
 def test_groups_are_spoken_of_only_beyond_chance() -> None:
@@ -406,14 +442,14 @@ def test_groups_are_spoken_of_only_beyond_chance() -> None:
         users = pd.Index([f"c{week}_{n}" for week in range(len(shares)) for n in range(100)])
         groups = pd.Series([f"*{user[1]}*" for user in users], users)
         found = funnel(data, steps=(Kind.VIEW, Kind.PURCHASE), by=groups)
-        return findings.by_group(found, ["View", "Buy"]).markdown()
+        return funnels.by_group(found, ["View", "Buy"]).markdown()
 
     # 14 and 27 of 100 differ where only these two are looked at; the best of eight may
     assert of([20, 20, 21, 19, 20, 27, 20, 14]).startswith(
-        "**No group gets more or fewer to Buy than all others together beyond chance**: 14.0% "
+        "No group gets more or fewer to Buy than all others together beyond chance: **14.0%** "
     )
     assert of([20, 20, 20, 60]).startswith(
-        r"**\*3\* gets more to Buy than all others together: 60.0% against 19.9%; "
+        r"\*3\* gets more to Buy than all others together: **60.0%** against 19.9%; "
         r"\*0\* gets fewer"
     )
 
@@ -426,5 +462,5 @@ def test_the_funnel_of_orders_says_who_came_before() -> None:
     data = from_frames(events.assign(**{Event.KIND: Kind.PURCHASE, Event.ITEM: "i"}))
     found = order_funnel(data, Filter(since=pd.Timestamp("2025-01-10").date()))
     assert (found.n, found.earlier) == (2, 1)
-    assert journey_funnel.before(found).startswith(" 1 customer bought in these dates, but for")
-    assert journey_funnel.before(order_funnel(data)) == ""
+    assert str(funnels.not_new(found)).startswith("1 customer bought in these dates, but for")
+    assert funnels.not_new(order_funnel(data)) == ""

@@ -44,7 +44,7 @@ def followers(
     kinds = () if kinds is None else checked_kinds(kinds)
     selection = select(dataset, where)
     journeys = journeys_of(selection, of, per, kinds or USUAL[of], known=True)
-    codes = pd.Index(step_names(selection, of)).get_indexer(list(pattern)).astype(np.int32)
+    codes = pd.Index(step_names(selection, of)).get_indexer(pd.Index(pattern)).astype(np.int32)
     if not len(codes) or (codes < 0).any():
         raise ParameterError(f"These data have no such steps: {', '.join(map(str, pattern))}.")
     hold = holds(sequences_of(journeys), codes, limits_of(min_gap, max_gap, max_window))

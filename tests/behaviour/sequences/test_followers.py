@@ -49,6 +49,8 @@ def test_there_are_as_many_as_the_search_counts(
     shop = shop_of([*seen, *events])
     limits = {"of": of, "per": per, "min_gap": low, "max_gap": high, "max_window": window}
     patterns = sequential_patterns(shop, min_support=1, max_length=3, **limits)
-    counts = dict(zip(patterns.table[Pattern.PATTERN], patterns.table[Pattern.CUSTOMERS]))
+    counts = dict(
+        zip(patterns.table[Pattern.PATTERN], patterns.table[Pattern.CUSTOMERS], strict=True)
+    )
     for pattern, n in counts.items():
         assert len(followers(shop, None, pattern, **limits)) == n
