@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from pages.ui import guard, history, notes, segment_settings
-from pages.ui.controls import choice, day, dropdown, several
+from pages.ui import history, notes, segment_settings
+from pages.ui.controls import day, dropdown, several
 from pages.ui.named_popover import named_popover
+from pages.ui.navigation import PAGE
 from pages.ui.notes import titles_of
 from pages.ui.results import choices_of, days_of, n_events_of, readiness_of
 from shopai.charts.labels import shortened
@@ -23,8 +24,6 @@ from shopai.format import listed
 from shopai.readiness import SEGMENTS
 from shopai.selection.filter import Filter
 from shopai.sentences import plain
-
-View = Callable[[Dataset, Filter], None]
 
 #: Keys of the controls, and their names in the address.
 FROM, TO = "first_day", "last_day"
@@ -55,45 +54,6 @@ class Whom(NamedTuple):
 _HELD: Final = "filter_held"
 #: Where it holds the data set whose first and last day the dates were chosen among, and these.
 _ENDS: Final = "filter_ends"
-
-
-def views(page: str, about: str, views: Mapping[str, tuple[str, View]], key: str) -> None:
-    """A page of several views on the events that pass the filter; only the chosen is computed.
-
-    page, about : as of :func:`pages.ui.guard.opened`
-    views : title and function of each, by its name in the address, where `key` holds it
-    """
-    dataset = guard.opened(page, about)
-    where = bar(dataset)
-    words = {name: title for name, (title, _) in views.items()}
-    chosen = choice("View", words, key, label_visibility="collapsed")
-    views[chosen][1](dataset, where)
-
-
-def bar(dataset: Dataset) -> Filter:
-    """A button that opens the filter, and what is chosen in words.
-
-    Where no event passes, the page ends here and says so.
-    """
-    _bring_along(dataset)
-    place = st.container(horizontal=True, vertical_alignment="center", key="filters")
-    with place:
-        with st.popover("Filter", icon=":material/filter_alt:", key="filter_controls"):
-            where, words = _controls(dataset)
-        _keep(dataset)
-        if where.everything:
-            st.caption("All events, everyone")
-        else:
-            st.markdown(f":blue-badge[{plain(listed(words, 4))}]", width="content")
-            st.button("Clear", key="clear_filters", type="tertiary", on_click=_clear)
-    if not where.everything and not n_events_of(dataset, where):
-        st.info(
-            f"Nothing in the data passes this filter ({plain(listed(words, 4))}). "
-            "Choose a longer time or more categories, or clear the filter.",
-            icon=":material/filter_alt_off:",
-        )
-        st.stop()
-    return where
 
 
 def in_row(dataset: Dataset) -> tuple[Filter, list[str]]:
@@ -141,7 +101,7 @@ def _bring_along(dataset: Dataset, keys: Collection[str] = KEYS) -> None:
     Streamlit keeps what was chosen by hand, but on the first run of a page a control that got
     its value from the address forgets it.
     """
-    page = st.session_state.get(guard.PAGE)
+    page = st.session_state.get(PAGE)
     before, fingerprint, held = st.session_state.get(_HELD, (page, "", {}))
     if before != page and fingerprint == dataset.fingerprint:
         history.begin_with({key: value for key, value in held.items() if key in keys})
@@ -163,7 +123,7 @@ def _keep(dataset: Dataset, keys: Collection[str] = KEYS) -> None:
     _, fingerprint, before = st.session_state.get(_HELD, ("", "", {}))
     if fingerprint == dataset.fingerprint:
         texts |= {key: value for key, value in before.items() if key not in keys}
-    st.session_state[_HELD] = (st.session_state.get(guard.PAGE), dataset.fingerprint, texts)
+    st.session_state[_HELD] = (st.session_state.get(PAGE), dataset.fingerprint, texts)
 
 
 def _controls(dataset: Dataset) -> tuple[Filter, list[str]]:

@@ -22,10 +22,10 @@ from typing import Any, Final, NoReturn
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import audiences, filters, guard, leads, links, run, session
+from pages.ui import audiences, filters, leads, links, session
 from pages.ui.controls import choice
 from pages.ui.leads import Group
-from pages.ui.navigation import TITLES, go_to
+from pages.ui.navigation import PAGE, TITLES, go_to
 from pages.ui.results import days_of, readiness_of
 from shopai.events.dataset import Dataset
 from shopai.format import day
@@ -242,13 +242,9 @@ class Frame:
 
 def show(page: Page) -> None:
     """Draw `page`; the last line of every page."""
-
-    def drawn() -> None:
-        st.session_state[guard.PAGE] = page.title
-        frame = Frame(page)
-        frame._begin()
-        view = frame._begin_row()
-        with frame.main:
-            view.show(frame)
-
-    run.run(drawn)
+    st.session_state[PAGE] = page.title
+    frame = Frame(page)
+    frame._begin()
+    view = frame._begin_row()
+    with frame.main:
+        view.show(frame)

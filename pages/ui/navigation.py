@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final, NoReturn
 
 import streamlit as st
@@ -15,7 +14,8 @@ from shopai.errors import ShopaiError
 from shopai.events.dataset import Dataset
 from shopai.sentences import plain
 
-_PAGES: Final = Path(__file__).resolve().parent.parent
+#: Where the session state holds the title of the page that runs.
+PAGE: Final = "page"
 
 #: The page of each analysis of :mod:`shopai.readiness`; its name is that of the analysis.
 TITLES: Final = {
@@ -33,9 +33,8 @@ TITLES: Final = {
 
 
 def script(name: str) -> str:
-    """The script of a page, as Streamlit wants it: beside the parts it has, or a single file."""
-    folder = (_PAGES / name).is_dir()
-    return f"pages/{name}/page.py" if folder else f"pages/{name}.py"
+    """The script of a page, as Streamlit wants it."""
+    return f"pages/{name}/page.py"
 
 
 def lacks(dataset: Dataset | None) -> dict[str, str]:

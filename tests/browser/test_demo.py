@@ -98,7 +98,7 @@ def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
         page.emulate_media(color_scheme="light")
         page.goto(f"{app_url}/{name}")
         settled(page)
-        expect(page.locator(".js-plotly-plot .gtitle").first).to_be_visible()
+        expect(page.locator(".st-key-frame_main").first).to_be_visible()
         assert width_beyond(page) == 0, name
         page.emulate_media(color_scheme="dark")
         settled(page)
