@@ -61,8 +61,8 @@ def view(frame: Frame) -> None:
         if box.open:
             st.markdown(
                 f"{plain(assumption(share, off))} Revenue over the time the baskets are from, not "
-                "profit; what would have been bought later anyway is not taken off. Postage and "
-                "the like can be left out under Settings."
+                "profit; what would have been bought later anyway is not taken off. Items "
+                "called postage and the like are in no bundle; others can be left out in Settings."
             )
             money(offers, chosen, currency)
             controls.made_of(chosen)

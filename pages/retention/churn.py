@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.retention.cohorts import stand_in
 from pages.retention.model import how_sure, lifetime, listing, refuse
 from pages.ui import show
 from pages.ui.controls import slider
@@ -30,6 +31,7 @@ COLUMNS = [
 def view(frame: Frame) -> None:
     model = lifetime(frame)
     if model is None:
+        stand_in(frame)
         return
     low, high = band(frame)
     if low == high:
@@ -41,6 +43,7 @@ def view(frame: Frame) -> None:
         refuse(frame, str(reason))
         if frame.next.button("Open RFM", key="to_rfm", icon=":material/leaderboard:"):
             go_to("rfm")
+        stand_in(frame)
         return
     dataset = frame.dataset
     says = findings.at_risk(model, risk, dataset.currency)

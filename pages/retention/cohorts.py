@@ -66,11 +66,7 @@ def view(frame: Frame) -> None:
     frame.say(says if shown.sizes.sum() else f"Nobody of {plain(whose)} is in a cohort here.")
     show.chart(cohort_map(shown, measure, dataset.currency, by, whose), "cohort_map", str(says))
     explain(shown, by)
-    if len(cohorts.away):
-        name = "Did not come back"
-        source = f"No {by} since the {period} of the first one"
-        whom = f"{counted(len(cohorts.away), 'customer')} who did not come back"
-        frame.lead_on(Group(cohorts.away, name, source), "away", whom, RECOMMENDATIONS)
+    lead_on(frame, cohorts)
     forecast(frame)
     with frame.more:
         if groups and not whose:
@@ -88,6 +84,25 @@ def view(frame: Frame) -> None:
     with frame.sure(findings.means_in_short(shown, curve), "interval") as box:
         if box.open:
             notes(cohorts, curve)
+
+
+def stand_in(frame: Frame) -> None:
+    """Who comes back, by months, where nobody can tell who may be lost."""
+    by: By = "purchase" if Kind.PURCHASE in frame.dataset.event_counts else "event"
+    cohorts = cohorts_of(frame.dataset, frame.where, by, "month")
+    if cohorts.sizes.sum():
+        says = findings.means(cohorts, CohortTable.SHARE, by, frame.dataset.currency)
+        show.told(cohort_map(cohorts, CohortTable.SHARE, by=by), "cohort_map", says)
+        lead_on(frame, cohorts)
+
+
+def lead_on(frame: Frame, cohorts: Cohorts) -> None:
+    """The buttons for those who did not come back."""
+    if len(cohorts.away):
+        name = "Did not come back"
+        source = f"No {cohorts.by} since the {cohorts.period} of the first one"
+        whom = f"{counted(len(cohorts.away), 'customer')} who did not come back"
+        frame.lead_on(Group(cohorts.away, name, source), "away", whom, RECOMMENDATIONS)
 
 
 def forecast(frame: Frame) -> None:

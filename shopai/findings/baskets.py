@@ -59,8 +59,8 @@ def to_win(
     return Sentence(
         "{n} who bought {first} and not {second}",
         n=n,
-        first=side(first, names, 26),
-        second=side(second, names, 26),
+        first=side(first, names, 34),
+        second=side(second, names, 34),
     )
 
 

@@ -154,7 +154,7 @@ def test_views_alone_are_followed_by_first_event(open_page: Open) -> None:
     assert not app.exception
     assert not app.error
     assert "purchase" in text(app)
-    assert figures(app) == []
+    assert titles(app) == ["Share who came back by cohort (n = 2)"]  # instead
     app.button(key="to_cohorts").click().run()
     assert not app.exception
     assert not app.error
@@ -261,7 +261,7 @@ def test_too_little_for_a_model_is_said_calmly(open_page: Open, view: str) -> No
     assert not app.exception
     assert not app.error
     assert "30 buyers where 500 are needed" in text(app)
-    assert figures(app) == []
+    assert len(figures(app)) == (view == "churn")  # who comes back, instead
     app.button(key="to_cohorts").click().run()
     assert titles(app)[0].startswith("Share who came back by cohort")
 

@@ -15,6 +15,7 @@ from shopai.checks import one_of, real_number, whole_number
 from shopai.columns import AlsoBought, Bundle, Event, Kind, Line, Rule
 from shopai.errors import ParameterError
 from shopai.events.dataset import Dataset
+from shopai.events.reading.words import names_shipping
 from shopai.intervals import benjamini_hochberg, wilson
 from shopai.selection.selection import Selection, select
 
@@ -142,7 +143,8 @@ def bundles(
 
     A bundle is a rule A → C with one item C, found more often than by chance (lift above 1,
     ``p_adjusted`` at most 0.05): C is offered `discount` off to whoever has A. Of several
-    rules between the same items the one that brings most is kept. With p(C) the price of C,
+    rules between the same items the one that brings most is kept; items called postage and
+    the like are in none. With p(C) the price of C,
     for as many baskets as the rules were made of, one unit each:
 
     - extra revenue = take_up × baskets with A and without C × p(C) × (1 − discount)
@@ -178,7 +180,8 @@ def bundles(
     one_of("price", price, PRICES)
     single = rules.table[Rule.CONSEQUENTS].map(len) == 1
     sure = (rules.table[Rule.LIFT] > 1) & (rules.table[Rule.P_ADJUSTED] <= SURE)
-    table = rules.table[single.astype(bool) & sure].reset_index(drop=True)
+    table = rules.table[single.astype(bool) & sure]
+    table = table[~_with_shipping(table, rules.names)].reset_index(drop=True)
     median = price == MEDIAN or rules.level == CATEGORY_LEVEL
     prices = _prices(select(dataset, rules.baskets.where), rules.level, median)
     offers = _estimates(table, rules.n_baskets, prices, take_up, discount)
@@ -187,6 +190,14 @@ def bundles(
     sides = zip(best[Bundle.ANTECEDENTS], best[Bundle.CONSEQUENTS], strict=True)
     again = pd.Series([tuple(sorted(a + c)) for a, c in sides], best.index).duplicated()
     return best[~again].head(n).reset_index(drop=True)
+
+
+def _with_shipping(table: pd.DataFrame, names: pd.Series) -> pd.Series:
+    """(n_rules,) bool, one of the items is shipping by its title."""
+    sides = table[Rule.ANTECEDENTS] + table[Rule.CONSEQUENTS]
+    called = names.astype("str").to_dict()
+    shipping = {i for items in sides for i in items if names_shipping(called.get(i, str(i)), 1)}
+    return sides.map(lambda items: not shipping.isdisjoint(items)).astype(bool)
 
 
 def assumption(take_up: float = 0.05, discount: float = 0.10) -> str:

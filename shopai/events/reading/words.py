@@ -215,6 +215,18 @@ def header(name: str) -> Header:
     return _header(name)
 
 
+def names_shipping(title: str, others: int = 0) -> bool:
+    """An item of this title is shipping or its costs: "Postage", "Versandkosten".
+
+    others : further words it may have, of no known meaning: one in "Express shipping"
+    """
+    its = header(title)
+    return C.SHIPPING in its.concepts and its.concepts <= _SHIPPED and its.unknown <= others
+
+
+_SHIPPED: Final = frozenset({C.SHIPPING, C.FEE, C.COST, C.AMOUNT, C.PRICE})
+
+
 @lru_cache(maxsize=16384)
 def in_hundredths(name: str) -> bool:
     """The header says that its money is in hundredths: "price_cents", "金额(分)"."""

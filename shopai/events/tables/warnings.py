@@ -11,8 +11,7 @@ from shopai.errors import Question
 from shopai.events.moments import DAY_US
 from shopai.events.reading.headers import Field
 from shopai.events.reading.mapping import Mapping, Shape
-from shopai.events.reading.vocabulary import Concept as C
-from shopai.events.reading.words import header
+from shopai.events.reading.words import names_shipping
 from shopai.events.sources.raw import RECORD, Raw
 from shopai.format import counted
 from shopai.sentences import Plural
@@ -28,7 +27,6 @@ _NO_MONEY = 0.9
 #: Rows whose titles are looked at, and different titles among them.
 _TITLED = 20_000
 _TITLES = 500
-_SHIPPED = frozenset({C.SHIPPING, C.FEE, C.COST, C.AMOUNT, C.PRICE})
 
 #: Ids as a spreadsheet writes numbers of many digits: 6.917E+18.
 _LOST_DIGITS = r"^\d(\.\d+)?[Ee]\+\d+$"
@@ -116,12 +114,8 @@ def titled_shipping(connection: Connection, raw: Raw, mapping: Mapping) -> list[
         f"SELECT {raw.text(title)} AS __word FROM {raw.relation} WHERE {RECORD} < {_TITLED} "
         f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_TITLES}"
     ).fetchall()
-    known = {word: header(word) for (word,) in words if word is not None}
-    shipping = [
-        word
-        for word, its in known.items()
-        if C.SHIPPING in its.concepts and its.concepts <= _SHIPPED and not its.unknown
-    ]
+    known = [word for (word,) in words if word is not None]
+    shipping = list(filter(names_shipping, known))
     if not 0 < 2 * len(shipping) < len(known):
         return []
     (n,) = aggregates(

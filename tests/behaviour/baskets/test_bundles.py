@@ -15,6 +15,7 @@ from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
 from tests.behaviour.baskets import shop as lines
 
+SIDES = (Bundle.ANTECEDENTS, Bundle.CONSEQUENTS)
 #: Prices by order: tea 4 and at last 5, cup 6, pot unknown.
 TIMES = {
     ("tea", "cup"): 30,
@@ -137,3 +138,12 @@ def test_without_rules_the_table_of_bundles_is_empty() -> None:
     assert found.empty
     assert list(found) == [value for name, value in vars(Bundle).items() if name.isupper()]
     assert isinstance(found, pd.DataFrame)
+
+
+def test_postage_is_in_no_bundle() -> None:
+    dataset = sold({("tea", "Express shipping"): 30, ("tea", "cup"): 30, ("hat",): 40})
+    rules = association_rules(dataset, min_support=5, min_confidence=0.0)
+    together = {frozenset(a + c) for a, c in zip(*map(rules.table.get, SIDES), strict=True)}
+    assert frozenset({"tea", "Express shipping"}) in together
+    offers = bundles(dataset, rules)
+    assert [{*a, *c} for a, c in zip(*map(offers.get, SIDES), strict=True)] == [{"tea", "cup"}]
