@@ -7,12 +7,12 @@ import streamlit as st
 
 from pages.audiences import files, new_audience
 from pages.audiences.choice import chosen
-from pages.ui import leads, notes, segment_settings, show
+from pages.ui import notes, segment_settings, show
 from pages.ui.audiences import name_and_save
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
 from pages.ui.leads import BASKETS, JOURNEYS, RECOMMENDATIONS, Group
-from pages.ui.notes import names_of
+from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of
 from shopai.audiences import MOST_CHARACTERS, Audience, audience_table
 from shopai.columns import AudienceShare, SegmentShare
@@ -41,9 +41,8 @@ def view(frame: Frame) -> None:
     frame.say(findings.best_audience(table))
     overview(dataset, table)
     group = Group(audience.customers, audience.name, audience.source)
+    frame.lead_on(group, "audience", audience.name, RECOMMENDATIONS, JOURNEYS, BASKETS, save=False)
     with frame.next:
-        st.markdown(f"with **{plain(audience.name)}**", width="content")
-        leads.buttons(dataset, group, "audience", RECOMMENDATIONS, JOURNEYS, BASKETS, save=False)
         change(dataset, audience)
     with frame.files:
         files.ids(dataset, audience)
@@ -65,7 +64,10 @@ def first(frame: Frame) -> None:
         "download its ids, or make the file that Google or Meta ads need."
     )
     members = seg.labels.index[seg.labels == best]
-    name_and_save(dataset, members, names[best], f"Segment {best + 1} of {seg.k}", "first_audience")
+    source, title = f"Segment {best + 1} of {seg.k}", titles_of(dataset, seg)[best]
+    name_and_save(dataset, members, names[best], source, "first_audience")
+    group = Group(members, names[best], source, title)
+    frame.lead_on(group, "first", names[best], RECOMMENDATIONS, JOURNEYS, save=False)
     with frame.more:
         st.header("Or make another one", anchor=False)
         new_audience.form(dataset, ())

@@ -119,15 +119,16 @@ class Frame:
         place.markdown(f"**{_('What next')}**", width="content")
         return place
 
-    def lead_on(self, group: Group, key: str, whom: str, *pages: str) -> None:
+    def lead_on(self, group: Group, key: str, whom: str, *pages: str, save: bool = True) -> None:
         """The same for customers: save them as an audience, and go to these pages with them.
 
         key : of the buttons
         whom : the customers, as the row calls them
+        save : whether to offer that; not for what is an audience already
         """
         with self.next:
             st.markdown(f"{_('with')} **{plain(whom)}**", width="content")
-            leads.buttons(self.dataset, group, key, *pages)
+            leads.buttons(self.dataset, group, key, *pages, save=save)
 
     @cached_property
     def more(self) -> DeltaGenerator:
