@@ -15,7 +15,7 @@ from pages.ui.controls import dropdown
 from pages.ui.filters import Whom
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
-from pages.ui.leads import BASKETS, JOURNEYS, Group
+from pages.ui.leads import JOURNEYS, Group
 from pages.ui.navigation import go_to
 from pages.ui.preference_settings import PreferenceSettings
 from pages.ui.results import items_of
@@ -159,7 +159,7 @@ def lead_on(frame: Frame, users: pd.Index, whom: Whom, name: str) -> None:
     """On with the same customers; for everyone, to the choice of a segment."""
     if whom.ids is not None:
         group = Group(users, name, "Recommendations", whom.segment)
-        frame.lead_on(group, "offered", name, JOURNEYS, BASKETS)
+        frame.lead_on(group, "offered", name, JOURNEYS)
     elif frame.next.button("Choose a segment", key="go_segments", icon=":material/groups:"):
         go_to("segments")
 
@@ -176,8 +176,9 @@ def how_sure(frame: Frame, method: Method, group: GroupOffers) -> None:
             f"- Model: **{label}**. {FAMILY[method.model.name].meaning}\n"
             f"- Lists are made here for {counted(len(group.users), 'customer')} of "
             f"{group.customers:,}; the file holds those of all.\n"
-            "- The reason of an item is the commonest one among a dozen customers who are offered "
-            "it: of their own items the one that adds most to the score."
+            "- The reason of an item is the commonest among a dozen customers who are offered it: "
+            "of their own items the one that speaks for it most, or that most similar customers "
+            "have too. It is called an example where fewer than a quarter share it."
         )
         if measured is not None:
             st.markdown(f"- {evaluated.in_short(measured[0]).markdown()}")

@@ -10,7 +10,7 @@ import streamlit as st
 #: no room in one line of a metric's card or beside an upload goes on in the next.
 _STYLE: Final = """<style>
 [data-testid=stCaptionContainer] { opacity: .72; }
-[data-testid=stBaseButton-primary]:not([disabled]) { color: light-dark(#ffffff, #121826); }
+[data-testid^=stBaseButton-primary]:not([disabled]) { color: light-dark(#ffffff, #121826); }
 [data-testid=stMetric] :is([data-testid=stMetricLabel], [data-testid=stMetricValue]) * {
     white-space: normal; overflow: visible; text-overflow: clip; overflow-wrap: anywhere;
 }

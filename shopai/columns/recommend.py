@@ -80,6 +80,7 @@ class MostOffered:
     SUPPORT: Final = Scored.SUPPORT  # int, median of the offers with that basis
     DID: Final = "did"  # str, of an own item as source: purchase, rating, or view for any other
     SOURCE: Final = Part.SOURCE  # str, the commonest strongest own item or word; "" for none
+    AGREED: Final = "share_of_reasons"  # float, 0 … 1, of the offers explained those with it
 
 
 class Compared:

@@ -62,6 +62,8 @@ def first_offer(offers: pd.DataFrame, titles: Sequence[str], basis: str) -> list
     return told
 
 
+#: From this share of the reasons on, one is called the reason of most, and no example.
+COMMON: Final = 0.25
 #: What a customer did with an own item that speaks for another.
 _DID: Final = {
     Kind.PURCHASE: N_("bought {items}"),
@@ -79,6 +81,9 @@ def because(reason: OfferReason, item: str, title: Callable[[str], str]) -> Sent
     """
     if reason.did and reason.sources[0] == item:
         return Sentence(_ITSELF)
+    if reason.did and reason.basis == Basis.NEIGHBOURS:
+        did = Sentence(_DID[reason.did], items=title(reason.sources[0]))
+        return Sentence("{did}, as similar customers did", did=did)
     if reason.did:
         first, *others = [title(source) for source in reason.sources if source != item]
         items = Sentence("{first} and {others}", first=first, others=others) if others else first
@@ -95,12 +100,15 @@ def because(reason: OfferReason, item: str, title: Callable[[str], str]) -> Sent
 
 
 def mostly(row: Mapping[Hashable, Any], title: Callable[[str], str]) -> Sentence:
-    """The same of one row of :class:`~shopai.columns.MostOffered`."""
+    """The same of one row of :class:`~shopai.columns.MostOffered`; an example if few share it."""
     source = (row[MostOffered.SOURCE],) if row[MostOffered.SOURCE] else ()
     reason = OfferReason(
         row[MostOffered.BASIS], row[MostOffered.SUPPORT], row[MostOffered.DID], source
     )
-    return because(reason, row[MostOffered.ITEM], title)
+    says = because(reason, row[MostOffered.ITEM], title)
+    if source and row[MostOffered.AGREED] < COMMON:
+        return Sentence("for example, {says}", says=says)
+    return says
 
 
 #: Why an item is offered where nothing of the customer's own says it.

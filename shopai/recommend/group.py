@@ -23,8 +23,10 @@ LEAST_LISTS: Final = 100
 _COST: Final = 80_000_000
 #: Offers of an item that are explained to tell the commonest reason.
 EXPLAINED: Final = 12
-#: Offers whose strongest source is worth asking for: own items and their words.
-_OWN: Final = (Basis.ITEMS, Basis.FACTORS, Basis.CONTENT)
+#: Offers whose reasons name an own item, or words of theirs.
+_OWN: Final = (Basis.ITEMS, Basis.FACTORS, Basis.CONTENT, Basis.NEIGHBOURS)
+#: Of similar customers with an item in common so many are most of them.
+MOST_OF: Final = 0.5
 
 
 class OfferReason(NamedTuple):
@@ -33,7 +35,8 @@ class OfferReason(NamedTuple):
     basis: str  # of columns.Basis
     support: int = 0  # what stands behind it: similar customers, own items or models
     did: str = ""  # with the own items below: Kind.PURCHASE, RATING, or VIEW for any other
-    sources: tuple[str, ...] = ()  # own items, or words of theirs, the strongest first
+    sources: tuple[str, ...] = ()  # own items, or words of theirs, the strongest first; of
+    # similar customers the own item that most of them have too, which tells them from others
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +89,9 @@ def most_offered(
     lists : customers whose lists are made, drawn with `seed` where the group is larger; by
         default at most 1000, fewer where each takes long, which is about a second
 
-    The reason of an item is the commonest basis of its offers, and where that is the customers'
-    own items or words, the one that adds most to the score most often, among
-    :data:`EXPLAINED` offers. Costs the lists and at most top × :data:`EXPLAINED` explanations.
+    The reason of an item is the commonest basis of its offers, and the own item or word that is
+    the first of :func:`offer_reason` most often, among :data:`EXPLAINED` offers. Costs the
+    lists and at most top × :data:`EXPLAINED` explanations.
 
     >>> popular = shopai.Popularity().fit(prefs)
     >>> group = shopai.most_offered(popular, ["c0000001", "c0000002"], n=3)
@@ -130,16 +133,40 @@ def offer_reason(
     basis, support : of the offer
     most : sources named at most
 
-    Costs an explanation where the basis is the customer's own items or their words.
+    Costs an explanation where the basis is similar customers, the customer's own items or
+    their words.
     """
-    if basis not in _OWN:
+    if basis not in _OWN or (basis == Basis.NEIGHBOURS and model.prefs_.kind == "ratings"):
         return OfferReason(basis, support)
     parts = model.explain(user, item).parts
+    if basis == Basis.NEIGHBOURS:
+        shared = _shared(model, user, item, parts[Part.SOURCE])
+        if not shared:
+            return OfferReason(basis, support)
+        return OfferReason(basis, support, _did(model, user, shared), (shared,))
     added = parts[parts[Part.CONTRIBUTION] > 0].nlargest(most, Part.CONTRIBUTION)
     sources = tuple(added[Part.SOURCE])
     did = "" if basis == Basis.CONTENT or not sources else _did(model, user, sources[0])
     alike = [each for each in sources if not did or _did(model, user, each) == did]
     return OfferReason(basis, support, did, tuple(alike))
+
+
+def _shared(model: Recommender, user: str, item: str, neighbours: pd.Series) -> str:
+    """The own item of a customer that most of the neighbours have too, and fewest others do.
+
+    The largest share of the neighbours with it less that of all customers; empty where none is
+    shared by :data:`MOST_OF` them.
+    """
+    prefs = model.prefs_
+    row, *rows = prefs.user_positions([user, *neighbours])
+    own = prefs.matrix.indices[prefs.matrix.indptr[row] : prefs.matrix.indptr[row + 1]]
+    own = own[own != prefs.item_positions([item])[0]]
+    if not len(own) or not rows:
+        return ""
+    shares = np.asarray((prefs.matrix[rows][:, own] != 0).mean(axis=0)).ravel()
+    usual = model.bestsellers_.counts[own] / len(prefs.users)
+    best = int(np.argmax(np.where(shares >= MOST_OF, shares - usual, -1.0)))
+    return str(prefs.items[own[best]]) if shares[best] >= MOST_OF else ""
 
 
 def _did(model: Recommender, user: str, item: str) -> str:
@@ -159,7 +186,8 @@ def _table(
     counts = offers[Scored.ITEM].value_counts(sort=False)
     counts = counts.sort_index().sort_values(ascending=False, kind="stable").head(top)
     items = counts.index
-    rows = [_commonest(model, offers[offers[Scored.ITEM] == item]) for item in items]
+    commonest = [_commonest(model, offers[offers[Scored.ITEM] == item]) for item in items]
+    rows = [reason for reason, _ in commonest]
     table = pd.DataFrame(
         {
             MostOffered.ITEM: items.astype("str"),
@@ -169,6 +197,7 @@ def _table(
             MostOffered.SUPPORT: np.array([row.support for row in rows], dtype=np.int64),
             MostOffered.DID: pd.Series([row.did for row in rows], dtype="str"),
             MostOffered.SOURCE: pd.Series(["".join(row.sources[:1]) for row in rows], dtype="str"),
+            MostOffered.AGREED: np.array([share for _, share in commonest]),
         }
     )
     columns = (MostOffered.TITLE, MostOffered.CATEGORY, MostOffered.PRICE)
@@ -182,17 +211,20 @@ def _table(
     return table
 
 
-def _commonest(model: Recommender, offers: pd.DataFrame) -> OfferReason:
-    """The commonest reason of the offers of one item; ties go to the first in order of text."""
+def _commonest(model: Recommender, offers: pd.DataFrame) -> tuple[OfferReason, float]:
+    """The commonest reason of the offers of one item, and the share of those explained with it.
+
+    Ties go to the first in order of text.
+    """
     basis = str(offers[Scored.BASIS].value_counts().sort_index().idxmax())
     alike = offers[offers[Scored.BASIS] == basis]
     support = int(alike[Scored.SUPPORT].median())
     if basis not in _OWN:
-        return OfferReason(basis, support)
+        return OfferReason(basis, support), 1.0
     some = alike.iloc[np.linspace(0, len(alike) - 1, min(len(alike), EXPLAINED)).astype(int)]
     reasons = Counter(
-        offer_reason(model, user, item, basis, 0, most=1)
+        offer_reason(model, user, item, basis, support, most=1)
         for user, item in zip(some[Scored.USER], some[Scored.ITEM], strict=True)
     )
     first = min(reasons, key=lambda reason: (-reasons[reason], reason))
-    return first._replace(support=support)
+    return first, reasons[first] / len(some)

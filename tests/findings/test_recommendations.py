@@ -22,6 +22,10 @@ def title(item: str) -> str:
         (OfferReason(Basis.PINNED), "pinned by the shop"),
         (OfferReason(Basis.NEIGHBOURS, 14), "14 similar customers have it"),
         (OfferReason(Basis.NEIGHBOURS, 1), "1 similar customer has it"),
+        (
+            OfferReason(Basis.NEIGHBOURS, 14, Kind.PURCHASE, ("b",)),
+            "bought Title b, as similar customers did",
+        ),
         (OfferReason(Basis.ITEMS, 3, Kind.PURCHASE, ("b",)), "bought Title b"),
         (OfferReason(Basis.ITEMS, 3, Kind.RATING, ("b", "c")), "liked Title b and Title c"),
         (OfferReason(Basis.FACTORS, 3, Kind.VIEW, ("b", "a")), "looked at Title b"),
@@ -43,8 +47,11 @@ def test_the_reason_of_a_row_is_that_of_its_columns() -> None:
         MostOffered.SUPPORT: 3,
         MostOffered.DID: Kind.PURCHASE,
         MostOffered.SOURCE: "b",
+        MostOffered.AGREED: 0.25,
     }
     assert str(mostly(row, title)) == "bought Title b"
+    rare = row | {MostOffered.AGREED: 0.1}
+    assert str(mostly(rare, title)) == "for example, bought Title b"
     popular = row | {MostOffered.BASIS: Basis.POPULAR, MostOffered.DID: "", MostOffered.SOURCE: ""}
     assert str(mostly(popular, title)) == "popular"
 

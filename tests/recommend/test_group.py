@@ -52,6 +52,7 @@ def test_what_most_are_offered_to_how_many_and_why(prefs: Preferences) -> None:
     assert rows_of(
         group.table, MostOffered.BASIS, MostOffered.SUPPORT, MostOffered.DID, MostOffered.SOURCE
     ) == [(Basis.ITEMS, 1, Kind.RATING, "A"), (Basis.ITEMS, 1, Kind.RATING, "C")]
+    assert group.table[MostOffered.AGREED].tolist() == [1.0, 1.0]
     columns = (MostOffered.TITLE, MostOffered.CATEGORY)
     assert rows_of(group.table, *columns) == [("Bowl", "Kitchen"), ("Dish", "Kitchen")]
     assert group.table[MostOffered.PRICE].tolist()[0] == 5.0
@@ -76,6 +77,20 @@ def test_similar_customers_are_counted_and_not_named(prefs: Preferences) -> None
     group = most_offered(model, ["u3", "u6"], 1)
     (row,) = rows_of(group.table, MostOffered.ITEM, MostOffered.BASIS, MostOffered.SUPPORT)
     assert row == ("B", Basis.NEIGHBOURS, 2)  # u1 and u2 have it
+
+
+def test_similar_customers_are_told_by_what_most_of_them_bought_too() -> None:
+    # u9 is like u1 and u2, who have A with him and B beside; everybody has the bestseller Z
+    have = {user: f"{items}Z" for user, items in HAVE.items() if items} | {"u9": "AZ"}
+    pairs = [(user, item) for user, items in have.items() for item in items]
+    users, items = zip(*pairs, strict=True)
+    prefs = Preferences.of(list(users), list(items), [1.0] * len(pairs), kind="events")
+    model = UserKNN(ranking="sum", k=2).fit(prefs)
+    reason = offer_reason(model, "u9", "B", Basis.NEIGHBOURS, 2)
+    # both have A and Z; of all 7 customers 5 have A, and 7 have Z
+    assert reason == OfferReason(Basis.NEIGHBOURS, 2, Kind.PURCHASE, ("A",))
+    # D is u4's alone, who shares only Z with u9: more than half, but nothing else
+    assert offer_reason(model, "u9", "D", Basis.NEIGHBOURS, 1).sources == ("Z",)
 
 
 def test_who_gets_fewer_items_is_not_counted_as_served_in_full(prefs: Preferences) -> None:
