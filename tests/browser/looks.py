@@ -31,6 +31,7 @@ MEASURE: Final = """() => {
         const name = [...e.classList].find(c => c.startsWith("st-key-frame_")).slice(13);
         places[name] = {top: box.top + main.scrollTop, bottom: box.bottom + main.scrollTop,
                         text: words(e), buttons: e.querySelectorAll("button, a").length,
+                        primary: e.querySelectorAll("button[kind^=primary]").length,
                         takers: e.querySelectorAll("button:enabled, a, input, summary").length,
                         size: parseFloat(getComputedStyle(e.querySelector("p") ?? e).fontSize)};
     }
@@ -121,7 +122,10 @@ def gaps(headings: list[tuple[int, str]]) -> Iterator[str]:
 
 def faint(page: Page, texts: list[dict[str, Any]]) -> Iterator[str]:
     """Texts with too little contrast against what is behind them; one of each pair of colours."""
-    shot = page.screenshot(style=NO_TEXT, animations="disabled")
+    size = page.viewport_size or {}
+    low = min(size["height"], max((text["box"][3] for text in texts), default=0) + 1)
+    part: Any = {"x": 0, "y": 0, "width": size["width"], "height": low}
+    shot = page.screenshot(style=NO_TEXT, animations="disabled", clip=part)
     pixels = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
     worst: dict[tuple[str, str], tuple[float, str]] = {}
     for text in texts:

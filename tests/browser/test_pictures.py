@@ -37,21 +37,31 @@ def test_a_page_is_photographed_four_times_at_its_full_height(
     }
     folder = tmp_path / "demo"
     folder.mkdir()
-    said = pictures.take(page, "overview", offered["overview"], folder)
+    said = pictures.take(page, "data", offered["data"], folder)
     sizes = {path.name: pictures.dimensions(path) for path in folder.iterdir()}
     assert {name: width for name, (width, _) in sizes.items()} == {
-        f"overview-{width}-{scheme}.png": width
-        for width in (390, 1440)
-        for scheme in ("light", "dark")
+        f"data-{width}-{scheme}.png": width for width in (390, 1440) for scheme in ("light", "dark")
     }
-    height = sizes["overview-1440-light.png"][1]
-    assert height > 900
+    height = sizes["data-1440-light.png"][1]
+    assert height >= 900
+    assert sizes["data-390-light.png"][1] > 844  # longer on a phone
     assert said == f"{height:,} px"
 
     sheet = pictures.sheet(tmp_path)
     assert re.findall(r'src="([^"]+)"', sheet) == [
-        f"demo/overview-{width}-{scheme}.png"
-        for width in (1440, 390)
-        for scheme in ("light", "dark")
+        f"demo/data-{width}-{scheme}.png" for width in (1440, 390) for scheme in ("light", "dark")
     ]
     assert f"1440 light, {height:,} px" in sheet
+
+
+def test_each_view_of_a_page_is_photographed(
+    page: Page, app_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "SHOTS", ((1440, "light"),))
+    said = pictures.take(page, "audiences", f"{app_url}/audiences", tmp_path)
+    titles = page.locator(pictures.VIEWS).all_inner_texts()
+    assert len(titles) > 1
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"audiences-{pictures.slug(title)}-1440-light.png" for title in titles
+    }
+    assert [part.rsplit(" ", 2)[0] for part in said.split(", ")] == titles
