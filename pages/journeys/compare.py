@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from pages.journeys.controls import kinds_control, kinds_held, of_control, to_view
@@ -124,10 +125,11 @@ def drawn(frame: Frame, comparison: Comparison, what: str, of: Of, first: str, s
     """The chart, its meaning, and all numbers."""
     says = findings.largest_difference(comparison, what, of, first, second)
     frame.say(says)
-    # the surest differences first, but the steps of a funnel as they follow
+    # the largest beyond chance first, but the steps of a funnel as they follow
     order = comparison.table
     if what != "funnel":
-        order = order.sort_values(Difference.ADJUSTED, kind="stable", ignore_index=True)
+        chance, size = order[Difference.ADJUSTED] >= charts.LEVEL, order[Difference.POINTS].abs()
+        order = order.iloc[np.lexsort((-size, chance))].reset_index(drop=True)
     figure = charts.difference_dots(comparison, order, (what, of), first, second)
     show.chart(figure, "differences", str(says))
     written = order.assign(

@@ -42,8 +42,13 @@ def offered_per(dataset: Dataset) -> dict[Per, str]:
     return {per: PER[per] for per, column in columns.items() if column in dataset.filled}
 
 
-def of_control(frame: Frame, key: str, first: Of = "event", at: Any = None) -> Of:
-    """Chooses what a step is: a kind of event where there are two or more, a category, an item."""
+def of_control(
+    frame: Frame, key: str, first: Of = "event", *, sold: Of = "item", at: Any = None
+) -> Of:
+    """Chooses what a step is: a kind of event where there are two or more, a category, an item.
+
+    first, sold : chosen at first; of orders alone the category, or `sold` where there is none
+    """
     dataset = frame.dataset
     can: dict[Of, bool] = {
         "event": len(dataset.event_counts) > 1,
@@ -51,7 +56,8 @@ def of_control(frame: Frame, key: str, first: Of = "event", at: Any = None) -> O
         "item": Event.ITEM in dataset.filled,
     }
     options = {of: OF[of] for of, possible in can.items() if possible} or {"event": OF["event"]}
-    first = first if browsed(dataset) else "category"
+    if not browsed(dataset):
+        first = "category" if "category" in options else sold
     look: dict[str, Any] = {"at": at or frame.controls, "width": 160}
     return dropdown("Steps are", options, key, first, **look)
 

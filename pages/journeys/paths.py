@@ -51,7 +51,9 @@ began_with_of = session_cache(12)(began_with)
 def view(frame: Frame) -> None:
     """The first steps as a Sankey diagram; who took the most common way."""
     dataset, where = frame.dataset, frame.where
-    of, per = of_control(frame, "paths_of"), per_control(frame, "paths_per")
+    # of thousands of items no path is taken by many
+    of = of_control(frame, "paths_of", sold="event")
+    per = per_control(frame, "paths_per")
     kinds = kinds_control(frame, of, "paths_kinds")
     steps = slider("Steps", 2, 8, 4, "paths_steps", at=frame.settings)
     about = "The rest is “Other”."

@@ -122,7 +122,7 @@ def intersections(table: pd.DataFrame, names: Sequence[str]) -> go.Figure:
 
 
 #: Rows drawn at most; characters of a row's name; pixels of a row.
-MOST: Final = 20
+MOST: Final = 13
 LONGEST, ROW = 26, 32
 #: Chance makes fewer than one in twenty of the differences that are called real.
 LEVEL: Final = 0.05
@@ -135,7 +135,7 @@ def difference_dots(
 
     Blue is more common in `first`, orange in `second`, grey might be chance.
 
-    table : that of `comparison`, in the order to be drawn; the first 20 rows are
+    table : that of `comparison`, in the order to be drawn; the first `MOST` rows are
     rows_are : what was compared and of what: ("transition", "category")
     first, second : the audiences' names
     """

@@ -319,6 +319,18 @@ def test_orders_alone_go_from_order_to_order(open_page: Open) -> None:
         view(app, name)
 
 
+def test_steps_of_orders_and_refunds_are_items_at_first(open_page: Open) -> None:
+    """But of paths: of thousands of items none is taken by many."""
+    rows = [("a", Kind.PURCHASE, "i", 1), ("a", Kind.PURCHASE, "k", 2), ("a", Kind.REFUND, "i", 3)]
+    events = pd.DataFrame(rows, columns=[Event.USER, Event.KIND, Event.ITEM, Event.TIME])
+    events[Event.TIME] = pd.Timestamp("2025-01-01") + pd.to_timedelta(events[Event.TIME], unit="D")
+    app = view(open_page("journeys", from_frames(events), next_what="The next step"), "next")
+    assert app.selectbox(key="next_of").value == "item"
+    view(app, "paths")
+    assert app.selectbox(key="paths_of").value == "event"
+    assert "The most common way to begin is Purchase then Refund: **100.0%** of" in text(app)
+
+
 def test_the_filter_reaches_the_core(open_page: Open, five_visits: Dataset) -> None:
     """Three visits view a seat, one fills a cart with it and buys it."""
     app = open_page("journeys", five_visits)
