@@ -62,6 +62,7 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "time": (N_("{n} time"), N_("{n} times")),
     "visit": (N_("{n} visit"), N_("{n} visits")),
     "warning": (N_("{n} warning"), N_("{n} warnings")),
+    "word": (N_("{n} word"), N_("{n} words")),
 }
 
 

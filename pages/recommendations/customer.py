@@ -17,8 +17,8 @@ from pages.ui.results import items_of
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Item, Scored
-from shopai.events.dataset import Dataset
 from shopai.findings import recommendations as findings
+from shopai.findings import scores
 from shopai.recommend.explanation import FallbackReason
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.policy.policy import Policy
@@ -111,8 +111,8 @@ def recommended(frame: Frame, method: Method, recipient: Recipient) -> None:
                 st.caption(plain(words))
     with right:
         details = explanation.why(model, recipient, offers, names[Item.TITLE], unit)
-    line = "" if reason else scale(frame.dataset, model)
-    with frame.sure(plain(line)) as box:
+    counts = liking.counts(frame.dataset, model.prefs_.kind)
+    with frame.sure("" if reason else scores.scale(model, counts)) as box:
         if box.open and details is not None:
             explanation.details(*details)
     listed = scored.assign(**{Scored.SCORE: offers[Scored.SCORE]})
@@ -136,22 +136,6 @@ def unit_of(model: Recommender) -> str:
     if model.ranks_by_prediction:
         return UNITS[model.prefs_.kind]
     return "Share of customers who know it" if model.basis == Basis.POPULAR else "Score"
-
-
-def scale(dataset: Dataset, model: Recommender) -> str:
-    """One sentence on what a score means."""
-    if model.basis == Basis.POPULAR:
-        return "Everybody gets the same order, less what they have."
-    if explanation.adds_up(model):
-        return (
-            "Scores add up what those who are alike prefer, the more alike the more; the higher, "
-            "the likelier the customer wants the item."
-        )
-    if not model.predicts:
-        return "Scores put the items in order; they are on no scale of their own."
-    if model.prefs_.kind == "ratings":
-        return "Scores are on the scale of the ratings."
-    return f"Scores foretell {liking.counts(dataset, model.prefs_.kind)}."
 
 
 def as_table(

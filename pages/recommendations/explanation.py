@@ -13,7 +13,8 @@ from pages.ui import show
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
 from shopai.columns import Basis, Part, Scored
-from shopai.format import counted, percent
+from shopai.findings import scores as findings
+from shopai.format import counted
 from shopai.recommend.explanation import Explanation
 from shopai.recommend.models.base import Recommender
 from shopai.recommend.models.item_knn import ItemKNN
@@ -32,8 +33,6 @@ PARTS: Final = {
 }
 #: Where the session state holds the first item of the list last explained.
 FIRST: Final = "why_first"
-#: Titles or words named in a sentence.
-NAMED: Final = 3
 #: An own item that is the one offered: seen, say, and not bought yet.
 ITSELF: Final = "this very item"
 USUAL: Final = {"customer": "Level of the customer", "item": "Level of the item"}
@@ -86,10 +85,7 @@ def popular(model: Recommender, item: str, title: str) -> None:
     )
     with st.container(key="why_chart"):
         show.chart(figure, "why_steps", f"Bars: {n:,} customers know the item.")
-    st.markdown(
-        f"**{plain(title)}** is number {rank:,} of {len(counts):,} in popularity: "
-        f"{counted(n, 'customer')} of {customers:,} know it ({percent(n / customers)})."
-    )
+    st.markdown(findings.place(title, rank, len(counts), n, customers).markdown())
 
 
 def reasoned(
@@ -116,12 +112,8 @@ def reasoned(
         else:
             alt = f"Bars of what {counted(len(reason.parts), 'part')} add to the score."
             show.chart(charts.part_bars(steps, head, "Adds to the score"), "why_steps", alt)
-    st.markdown(sentence(reason, model, recipient, names))
-
-
-def adds_up(model: Recommender) -> bool:
-    """True where a model's scores are sums, not preferences foretold."""
-    return isinstance(model, NeighbourModel) and model.sums_
+    whose = "" if recipient.is_new else recipient.name
+    st.markdown(findings.explained(reason, model, names, whose).markdown())
 
 
 def named(reason: Explanation, titles: pd.Series) -> dict[str, str]:
@@ -140,64 +132,6 @@ def start_of(model: Recommender) -> str:
     if not isinstance(model, NeighbourModel) or model.baseline == "bias":
         return "What is usual"
     return "Average of the item" if isinstance(model, ItemKNN) else "Own average"
-
-
-def sentence(
-    reason: Explanation, model: Recommender, recipient: Recipient, names: dict[str, str]
-) -> str:
-    """The reason in one sentence, as Markdown; the names in it are those of `names`."""
-    adds = f"{reason.parts[Part.CONTRIBUTION].sum():+.2f}".replace("-", "−")
-    n = len(reason.parts)
-    makes = f"which makes **{reason.score:.2f}**"
-    if reason.cut:
-        makes += ", after a cut to the scale of the ratings"
-    if reason.basis == Basis.NEIGHBOURS and adds_up(model):
-        know = "knows" if n == 1 else "know"
-        return (
-            f"{counted(n, 'similar customer')} {know} the item; the more alike they are and the "
-            f"more they prefer it, the more each adds, which makes **{reason.score:.2f}**."
-        )
-    if reason.basis == Basis.NEIGHBOURS:
-        who = "1 similar customer who knows" if n == 1 else f"{n} similar customers who know"
-        own = "Their" if recipient.is_new else f"{plain(recipient.name)}'s"
-        start = f"{own} own average"
-        if isinstance(model, NeighbourModel) and model.baseline == "bias":
-            start = "What is usual for customer and item"
-        verb = "adds" if n == 1 else "add"
-        return f"{start} is {reason.baseline:.2f}; {who} the item {verb} {adds}, {makes}."
-    if reason.basis == Basis.USUAL:
-        return f"The average is {reason.baseline:.2f}; customer and item add {adds}, {makes}."
-    if reason.basis == Basis.FUSED:
-        places = [
-            f"number {int(place):,} by **{plain(names[str(source)])}**"
-            for source, place in zip(
-                reason.parts[Part.SOURCE], reason.parts[Part.VALUE], strict=True
-            )
-        ]
-        return f"It is {_and(places)}."
-    most = reason.parts.sort_values(Part.CONTRIBUTION, ascending=False, kind="stable")
-    most = most[most[Part.CONTRIBUTION] > 0]
-    if most.empty and reason.baseline:
-        return (
-            f"It is liked on average ({reason.baseline:.2f}); what they know adds nothing to that."
-        )
-    if most.empty:
-        return "Nothing speaks for it in particular; all else on offer fits even less."
-    strongest = [f"**{plain(names[str(each)])}**" for each in most[Part.SOURCE].head(NAMED)]
-    rest = len(most) - len(strongest)
-    if rest:
-        strongest.append(f"{counted(rest, PARTS[reason.basis].removesuffix('s'))} more")
-    known = "rated" if model.prefs_.kind == "ratings" else "know"
-    if reason.basis == Basis.ITEMS:
-        return f"Because they {known} {_and(strongest)}, whose customers like this item too."
-    if reason.basis == Basis.FACTORS:
-        return f"It suits their taste, as it shows in {_and(strongest)}."
-    return f"It is described like what they {known}: {_and(strongest)}."
-
-
-def _and(words: list[str]) -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def details(reason: Explanation, names: dict[str, str]) -> None:

@@ -6,8 +6,11 @@ import pandas as pd
 
 from shopai.columns import Basis, Compared, Exclude, Metric, Scored, Tested
 from shopai.evaluate.evaluation import KFOLD, LAST, TIME
-from shopai.findings import evaluate, recommendations
+from shopai.findings import evaluate, recommendations, scores
 from shopai.preferences.thinness import Thinness
+from shopai.recommend.explanation import Explanation, parts
+from shopai.recommend.models.neighbours import BaselineKind
+from shopai.recommend.models.user_knn import UserKNN
 from shopai.recommend.policy.policy import Policy
 from tests.findings.of_segments import NAME, Case, Result, result
 
@@ -47,6 +50,18 @@ def thinness_of(n: int, few: float) -> Thinness:
 
 def offers_of(n: int, *bases: str) -> pd.DataFrame:
     return pd.DataFrame({Scored.BASIS: bases, Scored.SUPPORT: [n] * len(bases)})
+
+
+def model_of(sums: bool, rated: bool = False, baseline: BaselineKind = "mean") -> UserKNN:
+    model = UserKNN(baseline=baseline)
+    model.sums_ = sums
+    model.prefs_ = result(kind="ratings" if rated else "events")
+    return model
+
+
+def reason_of(n: int, basis: str, added: float = 0.5, **values: float) -> Explanation:
+    table = parts(["a"] * n, [0.5] * n, [4.0] * n, None, [added] * n)
+    return Explanation(basis, 4.25, parts=table, **values)
 
 
 #: Every finding of recommendations and of comparisons by its name, in each of its forms.
@@ -109,4 +124,41 @@ CASES |= {
     "recommendations.filled": lambda n: recommendations.first_offer(
         offers_of(n, Basis.ITEMS, *[Basis.POPULAR] * n), [NAME] * (n + 1), Basis.ITEMS
     )[1],
+}
+
+CASES |= {
+    **{
+        f"scores.neighbours.{sums}.{baseline}.{whose}": (
+            lambda n, sums=sums, baseline=baseline, whose=whose: scores.explained(
+                reason_of(n, Basis.NEIGHBOURS, cut=-0.5 if sums else 0.0),
+                model_of(sums, baseline=baseline),
+                {},
+                whose,
+            )
+        )
+        for sums in (True, False)
+        for baseline in ("mean", "bias")
+        for whose in ("", NAME)
+    },
+    **{
+        f"scores.{basis}.{rated}": lambda n, basis=basis, rated=rated: scores.explained(
+            reason_of(n, basis), model_of(False, rated), {"a": NAME}
+        )
+        for basis in (Basis.ITEMS, Basis.FACTORS, Basis.CONTENT, Basis.FUSED, Basis.USUAL)
+        for rated in (True, False)
+    },
+    "scores.nothing": lambda n: scores.explained(
+        reason_of(n, Basis.ITEMS, -0.5), model_of(True), {}
+    ),
+    "scores.average": lambda n: scores.explained(
+        reason_of(n, Basis.ITEMS, -0.5, baseline=4.0), model_of(True), {}
+    ),
+    "scores.place": lambda n: scores.place(NAME, 3, 400, n, 5000),
+    **{
+        f"scores.scale.{sums}.{rated}": lambda _, sums=sums, rated=rated: scores.scale(
+            model_of(sums, rated), NAME
+        )
+        for sums in (True, False)
+        for rated in (True, False)
+    },
 }

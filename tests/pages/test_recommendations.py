@@ -182,8 +182,7 @@ def test_settings_share_one_fit(open_page: Open, monkeypatch: pytest.MonkeyPatch
 def test_the_customer_is_kept_from_page_to_page(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("recommendations", demo_shop, **ONE)
     app.text_input(key="customer").set_value("c0000005").run()
-    app.switch_page("pages/similarity/page.py").run()
-    assert app.text_input(key="customer").value == "c0000005"
+    app.switch_page("pages/segments/page.py").run()
     app.switch_page("pages/recommendations/page.py").run()
     assert app.text_input(key="customer").value == "c0000005"
 
