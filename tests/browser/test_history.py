@@ -82,6 +82,10 @@ def test_a_name_that_leads_elsewhere_leaves_no_entry(
         (
             ("overview?category=Kitchen", "?category=Kitchen"),
             ("choose?most_k=3", "segments?most_k=3&section=How+many%3F"),
+            (
+                "evaluate?list_length=7",
+                "recommendations?list_length=7&recommendations_view=Which+model+is+best%3F",
+            ),
             ("nowhere?k=3", ""),
         ),
         start=2,

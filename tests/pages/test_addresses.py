@@ -164,7 +164,10 @@ def test_an_address_of_many_foreign_values_is_not_repeated_in_full(demo_shop: Da
 @pytest.fixture
 def by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """Addresses arrive by their page's name, as a link does, and not by its hash."""
-    names = {calc_hash(name): name for name in ("overview", "choose", "Segments", "no%20where")}
+    names = {
+        calc_hash(name): name
+        for name in ("overview", "choose", "evaluate", "Segments", "no%20where")
+    }
     intend = PagesManager.set_script_intent
 
     def named(self: PagesManager, page_hash: str, name: str) -> None:
@@ -189,6 +192,10 @@ def test_old_names_lead_on_with_their_values(demo_shop: Dataset) -> None:
     assert app.segmented_control(key="section").value == "number"
     assert app.slider(key="most_k").value == 3
     assert set(app.query_params) == {"section", "most_k"}
+    app = linked(new_app(demo_shop), "evaluate", list_length="7")
+    assert app.title[0].value == "Recommendations"
+    assert app.segmented_control(key="recommendations_view").value == "best"
+    assert app.slider(key="list_length").value == 7
     app = linked(new_app(demo_shop), "overview", category="Kitchen")
     assert app.title[0].value == "Overview"
     assert app.multiselect(key="category").value == ["Kitchen"]
