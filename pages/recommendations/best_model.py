@@ -9,6 +9,7 @@ import streamlit as st
 from pages.ui import background, models, preference_settings, show
 from pages.ui.controls import choice, dropdown, several, slider
 from pages.ui.frame import Frame
+from pages.ui.navigation import see
 from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
@@ -106,8 +107,8 @@ def view(frame: Frame) -> None:
     (best,) = [name for name in FAMILY if FAMILY[name].label == evaluation.best]
     label, icon = f"Recommend by “{evaluation.best}”", ":material/recommend:"
     frame.next.button(
-        label, key="use_best", type="primary", icon=icon, on_click=use,
-        args=(frame.page.key, best, next(iter(frame.page.views))),
+        label, key="use_best", type="primary", icon=icon, on_click=see,
+        args=(frame.page.key, "offers"), kwargs={"model": best},
     )  # fmt: skip
     how_sure(frame, evaluation)
     with frame.files:
@@ -117,12 +118,6 @@ def view(frame: Frame) -> None:
         show.download("Customer by customer", by, *called, "by customer", key="download_customers")
         if not evaluation.pairs.empty:
             show.download("The tests", evaluation.pairs, "paired tests", key="download_tests")
-
-
-def use(views: str, model: str, view: str) -> None:
-    """Recommend by `model` on another view; runs before the page does."""
-    st.session_state["model"] = model
-    st.session_state[views] = view
 
 
 def compared(frame: Frame, wanted: Comparison) -> Evaluation | None:

@@ -13,6 +13,7 @@ from pages.recommendations.recipient import Recipient, history, pick
 from pages.ui import show
 from pages.ui.frame import Frame
 from pages.ui.leads import JOURNEYS, Group
+from pages.ui.navigation import see
 from pages.ui.results import items_of
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
@@ -65,6 +66,9 @@ def view(frame: Frame) -> None:
         frame.lead_on(group, "one_customer", user, JOURNEYS)
         with frame.more:
             history(frame, user)
+    else:
+        label, icon, args = "Offers to a group", ":material/groups:", (frame.page.key, "offers")
+        frame.next.button(label, key="see_offers", icon=icon, on_click=see, args=args)
 
 
 def recommended(frame: Frame, method: Method, recipient: Recipient) -> None:

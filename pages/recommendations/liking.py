@@ -10,6 +10,7 @@ import streamlit as st
 from pages.ui import preference_settings, show
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
+from pages.ui.navigation import see
 from pages.ui.preference_settings import HEAVIEST, LONGEST, PreferenceSettings
 from pages.ui.results import items_of, preferences_by, preferences_of
 from shopai.charts import recommend as charts
@@ -70,10 +71,8 @@ def view(frame: Frame) -> None:
     with right:
         figure = charts.strength_bars(strengths, UNITS[prefs.kind])
         show.chart(figure, "strengths", "Bars of how many preferences are how strong.")
-    frame.next.button(
-        "See the offers", key="see_offers", icon=":material/recommend:", on_click=_see,
-        args=(frame.page.key, next(iter(frame.page.views))),
-    )  # fmt: skip
+    label, icon, args = "See the offers", ":material/recommend:", (frame.page.key, "offers")
+    frame.next.button(label, key="see_offers", icon=icon, on_click=see, args=args)
     if len(state.sentences) > 1:
         with frame.more:
             for warning in state.sentences[1:]:
@@ -83,11 +82,6 @@ def view(frame: Frame) -> None:
         meaning = f"A preference is {counts(dataset, prefs.kind)}."
     with frame.sure(plain(meaning)):
         st.markdown(findings.liked(state).markdown())
-
-
-def _see(views: str, view: str) -> None:
-    """Show another view; runs before the page does."""
-    st.session_state[views] = view
 
 
 def counts(dataset: Dataset, kind: str) -> str:

@@ -16,7 +16,7 @@ from pages.ui.filters import Whom
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
 from pages.ui.leads import JOURNEYS, Group
-from pages.ui.navigation import go_to
+from pages.ui.navigation import go_to, see
 from pages.ui.preference_settings import PreferenceSettings
 from pages.ui.results import items_of
 from shopai.columns import Item, MostOffered, Scored
@@ -130,8 +130,8 @@ def one_of_them(frame: Frame, method: Method, group: GroupOffers) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         user = dropdown("One of them", users, "one_of_them", held, in_address=False)
         st.button(
-            "Open", key="open_customer", icon=":material/person:", on_click=_open,
-            args=(frame.page.key, user),
+            "Open", key="open_customer", icon=":material/person:", on_click=see,
+            args=(frame.page.key, "customer"), kwargs={picker.CUSTOMER: user, "whom": "customer"},
         )  # fmt: skip
     offers, called = group.of(user).head(MOST_SHOWN), titles_of(frame.dataset)
     because = [
@@ -146,13 +146,6 @@ def one_of_them(frame: Frame, method: Method, group: GroupOffers) -> None:
     }
     alt = f"The first {len(offers)} offers to one customer."
     st.table(pd.DataFrame(shown), border="horizontal", hide_index=True, alt=alt)
-
-
-def _open(views: str, user: str) -> None:
-    """Show the customer on a view of their own; runs before the page does."""
-    st.session_state[picker.CUSTOMER] = user
-    st.session_state["whom"] = "customer"
-    st.session_state[views] = "customer"
 
 
 def lead_on(frame: Frame, users: pd.Index, whom: Whom, name: str) -> None:

@@ -54,3 +54,11 @@ def lacks(dataset: Dataset | None) -> dict[str, str]:
 def go_to(name: str) -> NoReturn:
     """Leave for the page `name`; its address begins empty."""
     st.switch_page(script(name), query_params={history.SWITCH: history.NEXT})
+
+
+def see(key: str, view: str, **held: str) -> None:
+    """Show another view of this page; for the click on a button, which runs before the page does.
+
+    key : of the page's switch of views; held : values its controls are to have, by their keys
+    """
+    st.session_state.update({**held, key: view})

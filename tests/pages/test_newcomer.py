@@ -39,7 +39,9 @@ def test_of_nobody_known_what_sells_and_where_to_begin(
         app
     )
     assert "Or begin with one of these:" in text(app)
-    assert "History" not in text(app)
+    assert "What they did so far" not in text(app)
+    app.button(key="see_offers").click().run()
+    assert app.segmented_control(key="recommendations_view").value == "offers"
 
 
 def test_the_list_is_the_core_s_without_another_fit(
