@@ -55,7 +55,7 @@ SETTLED: Final = """() => {
     const busy = ["stProgress", "stSpinner", "stSkeleton"].map(name => `[data-testid=${name}]`);
     const charts = document.querySelectorAll("[data-testid=stPlotlyChart]");
     return app.testScriptState === "notRunning" && app.testConnectionState === "CONNECTED"
-        && !document.querySelector(`[data-testid=stMain] :is(${busy})`)
+        && !document.querySelector(`[data-testid=stMain] :is(${busy}, [data-stale=true])`)
         && [...charts].every(chart => chart.querySelector(".main-svg"));
 }"""
 TOO_WIDE: Final = "e => e.scrollWidth > e.clientWidth + 1"
