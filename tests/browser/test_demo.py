@@ -110,7 +110,7 @@ def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
     settled(page)
     assert width_beyond(page) == 0
     page.locator(".st-key-first_audience_save button").click()
-    expect(page.locator(".st-key-audience_table")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     settled(page)
     assert width_beyond(page) == 0
     page.remove_listener("request", keep)
