@@ -51,17 +51,22 @@ def pages(dataset: Dataset | None) -> dict[str, list[Page]]:
     }
 
 
-st.set_page_config(page_icon="🛍️", layout="wide")
-dataset = session.opened()
-listed = pages(dataset)
-addresses.lead_on({page.url_path for group in listed.values() for page in group})
-shown = st.navigation(listed, expanded=True)
-history.arrive()
-visitors.note()
-with guard.sentences():
-    page_theme.style()
-    chart_theme.style()
-    session.in_sidebar()
-    if session.opened() is not dataset:  # opened just now
-        shown = st.navigation(pages(session.opened()), expanded=True)
-    shown.run()
+def app() -> None:
+    """Show the page asked for; in a function, since a script's own names outlive its session."""
+    st.set_page_config(page_icon="🛍️", layout="wide")
+    dataset = session.opened()
+    listed = pages(dataset)
+    addresses.lead_on({page.url_path for group in listed.values() for page in group})
+    shown = st.navigation(listed, expanded=True)
+    history.arrive()
+    visitors.note()
+    with guard.sentences():
+        page_theme.style()
+        chart_theme.style()
+        session.in_sidebar()
+        if session.opened() is not dataset:  # opened just now
+            shown = st.navigation(pages(session.opened()), expanded=True)
+        shown.run()
+
+
+app()
