@@ -2,55 +2,63 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from pages.ui import show
 from pages.ui.frame import Frame
 from pages.ui.navigation import go_to
-from pages.ui.results import overview_of
+from pages.ui.results import overview_of, readiness_of
+from shopai import readiness
+from shopai.behaviour.overview import Overview
 from shopai.charts import overview as charts
 from shopai.columns import TopItems
 from shopai.findings import overview as findings
 
 
 def view(frame: Frame) -> None:
-    dataset, where = frame.dataset, frame.where
-    overview = overview_of(dataset, where)
-    time = "all time" if where.since is None and where.until is None else "the chosen time"
-    by = "revenue" if overview.ranked_by == TopItems.REVENUE else "number of events"
-    items, categories = overview.top_items, overview.top_categories
-    every = [
-        (things, best, best[name].astype(str).tolist())
-        for things, best, name in (
-            (
-                "items",
-                items.assign(
-                    **{TopItems.TITLE: items[TopItems.TITLE].fillna(items[TopItems.ITEM])}
-                ),
-                TopItems.TITLE,
-            ),
-            ("categories", categories, TopItems.CATEGORY),
-        )
-        if len(best)
-    ]
-    if not every:
-        frame.nothing(
-            "None of these events names an item. Choose a longer time, or clear the filter."
-        )
+    dataset = frame.dataset
+    overview = overview_of(dataset, frame.where)
+    lists = lists_of(overview)
+    if not lists:
+        frame.nothing("None of these events names an item: open data with an item column.")
         return
     frame.say(findings.best_seller(overview, dataset.currency))
-    for place, (things, best, names) in zip(
-        st.columns(len(every), gap="large"), every, strict=True
+    draw(frame, overview, lists)
+    ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
+    for analysis, label, icon in (
+        (readiness.BASKETS, "See what sells together", "shopping_basket"),
+        (readiness.RECOMMENDATIONS, "See what to offer", "recommend"),
     ):
-        title = f"Top {things} by {by}, {time}"
-        figure = charts.top_bars(best, names, overview.ranked_by, title, dataset.currency)
-        with place:
-            show.chart(figure, f"top_{things}", f"Bars of the top {things}; first: {names[0]}.")
-    if frame.next.button(
-        "See what sells together", key="next_baskets", icon=":material/shopping_basket:"
-    ):
-        go_to("baskets")
+        if analysis in ready and frame.next.button(
+            label, key=f"next_{analysis}", icon=f":material/{icon}:"
+        ):
+            go_to(analysis)
     with frame.files:
-        for things, best, _names in every:
+        for things, best, _names in lists:
             label, called = f"Top {things}", (dataset.name, f"top {things}")
             show.download(label, best, *called, key=f"download_{things}")
+
+
+def lists_of(overview: Overview) -> list[tuple[str, pd.DataFrame, list[str]]]:
+    """Of items and of categories, where there are any: the best and what to call them."""
+    items, categories = overview.top_items, overview.top_categories
+    titles = items[TopItems.TITLE].fillna(items[TopItems.ITEM])
+    every = (("items", items, titles), ("categories", categories, categories[TopItems.CATEGORY]))
+    return [(name, best, list(map(str, called))) for name, best, called in every if len(best)]
+
+
+def draw(
+    frame: Frame, overview: Overview, lists: list[tuple[str, pd.DataFrame, list[str]]]
+) -> None:
+    """Bars of the best, beside one another."""
+    whole = frame.where.since is None and frame.where.until is None
+    time = "all time" if whole else "the chosen time"
+    by = "revenue" if overview.ranked_by == TopItems.REVENUE else "number of events"
+    for place, (things, best, names) in zip(
+        st.columns(len(lists), gap="large"), lists, strict=True
+    ):
+        title = f"Top {things} by {by}, {time}"
+        figure = charts.top_bars(best, names, overview.ranked_by, title, frame.dataset.currency)
+        with place:
+            show.chart(figure, f"top_{things}", f"Bars of the top {things}; first: {names[0]}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.overview import sellers
 from pages.ui import show
 from pages.ui.frame import Frame
 from pages.ui.navigation import go_to
@@ -37,6 +38,8 @@ def view(frame: Frame) -> None:
         figure = charts.trend_bars(overview.trend, overview.step, currency)
         with st.container(key="trend"):
             show.told(figure, "trend_bars", findings.best_step(overview, currency))
+    elif lists := sellers.lists_of(overview):  # without times there is no trend
+        sellers.draw(frame, overview, lists)
     go_on(frame)
     with frame.sure("", "interval") as box:
         if box.open:

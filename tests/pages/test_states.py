@@ -98,9 +98,11 @@ def test_ratings_have_an_overview_without_money_or_periods(
     assert not app.exception
     assert [(m.label, m.value) for m in app.metric] == [("Customers", "20")]
     assert "no revenue to speak of" in text(app)
-    assert titles(app) == []
+    assert titles(app) == ["Top items by number of events, all time"]
     app.segmented_control(key="overview_view").set_value("sellers").run()
     assert titles(app) == ["Top items by number of events, all time"]
+    ways = [button.key for button in app.button if str(button.key).startswith("next_")]
+    assert ways == ["next_recommendations"]
     app.segmented_control(key="overview_view").set_value("trend").run()
     assert "no times to compare periods by" in text(unfolded(app, "overview"))
 
