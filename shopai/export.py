@@ -95,7 +95,7 @@ def file_name(*parts: object, suffix: str = "csv") -> str:
 
 
 def _is_plain(dtype: object) -> bool:
-    """Whether a column of this type holds no text."""
+    """True for a type of column that holds no text."""
     return (
         pd.api.types.is_numeric_dtype(dtype)  # type: ignore[arg-type]
         or pd.api.types.is_datetime64_any_dtype(dtype)  # type: ignore[arg-type]

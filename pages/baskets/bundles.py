@@ -106,7 +106,7 @@ def table(offers: pd.DataFrame, chosen: Chosen, currency: str | None) -> list[in
 
 
 def money(offers: pd.DataFrame, chosen: Chosen, currency: str | None) -> None:
-    """What the offers bring and give away, and how surely the items go together."""
+    """Gain and cost of the offers, and how surely the items go together."""
     unit = f" ({currency})" if currency else ""
     columns = OFFERED | {
         Bundle.EXTRA: (f"Extra revenue{unit}", "%,.0f", "From those who take the offer."),

@@ -45,7 +45,7 @@ def report(frame: Frame) -> None:
 
 
 def in_short(dataset: Dataset) -> str:
-    """What became of the rows, as Markdown."""
+    """Rows used and set aside in one sentence, as Markdown."""
     aside = sum(dataset.report.set_aside.values())
     read = dataset.report.rows_read
     if not aside and read == 1:

@@ -1,4 +1,4 @@
-"""What comes next: the next step after another, and the time to the next order."""
+"""The next step after another, and the time to the next order."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def view(frame: Frame) -> None:
 
 
 def next_step(frame: Frame) -> None:
-    """What follows what, as a map and a table."""
+    """Steps and their next ones, as a map and a table."""
     dataset = frame.dataset
     of = of_control(frame, "next_of")
     first: Per = "session" if of == "event" and browsed(dataset) else "customer"

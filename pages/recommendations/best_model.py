@@ -1,4 +1,4 @@
-"""Which model is best: measured on what the models could not see."""
+"""Models compared on what they could not see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the views that recommend have in common: the model, the shop's rules, the items."""
+"""Controls of the views that recommend: the model, the shop's rules, the items."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shopai.recommend.policy.policy import Policy
 
 
 class Method(NamedTuple):
-    """How recommendations are made."""
+    """Model, rules and items by which recommendations are made."""
 
     model: Recommender
     n: int  # items to each customer

@@ -1,4 +1,4 @@
-"""What counts as liking: the weights of preferences, and whether there is enough to learn from."""
+"""The weights of preferences, and whether there is enough to learn from."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def described(row: Mapping[Hashable, Any], currency: str | None) -> str:
 
 
 def titles_of(dataset: Dataset) -> Callable[[str], str]:
-    """What an item is called, by its id."""
+    """Name of an item, by its id."""
     names = items_of(dataset)[Item.TITLE]
     return lambda item: str(names.get(item, item))
 

@@ -87,7 +87,7 @@ def view(frame: Frame) -> None:
 
 
 def stand_in(frame: Frame) -> None:
-    """Who comes back, by months, where nobody can tell who may be lost."""
+    """The cohorts by months, where nobody can tell who may be lost."""
     by: By = "purchase" if Kind.PURCHASE in frame.dataset.event_counts else "event"
     cohorts = cohorts_of(frame.dataset, frame.where, by, "month")
     if cohorts.sizes.sum():
@@ -179,7 +179,7 @@ def explain(shown: CohortTables, by: str) -> None:
 
 
 def notes(cohorts: Cohorts, curve: str) -> None:
-    """What to mind, who is in no cohort, what the mean is of."""
+    """Remarks: who is in no cohort, and what the mean is of."""
     said = list(cohorts.notes)
     if cohorts.undated:
         said.append(f"{counted(cohorts.undated, 'customer')} without any time are in no cohort.")

@@ -125,7 +125,7 @@ def to_most(frame: Frame) -> None:
 
 
 def counting(searched: SearchTerms) -> None:
-    """What is counted, and what is left out; for *How sure?*."""
+    """Events counted and left out; for *How sure?*."""
     said = []
     if searched.unnamed:
         said.append(f"Left out for saying not what for: {counted(searched.unnamed, 'search')}.")

@@ -43,8 +43,8 @@ def in_theme(figure: go.Figure) -> go.Figure:
     """`figure`, changed in place, with the colours of the page where it has those of a light one.
 
     The settings hold the scales of a heat map for a light and for a dark page. Streamlit's
-    template has placeholders for these and for its text colour, which the browser fills in, also
-    when the theme is changed while the page is open.
+    template has placeholders for these and for its text colour, which the browser fills in when
+    it draws the chart; after a change of theme on an open page it does so on the next visit.
     """
     template = pio.templates["streamlit"]
     ink = template.data.table[0].cells.font.color

@@ -44,7 +44,7 @@ class Whom(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Who they are, for the badge; empty for everyone."""
+        """The customers in words, for the badge; empty for everyone."""
         if self.segment:
             return f"Segment {self.segment}"
         return f"Audience {self.audience}" if self.audience else ""

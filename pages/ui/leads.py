@@ -79,7 +79,7 @@ def links(dataset: Dataset, group: Group, key: str, *pages: str) -> None:
 
 
 def _filled(dataset: Dataset, pages: Sequence[str]) -> list[str]:
-    """Those of the pages that the data can fill: no button leads to an empty one."""
+    """The pages that the data can fill: no button leads to an empty one."""
     ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
     return [page for page in pages if page in ready]
 

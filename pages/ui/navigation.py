@@ -38,7 +38,7 @@ def script(name: str) -> str:
 
 
 def lacks(dataset: Dataset | None) -> dict[str, str]:
-    """What the data lack, by the name of each page that they cannot fill.
+    """The reason why the data cannot fill a page, by the page's name.
 
     Nothing is said where nothing is open, or the data cannot be read at the moment.
     """

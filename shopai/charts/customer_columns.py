@@ -20,7 +20,7 @@ _HEIGHT: Final = 250
 
 
 def spread(values: pd.Series) -> go.Figure:
-    """How many customers have which value: bars of ranges for numbers, of values for text.
+    """Customers by value: bars of ranges for numbers, of values for text.
 
     `values`: (n,) of a table of customers, named; blanks are left out, which the title says. Of
     texts the `MOST_VALUES` commonest are drawn.

@@ -53,7 +53,7 @@ def best_model(evaluation: Evaluation, bestsellers: str, split: str = TIME) -> S
 def lists_right(
     evaluation: Evaluation, model: str, bestsellers: str, split: str = TIME
 ) -> Sentence:
-    """How many lists of `model` held something right, beside those of `bestsellers`."""
+    """Share of the lists of `model` that held something right, beside those of `bestsellers`."""
     shares = _values(evaluation, Metric.HIT)
     share, right = float(shares[model]), Sentence(_RIGHT[split])
     if model == bestsellers or bestsellers not in shares:

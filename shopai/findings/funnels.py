@@ -69,7 +69,7 @@ def of_orders(funnel: Funnel) -> bool:
 
 
 def most_lost(funnel: Funnel, names: Sequence[str]) -> Sentence:
-    """How many get to the end, and where most are lost; `names` of the steps, without groups."""
+    """Share that gets to the end, and the step most are lost before; `names` of the steps."""
     rows = _steps(funnel)
     worst, journeys = worst_step(funnel), count(funnel.n, UNIT[funnel.per])
     lost, before = _lost(funnel, worst)
@@ -175,7 +175,7 @@ def by_group(funnel: Funnel, names: Sequence[str]) -> Sentence:
 
 
 def groups_in_short(funnel: Funnel) -> Sentence:
-    """How many groups stand out, of how many compared."""
+    """Number of groups that stand out, of those compared."""
     beside = compare_groups(funnel, FEW)
     sure = int((beside[Difference.ADJUSTED] < LEVEL).sum())
     return Sentence("{sure} of {n:group} beyond chance", sure=sure, n=len(beside))
@@ -250,7 +250,7 @@ def _weeks(funnel: Funnel) -> _Weeks | None:
 
 
 def not_new(funnel: Funnel) -> Sentence | str:
-    """Those who bought in the dates and are in no step of a funnel of orders, not being new."""
+    """Buyers of the dates in no step of a funnel of orders, since they are not new."""
     if not funnel.earlier:
         return ""
     return Plural(

@@ -119,7 +119,7 @@ def most_common_pattern(patterns: Patterns, longer: pd.DataFrame, bought: bool) 
 
 
 def patterns_in_short(patterns: Patterns) -> Sentence:
-    """How many patterns there are, and of how many customers each is at least."""
+    """Number of patterns, and of the customers each has at least."""
     return Sentence(
         "{n:pattern} of {least:customer} or more", n=len(patterns.table), least=patterns.min_count
     )
@@ -132,7 +132,7 @@ def told_of(transitions: Transitions) -> tuple[str, ...] | None:
 
 
 def whats_next(transitions: Transitions) -> Sentence:
-    """How many buy right after filling a cart; else the surest next step after another."""
+    """Share that buys right after filling a cart; else the surest next step after another."""
     row, table = _told(transitions), transitions.table
     if row is None and not _seen(table).any():
         return Sentence(
@@ -245,7 +245,7 @@ def largest_difference(
 
 
 def differences_in_short(comparison: Comparison) -> Sentence:
-    """How many of the differences are more than chance."""
+    """Number of the differences that are more than chance."""
     table = comparison.table
     return Sentence(
         "{n} of {all} differences beyond chance",

@@ -126,7 +126,7 @@ _NEW: Final = {
 
 
 def group_served(group: GroupOffers, name: str, policy: Policy, rated: bool = False) -> Sentence:
-    """How many customers of a group get a full list, and of what.
+    """Customers of a group who get a full list, and what it is of.
 
     name : the group's; rated : the preferences are ratings
     """
@@ -170,7 +170,7 @@ def group_served(group: GroupOffers, name: str, policy: Policy, rated: bool = Fa
 
 
 def group_unknown(group: GroupOffers) -> Sentence:
-    """How many customers of a group get popular items alone."""
+    """Customers of a group who get popular items alone."""
     if not group.impersonal:
         return Sentence("Every list is made for its customer.")
     if group.impersonal == len(group.users):

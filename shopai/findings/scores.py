@@ -135,7 +135,7 @@ def place(title: str, rank: int, items: int, n: int, customers: int) -> Sentence
 
 
 def scale(model: Recommender, counts: str) -> Sentence:
-    """What a score means; `counts` says what a preference is, in words."""
+    """Meaning of a score; `counts` says what a preference is, in words."""
     if model.basis == Basis.POPULAR:
         return Sentence("Everybody gets the same order, less what they have.")
     if adds_up(model):

@@ -26,7 +26,7 @@ class Apart:
 def within_and_between(
     similarity: pd.DataFrame, labels: pd.Series, rng: np.random.Generator
 ) -> Apart:
-    """Whether customers of one segment are more alike than customers of two.
+    """Likeness of customers of one segment against that of two.
 
     similarity : (n, n), symmetric, as :meth:`shopai.UserKNN.similarities` gives it
     labels : the segment of each of these customers, by id

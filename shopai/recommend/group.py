@@ -170,7 +170,7 @@ def _shared(model: Recommender, user: str, item: str, neighbours: pd.Series) -> 
 
 
 def _did(model: Recommender, user: str, item: str) -> str:
-    """What a customer did with an own item: bought, rated, or something less."""
+    """The strongest event of a customer with an own item: bought, rated, or something less."""
     prefs = model.prefs_
     if prefs.kind == "ratings":
         return Kind.RATING
