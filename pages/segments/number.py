@@ -7,8 +7,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from pages.segments import comparison
 from pages.segments.controls import made_from
-from pages.ui import comparison, segment_settings, show
+from pages.ui import segment_settings, show
 from pages.ui.controls import dropdown, keep_valid, most_segments, slider
 from pages.ui.frame import Frame
 from pages.ui.notes import titles_of

@@ -8,10 +8,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.segments import cards, scaling
+from pages.segments import cards, comparison, scaling
 from pages.segments.controls import passed_over, segments
 from pages.segments.tables import feature_columns
-from pages.ui import comparison, segment_settings, show
+from pages.ui import segment_settings, show
 from pages.ui.controls import choice, dropdown, most_segments
 from pages.ui.frame import Frame
 from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import comparison, segment_settings
+from pages.segments import comparison
+from pages.ui import segment_settings
 from shopai.columns import Criterion, Customer, Event, Flow
 from shopai.events.dataset import Dataset, from_frames
 from shopai.segments.choosing import choose

@@ -11,7 +11,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import comparison, notes, segment_settings
+from pages.segments import comparison
+from pages.ui import notes, segment_settings
 from shopai.audiences import Audience, contacts, customer_match, from_json
 from shopai.columns import Customer, SegmentShare
 from shopai.customers import customer_table
