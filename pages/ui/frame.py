@@ -19,14 +19,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NoReturn
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import audiences, filters, leads, links, session
 from pages.ui.controls import choice
 from pages.ui.leads import Group
-from pages.ui.navigation import PAGE, TITLES, go_to
+from pages.ui.navigation import PAGE, TITLES, go_to, see
 from pages.ui.results import days_of, readiness_of
+from pages.ui.show import download
 from shopai.events.dataset import Dataset
 from shopai.format import day
 from shopai.glossary import GLOSSARY
@@ -110,6 +112,18 @@ class Frame:
         place = self._head.container(key="frame_files", width="content")
         return place.popover("Download", icon=":material/download:", key="frame_files_menu")
 
+    def file(
+        self,
+        label: str,
+        table: pd.DataFrame | Callable[[], pd.DataFrame],
+        *name: object,
+        key: str,
+        places: int | None = None,
+    ) -> None:
+        """A table in that menu, as :func:`pages.ui.show.download`, named after the shop first."""
+        with self.files:
+            download(label, table, self.dataset.name, *name, key=key, places=places)
+
     @cached_property
     def next(self) -> DeltaGenerator:
         """The row of buttons that lead on."""
@@ -129,6 +143,31 @@ class Frame:
         with self.next:
             st.markdown(f"{_('with')} **{plain(whom)}**", width="content")
             leads.buttons(self.dataset, group, key, *pages, save=save)
+
+    def turn(
+        self, label: str, view: str, icon: str, *, key: str = "", first: bool = False, **held: Any
+    ) -> None:
+        """A button that leads to another view of the page.
+
+        first : whether it is the one to press
+        held : values the controls of that view are to have, by their keys
+        """
+        self.next.button(
+            label,
+            key=key or f"to_{view}",
+            icon=f":material/{icon}:",
+            type="primary" if first else "secondary",
+            on_click=see,
+            args=(self.page.key, view),
+            kwargs=held,
+        )
+
+    def open(self, page: str, label: str, icon: str) -> None:
+        """A button that leads to another page, where the data can fill that."""
+        ready = any(each.analysis == page and each.ready for each in readiness_of(self.dataset))
+        key, picture = f"to_{page}", f":material/{icon}:"
+        if ready and self.next.button(label, key=key, icon=picture):
+            go_to(page)
 
     @cached_property
     def more(self) -> DeltaGenerator:
