@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from pages.audiences import files, new_audience
+from pages.audiences import files
 from pages.audiences.choice import chosen
-from pages.ui import notes, segment_settings, show
-from pages.ui.audiences import name_and_save
+from pages.ui import leads, notes, segment_settings, show
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
 from pages.ui.leads import BASKETS, JOURNEYS, RECOMMENDATIONS, Group
-from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of
 from shopai.audiences import MOST_CHARACTERS, Audience, audience_table
 from shopai.columns import AudienceShare, SegmentShare
@@ -39,7 +39,8 @@ def view(frame: Frame) -> None:
     audience = chosen(frame, audiences)
     table = table_of(dataset, audiences)
     frame.say(findings.best_audience(table))
-    overview(dataset, table)
+    known = table.dropna(axis=1, how="all")
+    show.table(known, "audience_table", columns(dataset), height="content")
     group = Group(audience.customers, audience.name, audience.source)
     frame.lead_on(group, "audience", audience.name, RECOMMENDATIONS, JOURNEYS, BASKETS, save=False)
     with frame.next:
@@ -51,33 +52,36 @@ def view(frame: Frame) -> None:
 
 
 def first(frame: Frame) -> None:
-    """Nothing is kept yet: what an audience is, and the first one ready to save."""
+    """Nothing is kept yet: the segments to choose from, what an audience is, and the ways on."""
     dataset = frame.dataset
     seg = segment_settings.segments(dataset)
-    names, table = names_of(dataset, seg), summary(seg, features_of(dataset))
+    groups = [leads.of_segment(dataset, seg, label) for label in range(seg.k)]
+    table = summary(seg, features_of(dataset))
     best = segments.best(table)
     share, earns = table[SegmentShare.CUSTOMER_SHARE][best], table[SegmentShare.REVENUE_SHARE][best]
-    frame.say(segments.first_to_keep(names[best], float(share), float(earns)))
-    st.markdown(
+    frame.say(segments.first_to_keep(groups[best].name, float(share), float(earns)))
+    offered = tuple(
+        Audience(group.name[:MOST_CHARACTERS], group.ids, group.source, dataset.fingerprint)
+        for group in groups
+    )
+    choices = table_of(dataset, offered).dropna(axis=1, how="all")
+    rows = show.ticked(choices, "first_segments", columns(dataset), height="content")
+    st.caption(
         "An audience is a group of customers with a name: a segment, customers you drew around "
         "on a chart, or all who fit a rule. Save one to compare it with others, recommend to it, "
-        "download its ids, or make the file that Google or Meta ads need."
+        "download its ids, or make the file that Google or Meta ads need. Tick a segment to lead "
+        "on with that one."
     )
-    members = seg.labels.index[seg.labels == best]
-    source, title = f"Segment {best + 1} of {seg.k}", titles_of(dataset, seg)[best]
-    name_and_save(dataset, members, names[best], source, "first_audience")
-    group = Group(members, names[best], source, title)
-    frame.lead_on(group, "first", names[best], RECOMMENDATIONS, JOURNEYS, save=False)
-    with frame.more:
-        st.header("Or make another one", anchor=False)
-        new_audience.form(dataset, ())
+    group = groups[rows[0] if rows else best]
+    frame.lead_on(group, "first", group.name, RECOMMENDATIONS, JOURNEYS)
+    frame.turn("Make one by a rule", "new", "rule", new_audience="rule")
 
 
-def overview(dataset: Dataset, table: pd.DataFrame) -> None:
-    """Every audience's size and revenue."""
+def columns(dataset: Dataset) -> dict[str, Any]:
+    """Titles and formats of the table of audiences."""
     unit = f" ({dataset.currency})" if dataset.currency else ""
     column = st.column_config.TextColumn
-    columns = {
+    return {
         AudienceShare.AUDIENCE: column("Audience", width="medium"),
         AudienceShare.CUSTOMERS: ("Customers", "localized"),
         AudienceShare.CUSTOMER_SHARE: ("Of customers", "percent"),
@@ -90,7 +94,6 @@ def overview(dataset: Dataset, table: pd.DataFrame) -> None:
         ),
         AudienceShare.SOURCE: column("Made from", width="large"),
     }  # fmt: skip
-    show.table(table.dropna(axis=1, how="all"), "audience_table", columns, height="content")
 
 
 def change(dataset: Dataset, audience: Audience) -> None:

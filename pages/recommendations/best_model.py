@@ -15,6 +15,7 @@ from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
 from shopai.evaluate.evaluation import KFOLD, LAST, TIME, Evaluation, evaluate
 from shopai.evaluate.metrics import METRICS
+from shopai.evaluate.splits import FOLDS
 from shopai.evaluate.verdict import CHANCE
 from shopai.events.dataset import Dataset
 from shopai.findings import evaluate as findings
@@ -46,6 +47,9 @@ MEANINGS: Final = {
 #: Customers tested at most; None tests all.
 MOST: Final = {f"{n:,}": n for n in (200, 500, 1_000, 5_000, 20_000)} | {"All": None}
 FIRST_MOST: Final = "500"
+FIRST_LENGTH: Final = 10
+#: Up to so many preferences learned from, the usual comparison takes seconds: it begins by itself.
+QUICK: Final = 500_000
 #: The columns of the table that everybody sees; the rest is in the full table.
 HEADLINES: Final = (Metric.NDCG, Metric.HIT, Metric.RECALL, Metric.RMSE, Metric.COVERAGE)
 VERDICT: Final = "verdict"
@@ -121,7 +125,7 @@ def view(frame: Frame) -> None:
 
 
 def compared(frame: Frame, wanted: Comparison) -> Evaluation | None:
-    """The comparison, made in the background when the button is clicked; None until it is."""
+    """The comparison: the usual one by itself where it is quick, others on the button; or None."""
     dataset = frame.dataset
     settings = preference_settings.current(dataset)
 
@@ -137,6 +141,8 @@ def compared(frame: Frame, wanted: Comparison) -> Evaluation | None:
             progress=progress,
         )
 
+    rounds = FOLDS if wanted.split == KFOLD else 1
+    quick = rounds * preferences_of(dataset).matrix.nnz <= QUICK
     before = any(fingerprint == dataset.fingerprint for fingerprint, *_ in background.kept(NAME))
     return background.result(
         NAME,
@@ -144,6 +150,7 @@ def compared(frame: Frame, wanted: Comparison) -> Evaluation | None:
         "Compare the models",
         make,
         "These settings have not been compared yet." if before else "",
+        at_once=quick and wanted == usual(dataset),
         at=frame.next,
     )
 
@@ -172,16 +179,15 @@ def controls(dataset: Dataset) -> Comparison:
         "Models",
         {name: FAMILY[name].label for name in offered},
         "contenders",
-        usual(dataset),
+        usual(dataset).models,
         placeholder="Choose models",
         help="\n".join(f"- **{FAMILY[n].label}**: {FAMILY[n].meaning}" for n in offered),
     )
-    timed = Event.TIME in dataset.filled
-    options = list(SPLITS) if timed else [KFOLD]
+    options = splits(dataset)
     split = choice("Test on", {name: SPLITS[name] for name in options}, "split")
-    if not timed:
+    if options == [KFOLD]:
         st.caption("These data carry no times, so parts of them are held out at random.")
-    k = slider("Recommendations to each customer", 1, 50, 10, "list_length")
+    k = slider("Recommendations to each customer", 1, 50, FIRST_LENGTH, "list_length")
     most = dropdown(
         "Customers tested, at most",
         list(MOST),
@@ -193,13 +199,21 @@ def controls(dataset: Dataset) -> Comparison:
     return Comparison(tuple(name for name in offered if name in picked), split, k, MOST[most])
 
 
-def usual(dataset: Dataset) -> list[str]:
-    """The quick ones, and what they must beat."""
+def splits(dataset: Dataset) -> list[str]:
+    """The ways to hold a part out that the data allow, the usual one first."""
+    return list(SPLITS) if Event.TIME in dataset.filled else [KFOLD]
+
+
+def usual(dataset: Dataset) -> Comparison:
+    """The quick models and what they must beat, compared in the usual way."""
     prefs = preferences_of(dataset)
     names = [UserKNN.name, ItemKNN.name, ALS.name, Popularity.name]
     if len(prefs.items) <= models.FEW_ITEMS:  # its cost grows with their number cubed
         names.insert(2, EASE.name)
-    return [*names, Baseline.name] if prefs.kind == "ratings" else names
+    if prefs.kind == "ratings":
+        names.append(Baseline.name)
+    first = tuple(name for name in models.offered(dataset) if name in names)
+    return Comparison(first, splits(dataset)[0], FIRST_LENGTH, MOST[FIRST_MOST])
 
 
 def in_words(evaluation: Evaluation, metric: str) -> None:

@@ -86,14 +86,16 @@ def terms(frame: Frame, recent_days: int | None = None) -> tuple[Request, Search
     return request, searched
 
 
-def ticked(frame: Frame, table: pd.DataFrame, columns: list[str], name: str) -> list[str]:
-    """List the queries of `table`; those ticked, else the first."""
+def ticked(
+    frame: Frame, table: pd.DataFrame, columns: list[str], name: str, first: int = 0
+) -> list[str]:
+    """List the queries of `table`; those ticked, else the one in the place `first`."""
     with frame.more:
         shown = table.head(SHOWN)[columns]
         rows = show.ticked(shown, f"search_table_{name}", COLUMNS, height="auto")
         more = f" The first {SHOWN:,} of {len(table):,} are listed." if len(table) > SHOWN else ""
         st.caption(f"Tick queries to lead on with those who searched for them.{more}")
-    return [str(query) for query in table[SearchTable.QUERY].iloc[rows or [0]]]
+    return [str(query) for query in table[SearchTable.QUERY].iloc[rows or [first]]]
 
 
 def lead_on(

@@ -25,9 +25,9 @@ PERIODS: Final = {0: "Newer half", 7: "Last 7 days", 30: "Last 30 days", 90: "La
 def missing(frame: Frame) -> None:
     """Queries that lead to no purchase, to no click, or end the visit."""
     _request, terms = controls.terms(frame)
-    first = findings.usual_failure(terms)
+    usual = findings.usual_failure(terms)
     look: dict[str, Any] = {"width": 200, "at": frame.controls}
-    share = dropdown("Searches that", charts.OUTCOMES, "search_outcome", first, **look)
+    share = dropdown("Searches that", charts.OUTCOMES, "search_outcome", usual, **look)
     table = terms.ranked(share)
     says = findings.ranking(terms, table, share)
     frame.say(says)
@@ -36,14 +36,16 @@ def missing(frame: Frame) -> None:
         controls.to_most(frame)
     else:
         overall = terms.overall
-        words = {
-            what.capitalize(): percent(overall[name]) for name, what in charts.OUTCOMES.items()
-        }
+        came_of = {name: what for name, what in charts.OUTCOMES.items() if overall[name]}
+        words = {what.capitalize(): percent(overall[name]) for name, what in came_of.items()}
         figures({"Searches": number(terms.searches)} | words)
         worse = findings.standing_out(terms, share)
         figure = charts.outcome_dots(table, share, float(overall[share]), worse)
         show.chart(figure, "outcomes", str(says))
-        controls.lead_on(frame, terms, controls.ticked(frame, table, OUTCOMES, share))
+        first = 0 if worse else findings.most_failed(table, share)
+        columns = [name for name in OUTCOMES if name in came_of or name not in charts.OUTCOMES]
+        queries = controls.ticked(frame, table, columns, share, first)
+        controls.lead_on(frame, terms, queries)
         line = findings.outcome_in_short(terms, share)
     with frame.sure(line, "interval", "wilson") as box:
         if box.open:

@@ -11,8 +11,8 @@ import streamlit as st
 
 from pages.ui import leads, notes, show
 from pages.ui.frame import Frame
-from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
-from pages.ui.notes import names_of, titles_of
+from pages.ui.leads import JOURNEYS, RECOMMENDATIONS
+from pages.ui.notes import names_of
 from pages.ui.results import personas_of
 from shopai.audiences import MOST_CHARACTERS
 from shopai.charts import personas as charts
@@ -74,15 +74,8 @@ def card(
     rule, stands_out = (text[:1].upper() + text[1:] for text in said)
     st.markdown(plain(rule) + (f"  \n:gray[{plain(stands_out)}]" if stands_out else ""))
     with st.container(horizontal=True, gap="xsmall", key=f"ways_{label}"):
-        group = group_of(dataset, seg, label)
+        group = leads.of_segment(dataset, seg, label)
         leads.links(dataset, group, f"segment_{label}", RECOMMENDATIONS, JOURNEYS)
-
-
-def group_of(dataset: Dataset, seg: Segmentation, label: int) -> Group:
-    """The customers of one segment, to lead on with."""
-    members = seg.labels.index[seg.labels == label]
-    name, title = names_of(dataset, seg)[label], titles_of(dataset, seg)[label]
-    return Group(members, name, f"Segment {label + 1} of {seg.k}", title)
 
 
 def how_well(personas: Personas, names: Sequence[str]) -> None:

@@ -7,14 +7,13 @@ from typing import Final
 
 import streamlit as st
 
-from pages.segments.cards import group_of
 from pages.segments.controls import segments
 from pages.segments.tables import INDEX, INTERVALS, MEANS, profile_columns, profile_styles
 from pages.ui import show
 from pages.ui.controls import choice
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
-from pages.ui.leads import JOURNEYS, RECOMMENDATIONS
+from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, of_segment
 from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of
 from shopai.charts.labels import feature_label
@@ -52,7 +51,7 @@ def view(frame: Frame) -> None:
         )
     label = findings.apart(averages)
     if label is not None:
-        group = group_of(dataset, seg, label[0])
+        group = of_segment(dataset, seg, label[0])
         frame.lead_on(group, "apart", group.name, RECOMMENDATIONS, JOURNEYS)
     with frame.sure("", "interval", "bootstrap") as box:
         if box.open:

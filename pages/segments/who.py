@@ -11,7 +11,7 @@ import streamlit as st
 from pages.segments import cards, comparison, scaling
 from pages.segments.controls import passed_over, segments
 from pages.segments.tables import feature_columns
-from pages.ui import segment_settings, show
+from pages.ui import leads, segment_settings, show
 from pages.ui.controls import choice, dropdown, most_segments
 from pages.ui.frame import Frame
 from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
@@ -116,7 +116,7 @@ def lead_on(frame: Frame, seg: Segmentation, marks: pd.Index, table: pd.DataFram
         frame.lead_on(group, "picked", counted(len(marks), "picked customer"))
         return
     best = findings.best(table)
-    group = cards.group_of(frame.dataset, seg, best)
+    group = leads.of_segment(frame.dataset, seg, best)
     frame.lead_on(group, "best_segment", group.name, RECOMMENDATIONS, JOURNEYS)
     st.caption(
         "Draw around points on the 2-D map, or click one, to list those customers, download "

@@ -61,7 +61,7 @@ def view(frame: Frame) -> None:
         findings.segments_alike(apart) if known else findings.closest(typical(similarity, common))
     )
     block = lead_on(frame, blocks(similarity), "" if only < 0 else names[only])
-    frame.say(Sentence("{says} {block}", says=says, block=block) if block else says)
+    frame.say(Sentence("{block} {says}", block=block, says=says) if block else says)
     further = findings.alike_in_numbers(apart) if known else None
     how_sure_of_pairs(frame, model, similarity, common, further)
 

@@ -14,6 +14,7 @@ from pages.ui.results import readiness_of
 from shopai.audiences import MOST_CHARACTERS, Audience
 from shopai.events.dataset import Dataset
 from shopai.messages import N_, _
+from shopai.segments.segmentation import Segmentation
 
 RECOMMENDATIONS, JOURNEYS, BASKETS = "recommendations", "journeys", "baskets"
 
@@ -41,6 +42,13 @@ class Group(NamedTuple):
     name: str  # of the audience they become where none is typed
     source: str  # how they were chosen, in words: "Segment 2 of 5"
     segment: str = ""  # its title where they are a segment as chosen; others become an audience
+
+
+def of_segment(dataset: Dataset, seg: Segmentation, label: int) -> Group:
+    """The customers of one segment."""
+    members = seg.labels.index[seg.labels == label]
+    name, title = notes.names_of(dataset, seg)[label], notes.titles_of(dataset, seg)[label]
+    return Group(members, name, f"Segment {label + 1} of {seg.k}", title)
 
 
 def buttons(dataset: Dataset, group: Group, key: str, *pages: str, save: bool = True) -> None:

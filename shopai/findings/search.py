@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -89,21 +89,28 @@ def _by_outcome(terms: SearchTerms, table: pd.DataFrame, share: str) -> Sentence
     of_one, of_all = _OUTCOMES[share]
     if not standing_out(terms, share):
         return Sentence(
-            "{of_all}, and no single query is surely worse than that.",
+            "{of_all}. No query is surely worse than the others; more of these searches are for "
+            "**{query}** than for any other, **{n} of {followed}**.",
             of_all=Sentence(of_all, share=overall),
+            **_failed(table.iloc[most_failed(table, share)], share),
         )
-    first = table.iloc[0]
-    followed = int(first[SearchTable.FOLLOWED])
     return Sentence(
         "{of_one} (of all searches {overall:percent}).",
-        of_one=Sentence(
-            of_one,
-            query=first[SearchTable.QUERY],
-            n=round(float(first[share]) * followed),
-            followed=followed,
-        ),
+        of_one=Sentence(of_one, **_failed(table.iloc[0], share)),
         overall=overall,
     )
+
+
+def most_failed(table: pd.DataFrame, share: str) -> int:
+    """Position of the query with the most searches that came to nothing, by `share`."""
+    return int((table[share] * table[SearchTable.FOLLOWED]).to_numpy().argmax())
+
+
+def _failed(row: pd.Series, share: str) -> dict[str, Any]:
+    """A query, its searches that could be followed, and those of them that came to nothing."""
+    followed = int(row[SearchTable.FOLLOWED])
+    failed = round(float(row[share]) * followed)
+    return {"query": row[SearchTable.QUERY], "n": failed, "followed": followed}
 
 
 def outcome_in_short(terms: SearchTerms, share: str) -> Sentence:

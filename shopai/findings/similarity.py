@@ -15,6 +15,8 @@ from shopai.sentences import Plural, Sentence
 FIRM: Final = 3
 #: From this share of pairs with fewer, much of the likeness may be an accident.
 MANY_THIN: Final = 0.2
+#: Below so many times as much likeness within a segment as between two, taste hardly follows them.
+MUCH: Final = 1.5
 #: Above this p-value segments are no more alike within than chance makes them.
 SURE: Final = 0.05
 
@@ -63,17 +65,26 @@ def segments_alike(apart: Apart) -> Sentence:
             "Customers of one segment are **more alike in taste** than customers of two, who have "
             "next to nothing in common."
         )
+    times = apart.within / apart.between
+    if times < MUCH:
+        return Sentence(
+            "Taste hardly follows the segments: customers of one are {times:.1} times as alike as "
+            "customers of two.",
+            times=times,
+        )
     return Sentence(
         "Customers of one segment are **{times:.1} times** as alike in taste as customers of two.",
-        times=apart.within / apart.between,
+        times=times,
     )
 
 
 def most_alike(block: Block, title: str, knows: int) -> Sentence:
     """The customers most alike, and the item most of them know: `knows` of them, `title`."""
     return Sentence(
-        "Of the {n:customer} most alike, **{knows}** know **{title}**.",
+        "The **{n:customer}** most alike are **{times:.1} times** as alike in taste as any two of "
+        "these; **{knows}** of them know **{title}**.",
         n=len(block.users),
+        times=block.times,
         knows=knows,
         title=title,
     )

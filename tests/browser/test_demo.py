@@ -109,6 +109,7 @@ def test_pages_fit_a_phone_and_fetch_nothing_from_elsewhere(
     page.goto(f"{app_url}/audiences")
     settled(page)
     assert width_beyond(page) == 0
+    page.locator(".st-key-first_audience button").first.click()
     page.locator(".st-key-first_audience_save button").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     settled(page)

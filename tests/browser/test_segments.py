@@ -208,6 +208,7 @@ def test_a_new_name_is_shown_as_typed_and_stays_with_the_data(
 
     open_from_sidebar(page, "Audiences", settled)
     expect(page.get_by_text("Begin with your best segment:")).to_contain_text(NAME_IN_MARKDOWN)
+    page.locator(".st-key-first_audience button").first.click()
     expect(page.locator(".st-key-first_audience_name input")).to_have_attribute("placeholder", NAME)
 
     orders = [f"c{i},i{i % 3},2024-0{1 + i % 9}-01,{5 + i * i}" for i in range(12)]

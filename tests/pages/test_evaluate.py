@@ -54,7 +54,17 @@ def chosen(open_page: Open, two_tastes: Dataset) -> AppTest:
     return app
 
 
-def test_nothing_runs_before_it_is_asked_for(open_page: Open, demo_shop: Dataset) -> None:
+def test_the_usual_comparison_begins_by_itself(open_page: Open, two_tastes: Dataset) -> None:
+    app = open_page("recommendations", two_tastes, **VIEW)
+    assert not app.exception
+    assert "Use **Similar customers**" in text(app)
+    assert len(figures(app)) == 2
+
+
+def test_a_long_comparison_waits_to_be_asked_for(
+    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(best_model, "QUICK", 1)
     app = open_page("recommendations", demo_shop, **VIEW)
     assert not app.exception
     assert figures(app) == []
@@ -172,7 +182,7 @@ def test_the_best_model_is_a_click_away(chosen: AppTest) -> None:
 def test_without_times_random_parts_are_held_out(open_page: Open, ratings_only: Dataset) -> None:
     app = open_page("recommendations", ratings_only, **VIEW)
     assert Baseline.name in app.multiselect(key="contenders").value
-    assert "A random fifth of the preferences is held out" in text(app)
+    assert "held out at random" in text(app)
     assert "These data carry no times" in text(app)
     app.multiselect(key="contenders").set_value([UserKNN.name, Baseline.name]).run()
     app.button(key="model_comparison_ask").click().run()
@@ -201,7 +211,6 @@ def test_data_with_nothing_to_test_on_say_so(open_page: Open) -> None:
     events[Event.TIME] = pd.Timestamp("2026-01-01")
     shop = from_frames(events.assign(**{Event.KIND: Kind.PURCHASE}))
     app = open_page("recommendations", shop, **VIEW)
-    app.button(key="model_comparison_ask").click().run()
     assert not app.exception
     assert "All events happened at one moment" in app.error[0].value.replace("\\", "")
 

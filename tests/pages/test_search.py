@@ -10,6 +10,7 @@ from shopai.behaviour.search.terms import search_terms
 from shopai.behaviour.search.topics import search_topics
 from shopai.columns import Event, Kind, SearchTable, SearchTarget, SearchTopic
 from shopai.events.dataset import Dataset, from_frames
+from shopai.findings.search import most_failed
 from shopai.format import percent
 from shopai.selection.filter import Filter
 from tests.behaviour.search.conftest import buy, search, shop, view
@@ -30,19 +31,23 @@ def test_the_demo_shop_opens_on_what_is_not_bought(open_page: Open, demo_shop: D
     terms = search_terms(demo_shop)
     share = terms.overall[SearchTable.NO_PURCHASE]
     assert f"**{100 * share:.0f} of 100 searches** lead to no purchase" in text(app)
-    assert "and no single query is surely worse than that." in text(app)
+    ranked = terms.ranked(SearchTable.NO_PURCHASE)
+    failed = (ranked[SearchTable.NO_PURCHASE] * ranked[SearchTable.FOLLOWED]).round().astype(int)
+    most = ranked.loc[failed.idxmax()]
+    query, n = most[SearchTable.QUERY], failed.max()
+    assert (
+        "No query is surely worse than the others; more of these searches are for "
+        f"**{query}** than for any other, **{n} of {most[SearchTable.FOLLOWED]:,.0f}**."
+    ) in text(app)
     assert titles(app) == ["Led to no purchase"]
     assert {metric.label: metric.value for metric in app.metric} == {
         "Searches": f"{terms.searches:,}",
         "Led to no purchase": percent(share),
-        "Led to no click": "0.0%",
-        "Ended the visit": "0.0%",
     }
     shown = app.dataframe[0].value
-    ranked = terms.ranked(SearchTable.NO_PURCHASE)
     assert shown[SearchTable.QUERY].tolist() == ranked[SearchTable.QUERY].tolist()
-    first = ranked[SearchTable.QUERY].iloc[0]
-    assert f"with **{len(terms.customers_of([first]))} who searched for {first}**" in text(app)
+    assert SearchTable.NO_CLICK not in shown  # all searches led to one
+    assert f"with **{len(terms.customers_of([query]))} who searched for {query}**" in text(app)
     said = text(unfolded(app, "search"))
     assert f"({percent(terms.overall[SearchTable.NO_PURCHASE_LOW])} to " in said
     assert "**One query** is everything typed the same" in said
@@ -76,7 +81,8 @@ def test_what_is_looked_for_and_not_there_is_named(open_page: Open) -> None:
 
 def test_a_query_leads_on_to_where_it_leads(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("search", demo_shop)
-    first = app.dataframe[0].value[SearchTable.QUERY].iloc[0]
+    ranked = search_terms(demo_shop).ranked(SearchTable.NO_PURCHASE)
+    first = ranked[SearchTable.QUERY].iloc[most_failed(ranked, SearchTable.NO_PURCHASE)]
     app.button(key="search_leads_on").click().run()
     assert app.segmented_control(key="search_view").value == LEADS
     assert app.selectbox(key="search_query").value == first

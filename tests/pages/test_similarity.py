@@ -24,9 +24,8 @@ def test_a_sample_of_all_segments(open_page: Open, demo_shop: Dataset) -> None:
     app = open_page("similarity", demo_shop)
     assert titles(app) == ["Similarity of 100 customers"]
     assert "Cosine" not in text(app)
-    assert "times** as alike in taste as customers of two. Of the 10 customers most alike" in text(
-        app
-    )
+    assert "The **10 customers** most alike are **" in text(app)
+    assert "Taste hardly follows the segments: customers of one are 1." in text(app)
     app.slider(key="sample_size").set_value(300).run()
     assert titles(unfolded(app, "similarity")) == ["Similarity of 300 customers", HISTOGRAM]
 
