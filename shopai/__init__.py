@@ -22,12 +22,14 @@ from shopai.behaviour.journeys.next_purchase import NextPurchase, next_purchase
 from shopai.behaviour.journeys.order_funnel import order_funnel
 from shopai.behaviour.journeys.paths import Paths, paths, step_matrix
 from shopai.behaviour.journeys.transitions import Transitions, transitions
+from shopai.behaviour.journeys.who import began_with, last_at
 from shopai.behaviour.retention.churn import ChurnRisk, churn_risk
 from shopai.behaviour.retention.cohorts import Cohorts, cohorts
 from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
 from shopai.behaviour.search.spellings import queries_of
 from shopai.behaviour.search.terms import SearchTerms, search_terms
 from shopai.behaviour.search.topics import Topics, search_topics
+from shopai.behaviour.sequences.followers import followers
 from shopai.behaviour.sequences.patterns import Patterns, sequential_patterns
 from shopai.customer_columns import customer_columns
 from shopai.customers import customer_features, customer_table
@@ -126,6 +128,7 @@ __all__ = [
     "also_bought",
     "association_rules",
     "audience_table",
+    "began_with",
     "bundles",
     "by_rule",
     "catalogue",
@@ -144,8 +147,10 @@ __all__ = [
     "evaluate",
     "exclusive_intersections",
     "explain_customer",
+    "followers",
     "funnel",
     "item_words",
+    "last_at",
     "lifetime_value",
     "load",
     "load_model",

@@ -32,6 +32,9 @@ def began_with(
     of, per, start, kinds : as there, errors too
 
     In the order of the data set's customers. Linear in the events.
+
+    >>> len(shopai.began_with(dataset, None, ["view", "cart"])) > 0
+    True
     """
     selection = select(dataset, where)
     journeys = journeys_of(selection, of, per, kinds, repeats=False)
@@ -52,9 +55,15 @@ def last_at(
 ) -> pd.Index:
     """Ids of the known customers whose last steps of all are `steps`, one after the other.
 
-    of, kinds, repeats : :func:`~shopai.behaviour.journeys.tokens.journeys_of`, errors too
+    of : "event", "category" or "item": what a step is
+    kinds : of events that are steps; none: all
+    repeats : whether a step just like the one before it counts again
 
-    In the order of the data set's customers. Linear in the events.
+    In the order of the data set's customers. Linear in the events. Raises ParameterError for
+    other values, and MissingColumns where the data lack the column.
+
+    >>> shopai.last_at(dataset, None, ["purchase"]).name
+    'user_id'
     """
     selection = select(dataset, where)
     journeys = journeys_of(selection, of, "customer", kinds, repeats)

@@ -40,6 +40,9 @@ def followers(
 
     As many as the pattern has customers there, in the order of the data set's customers. Linear
     in the events times the steps.
+
+    >>> len(shopai.followers(dataset, None, ["view", "purchase"])) > 0
+    True
     """
     kinds = () if kinds is None else checked_kinds(kinds)
     selection = select(dataset, where)

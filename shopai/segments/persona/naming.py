@@ -104,7 +104,7 @@ HIGH: Final = 0.25
 #: Share of a segment's customers who have a value of a category for it to name them.
 MOSTLY: Final = 0.5
 #: Characters of a column's own name in a segment's.
-SHORT: Final = 16
+SHORT: Final = 28
 #: Words, or columns, tried together.
 TRIED: Final = 6
 
@@ -265,7 +265,7 @@ def _parted(names: list[Name], seg: Segmentation, currency: str | None) -> list[
 def _short(name: str) -> str:
     if name in FEATURES:
         return FEATURES[name].label.lower()
-    words = " ".join(name.split())
+    words = " ".join(name.replace("_", " ").split())
     return words if len(words) <= SHORT else words[: SHORT - 1].rstrip() + "…"
 
 
