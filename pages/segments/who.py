@@ -51,7 +51,7 @@ def view(frame: Frame) -> None:
         if not dataset.event_counts:  # the shop's own columns: what is missing is worth a look
             passed_over(customers)
     lead_on(frame, seg, marks, table)
-    how_sure(frame, seg, table)
+    how_sure(frame, seg, table, kind)
     files(frame, customers, seg, marks)
     if len(customers) <= MOST_AHEAD:
         neighbours(dataset, customers, seg)
@@ -62,7 +62,7 @@ def picture(frame: Frame, customers: pd.DataFrame, seg: Segmentation, kind: str)
     dataset = frame.dataset
     hover = customers[list(seg.space.numeric)[:MOST_HOVERED]]
     alt = f"Scatter of {len(customers):,} customers, coloured by their {seg.k} segments."
-    dims = min({"map": 2, "space": 3}.get(kind, 0), seg.scaled.shape[1])
+    dims = dimensions(seg, kind)
     if dims < 2:
         x, y = axes(frame, customers, seg)
         cloud = charts.by_features(customers, seg.labels, x, y, dataset.currency)
@@ -82,6 +82,11 @@ def picture(frame: Frame, customers: pd.DataFrame, seg: Segmentation, kind: str)
         selection = show.selectable(figure, show.key_of("segments", *space), alt)
     positions = marked(cloud.points.to_numpy(), seg.labels.to_numpy(), selection)
     return customers.index[positions]
+
+
+def dimensions(seg: Segmentation, kind: str) -> int:
+    """Axes of a map of components; fewer than two where any two features are drawn instead."""
+    return min({"map": 2, "space": 3}.get(kind, 0), len(seg.space.columns))
 
 
 def axes(frame: Frame, customers: pd.DataFrame, seg: Segmentation) -> tuple[str, str]:
@@ -124,14 +129,17 @@ def lead_on(frame: Frame, seg: Segmentation, marks: pd.Index, table: pd.DataFram
     )
 
 
-def how_sure(frame: Frame, seg: Segmentation, table: pd.DataFrame) -> None:
-    """The rules against the segments, the tree, scaling, and guests' part of the revenue."""
+def how_sure(frame: Frame, seg: Segmentation, table: pd.DataFrame, kind: str) -> None:
+    """The map, the rules against the segments, the tree, scaling, and guests' revenue."""
     dataset = frame.dataset
     personas = personas_of(dataset, seg)
     terms = ("k-means", "variance", "interval", "skewness")
     with frame.sure(findings.rules_in_short(personas), *terms) as box:
         if not box.open:
             return
+        dims = dimensions(seg, kind)
+        if dims > 1:
+            st.markdown(findings.shown_on_map(project(seg, dims).explained).markdown())
         st.markdown(findings.rules_agree(personas).markdown())
         if dataset.event_counts and table[SegmentShare.REVENUE_SHARE].notna().all():
             overview = overview_of(dataset, Filter())

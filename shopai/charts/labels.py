@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Final
 
-from shopai.columns import FEATURES
+from shopai.columns import FEATURES, Feature
 from shopai.format import money, number, percent
 
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
@@ -56,6 +56,32 @@ def feature_label(feature: str) -> str:
 def feature_unit(feature: str) -> str:
     """The unit of a customer feature, empty for a column of the shop's own."""
     return FEATURES[feature].unit if feature in FEATURES else ""
+
+
+#: Less, and more, of a feature; of others “lower …”, “higher …”.
+_DIRECTIONS: Final[dict[str, tuple[str, str]]] = {
+    Feature.RECENCY: ("bought more lately", "bought longer ago"),
+    Feature.LAST_SEEN: ("seen more lately", "seen longer ago"),
+    Feature.TENURE: ("came more lately", "came longer ago"),
+    Feature.FREQUENCY: ("fewer orders", "more orders"),
+    Feature.MONETARY: ("less spend", "more spend"),
+    Feature.AVERAGE_ORDER: ("smaller baskets", "bigger baskets"),
+    Feature.SESSIONS: ("fewer sessions", "more sessions"),
+    Feature.VIEWS: ("fewer views", "more views"),
+}
+
+
+def direction(column: str, more: bool) -> str:
+    """Towards which customers an axis leads that holds more, or less, of a column.
+
+    column : a customer feature, a column of the shop's own, or one value of it, “city = London”
+    """
+    if column in _DIRECTIONS:
+        return _DIRECTIONS[column][more]
+    if " = " in column:
+        return f"{'more' if more else 'less'} often {column.replace(' = ', ' ', 1)}"
+    label = FEATURES[column].label.lower() if column in FEATURES else column
+    return f"{'higher' if more else 'lower'} {label}"
 
 
 def axis_title(feature: str, currency: str | None = None) -> str:

@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 from shopai.arrays import Array, Floats, Ints
 from shopai.charts.labels import (
     axis_title,
+    direction,
     escape,
-    feature_label,
     feature_unit,
     in_lines,
     segment_names,
@@ -22,7 +22,7 @@ from shopai.charts.labels import (
 )
 from shopai.charts.theme import MUTED, colour, finish, symbol, text_on
 from shopai.columns import SegmentShare
-from shopai.format import compact, percent
+from shopai.format import compact
 from shopai.segments.projection import Projection
 from shopai.segments.scaling import signed_log, skewness
 
@@ -54,31 +54,22 @@ class Cloud:
 
 
 def projected(projection: Projection) -> Cloud:
-    """The principal components, each axis titled with what leads along it.
+    """The principal components, each axis titled with where it leads.
 
-    “+ Orders − Days since last purchase (65.0% of the differences)”: to its end, more of the one
-    and less of the other; the share is that of the variance.
+    “more orders, bought more lately →”: the two columns that move a customer along it most.
     """
+    leading = projection.leading or [()] * len(projection.axes)
     titles = tuple(
-        f"{_direction(leading) or escape(axis)} ({percent(share)} of the differences)"
-        if len(projection.axes) < 3
-        else f"{escape(axis)} ({percent(share)})"  # 3-D has little room
-        for axis, share, leading in zip(
-            projection.axes,
-            projection.explained,
-            projection.leading or [()] * len(projection.axes),
-            strict=True,
-        )
+        _towards(columns[:2]) or escape(axis)
+        for axis, columns in zip(projection.axes, leading, strict=True)
     )
     return Cloud(projection.points, np.asarray(projection.centers, dtype=float), titles)
 
 
-def _direction(leading: Sequence[tuple[str, float]]) -> str:
-    """The two columns that lead along an axis, with their signs, as chart text."""
-    return " ".join(
-        f"{'+' if weight > 0 else '−'} {escape(shortened(feature_label(column), 24))}"
-        for column, weight in leading[:2]
-    )
+def _towards(leading: Sequence[tuple[str, float]]) -> str:
+    """The end of an axis in words, as chart text; empty where nothing leads there."""
+    ends = [shortened(direction(column, weight > 0), 28) for column, weight in leading]
+    return f"{escape(', '.join(ends))} →" if ends else ""
 
 
 def by_features(

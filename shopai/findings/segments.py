@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from shopai.columns import FEATURES, Borderline, Criterion, PersonaTable, SegmentShare
+from shopai.format import percent
 from shopai.segments.choosing.choose import KChoice
 from shopai.segments.persona.personas import Personas
 from shopai.segments.profile import Profile
@@ -189,6 +190,19 @@ def rules_in_short(personas: Personas) -> Sentence:
         "held out.",
         share=personas.fidelity,
         n=personas.held_out,
+    )
+
+
+def shown_on_map(explained: Sequence[float]) -> Sentence:
+    """The part of the differences between customers that a map of components shows.
+
+    explained : of each axis, its share of the variance
+    """
+    return Sentence(
+        "The map shows {sum:percent} of the differences between the customers ({each} along its "
+        "axes); the rest is in directions it leaves out.",
+        sum=sum(explained),
+        each=[percent(share) for share in explained],
     )
 
 

@@ -117,14 +117,17 @@ def test_three_axes_make_a_3d_chart() -> None:
     ]
 
 
-def test_a_projection_s_axes_say_how_much_variance_they_show() -> None:
-    leading = ((("frequency", 0.8), ("<age>", -0.5), ("city", 0.4)), ())
+def test_a_projection_s_axes_say_where_they_lead() -> None:
+    leading = ((("frequency", 0.8), ("<age>", -0.5), ("city = Rome", 0.4)), ())
     axes = ("Component 1", "Component 2")
     cloud = projected(Projection(POINTS, CLOUD.centers, (0.614, 0.25), axes, leading))
     assert cloud.axes == (
-        "+ Orders − &lt;age&gt; (61.4% of the differences)",
-        "Component 2 (25.0% of the differences)",
+        "more orders, lower &lt;age&gt; →",
+        "Component 2",
     )
+    others = (leading[0][2:], ((Feature.REFUND_RATE, -1.0),))
+    cloud = projected(Projection(POINTS, CLOUD.centers, (0.5, 0.3), axes, others))
+    assert cloud.axes == ("more often city Rome →", "lower refund rate →")
 
 
 def test_two_features_are_in_original_units_with_means_as_centres() -> None:

@@ -59,6 +59,7 @@ def near() -> pd.DataFrame:
 CASES: dict[str, Case] = {
     "segments.best": lambda _: segments.best_segment(shares(0.6), ("A", NAME)),
     "segments.largest": lambda _: segments.best_segment(shares(NAN), (NAME, "B")),
+    "segments.map": lambda _: segments.shown_on_map((0.5, 0.25)),
     "segments.first": lambda _: segments.first_to_keep(NAME, 0.5, 0.5),
     "segments.first.unpriced": lambda _: segments.first_to_keep(NAME, 0.5, NAN),
     **{

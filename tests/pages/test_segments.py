@@ -16,9 +16,11 @@ from shopai.audiences import Notes
 from shopai.charts.labels import in_unit
 from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
 from shopai.events.dataset import Dataset, from_frames
+from shopai.findings.segments import shown_on_map
 from shopai.format import number
 from shopai.segments.numbering import numbered_like
 from shopai.segments.profile import profile, summary
+from shopai.segments.projection import project
 from shopai.segments.segmentation import Segmentation, segment
 
 from .conftest import Open, figures, text, titles, unfolded
@@ -61,9 +63,15 @@ def test_moving_k_redraws_with_the_core_s_numbers(
     assert len(cards(app)) == k
 
 
-def test_the_axes_say_how_much_they_show(open_page: Open, demo_shop: Dataset) -> None:
-    cloud = figures(open_page("segments", demo_shop))[0]
-    assert cloud["layout"]["xaxis"]["title"]["text"].endswith("% of the differences)")
+def test_the_axes_say_where_they_lead_and_how_sure_what_they_show(
+    open_page: Open, demo_shop: Dataset, numbered: Callable[[int], Segmentation]
+) -> None:
+    app = open_page("segments", demo_shop)
+    for axis in ("xaxis", "yaxis"):
+        assert figures(app)[0]["layout"][axis]["title"]["text"].endswith(" →")
+    explained = project(numbered(5)).explained
+    said = [each.value for each in unfolded(app, "segments").markdown]
+    assert shown_on_map(explained).markdown() in said
 
 
 def test_three_dimensions(open_page: Open, demo_shop: Dataset) -> None:
