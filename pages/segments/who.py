@@ -25,6 +25,7 @@ from shopai.events.dataset import Dataset
 from shopai.findings import segments as findings
 from shopai.format import counted
 from shopai.report import segment_report
+from shopai.segments.ahead import Ahead
 from shopai.segments.feature_space import offered
 from shopai.segments.profile import summary
 from shopai.segments.projection import project, sample
@@ -35,6 +36,8 @@ MAPS: Final = {"map": "2-D map", "space": "3-D map", "features": "Two features"}
 MOST_HOVERED: Final = 6
 #: With more customers, a click would have to wait for work done ahead.
 MOST_AHEAD: Final = 200_000
+#: Where the session state holds the work that finds the segments for every K.
+AHEAD: Final = "segments_ahead"
 
 
 def view(frame: Frame) -> None:
@@ -54,7 +57,7 @@ def view(frame: Frame) -> None:
     how_sure(frame, seg, table, kind)
     files(frame, customers, seg, marks)
     if len(customers) <= MOST_AHEAD:
-        neighbours(dataset, customers, seg)
+        ahead(dataset, customers, seg)
 
 
 def picture(frame: Frame, customers: pd.DataFrame, seg: Segmentation, kind: str) -> pd.Index:
@@ -152,16 +155,22 @@ def how_sure(frame: Frame, seg: Segmentation, table: pd.DataFrame, kind: str) ->
         scaling.section(dataset, seg)
 
 
-def neighbours(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
-    """Find the segments for one K more and one less, with the page already complete.
+def ahead(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
+    """Find what the slider may ask for next, with the page already complete.
 
-    The slider's next step then shows what is ready.
+    The segments for every K in the background, nearest first; names for one K more and one less.
     """
-    settings = segment_settings.settings(customers)
+    settings, series = segment_settings.settings(customers), series_of(dataset)
     most = most_segments(customers, seg.features)
+    work: Ahead | None = st.session_state.get(AHEAD)
+    if work is None or not work.of(series, settings):
+        if work is not None:
+            work.give_up()
+        ks = sorted(range(2, most + 1), key=lambda k: abs(k - seg.k))
+        st.session_state[AHEAD] = Ahead(series, settings, ks)
     for k in (seg.k + 1, seg.k - 1):
         if 2 <= k <= most:
-            personas_of(dataset, series_of(dataset).segments(k, *settings))
+            personas_of(dataset, series.segments(k, *settings))
 
 
 def files(frame: Frame, customers: pd.DataFrame, seg: Segmentation, marks: pd.Index) -> None:

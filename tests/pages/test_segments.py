@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.segments.tables import INDEX, MEANS
+from pages.segments.who import AHEAD
 from pages.ui import notes
 from shopai.audiences import Notes
 from shopai.charts.labels import in_unit
@@ -250,3 +251,17 @@ def test_the_scaling_section_counts_long_tails(open_page: Open, tailed: int, say
     )
     shop = from_frames(pd.DataFrame({Event.USER: []}), customers=table, name="people.csv")
     assert says in text(unfolded(open_page("segments", shop), "segments"))
+
+
+def test_all_other_k_are_found_while_the_page_is_looked_at(
+    open_page: Open, demo_shop: Dataset
+) -> None:
+    app = open_page("segments", demo_shop)
+    work = app.session_state[AHEAD]
+    assert work.wait(60)
+    assert sorted(work.found) == list(range(2, 16))
+    app.slider(key="k").set_value(9).run()
+    assert app.session_state[AHEAD] is work
+    app.multiselect(key="features").set_value([Feature.RECENCY, Feature.VIEWS]).run()
+    assert app.session_state[AHEAD] is not work
+    assert app.session_state[AHEAD].settings[0] == (Feature.RECENCY, Feature.VIEWS)
