@@ -12,7 +12,7 @@ import pandas as pd
 
 from shopai.arrays import Mask
 from shopai.audiences.audience import MOST_CHARACTERS, Audience
-from shopai.columns import FEATURES
+from shopai.columns import label_of
 from shopai.errors import ParameterError
 
 #: How a feature can be compared, with the words for it.
@@ -49,7 +49,7 @@ class Condition:
     value: float | str | Sequence[float] | Sequence[str]
 
     def __str__(self) -> str:
-        label = FEATURES[self.feature].label if self.feature in FEATURES else self.feature
+        label = label_of(self.feature)
         return f"{label} {OPERATORS.get(self.op, self.op)} {self._words()}"
 
     def _words(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Final
 
-from shopai.columns import FEATURES, Feature
+from shopai.columns import FEATURES, Feature, label_of
 from shopai.format import money, number, percent
 
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
@@ -49,8 +49,8 @@ def in_unit(value: float, unit: str, currency: str | None = None) -> str:
 
 
 def feature_label(feature: str) -> str:
-    """Label of a customer feature for a marketer; a column of the shop's own keeps its name."""
-    return FEATURES[feature].label if feature in FEATURES else feature
+    """Label of a customer feature, or of a column of the shop's own, for a marketer."""
+    return label_of(feature)
 
 
 def feature_unit(feature: str) -> str:
@@ -80,8 +80,7 @@ def direction(column: str, more: bool) -> str:
         return _DIRECTIONS[column][more]
     if " = " in column:
         return f"{'more' if more else 'less'} often {column.replace(' = ', ' ', 1)}"
-    label = FEATURES[column].label.lower() if column in FEATURES else column
-    return f"{'higher' if more else 'lower'} {label}"
+    return f"{'higher' if more else 'lower'} {label_of(column, within=True)}"
 
 
 def axis_title(feature: str, currency: str | None = None) -> str:

@@ -25,6 +25,7 @@ from shopai.columns.customers import (
     Holdout,
     Lifetime,
     Meaning,
+    label_of,
 )
 from shopai.columns.events import (
     CURRENCY_SIGNS,

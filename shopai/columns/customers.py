@@ -119,6 +119,17 @@ FEATURES: Final[dict[str, Meaning]] = {
 }
 
 
+def label_of(column: str, within: bool = False) -> str:
+    """The label of a customer feature; of a column of the shop's own its name with blanks.
+
+    within : in the middle of a sentence, where the labels of features begin with a small letter
+    """
+    if column not in FEATURES:
+        return column.replace("_", " ")
+    label = FEATURES[column].label
+    return label.lower() if within else label
+
+
 class CohortTable:
     """Cohorts: the names of their axes, the mean line, and one long row a cohort and age."""
 

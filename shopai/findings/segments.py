@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shopai.columns import FEATURES, Borderline, Criterion, PersonaTable, SegmentShare
+from shopai.columns import Borderline, Criterion, PersonaTable, SegmentShare, label_of
 from shopai.format import percent
 from shopai.segments.choosing.choose import KChoice
 from shopai.segments.persona.personas import Personas
@@ -99,7 +99,7 @@ def most_apart(profile: Profile, names: Sequence[str]) -> Sentence:
     if place is None:
         return Sentence("No segment is surely above the average customer in any feature.")
     label, feature = place
-    known = FEATURES[feature].label.lower() if feature in FEATURES else feature
+    known = label_of(feature, within=True)
     index, low, high = (
         float(table[feature].iloc[label]) / 100
         for table in (profile.index, profile.index_low, profile.index_high)

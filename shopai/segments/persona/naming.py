@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from shopai.columns import FEATURES, Feature
+from shopai.columns import FEATURES, Feature, label_of
 from shopai.segments.persona.wording import measured
 from shopai.segments.profile import Comparison, index_against_all
 from shopai.segments.segmentation import Segmentation
@@ -263,9 +263,9 @@ def _parted(names: list[Name], seg: Segmentation, currency: str | None) -> list[
 
 
 def _short(name: str) -> str:
+    words = " ".join(label_of(name, within=True).split())
     if name in FEATURES:
-        return FEATURES[name].label.lower()
-    words = " ".join(name.replace("_", " ").split())
+        return words
     return words if len(words) <= SHORT else words[: SHORT - 1].rstrip() + "…"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Final
 
-from shopai.columns import FEATURES, Feature
+from shopai.columns import FEATURES, Feature, label_of
 from shopai.format import with_currency
 
 #: Of days back from now: how to say fewer than so many, and any other number.
@@ -103,7 +103,7 @@ def _exactly(feature: str, value: float, currency: str | None) -> str:
 
 
 def _phrase(feature: str) -> str:
-    return _PHRASES.get(feature) or f"{_label(feature).replace('{}', '')} {{}}"
+    return _PHRASES.get(feature) or f"{label_of(feature, within=True).replace('{}', '')} {{}}"
 
 
 def _counted(phrase: str, quantity: str) -> str:
@@ -118,7 +118,7 @@ def _singular(words: str) -> str:
 
 def measured(feature: str, value: float, currency: str | None = None) -> str:
     """A customer's or an average value in words: “14 orders”, “a net spend of €312”."""
-    label, text = _label(feature), amount(value, feature, currency)
+    label, text = label_of(feature, within=True), amount(value, feature, currency)
     if feature in FEATURES and FEATURES[feature].unit in _BEHIND:
         return f"{text} {_singular(label) if text == '1' else label}"
     return f"{label} of {text}"
@@ -145,11 +145,6 @@ def _plain(value: float) -> str:
     size = abs(value)
     text = f"{size:,.0f}" if size >= 1e5 or value == round(value) else f"{float(f'{size:.6g}'):,}"
     return "−" + text if value < 0 else text
-
-
-def _label(feature: str) -> str:
-    """Name of the feature in mid-sentence."""
-    return FEATURES[feature].label.lower() if feature in FEATURES else feature
 
 
 def multiple(ratio: float) -> str:
