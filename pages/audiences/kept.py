@@ -47,8 +47,7 @@ def view(frame: Frame) -> None:
         change(dataset, audience)
     with frame.files:
         files.ids(dataset, audience)
-        called = (dataset.name, "audiences")
-        show.download("This table", table, *called, key="download_audiences")
+    frame.file("This table", table, "audiences", key="download_audiences")
 
 
 def first(frame: Frame) -> None:

@@ -34,6 +34,4 @@ def view(frame: Frame) -> None:
     frame.say(says)
     figure = charts.intersections(groups, names) if shown == "groups" else charts.shared_map(shared)
     show.chart(figure, f"audience_{shown}", str(says))
-    with frame.files:
-        called = (frame.dataset.name, "audiences overlap")
-        show.download("Who is in which", groups, *called, key="download_overlap")
+    frame.file("Who is in which", groups, "audiences overlap", key="download_overlap")

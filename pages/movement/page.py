@@ -82,8 +82,7 @@ def shown(page: frame.Frame) -> Shown:
     names: dict[Hashable, str] = dict(enumerate(titles_of(dataset, seg)))
     moved = Shown(seg, movement, before, after, names | {group: group for group in OTHERS})
     how_sure(page, moved)
-    with page.files:
-        show.download("All numbers", moved.matrix, dataset.name, "movement", key="download_matrix")
+    page.file("All numbers", moved.matrix, "movement", key="download_matrix")
     return moved
 
 
@@ -133,16 +132,11 @@ def lead_on_most_taken(page: frame.Frame, moved: Shown) -> None:
     if way is None:
         return
     source, target = way
+    held: dict[str, Any] = {FROM: source, TO: target}
     ids = moved.movement.between(source, target).index
     whom = f"{counted(len(ids), 'customer')}, now {moved.names[target]}"
     lead_on(page, moved, ids, source, target, whom)
-    label, icon = "List", ":material/list:"
-    page.next.button(label, key="list_movers", icon=icon, on_click=list_them, args=way)
-
-
-def list_them(source: Hashable, target: Hashable) -> None:
-    """Show who moved that way; runs before the page does."""
-    st.session_state.update({VIEW: "who", FROM: source, TO: target})
+    page.turn("List", "who", "list", key="list_movers", **held)
 
 
 def lead_on(
@@ -176,10 +170,8 @@ def who(page: frame.Frame) -> None:
     most = f"Most {FEATURES[movement.described_by[0]].label.lower()} first. "
     st.caption(f"{cut if len(rows) > MOST_LISTED else ''}{most}Tick rows to lead on with those.")
     lead_on(page, moved, ids, source, target, counted(len(ids), "customer"))
-    with page.files:
-        label, these = counted(len(ids), "customer"), rows.loc[ids].dropna(axis=1, how="all")
-        called = (dataset.name, "moved", moved.dates)
-        show.download(label, these, *called, key="download_movers")
+    these, label = rows.loc[ids].dropna(axis=1, how="all"), counted(len(ids), "customer")
+    page.file(label, these, "moved", moved.dates, key="download_movers")
 
 
 def group_choice(page: frame.Frame, label: str, key: str, end: str, moved: Shown) -> Hashable:

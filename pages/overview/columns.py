@@ -10,8 +10,7 @@ import streamlit as st
 from pages.ui import show
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
-from pages.ui.navigation import go_to
-from pages.ui.results import features_of, readiness_of
+from pages.ui.results import features_of
 from shopai import readiness
 from shopai.charts.customer_columns import spread
 from shopai.charts.labels import feature_label
@@ -53,13 +52,7 @@ def view(frame: Frame) -> None:
         with place:
             alt = f"Customers by {feature_label(name)}."
             show.chart(spread(customers[name]), f"spread_{number}", alt)
-    ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
-    if readiness.SEGMENTS in ready and frame.next.button(
-        "See who your customers are", key="next_segments", icon=":material/groups:"
-    ):
-        go_to("segments")
+    frame.open(readiness.SEGMENTS, "See who your customers are", "groups")
     with frame.more:
         show.table(columns.dropna(axis=1, how="all"), "customer_columns", COLUMNS, height="content")
-    with frame.files:
-        called = (dataset.name, "columns")
-        show.download("This table", columns, *called, key="download_columns")
+    frame.file("This table", columns, "columns", key="download_columns")

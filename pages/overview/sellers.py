@@ -7,8 +7,7 @@ import streamlit as st
 
 from pages.ui import show
 from pages.ui.frame import Frame
-from pages.ui.navigation import go_to
-from pages.ui.results import overview_of, readiness_of
+from pages.ui.results import overview_of
 from shopai import readiness
 from shopai.behaviour.overview import Overview
 from shopai.charts import overview as charts
@@ -25,19 +24,10 @@ def view(frame: Frame) -> None:
         return
     frame.say(findings.best_seller(overview, dataset.currency))
     draw(frame, overview, lists)
-    ready = {verdict.analysis for verdict in readiness_of(dataset) if verdict.ready}
-    for analysis, label, icon in (
-        (readiness.BASKETS, "See what sells together", "shopping_basket"),
-        (readiness.RECOMMENDATIONS, "See what to offer", "recommend"),
-    ):
-        if analysis in ready and frame.next.button(
-            label, key=f"next_{analysis}", icon=f":material/{icon}:"
-        ):
-            go_to(analysis)
-    with frame.files:
-        for things, best, _names in lists:
-            label, called = f"Top {things}", (dataset.name, f"top {things}")
-            show.download(label, best, *called, key=f"download_{things}")
+    frame.open(readiness.BASKETS, "See what sells together", "shopping_basket")
+    frame.open(readiness.RECOMMENDATIONS, "See what to offer", "recommend")
+    for things, best, _names in lists:
+        frame.file(f"Top {things}", best, f"top {things}", key=f"download_{things}")
 
 
 def lists_of(overview: Overview) -> list[tuple[str, pd.DataFrame, list[str]]]:

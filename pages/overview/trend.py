@@ -7,8 +7,7 @@ import streamlit as st
 from pages.overview import sellers
 from pages.ui import show
 from pages.ui.frame import Frame
-from pages.ui.navigation import go_to
-from pages.ui.results import overview_of, readiness_of
+from pages.ui.results import overview_of
 from shopai import readiness
 from shopai.behaviour.overview import KeyFigure, Overview
 from shopai.charts import overview as charts
@@ -40,7 +39,8 @@ def view(frame: Frame) -> None:
             show.told(figure, "trend_bars", findings.best_step(overview, currency))
     elif lists := sellers.lists_of(overview):  # without times there is no trend
         sellers.draw(frame, overview, lists)
-    go_on(frame)
+    for analysis in [name for name in NEXT if frame.allows(name)][:MOST_NEXT]:
+        frame.open(analysis, _(NEXT[analysis][0]), NEXT[analysis][1])
     with frame.sure("", "interval") as box:
         if box.open:
             st.markdown(findings.compared_periods(overview).markdown())
@@ -67,16 +67,6 @@ def figures(overview: Overview, currency: str | None, time: str) -> None:
                 border=True,
                 width="stretch",
             )
-
-
-def go_on(frame: Frame) -> None:
-    """Buttons to the pages that say more."""
-    ready = {verdict.analysis for verdict in readiness_of(frame.dataset) if verdict.ready}
-    with frame.next:
-        for analysis in [name for name in NEXT if name in ready][:MOST_NEXT]:
-            words, icon = NEXT[analysis]
-            if st.button(_(words), key=f"next_{analysis}", icon=f":material/{icon}:"):
-                go_to(analysis)
 
 
 def _help(figure: KeyFigure, overview: Overview, currency: str | None, time: str) -> str:

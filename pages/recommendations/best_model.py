@@ -9,7 +9,6 @@ import streamlit as st
 from pages.ui import background, models, preference_settings, show
 from pages.ui.controls import choice, dropdown, several, slider
 from pages.ui.frame import Frame
-from pages.ui.navigation import see
 from pages.ui.results import preferences_of
 from shopai.charts import evaluate as charts
 from shopai.columns import Compared, Event, Metric
@@ -109,19 +108,14 @@ def view(frame: Frame) -> None:
     with right:
         in_words(evaluation, Metric.COVERAGE)
     (best,) = [name for name in FAMILY if FAMILY[name].label == evaluation.best]
-    label, icon = f"Recommend by “{evaluation.best}”", ":material/recommend:"
-    frame.next.button(
-        label, key="use_best", type="primary", icon=icon, on_click=see,
-        args=(frame.page.key, "offers"), kwargs={"model": best},
-    )  # fmt: skip
+    label, icon = f"Recommend by “{evaluation.best}”", "recommend"
+    frame.turn(label, "offers", icon, key="use_best", first=True, model=best)
     how_sure(frame, evaluation)
-    with frame.files:
-        called = (dataset.name, "models compared")
-        show.download("Every number", evaluation.table, *called, key="download_scores")
-        by = evaluation.per_user
-        show.download("Customer by customer", by, *called, "by customer", key="download_customers")
-        if not evaluation.pairs.empty:
-            show.download("The tests", evaluation.pairs, "paired tests", key="download_tests")
+    frame.file("Every number", evaluation.table, "models compared", key="download_scores")
+    by, called = evaluation.per_user, "models compared by customer"
+    frame.file("Customer by customer", by, called, key="download_customers")
+    if not evaluation.pairs.empty:
+        frame.file("The tests", evaluation.pairs, "paired tests", key="download_tests")
 
 
 def compared(frame: Frame, wanted: Comparison) -> Evaluation | None:

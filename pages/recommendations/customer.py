@@ -13,7 +13,6 @@ from pages.recommendations.recipient import Recipient, history, pick
 from pages.ui import show
 from pages.ui.frame import Frame
 from pages.ui.leads import JOURNEYS, Group
-from pages.ui.navigation import see
 from pages.ui.results import items_of
 from shopai.charts import recommend as charts
 from shopai.charts.labels import escape, shortened
@@ -67,8 +66,7 @@ def view(frame: Frame) -> None:
         with frame.more:
             history(frame, user)
     else:
-        label, icon, args = "Offers to a group", ":material/groups:", (frame.page.key, "offers")
-        frame.next.button(label, key="see_offers", icon=icon, on_click=see, args=args)
+        frame.turn("Offers to a group", "offers", "groups", key="see_offers")
 
 
 def recommended(frame: Frame, method: Method, recipient: Recipient) -> None:
@@ -166,6 +164,6 @@ def as_table(
     order = [name for name in columns if name != Item.CATEGORY or table[name].notna().any()]
     with frame.more:
         show.table(table, "recommended_table", columns, column_order=order)
-    with frame.files:
-        called = ("recommendations for", recipient.name)
-        show.download("This list", table, *called, key="download_recommendations")
+    file = table[[Scored.RANK, Scored.ITEM, *list(columns)[1:]]]
+    called = ("recommendations for", recipient.name)
+    frame.file("This list", file, *called, key="download_recommendations")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.recommendations import best_model, controls, liking, offers_file
 from pages.recommendations.controls import Method
-from pages.ui import filters, picker, preference_settings, show
+from pages.ui import filters, picker, preference_settings
 from pages.ui.controls import dropdown
 from pages.ui.filters import Whom
 from pages.ui.frame import Frame
@@ -59,9 +59,8 @@ def view(frame: Frame) -> None:
     offers_file.section(frame, method, users, name)
     lead_on(frame, users, whom, name)
     how_sure(frame, method, group)
-    with frame.files:
-        called = (dataset.name, "most offered to", name)
-        show.download("Most offered items", group.table, *called, key="download_most_offered")
+    most, called = "Most offered items", ("most offered to", name)
+    frame.file(most, group.table, *called, key="download_most_offered")
 
 
 def group_of(method: Method, whom: Whom) -> pd.Index:

@@ -157,5 +157,4 @@ def history(frame: Frame, user: str) -> None:
     height = "auto" if len(done) < 10 else 330
     order = [c for c in shown if c != Event.ITEM or Item.TITLE not in shown]
     show.table(done, "history", columns, height=height, column_order=order)
-    with frame.files:
-        show.download("Their history", done, "history of", user, key="download_history")
+    frame.file("Their history", done, "history of", user, key="download_history")

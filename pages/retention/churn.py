@@ -12,7 +12,6 @@ from pages.ui import show
 from pages.ui.controls import slider
 from pages.ui.frame import Frame
 from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
-from pages.ui.navigation import go_to
 from shopai.behaviour.retention.churn import churn_risk
 from shopai.charts.lifetime import alive_bars
 from shopai.columns import Lifetime
@@ -41,8 +40,7 @@ def view(frame: Frame) -> None:
         risk = churn_risk(model, low=low, high=high)
     except TooThin as reason:
         refuse(frame, str(reason))
-        if frame.next.button("Open RFM", key="to_rfm", icon=":material/leaderboard:"):
-            go_to("rfm")
+        frame.open("rfm", "Open RFM", "leaderboard")
         stand_in(frame)
         return
     dataset = frame.dataset
@@ -64,9 +62,7 @@ def view(frame: Frame) -> None:
                     "At stake: what the customer would be expected to spend were they a customer "
                     "for certain, less what is expected as it is. Most at stake first."
                 )
-        with frame.files:
-            label = f"These {whom}"
-            show.download(label, risk.table, dataset.name, "churn risk", key="download_churn")
+        frame.file(f"These {whom}", risk.table, "churn risk", key="download_churn")
     st.caption(
         f"{findings.not_judged(risk.one_time)} A customer is likely gone who has been away for "
         "long against the own rhythm; someone who buys twice a year may well be quiet for months."

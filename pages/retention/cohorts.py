@@ -74,13 +74,10 @@ def view(frame: Frame) -> None:
         else:
             alt = f"{MEASURES[curve].label} of each cohort by age, with the mean. {says}"
             show.chart(cohort_curves(shown, curve, dataset.currency, by), "cohort_curves", alt)
-    with frame.files:
-        called = (dataset.name, "cohorts")
-        table, words = partial(wide, shown, measure), (MEASURES[measure].label, whose)
-        places = 2 if MEASURES[measure].unit == "money" else None
-        show.download("This heat map", table, *called, *words, key="download_map", places=places)
-        every = partial(tidy, cohorts, groups)
-        show.download("All cohorts", every, *called, key="download_cohorts")
+    table, words = partial(wide, shown, measure), ("cohorts", MEASURES[measure].label, whose)
+    places = 2 if MEASURES[measure].unit == "money" else None
+    frame.file("This heat map", table, *words, key="download_map", places=places)
+    frame.file("All cohorts", partial(tidy, cohorts, groups), "cohorts", key="download_cohorts")
     with frame.sure(findings.means_in_short(shown, curve), "interval") as box:
         if box.open:
             notes(cohorts, curve)

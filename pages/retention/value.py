@@ -41,7 +41,7 @@ def view(frame: Frame) -> None:
         st.caption(plain(f"No amounts: {model.value_reason}"))
     st.caption(findings.concentration(values, dataset.currency, priced).markdown())
     best = values.sort_values(ascending=False, kind="stable").index[:n]
-    table, file = model.customers.loc[best], (dataset.name, "lifetime value")
+    table = model.customers.loc[best]
     called = f"Top {n:,} by expected {'value' if priced else 'purchases'}"
     source = f"Lifetime value, next {model.horizon_days:,} days: top {n:,}"
     whom = f"the best {counted(n, 'customer')}"
@@ -49,7 +49,6 @@ def view(frame: Frame) -> None:
     with frame.more:
         st.markdown(findings.best_bring(values, n, priced).markdown())
         listing(table[COLUMNS], model, dataset.currency, "top_table")
-    with frame.files:
-        show.download(f"The best {n:,}", table, *file, "top", key="download_top")
-        show.download("All buyers", model.customers, *file, key="download_lifetime")
+    frame.file(f"The best {n:,}", table, "lifetime value top", key="download_top")
+    frame.file("All buyers", model.customers, "lifetime value", key="download_lifetime")
     how_sure(frame, model, findings.expected_in_short(model, dataset.currency))

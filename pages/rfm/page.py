@@ -40,12 +40,11 @@ def groups(page: frame.Frame) -> None:
         rows = show.ticked(table, "rfm_groups", _columns(dataset.currency), height="content")
     ticks = table[RfmTable.GROUP].iloc[rows].astype(str).tolist()
     ids = lead_on(page, rfm, ticks or [best], advice)
-    with page.files:
-        show.download("The groups", rfm.groups, dataset.name, "rfm groups", key="download_groups")
-        label, scores = "All customers with their score", rfm.scores
-        if ticks:
-            label, scores = counted(len(ids), "picked customer"), scores.loc[ids]
-        show.download(label, scores, dataset.name, "rfm", *ticks[:3], key="download_scores")
+    page.file("The groups", rfm.groups, "rfm groups", key="download_groups")
+    label, scores = "All customers with their score", rfm.scores
+    if ticks:
+        label, scores = counted(len(ids), "picked customer"), scores.loc[ids]
+    page.file(label, scores, "rfm", *ticks[:3], key="download_scores")
     how_sure(page, rfm)
 
 
@@ -110,9 +109,7 @@ def beside_segments(page: frame.Frame) -> None:
                 "are compared."
             )
     counts = table.counts.rename(columns=dict(enumerate(titles)))
-    called = (dataset.name, "rfm groups by segment")
-    with page.files:
-        show.download("These counts", counts, *called, key="download_cross")
+    page.file("These counts", counts, "rfm groups by segment", key="download_cross")
 
 
 def _columns(currency: str | None) -> dict[str, Any]:

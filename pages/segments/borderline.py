@@ -62,9 +62,8 @@ def view(frame: Frame) -> None:
     group = Group(ids, "Borderline customers", source)
     whom = counted(len(ids), "customer")
     frame.lead_on(group, "borderline", whom, RECOMMENDATIONS, JOURNEYS)
-    called = (dataset.name, f"{seg.k} segments borderline")
-    with frame.files:
-        show.download("The borderline customers", shown, *called, key="download_borderline")
+    label, called = "The borderline customers", f"{seg.k} segments borderline"
+    frame.file(label, shown, called, key="download_borderline")
     with frame.sure("", "silhouette") as box:
         if box.open:
             silhouettes = near[Borderline.SILHOUETTE]

@@ -63,24 +63,13 @@ def view(frame: Frame) -> None:
         lines(choice, [SHOWN_FIRST[0]])
     with right:
         lines(choice, [SHOWN_FIRST[1]])
-    if choice.recommended is not None:
-        label, icon = f"Show these {choice.recommended} segments", ":material/groups:"
-        frame.next.button(
-            label, key="use_recommended", type="primary", icon=icon, on_click=use,
-            args=(frame.page.key, choice.recommended),
-        )  # fmt: skip
+    if (k := choice.recommended) is not None:
+        label, held = f"Show these {k} segments", {segment_settings.K: k}
+        frame.turn(label, "who", "groups", key="use_recommended", first=True, **held)
     with frame.more:
         two(dataset, choice, settings)
     how_sure(frame, choice)
-    with frame.files:
-        called = (dataset.name, "number of segments")
-        show.download("All the figures", choice.table, *called, key="download_criteria")
-
-
-def use(views: str, k: int) -> None:
-    """Show the map of `k` segments; runs before the page does."""
-    st.session_state[segment_settings.K] = k
-    st.session_state[views] = "who"
+    frame.file("All the figures", choice.table, "number of segments", key="download_criteria")
 
 
 def largest(frame: Frame, customers: pd.DataFrame, features: tuple[str, ...]) -> int:

@@ -61,9 +61,5 @@ def view(frame: Frame) -> None:
                 "covers 100. Every customer counts alike, so rates and averages differ from the "
                 "Overview's, where every visit and order does."
             )
-    table, called = (
-        partial(profile_table, averages, names),
-        (dataset.name, f"{seg.k} segments profile"),
-    )
-    with frame.files:
-        show.download("This table", table, *called, key="download_centres")
+    table, called = partial(profile_table, averages, names), f"{seg.k} segments profile"
+    frame.file("This table", table, called, key="download_centres")

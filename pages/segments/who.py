@@ -176,16 +176,14 @@ def ahead(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation) -> None:
 def files(frame: Frame, customers: pd.DataFrame, seg: Segmentation, marks: pd.Index) -> None:
     """The customers with their segment, those picked, and the report."""
     dataset = frame.dataset
+    names = names_of(dataset, seg)
+    every, label = partial(labelled, customers, seg, names), "All customers with their segment"
+    frame.file(label, every, f"{seg.k} segments", key="download_segments")
+    if len(marks):
+        these = partial(labelled, customers.loc[marks], seg, names)
+        label, called = counted(len(marks), "picked customer"), f"{len(marks)} picked customers"
+        frame.file(label, these, called, key="download_picked")
     with frame.files:
-        names = names_of(dataset, seg)
-        every = partial(labelled, customers, seg, names)
-        label = "All customers with their segment"
-        show.download(label, every, dataset.name, f"{seg.k} segments", key="download_segments")
-        if len(marks):
-            these = partial(labelled, customers.loc[marks], seg, names)
-            label = counted(len(marks), "picked customer")
-            called = (dataset.name, f"{len(marks)} picked customers")
-            show.download(label, these, *called, key="download_picked")
         report(dataset, customers, seg)
 
 

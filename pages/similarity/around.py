@@ -72,8 +72,7 @@ def neighbours(frame: Frame, user: str, near: pd.DataFrame) -> pd.Index:
     key = show.key_of("neighbours", frame.dataset.fingerprint, user, len(near))
     rows = show.ticked(table, key, columns, height=395)
     table[SHARED_ITEMS] = [", ".join(shared[other]) for other in near[Scored.USER]]
-    with frame.files:
-        show.download("The neighbours", table, "neighbours of", user, key="download_neighbours")
+    frame.file("The neighbours", table, "neighbours of", user, key="download_neighbours")
     ids: pd.Index = pd.Index(near[Scored.USER].iloc[rows] if rows else near[Scored.USER])
     return ids
 

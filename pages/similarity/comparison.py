@@ -59,9 +59,7 @@ def heat_map(frame: Frame, similarity: pd.DataFrame, common: pd.DataFrame) -> No
     with st.container(key="heat_map"):
         show.chart(figure, "similarity", f"Heat map of the similarity of {n}.")
         st.caption("Blocks along the diagonal are groups with the same taste.")
-    with frame.files:
-        called = ("similarity", n)
-        show.download("The similarities", similarity, *called, key="download_similarity")
+    frame.file("The similarities", similarity, "similarity", n, key="download_similarity")
 
 
 def compared(model: UserKNN, users: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -162,11 +162,14 @@ class Frame:
             kwargs=held,
         )
 
+    def allows(self, page: str) -> bool:
+        """True where the data can fill the page of this analysis."""
+        return any(each.analysis == page and each.ready for each in readiness_of(self.dataset))
+
     def open(self, page: str, label: str, icon: str) -> None:
         """A button that leads to another page, where the data can fill that."""
-        ready = any(each.analysis == page and each.ready for each in readiness_of(self.dataset))
-        key, picture = f"to_{page}", f":material/{icon}:"
-        if ready and self.next.button(label, key=key, icon=picture):
+        key, picture = f"next_{page}", f":material/{icon}:"
+        if self.allows(page) and self.next.button(label, key=key, icon=picture):
             go_to(page)
 
     @cached_property

@@ -163,7 +163,7 @@ def test_a_blank_and_an_id_are_left_out_and_said(open_page: Open) -> None:
     assert not app.exception
     assert app.multiselect(key="features").value == ["spend"]
     assert "Unknown for some customers, so not on offer: age." in text(app)
-    assert "Read as an id, so left out unless you choose it: store_id." in text(app)
+    assert "Read as an id, so left out unless you choose it: store id." in text(app)
     assert titles(app)[0] == "Customers by segment (4 shown)"
     app.selectbox(key="x").set_value("age").run()
     assert titles(app)[0] == "Customers by segment (3 shown; 1 without a value is not drawn)"
