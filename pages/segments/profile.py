@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from pages.segments.controls import segments
-from pages.segments.tables import INDEX, INTERVALS, MEANS, profile_columns, profile_styles
 from pages.ui import show
 from pages.ui.controls import choice
 from pages.ui.frame import Frame
@@ -17,6 +17,7 @@ from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, of_segment
 from pages.ui.notes import names_of, titles_of
 from pages.ui.results import features_of
 from shopai.charts.labels import feature_label
+from shopai.charts.profile_table import INDEX, INTERVALS, MEANS, profile_styles
 from shopai.events.dataset import Dataset
 from shopai.findings import segments as findings
 from shopai.format import listed
@@ -63,3 +64,9 @@ def view(frame: Frame) -> None:
             )
     table, called = partial(profile_table, averages, names), f"{seg.k} segments profile"
     frame.file("This table", table, called, key="download_centres")
+
+
+def profile_columns(styled: Styler) -> dict[Any, Any]:
+    """Columns of a `profile_styles`: row titles whole, figures to the right."""
+    figures = {name: st.column_config.Column(alignment="right") for name in styled.columns}
+    return {"_index": st.column_config.Column(width=190), **figures}

@@ -7,10 +7,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.segments.tables import scaling_styles
 from pages.ui import show
 from pages.ui.keys import session_cache
 from pages.ui.results import features_of
+from shopai.charts.profile_table import scaling_styles
 from shopai.columns import Skew
 from shopai.events.dataset import Dataset
 from shopai.format import counted

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from pages.segments import cards, comparison, scaling
 from pages.segments.controls import passed_over, segments
-from pages.segments.tables import feature_columns
 from pages.ui import leads, segment_settings, show
 from pages.ui.controls import choice, dropdown, most_segments
 from pages.ui.frame import Frame
@@ -18,9 +17,9 @@ from pages.ui.leads import JOURNEYS, RECOMMENDATIONS, Group
 from pages.ui.notes import names_of, titles_of
 from pages.ui.results import overview_of, personas_of, series_of
 from shopai.charts import segments as charts
-from shopai.charts.labels import feature_label
+from shopai.charts.labels import feature_label, feature_unit
 from shopai.charts.picking import marked
-from shopai.columns import SegmentShare
+from shopai.columns import FEATURES, SegmentShare
 from shopai.events.dataset import Dataset
 from shopai.findings import segments as findings
 from shopai.format import counted
@@ -115,6 +114,19 @@ def picked(dataset: Dataset, customers: pd.DataFrame, seg: Segmentation, marks: 
     columns = {"_index": "Customer", str(table.columns[0]): "Segment"}
     columns |= feature_columns(numbers, dataset.currency)
     show.table(table, "picked_customers", columns, height=280)
+
+
+def feature_columns(features: list[str], currency: str | None) -> dict[str, Any]:
+    """Columns of customer features: title, format, definition on hover."""
+    formats = {"money": "%,.2f", "share": "percent", "days": "%,.1f", "": None}
+    columns = {}
+    for name in features:
+        unit, label = feature_unit(name), feature_label(name)
+        if unit == "money" and currency:
+            label = f"{label} ({currency})"
+        text = FEATURES[name].text if name in FEATURES else None
+        columns[name] = (label, formats.get(unit, "localized"), text)
+    return columns
 
 
 def lead_on(frame: Frame, seg: Segmentation, marks: pd.Index, table: pd.DataFrame) -> None:

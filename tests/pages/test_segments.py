@@ -10,11 +10,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.segments.tables import INDEX, MEANS
 from pages.segments.who import AHEAD
 from pages.ui import notes
 from shopai.audiences import Notes
 from shopai.charts.labels import in_unit
+from shopai.charts.profile_table import INDEX, MEANS
 from shopai.columns import Customer, Event, Feature, Kind, SegmentShare
 from shopai.events.dataset import Dataset, from_frames
 from shopai.findings.segments import shown_on_map

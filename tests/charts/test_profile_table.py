@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pages.segments.tables import (
+from pages.segments.profile import profile_columns
+from shopai.charts.profile_table import (
     ALL,
     GREYED,
     INTERVALS,
     MEANS,
-    profile_columns,
     profile_styles,
     scaling_styles,
 )

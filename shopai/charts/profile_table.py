@@ -1,4 +1,4 @@
-"""Tables with each column's title, unit and number format."""
+"""The profile of segments and the skewness of features as styled tables."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
-import streamlit as st
 from pandas.io.formats.style import Styler
 
 from shopai.audiences.notes import titled
 from shopai.charts import profile as words
-from shopai.charts.labels import feature_label, feature_unit, segment_name
-from shopai.columns import FEATURES, SegmentShare, Skew
+from shopai.charts.labels import feature_label, segment_name
+from shopai.columns import SegmentShare, Skew
 from shopai.format import number, percent
 from shopai.segments.profile import Profile
 from shopai.segments.scaling import SKEWED
@@ -23,19 +22,6 @@ ALL = "Average customer"
 MEANS, INDEX, INTERVALS = "means", "index", "intervals"
 #: Text of what may be no different from the average: read on white and on black.
 GREYED: Final = "#7b8494"
-
-
-def feature_columns(features: list[str], currency: str | None) -> dict[str, Any]:
-    """Columns of customer features: title, format, definition on hover."""
-    formats = {"money": "%,.2f", "share": "percent", "days": "%,.1f", "": None}
-    columns = {}
-    for name in features:
-        unit, label = feature_unit(name), feature_label(name)
-        if unit == "money" and currency:
-            label = f"{label} ({currency})"
-        text = FEATURES[name].text if name in FEATURES else None
-        columns[name] = (label, formats.get(unit, "localized"), text)
-    return columns
 
 
 def profile_styles(
@@ -76,12 +62,6 @@ def profile_styles(
     named = [*columns, ALL]
     tints = tints.set_axis(named, axis=1)
     return table.set_axis(named, axis=1).style.apply(lambda _: tints, axis=None)
-
-
-def profile_columns(styled: Styler) -> dict[Any, Any]:
-    """Columns of a `profile_styles`: row titles whole, figures to the right."""
-    figures = {name: st.column_config.Column(alignment="right") for name in styled.columns}
-    return {"_index": st.column_config.Column(width=190), **figures}
 
 
 def scaling_styles(table: pd.DataFrame, scalings: Sequence[str]) -> Styler:
