@@ -243,11 +243,17 @@ def nothing_passes(frame: Frame, cut: Cut, mined: Rules, passing: RuleFilter) ->
             f"{top:,}."
         )
     icon = ":material/filter_alt_off:"
+    may_be = mined.filtered(**passing._replace(below_p=None)._asdict()).table
+    if passing.below_p is not None and len(may_be) and may_be[Rule.LIFT].iloc[0] > 1:
+        show_them = partial(st.session_state.update, {SURE: False})
+        label = "Show what may be chance"
+        frame.next.button(label, key="show_unsure", icon=icon, on_click=show_them)
+        frame.end(findings.may_be_chance(may_be, mined))
     frame.next.button("Show every rule", key="loosen", icon=icon, on_click=loosen)
-    frame.end(why_nothing(mined, passing))
+    frame.end(why_nothing(mined))
 
 
-def why_nothing(mined: Rules, passing: RuleFilter) -> str:
+def why_nothing(mined: Rules) -> str:
     """Why none of the rules is shown, where baskets enough hold pairs."""
     n, of = len(mined.table), SHORT[mined.per]
     if not n:
@@ -262,12 +268,6 @@ def why_nothing(mined: Rules, passing: RuleFilter) -> str:
             f"These {things} are bought together no more often than chance would have it: {every} "
             f"at chance or below. Where most {of} hold few {things}, that is no sign that they do "
             "not go together."
-        )
-    may_be = len(mined.filtered(**passing._replace(below_p=None)._asdict()).table)
-    if passing.below_p is not None and may_be:
-        return (
-            f"What passes otherwise, {counted(may_be, 'rule')}, may be chance. With more {of} "
-            "more can be told from chance."
         )
     return f"None of {counted(n, 'rule')} passes the settings and the search."
 

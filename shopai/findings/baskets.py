@@ -113,11 +113,31 @@ def strongest_categories(rules: Rules) -> pd.Series | None:
 def best_categories(rules: Rules) -> Sentence:
     """The baskets with the two categories that go together best."""
     best = strongest_categories(rules)
-    if best is None:
-        return Sentence(
-            "No two categories are bought together more often than chance would have it."
-        )
-    return together(best, rules)
+    if best is not None:
+        return together(best, rules)
+    commonest = rules.table.iloc[int(rules.table[Rule.COUNT].argmax())]
+    names, n = rules.names.to_dict(), int(commonest[Rule.COUNT])
+    return Sentence(
+        "**{first} and {second}** are bought together most, in **{n}**; by chance it would be "
+        "{expected}. No two categories surely go together more often than chance.",
+        first=side(commonest[Rule.ANTECEDENTS], names, 60),
+        second=side(commonest[Rule.CONSEQUENTS], names, 60),
+        n=baskets(n, rules.per),
+        expected=by_chance(n, float(commonest[Rule.LIFT])),
+    )
+
+
+def may_be_chance(passing: pd.DataFrame, rules: Rules) -> Sentence:
+    """The rules that pass but for chance, the strongest of them named.
+
+    passing : rows of the table of `rules`, the strongest first
+    """
+    return Sentence(
+        "Nothing is bought together so often that it cannot be chance. {n:rule} stand out; the "
+        "strongest: {best}",
+        n=len(passing),
+        best=together(passing.iloc[0], rules),
+    )
 
 
 def best_bundle(

@@ -42,6 +42,11 @@ def first_rule(n: int, level: str, lift: float, p: float) -> Sentence:
     return baskets.together(rules.table.iloc[0], rules)
 
 
+def unsure(n: int) -> Sentence:
+    rules = rules_of(2, "item", 2.0, 0.5)
+    return baskets.may_be_chance(pd.concat([rules.table] * n), rules)
+
+
 def ties_of(n: int, ties: int) -> Result:
     return result(ties=[ties, 1], items=["a", "b"], lift=[2.5], edges=[(0, 1)], count=[n])
 
@@ -93,6 +98,7 @@ CASES: dict[str, Case] = {
     "baskets.tie": lambda n: baskets.strongest_tie(ties_of(n, 1), {"a": NAME}, ORDER),
     "baskets.categories": lambda n: baskets.best_categories(rules_of(n, "category", 2.0, 0.01)),
     "baskets.categories.none": lambda n: baskets.best_categories(rules_of(n, "category", 2.0, 0.5)),
+    "baskets.unsure": lambda n: unsure(n),
     "baskets.bundle": lambda n: bundle_of(n, 12.5, 0.05, 0.1),
     "baskets.bundle.full": lambda n: bundle_of(n, 12.5, 0.05, 0.0),
     "baskets.bundle.unpriced": lambda n: bundle_of(n, NAN, 0.05, 0.1),

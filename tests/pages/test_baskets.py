@@ -180,6 +180,15 @@ def test_what_may_be_chance_is_hidden_and_can_be_shown() -> None:
     assert titles(app)[0] == "Bought together beyond chance (grey: not surely)"
 
 
+def test_where_all_may_be_chance_the_strongest_is_named_and_can_be_seen() -> None:
+    """a and b: 3 of 20 orders, by chance 6 · 6 / 20 = 1.8."""
+    app = listed(shop({("a", "b"): 3, ("a",): 3, ("b",): 3, ("c",): 11}))
+    assert "cannot be chance. 2 rules stand out; the strongest: **3 orders** hold both" in text(app)
+    app.button(key="show_unsure").click().run()
+    assert not app.exception
+    assert rows(app)[Rule.COUNT].tolist() == [3, 3]
+
+
 def test_nothing_passes_and_a_way_back(corner_shop: Dataset) -> None:
     app = listed(corner_shop)
     app.number_input(key="basket_lift").set_value(99.0).run()
@@ -216,7 +225,10 @@ def test_the_map_of_categories(open_page: Open, corner_shop: Dataset) -> None:
     # Dairy is in 50 orders, Food in 30, both in 20: 20 · 66 / 1500
     (cells,) = figures(app)[0]["data"]
     assert "0.88× as often as chance<br>20 of 66 orders" in cells["customdata"][0][1]
-    assert "No two categories are bought together more often than chance" in text(app)
+    assert "**Dairy and Food** are bought together most, in **20 orders**; by chance it" in text(
+        app
+    )
+    assert "No two categories surely go together more often than chance." in text(app)
 
 
 @pytest.mark.parametrize("together", [1, 6])
