@@ -23,10 +23,16 @@ from shopai.segments.segmentation import Segmentation
 
 #: Which silhouette the plot shows, as its axis says.
 FORM: Final = "Silhouette (squared distances)"
-COLUMNS: Final[dict[str, Any]] = {
+#: Columns of the table, and those of *How sure?*.
+FIRST: Final[dict[str, Any]] = {
     Borderline.SEGMENT: "Segment",
     Borderline.NEXT: "Next segment",
-    Borderline.MARGIN: ("Margin", "%.3f", "0 on the boundary, 1 in the own segment's middle."),
+    Borderline.MARGIN: st.column_config.ProgressColumn(
+        "From the line, 0, to the middle, 1", min_value=0, max_value=1, format="%.3f"
+    ),
+}
+DISTANCES: Final[dict[str, Any]] = {
+    "_index": "Customer",
     Borderline.DISTANCE: ("Distance to own middle", "%.2f"),
     Borderline.NEXT_DISTANCE: ("Distance to next", "%.2f"),
     Borderline.SILHOUETTE: ("Silhouette (squared)", "%.2f"),
@@ -43,19 +49,17 @@ def view(frame: Frame) -> None:
     dataset = frame.dataset
     _customers, seg = segments(frame)
     near, titles = nearness_of(dataset, seg), titles_of(dataset, seg)
-    says = findings.belonging(near, seg, names_of(dataset, seg))
-    frame.say(says)
-    table = borderline(near)
+    table, names = borderline(near), names_of(dataset, seg)
+    frame.say(findings.near_a_boundary(table, names))
     shown = table.copy()
     for name in (Borderline.SEGMENT, Borderline.NEXT):
         shown[name] = [titles[label] for label in table[name]]
     made_from = (seg.k, seg.features, seg.scaling, seg.space.category_weight)
     key = show.key_of("borderline", dataset.fingerprint, *made_from)
-    rows = show.ticked(shown[list(COLUMNS)], key, {"_index": "Customer"} | COLUMNS, height=430)
+    rows = show.ticked(shown[list(FIRST)], key, {"_index": "Customer"} | FIRST, height=430)
     st.caption(
-        "The 5% of customers nearest to a boundary, at most 1,000. A small change of behaviour "
-        "would move them, so do not build much on their segment. Tick rows to lead on with those "
-        "alone."
+        "The 5% of customers nearest to a boundary, at most 1,000: do not build much on their "
+        "segment. Tick rows to lead on with those alone."
     )
     ids = table.index[rows] if rows else table.index
     source = f"Borderline between {seg.k} segments"
@@ -64,8 +68,10 @@ def view(frame: Frame) -> None:
     frame.lead_on(group, "borderline", whom, RECOMMENDATIONS, JOURNEYS)
     label, called = "The borderline customers", f"{seg.k} segments borderline"
     frame.file(label, shown, called, key="download_borderline")
-    with frame.sure("", "silhouette") as box:
+    says = findings.belonging(near, seg, names)
+    with frame.sure(says, "silhouette") as box:
         if box.open:
             silhouettes = near[Borderline.SILHOUETTE]
             show.chart(silhouette_plot(silhouettes, seg.labels, titles, FORM), "knife", str(says))
+            show.table(shown[list(DISTANCES)[1:]], "borderline_distances", DISTANCES)
             st.caption("Distances are in the features put on one footing.")

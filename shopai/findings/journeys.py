@@ -234,8 +234,8 @@ def largest_difference(
         )
     most = real.iloc[int(real[Difference.POINTS].abs().to_numpy().argmax())]
     return Sentence(
-        "{what} differs most: **{of_first:percent}** of {first}, **{of_second:percent}** of "
-        "{second}.",
+        "{what} sets them apart most: **{of_first:percent}** of {first}, against "
+        "**{of_second:percent}** of {second}.",
         what=difference_called(str(most[Difference.WHAT]), what, of),
         of_first=float(most[Difference.FIRST_SHARE]),
         of_second=float(most[Difference.SECOND_SHARE]),

@@ -115,6 +115,21 @@ def most_apart(profile: Profile, names: Sequence[str]) -> Sentence:
     )
 
 
+def near_a_boundary(table: pd.DataFrame, names: Sequence[str]) -> Sentence:
+    """The customers nearest to a boundary, and the segment most of them are in; names : (k,).
+
+    table : of :func:`shopai.segments.assignment.borderline`, at least one row
+    """
+    labels = table[Borderline.SEGMENT].value_counts()
+    return Sentence(
+        "Near the line to another segment: **{n:customer}**, {most} of them in **{name}**. A small "
+        "change of behaviour would move them.",
+        n=len(table),
+        most=int(labels.iloc[0]),
+        name=names[int(labels.index[0])],
+    )
+
+
 def belonging(near: pd.DataFrame, seg: Segmentation, names: Sequence[str]) -> Sentence:
     """The share of customers nearer to another segment than to their own; names : (k,).
 
@@ -123,8 +138,8 @@ def belonging(near: pd.DataFrame, seg: Segmentation, names: Sequence[str]) -> Se
     silhouettes = near[Borderline.SILHOUETTE]
     worst = int(silhouettes.groupby(seg.labels).mean().to_numpy().argmin())
     return Sentence(
-        "**{share:percent}** of the customers stand nearer to another segment than to their own; "
-        "the least sharp segment is **{name}**.",
+        "{share:percent} of all customers stand nearer to another segment than to their own; "
+        "{name} is told from the others least clearly.",
         share=float((silhouettes < 0).mean()),
         name=names[worst],
     )

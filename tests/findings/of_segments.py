@@ -76,6 +76,9 @@ CASES: dict[str, Case] = {
     },
     "segments.apart": lambda _: segments.most_apart(profile_of(250.0), (NAME, "B")),
     "segments.apart.none": lambda _: segments.most_apart(profile_of(90.0), (NAME, "B")),
+    "segments.borderline": lambda n: segments.near_a_boundary(
+        pd.DataFrame({Borderline.SEGMENT: [1] * n}), ("A", NAME)
+    ),
     "segments.belonging": lambda _: segments.belonging(near(), seg_of(), ("A", NAME)),
     "segments.shares": lambda _: segments.shares_of(shares(0.6).to_dict("index")[0], "EUR"),
     "segments.shares.unpriced": lambda _: segments.shares_of(shares(NAN).to_dict("index")[0], None),

@@ -286,7 +286,7 @@ def test_segments_are_compared_as_the_core_does(open_page: Open, demo_shop: Data
     assert app.button(key="compared_recommendations")
     names = [trace.get("name") for trace in figures(app)[0]["data"]]
     assert names[2] == "More in All other customers"
-    assert "differs most" in text(app)
+    assert "sets them apart most" in text(app)
     unfolded(app, "journeys")
     assert f"Each customer counts once: {members:,} in Segment 1" in text(app)
     app.selectbox(key="compare_second").set_value(first).run()
