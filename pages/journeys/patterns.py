@@ -37,9 +37,10 @@ from shopai.sentences import plain
 
 #: Least supports on offer, in percent of the customers.
 SUPPORTS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
-#: Up to so many events the patterns are found within the time of a click.
+#: Up to so many events the patterns are looked for without being asked for.
 QUICK: Final = 1_000_000
-#: And up to so many events times the events of a journey: patterns grow with both.
+#: Up to so many events times the events of a journey they are found within the time of a click:
+#: patterns grow with both.
 QUICK_WORK: Final = 20_000_000
 #: Titles and formats of the table of patterns, and of the intervals of their shares.
 COLUMNS: Final = {
@@ -61,7 +62,7 @@ quick_patterns = session_cache(6, "Finding the patterns …")(sequential_pattern
 
 
 def patterns_of(frame: Frame, settings: dict[str, Any]) -> Patterns | None:
-    """The patterns: at once where there are few events, else when asked; None until then."""
+    """The patterns; of many events when they are asked for; None until then or once cancelled."""
     dataset, where = frame.dataset, frame.where
     if quick(dataset, where, per=settings["per"]):
         return quick_patterns(dataset, where, **settings)
@@ -70,11 +71,13 @@ def patterns_of(frame: Frame, settings: dict[str, Any]) -> Patterns | None:
         (dataset.fingerprint, where.digest, tuple(settings.items())),
         "Find the patterns",
         lambda progress: sequential_patterns(dataset, where, progress=progress, **settings),
+        at_once=n_events_of(dataset, where) <= QUICK,
+        at=frame.next,
     )
     if patterns is None:
         frame.nothing(
-            "The journeys are too many or too long to look for patterns at every change: press "
-            "the button to look for them."
+            "The patterns are not looked for yet: with so many journeys, or so long ones, that "
+            "may take a while."
         )
     return patterns
 

@@ -49,6 +49,9 @@ def view(frame: Frame) -> None:
         evaluation, split = measured
         tested = evaluated.lists_right(evaluation, label, best_model.BESTSELLERS, split)
         served = Sentence("{served} In the test, {tested}", served=served, tested=tested)
+    else:
+        often = findings.most_often(group)
+        served = Sentence("{served} {often}", served=served, often=often)
     frame.say(served)
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -169,6 +169,16 @@ def group_served(group: GroupOffers, name: str, policy: Policy, rated: bool = Fa
     )
 
 
+def most_often(group: GroupOffers) -> Sentence:
+    """The item that most customers of a group are offered; at least one list."""
+    first = group.table.iloc[0]
+    return Sentence(
+        "Most often it is **{title}**, for **{n}** of them.",
+        title=first[MostOffered.TITLE],
+        n=int(first[MostOffered.CUSTOMERS]),
+    )
+
+
 def group_unknown(group: GroupOffers) -> Sentence:
     """Customers of a group who get popular items alone."""
     if not group.impersonal:

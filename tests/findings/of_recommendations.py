@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shopai.columns import Basis, Compared, Exclude, Metric, Scored, Tested
+from shopai.columns import Basis, Compared, Exclude, Metric, MostOffered, Scored, Tested
 from shopai.evaluate.evaluation import KFOLD, LAST, TIME
 from shopai.findings import evaluate, recommendations, scores
 from shopai.preferences.thinness import Thinness
@@ -96,6 +96,9 @@ CASES: dict[str, Case] = {
     ),
     "recommendations.served.all_drawn": lambda n: recommendations.group_served(
         group_of(5000, n + 1, n + 1), NAME, Policy()
+    ),
+    "recommendations.often": lambda n: recommendations.most_often(
+        result(table=pd.DataFrame([{MostOffered.TITLE: NAME, MostOffered.CUSTOMERS: n}]))
     ),
     "recommendations.known": lambda n: recommendations.group_unknown(group_of(n, n)),
     "recommendations.unknown": lambda n: recommendations.group_unknown(

@@ -77,6 +77,8 @@ def test_the_lists_are_the_core_s(open_page: Open, demo_shop: Dataset) -> None:
     counts = [f"{count:,}" for count in expected.table["customers"]]
     assert shown(app)["Customers"].tolist() == counts
     assert "all 1,000 customers drawn at random from 3,000 get 10 items" in text(app)
+    first = expected.table.iloc[0]
+    assert f"it is **{first['title']}**, for **{counts[0]}** of them." in text(app)
 
 
 def test_everybody_of_a_segment_held_by_another_page(demo_shop: Dataset) -> None:
