@@ -52,6 +52,7 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "preference": (N_("{n} preference"), N_("{n} preferences")),
     "purchase": (N_("{n} purchase"), N_("{n} purchases")),
     "query": (N_("{n} query"), N_("{n} queries")),
+    "rating": (N_("{n} rating"), N_("{n} ratings")),
     "repeat buyer": (N_("{n} repeat buyer"), N_("{n} repeat buyers")),
     "row": (N_("{n} row"), N_("{n} rows")),
     "rule": (N_("{n} rule"), N_("{n} rules")),

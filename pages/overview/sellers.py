@@ -11,7 +11,8 @@ from pages.ui.results import overview_of
 from shopai import readiness
 from shopai.behaviour.overview import Overview
 from shopai.charts import overview as charts
-from shopai.columns import TopItems
+from shopai.columns import Kind, TopItems
+from shopai.events.dataset import Dataset
 from shopai.findings import overview as findings
 
 
@@ -22,12 +23,17 @@ def view(frame: Frame) -> None:
     if not lists:
         frame.nothing("None of these events names an item: open data with an item column.")
         return
-    frame.say(findings.best_seller(overview, dataset.currency))
+    frame.say(findings.best_seller(overview, dataset.currency, things_of(dataset)))
     draw(frame, overview, lists)
     frame.open(readiness.BASKETS, "See what sells together", "shopping_basket")
     frame.open(readiness.RECOMMENDATIONS, "See what to offer", "recommend")
     for things, best, _names in lists:
         frame.file(f"Top {things}", best, f"top {things}", key=f"download_{things}")
+
+
+def things_of(dataset: Dataset) -> str:
+    """What the events are, as a noun."""
+    return "rating" if set(dataset.event_counts) == {Kind.RATING} else "event"
 
 
 def lists_of(overview: Overview) -> list[tuple[str, pd.DataFrame, list[str]]]:

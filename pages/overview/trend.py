@@ -30,7 +30,7 @@ MOST_NEXT = 3
 def view(frame: Frame) -> None:
     currency, where = frame.dataset.currency, frame.where
     overview = overview_of(frame.dataset, where)
-    frame.say(findings.how_it_goes(overview, currency))
+    frame.say(findings.how_it_goes(overview, currency, sellers.things_of(frame.dataset)))
     time = "all time" if where.since is None and where.until is None else "the chosen time"
     figures(overview, currency, time)
     if not overview.trend.empty:

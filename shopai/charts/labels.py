@@ -68,6 +68,13 @@ _DIRECTIONS: Final[dict[str, tuple[str, str]]] = {
     Feature.AVERAGE_ORDER: ("smaller baskets", "bigger baskets"),
     Feature.SESSIONS: ("fewer sessions", "more sessions"),
     Feature.VIEWS: ("fewer views", "more views"),
+    Feature.UNITS: ("fewer units", "more units"),
+    Feature.DISTINCT_ITEMS: ("fewer different items", "more different items"),
+    Feature.DISTINCT_CATEGORIES: ("fewer categories", "more categories"),
+    Feature.SEARCHES: ("fewer searches", "more searches"),
+    Feature.CARTS: ("fewer cart adds", "more cart adds"),
+    Feature.WISHLISTS: ("fewer wishlist adds", "more wishlist adds"),
+    Feature.RATINGS: ("fewer ratings", "more ratings"),
 }
 
 

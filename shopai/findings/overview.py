@@ -58,18 +58,20 @@ def compared_periods(overview: Overview) -> Sentence:
     )
 
 
-def how_it_goes(overview: Overview, currency: str | None) -> Sentence:
+def how_it_goes(overview: Overview, currency: str | None, things: str = "event") -> Sentence:
     """Revenue of the last period against the one before, and what it comes from.
 
     Without periods the revenue of all time; without prices customers and events.
+
+    things : what the events are, a noun of :data:`shopai.format.NOUNS`
     """
     revenue, orders, basket = overview.revenue, overview.orders, overview.average_order_value
     if revenue.total is None:
         return Sentence(
-            "**{customers:customer}** did **{events:event}** here; without prices there is no "
+            "**{customers:customer}** with **{events}**; without prices there is no "
             "revenue to speak of.",
             customers=overview.totals.customers,
-            events=overview.totals.events,
+            events=count(overview.totals.events, things),
         )
     if revenue.change is None or revenue.current is None or overview.period is None:
         return Sentence(
@@ -102,8 +104,11 @@ def how_it_goes(overview: Overview, currency: str | None) -> Sentence:
     )
 
 
-def best_seller(overview: Overview, currency: str | None) -> Sentence:
-    """The item, or without items the category, that leads, and its share of all."""
+def best_seller(overview: Overview, currency: str | None, things: str = "event") -> Sentence:
+    """The item, or without items the category, that leads, and its share of all.
+
+    things : what the events are, a noun of :data:`shopai.format.NOUNS`
+    """
     table, name = overview.top_items, TopItems.TITLE
     if table.empty:
         table, name = overview.top_categories, TopItems.CATEGORY
@@ -118,9 +123,9 @@ def best_seller(overview: Overview, currency: str | None) -> Sentence:
             share=share,
         )
     return Sentence(
-        "**{name}** has most events: **{n:event}**, {share:percent} of all.",
+        "**{name}** leads with **{n}**, {share:percent} of all.",
         name=str(called),
-        n=int(row[TopItems.EVENTS]),
+        n=count(int(row[TopItems.EVENTS]), things),
         share=share,
     )
 
