@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import streamlit as st
 
-from pages.journeys.controls import kinds_control, kinds_held, of_control, to_view
+from pages.journeys.controls import kinds_control, kinds_held, of_control
 from pages.ui import notes, segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.frame import Frame
@@ -65,7 +65,7 @@ def view(frame: Frame) -> None:
     """Two groups of customers, and what sets them apart."""
     dataset = frame.dataset
     if Event.USER not in dataset.filled or dataset.n_customers < 2:
-        to_view(frame, "paths", "See the paths they take")
+        frame.turn("See the paths they take", "paths", "route")
         frame.end(
             "There is a single customer in these data, and nobody to compare with."
             if dataset.n_customers == 1
@@ -137,9 +137,7 @@ def drawn(frame: Frame, comparison: Comparison, what: str, of: Of, first: str, s
     )
     with frame.more:
         show.table(written[list(columns(first, second))], "compare_table", columns(first, second))
-    with frame.files:
-        called = (frame.dataset.name, "comparison")
-        show.download("All numbers", written, *called, key="download_compare")
+    frame.file("All numbers", written, "comparison", key="download_compare")
     terms = ("newcombe", "p", "fdr")
     with frame.sure(findings.differences_in_short(comparison), *terms) as box:
         if box.open:

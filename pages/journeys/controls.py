@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final, Literal
 
-import streamlit as st
-
 from pages.ui.controls import choice, dropdown
 from pages.ui.frame import Frame
 from shopai.behaviour.journeys.tokens import Of, Per
@@ -67,15 +65,6 @@ def per_control(frame: Frame, key: str, first: Per | None = None) -> Per:
     first = first if browsed(frame.dataset) else "customer"
     options = offered_per(frame.dataset)
     return dropdown("Within", options, key, first, at=frame.controls, width=130)
-
-
-def to_view(frame: Frame, view: str, label: str) -> None:
-    """A way on to another view, where this one has nothing to show."""
-    frame.next.button(label, key=f"to_{view}", on_click=_turn_to, args=(view,))
-
-
-def _turn_to(view: str) -> None:
-    st.session_state["journey_view"] = view
 
 
 #: What the order of steps rests on where several things are bought at once.

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 import pandas as pd
 import streamlit as st
 
-from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per, to_view
+from pages.journeys.controls import TIME_LIMITS, kinds_held, offered_per
 from pages.ui import segment_settings, show
 from pages.ui.controls import SHARED, choice, dropdown, keep_valid, several, slider
 from pages.ui.frame import Frame
@@ -86,8 +86,8 @@ def view(frame: Frame) -> None:
     }
     options = {what: WHAT[what] for what, possible in can.items() if possible}
     if not options:
-        to_view(frame, "paths", "See the paths they take")
-        to_view(frame, "next", "See what comes next")
+        frame.turn("See the paths they take", "paths", "route")
+        frame.turn("See what comes next", "next", "arrow_forward")
         frame.end(
             "A funnel needs two kinds of events, such as views and purchases, or purchases of "
             f"known customers; this file holds {KINDS[held[0]].lower()} events alone."
@@ -200,8 +200,7 @@ def drawn(frame: Frame, funnel: Funnel, names: list[str], by: str) -> None:
     with frame.more:
         titles = columns(funnel)
         show.table(written, "funnel_table", titles, column_order=list(titles))
-    with frame.files:
-        show.download("All numbers", called, frame.dataset.name, "funnel", key="download_funnel")
+    frame.file("All numbers", called, "funnel", key="download_funnel")
     with frame.sure(line, *terms) as box:
         if box.open:
             if by == "category":
@@ -246,7 +245,7 @@ def columns(funnel: Funnel, ends: bool = False) -> dict[str, Any]:
 def who_dropped(frame: Frame, funnel: Funnel, names: list[str]) -> None:
     """The ways on with customers who came to one step and not to the next."""
     if not (funnel.members >= 0).any():
-        to_view(frame, "paths", "See the paths they take")
+        frame.turn("See the paths they take", "paths", "route")
         return
     nth = findings.of_orders(funnel)
     steps = {
@@ -269,7 +268,6 @@ def who_dropped(frame: Frame, funnel: Funnel, names: list[str]) -> None:
     frame.lead_on(
         Group(ids, way, f"Funnel: {way}"), "dropped", counted(len(ids), "customer"), RECOMMENDATIONS
     )
-    with frame.files:
-        table = partial(features_of(frame.dataset).reindex, ids)
-        label = f"{counted(len(ids), 'customer')} who dropped off"
-        show.download(label, table, frame.dataset.name, "dropped off", key="download_dropped")
+    table = partial(features_of(frame.dataset).reindex, ids)
+    label = f"{counted(len(ids), 'customer')} who dropped off"
+    frame.file(label, table, "dropped off", key="download_dropped")

@@ -13,7 +13,6 @@ from pages.journeys.controls import (
     kinds_control,
     of_control,
     offered_per,
-    to_view,
 )
 from pages.ui import show
 from pages.ui.controls import choice, dropdown
@@ -112,7 +111,7 @@ def next_step(frame: Frame) -> None:
 def lead_on(frame: Frame, last: tuple[str, ...] | None, steps: dict[str, Any]) -> None:
     """The ways on with those who did this last of all."""
     if last is None or Event.USER not in frame.dataset.filled:
-        to_view(frame, "paths", "See the paths they take")
+        frame.turn("See the paths they take", "paths", "route")
         return
     ids = last_at_of(frame.dataset, frame.where, last, **steps)
     done = all_called(last, steps["of"])
@@ -138,9 +137,7 @@ def numbers(frame: Frame, transitions: Transitions) -> None:
             texts = table[Step.FROM] + "\n" + table[Step.TO]
             table = table[texts.str.contains(name.strip(), case=False, regex=False)]
         show.table(table[list(COLUMNS)], "next_table", COLUMNS)
-    with frame.files:
-        file = (frame.dataset.name, "what comes next")
-        show.download("What follows what", table, *file, key="download_next")
+    frame.file("What follows what", table, "what comes next", key="download_next")
 
 
 def next_order(frame: Frame) -> None:
@@ -161,9 +158,7 @@ def next_order(frame: Frame) -> None:
     frame.lead_on(group, "waiting", whom, RECOMMENDATIONS)
     with frame.more:
         show.table(repeat.by_number[list(BY_NUMBER)], "again_by_number", BY_NUMBER)
-    with frame.files:
-        file = (dataset.name, "time to next purchase")
-        show.download("The curve", repeat.curve, *file, key="download_again")
+    frame.file("The curve", repeat.curve, "time to next purchase", key="download_again")
     with frame.sure(findings.wait_in_short(repeat), "kaplan-meier", "interval") as box:
         if box.open:
             st.markdown(

@@ -14,7 +14,6 @@ from pages.journeys.controls import (
     kinds_held,
     of_control,
     per_control,
-    to_view,
 )
 from pages.ui import show
 from pages.ui.controls import SHARED, dropdown, keep_valid, slider
@@ -39,7 +38,6 @@ from shopai.sentences import plain
 #: Items on offer to begin at: the most frequent.
 MOST_STARTS: Final = 100
 FIRST_STEP: Final = "The first step"
-FILES: Final = {"paths": "The paths", "step matrix": "Where they are at each step"}
 #: Below this width the columns of a Sankey run into one another: it is then scrolled sideways.
 NARROW: Final = 150  # pixels a column
 
@@ -84,10 +82,8 @@ def view(frame: Frame) -> None:
     with frame.more:
         alt = f"Share of the {UNITS[per]} at each of {len(matrix)} places at each step."
         show.chart(charts.step_map(matrix, paths), "step_matrix", alt)
-    with frame.files:
-        for what, table in (("paths", paths.links), ("step matrix", matrix)):
-            key = f"download_{what.split()[-1]}"
-            show.download(FILES[what], table, dataset.name, what, key=key)
+    frame.file("The paths", paths.links, "paths", key="download_paths")
+    frame.file("Where they are at each step", matrix, "step matrix", key="download_matrix")
     with frame.sure(f"{counted(paths.n, UNIT[per])}, {counted(paths.customers, 'customer')}"):
         st.markdown(
             "Percentages are of all journeys. “Left” ended after the step before. A step just "
@@ -98,7 +94,7 @@ def view(frame: Frame) -> None:
 def lead_on(frame: Frame, ends: tuple[str, str] | None, way: dict[str, Any]) -> None:
     """The ways on with those who took the way from the first to the second of `ends`."""
     if ends is None or State.OTHER in ends or Event.USER not in frame.dataset.filled:
-        to_view(frame, "next", "See what comes next")
+        frame.turn("See what comes next", "next", "arrow_forward")
         return
     ids = began_with_of(frame.dataset, frame.where, ends, **way)
     written = all_called(ends, way["of"])

@@ -14,7 +14,6 @@ from pages.journeys.controls import (
     kinds_control,
     of_control,
     per_control,
-    to_view,
 )
 from pages.ui import background, show
 from pages.ui.controls import SHARED, dropdown, keep_valid, slider
@@ -94,8 +93,8 @@ def quick(dataset: Dataset, where: Filter, per: str) -> bool:
 def view(frame: Frame) -> None:
     """The patterns most customers follow, and those who follow one of them."""
     if Event.USER not in frame.dataset.filled:
-        to_view(frame, "paths", "See the paths they take")
-        to_view(frame, "next", "See what comes next")
+        frame.turn("See the paths they take", "paths", "route")
+        frame.turn("See what comes next", "next", "arrow_forward")
         frame.end(
             "Patterns count customers, and these data do not tell customers apart: map the column "
             "that identifies the customer on the Data page."
@@ -107,7 +106,7 @@ def view(frame: Frame) -> None:
     table = patterns.table
     longer = table[table[Pattern.LENGTH] > 1]
     if longer.empty:
-        to_view(frame, "paths", "See the paths they take")
+        frame.turn("See the paths they take", "paths", "route")
         frame.end(
             f"No order of two steps is found in {counted(patterns.min_count, 'customer')} or more. "
             "Lower the least share, or allow more time, in Settings."
@@ -128,9 +127,8 @@ def view(frame: Frame) -> None:
         show.table(shown[list(COLUMNS)].head(MOST), "patterns", COLUMNS)
         if len(shown) > MOST:
             st.caption(f"The first {MOST:,} of {len(shown):,} patterns; the download has all.")
-    with frame.files:
-        every, called = partial(taken_away, patterns, table), (frame.dataset.name, "patterns")
-        show.download("All patterns", every, *called, key="download_patterns")
+    every = partial(taken_away, patterns, table)
+    frame.file("All patterns", every, "patterns", key="download_patterns")
     terms = ("prefixspan", "sequence support", "interval", "wilson")
     with frame.sure(findings.patterns_in_short(patterns), *terms) as box:
         if box.open:

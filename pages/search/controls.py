@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -80,9 +80,8 @@ def terms(frame: Frame, recent_days: int | None = None) -> tuple[Request, Search
             "A search names no item, so the category filter is set aside on this page: all "
             "searches count, and what they led to may be of any category."
         )
-    label, called = counted(len(searched.table), "query"), (frame.dataset.name, "search terms")
-    with frame.files:
-        show.download(f"All {label}", searched.table, *called, key="download_queries")
+    label = f"All {counted(len(searched.table), 'query')}"
+    frame.file(label, searched.table, "search terms", key="download_queries")
     return request, searched
 
 
@@ -108,22 +107,13 @@ def lead_on(
         whom = str(findings.searchers(len(ids), queries))
         frame.lead_on(Group(ids, name, source), "searchers", whom, JOURNEYS)
     if ahead:
-        label, icon = "See where it leads", ":material/ads_click:"
-        args = (LEADS, queries[0])
-        frame.next.button(label, key="search_leads_on", icon=icon, on_click=turn_to, args=args)
-
-
-def turn_to(view: str, query: str | None = None) -> None:
-    """Show another view, of this query; runs before the page does."""
-    st.session_state[VIEW] = view
-    if query is not None:
-        st.session_state[QUERY] = query
+        held: dict[str, Any] = {"key": "search_leads_on", QUERY: queries[0]}
+        frame.turn("See where it leads", LEADS, "ads_click", **held)
 
 
 def to_most(frame: Frame) -> None:
     """A way on where there is nothing to show."""
-    label = "See what is searched most"
-    frame.next.button(label, key="to_most_searched", on_click=turn_to, args=(MOST,))
+    frame.turn("See what is searched most", MOST, "search", key="to_most_searched")
 
 
 def counting(searched: SearchTerms) -> None:

@@ -44,9 +44,8 @@ def view(frame: Frame) -> None:
         ways = [f"“{text}” {n:,}" for text, n in typed.head(6).itertuples(index=False)]
         st.caption(plain(f"Typed as {', '.join(ways)}{', …' if len(typed) > 6 else ''}."))
     controls.lead_on(frame, terms, [query], ahead=False)
-    with frame.files:
-        every, called = partial(terms.led_to, by), (frame.dataset.name, "where searches lead")
-        show.download("Where all queries lead", every, *called, key="download_leads")
+    every = partial(terms.led_to, by)
+    frame.file("Where all queries lead", every, "where searches lead", key="download_leads")
     with frame.sure("", "interval", "wilson") as box:
         if box.open:
             controls.counting(terms)

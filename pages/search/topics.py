@@ -42,9 +42,7 @@ def view(frame: Frame) -> None:
         shown[name] = [", ".join(cells) or "none of these" for cells in shown[name]]
     with frame.more:
         show.table(shown, "topics_table", TOPIC_COLUMNS, height="content")
-    with frame.files:
-        called = (frame.dataset.name, "search topics")
-        show.download("The topics", shown, *called, key="download_topics")
+    frame.file("The topics", shown, "search topics", key="download_topics")
     with frame.sure(plain(topics.told), "tf-idf", "nmf") as box:
         if box.open:
             controls.counting(terms)
