@@ -9,11 +9,9 @@ from pages.ui import show
 from pages.ui.frame import Frame
 from pages.ui.results import overview_of
 from shopai import readiness
-from shopai.behaviour.overview import KeyFigure, Overview
+from shopai.behaviour.overview import Overview
 from shopai.charts import overview as charts
-from shopai.charts.labels import in_unit
 from shopai.findings import overview as findings
-from shopai.format import money
 from shopai.messages import N_, _
 from shopai.sentences import plain
 
@@ -61,36 +59,9 @@ def figures(overview: Overview, currency: str | None, time: str) -> None:
             value = figure.total if overview.period is None else figure.current
             st.metric(
                 figure.label,
-                plain(_shown(value, figure, currency)),
-                delta=_change(figure),
-                help=_help(figure, overview, currency, time),
+                plain(findings.shown(value, figure, currency)),
+                delta=findings.change(figure),
+                help=findings.all_time(figure, overview, currency, time),
                 border=True,
                 width="stretch",
             )
-
-
-def _help(figure: KeyFigure, overview: Overview, currency: str | None, time: str) -> str:
-    """The figure of all time, and what an average divides where the figures beside it do not."""
-    words = f"{time.capitalize()}: {plain(_shown(figure.total, figure, currency))}"
-    orders = overview.orders.total
-    if figure is overview.average_order_value and figure.total is not None and orders:
-        gross = plain(money(figure.total * orders, currency, short=True))
-        words += f". It is the money before refunds, {gross}, of {orders:,.0f} orders."
-    return words
-
-
-def _shown(value: float | None, figure: KeyFigure, currency: str | None) -> str:
-    if value is None:
-        return "–"
-    if figure.unit == "money":
-        return money(value, currency, short=abs(value) >= 100_000)
-    return in_unit(value, figure.unit)
-
-
-def _change(figure: KeyFigure) -> str | None:
-    """Against the period before: percent, and for a share percentage points."""
-    if figure.change is None or figure.current is None or figure.previous is None:
-        return None
-    if figure.unit == "share":
-        return f"{(figure.current - figure.previous) * 100:+.1f} points"
-    return f"{figure.change:+.1f}%"

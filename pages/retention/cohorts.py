@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
-from pages.retention.model import VALUE, VIEW
+from pages.retention.model import VALUE
 from pages.ui import filters, segment_settings, show
 from pages.ui.controls import choice, dropdown
 from pages.ui.frame import Frame
@@ -19,7 +18,7 @@ from shopai.behaviour.retention import cohorts as core
 from shopai.behaviour.retention.activity import By, Period
 from shopai.behaviour.retention.cohort_table import CohortTables
 from shopai.behaviour.retention.cohorts import Cohorts
-from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, cohort_map, frame_of
+from shopai.charts.retention import MEASURES, cohort_map, wide
 from shopai.charts.retention_curves import cohort_curves, group_curves
 from shopai.columns import CohortTable, Event, Kind
 from shopai.events.dataset import Dataset
@@ -56,7 +55,9 @@ def view(frame: Frame) -> None:
     by, period, measure, seg = controls(frame)
     cohorts = cohorts_of(dataset, frame.where, by, period, seg)
     if not cohorts.sizes.sum():
-        nobody(frame, cohorts)
+        frame.nothing(findings.nobody(cohorts))
+        with frame.next:
+            filters.clear_button("clear_from_cohorts")
         return
     titles = () if seg is None else titles_of(dataset, seg)
     groups = {titles[int(label)]: part for label, part in cohorts.groups.items()}
@@ -65,9 +66,9 @@ def view(frame: Frame) -> None:
     says = findings.means(shown, curve, by, dataset.currency)
     frame.say(says if shown.sizes.sum() else f"Nobody of {plain(whose)} is in a cohort here.")
     show.chart(cohort_map(shown, measure, dataset.currency, by, whose), "cohort_map", str(says))
-    explain(shown, by)
+    st.caption(findings.reading(shown, by).markdown())
     lead_on(frame, cohorts)
-    forecast(frame)
+    frame.turn("See what they will bring", VALUE, "trending_up")
     with frame.more:
         if groups and not whose:
             beside(dataset, cohorts, groups, curve, by)
@@ -77,10 +78,12 @@ def view(frame: Frame) -> None:
     table, words = partial(wide, shown, measure), ("cohorts", MEASURES[measure].label, whose)
     places = 2 if MEASURES[measure].unit == "money" else None
     frame.file("This heat map", table, *words, key="download_map", places=places)
-    frame.file("All cohorts", partial(tidy, cohorts, groups), "cohorts", key="download_cohorts")
+    frame.file(
+        "All cohorts", partial(core.tidy, cohorts, groups), "cohorts", key="download_cohorts"
+    )
     with frame.sure(findings.means_in_short(shown, curve), "interval") as box:
         if box.open:
-            notes(cohorts, curve)
+            st.markdown(findings.notes(cohorts, curve).markdown())
 
 
 def stand_in(frame: Frame) -> None:
@@ -100,13 +103,6 @@ def lead_on(frame: Frame, cohorts: Cohorts) -> None:
         source = f"No {cohorts.by} since the {cohorts.period} of the first one"
         whom = f"{counted(len(cohorts.away), 'customer')} who did not come back"
         frame.lead_on(Group(cohorts.away, name, source), "away", whom, RECOMMENDATIONS)
-
-
-def forecast(frame: Frame) -> None:
-    """A way on to what they will bring."""
-    label, icon = "See what they will bring", ":material/trending_up:"
-    turn = partial(st.session_state.update, {VIEW: VALUE})
-    frame.next.button(label, key="to_value", icon=icon, on_click=turn)
 
 
 def controls(frame: Frame) -> tuple[By, Period, str, Segmentation | None]:
@@ -134,21 +130,6 @@ def controls(frame: Frame) -> tuple[By, Period, str, Segmentation | None]:
     return by, period, measure, seg
 
 
-def nobody(frame: Frame, cohorts: Cohorts) -> None:
-    """No cohort at all: why."""
-    did = "bought" if cohorts.by == "purchase" else "was seen"
-    said = f"No customer {did} for the first time here."
-    if cohorts.earlier:
-        came = "bought" if cohorts.by == "purchase" else "were here"
-        said += (
-            f" {counted(cohorts.earlier, 'customer')} {came} in these dates, but for the first "
-            "time before them. Choose dates that begin earlier."
-        )
-    frame.nothing(said)
-    with frame.next:
-        filters.clear_button("clear_from_cohorts")
-
-
 def heat_map_of(
     frame: Frame, cohorts: Cohorts, groups: dict[str, CohortTables]
 ) -> tuple[CohortTables, str]:
@@ -158,39 +139,6 @@ def heat_map_of(
     options = [CUSTOMERS["all"], *groups]
     title = dropdown("Heat map of", options, "cohort_group", at=frame.settings)
     return (groups[title], title) if title in groups else (cohorts, "")
-
-
-def explain(shown: CohortTables, by: str) -> None:
-    """The meaning of a row and a cell."""
-    did = "bought" if by == "purchase" else "did anything"
-    said = (
-        f"A row holds those whose first {by} was in that {shown.period}, with their number; "
-        f"a cell, those of them who {did} so many {shown.period}s later."
-    )
-    if len(shown.sizes) > MOST_COHORTS:
-        said += (
-            f" The newest {MOST_COHORTS} of {len(shown.sizes):,} cohorts are drawn; the file has "
-            "all of them."
-        )
-    st.caption(plain(said))
-
-
-def notes(cohorts: Cohorts, curve: str) -> None:
-    """Remarks: who is in no cohort, and what the mean is of."""
-    said = list(cohorts.notes)
-    if cohorts.undated:
-        said.append(f"{counted(cohorts.undated, 'customer')} without any time are in no cohort.")
-    if cohorts.ungrouped:
-        said.append(f"{counted(cohorts.ungrouped, 'customer')} of the cohorts are in no segment.")
-    share = curve == CohortTable.SHARE
-    said.append(
-        "The mean is over the customers of all cohorts whose period is over, so at later ages it "
-        "rests on fewer and older cohorts"
-        + ("; the band is its 95% interval." if share else ", and can fall where no line does.")
-        + f" Cohorts below {FIRM} customers have no line of their own; periods that are not over "
-        "are left out."
-    )
-    st.markdown(plain(" ".join(said)))
 
 
 def beside(
@@ -211,22 +159,3 @@ def beside(
         "segment of frequent buyers comes back more by how it was made: this tells the segments "
         "apart, it does not say why they differ."
     )
-
-
-def wide(grid: CohortTables, measure: str) -> pd.DataFrame:
-    """Cohorts × ages as in the heat map, the size of each cohort first."""
-    frame = frame_of(grid, measure)
-    table = frame.set_axis([f"{grid.period} {age}" for age in frame.columns], axis=1)
-    table = table.set_axis(pd.DatetimeIndex(grid.sizes.index).strftime("%Y-%m-%d"), axis=0)
-    table.index.name = CohortTable.COHORT
-    table.insert(0, CohortTable.SIZE, grid.sizes.to_numpy())
-    return table
-
-
-def tidy(cohorts: Cohorts, groups: dict[str, CohortTables]) -> pd.DataFrame:
-    """One row a cohort and age, of everyone and of each group."""
-    if not groups:
-        return cohorts.table()
-    every = {CUSTOMERS["all"]: cohorts} | groups
-    parts = {title: part.table() for title, part in every.items()}
-    return pd.concat(parts, names=[CohortTable.OF, None]).reset_index(level=0)

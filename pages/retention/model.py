@@ -12,11 +12,12 @@ from pages.ui.controls import dropdown
 from pages.ui.frame import Frame
 from pages.ui.keys import session_cache
 from shopai.behaviour.retention.lifetime import LifetimeValue, lifetime_value
-from shopai.charts.lifetime import calibration_bars, within
+from shopai.charts.lifetime import calibration_bars, parameters, within
 from shopai.columns import Lifetime
 from shopai.errors import InputError, TooThin
 from shopai.events.dataset import Dataset
-from shopai.format import day, number
+from shopai.findings import retention as findings
+from shopai.format import day
 from shopai.selection.filter import Filter
 from shopai.sentences import Sentence, plain
 
@@ -63,12 +64,7 @@ def lifetime(frame: Frame) -> LifetimeValue | None:
 def refuse(frame: Frame, reason: str) -> None:
     """Why nobody can tell, and the view that can be had."""
     frame.nothing(Sentence("{reason}", reason=reason))
-    label, icon = "See who comes back", ":material/calendar_view_month:"
-    frame.next.button(label, key="to_cohorts", icon=icon, type="primary", on_click=_to_cohorts)
-
-
-def _to_cohorts() -> None:
-    st.session_state[VIEW] = COHORTS
+    frame.turn("See who comes back", COHORTS, "calendar_view_month", first=True)
 
 
 def listing(table: pd.DataFrame, model: LifetimeValue, currency: str | None, key: str) -> None:
@@ -121,36 +117,4 @@ def trial(model: LifetimeValue) -> None:
         return
     st.markdown(plain(tried.sentence))
     show.chart(calibration_bars(tried), "calibration", tried.sentence)
-    inside, rows = within(tried)
-    says = (
-        "By how often customers had bought before, what happened is within the 95% range of "
-        f"the model in {inside} of {rows} rows."
-    )
-    if tried.predicted.low <= tried.actual <= tried.predicted.high and 2 * inside < rows:
-        says += (
-            " The sum is right while single customers are off: rely on the sum more than on "
-            "the order of customers."
-        )
-    st.caption(says)
-
-
-def parameters(model: LifetimeValue, currency: str | None) -> pd.DataFrame:
-    """One row a parameter: value, interval, what it is."""
-    unit = f", {currency}" if currency else ""
-    meanings = {
-        "r": "shape of the rates customers buy at",
-        "alpha": "scale of the rates, weeks",
-        "a": "leaving after a purchase, shape",
-        "b": "staying after a purchase, shape",
-        "leaving": "chance to leave after a purchase, the same for all",
-        "p": "shape of the amounts of one customer's purchases",
-        "q": "shape of how customers' mean amounts differ",
-        "v": f"scale of the mean amounts{unit}",
-    }
-    rows = {
-        name.replace("alpha", "α"): (
-            number(each.value), f"{number(each.low)} to {number(each.high)}", meanings[name]
-        )
-        for name, each in model.parameters.items()
-    }  # fmt: skip
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["Value", "95% interval", "What"])
+    st.caption(findings.within_range(tried, *within(tried)).markdown())

@@ -26,23 +26,11 @@ def measured(frame: Frame) -> UserKNN:
         settings = likeness.controls()
         given = settings["shrinkage"]
         usual = likeness.usual_shrinkage(settings["similarity"])
-        st.caption(kept(usual if given is None else given))
+        st.caption(findings.kept(usual if given is None else given))
         choice("Colours", COLOURS, "colours")
     model = models.of(frame.dataset, UserKNN.name, **settings)
     assert isinstance(model, UserKNN)
     return model
-
-
-def kept(shrinkage: float) -> str:
-    """The part of a similarity that is left, in words."""
-    if not shrinkage:
-        return "A similarity counts in full, however few items it rests on."
-    left = {shared: (shared - 1) / (shared - 1 + shrinkage) for shared in (3, 10, 50)}
-    three, ten, fifty = (f"{share:.0%}" for share in left.values())
-    return (
-        f"With 1 shared item nothing is left of a similarity, with 3 {three} of it, "
-        f"with 10 {ten}, with 50 {fifty}."
-    )
 
 
 def how_many(frame: Frame, label: str, key: str, least: int, first: int) -> int:

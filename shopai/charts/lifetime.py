@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from shopai.behaviour.retention.calibration import Calibration
+from shopai.behaviour.retention.lifetime import LifetimeValue
 from shopai.charts.labels import escape
 from shopai.charts.marks import HOVER, whiskers
 from shopai.charts.theme import MUTED, PRIMARY, SECOND, finish
@@ -168,3 +169,25 @@ def alive_bars(alive: pd.Series, low: float, high: float) -> go.Figure:
     figure.update_xaxes(tickformat=".0%", range=[0, 1], dtick=0.1, showgrid=False)
     figure.update_layout(barcornerradius=2)
     return figure
+
+
+def parameters(model: LifetimeValue, currency: str | None) -> pd.DataFrame:
+    """One row a parameter: value, 95% interval, what it is; all as text."""
+    unit = f", {currency}" if currency else ""
+    meanings = {
+        "r": "shape of the rates customers buy at",
+        "alpha": "scale of the rates, weeks",
+        "a": "leaving after a purchase, shape",
+        "b": "staying after a purchase, shape",
+        "leaving": "chance to leave after a purchase, the same for all",
+        "p": "shape of the amounts of one customer's purchases",
+        "q": "shape of how customers' mean amounts differ",
+        "v": f"scale of the mean amounts{unit}",
+    }
+    rows = {
+        name.replace("alpha", "α"): (
+            number(each.value), f"{number(each.low)} to {number(each.high)}", meanings[name]
+        )
+        for name, each in model.parameters.items()
+    }  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["Value", "95% interval", "What"])

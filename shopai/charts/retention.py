@@ -72,6 +72,19 @@ def frame_of(grid: CohortTables, measure: str) -> pd.DataFrame:
     return frame
 
 
+def wide(grid: CohortTables, measure: str) -> pd.DataFrame:
+    """Cohorts × ages as in the heat map, the size of each cohort first.
+
+    measure : a key of :data:`MEASURES`
+    """
+    frame = frame_of(grid, measure)
+    table = frame.set_axis([f"{grid.period} {age}" for age in frame.columns], axis=1)
+    table = table.set_axis(pd.DatetimeIndex(grid.sizes.index).strftime("%Y-%m-%d"), axis=0)
+    table.index.name = CohortTable.COHORT
+    table.insert(0, CohortTable.SIZE, grid.sizes.to_numpy())
+    return table
+
+
 def cohort_name(start: pd.Timestamp, period: str) -> str:
     """“Jan 2025”, or of a week its Monday: “6 Jan 2025”."""
     return f"{start:%b %Y}" if period == "month" else f"{start.day} {start:%b %Y}"

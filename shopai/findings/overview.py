@@ -7,9 +7,11 @@ from typing import Final
 import pandas as pd
 
 from shopai.behaviour.overview import KeyFigure, Overview, Period
+from shopai.charts.labels import in_unit
 from shopai.columns import TopItems, Trend
+from shopai.format import money
 from shopai.messages import N_
-from shopai.sentences import Money, Sentence, count
+from shopai.sentences import Money, Sentence, count, plain
 
 _BEST: Final = {
     "day": N_("The best day was {start}, with {amount}."),
@@ -152,3 +154,35 @@ def _against(figure: KeyFigure, words: tuple[str, str, str]) -> Sentence:
     if figure.change is None or abs(figure.change) < _SAME:
         return Sentence(same)
     return Sentence(rise if figure.change > 0 else fall, by=abs(figure.change))
+
+
+def shown(value: float | None, figure: KeyFigure, currency: str | None) -> str:
+    """`value` in the unit of the key figure, large money in short; a dash where it is None."""
+    if value is None:
+        return "–"
+    if figure.unit == "money":
+        return money(value, currency, short=abs(value) >= 100_000)
+    return in_unit(value, figure.unit)
+
+
+def change(figure: KeyFigure) -> str | None:
+    """Against the period before: percent, and for a share percentage points."""
+    if figure.change is None or figure.current is None or figure.previous is None:
+        return None
+    if figure.unit == "share":
+        return f"{(figure.current - figure.previous) * 100:+.1f} points"
+    return f"{figure.change:+.1f}%"
+
+
+def all_time(figure: KeyFigure, overview: Overview, currency: str | None, time: str) -> str:
+    """The figure of all time, and what an average divides where the figures beside it do not.
+
+    time : what is called so, "all time" or "the chosen time"
+    Returns Markdown.
+    """
+    words = f"{time.capitalize()}: {plain(shown(figure.total, figure, currency))}"
+    orders = overview.orders.total
+    if figure is overview.average_order_value and figure.total is not None and orders:
+        gross = plain(money(figure.total * orders, currency, short=True))
+        words += f". It is the money before refunds, {gross}, of {orders:,.0f} orders."
+    return words

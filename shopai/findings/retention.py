@@ -7,10 +7,13 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from shopai.behaviour.retention.calibration import Calibration
 from shopai.behaviour.retention.churn import ChurnRisk
 from shopai.behaviour.retention.cohort_table import CohortTables
+from shopai.behaviour.retention.cohorts import Cohorts
 from shopai.behaviour.retention.expected_total import Estimate
 from shopai.behaviour.retention.lifetime import LifetimeValue
+from shopai.charts.retention import FIRM, MOST_COHORTS
 from shopai.columns import CohortTable
 from shopai.messages import N_
 from shopai.sentences import Money, Plural, Sentence
@@ -247,4 +250,113 @@ def not_judged(one_time: int) -> Sentence:
         "{n} buyer of one day alone cannot be judged and is left out.",
         "{n} buyers of one day alone cannot be judged and are left out.",
         n=one_time,
+    )
+
+
+def nobody(cohorts: Cohorts) -> Sentence:
+    """Why there is no cohort at all, and what would help."""
+    bought = cohorts.by == "purchase"
+    none = Sentence(
+        N_("No customer bought for the first time here.")
+        if bought
+        else N_("No customer was seen for the first time here.")
+    )
+    if not cohorts.earlier:
+        return none
+    came = Plural("{n:customer} was here", "{n:customer} were here", n=cohorts.earlier)
+    if bought:
+        came = Plural("{n:customer} bought", "{n:customer} bought", n=cohorts.earlier)
+    return Sentence(
+        "{none} {came} in these dates, but for the first time before them. Choose dates that "
+        "begin earlier.",
+        none=none,
+        came=came,
+    )
+
+
+def reading(shown: CohortTables, by: str) -> Sentence:
+    """The meaning of a row and a cell of the heat map, and what is not drawn."""
+    said = Sentence(
+        N_(
+            "A row holds those whose first {by} was in that {period}, with their number; a cell, "
+            "those of them who bought so many {period}s later."
+        )
+        if by == "purchase"
+        else N_(
+            "A row holds those whose first {by} was in that {period}, with their number; a cell, "
+            "those of them who did anything so many {period}s later."
+        ),
+        by=by,
+        period=shown.period,
+    )
+    if len(shown.sizes) <= MOST_COHORTS:
+        return said
+    return Sentence(
+        "{said} The newest {drawn} of {all} cohorts are drawn; the file has all of them.",
+        said=said,
+        drawn=MOST_COHORTS,
+        all=len(shown.sizes),
+    )
+
+
+def notes(cohorts: Cohorts, curve: str) -> Sentence:
+    """Remarks: who is in no cohort, and what the mean is of.
+
+    curve : CohortTable.SHARE or CohortTable.VALUE
+    """
+    told = [Sentence("{note}", note=note) for note in cohorts.notes]
+    if cohorts.undated:
+        told.append(
+            Plural(
+                "{n:customer} without any time is in no cohort.",
+                "{n:customer} without any time are in no cohort.",
+                n=cohorts.undated,
+            )
+        )
+    if cohorts.ungrouped:
+        told.append(
+            Plural(
+                "{n:customer} of the cohorts is in no segment.",
+                "{n:customer} of the cohorts are in no segment.",
+                n=cohorts.ungrouped,
+            )
+        )
+    mean = Sentence(
+        N_(
+            "The mean is over the customers of all cohorts whose period is over, so at later ages "
+            "it rests on fewer and older cohorts; the band is its 95% interval."
+        )
+        if curve == CohortTable.SHARE
+        else N_(
+            "The mean is over the customers of all cohorts whose period is over, so at later ages "
+            "it rests on fewer and older cohorts, and can fall where no line does."
+        )
+    )
+    small = Sentence(
+        "Cohorts below {firm} customers have no line of their own; periods that are not over are "
+        "left out.",
+        firm=FIRM,
+    )
+    parts = [*told, mean, small]
+    values = {f"part{place}": part for place, part in enumerate(parts)}
+    return Sentence(" ".join(f"{{{name}}}" for name in values), **values)
+
+
+def within_range(tried: Calibration, inside: int, rows: int) -> Sentence:
+    """How many rows of the trial are within the model's range, and what to rely on.
+
+    inside, rows : of :func:`shopai.charts.lifetime.within`
+    """
+    said = Sentence(
+        "By how often customers had bought before, what happened is within the 95% range of the "
+        "model in {inside} of {rows} rows.",
+        inside=inside,
+        rows=rows,
+    )
+    if not tried.predicted.low <= tried.actual <= tried.predicted.high or 2 * inside >= rows:
+        return said
+    return Sentence(
+        "{said} The sum is right while single customers are off: rely on the sum more than on "
+        "the order of customers.",
+        said=said,
     )

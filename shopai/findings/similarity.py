@@ -171,3 +171,18 @@ def left_out(spread: Spread) -> Sentence:
         apart=apart,
         share=apart / max(spread.pairs, 1),
     )
+
+
+def kept(shrinkage: float) -> str:
+    """The part of a similarity that is left, in words.
+
+    shrinkage : of :class:`shopai.UserKNN`, 0 or more
+    """
+    if not shrinkage:
+        return "A similarity counts in full, however few items it rests on."
+    left = {shared: (shared - 1) / (shared - 1 + shrinkage) for shared in (3, 10, 50)}
+    three, ten, fifty = (f"{share:.0%}" for share in left.values())
+    return (
+        f"With 1 shared item nothing is left of a similarity, with 3 {three} of it, "
+        f"with 10 {ten}, with 50 {fifty}."
+    )

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from shopai.behaviour.retention.cohort_table import CohortTables
 from shopai.behaviour.retention.cohorts import cohorts
-from shopai.charts.retention import FIRM, MEASURES, MOST_COHORTS, NOT_OVER, cohort_map, frame_of
+from shopai.charts.retention import (
+    FIRM,
+    MEASURES,
+    MOST_COHORTS,
+    NOT_OVER,
+    cohort_map,
+    frame_of,
+    wide,
+)
 from shopai.charts.retention_curves import CURVES, cohort_curves, group_curves
 from shopai.charts.theme import colour
 from shopai.columns import CohortTable, Event, Kind
@@ -253,3 +261,11 @@ def test_groups_have_the_colours_of_segments(three: CohortTables, measure: str) 
     assert [trace.name for trace in means] == ["1 A (n = 4)", "2 B (n = 4)"]
     assert (len(figure.data) == 4) == (measure == CohortTable.SHARE)  # with bands
     assert figure.layout.title.text.endswith("by segment (n = 8)")
+
+
+def test_a_file_of_the_heat_map_begins_with_the_sizes(three: CohortTables) -> None:
+    table = wide(three, CohortTable.ORDERS)
+    assert list(table.columns[:3]) == [CohortTable.SIZE, "month 0", "month 1"]
+    assert list(table.index) == ["2024-01-01", "2024-02-01", "2024-03-01"]
+    assert list(table[CohortTable.SIZE]) == [2, 1, 1]
+    assert np.nansum(table.drop(columns=CohortTable.SIZE)) == np.nansum(three.orders)

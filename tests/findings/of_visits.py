@@ -197,6 +197,31 @@ CASES: dict[str, Case] = {
     "retention.ranges": lambda n: retention.expected_in_short(lifetime_of(n, None), "EUR"),
     "retention.ranges.value": lambda n: retention.expected_in_short(lifetime_of(n, 12.3), "EUR"),
     "retention.ranges.open": lambda n: retention.expected_in_short(lifetime_of(n, 12.3, NAN), NAME),
+    **{
+        f"retention.nobody.{by}.{some}": lambda n, by=by, some=some: retention.nobody(
+            result(by=by, earlier=n * some)
+        )
+        for by in ("purchase", "event")
+        for some in (0, 1)
+    },
+    **{
+        f"retention.reading.{by}.{period}": lambda n, by=by, period=period: retention.reading(
+            result(period=period, sizes=[1] * n), by
+        )
+        for by, period in (("purchase", "month"), ("event", "week"))
+    },
+    **{
+        f"retention.notes.{of}": lambda n, of=of: retention.notes(
+            result(notes=(f"{NAME}.",), undated=n, ungrouped=n), of
+        )
+        for of in (CohortTable.SHARE, CohortTable.VALUE)
+    },
+    **{
+        f"retention.within.{inside}": lambda n, inside=inside: retention.within_range(
+            result(predicted=result(low=0, high=n), actual=n), inside, 4
+        )
+        for inside in (1, 3)
+    },
     "retention.trial": lambda n: retention.trial_in_short(lifetime_of(n, 12.3)),
     "retention.trial.none": lambda n: retention.trial_in_short(lifetime_of(n, None)),
     "retention.best": lambda n: retention.best_bring(pd.Series([1.5] * 2000), n, True),

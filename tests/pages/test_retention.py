@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +9,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.retention.cohorts import tidy, wide
 from pages.ui import notes
 from shopai.behaviour.retention.churn import churn_risk
 from shopai.behaviour.retention.cohorts import Cohorts, cohorts
@@ -282,20 +280,6 @@ def test_with_nothing_loaded(open_page: Open) -> None:
     assert not app.exception
     assert app.title[0].value == "Retention"
     assert "Nothing is loaded yet" in text(app)
-
-
-def test_files_hold_all_numbers(expected: Cohorts) -> None:
-    one = replace(expected, groups={})
-    assert tidy(one, {}).equals(expected.table())
-    both = tidy(one, {"1 A": expected})
-    assert both[CohortTable.OF].value_counts().to_dict() == {
-        "Everyone": len(expected.table()),
-        "1 A": len(expected.table()),
-    }
-    table = wide(expected, CohortTable.ORDERS)
-    assert list(table.columns[:3]) == [CohortTable.SIZE, "month 0", "month 1"]
-    assert table.index[0] == "2024-01-01"
-    assert np.nansum(table.drop(columns=CohortTable.SIZE)) == np.nansum(expected.orders)
 
 
 def test_lines_need_some_customers(open_page: Open, demo_shop: Dataset, expected: Cohorts) -> None:

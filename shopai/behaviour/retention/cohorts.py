@@ -14,7 +14,7 @@ from shopai.behaviour.journeys.tokens import require
 from shopai.behaviour.retention.activity import Activity, By, Period, activity, starts
 from shopai.behaviour.retention.cohort_table import CohortTables, cohort_tables
 from shopai.checks import one_of
-from shopai.columns import Event, Kind
+from shopai.columns import CohortTable, Event, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset
 from shopai.selection.filter import Filter
@@ -205,3 +205,14 @@ def _notes(base: CohortTables, done: Activity, where: Filter, by: By) -> tuple[s
 def _named(start: pd.Timestamp, period: Period) -> str:
     day = f"{start:%B %Y}" if period == "month" else f"{start.day} {start:%B %Y}"
     return day if period == "month" else f"the week of {day}"
+
+
+def tidy(cohorts: Cohorts, groups: Mapping[str, CohortTables]) -> pd.DataFrame:
+    """One row a cohort and age, of everyone and of each group.
+
+    groups : the tables of each, by its title; with none the table has no column of titles
+    """
+    if not groups:
+        return cohorts.table()
+    parts = {title: part.table() for title, part in {"Everyone": cohorts, **groups}.items()}
+    return pd.concat(parts, names=[CohortTable.OF, None]).reset_index(level=0)

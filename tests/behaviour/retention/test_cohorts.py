@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopai.behaviour.retention.cohort_table import pooled
-from shopai.behaviour.retention.cohorts import Cohorts, cohorts
+from shopai.behaviour.retention.cohorts import Cohorts, cohorts, tidy
 from shopai.columns import CohortTable, Event, Item, Kind
 from shopai.errors import MissingColumns, ParameterError
 from shopai.events.dataset import Dataset, from_frames
@@ -327,3 +327,13 @@ def test_category_filter_is_of_first_purchases_in_it() -> None:
     kept = cohorts(data, Filter(categories=("shoes",)))
     assert kept.sizes.to_dict() == {pd.Timestamp("2024-02-01"): 1}
     assert "first purchase among the chosen categories" in kept.notes[1]
+
+
+def test_a_file_of_all_cohorts_names_the_group_of_each_row(demo_shop: Dataset) -> None:
+    everyone = cohorts(demo_shop)
+    assert tidy(everyone, {}).equals(everyone.table())
+    both = tidy(everyone, {"1 A": everyone})
+    assert both[CohortTable.OF].value_counts().to_dict() == {
+        "Everyone": len(everyone.table()),
+        "1 A": len(everyone.table()),
+    }
