@@ -41,7 +41,7 @@ def view(frame: Frame) -> None:
     currency = frame.dataset.currency
     offers = results.bundles_of(chosen.cut, chosen.mining, chosen.passing, share, off, price)
     if offers.empty:
-        controls.turn(frame, "See the rules", RULES_VIEW)
+        frame.turn("See the rules", RULES_VIEW, "arrow_forward")
         frame.end(
             "None of the rules that pass offers a single thing and is surely more than chance, so "
             "there is nothing to bundle: show more rules under Settings."

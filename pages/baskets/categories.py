@@ -17,7 +17,7 @@ from shopai.findings import baskets as findings
 def view(frame: Frame) -> None:
     cut, _ = controls.cut(frame)
     if Item.CATEGORY not in frame.dataset.filled:
-        controls.turn(frame, "See the bundles", "bundles")
+        frame.turn("See the bundles", "bundles", "arrow_forward")
         frame.end(
             "These data do not say which category an item is of. Open a file with a category "
             "column, or one of items beside it, to see which categories go together."
@@ -26,7 +26,7 @@ def view(frame: Frame) -> None:
     rules = results.between_categories(cut)
     of, in_all = SHORT[rules.per], findings.baskets(rules.n_baskets, rules.per)
     if rules.table.empty:
-        controls.turn(frame, "See the bundles", "bundles")
+        frame.turn("See the bundles", "bundles", "arrow_forward")
         frame.end(f"No two categories were bought together in {in_all}.")
     frame.say(findings.best_categories(rules))
     with st.container(key="category_map"):
@@ -35,7 +35,7 @@ def view(frame: Frame) -> None:
     best = findings.strongest_categories(rules)
     if best is not None:
         controls.lead_on(frame, cut, rules, best[Rule.ANTECEDENTS], best[Rule.CONSEQUENTS])
-    controls.turn(frame, "See the bundles", "bundles")
+    frame.turn("See the bundles", "bundles", "arrow_forward")
     with frame.files:
         tables.downloads(rules, rules.table)
     with frame.sure("", "lift", "fisher", "fdr") as box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -302,14 +302,8 @@ def lead_on(
         group = Group(ids, name, f"Bought {name}")
         frame.lead_on(group, "to_win", whom, RECOMMENDATIONS)
     if bought.level == ITEM_LEVEL and st.session_state.get(VIEW) != ITEM_VIEW:
-        turn(frame, "What goes with the first", ITEM_VIEW, str(first[0]))
-
-
-def turn(frame: Frame, label: str, view: str, item: str | None = None) -> None:
-    """A button that shows another view, of this item."""
-    values = {VIEW: view} | ({} if item is None else {ITEM: item})
-    icon, change = ":material/arrow_forward:", partial(st.session_state.update, values)
-    frame.next.button(label, key=f"turn_to_{view}", icon=icon, on_click=change)
+        held: dict[str, Any] = {ITEM: str(first[0])}
+        frame.turn("What goes with the first", ITEM_VIEW, "arrow_forward", **held)
 
 
 def loosen() -> None:

@@ -43,7 +43,7 @@ def view(frame: Frame) -> None:
             f"{plain(title)} is in **{n:,} of {findings.baskets(bought.n, bought.per)}**. {what} "
             "anything with it more often than by chance, and more than once: choose another item."
         )
-        controls.turn(frame, "See the rules", controls.RULES_VIEW)
+        frame.turn("See the rules", controls.RULES_VIEW, "arrow_forward")
         return
     frame.say(findings.best_company(companions, title, n, bought.per))
     head = f"Bought with {escape(shortened(title, 34))}"

@@ -112,7 +112,7 @@ def test_it_leads_on_with_those_who_bought_the_first_alone() -> None:
     app.button(key="to_win_audience_save").click().run()
     (kept,) = app.session_state[notes.NOTES][dataset.fingerprint].audiences
     assert (kept.name, set(kept.customers)) == ("Butter <b>*salted*</b>, not Bread", set(ids))
-    app.button(key="turn_to_item").click().run()
+    app.button(key="to_item").click().run()
     assert titles(app) == ["Bought with Butter &lt;b&gt;*salted*&lt;/b&gt;"]
 
 
@@ -267,7 +267,7 @@ def test_without_categories_there_are_items_alone() -> None:
     assert BREAD in text(app)
     app.segmented_control(key="basket_view").set_value("map").run()
     assert "do not say which category an item is of" in text(app)
-    app.button(key="turn_to_bundles").click().run()
+    app.button(key="to_bundles").click().run()
     assert len(rows(app)) == 2
 
 
@@ -335,7 +335,7 @@ def test_rules_that_may_be_chance_make_no_bundle(open_page: Open) -> None:
     assert "may be chance" in text(app)
     app.toggle(key="basket_sure").set_value(False).run()
     assert "so there is nothing to bundle" in text(app)
-    app.button(key="turn_to_rules").click().run()
+    app.button(key="to_rules").click().run()
     assert len(rows(app)) == 2
 
 
@@ -357,7 +357,7 @@ def test_what_goes_with_one_item_found_by_search(corner_shop: Dataset) -> None:
 def test_an_item_bought_alone_has_no_company(corner_shop: Dataset) -> None:
     app = asked(corner_shop, basket_view="With one item", basket_item="milk")
     assert "Milk is in **26 of 66 orders**." in text(app)
-    assert app.button(key="turn_to_rules")
+    assert app.button(key="to_rules")
     other = asked(corner_shop, basket_view="With one item", basket_item="no such item")
     assert titles(other) == ["Bought with Bread"]
 
