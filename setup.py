@@ -11,7 +11,9 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-SHIPPED = ("app.py", "serve.py", "pages/**/*.py", ".streamlit/config.toml", "data/*")
+SHIPPED = (
+    "app.py", "serve.py", "pages/**/*.py", "pages/**/*.js", ".streamlit/config.toml", "data/*",
+)  # fmt: skip
 
 
 class WithDashboard(build_py):

@@ -48,7 +48,7 @@ def view(frame: Frame) -> None:
         )
     frame.say(findings.best_bundle(offers, chosen.rules, currency, share, off))
     rows = table(offers, chosen, currency)
-    st.caption("Tick a bundle to lead on with the customers who bought the first alone.")
+    st.caption("Tick a bundle to go on with the customers who bought the first alone.")
     picked = offers.iloc[rows[0] if rows else 0]
     controls.lead_on(
         frame, chosen.cut, chosen.rules, picked[Bundle.ANTECEDENTS], picked[Bundle.CONSEQUENTS]

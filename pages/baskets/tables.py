@@ -48,7 +48,7 @@ def rules(mined: Rules, shown: pd.DataFrame) -> list[int]:
     rows = readable(shown.head(MOST_ROWS), mined)[list(columns)]
     key = show.key_of("basket_table", tuple(rows[FIRST]), tuple(rows[SECOND]))
     ticked = show.ticked(rows, key, columns, height=min(38 + 35 * max(len(rows), 1), 390))
-    said = "Tick a rule to lead on with the customers who bought the first alone."
+    said = "Tick a rule to go on with the customers who bought the first alone."
     if len(shown) > MOST_ROWS:
         said += f" The first {MOST_ROWS:,} of {len(shown):,} are listed."
     st.caption(said)

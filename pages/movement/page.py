@@ -121,7 +121,8 @@ def numbers(page: frame.Frame) -> None:
     """All numbers of the chart."""
     moved = shown(page)
     page.say(findings.faithful(moved.movement, moved.names))
-    show.table(moved.matrix, "movement_matrix", height="content", hide_index=False)
+    columns = {name: (name, "localized") for name in moved.matrix.columns}
+    show.table(moved.matrix, "movement_matrix", columns, height="content", hide_index=False)
     st.caption("Customers from each group (rows) to each (columns).")
     lead_on_most_taken(page, moved)
 
@@ -168,7 +169,7 @@ def who(page: frame.Frame) -> None:
     ids = rows.index[picked] if picked else rows.index
     cut = f"The first {MOST_LISTED:,} of {len(rows):,}; a download has them all. "
     most = f"Most {FEATURES[movement.described_by[0]].label.lower()} first. "
-    st.caption(f"{cut if len(rows) > MOST_LISTED else ''}{most}Tick rows to lead on with those.")
+    st.caption(f"{cut if len(rows) > MOST_LISTED else ''}{most}Tick rows to go on with those.")
     lead_on(page, moved, ids, source, target, counted(len(ids), "customer"))
     these, label = rows.loc[ids].dropna(axis=1, how="all"), counted(len(ids), "customer")
     page.file(label, these, "moved", moved.dates, key="download_movers")

@@ -31,6 +31,8 @@ from shopai.sentences import plain
 PERIODS: Final[dict[Period, str]] = {"month": "Months", "week": "Weeks"}
 FIRSTS: Final[dict[By, str]] = {"purchase": "First purchase", "event": "First event"}
 CUSTOMERS: Final = {"all": "Everyone", "segments": "Segments"}
+#: With fewer who did not come back there is nobody to write to.
+FEWEST_AWAY: Final = 10
 #: What the curves show beside each heat map.
 CURVE_OF: Final = {
     CohortTable.SHARE: CohortTable.SHARE,
@@ -83,7 +85,7 @@ def view(frame: Frame) -> None:
     )
     with frame.sure(findings.means_in_short(shown, curve), "interval") as box:
         if box.open:
-            st.markdown(findings.notes(cohorts, curve).markdown())
+            st.markdown(" ".join(note.markdown() for note in findings.notes(cohorts, curve)))
 
 
 def stand_in(frame: Frame) -> None:
@@ -98,7 +100,7 @@ def stand_in(frame: Frame) -> None:
 
 def lead_on(frame: Frame, cohorts: Cohorts) -> None:
     """The buttons for those who did not come back."""
-    if len(cohorts.away):
+    if len(cohorts.away) >= FEWEST_AWAY:
         name = "Did not come back"
         source = f"No {cohorts.by} since the {cohorts.period} of the first one"
         whom = f"{counted(len(cohorts.away), 'customer')} who did not come back"

@@ -36,7 +36,7 @@ def groups(page: frame.Frame) -> None:
     show.chart(charts.grid_map(grid(rfm.scores), dataset.currency), "rfm_grid", str(says))
     advice, table = page.more.container(), rfm.groups.reset_index()
     with page.more:
-        st.caption(f"Tick groups here to lead on with those instead of {best}.")
+        st.caption(f"Tick groups here to go on with those instead of {best}.")
         rows = show.ticked(table, "rfm_groups", _columns(dataset.currency), height="content")
     ticks = table[RfmTable.GROUP].iloc[rows].astype(str).tolist()
     ids = lead_on(page, rfm, ticks or [best], advice)

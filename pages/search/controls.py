@@ -93,7 +93,7 @@ def ticked(
         shown = table.head(SHOWN)[columns]
         rows = show.ticked(shown, f"search_table_{name}", COLUMNS, height="auto")
         more = f" The first {SHOWN:,} of {len(table):,} are listed." if len(table) > SHOWN else ""
-        st.caption(f"Tick queries to lead on with those who searched for them.{more}")
+        st.caption(f"Tick queries to go on with those who searched for them.{more}")
     return [str(query) for query in table[SearchTable.QUERY].iloc[rows or [first]]]
 
 

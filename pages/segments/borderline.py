@@ -59,7 +59,7 @@ def view(frame: Frame) -> None:
     rows = show.ticked(shown[list(FIRST)], key, {"_index": "Customer"} | FIRST, height=430)
     st.caption(
         "The 5% of customers nearest to a boundary, at most 1,000: do not build much on their "
-        "segment. Tick rows to lead on with those alone."
+        "segment. Tick rows to go on with those alone."
     )
     ids = table.index[rows] if rows else table.index
     source = f"Borderline between {seg.k} segments"

@@ -87,7 +87,7 @@ def lead_on(frame: Frame, alike: list[Block], segment: str) -> Sentence | None:
         return None
     known = [known_in(frame.dataset, block) for block in alike]
     with frame.more:
-        st.caption("The groups most alike among these customers; tick some to lead on with those.")
+        st.caption("The groups most alike among these customers; tick some to go on with those.")
         key = show.key_of("blocks", *(block.users for block in alike))
         rows = show.ticked(table_of(alike, known), key, COLUMNS, height="content")
     ids = pd.Index([user for row in rows or [0] for user in alike[row].users])

@@ -133,8 +133,8 @@ def may_be_chance(passing: pd.DataFrame, rules: Rules) -> Sentence:
     passing : rows of the table of `rules`, the strongest first
     """
     return Sentence(
-        "Nothing is bought together so often that it cannot be chance. {n:rule} stand out; the "
-        "strongest: {best}",
+        "Nothing is bought together so often that it cannot be chance. The strongest of "
+        "{n:rule}: {best}",
         n=len(passing),
         best=together(passing.iloc[0], rules),
     )

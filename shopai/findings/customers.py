@@ -19,7 +19,7 @@ def complete(columns: pd.DataFrame, customers: int) -> Sentence:
         return Sentence("{size}, and every one is filled in for everybody.", size=size)
     worst = columns.iloc[int(missing.to_numpy().argmax())]
     return Sentence(
-        "{size}. Most is missing of **{name}**, which is unknown for **{share:percent}**.",
+        "{size}. The widest gap is in **{name}**, unknown for **{share:percent}**.",
         size=size,
         name=str(worst[CustomerColumn.COLUMN]),
         share=float(worst[CustomerColumn.MISSING]),

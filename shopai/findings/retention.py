@@ -299,7 +299,7 @@ def reading(shown: CohortTables, by: str) -> Sentence:
     )
 
 
-def notes(cohorts: Cohorts, curve: str) -> Sentence:
+def notes(cohorts: Cohorts, curve: str) -> list[Sentence]:
     """Remarks: who is in no cohort, and what the mean is of.
 
     curve : CohortTable.SHARE or CohortTable.VALUE
@@ -337,9 +337,7 @@ def notes(cohorts: Cohorts, curve: str) -> Sentence:
         "left out.",
         firm=FIRM,
     )
-    parts = [*told, mean, small]
-    values = {f"part{place}": part for place, part in enumerate(parts)}
-    return Sentence(" ".join(f"{{{name}}}" for name in values), **values)
+    return [*told, mean, small]
 
 
 def within_range(tried: Calibration, inside: int, rows: int) -> Sentence:

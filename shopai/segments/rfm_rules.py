@@ -45,7 +45,7 @@ ACTIONS: Final = {
     "Champions": "Thank them: early access, rewards, ask for reviews.",
     "Loyal": "Offer a loyalty scheme and higher-priced items.",
     "Potential loyalists": "Recommend what goes with what they have; offer membership.",
-    "New customers": "Welcome them and help with the first order.",
+    "New customers": "Welcome them and win them for a second order.",
     "Promising": "Give a reason for the second order soon.",
     "Need attention": "A limited-time offer on what they bought before.",
     "About to sleep": "Remind them: popular items, a small discount.",

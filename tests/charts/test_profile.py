@@ -97,7 +97,7 @@ def test_no_two_rows_are_called_alike() -> None:
     own = ["views", "Views", CUSTOMERS]
     assert row_titles(own) == ['"views"', '"Views"', f'"{CUSTOMERS}"']
     assert row_titles([Feature.VIEWS, CITY]) == ["Views", CITY]
-    assert row_titles([Event.USER]) == [Event.USER]
+    assert row_titles([Event.USER]) == ["user id"]
 
 
 def test_heat_table_by_hand() -> None:

@@ -211,10 +211,11 @@ CASES: dict[str, Case] = {
         for by, period in (("purchase", "month"), ("event", "week"))
     },
     **{
-        f"retention.notes.{of}": lambda n, of=of: retention.notes(
+        f"retention.notes.{of}.{place}": lambda n, of=of, place=place: retention.notes(
             result(notes=(f"{NAME}.",), undated=n, ungrouped=n), of
-        )
+        )[place]
         for of in (CohortTable.SHARE, CohortTable.VALUE)
+        for place in range(5)
     },
     **{
         f"retention.within.{inside}": lambda n, inside=inside: retention.within_range(

@@ -183,7 +183,7 @@ def test_what_may_be_chance_is_hidden_and_can_be_shown() -> None:
 def test_where_all_may_be_chance_the_strongest_is_named_and_can_be_seen() -> None:
     """a and b: 6 of 40 orders, by chance 12 · 12 / 40 = 3.6."""
     app = listed(shop({("a", "b"): 6, ("a",): 6, ("b",): 6, ("c",): 22}))
-    assert "cannot be chance. 2 rules stand out; the strongest: **6 orders** hold both" in text(app)
+    assert "cannot be chance. The strongest of 2 rules: **6 orders** hold both" in text(app)
     app.button(key="show_unsure").click().run()
     assert not app.exception
     assert rows(app)[Rule.COUNT].tolist() == [6, 6]

@@ -74,7 +74,7 @@ def test_what_is_missing_in_a_customer_table_is_said_and_drawn(open_page: Open) 
     )
     app = open_page("overview", from_frames(pd.DataFrame({Event.USER: []}), customers=table))
     assert not app.exception
-    assert "Most is missing of **age**, which is unknown for **25.0%**." in text(app)
+    assert "The widest gap is in **age**, unknown for **25.0%**." in text(app)
     assert titles(app) == ["age (25.0% missing)", "city"]
     shown = app.dataframe[0].value
     assert shown["column"].tolist() == ["age", "city"]

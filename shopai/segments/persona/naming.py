@@ -93,6 +93,12 @@ TRAITS: Final[dict[str, tuple[str, str]]] = {
     Feature.AVERAGE_ORDER: ("low baskets", "high baskets"),
     Feature.SESSIONS: ("few sessions", "many sessions"),
     Feature.VIEWS: ("few views", "many views"),
+    Feature.UNITS: ("few units", "many units"),
+    Feature.SEARCHES: ("few searches", "many searches"),
+    Feature.CARTS: ("few cart adds", "many cart adds"),
+    Feature.WISHLISTS: ("few wishes", "many wishes"),
+    Feature.RATINGS: ("few ratings", "many ratings"),
+    Feature.MEAN_RATING: ("rate low", "rate high"),
 }
 
 #: Behind a word that describes, where no noun fits.
