@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import streamlit as st
 
 from pages.baskets import controls, results, tables
@@ -14,6 +15,7 @@ from pages.ui.frame import Frame
 from pages.ui.results import items_of
 from shopai.behaviour.baskets.contents import ITEM_LEVEL, Baskets
 from shopai.behaviour.baskets.offers import also_bought
+from shopai.behaviour.baskets.rules import SURE
 from shopai.charts import baskets as charts
 from shopai.charts.labels import escape, shortened
 from shopai.columns import AlsoBought, Item
@@ -45,6 +47,9 @@ def view(frame: Frame) -> None:
         )
         frame.turn("See the rules", controls.RULES_VIEW, "arrow_forward")
         return
+    # first what is no accident, and of that what most have; the bars then fall
+    chance = companions[AlsoBought.P_ADJUSTED] >= SURE
+    companions = companions.iloc[np.lexsort((-companions[AlsoBought.COUNT], chance))]
     frame.say(findings.best_company(companions, title, n, bought.per))
     head = f"Bought with {escape(shortened(title, 34))}"
     alt = f"Bars of {len(companions)} items bought with {title}."

@@ -137,7 +137,7 @@ def lead_on_most_taken(page: frame.Frame, moved: Shown) -> None:
     ids = moved.movement.between(source, target).index
     whom = f"{counted(len(ids), 'customer')}, now {moved.names[target]}"
     lead_on(page, moved, ids, source, target, whom)
-    page.turn("List", "who", "list", key="list_movers", **held)
+    page.turn("See who they are", "who", "list", key="list_movers", **held)
 
 
 def lead_on(

@@ -167,13 +167,16 @@ def _key_figures(
     visits = _began(selection.visits.start, windows) if browses else {}
     bought = {name: int(selection.visits.bought[part].sum()) for name, part in visits.items()}
     conversion = _ratios(bought, {name: int(part.sum()) for name, part in visits.items()})
+    # of those seen many buy nothing; what was returned is off the revenue, not off the orders
+    seen = "Customers seen" if browses else "Customers"
+    basket = "Average order before refunds" if Kind.REFUND in kinds else "Average order"
     return {
-        "customers": _figure("Customers", "customers", _customers(selection.events, windows)),
+        "customers": _figure(seen, "customers", _customers(selection.events, windows)),
         "orders": _figure("Orders", "orders", n_orders),
         "revenue": _figure("Revenue", "money", revenue),
-        "conversion": _figure("Conversion of visits", "share", conversion),
+        "conversion": _figure("Visits that buy", "share", conversion),
         "average_order_value": _figure(
-            "Average order value", "money", _ratios(gross if revenue else {}, n_orders)
+            basket, "money", _ratios(gross if revenue else {}, n_orders)
         ),
     }
 

@@ -34,7 +34,8 @@ def profile_styles(
 
     `shown`: `MEANS` in the features' units, `INDEX` against all customers, or `INTERVALS`,
     the index with its 95 % interval. Cells are tinted by the index each way: blue above 100,
-    orange below, paler the nearer; grey text where the interval covers 100. `names`: (k,) of
+    orange below, paler the nearer; grey text where the interval covers 100. Features that are
+    known of nobody have no row. `names`: (k,) of
     the segments; where two are alike, all get their numbers.
     """
     columns = _columns(names, len(profile.index))
@@ -59,6 +60,10 @@ def profile_styles(
     ]
     tints = pd.DataFrame(marks, index=rows, columns=cells.columns)
     tints = tints.reindex(index=table.index, columns=table.columns, fill_value="")
+    # what the data know of nobody says nothing
+    known = profile.means.notna().any().tolist()
+    unknown = [row for row, any_known in zip(rows, known, strict=True) if not any_known]
+    table, tints = table.drop(index=unknown), tints.drop(index=unknown)
     named = [*columns, ALL]
     tints = tints.set_axis(named, axis=1)
     return table.set_axis(named, axis=1).style.apply(lambda _: tints, axis=None)

@@ -57,11 +57,11 @@ def notes_kept(audiences: int, names: int) -> Sentence:
     if not audiences and not names:
         return Sentence(
             "Names of segments and audiences stay in this browser session: save them as a file to "
-            "go on another day."
+            "carry on another day."
         )
     return Sentence(
         "**{audiences:audience}** and {names:segment name} stay in this browser session: save them "
-        "as a file to go on another day.",
+        "as a file to carry on another day.",
         audiences=audiences,
         names=names,
     )

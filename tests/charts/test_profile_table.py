@@ -79,3 +79,10 @@ def test_long_tails_are_orange() -> None:
     assert list(found.data.columns) == ["As they are", "Logarithm"]
     assert styles(found) == {(0, 0): "background-color: rgba(240, 150, 0, 0.32)"}
     assert "0.00" in found.to_html()
+
+
+def test_what_is_known_of_nobody_has_no_row() -> None:
+    unknown = replace(FOUND, means=FOUND.means.assign(**{CITY: float("nan")}))
+    rows = list(profile_styles(unknown, ["VIP", "Rest"]).data.index)
+    assert CITY in profile_styles(FOUND, ["VIP", "Rest"]).data.index
+    assert rows == [row for row in profile_styles(FOUND, ["VIP", "Rest"]).data.index if row != CITY]
