@@ -146,11 +146,13 @@ def picture(
     hover: pd.DataFrame,
     most: int,
     ahead: Callable[[], Ahead | None],
+    expected: bool,
 ) -> pd.Index:
     """Draw the map with its slider; returns the ids of the customers picked on it.
 
     ks : the numbers of segments on offer
     ahead : the work that finds the segments of the other K, once it has begun
+    expected : whether it is to begin at all
     """
     cloud = drawn.cloud(customers, seg, dataset.currency)
     where = sample_of(dataset, settings, drawn, most, cloud)
@@ -194,7 +196,7 @@ def picture(
                 "tables": known,
                 "pinned": beside,
                 "moves": moves(beside, known) if beside else {},
-                "waiting": work is None or not work.wait(0),
+                "waiting": expected and (work is None or not work.wait(0)),
                 "k": seg.k,
                 "least": ks[0],
                 "most": ks[-1],
@@ -233,10 +235,10 @@ def picture(
 
 def follow(result: Any, k: int) -> None:
     """Let the whole page follow what happened on the map, where that concerns it."""
-    if result.alive or result.more:
-        st.session_state[ALIVE] = True
+    speaks, known = bool(result.alive or result.more), st.session_state.get(ALIVE, False)
+    st.session_state[ALIVE] = known or speaks
     looked = st.session_state[LOOKED] = st.session_state.get(LOOKED, 0) + 1
-    silent = not st.session_state.get(ALIVE) and looked > PATIENCE
+    silent = not st.session_state[ALIVE] and looked > PATIENCE
     if result.failed or silent:
         st.session_state[FAILED] = True
         st.rerun()
@@ -252,6 +254,8 @@ def follow(result: Any, k: int) -> None:
     if result.picked:
         st.session_state[MARKED] = result.picked
         st.rerun()
+    if speaks and not known:
+        st.rerun()  # without the timer that waited for this sign
 
 
 def selection(marks: Mapping[str, Any], where: Ints) -> dict[str, Any]:

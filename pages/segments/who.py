@@ -86,6 +86,7 @@ def on_live_map(frame: Frame, customers: pd.DataFrame, seg: Segmentation, kind: 
             hover=customers[list(seg.space.numeric)[:MOST_HOVERED]],
             most=charts.MOST_POINTS if dims == 3 else charts.MOST_SELECTABLE,
             ahead=work,
+            expected=len(customers) <= MOST_AHEAD,
         )
 
 
