@@ -26,7 +26,7 @@ from streamlit.web import cli
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from pages.ui import guard, history, plotly_script, transfers, visitors
+from pages.ui import guard, history, transfers, visitors
 from shopai.engines import scratch
 
 
@@ -104,7 +104,6 @@ def _say_where() -> None:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=running,
-    routes=[plotly_script.route()],
     middleware=[
         Middleware(KnownHosts),
         Middleware(transfers.Uploads),

@@ -11,9 +11,7 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-SHIPPED = (
-    "app.py", "serve.py", "pages/**/*.py", "pages/**/*.js", ".streamlit/config.toml", "data/*",
-)  # fmt: skip
+SHIPPED = ("app.py", "serve.py", "pages/**/*.py", ".streamlit/config.toml", "data/*")
 
 
 class WithDashboard(build_py):

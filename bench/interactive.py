@@ -144,14 +144,15 @@ def dashboard(data: Path | None) -> Iterator[str]:
 
 
 def moved(page: Page, direction: str, k: int) -> float:
-    """Seconds from a key press on the K slider to the map of `k` segments."""
+    """Seconds from a key press on the K slider to the chart of `k` segments."""
     begin = time.perf_counter()
-    page.locator(".live-input").press(direction)
+    page.locator(".st-key-k input").first.press(direction)
     page.wait_for_function(
-        "k => document.querySelector('.live-map').dataset.shown === String(k)", arg=k, polling=20
+        "k => document.querySelectorAll('.st-key-segments_chart .legendtext').length === k",
+        arg=k,
+        polling=20,
     )
     seconds = time.perf_counter() - begin
-    page.wait_for_selector(f".live-map[data-k='{k}']", timeout=60_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(500)
     return seconds
@@ -166,12 +167,8 @@ def browser(n: int) -> None:
         with dashboard(data) as url:
             page = chromium.new_page(viewport={"width": 1440, "height": 900})
             page.goto(f"{url}/segments?k=4", timeout=120_000)
-            page.wait_for_selector(".live-map[data-shown]", timeout=120_000)
-            begin = time.perf_counter()
-            page.wait_for_function(
-                "() => !document.querySelector('.live-marks .waits')", timeout=120_000
-            )
-            print(f"browser: all K found ahead {time.perf_counter() - begin:.1f} s after the map")
+            page.wait_for_selector(".st-key-segments_chart .legendtext", timeout=120_000)
+            page.wait_for_timeout(1500)
             moved(page, "ArrowRight", 5)  # the first move warms up the browser
             new = [moved(page, "ArrowRight", k) for k in range(6, 16)]
             seen = [moved(page, "ArrowLeft", k) for k in range(14, 4, -1)]

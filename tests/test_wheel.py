@@ -72,8 +72,7 @@ def test_nothing_lands_beside_the_package(wheel: Path) -> None:
     assert {name.split("/")[0].split("-")[0] for name in names} == {"shopai"}
     shipped = {f"shopai/_app/{name}" for name in ("app.py", "serve.py", ".streamlit/config.toml")}
     assert {"shopai/py.typed", *shipped} <= names
-    sources = [path for kind in ("*.py", "*.js") for path in (ROOT / "pages").rglob(kind)]
-    pages = {f"shopai/_app/{path.relative_to(ROOT)}" for path in sources}
+    pages = {f"shopai/_app/{path.relative_to(ROOT)}" for path in (ROOT / "pages").rglob("*.py")}
     assert pages <= names
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import links, segment_settings
+from pages.ui import segment_settings
 from pages.ui.controls import KEPT, dropdown, keep_valid, most_segments, several, slider
 from pages.ui.frame import Frame
 from pages.ui.results import features_of, series_of
@@ -35,13 +35,10 @@ LEFT_OUT: Final = {
 }
 
 
-def segments(
-    frame: Frame, at: DeltaGenerator | None = None, on_map: bool = False
-) -> tuple[pd.DataFrame, Segmentation]:
+def segments(frame: Frame, at: DeltaGenerator | None = None) -> tuple[pd.DataFrame, Segmentation]:
     """The customers and their segments, by the controls in the settings and of K, in the row.
 
     at : the place of K, where the row has no room
-    on_map : K has its slider on the live map
     """
     customers = features_of(frame.dataset)
     with frame.settings:
@@ -50,29 +47,10 @@ def segments(
     most = most_segments(customers, settings[0])
     keep_valid(segment_settings.K, range(2, most + 1))
     first = min(segment_settings.FIRST_K, most)
-    if on_map:
-        k = held_k(most, first)
-    else:
-        look: dict[str, Any] = {"disabled": most == 2, "width": 260, "at": at or frame.controls}
-        k = slider("Number of segments", 2, max(most, 3), first, segment_settings.K, **look)
+    look: dict[str, Any] = {"disabled": most == 2, "width": 260, "at": at or frame.controls}
+    k = slider("Number of segments", 2, max(most, 3), first, segment_settings.K, **look)
     with frame.main, st.spinner("Finding the segments …"):
         return customers, series_of(frame.dataset).segments(min(k, most), *settings)
-
-
-def held_k(most: int, first: int) -> int:
-    """K as chosen, here or in the address, which is to say it from here on."""
-    k = st.session_state.get(segment_settings.K)
-    if k is None and (asked := st.query_params.get(segment_settings.K)):
-        k = int(asked) if asked.isascii() and asked.isdigit() else None
-        if k is None or not 2 <= k <= most:
-            links.left_out("Number of segments", [asked], first)
-    k = int(k) if k is not None and 2 <= k <= most else first
-    st.session_state[segment_settings.K] = k
-    if k != first:
-        st.query_params[segment_settings.K] = str(k)
-    elif segment_settings.K in st.query_params:
-        del st.query_params[segment_settings.K]
-    return k
 
 
 def made_from(customers: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.segments import cards, comparison, live_map, scaling
+from pages.segments import cards, comparison, scaling
 from pages.segments.controls import passed_over, segments
 from pages.ui import leads, segment_settings, show
 from pages.ui.controls import choice, dropdown, most_segments
@@ -41,13 +41,12 @@ AHEAD: Final = "segments_ahead"
 
 def view(frame: Frame) -> None:
     dataset = frame.dataset
-    live = live_map.possible()
-    customers, seg = segments(frame, on_map=live)
+    customers, seg = segments(frame)
     kind = choice("Map", MAPS, "view", at=frame.settings)
     table, names = summary(seg, customers), names_of(dataset, seg)
     settings = segment_settings.settings(customers)
     frame.say(findings.who_they_are(table, names, comparison.kept(dataset, settings)))
-    marks = (on_live_map if live else picture)(frame, customers, seg, kind)
+    marks = picture(frame, customers, seg, kind)
     with frame.more:
         picked(dataset, customers, seg, marks)
         cards.row(frame, seg, table)
@@ -58,36 +57,6 @@ def view(frame: Frame) -> None:
     files(frame, customers, seg, marks)
     if len(customers) <= MOST_AHEAD:
         ahead(dataset, customers, seg)
-
-
-def on_live_map(frame: Frame, customers: pd.DataFrame, seg: Segmentation, kind: str) -> pd.Index:
-    """The same with K's slider, by the script that recolours it while that is dragged."""
-    dataset, dims = frame.dataset, dimensions(seg, kind)
-    series, settings = series_of(dataset), segment_settings.settings(customers)
-    x, y = axes(frame, customers, seg) if dims < 2 else ("", "")
-    choice_of_k = comparison.kept(dataset, settings)
-
-    def work() -> Ahead | None:
-        begun: Ahead | None = st.session_state.get(AHEAD)
-        return begun if begun is not None and begun.of(series, settings) else None
-
-    with st.container(key="segments_chart"):
-        if dims < 2 and kind != "features":
-            st.caption("A map needs at least two features, so here are any two features.")
-        return live_map.picture(
-            dataset,
-            customers,
-            seg,
-            live_map.Map(kind, x, y, dims),
-            series=series,
-            settings=settings,
-            ks=range(2, most_segments(customers, seg.features) + 1),
-            recommended=choice_of_k.recommended if choice_of_k else None,
-            hover=customers[list(seg.space.numeric)[:MOST_HOVERED]],
-            most=charts.MOST_POINTS if dims == 3 else charts.MOST_SELECTABLE,
-            ahead=work,
-            expected=len(customers) <= MOST_AHEAD,
-        )
 
 
 def picture(frame: Frame, customers: pd.DataFrame, seg: Segmentation, kind: str) -> pd.Index:

@@ -128,7 +128,7 @@ def scatter(
     users = np.array([escape(user) for user in hover.index[where]], dtype=object)
     called = _called(names, len(cloud.centers))
     notes = np.column_stack([where, hover.iloc[where]]).astype(float)
-    template = hover_template(hover, currency)
+    template = _hover_template(hover, currency)
     flat = len(cloud.axes) == 2
     # paler in 3-D, so that the centres inside the clouds are seen
     look = {"size": 6, "opacity": 0.7} if flat else {"size": 2.5, "opacity": 0.35}
@@ -164,41 +164,29 @@ def scatter(
             **steady,
         )
     )
-    title = title_of(len(where), len(drawable), len(cloud.points))
+    title = _title(len(where), len(drawable), len(cloud.points))
     if not flat:
-        space_layout(figure, cloud, title, legend=True)
-        figure.layout.scene.annotations = _numbers(cloud.centers)
-        return figure
+        finish(figure, title, height=560, legend=True)
+        scene: dict[str, Any] = {
+            "aspectmode": "cube",
+            "camera": {"eye": {"x": 1.45, "y": 1.45, "z": 1.0}},
+            "annotations": _numbers(cloud.centers),
+        }
+        for letter, axis in zip("xyz", cloud.axes, strict=True):
+            scene[f"{letter}axis"] = {"title": {"text": axis}}
+        return figure.update_layout(scene=scene, legend={"y": -0.02})
     # on a phone each segment has a line of the legend, or two: the map and its axis title keep
     # their room
     lines = sum(1 + name.count("<br>") for name in called)
-    flat_layout(figure, cloud, title, LEGEND_LINE * max(0, lines - FEW), legend=True)
-    return figure.update_layout(annotations=_numbers(cloud.centers), legend={"y": -0.2})
-
-
-def flat_layout(
-    figure: go.Figure, cloud: Cloud, title: str, more: int = 0, *, legend: bool = False
-) -> None:
-    """The layout of a map to pick customers from; `more`: pixels for its legend."""
-    finish(figure, title, cloud.axes[0], cloud.axes[1], height=500 + more, legend=legend)
-    figure.update_layout(dragmode="lasso")
+    height = 500 + LEGEND_LINE * max(0, lines - FEW)
+    finish(figure, title, cloud.axes[0], cloud.axes[1], height=height, legend=True)
+    figure.update_layout(dragmode="lasso", annotations=_numbers(cloud.centers), legend={"y": -0.2})
     updates = (figure.update_xaxes, figure.update_yaxes)
     for ticks, update in zip(cloud.ticks, updates, strict=False):
         if ticks:
             places = signed_log(np.array(ticks))
             update(tickvals=places.tolist(), ticktext=[compact(tick) for tick in ticks])
-
-
-def space_layout(figure: go.Figure, cloud: Cloud, title: str, *, legend: bool = False) -> None:
-    """The layout of a map of three axes."""
-    finish(figure, title, height=560, legend=legend)
-    scene: dict[str, Any] = {
-        "aspectmode": "cube",
-        "camera": {"eye": {"x": 1.45, "y": 1.45, "z": 1.0}},
-    }
-    for letter, axis in zip("xyz", cloud.axes, strict=True):
-        scene[f"{letter}axis"] = {"title": {"text": axis}}
-    figure.update_layout(scene=scene, legend={"y": -0.02})
+    return figure
 
 
 def share_bars(table: pd.DataFrame, names: Sequence[str] | None = None) -> go.Figure:
@@ -261,7 +249,7 @@ def _numbers(centers: Floats) -> list[dict[str, object]]:
     ]
 
 
-def title_of(drawn: int, drawable: int, customers: int) -> str:
+def _title(drawn: int, drawable: int, customers: int) -> str:
     """The title: customers shown, of how many, and why not the rest."""
     count = f"{drawn:,} shown" if drawn == drawable else f"{drawn:,} of {drawable:,} shown"
     without = customers - drawable
@@ -270,7 +258,7 @@ def title_of(drawn: int, drawable: int, customers: int) -> str:
     return f"Customers by segment ({count}{rest})"
 
 
-def hover_template(hover: pd.DataFrame, currency: str | None) -> str:
+def _hover_template(hover: pd.DataFrame, currency: str | None) -> str:
     """The customer's id, then each feature in its unit."""
     lines = ["<b>%{text}</b>"]
     for i, name in enumerate(hover.columns, start=1):

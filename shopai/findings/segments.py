@@ -11,7 +11,6 @@ import pandas as pd
 from shopai.columns import Borderline, Criterion, PersonaTable, SegmentShare, label_of
 from shopai.format import percent
 from shopai.segments.choosing.choose import KChoice
-from shopai.segments.numbering import shared
 from shopai.segments.persona.personas import Personas
 from shopai.segments.profile import Profile
 from shopai.segments.segmentation import Segmentation
@@ -113,28 +112,6 @@ def most_apart(profile: Profile, names: Sequence[str]) -> Sentence:
         index=index,
         low=low,
         high=high,
-    )
-
-
-def moved_between(before: Segmentation, after: Segmentation) -> Sentence:
-    """The customers whose segment has another number with another K, and the largest move."""
-    counts = shared(before, after)
-    stay = int(np.trace(counts[: after.k, : before.k]))
-    n = int(counts.sum())
-    if stay == n:
-        return Sentence("Nobody changes group.")
-    moves = counts.copy()
-    np.fill_diagonal(moves, 0)
-    source, target = np.unravel_index(int(moves.argmax()), moves.shape)
-    return Sentence(
-        "From {before} to {after} segments {share:percent} of the customers change group; most, "
-        "{most}, from {source} to {target}.",
-        before=before.k,
-        after=after.k,
-        share=1 - stay / n,
-        most=int(moves[source, target]),
-        source=int(source) + 1,
-        target=int(target) + 1,
     )
 
 

@@ -48,12 +48,12 @@ def test_back_takes_one_press_a_page_and_finds_it_as_it_was(
         expect(fresh).to_have_url(f"{app_url}{path}{filtered}")
         assert entries(fresh) == count
         if name == "Segments":
-            fresh.locator(".live-input").press("ArrowRight")
+            fresh.locator(".st-key-k input").first.press("ArrowRight")
             expect(fresh).to_have_url(f"{app_url}/segments?k=6")
             settled(fresh)
     back(fresh, f"{app_url}/rfm", settled)
     back(fresh, f"{app_url}/segments?k=6", settled)
-    expect(fresh.locator(".live-input")).to_have_value("6")
+    expect(fresh.locator(".st-key-k input").first).to_have_value("6")
     back(fresh, f"{app_url}/journeys?{FILTER}", settled)
     back(fresh, f"{app_url}/baskets?{FILTER}", settled)
     expect(fresh.locator("body")).to_contain_text("from 1 Mar 2025")

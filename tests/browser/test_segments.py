@@ -66,14 +66,13 @@ def numbered(customers: pd.DataFrame) -> Callable[[int], Segmentation]:
 
 
 def legend(page: Page) -> Locator:
-    return page.locator(".live-legend button > span")
+    return chart(page, "segments_chart").locator(".legendtext")
 
 
 def move_k(page: Page, key: str, k: int, settled: Settle) -> None:
     """One step with the arrow keys, until as many segments are drawn."""
-    page.locator(".live-input").press(key)
+    page.locator(".st-key-k input").first.press(key)
     expect(legend(page)).to_have_count(k)
-    expect(page.locator(f".live-map[data-k='{k}'][data-shown='{k}']")).to_have_count(1)
     settled(page)
 
 
@@ -89,15 +88,13 @@ def pick(page: Page, key: str, option: str) -> None:
 
 
 def drawn(page: Page) -> pd.DataFrame:
-    """Index customer: name and colour of their segment, as the legend has them, on the map."""
-    points: dict[str, list[Any]] = chart(page, "segments_chart").evaluate(
-        "e => ({users: Array.from(e.data[0].text), labels: Array.from(e.data[0].marker.color)})"
+    """Index customer: the name and the colour of the points' trace, in the page's own chart."""
+    traces: list[dict[str, Any]] = chart(page, "segments_chart").evaluate(
+        "e => e.data.filter(t => t.name != 'Centre').map("
+        "t => ({name: t.name, colour: t.marker.color, users: Array.from(t.text)}))"
     )
-    names = legend(page).all_text_contents()
-    rows = [
-        (user, names[label], colour(label))
-        for user, label in zip(points["users"], points["labels"], strict=True)
-    ]
+    assert legend(page).all_text_contents() == [trace["name"] for trace in traces]
+    rows = [(user, t["name"], t["colour"]) for t in traces for user in t["users"]]
     return pd.DataFrame(rows, columns=["user", "name", "colour"]).set_index("user").sort_index()
 
 
@@ -136,7 +133,7 @@ def test_a_comparison_is_cancelled_begun_again_and_followed(
     page.locator(".st-key-use_recommended button").click()
     expect(legend(page)).to_have_count(5)
     settled(page)
-    expect(page.locator(".live-input")).to_have_value("5")
+    expect(page.locator(".st-key-k input").first).to_have_value("5")
     move_k(page, "ArrowLeft", 4, settled)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 

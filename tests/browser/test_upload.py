@@ -45,10 +45,10 @@ def test_online_retail_from_upload_to_recommendations(
     ]
 
     open_from_sidebar(page, "Segments", settled)
-    legend = page.locator(".live-legend button")
+    legend = page.locator(".st-key-segments_chart .js-plotly-plot .legendtext")
     expect(legend).to_have_count(5)
     assert "4,372" in _title(page, "segments_chart")
-    page.locator(".live-input").press("ArrowRight")
+    page.locator(".st-key-k input").first.press("ArrowRight")
     expect(legend).to_have_count(6)
 
     open_from_sidebar(page, "Similarity", settled)

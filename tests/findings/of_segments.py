@@ -11,7 +11,6 @@ import pandas as pd
 from shopai.columns import Borderline, Criterion, Feature, SegmentShare
 from shopai.findings import segments
 from shopai.sentences import Sentence
-from tests.segments.test_numbering import labelled
 
 NAME = "*A* <b> $x$ :one:"
 NAN = float("nan")
@@ -77,8 +76,6 @@ CASES: dict[str, Case] = {
     },
     "segments.apart": lambda _: segments.most_apart(profile_of(250.0), (NAME, "B")),
     "segments.apart.none": lambda _: segments.most_apart(profile_of(90.0), (NAME, "B")),
-    "segments.moved": lambda _: segments.moved_between(labelled([0, 1, 1]), labelled([0, 1, 2])),
-    "segments.moved.nobody": lambda _: segments.moved_between(labelled([0, 1]), labelled([0, 1])),
     "segments.borderline": lambda n: segments.near_a_boundary(
         pd.DataFrame({Borderline.SEGMENT: [1] * n}), ("A", NAME)
     ),

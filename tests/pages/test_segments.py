@@ -10,7 +10,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.segments import live_map
 from pages.segments.who import AHEAD
 from pages.ui import notes
 from shopai.audiences import Notes
@@ -266,17 +265,3 @@ def test_all_other_k_are_found_while_the_page_is_looked_at(
     app.multiselect(key="features").set_value([Feature.RECENCY, Feature.VIEWS]).run()
     assert app.session_state[AHEAD] is not work
     assert app.session_state[AHEAD].settings[0] == (Feature.RECENCY, Feature.VIEWS)
-
-
-def test_a_script_that_never_speaks_leaves_the_plain_slider_and_chart(
-    open_page: Open, demo_shop: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live_map.plotly_script, "address", lambda: "/plotly.js")
-    app = open_page("segments", demo_shop)
-    assert not app.exception
-    assert [slider.key for slider in app.slider if slider.key == "k"] == []
-    for _look in range(live_map.PATIENCE):
-        app.run()
-    assert not app.exception
-    app.slider(key="k").set_value(4).run()
-    assert len(cards(app)) == 4
